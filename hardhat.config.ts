@@ -1,0 +1,30 @@
+import { createRequire } from 'node:module';
+import hardhatIgnitionViem from '@nomicfoundation/hardhat-ignition-viem';
+import hardhatMocha from '@nomicfoundation/hardhat-mocha';
+import hardhatNetworkHelpers from '@nomicfoundation/hardhat-network-helpers';
+import hardhatViem from '@nomicfoundation/hardhat-viem';
+import hardhatViemAssertions from '@nomicfoundation/hardhat-viem-assertions';
+import { configVariable, defineConfig } from 'hardhat/config';
+
+// The wasm compiler from npm: nothing is downloaded.
+const soljson = createRequire(import.meta.url).resolve('solc/soljson.js');
+const settings = { evmVersion: 'prague', optimizer: { enabled: true, runs: 200 } };
+
+export default defineConfig({
+  plugins: [hardhatMocha, hardhatViem, hardhatViemAssertions, hardhatNetworkHelpers, hardhatIgnitionViem],
+  solidity: {
+    profiles: {
+      default: { compilers: [{ version: '0.8.30', path: soljson, settings }] },
+      production: { compilers: [{ version: '0.8.30', path: soljson, settings: { ...settings, viaIR: true } }] },
+    },
+  },
+  paths: { tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
+  networks: {
+    default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'prague' },
+    target: { type: 'http', chainType: 'l1', url: configVariable('TILTH_RPC_URL') },
+  },
+  test: {
+    mocha: { timeout: 60_000 },
+    solidity: { fuzz: { runs: 256 }, invariant: { runs: 64, depth: 32, failOnRevert: false } },
+  },
+});

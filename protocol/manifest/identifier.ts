@@ -1,0 +1,32 @@
+import { CID } from 'multiformats/cid';
+import { BaseError } from '../errors/BaseError.ts';
+
+const PREFIX = 'sub:';
+
+/** The persistent identifier of a deposit: `sub:` and the CIDv1 of its CORE. */
+export function toDepositId(core: CID): string {
+  return `${PREFIX}${core.toV1().toString()}`;
+}
+
+/** The CORE's CID inside an identifier. @throws BadIdentifierError */
+export function fromDepositId(id: string): CID {
+  try {
+    if (!id.startsWith(PREFIX)) throw new Error(`does not start with ${PREFIX}`);
+    return CID.parse(id.slice(PREFIX.length));
+  } catch (cause) {
+    throw new BadIdentifierError(id, cause);
+  }
+}
+
+/** The bytes32 key of a deposit on chain: the sha2-256 digest inside its CID. */
+export function depositKey(id: string): `0x${string}` {
+  const digest = fromDepositId(id).multihash.digest;
+  return `0x${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+export class BadIdentifierError extends BaseError {
+  override readonly name = 'BadIdentifierError';
+  constructor(id: string, cause: unknown) {
+    super('This is not a deposit identifier.', { values: { id }, hint: 'It looks like sub:bafy...', cause });
+  }
+}

@@ -1,0 +1,49 @@
+import { BaseError } from '../errors/BaseError.ts';
+
+/** Consent tiers in the order of the chain's numbers (ConsentRegistry). */
+export const TIERS = ['public', 'retrieval-only', 'training-only', 'federated', 'archive-only'] as const;
+
+export type Tier = (typeof TIERS)[number];
+
+/** What a content key may be released for. */
+export type Purpose = 'retrieval' | 'training';
+
+type Permission = { readonly retrieval: boolean; readonly training: boolean; readonly words: string };
+
+/** What each tier allows; `words` is what a contributor reads before signing. */
+export const PERMISSIONS: Readonly<Record<Tier, Permission>> = {
+  public: { retrieval: true, training: true, words: 'Anyone may read it; it may be quoted and used for training.' },
+  'retrieval-only': {
+    retrieval: true,
+    training: false,
+    words: 'Short quotations with a link; never used for training.',
+  },
+  'training-only': { retrieval: false, training: true, words: 'Used for training; its text is never shown.' },
+  federated: { retrieval: false, training: false, words: 'Never leaves its site; only approved work on the site.' },
+  'archive-only': { retrieval: false, training: false, words: 'Kept, and used for nothing.' },
+};
+
+/** Tells whether a tier allows a purpose. */
+export function allows(tier: Tier, purpose: Purpose): boolean {
+  return PERMISSIONS[tier][purpose];
+}
+
+/** Tells whether moving from one tier to another takes no right that the first did not already give. */
+export function isLowering(from: Tier, to: Tier): boolean {
+  const grows = (purpose: Purpose) => allows(to, purpose) && !allows(from, purpose);
+  return from !== to && !grows('retrieval') && !grows('training');
+}
+
+/** Returns the word as a tier. @throws UnknownTierError */
+export function parseTier(word: string): Tier {
+  const tier = TIERS.find((known) => known === word);
+  if (!tier) throw new UnknownTierError(word);
+  return tier;
+}
+
+export class UnknownTierError extends BaseError {
+  override readonly name = 'UnknownTierError';
+  constructor(tier: string) {
+    super('This consent tier does not exist.', { values: { tier }, hint: `Choose one of: ${TIERS.join(', ')}.` });
+  }
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Message } from './frame.ts';
+import { address, bytes32, count, hex } from './scalars.ts';
+
+export const ASK_PROTOCOL = '/tilth/ask/1.0.0';
+
+/** What an expert is asked to do. `audit` says that the client lets a verifier see this input. */
+const jobInput = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('generate'),
+    prompt: z.string().max(64_000),
+    maxTokens: z.int().min(1).max(1024),
+    temperature: z.number().min(0).max(2),
+    stop: z.array(z.string().max(64)).max(4),
+    audit: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('classify'), text: z.string().max(64_000), audit: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('retrieve'),
+    query: z.string().max(16_000),
+    limit: z.int().min(1).max(20),
+    audit: z.boolean(),
+  }),
+]);
+
+export type JobInput = z.infer<typeof jobInput>;
+
+const passage = z.strictObject({ deposit: z.string(), start: count, end: count, text: z.string(), score: z.number() });
+
+/** What an expert answers; its dag-cbor bytes are what `outputHash` commits to. */
+const jobOutput = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('generate'), text: z.string(), tokens: z.array(count) }),
+  z.strictObject({
+    kind: z.literal('classify'),
+    labels: z.array(z.strictObject({ label: z.string(), probability: z.number() })),
+  }),
+  z.strictObject({ kind: z.literal('retrieve'), text: z.string(), passages: z.array(passage) }),
+]);
+
+export type JobOutput = z.infer<typeof jobOutput>;
+export type Passage = z.infer<typeof passage>;
+
+/** Numbers that are bigint on chain travel as decimal strings. */
+const decimal = z.string().regex(/^\d{1,20}$/);
+
+const askRequest = z.strictObject({
+  order: z.strictObject({
+    jobId: bytes32,
+    expertId: decimal,
+    inputHash: bytes32,
+    seed: decimal,
+    router: address,
+    signature: hex,
+  }),
+  input: jobInput,
+});
+
+export type AskRequest = z.infer<typeof askRequest>;
+
+export const wireReceipt = z.strictObject({
+  version: z.literal(1),
+  epoch: decimal,
+  index: decimal,
+  jobId: bytes32,
+  router: address,
+  node: address,
+  expertId: decimal,
+  modelHash: bytes32,
+  adapterHash: bytes32,
+  runtimeClass: z.string().max(120),
+  inputHash: bytes32,
+  outputHash: bytes32,
+  seed: decimal,
+  units: decimal,
+  startedAt: decimal,
+  finishedAt: decimal,
+});
+
+export type WireReceipt = z.infer<typeof wireReceipt>;
+
+const askReply = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('token'), text: z.string(), token: count, logprob: z.number() }),
+  z.strictObject({ type: z.literal('final'), output: jobOutput, receipt: wireReceipt, signature: hex }),
+  z.strictObject({
+    type: z.literal('error'),
+    code: z.enum(['busy', 'unknown-expert', 'bad-request', 'failed']),
+    message: z.string(),
+  }),
+]);
+
+export type AskReply = z.infer<typeof askReply>;
+
+export const askRequestMessage: Message<AskRequest> = { name: 'ask request', maxBytes: 256 * 1024, schema: askRequest };
+export const askReplyMessage: Message<AskReply> = { name: 'ask reply', maxBytes: 512 * 1024, schema: askReply };

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Message } from './frame.ts';
+import { bytes32, count } from './scalars.ts';
+
+export const LEASE_TOPIC = '/tilth/leases/1';
+
+const leasedExpert = z.strictObject({
+  expertId: count,
+  kind: z.enum(['decoder', 'retrieval', 'classifier']),
+  domain: z.string().max(60),
+  manifestHash: bytes32,
+  adapterHash: bytes32,
+  /** Unit vectors of the hashed-n-gram embedding that tell what the expert is good at. */
+  centroids: z.array(z.instanceof(Uint8Array)).max(8),
+});
+
+export type LeasedExpert = z.infer<typeof leasedExpert>;
+
+const lease = z.strictObject({
+  v: z.literal(1),
+  /** Rises with each beat of a node; an older one never replaces a newer one. */
+  sequence: count,
+  /** Unix milliseconds. */
+  expiresAt: count,
+  operatorId: count,
+  roles: z.array(z.enum(['expert', 'gate', 'verifier', 'pinner', 'trainer'])),
+  multiaddrs: z.array(z.string().max(200)).max(8),
+  api: z.string().max(200),
+  queue: count,
+  capacity: count,
+  experts: z.array(leasedExpert).max(64),
+});
+
+/** What a node says of itself every beat, signed by its libp2p key through gossipsub. */
+export type Lease = z.infer<typeof lease>;
+
+export const leaseMessage: Message<Lease> = { name: 'lease', maxBytes: 64 * 1024, schema: lease };

@@ -1,0 +1,35 @@
+import type { Address, Hex, TypedDataDefinition } from 'viem';
+
+const types = {
+  Deposit: [
+    { name: 'manifest', type: 'string' },
+    { name: 'register', type: 'string' },
+    { name: 'tier', type: 'string' },
+    { name: 'notice', type: 'bytes32' },
+    { name: 'contributor', type: 'address' },
+    { name: 'signedAt', type: 'uint64' },
+    { name: 'expiresAt', type: 'uint64' },
+  ],
+} as const;
+
+export type DepositStatement = {
+  /** `sub:` identifier. */
+  readonly manifest: string;
+  readonly register: string;
+  readonly tier: string;
+  readonly notice: Hex;
+  readonly contributor: Address;
+  /** Unix seconds. */
+  readonly signedAt: bigint;
+  readonly expiresAt: bigint;
+};
+
+/** What a contributor's wallet signs (EIP-712) to deposit a text; register and tier are readable words. */
+export function depositTypedData(options: { chainId: number; depositLog: Address; statement: DepositStatement }) {
+  return {
+    domain: { name: 'Tilth deposits', version: '1', chainId: options.chainId, verifyingContract: options.depositLog },
+    types,
+    primaryType: 'Deposit',
+    message: options.statement,
+  } as const satisfies TypedDataDefinition<typeof types, 'Deposit'>;
+}
