@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { Wallet } from 'ethers';
+import type { LocalAccount } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import type { Commons } from '../client/commons.ts';
+
+export type AccountFlags = { readonly as?: string; readonly keyFile?: string };
+
+/**
+ * The account a command signs with: an encrypted key file (password in TILTH_PASSWORD), or on a local commons one of
+ * its public test accounts by name.
+ * @throws NoAccountError
+ */
+export async function accountFor(commons: Commons, flags: AccountFlags): Promise<LocalAccount> {
+  if (flags.keyFile) return accountFromKeyFile(flags.keyFile);
+  const accounts = commons.development?.accounts ?? [];
+  const found = accounts.find((it) => it.name === (flags.as ?? 'visitor'));
+  if (!found) throw new NoAccountError(accounts.map((it) => it.name));
+  return privateKeyToAccount(found.privateKey);
+}
+
+async function accountFromKeyFile(file: string): Promise<LocalAccount> {
+  const password = process.env['TILTH_PASSWORD'];
+  if (!password) throw new KeyFileError(file, 'set TILTH_PASSWORD to its password');
+  try {
+    const wallet = await Wallet.fromEncryptedJson(readFileSync(file, 'utf8'), password);
+    return privateKeyToAccount(wallet.privateKey as `0x${string}`);
+  } catch (cause) {
+    throw new KeyFileError(file, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+export class NoAccountError extends BaseError {
+  override readonly name = 'NoAccountError';
+  constructor(known: readonly string[]) {
+    const names = known.length > 0 ? `--as ${known.join('|')}, or ` : '';
+    super('No account to sign with.', { hint: `Use ${names}--key-file FILE (make one with "tilth wallet new").` });
+  }
+}
+
+export class KeyFileError extends BaseError {
+  override readonly name = 'KeyFileError';
+  constructor(file: string, reason: string, cause?: unknown) {
+    super(`The key file cannot be opened: ${reason}.`, { values: { file }, cause });
+  }
+}

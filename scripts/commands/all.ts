@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import { addAsk } from './ask.ts';
+import { addAudit } from './audit.ts';
+import { addDeposit } from './deposit.ts';
+import { addNode } from './node.ts';
+import { addUp } from './up.ts';
+import { addVote } from './vote.ts';
+import { addWallet } from './wallet.ts';
+
+/** Adds every subcommand to the program. */
+export function addCommands(program: Command): void {
+  for (const add of [addUp, addDeposit, addAsk, addVote, addAudit, addWallet, addNode]) add(program);
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+
+export type ChildOptions = {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly logDirectory: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Returns a value once a line of standard output says that the child is ready. */
+  readonly isReady: (line: string) => boolean;
+  readonly readyMs?: number;
+  /** Called when the child ends without having been asked to. */
+  readonly onExit?: (code: number | null) => void;
+};
+
+export type Child = {
+  readonly name: string;
+  readonly pid: number;
+  /** The line that said ready. */
+  readonly ready: string;
+  /** Asks the child to end (SIGTERM), then insists (SIGKILL) after `graceMs`. */
+  readonly stop: (graceMs?: number) => Promise<void>;
+};
+
+/** Starts a program, writes its output to a log file and resolves when it says that it is ready. @throws ChildFailedError */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  const logPath = join(options.logDirectory, `${options.name}.log`);
+  const log = createWriteStream(logPath, { flags: 'a' });
+  const child = spawn(options.command, options.args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.environment },
+    // Its own group: Ctrl-C reaches `tilth up` alone, which then stops the children in order.
+    detached: true,
+  });
+  child.stderr?.pipe(log, { end: false });
+  let stopping = false;
+  const ended = new Promise<void>((done) => child.once('close', () => done()));
+  const ready = await waitForReady(child, options, log, logPath);
+  child.once('exit', (code) => {
+    if (!stopping) options.onExit?.(code);
+  });
+  const stop = async (graceMs = 5000) => {
+    stopping = true;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+    await ended;
+    clearTimeout(timer);
+    log.end();
+  };
+  return { name: options.name, pid: child.pid as number, ready, stop };
+}
+
+function waitForReady(child: ChildProcess, options: ChildOptions, log: NodeJS.WritableStream, logPath: string) {
+  return new Promise<string>((done, fail) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail(new ChildFailedError(options.name, 'did not become ready in time', logPath));
+    }, options.readyMs ?? 30_000);
+    child.once('error', (cause) => {
+      clearTimeout(timer);
+      fail(new ChildFailedError(options.name, cause.message, logPath));
+    });
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      fail(new ChildFailedError(options.name, `ended with ${code}`, logPath));
+    });
+    if (!child.stdout) return;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      log.write(`${line}\n`);
+      if (!options.isReady(line)) return;
+      clearTimeout(timer);
+      done(line);
+    });
+  });
+}
+
+export class ChildFailedError extends BaseError {
+  override readonly name = 'ChildFailedError';
+  constructor(child: string, reason: string, logPath: string) {
+    super(`The ${child} process ${reason}. ${lastLines(logPath)}`, { hint: `Its log: ${logPath}` });
+  }
+}
+
+function lastLines(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim().split('\n').slice(-3).join(' | ').slice(-600);
+  } catch {
+    return '';
+  }
+}

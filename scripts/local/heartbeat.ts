@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createTestClient, http, publicActions } from 'viem';
+import { foundry } from 'viem/chains';
+
+const QUIET_BLOCKS = 4;
+
+/**
+ * Gives the local chain a sense of time: an empty block each second for a few seconds after every transaction, and
+ * while `isBusy` (an open vote, say). An idle commons adds no blocks, so its state file does not grow.
+ */
+export function startHeartbeat(options: { rpcUrl: string; isBusy: () => boolean; signal: AbortSignal }): void {
+  const client = createTestClient({ mode: 'anvil', chain: foundry, transport: http(options.rpcUrl), cacheTime: 0 }).extend(
+    publicActions,
+  );
+  const beat = async () => {
+    let empty = 0;
+    while (!options.signal.aborted) {
+      await sleep(1000, undefined, { signal: options.signal });
+      const block = await client.getBlock();
+      empty = block.transactions.length > 0 ? 0 : empty + 1;
+      if (empty < QUIET_BLOCKS || options.isBusy()) await client.mine({ blocks: 1 });
+    }
+  };
+  const run = async (): Promise<void> => {
+    while (!options.signal.aborted) await beat().catch(() => sleep(500));
+  };
+  void run();
+}

@@ -1,0 +1,27 @@
+import { createServer } from 'node:net';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+
+/** Makes sure that each named port can be bound, before anything starts. @throws PortInUseError */
+export async function assertPortsFree(host: string, ports: Readonly<Record<string, number>>): Promise<void> {
+  for (const [flag, port] of Object.entries(ports)) {
+    if (port !== 0) await assertPortFree(host, port, flag);
+  }
+}
+
+function assertPortFree(host: string, port: number, flag: string): Promise<void> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', (cause) => fail(new PortInUseError(port, flag, cause)));
+    server.listen(port, host, () => server.close(() => done()));
+  });
+}
+
+export class PortInUseError extends BaseError {
+  override readonly name = 'PortInUseError';
+  constructor(port: number, flag: string, cause: unknown) {
+    super(`Port ${port} cannot be used.`, {
+      hint: `Stop what listens there (another "tilth up"?), or choose another port with --${flag} N.`,
+      cause,
+    });
+  }
+}

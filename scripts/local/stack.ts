@@ -1,0 +1,154 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createChain } from '../../node/chain/createChain.ts';
+import type { Chain } from '../../node/chain/chain.ts';
+import type { Deployment } from '../../protocol/deployment.ts';
+import type { Commons } from '../client/commons.ts';
+import { deployCommons } from '../deploy.ts';
+import { buildPage } from './buildPage.ts';
+import { startChain, type LocalChain } from './chain.ts';
+import type { Child } from './child.ts';
+import type { Context } from './context.ts';
+import type { Corpus } from './corpus.ts';
+import { enrolEveryone } from './enrol.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { startIndexer } from './indexer.ts';
+import { startNodes } from './nodes.ts';
+import { startPage } from './page.ts';
+import { contributors, deployer, operators, type Person, visitor, walletPeople } from './people.ts';
+import type { Progress } from './progress.ts';
+import { readGenesis } from '../genesis/read.ts';
+import type { Settings } from './settings.ts';
+import { openVotes } from './openVotes.ts';
+
+type Options = {
+  readonly settings: Settings;
+  readonly progress: Progress;
+  readonly say: (line: string) => void;
+  readonly record: (children: readonly { name: string; pid: number }[]) => void;
+  readonly signal: AbortSignal;
+};
+
+export type Stack = {
+  readonly start: (corpus: Corpus) => Promise<Omit<Context, 'note'>>;
+  readonly stop: () => Promise<void>;
+  readonly markReady: () => void;
+  readonly urls: () => Record<string, string>;
+};
+
+/** All processes of a local commons: chain, contracts, people, nodes, indexer and page, in the order they need each other. */
+export function createStack(options: Options): Stack {
+  const { settings, signal } = options;
+  const children: Child[] = [];
+  const heart = new AbortController();
+  let commons: Commons | null = null;
+  let page: { url: string; stop: () => Promise<void> } | null = null;
+  let ready = false;
+
+  const adopt = (child: Child) => {
+    children.push(child);
+    options.record(children.map(({ name, pid }) => ({ name, pid })));
+    return child;
+  };
+  const logDirectory = join(settings.directory, 'logs');
+  const onExit = (name: string) => (code: number | null) => {
+    if (!signal.aborted) options.say(`! the ${name} process ended (${code}); "tilth up" again brings it back. Log: ${logDirectory}/${name}.log`);
+  };
+
+  const start = async (corpus: Corpus): Promise<Omit<Context, 'note'>> => {
+    mkdirSync(logDirectory, { recursive: true });
+    const built = buildPage(signal);
+    built.catch(() => {});
+    const chain = await startChain({ ...settings, port: settings.chainPort, logDirectory, onExit: onExit('chain') });
+    adopt(chain.child);
+    options.say(`chain: ${chain.engine} at ${chain.rpcUrl}${chain.persists ? '' : ' (does not persist on this platform)'}`);
+    const deployment = await deploy(settings, chain);
+    options.say(`contracts: ${Object.keys(deployment.contracts).length} at block ${deployment.block}`);
+    const as = await connectPeople(chain.rpcUrl, deployment);
+    startHeartbeat({ rpcUrl: chain.rpcUrl, isBusy: openVotes(as(deployer), heart.signal), signal: heart.signal });
+    await enrolEveryone(as);
+    options.say(`people: ${contributors.length} contributors and ${operators.length} operators enrolled`);
+    const nodes = await startNodes({ settings, chain, deployment, logDirectory, onExit, adopt });
+    options.say(`nodes: ${nodes.map((it) => it.name).join(', ')}`);
+    const apiUrls = nodes.map((it) => it.api).filter((api) => api !== '');
+    const graphqlUrl = await startIndexer({ settings, chain, apiUrls, logDirectory, onExit, adopt });
+    commons = describeCommons({ rpcUrl: chain.rpcUrl, deployment, graphqlUrl, apiUrls });
+    writeFileSync(join(settings.directory, 'commons.json'), JSON.stringify(commons, null, 2), { mode: 0o600 });
+    page = await startPage({
+      directory: await built,
+      host: settings.host,
+      port: settings.pagePort,
+      commons: () => commons,
+      progress: options.progress,
+      isReady: () => ready,
+    });
+    options.say(`page: ${page.url} (watch the steps there)`);
+    return { settings, deployment, commons, corpus, as, signal };
+  };
+
+  const stop = async () => {
+    heart.abort();
+    await page?.stop();
+    const [chainChild, ...others] = children;
+    await Promise.all(others.map((child) => child.stop()));
+    await chainChild?.stop();
+  };
+
+  return {
+    start,
+    stop,
+    markReady: () => {
+      ready = true;
+    },
+    urls: () => ({
+      page: page?.url ?? '',
+      api: `${commons?.apiUrls[0] ?? ''}/v1`,
+      graphql: commons?.graphqlUrl ?? '',
+      rpc: commons?.rpcUrl ?? '',
+    }),
+  };
+}
+
+async function deploy(settings: Settings, chain: LocalChain): Promise<Deployment> {
+  const deploymentDirectory = join(settings.directory, 'deployment');
+  mkdirSync(deploymentDirectory, { recursive: true });
+  const deployment = await deployCommons({
+    rpcUrl: chain.rpcUrl,
+    genesis: readGenesis('local'),
+    deploymentDirectory,
+    deployerKey: deployer.privateKey,
+  });
+  const file = join(settings.directory, 'deployment.json');
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(deployment, null, 2));
+  return deployment;
+}
+
+async function connectPeople(rpcUrl: string, deployment: Deployment): Promise<(person: Person) => Chain> {
+  const people = [deployer, visitor, ...contributors, ...operators];
+  const chains = new Map<string, Chain>();
+  for (const it of people) chains.set(it.name, await createChain({ rpcUrl, deployment, account: it.account, pollMs: 250 }));
+  return (person) => {
+    const found = chains.get(person.name);
+    if (!found) throw new Error(`nobody connected ${person.name} to the chain`);
+    return found;
+  };
+}
+
+function describeCommons(options: { rpcUrl: string; deployment: Deployment; graphqlUrl: string; apiUrls: readonly string[] }): Commons {
+  const roles = (it: Person) => (operators.includes(it) ? ['operator'] : ['contributor']);
+  return {
+    chainId: options.deployment.chainId,
+    rpcUrl: options.rpcUrl,
+    graphqlUrl: options.graphqlUrl,
+    apiUrls: [...options.apiUrls],
+    contracts: { ...options.deployment.contracts },
+    development: {
+      accounts: walletPeople.map((it) => ({
+        name: it.name,
+        address: it.account.address,
+        privateKey: it.privateKey,
+        roles: roles(it),
+      })),
+    },
+  };
+}

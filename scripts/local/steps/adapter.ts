@@ -1,0 +1,100 @@
+import { askGate } from '../../client/ask.ts';
+import { callGate } from '../../client/http.ts';
+import { poll } from '../../client/poll.ts';
+import type { Context } from '../context.ts';
+import { operators } from '../people.ts';
+import type { Evidence } from '../progress.ts';
+import { claimAttribution, showSoulbound } from './credits.ts';
+import { measurePer } from './per.ts';
+import { questionsFor } from './questions.ts';
+import { readAdapter } from './training.ts';
+
+type Directory = {
+  readonly experts: readonly { readonly expertId: number; readonly kind: string; readonly adapterHash: string }[];
+};
+
+const COMPUTE = 1n;
+
+/**
+ * Step 7: experts load the adapter, answer questions through both gates, a verifier re-computes the receipts of the
+ * sealed epoch, credits are minted and cannot be moved, contributors claim theirs, and PER over all hand-offs is 0.
+ */
+export async function adoptAndAnswer(context: Context, training: Evidence): Promise<Evidence> {
+  const model = await readAdapter(context, Number(training['policyId']));
+  if (!model) throw new Error('the index lost the adapter of step 6');
+  const decoders = await awaitAdoption(context, model.weightsHash);
+  const before = await computeCredits(context);
+  const answers = await askAround(context, decoders);
+  context.note('waiting for the epoch to be sealed, drawn, re-computed and credited');
+  const after = await poll({ what: 'credits for verified answers', timeoutMs: 90_000, everyMs: 500, signal: context.signal }, async () => {
+    const now = await computeCredits(context);
+    return now > before ? now : null;
+  });
+  const cited = answers.flatMap((it) => it.cited);
+  return {
+    adapter: model.weightsHash,
+    decodersServingIt: decoders.length,
+    answers,
+    computeCredits: { before: Number(before), after: Number(after) },
+    contributionCredits: await claimAttribution(context, model),
+    transferOfCredit: await showSoulbound(context),
+    ...(await measurePer(context, model, cited)),
+  };
+}
+
+async function awaitAdoption(context: Context, weightsHash: string): Promise<readonly number[]> {
+  const api = context.commons.apiUrls[0] as string;
+  return poll({ what: 'experts to load the adapter', timeoutMs: 60_000, signal: context.signal }, async () => {
+    const { experts } = await callGate<Directory>(`${api}/v1/directory`);
+    const decoders = experts.filter((it) => it.kind === 'decoder');
+    const serving = decoders.filter((it) => it.adapterHash.toLowerCase() === weightsHash.toLowerCase());
+    context.note(`${serving.length} of ${decoders.length} decoders serve the adapter`);
+    return decoders.length > 0 && serving.length === decoders.length ? serving.map((it) => it.expertId) : null;
+  });
+}
+
+type Shown = {
+  readonly question: string;
+  readonly answer: string;
+  readonly expert: unknown;
+  readonly disagreement: unknown;
+  readonly receipt: unknown;
+  readonly cited: readonly string[];
+};
+
+async function askAround(context: Context, decoders: readonly number[]): Promise<Shown[]> {
+  const { apiUrls } = context.commons;
+  const plan = [
+    ...questionsFor(context, 4).map((it) => ({ question: it.question, model: 'auto' })),
+    ...decoders.map((id) => ({ question: 'Once, in the valley,', model: String(id) })),
+  ];
+  const shown: Shown[] = [];
+  for (const [index, it] of plan.entries()) {
+    const api = apiUrls[index % apiUrls.length] as string;
+    const { text, tilth } = await askGate({ api, ...it, maxTokens: 24, audit: true, signal: context.signal });
+    const deposits = (tilth['deposits'] ?? []) as readonly (string | { readonly deposit: string })[];
+    const cited = deposits.map((deposit) => (typeof deposit === 'string' ? deposit : deposit.deposit));
+    shown.push({
+      question: it.question,
+      answer: text.slice(0, 160),
+      expert: tilth['expert'],
+      disagreement: tilth['disagreement'],
+      receipt: tilth['receipt'],
+      cited: [...new Set(cited)],
+    });
+    context.note(`${shown.length} of ${plan.length} questions answered`);
+  }
+  return shown;
+}
+
+/** Compute credits of all operators together. */
+async function computeCredits(context: Context): Promise<bigint> {
+  const each = await Promise.all(
+    operators.map((it) =>
+      context
+        .as(it)
+        .read<bigint>({ contract: 'contributionCredits', functionName: 'lifetime', args: [it.account.address, COMPUTE] }),
+    ),
+  );
+  return each.reduce((sum, it) => sum + it, 0n);
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tier } from '../../../protocol/manifest/tier.ts';
+import { type DepositAnswer, type DepositBody, prepareDeposit, sendDeposit } from '../../client/deposit.ts';
+import { GateRefusedError } from '../../client/http.ts';
+import type { Context } from '../context.ts';
+import type { CorpusText } from '../corpus.ts';
+import { contributorOf } from '../people.ts';
+import { percentile } from '../percentile.ts';
+import type { Evidence } from '../progress.ts';
+
+/** A deposit as this run made it: kept on disk before it is sent, so that a crash never deposits a text twice. */
+export type Made = {
+  readonly path: string;
+  readonly api: string;
+  readonly id: string;
+  readonly tier: Tier;
+  readonly register: string;
+  readonly language: string;
+  readonly contributor: string;
+  readonly body: DepositBody;
+  readonly answer: DepositAnswer | null;
+};
+
+/** Tiers that the sample texts of a register take in turn. */
+const TURN: readonly Tier[] = ['public', 'public', 'training-only', 'public', 'retrieval-only', 'public', 'public', 'archive-only'];
+
+/** Step 1: every text of the corpus is encrypted and signed by its contributor's wallet and taken in by a gate. */
+export async function depositCorpus(context: Context): Promise<Evidence> {
+  const { commons, corpus } = context;
+  const latencies: number[] = [];
+  const refused = [...corpus.refused];
+  const made: Made[] = [];
+  const turns = new Map<string, number>();
+  for (const [index, text] of corpus.texts.entries()) {
+    context.signal.throwIfAborted();
+    const turn = turns.get(text.register) ?? 0;
+    turns.set(text.register, turn + 1);
+    const api = commons.apiUrls[index % commons.apiUrls.length] as string;
+    const draft = await prepare(context, text, TURN[turn % TURN.length] as Tier, api);
+    try {
+      const started = performance.now();
+      const answer = draft.answer ?? (await sendDeposit(draft.api, draft.body));
+      if (!draft.answer) latencies.push(performance.now() - started);
+      made.push(keep(context, { ...draft, answer }));
+    } catch (error) {
+      if (!(error instanceof GateRefusedError) || error.status === 0 || error.status >= 500) throw error;
+      refused.push({ path: text.path, reason: error.message });
+    }
+    context.note(`${made.length} of ${corpus.texts.length} texts deposited`);
+  }
+  return {
+    deposits: made.length,
+    registers: count(made, (it) => it.register),
+    tiers: count(made, (it) => it.tier),
+    languages: count(made, (it) => it.language),
+    contributors: new Set(made.map((it) => it.contributor)).size,
+    refused,
+    pinsEach: Math.min(...made.map((it) => it.answer?.pins ?? 0)),
+    acceptedMsMedian: percentile(latencies, 0.5),
+    acceptedMsP99: percentile(latencies, 0.99),
+    example: made[0]?.id ?? null,
+  };
+}
+
+/** The deposits that this commons' own run made, in the order of the corpus. */
+export function readMade(context: Context): Made[] {
+  return context.corpus.texts.flatMap((text) => {
+    const file = fileFor(context, text.path);
+    return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8')) as Made] : [];
+  });
+}
+
+async function prepare(context: Context, text: CorpusText, tier: Tier, api: string): Promise<Made> {
+  const file = fileFor(context, text.path);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Made;
+  const contributor = contributorOf(text.name);
+  const { id, body } = await prepareDeposit({
+    commons: context.commons,
+    account: contributor.account,
+    text: text.text,
+    register: text.register,
+    tier,
+    language: text.language,
+    label: contributor.name,
+  });
+  const { register, language, path } = text;
+  return keep(context, { path, api, id, tier, register, language, contributor: contributor.name, body, answer: null });
+}
+
+function keep(context: Context, made: Made): Made {
+  const file = fileFor(context, made.path);
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(made), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return made;
+}
+
+function fileFor(context: Context, path: string): string {
+  const name = createHash('sha256').update(path).digest('hex').slice(0, 32);
+  return join(context.settings.directory, 'deposits', `${name}.json`);
+}
+
+function count<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1;
+  return counts;
+}
+

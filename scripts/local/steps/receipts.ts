@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
+import { verifyDepositReceipt } from '../../../protocol/receipts/verifyDepositReceipt.ts';
+import { fetchDepositReceipt } from '../../client/deposit.ts';
+import { poll } from '../../client/poll.ts';
+import type { Context } from '../context.ts';
+import { percentile } from '../percentile.ts';
+import type { Evidence } from '../progress.ts';
+import { readMade } from './deposit.ts';
+
+/** Step 2: every receipt gains its inclusion proof, and each is verified with nothing but itself and the RPC URL. */
+export async function verifyReceipts(context: Context): Promise<Evidence> {
+  const { commons } = context;
+  const receipts: DepositReceipt[] = [];
+  const times: number[] = [];
+  for (const made of readMade(context).filter((it) => it.answer)) {
+    const anchored = async () => {
+      const receipt = await fetchDepositReceipt(made.api, made.id);
+      return receipt.inclusion ? receipt : null;
+    };
+    const what = { what: `the anchor of ${made.id}`, timeoutMs: 30_000, signal: context.signal };
+    const receipt = await poll(what, anchored);
+    const started = performance.now();
+    const verdict = await verifyDepositReceipt(receipt, commons.rpcUrl);
+    times.push(performance.now() - started);
+    if (!verdict.ok) throw new Error(`receipt of ${made.id} does not verify: ${verdict.reason}`);
+    receipts.push(receipt);
+    context.note(`${receipts.length} receipts verified against the chain`);
+  }
+  const example = receipts[0];
+  if (!example?.inclusion) throw new Error('no deposit was accepted, so there is no receipt to verify');
+  const forged = { ...example, inclusion: { ...example.inclusion, path: example.inclusion.path.toReversed().slice(1) } };
+  const forgery = await verifyDepositReceipt(forged, commons.rpcUrl);
+  if (forgery.ok) throw new Error('a forged receipt was accepted');
+  writeFileSync(join(context.settings.directory, 'receipts.json'), JSON.stringify(receipts, null, 2));
+  const heads = new Map(receipts.map((it) => [`${it.logId}/${it.inclusion?.size}`, it.inclusion?.transaction]));
+  return {
+    verified: receipts.length,
+    logs: new Set(receipts.map((it) => it.logId)).size,
+    anchorTransactions: [...new Set(heads.values())],
+    proofHashesMax: Math.max(...receipts.map((it) => it.inclusion?.path.length ?? 0)),
+    proofBytesMax: Math.max(...receipts.map((it) => (it.inclusion?.path.length ?? 0) * 32)),
+    verifyMsMedian: percentile(times, 0.5),
+    forgedReceipt: forgery.reason,
+    example: { id: example.id, logId: example.logId, index: example.index, root: example.inclusion.root },
+  };
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCorpus } from './corpus.ts';
+import { backUpState } from './chainState.ts';
+import { assertPortsFree } from './ports.ts';
+import { openProgress } from './progress.ts';
+import type { Settings } from './settings.ts';
+import { claimDirectory } from './stale.ts';
+import { createStack } from './stack.ts';
+import { runSteps } from './runSteps.ts';
+import { showProgress } from './terminal.ts';
+
+export type UpOptions = { readonly settings: Settings; readonly once: boolean; readonly json: boolean; readonly fresh: boolean };
+
+/** Brings a whole commons up, runs the seven steps, and stays until it is asked to stop. Returns the exit code. */
+export async function up(options: UpOptions): Promise<number> {
+  const { settings } = options;
+  const started = performance.now();
+  const stop = listenForStop();
+  const corpus = readCorpus(settings.corpus);
+  if (options.fresh) setAside(settings.directory);
+  mkdirSync(settings.directory, { recursive: true });
+  const claim = await claimDirectory(settings.directory);
+  const progress = openProgress(join(settings.directory, 'steps.json'));
+  const terminal = showProgress(progress, { interactive: process.stderr.isTTY === true && !options.json });
+  const stack = createStack({ settings, progress, say: terminal.line, record: claim.record, signal: stop.signal });
+  const backup = setInterval(() => backUpState(settings.directory), 10_000);
+  let ok = false;
+  try {
+    const { host, directory: _, corpus: __, epochSeconds: ___, trainingSteps: ____, ...ports } = settings;
+    await assertPortsFree(host, flagNames(ports));
+    const context = await stack.start(corpus);
+    ok = await runSteps({ context, progress });
+    const wallMs = Math.round(performance.now() - started);
+    const urls = stack.urls();
+    const steps = progress.steps().map(({ step, name, state, ms, evidence }) => ({ step, name, ok: state === 'done', ms, evidence }));
+    if (options.json) process.stdout.write(`${JSON.stringify({ ok, steps, urls, wallMs })}\n`);
+    terminal.line(summary(ok, wallMs, urls));
+    stack.markReady();
+    if (!options.once && ok) await stop.asked;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    clearInterval(backup);
+    await stack.stop();
+    backUpState(settings.directory);
+    claim.release();
+  }
+  return ok || stop.signal.aborted ? (ok ? 0 : 1) : 1;
+}
+
+/** Resolves `asked` at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+function listenForStop(): { signal: AbortSignal; asked: Promise<void> } {
+  const controller = new AbortController();
+  const asked = new Promise<void>((done) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(name, () => {
+        if (controller.signal.aborted) process.exit(130);
+        process.stderr.write('\nStopping; press again to stop at once.\n');
+        controller.abort();
+        done();
+      });
+    }
+  });
+  return { signal: controller.signal, asked };
+}
+
+function setAside(directory: string): void {
+  if (existsSync(directory)) renameSync(directory, `${directory}.${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
+}
+
+function flagNames(ports: Readonly<Record<string, number>>): Record<string, number> {
+  const flag = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(ports).map(([key, port]) => [flag(key), port]));
+}
+
+function summary(ok: boolean, wallMs: number, urls: Readonly<Record<string, string>>): string {
+  const seconds = (wallMs / 1000).toFixed(1);
+  const lines = Object.entries(urls).map(([name, url]) => `  ${name.padEnd(10)} ${url}`);
+  return [`${ok ? 'The commons is up' : 'The commons did not get through its steps'} (${seconds} s).`, ...lines].join('\n');
+}

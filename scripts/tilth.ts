@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { BaseError } from '../protocol/errors/BaseError.ts';
+import { addCommands } from './commands/all.ts';
+
+const program = new Command('tilth')
+  .description('A commons that a community runs, feeds, governs and audits itself.')
+  .showHelpAfterError()
+  .exitOverride();
+
+addCommands(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Exit codes: 0 done, 1 failed, 2 wrong usage. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const known = error instanceof BaseError;
+  const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`tilth: ${text}\n`);
+  return 1;
+}
