@@ -13,6 +13,10 @@ const settings = { evmVersion: 'prague', optimizer: { enabled: true, runs: 200 }
 export default defineConfig({
   plugins: [hardhatMocha, hardhatViem, hardhatViemAssertions, hardhatNetworkHelpers, hardhatIgnitionViem],
   solidity: {
+    npmFilesToBuild: [
+      '@openzeppelin/contracts/access/manager/AccessManager.sol',
+      '@openzeppelin/contracts/governance/TimelockController.sol',
+    ],
     profiles: {
       default: { compilers: [{ version: '0.8.30', path: soljson, settings }] },
       production: { compilers: [{ version: '0.8.30', path: soljson, settings: { ...settings, viaIR: true } }] },

@@ -32,5 +32,11 @@ process.exitCode = figures.some((it) => it.met === false) ? 1 : 0;
 function row(it: Figure): string {
   const verdict = it.met === null ? '' : it.met ? styleText('green', 'met') : styleText('red', 'MISSED');
   const value = `${it.value} ${it.unit}`;
-  return [it.name.padEnd(46), value.padStart(16), `target ${it.target ?? '-'}`.padEnd(22), `peer ${it.peer ?? '-'}`, verdict].join('  ');
+  return [
+    it.name.padEnd(46),
+    value.padStart(16),
+    `target ${it.target ?? '-'}`.padEnd(22),
+    `peer ${it.peer ?? '-'}`,
+    verdict,
+  ].join('  ');
 }

@@ -1,4 +1,5 @@
-import { createPublicClient, http, parseAbi, verifyTypedData } from 'viem';
+import { createClient, http, parseAbi, verifyTypedData } from 'viem';
+import { getChainId, readContract } from 'viem/actions';
 import { fromDepositId } from '../manifest/identifier.ts';
 import { verifyInclusion } from '../merkle/verify.ts';
 import { anchorPromiseTypedData } from '../typedData/promise.ts';
@@ -18,10 +19,10 @@ export async function verifyDepositReceipt(receipt: unknown, rpcUrl: string): Pr
   const it = parsed.data;
   if (!it.inclusion) return { ok: false, reason: 'not anchored yet: the receipt holds only a promise' };
   if (!(await promiseHolds(it))) return { ok: false, reason: 'the promise is not signed by the node it names' };
-  const client = createPublicClient({ transport: http(rpcUrl) });
-  const chainId = await client.getChainId();
+  const client = createClient({ transport: http(rpcUrl) });
+  const chainId = await getChainId(client);
   if (chainId !== it.chainId) return { ok: false, reason: `the RPC serves chain ${chainId}, not ${it.chainId}` };
-  const onChain = await client.readContract({
+  const onChain = await readContract(client, {
     address: it.depositLog,
     abi,
     functionName: 'rootAt',

@@ -4,7 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Figure } from './figure.ts';
 
-const PORTS = ['--page-port', '7500', '--gate-port', '7510', '--second-gate-port', '7511', '--graphql-port', '7520', '--chain-port', '8645'];
+const PORTS = [
+  '--page-port',
+  '7500',
+  '--gate-port',
+  '7510',
+  '--second-gate-port',
+  '7511',
+  '--graphql-port',
+  '7520',
+  '--chain-port',
+  '8645',
+];
 
 /** A whole commons from nothing, then again from its state: seconds for the seven steps and for resuming. */
 export async function benchUp(): Promise<readonly Figure[]> {
@@ -22,7 +33,14 @@ export async function benchUp(): Promise<readonly Figure[]> {
 }
 
 function figure(name: string, value: number, unit: string, limit: number): Figure {
-  return { name, value: Math.round(value * 10) / 10, unit, target: `<= ${limit} ${unit}`, peer: null, met: value <= limit };
+  return {
+    name,
+    value: Math.round(value * 10) / 10,
+    unit,
+    target: `<= ${limit} ${unit}`,
+    peer: null,
+    met: value <= limit,
+  };
 }
 
 async function runUp(directory: string): Promise<number> {

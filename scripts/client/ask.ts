@@ -54,7 +54,7 @@ type Chunk = {
 /** The JSON objects of a server-sent event stream, up to `[DONE]`. */
 async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncIterable<Chunk> {
   let buffer = '';
-  for await (const piece of body.pipeThrough(new TextDecoderStream())) {
+  for await (const piece of body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
     buffer += piece;
     const lines = buffer.split('\n');
     buffer = lines.pop() ?? '';

@@ -41,6 +41,10 @@ export function contractOf(commons: Commons, name: string): `0x${string}` {
 export class CommonsUnreachableError extends BaseError {
   override readonly name = 'CommonsUnreachableError';
   constructor(where: string, cause: unknown) {
-    super('No commons answers there.', { values: { where }, hint: 'Start one with "tilth up", or name one with --commons URL.', cause });
+    super('No commons answers there.', {
+      values: { where },
+      hint: 'Start one with "tilth up", or name one with --commons URL.',
+      cause,
+    });
   }
 }

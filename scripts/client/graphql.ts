@@ -1,7 +1,11 @@
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 
 /** Asks the indexer. @throws IndexRefusedError with GraphQL's own message */
-export async function queryIndex<T>(url: string, query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> {
+export async function queryIndex<T>(
+  url: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<T> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -9,7 +13,8 @@ export async function queryIndex<T>(url: string, query: string, variables: Reado
     signal: AbortSignal.timeout(15_000),
   });
   const body = (await response.json()) as { data?: T; errors?: readonly { message: string }[] };
-  if (!body.data || body.errors) throw new IndexRefusedError(url, body.errors?.map((it) => it.message).join('; ') ?? 'no data');
+  if (!body.data || body.errors)
+    throw new IndexRefusedError(url, body.errors?.map((it) => it.message).join('; ') ?? 'no data');
   return body.data;
 }
 

@@ -1,12 +1,17 @@
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 
 /** Sends JSON to a gate and reads JSON back. @throws GateRefusedError with the gate's own reason */
-export async function callGate<T>(url: string, options: { method?: 'GET' | 'POST'; body?: unknown; signal?: AbortSignal } = {}): Promise<T> {
+export async function callGate<T>(
+  url: string,
+  options: { method?: 'GET' | 'POST'; body?: unknown; signal?: AbortSignal } = {},
+): Promise<T> {
   const signal = options.signal ?? AbortSignal.timeout(60_000);
   const response = await fetch(url, {
     method: options.method ?? 'GET',
     signal,
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body), headers: { 'content-type': 'application/json' } }),
+    ...(options.body === undefined
+      ? {}
+      : { body: JSON.stringify(options.body), headers: { 'content-type': 'application/json' } }),
   }).catch((cause: unknown) => {
     throw new GateRefusedError(url, 0, 'the gate does not answer', cause);
   });

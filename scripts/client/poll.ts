@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 
-export type PollOptions = { readonly what: string; readonly timeoutMs?: number; readonly everyMs?: number; readonly signal?: AbortSignal };
+export type PollOptions = {
+  readonly what: string;
+  readonly timeoutMs?: number;
+  readonly everyMs?: number;
+  readonly signal?: AbortSignal;
+};
 
 /** Asks again until there is an answer. @throws TimedOutError naming what was waited for */
 export async function poll<T>(options: PollOptions, ask: () => Promise<T | null | undefined | false>): Promise<T> {
@@ -18,6 +23,9 @@ export async function poll<T>(options: PollOptions, ask: () => Promise<T | null 
 export class TimedOutError extends BaseError {
   override readonly name = 'TimedOutError';
   constructor(what: string, milliseconds: number) {
-    super(`Waited too long for ${what}.`, { values: { milliseconds }, hint: 'The logs folder of the commons says more.' });
+    super(`Waited too long for ${what}.`, {
+      values: { milliseconds },
+      hint: 'The logs folder of the commons says more.',
+    });
   }
 }

@@ -21,7 +21,7 @@ export async function accountFor(commons: Commons, flags: AccountFlags): Promise
 }
 
 async function accountFromKeyFile(file: string): Promise<LocalAccount> {
-  const password = process.env['TILTH_PASSWORD'];
+  const password = process.env.TILTH_PASSWORD;
   if (!password) throw new KeyFileError(file, 'set TILTH_PASSWORD to its password');
   try {
     const wallet = await Wallet.fromEncryptedJson(readFileSync(file, 'utf8'), password);

@@ -9,7 +9,11 @@ type Flags = { readonly commons: string; readonly json?: boolean };
 /** `tilth audit run|log`: recompute what the commons claims, from the chain and content-addressed blocks alone. */
 export function addAudit(program: Command): void {
   const audit = program.command('audit').description('recompute what the commons claims');
-  const add = (name: string, text: string, run: (id: number, flags: Flags) => Promise<{ ok: boolean; reason: string }>) =>
+  const add = (
+    name: string,
+    text: string,
+    run: (id: number, flags: Flags) => Promise<{ ok: boolean; reason: string }>,
+  ) =>
     audit
       .command(name)
       .argument('<id>', text, parseId)

@@ -2,11 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { MAX_TEXT_BYTES, normalise } from '../../protocol/manifest/normalise.ts';
 import { parseRegister } from '../../protocol/manifest/register.ts';
 import { parseTier } from '../../protocol/manifest/tier.ts';
 import { verifyDepositReceipt } from '../../protocol/receipts/verifyDepositReceipt.ts';
-import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { withdrawalTypedData } from '../../protocol/typedData/withdrawal.ts';
 import { type Commons, contractOf, fetchCommons } from '../client/commons.ts';
 import { fetchDepositReceipt, prepareDeposit, sendDeposit } from '../client/deposit.ts';
@@ -38,10 +38,12 @@ export function addDeposit(program: Command): void {
       .option('--label <text>', 'attribution label', '')
       .option('--wait', 'wait for the anchor and verify the proof'),
   ).action((file: string, flags: Flags) => addOne(file, flags));
-  withCommons(deposit.command('show <id>').description('where a deposit stands')).action(async (id: string, flags: Flags) => {
-    const commons = await fetchCommons(flags.commons);
-    print(await fromAnyGate(commons, `/v1/deposits/${encodeURIComponent(id)}`), flags.json === true);
-  });
+  withCommons(deposit.command('show <id>').description('where a deposit stands')).action(
+    async (id: string, flags: Flags) => {
+      const commons = await fetchCommons(flags.commons);
+      print(await fromAnyGate(commons, `/v1/deposits/${encodeURIComponent(id)}`), flags.json === true);
+    },
+  );
   withCommons(deposit.command('withdraw <id>').description('withdraw a deposit for good')).action(withdrawOne);
 }
 
@@ -60,18 +62,30 @@ async function addOne(file: string, flags: Flags): Promise<void> {
   const commons = await fetchCommons(flags.commons);
   const account = await accountFor(commons, flags);
   const label = flags.label || basename(file);
-  const { id, body } = await prepareDeposit({ commons, account, text, register, tier, language: flags.language, label });
+  const { id, body } = await prepareDeposit({
+    commons,
+    account,
+    text,
+    register,
+    tier,
+    language: flags.language,
+    label,
+  });
   const api = commons.apiUrls[0] as string;
   const started = performance.now();
   const answer = await sendDeposit(api, body);
   const acceptedMs = Math.round(performance.now() - started);
-  if (flags.wait !== true) return print({ id, acceptedMs, pins: answer.pins, receipt: answer.receipt }, flags.json === true);
+  if (flags.wait !== true)
+    return print({ id, acceptedMs, pins: answer.pins, receipt: answer.receipt }, flags.json === true);
   const receipt = await poll({ what: 'the anchor', timeoutMs: 60_000 }, async () => {
     const found = await fetchDepositReceipt(api, id);
     return found.inclusion ? found : null;
   });
   const verdict = await verifyDepositReceipt(receipt, commons.rpcUrl);
-  print({ id, acceptedMs, pins: answer.pins, receipt, verified: verdict.ok, reason: verdict.reason }, flags.json === true);
+  print(
+    { id, acceptedMs, pins: answer.pins, receipt, verified: verdict.ok, reason: verdict.reason },
+    flags.json === true,
+  );
   if (!verdict.ok) process.exitCode = 1;
 }
 
@@ -80,7 +94,12 @@ async function withdrawOne(id: string, flags: Flags): Promise<void> {
   const account = await accountFor(commons, flags);
   const consentRegistry = contractOf(commons, 'consentRegistry');
   const signature = await account.signTypedData(
-    withdrawalTypedData({ chainId: commons.chainId, consentRegistry, deposit: depositKey(id), depositor: account.address }),
+    withdrawalTypedData({
+      chainId: commons.chainId,
+      consentRegistry,
+      deposit: depositKey(id),
+      depositor: account.address,
+    }),
   );
   const path = `/v1/deposits/${encodeURIComponent(id)}/withdraw`;
   print(await fromAnyGate(commons, path, { signature }), flags.json === true);
@@ -91,7 +110,10 @@ async function fromAnyGate(commons: Commons, path: string, body?: unknown): Prom
   let refusal: unknown;
   for (const api of commons.apiUrls) {
     try {
-      return await callGate<Record<string, unknown>>(`${api}${path}`, body === undefined ? {} : { method: 'POST', body });
+      return await callGate<Record<string, unknown>>(
+        `${api}${path}`,
+        body === undefined ? {} : { method: 'POST', body },
+      );
     } catch (error) {
       refusal = error;
     }

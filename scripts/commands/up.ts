@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { up } from '../local/up.ts';
 import { readSettings } from '../local/settings.ts';
+import { up } from '../local/up.ts';
 
 /** `tilth up`: the whole commons on this machine. */
 export function addUp(program: Command): void {

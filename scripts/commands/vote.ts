@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { createPublicClient, createWalletClient, http } from 'viem';
 import { commonsGovernorAbi } from '../../protocol/abi/CommonsGovernor.ts';
-import { createWalletClient, createPublicClient, http } from 'viem';
 import { contractOf, fetchCommons } from '../client/commons.ts';
 import { type AccountFlags, accountFor } from './account.ts';
 import { print } from './output.ts';
@@ -34,7 +34,10 @@ export function addVote(program: Command): void {
       });
       const hash = await createWalletClient({ account, transport }).writeContract({ ...request, chain: null });
       const receipt = await client.waitForTransactionReceipt({ hash });
-      print({ voter: account.address, support: SUPPORT[support], transaction: hash, status: receipt.status }, flags.json === true);
+      print(
+        { voter: account.address, support: SUPPORT[support], transaction: hash, status: receipt.status },
+        flags.json === true,
+      );
     });
 }
 

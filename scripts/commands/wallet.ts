@@ -10,7 +10,7 @@ export function addWallet(program: Command): void {
     .command('new <file>')
     .description('make a new key, encrypted with the password in TILTH_PASSWORD')
     .action(async (file: string) => {
-      const password = process.env['TILTH_PASSWORD'];
+      const password = process.env.TILTH_PASSWORD;
       if (!password) throw new KeyFileError(file, 'set TILTH_PASSWORD to the password it shall have');
       if (existsSync(file)) throw new KeyFileError(file, 'it exists already and is never overwritten');
       const made = Wallet.createRandom();

@@ -19,7 +19,11 @@ export async function buildPage(signal: AbortSignal): Promise<string> {
 
 function runVite(signal: AbortSignal): Promise<void> {
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  const child = spawn(process.execPath, [vite, 'build', 'dapp', '--logLevel', 'warn'], { cwd: ROOT, signal, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [vite, 'build', 'dapp', '--logLevel', 'warn'], {
+    cwd: ROOT,
+    signal,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let complaint = '';
   child.stderr.on('data', (bytes) => {
     complaint = `${complaint}${bytes}`.slice(-1000);
@@ -44,6 +48,8 @@ function digestOf(folders: readonly string[]): string {
 export class PageBuildError extends BaseError {
   override readonly name = 'PageBuildError';
   constructor(reason: string) {
-    super(`The web page could not be built: ${reason}`, { hint: 'Run "npm ci" again; "npx vite build dapp" shows more.' });
+    super(`The web page could not be built: ${reason}`, {
+      hint: 'Run "npm ci" again; "npx vite build dapp" shows more.',
+    });
   }
 }

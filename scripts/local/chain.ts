@@ -1,10 +1,15 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Child, startChild } from './child.ts';
 import { restoreState } from './chainState.ts';
+import { type Child, startChild } from './child.ts';
 
-export type LocalChain = { readonly rpcUrl: string; readonly child: Child; readonly persists: boolean; readonly engine: string };
+export type LocalChain = {
+  readonly rpcUrl: string;
+  readonly child: Child;
+  readonly persists: boolean;
+  readonly engine: string;
+};
 
 type Options = {
   readonly directory: string;
@@ -22,7 +27,12 @@ export async function startChain(options: Options): Promise<LocalChain> {
   if (!anvil) {
     const hardhat = join(import.meta.dirname, '../../node_modules/.bin/hardhat');
     const args = ['node', '--hostname', options.host, '--port', String(options.port)];
-    const child = await startChild({ ...common, command: hardhat, args, isReady: (line) => line.includes('Started HTTP') });
+    const child = await startChild({
+      ...common,
+      command: hardhat,
+      args,
+      isReady: (line) => line.includes('Started HTTP'),
+    });
     return { rpcUrl, child, persists: false, engine: 'hardhat node' };
   }
   const state = restoreState(options.directory);
@@ -41,7 +51,9 @@ export async function startChain(options: Options): Promise<LocalChain> {
 /** Path of anvil's binary, or null on a platform for which npm does not carry it. */
 export function findAnvil(): string | null {
   try {
-    const found = createRequire(import.meta.url).resolve(`@foundry-rs/anvil-${process.platform}-${architecture()}/bin/anvil`);
+    const found = createRequire(import.meta.url).resolve(
+      `@foundry-rs/anvil-${process.platform}-${architecture()}/bin/anvil`,
+    );
     return existsSync(found) ? found : null;
   } catch {
     return null;

@@ -50,7 +50,10 @@ export function readCorpus(directory: string): Corpus {
 function listFolders(directory: string): string[] {
   try {
     const entries = readdirSync(directory, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name).sort();
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name)
+      .sort();
   } catch (cause) {
     throw new BadCorpusError(directory, 'it cannot be read', cause);
   }

@@ -1,5 +1,5 @@
-import { encodeAttestationEvidence, attestationTypedData } from '../../protocol/typedData/attestation.ts';
 import type { Chain } from '../../node/chain/chain.ts';
+import { attestationTypedData, encodeAttestationEvidence } from '../../protocol/typedData/attestation.ts';
 import { attesters, contributors, deployer, operators, type Person, uniquenessTag, visitor } from './people.ts';
 
 const PERSON = 1;
@@ -18,7 +18,11 @@ export async function enrolEveryone(as: (person: Person) => Chain): Promise<void
 
 async function enrol(relayer: Chain, someone: Person, kind: number): Promise<void> {
   const account = someone.account.address;
-  const known = await relayer.read<bigint>({ contract: 'identityRegistry', functionName: 'identityOf', args: [account] });
+  const known = await relayer.read<bigint>({
+    contract: 'identityRegistry',
+    functionName: 'identityOf',
+    args: [account],
+  });
   if (known !== 0n) return;
   const { timestamp } = await relayer.client.getBlock();
   const attestation = { account, kind, tag: uniquenessTag(account), validUntil: timestamp + BigInt(YEAR) };

@@ -9,9 +9,12 @@ const QUIET_BLOCKS = 4;
  * while `isBusy` (an open vote, say). An idle commons adds no blocks, so its state file does not grow.
  */
 export function startHeartbeat(options: { rpcUrl: string; isBusy: () => boolean; signal: AbortSignal }): void {
-  const client = createTestClient({ mode: 'anvil', chain: foundry, transport: http(options.rpcUrl), cacheTime: 0 }).extend(
-    publicActions,
-  );
+  const client = createTestClient({
+    mode: 'anvil',
+    chain: foundry,
+    transport: http(options.rpcUrl),
+    cacheTime: 0,
+  }).extend(publicActions);
   const beat = async () => {
     let empty = 0;
     while (!options.signal.aborted) {

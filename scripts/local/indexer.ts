@@ -30,7 +30,12 @@ export async function startIndexer(options: Options): Promise<string> {
   const child = await startChild({
     name: 'indexer',
     command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../indexer/main.ts'), '--config', file],
+    args: [
+      '--disable-warning=ExperimentalWarning',
+      join(import.meta.dirname, '../../indexer/main.ts'),
+      '--config',
+      file,
+    ],
     logDirectory: options.logDirectory,
     isReady: (line) => line.startsWith('{"ready":true'),
     onExit: options.onExit('indexer'),

@@ -10,7 +10,7 @@ export function openVotes(chain: Chain, signal: AbortSignal): () => boolean {
     signal,
     onEvents: async (events) => {
       for (const { args } of events) {
-        const end = BigInt(args['voteEnd'] as bigint) + afterVoteSeconds;
+        const end = BigInt(args.voteEnd as bigint) + afterVoteSeconds;
         if (end > until) until = end;
       }
     },

@@ -48,7 +48,10 @@ async function answer(options: Options, request: IncomingMessage, response: Serv
   if (!inside && isAsset) return void response.writeHead(404).end();
   const file = inside ? wanted : join(options.directory, 'index.html');
   const cache = isAsset ? 'public, max-age=31536000, immutable' : 'no-cache';
-  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cache-control': cache });
+  response.writeHead(200, {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'cache-control': cache,
+  });
   if (isAsset) createReadStream(file).pipe(response);
   else response.end(await readFile(file));
 }

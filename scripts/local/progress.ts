@@ -50,7 +50,9 @@ export function openProgress(file: string): Progress {
 }
 
 function readSteps(file: string): readonly StepState[] {
-  const fresh = STEP_NAMES.map((name, i): StepState => ({ step: i + 1, name, state: 'waiting', ms: 0, note: '', evidence: {} }));
+  const fresh = STEP_NAMES.map(
+    (name, i): StepState => ({ step: i + 1, name, state: 'waiting', ms: 0, note: '', evidence: {} }),
+  );
   try {
     const kept = JSON.parse(readFileSync(file, 'utf8')) as StepState[];
     return fresh.map((it, i) => (kept[i]?.state === 'done' ? { ...it, ...kept[i] } : it));

@@ -21,10 +21,7 @@ const STEPS: readonly Step[] = [
 ];
 
 /** Runs the steps that are not done yet, in order; a failed one ends the round. Returns whether all seven are done. */
-export async function runSteps(options: {
-  context: Omit<Context, 'note'>;
-  progress: Progress;
-}): Promise<boolean> {
+export async function runSteps(options: { context: Omit<Context, 'note'>; progress: Progress }): Promise<boolean> {
   const { progress } = options;
   const evidence = (step: number) => progress.steps()[step - 1]?.evidence ?? {};
   for (const [index, run] of STEPS.entries()) {

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createChain } from '../../node/chain/createChain.ts';
 import type { Chain } from '../../node/chain/chain.ts';
+import { createChain } from '../../node/chain/createChain.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
 import type { Commons } from '../client/commons.ts';
 import { deployCommons } from '../deploy.ts';
+import { readGenesis } from '../genesis/read.ts';
 import { buildPage } from './buildPage.ts';
-import { startChain, type LocalChain } from './chain.ts';
+import { type LocalChain, startChain } from './chain.ts';
 import type { Child } from './child.ts';
 import type { Context } from './context.ts';
 import type { Corpus } from './corpus.ts';
@@ -14,12 +15,11 @@ import { enrolEveryone } from './enrol.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { startIndexer } from './indexer.ts';
 import { startNodes } from './nodes.ts';
+import { openVotes } from './openVotes.ts';
 import { startPage } from './page.ts';
 import { contributors, deployer, operators, type Person, visitor, walletPeople } from './people.ts';
 import type { Progress } from './progress.ts';
-import { readGenesis } from '../genesis/read.ts';
 import type { Settings } from './settings.ts';
-import { openVotes } from './openVotes.ts';
 
 type Options = {
   readonly settings: Settings;
@@ -52,7 +52,10 @@ export function createStack(options: Options): Stack {
   };
   const logDirectory = join(settings.directory, 'logs');
   const onExit = (name: string) => (code: number | null) => {
-    if (!signal.aborted) options.say(`! the ${name} process ended (${code}); "tilth up" again brings it back. Log: ${logDirectory}/${name}.log`);
+    if (!signal.aborted)
+      options.say(
+        `! the ${name} process ended (${code}); "tilth up" again brings it back. Log: ${logDirectory}/${name}.log`,
+      );
   };
 
   const start = async (corpus: Corpus): Promise<Omit<Context, 'note'>> => {
@@ -61,7 +64,9 @@ export function createStack(options: Options): Stack {
     built.catch(() => {});
     const chain = await startChain({ ...settings, port: settings.chainPort, logDirectory, onExit: onExit('chain') });
     adopt(chain.child);
-    options.say(`chain: ${chain.engine} at ${chain.rpcUrl}${chain.persists ? '' : ' (does not persist on this platform)'}`);
+    options.say(
+      `chain: ${chain.engine} at ${chain.rpcUrl}${chain.persists ? '' : ' (does not persist on this platform)'}`,
+    );
     const deployment = await deploy(settings, chain);
     options.say(`contracts: ${Object.keys(deployment.contracts).length} at block ${deployment.block}`);
     const as = await connectPeople(chain.rpcUrl, deployment);
@@ -126,7 +131,8 @@ async function deploy(settings: Settings, chain: LocalChain): Promise<Deployment
 async function connectPeople(rpcUrl: string, deployment: Deployment): Promise<(person: Person) => Chain> {
   const people = [deployer, visitor, ...contributors, ...operators];
   const chains = new Map<string, Chain>();
-  for (const it of people) chains.set(it.name, await createChain({ rpcUrl, deployment, account: it.account, pollMs: 250 }));
+  for (const it of people)
+    chains.set(it.name, await createChain({ rpcUrl, deployment, account: it.account, pollMs: 250 }));
   return (person) => {
     const found = chains.get(person.name);
     if (!found) throw new Error(`nobody connected ${person.name} to the chain`);
@@ -134,7 +140,12 @@ async function connectPeople(rpcUrl: string, deployment: Deployment): Promise<(p
   };
 }
 
-function describeCommons(options: { rpcUrl: string; deployment: Deployment; graphqlUrl: string; apiUrls: readonly string[] }): Commons {
+function describeCommons(options: {
+  rpcUrl: string;
+  deployment: Deployment;
+  graphqlUrl: string;
+  apiUrls: readonly string[];
+}): Commons {
   const roles = (it: Person) => (operators.includes(it) ? ['operator'] : ['contributor']);
   return {
     chainId: options.deployment.chainId,

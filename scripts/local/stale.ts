@@ -3,17 +3,23 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 
-type Recorded = { readonly owner: number; readonly children: readonly { readonly name: string; readonly pid: number }[] };
+type Recorded = {
+  readonly owner: number;
+  readonly children: readonly { readonly name: string; readonly pid: number }[];
+};
 
 /**
  * Remembers the processes of this commons on disk, so that a `tilth up` after a kill -9 can end the ones left over.
  * A recorded id is only trusted while the process still carries this directory in its command line.
  */
-export async function claimDirectory(directory: string): Promise<{ record: (children: Recorded['children']) => void; release: () => void }> {
+export async function claimDirectory(
+  directory: string,
+): Promise<{ record: (children: Recorded['children']) => void; release: () => void }> {
   const file = join(directory, 'processes.json');
   const before = readRecord(file);
   if (before) {
-    if (before.owner !== process.pid && isOurs(before.owner, 'tilth')) throw new AlreadyRunningError(directory, before.owner);
+    if (before.owner !== process.pid && isOurs(before.owner, 'tilth'))
+      throw new AlreadyRunningError(directory, before.owner);
     for (const child of before.children) await endLeftOver(child.pid, directory);
   }
   const record = (children: Recorded['children']) => {

@@ -36,6 +36,7 @@ export function describe(evidence: Evidence): string[] {
 }
 
 function shorten(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, (_, it) => (typeof it === 'bigint' ? it.toString() : it));
+  const text =
+    typeof value === 'string' ? value : JSON.stringify(value, (_, it) => (typeof it === 'bigint' ? it.toString() : it));
   return text.length > 220 ? `${text.slice(0, 217)}...` : text;
 }

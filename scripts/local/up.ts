@@ -1,17 +1,21 @@
-import { mkdirSync, renameSync } from 'node:fs';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCorpus } from './corpus.ts';
 import { backUpState } from './chainState.ts';
+import { readCorpus } from './corpus.ts';
 import { assertPortsFree } from './ports.ts';
 import { openProgress } from './progress.ts';
-import type { Settings } from './settings.ts';
-import { claimDirectory } from './stale.ts';
-import { createStack } from './stack.ts';
 import { runSteps } from './runSteps.ts';
+import type { Settings } from './settings.ts';
+import { createStack } from './stack.ts';
+import { claimDirectory } from './stale.ts';
 import { showProgress } from './terminal.ts';
 
-export type UpOptions = { readonly settings: Settings; readonly once: boolean; readonly json: boolean; readonly fresh: boolean };
+export type UpOptions = {
+  readonly settings: Settings;
+  readonly once: boolean;
+  readonly json: boolean;
+  readonly fresh: boolean;
+};
 
 /** Brings a whole commons up, runs the seven steps, and stays until it is asked to stop. Returns the exit code. */
 export async function up(options: UpOptions): Promise<number> {
@@ -34,7 +38,9 @@ export async function up(options: UpOptions): Promise<number> {
     ok = await runSteps({ context, progress });
     const wallMs = Math.round(performance.now() - started);
     const urls = stack.urls();
-    const steps = progress.steps().map(({ step, name, state, ms, evidence }) => ({ step, name, ok: state === 'done', ms, evidence }));
+    const steps = progress
+      .steps()
+      .map(({ step, name, state, ms, evidence }) => ({ step, name, ok: state === 'done', ms, evidence }));
     if (options.json) process.stdout.write(`${JSON.stringify({ ok, steps, urls, wallMs })}\n`);
     terminal.line(summary(ok, wallMs, urls));
     stack.markReady();
@@ -78,5 +84,7 @@ function flagNames(ports: Readonly<Record<string, number>>): Record<string, numb
 function summary(ok: boolean, wallMs: number, urls: Readonly<Record<string, string>>): string {
   const seconds = (wallMs / 1000).toFixed(1);
   const lines = Object.entries(urls).map(([name, url]) => `  ${name.padEnd(10)} ${url}`);
-  return [`${ok ? 'The commons is up' : 'The commons did not get through its steps'} (${seconds} s).`, ...lines].join('\n');
+  return [`${ok ? 'The commons is up' : 'The commons did not get through its steps'} (${seconds} s).`, ...lines].join(
+    '\n',
+  );
 }

@@ -20,16 +20,19 @@ const COMPUTE = 1n;
  * sealed epoch, credits are minted and cannot be moved, contributors claim theirs, and PER over all hand-offs is 0.
  */
 export async function adoptAndAnswer(context: Context, training: Evidence): Promise<Evidence> {
-  const model = await readAdapter(context, Number(training['policyId']));
+  const model = await readAdapter(context, Number(training.policyId));
   if (!model) throw new Error('the index lost the adapter of step 6');
   const decoders = await awaitAdoption(context, model.weightsHash);
   const before = await computeCredits(context);
   const answers = await askAround(context, decoders);
   context.note('waiting for the epoch to be sealed, drawn, re-computed and credited');
-  const after = await poll({ what: 'credits for verified answers', timeoutMs: 90_000, everyMs: 500, signal: context.signal }, async () => {
-    const now = await computeCredits(context);
-    return now > before ? now : null;
-  });
+  const after = await poll(
+    { what: 'credits for verified answers', timeoutMs: 90_000, everyMs: 500, signal: context.signal },
+    async () => {
+      const now = await computeCredits(context);
+      return now > before ? now : null;
+    },
+  );
   const cited = answers.flatMap((it) => it.cited);
   return {
     adapter: model.weightsHash,
@@ -72,14 +75,14 @@ async function askAround(context: Context, decoders: readonly number[]): Promise
   for (const [index, it] of plan.entries()) {
     const api = apiUrls[index % apiUrls.length] as string;
     const { text, tilth } = await askGate({ api, ...it, maxTokens: 24, audit: true, signal: context.signal });
-    const deposits = (tilth['deposits'] ?? []) as readonly (string | { readonly deposit: string })[];
+    const deposits = (tilth.deposits ?? []) as readonly (string | { readonly deposit: string })[];
     const cited = deposits.map((deposit) => (typeof deposit === 'string' ? deposit : deposit.deposit));
     shown.push({
       question: it.question,
       answer: text.slice(0, 160),
-      expert: tilth['expert'],
-      disagreement: tilth['disagreement'],
-      receipt: tilth['receipt'],
+      expert: tilth.expert,
+      disagreement: tilth.disagreement,
+      receipt: tilth.receipt,
       cited: [...new Set(cited)],
     });
     context.note(`${shown.length} of ${plan.length} questions answered`);
@@ -91,9 +94,11 @@ async function askAround(context: Context, decoders: readonly number[]): Promise
 async function computeCredits(context: Context): Promise<bigint> {
   const each = await Promise.all(
     operators.map((it) =>
-      context
-        .as(it)
-        .read<bigint>({ contract: 'contributionCredits', functionName: 'lifetime', args: [it.account.address, COMPUTE] }),
+      context.as(it).read<bigint>({
+        contract: 'contributionCredits',
+        functionName: 'lifetime',
+        args: [it.account.address, COMPUTE],
+      }),
     ),
   );
   return each.reduce((sum, it) => sum + it, 0n);

@@ -24,7 +24,16 @@ export type Made = {
 };
 
 /** Tiers that the sample texts of a register take in turn. */
-const TURN: readonly Tier[] = ['public', 'public', 'training-only', 'public', 'retrieval-only', 'public', 'public', 'archive-only'];
+const TURN: readonly Tier[] = [
+  'public',
+  'public',
+  'training-only',
+  'public',
+  'retrieval-only',
+  'public',
+  'public',
+  'archive-only',
+];
 
 /** Step 1: every text of the corpus is encrypted and signed by its contributor's wallet and taken in by a gate. */
 export async function depositCorpus(context: Context): Promise<Evidence> {
@@ -107,4 +116,3 @@ function count<T>(items: readonly T[], key: (item: T) => string): Record<string,
   for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1;
   return counts;
 }
-

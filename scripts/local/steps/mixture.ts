@@ -23,5 +23,8 @@ export function raiseShare(options: {
     cuts[i] = (cuts[i] ?? 0) + 1;
     missing -= 1;
   }
-  return { register, shares: shares.map((share, i) => (registers[i] === register ? share + step : share - (cuts[i] ?? 0))) };
+  return {
+    register,
+    shares: shares.map((share, i) => (registers[i] === register ? share + step : share - (cuts[i] ?? 0))),
+  };
 }

@@ -4,9 +4,9 @@ import { mixturePolicyAbi } from '../../../protocol/abi/MixturePolicy.ts';
 import type { Context } from '../context.ts';
 import { contributors, operators, type Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
-import { prove } from './proving.ts';
-import { raiseShare } from './mixture.ts';
 import { readMade } from './deposit.ts';
+import { raiseShare } from './mixture.ts';
+import { prove } from './proving.ts';
 
 const STEP = 500;
 
@@ -27,7 +27,10 @@ export async function proposeMixtures(context: Context): Promise<Evidence> {
   const proving = await prove(context);
   const [proposer, second] = contributors as [Person, Person];
   const chain = context.as(proposer);
-  const [policyId, shares] = await chain.read<readonly [bigint, readonly number[]]>({ contract: 'mixturePolicy', functionName: 'current' });
+  const [policyId, shares] = await chain.read<readonly [bigint, readonly number[]]>({
+    contract: 'mixturePolicy',
+    functionName: 'current',
+  });
   const registers = await chain.read<readonly string[]>({ contract: 'mixturePolicy', functionName: 'registers' });
   const floor = Number(await chain.read<bigint | number>({ contract: 'mixturePolicy', functionName: 'floor' }));
   const held = new Set(readMade(context).map((it) => it.register));
@@ -37,7 +40,9 @@ export async function proposeMixtures(context: Context): Promise<Evidence> {
   const passing = await propose(context, proposer, `Train more on ${favoured}`, change(favoured).shares);
   const failing = await propose(context, second, `Train more on ${other}`, change(other).shares);
   const weights = await Promise.all(
-    operators.map((it) => chain.read<bigint>({ contract: 'workLedger', functionName: 'getVotes', args: [it.account.address] })),
+    operators.map((it) =>
+      chain.read<bigint>({ contract: 'workLedger', functionName: 'getVotes', args: [it.account.address] }),
+    ),
   );
   return {
     policyBefore: Number(policyId),

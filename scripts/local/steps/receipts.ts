@@ -30,7 +30,10 @@ export async function verifyReceipts(context: Context): Promise<Evidence> {
   }
   const example = receipts[0];
   if (!example?.inclusion) throw new Error('no deposit was accepted, so there is no receipt to verify');
-  const forged = { ...example, inclusion: { ...example.inclusion, path: example.inclusion.path.toReversed().slice(1) } };
+  const forged = {
+    ...example,
+    inclusion: { ...example.inclusion, path: example.inclusion.path.toReversed().slice(1) },
+  };
   const forgery = await verifyDepositReceipt(forged, commons.rpcUrl);
   if (forgery.ok) throw new Error('a forged receipt was accepted');
   writeFileSync(join(context.settings.directory, 'receipts.json'), JSON.stringify(receipts, null, 2));

@@ -14,7 +14,12 @@ export type AdapterModel = {
   readonly attributionRoot: string;
   readonly transaction: string;
   readonly policy: { readonly id: number } | null;
-  readonly run: { readonly id: number; readonly snapshotRoot: string; readonly uri: string; readonly transaction: string } | null;
+  readonly run: {
+    readonly id: number;
+    readonly snapshotRoot: string;
+    readonly uri: string;
+    readonly transaction: string;
+  } | null;
   readonly losses: readonly Loss[];
   readonly attribution: readonly { readonly contributor: string; readonly basisPoints: number }[];
   readonly card: Readonly<Record<string, unknown>> | null;
@@ -26,13 +31,16 @@ const ADAPTERS = `{ models(kind: "adapter", first: 20) { nodes { id uri weightsH
 
 /** The adapter that was trained under a policy, once the index holds it and its card. */
 export async function readAdapter(context: Context, policyId: number): Promise<AdapterModel | null> {
-  const { models } = await queryIndex<{ models: { nodes: readonly AdapterModel[] } }>(context.commons.graphqlUrl, ADAPTERS);
+  const { models } = await queryIndex<{ models: { nodes: readonly AdapterModel[] } }>(
+    context.commons.graphqlUrl,
+    ADAPTERS,
+  );
   return models.nodes.find((it) => it.policy?.id === policyId && it.card !== null) ?? null;
 }
 
 /** Step 6: the trainer saw the ratified mixture on chain and trained; a stranger's recomputation agrees with its list. */
 export async function awaitTraining(context: Context, votes: Evidence): Promise<Evidence> {
-  const policyId = Number(votes['policyAfter']);
+  const policyId = Number(votes.policyAfter);
   context.note(`the trainer works on policy ${policyId}`);
   const model = await poll({ what: 'the adapter', timeoutMs: 180_000, everyMs: 500, signal: context.signal }, () =>
     readAdapter(context, policyId),

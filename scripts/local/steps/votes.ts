@@ -12,9 +12,10 @@ const STATES = ['Pending', 'Active', 'Canceled', 'Defeated', 'Succeeded', 'Queue
 
 /** Step 5: members sign ballots, a relayer sends them; one proposal passes both chambers, one fails in one of them. */
 export async function voteAndExecute(context: Context, evidence: Evidence): Promise<Evidence> {
-  const passing = evidence['passing'] as Proposed;
-  const failing = evidence['failing'] as Proposed;
-  for (const proposal of [passing, failing]) await waitForState(context, proposal, (state) => state !== 'Pending', 30_000);
+  const passing = evidence.passing as Proposed;
+  const failing = evidence.failing as Proposed;
+  for (const proposal of [passing, failing])
+    await waitForState(context, proposal, (state) => state !== 'Pending', 30_000);
   const weighty = await votersWithWeight(context, passing);
   for (const voter of contributors) {
     await castBySignature(context, voter, passing, FOR);
@@ -28,11 +29,22 @@ export async function voteAndExecute(context: Context, evidence: Evidence): Prom
   await waitForState(context, failing, (state) => state === 'Defeated', 60_000);
   const transactions = await carryOut(context, passing);
   const chain = context.as(deployer);
-  const [policyId, shares] = await chain.read<readonly [bigint, readonly number[]]>({ contract: 'mixturePolicy', functionName: 'current' });
+  const [policyId, shares] = await chain.read<readonly [bigint, readonly number[]]>({
+    contract: 'mixturePolicy',
+    functionName: 'current',
+  });
   return {
     ballots: (contributors.length + weighty.length) * 2,
-    passed: { proposalId: passing.proposalId, state: await stateOf(context, passing), ...(await tallies(context, passing)) },
-    rejected: { proposalId: failing.proposalId, state: await stateOf(context, failing), ...(await tallies(context, failing)) },
+    passed: {
+      proposalId: passing.proposalId,
+      state: await stateOf(context, passing),
+      ...(await tallies(context, passing)),
+    },
+    rejected: {
+      proposalId: failing.proposalId,
+      state: await stateOf(context, failing),
+      ...(await tallies(context, failing)),
+    },
     ...transactions,
     policyAfter: Number(policyId),
     sharesAfter: shares,
@@ -45,7 +57,11 @@ async function votersWithWeight(context: Context, proposal: Proposed): Promise<r
   const snapshot = await chain.read<bigint>({ contract: 'commonsGovernor', functionName: 'proposalSnapshot', args });
   const weights = await Promise.all(
     operators.map((it) =>
-      chain.read<bigint>({ contract: 'workLedger', functionName: 'getPastVotes', args: [it.account.address, snapshot] }),
+      chain.read<bigint>({
+        contract: 'workLedger',
+        functionName: 'getPastVotes',
+        args: [it.account.address, snapshot],
+      }),
     ),
   );
   return operators.filter((_, i) => (weights[i] ?? 0n) > 0n);
@@ -55,7 +71,11 @@ async function castBySignature(context: Context, voter: Person, proposal: Propos
   const relayer = context.as(deployer);
   const proposalId = BigInt(proposal.proposalId);
   const address = voter.account.address;
-  const voted = await relayer.read<boolean>({ contract: 'commonsGovernor', functionName: 'hasVoted', args: [proposalId, address] });
+  const voted = await relayer.read<boolean>({
+    contract: 'commonsGovernor',
+    functionName: 'hasVoted',
+    args: [proposalId, address],
+  });
   if (voted) return;
   const nonce = await relayer.read<bigint>({ contract: 'commonsGovernor', functionName: 'nonces', args: [address] });
   const governor = relayer.deployment.contracts.commonsGovernor;
@@ -105,7 +125,12 @@ async function stateOf(context: Context, proposal: Proposed): Promise<(typeof ST
   return STATES[state] as (typeof STATES)[number];
 }
 
-async function waitForState(context: Context, proposal: Proposed, accept: (state: string) => boolean, timeoutMs: number): Promise<void> {
+async function waitForState(
+  context: Context,
+  proposal: Proposed,
+  accept: (state: string) => boolean,
+  timeoutMs: number,
+): Promise<void> {
   await poll({ what: `proposal ${proposal.proposalId.slice(0, 8)}`, timeoutMs, signal: context.signal }, async () =>
     accept(await stateOf(context, proposal)),
   );

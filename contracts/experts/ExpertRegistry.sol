@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
+import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
+import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
+import {IERC5192} from "./IERC5192.sol";
+import {IERC8004Identity} from "./IERC8004Identity.sol";
+import {IExpertRegistry} from "./IExpertRegistry.sol";
+
+/// @title Experts as tokens that never move, in the shape of an ERC-8004 identity registry.
+contract ExpertRegistry is IExpertRegistry, ERC721 {
+    uint8 private constant ACTIVE = 1;
+    uint8 private constant RETIRED = 2;
+    uint8 private constant CANDIDATE = 3;
+    bytes32 private constant RESERVED_KEY = keccak256("agentWallet");
+
+    IOperatorRegistry private immutable _OPERATORS;
+    uint256 private _count;
+    mapping(uint256 expertId => Expert) private _experts;
+    mapping(uint256 expertId => bytes32[]) private _manifests;
+    mapping(uint256 expertId => mapping(string key => bytes)) private _metadata;
+
+    constructor(IOperatorRegistry operators) ERC721("Tilth Expert", "EXPERT") {
+        _OPERATORS = operators;
+    }
+
+    /// @inheritdoc IExpertRegistry
+    function publish(
+        string calldata domain,
+        bytes32 manifestHash,
+        string calldata uri
+    ) external returns (uint256 expertId) {
+        if (manifestHash == 0) revert ManifestMissing();
+        uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
+        expertId = _create(Expert(operatorId, domain, manifestHash, uri, ACTIVE));
+        _manifests[expertId].push(manifestHash);
+        emit ExpertPublished(expertId, operatorId, domain, manifestHash, uri);
+    }
+
+    /// @inheritdoc IExpertRegistry
+    function updateManifest(uint256 expertId, bytes32 manifestHash, string calldata uri) external {
+        if (manifestHash == 0) revert ManifestMissing();
+        Expert storage record = _kept(expertId);
+        record.manifestHash = manifestHash;
+        record.uri = uri;
+        record.status = ACTIVE;
+        _manifests[expertId].push(manifestHash);
+        emit ManifestUpdated(expertId, manifestHash, uri);
+        emit URIUpdated(expertId, uri, msg.sender);
+    }
+
+    /// @inheritdoc IExpertRegistry
+    function retire(uint256 expertId) external {
+        _kept(expertId).status = RETIRED;
+        emit ExpertRetired(expertId);
+    }
+
+    /// @inheritdoc IERC8004Identity
+    function register() external returns (uint256) {
+        return _register("");
+    }
+
+    /// @inheritdoc IERC8004Identity
+    function register(string calldata agentURI) external returns (uint256) {
+        return _register(agentURI);
+    }
+
+    /// @inheritdoc IERC8004Identity
+    function register(string calldata agentURI, MetadataEntry[] calldata metadata) external returns (uint256 agentId) {
+        agentId = _register(agentURI);
+        for (uint256 i = 0; i < metadata.length; ++i) {
+            _setMetadata(agentId, metadata[i].metadataKey, metadata[i].metadataValue);
+        }
+    }
+
+    /// @inheritdoc IERC8004Identity
+    function setAgentURI(uint256 agentId, string calldata newURI) external {
+        _kept(agentId).uri = newURI;
+        emit URIUpdated(agentId, newURI, msg.sender);
+    }
+
+    /// @inheritdoc IERC8004Identity
+    function setMetadata(uint256 agentId, string calldata metadataKey, bytes calldata metadataValue) external {
+        _kept(agentId);
+        _setMetadata(agentId, metadataKey, metadataValue);
+    }
+
+    /// @inheritdoc IExpertRegistry
+    function expert(uint256 expertId) external view returns (Expert memory) {
+        return _experts[expertId];
+    }
+
+    /// @inheritdoc IExpertRegistry
+    function manifestHistory(uint256 expertId) external view returns (bytes32[] memory) {
+        return _manifests[expertId];
+    }
+
+    /// @inheritdoc IExpertRegistry
+    function isActive(uint256 expertId) external view returns (bool) {
+        Expert storage record = _experts[expertId];
+        return record.status == ACTIVE && _OPERATORS.isActive(record.operatorId);
+    }
+
+    /// @inheritdoc IExpertRegistry
+    function count() external view returns (uint256) {
+        return _count;
+    }
+
+    /// @inheritdoc IERC8004Identity
+    function getMetadata(uint256 agentId, string calldata metadataKey) external view returns (bytes memory) {
+        return _metadata[agentId][metadataKey];
+    }
+
+    /// @inheritdoc IERC8004Identity
+    function getAgentWallet(uint256 agentId) external view returns (address) {
+        _requireOwned(agentId);
+        return address(0);
+    }
+
+    /// @inheritdoc IERC5192
+    function locked(uint256 tokenId) external view returns (bool) {
+        _requireOwned(tokenId);
+        return true;
+    }
+
+    /// @notice Where an expert's manifest lies.
+    /// @param tokenId The expert.
+    /// @return uri Its location.
+    function tokenURI(uint256 tokenId) public view override returns (string memory) {
+        _requireOwned(tokenId);
+        return _experts[tokenId].uri;
+    }
+
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 interfaceId) public view override returns (bool) {
+        return interfaceId == type(IERC5192).interfaceId || super.supportsInterface(interfaceId);
+    }
+
+    /// @notice Always reverts: experts do not move.
+    function approve(address, uint256) public pure override {
+        revert Soulbound();
+    }
+
+    /// @notice Always reverts: experts do not move.
+    function setApprovalForAll(address, bool) public pure override {
+        revert Soulbound();
+    }
+
+    function _update(address to, uint256 tokenId, address auth) internal override returns (address from) {
+        if (_ownerOf(tokenId) != address(0)) revert Soulbound();
+        return super._update(to, tokenId, auth);
+    }
+
+    function _register(string memory agentURI) private returns (uint256) {
+        return _create(Expert(_OPERATORS.activeOperatorOf(msg.sender), "", 0, agentURI, CANDIDATE));
+    }
+
+    function _create(Expert memory record) private returns (uint256 expertId) {
+        expertId = ++_count;
+        _experts[expertId] = record;
+        _mint(msg.sender, expertId);
+        emit Locked(expertId);
+        emit Registered(expertId, record.uri, msg.sender);
+    }
+
+    function _setMetadata(uint256 agentId, string calldata key, bytes calldata value) private {
+        if (keccak256(bytes(key)) == RESERVED_KEY) revert MetadataKeyReserved(key);
+        _metadata[agentId][key] = value;
+        emit MetadataSet(agentId, key, key, value);
+    }
+
+    /// @dev The expert, if the caller runs it, is active as an operator and it is not retired.
+    function _kept(uint256 expertId) private view returns (Expert storage record) {
+        record = _experts[expertId];
+        if (record.status == 0) revert ExpertUnknown(expertId);
+        if (record.status == RETIRED) revert ExpertIsRetired(expertId);
+        if (_OPERATORS.activeOperatorOf(msg.sender) != record.operatorId) {
+            revert NotExpertOperator(expertId, msg.sender);
+        }
+    }
+}

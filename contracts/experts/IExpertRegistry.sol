@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IERC5192} from "./IERC5192.sol";
+import {IERC8004Identity} from "./IERC8004Identity.sol";
+
+/// @title Registry of experts: what a node offers to answer.
+///
+///   (none) --publish--> active --retire--> retired
+///   (none) --register--> candidate --updateManifest--> active
+interface IExpertRegistry is IERC8004Identity, IERC5192 {
+    /// @notice The record of one expert.
+    /// @param operatorId The operator that serves it.
+    /// @param domain What it knows about.
+    /// @param manifestHash sha2-256 digest of its manifest.
+    /// @param uri Where the manifest lies.
+    /// @param status 0 none, 1 active, 2 retired, 3 candidate.
+    struct Expert {
+        uint256 operatorId;
+        string domain;
+        bytes32 manifestHash;
+        string uri;
+        uint8 status;
+    }
+
+    /// @notice An expert was published.
+    /// @param expertId The new expert.
+    /// @param operatorId The operator that serves it.
+    /// @param domain What it knows about.
+    /// @param manifestHash Digest of its manifest.
+    /// @param uri Where the manifest lies.
+    event ExpertPublished(
+        uint256 indexed expertId,
+        uint256 indexed operatorId,
+        string domain,
+        bytes32 manifestHash,
+        string uri
+    );
+    /// @notice An expert's manifest was replaced; the earlier ones stay in the history.
+    /// @param expertId The expert.
+    /// @param manifestHash Digest of the new manifest.
+    /// @param uri Where it lies.
+    event ManifestUpdated(uint256 indexed expertId, bytes32 manifestHash, string uri);
+    /// @notice An expert was retired for good.
+    /// @param expertId The expert.
+    event ExpertRetired(uint256 indexed expertId);
+
+    /// @notice Experts do not move, and nobody may be approved to move them.
+    error Soulbound();
+    /// @notice No expert has this number.
+    error ExpertUnknown(uint256 expertId);
+    /// @notice The expert is retired.
+    error ExpertIsRetired(uint256 expertId);
+    /// @notice The caller does not run the expert.
+    error NotExpertOperator(uint256 expertId, address caller);
+    /// @notice A manifest needs a digest.
+    error ManifestMissing();
+    /// @notice The metadata key is reserved by ERC-8004.
+    error MetadataKeyReserved(string key);
+
+    /// @notice Publishes an expert of the caller, who must be an active operator.
+    /// @param domain What it knows about.
+    /// @param manifestHash Digest of its manifest.
+    /// @param uri Where the manifest lies.
+    /// @return expertId The new expert.
+    function publish(
+        string calldata domain,
+        bytes32 manifestHash,
+        string calldata uri
+    ) external returns (uint256 expertId);
+
+    /// @notice Replaces the manifest of an expert of the caller.
+    /// @param expertId The expert.
+    /// @param manifestHash Digest of the new manifest.
+    /// @param uri Where it lies.
+    function updateManifest(uint256 expertId, bytes32 manifestHash, string calldata uri) external;
+
+    /// @notice Retires an expert of the caller for good.
+    /// @param expertId The expert.
+    function retire(uint256 expertId) external;
+
+    /// @notice The record of an expert.
+    /// @param expertId The expert.
+    /// @return record All fields, zero when unknown.
+    function expert(uint256 expertId) external view returns (Expert memory record);
+
+    /// @notice All manifests an expert ever had, oldest first.
+    /// @param expertId The expert.
+    /// @return hashes Digests; the last is in force.
+    function manifestHistory(uint256 expertId) external view returns (bytes32[] memory hashes);
+
+    /// @notice Tells whether an expert is published and its operator active.
+    /// @param expertId The expert.
+    /// @return active True when both hold.
+    function isActive(uint256 expertId) external view returns (bool active);
+
+    /// @notice Number of experts ever registered.
+    /// @return total Also the last number given.
+    function count() external view returns (uint256 total);
+}

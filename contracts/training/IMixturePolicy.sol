@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+/// @title Which share of the next training run each register of texts gets.
+/// @notice Shares are basis points and sum to 10,000. The last policy stays in force until another is adopted.
+interface IMixturePolicy {
+    /// @notice Bounds of every share.
+    /// @param floor The smallest share.
+    /// @param cap The largest share.
+    /// @param maxStep The largest change per adoption.
+    struct Bounds {
+        uint16 floor;
+        uint16 cap;
+        uint16 maxStep;
+    }
+
+    /// @notice A policy came into force.
+    /// @param policyId The new policy.
+    /// @param shares One share per register, in the order of the registers.
+    event PolicyAdopted(uint256 indexed policyId, uint16[] shares);
+
+    /// @notice Floor, cap or step is outside the constitution, or they contradict each other.
+    error MixtureBoundsInvalid(uint16 floor, uint16 cap, uint16 maxStep);
+    /// @notice There must be one share per register, and at least one register.
+    error RegisterCountMismatch(uint256 registers, uint256 shares);
+    /// @notice Shares must sum to 10,000.
+    error SumNotWhole(uint256 sum);
+    /// @notice The share lies outside floor and cap.
+    error ShareOutOfBounds(uint256 register, uint16 share);
+    /// @notice The share moved further than one adoption allows.
+    error ShareTooFast(uint256 register, uint16 current, uint16 proposed);
+    /// @notice No policy has this number.
+    error PolicyUnknown(uint256 policyId);
+
+    /// @notice Puts a policy into force.
+    /// @param shares One share per register, in the order of the registers.
+    function adopt(uint16[] calldata shares) external;
+
+    /// @notice The policy in force.
+    /// @return policyId Its number.
+    /// @return shares Its shares.
+    function current() external view returns (uint256 policyId, uint16[] memory shares);
+
+    /// @notice Number of the policy in force.
+    /// @return policyId The number.
+    function currentId() external view returns (uint256 policyId);
+
+    /// @notice A policy by number.
+    /// @param policyId The number, from 1.
+    /// @return shares Its shares.
+    function policy(uint256 policyId) external view returns (uint16[] memory shares);
+
+    /// @notice The registers of texts.
+    /// @return names Their names, in order.
+    function registers() external view returns (string[] memory names);
+
+    /// @notice Bounds of every share.
+    /// @return limits Floor, cap and step.
+    function bounds() external view returns (Bounds memory limits);
+}

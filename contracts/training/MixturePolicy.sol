@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IConstitution} from "../governance/IConstitution.sol";
+import {IMixturePolicy} from "./IMixturePolicy.sol";
+
+/// @title Register shares, adopted by vote inside constitutional bounds.
+contract MixturePolicy is IMixturePolicy, AccessManaged {
+    uint256 private constant WHOLE = 10_000;
+
+    uint16 private immutable _FLOOR;
+    uint16 private immutable _CAP;
+    uint16 private immutable _MAX_STEP;
+    string[] private _registers;
+    uint16[][] private _policies;
+
+    constructor(
+        address authority,
+        IConstitution constitution,
+        string[] memory names,
+        uint16[] memory shares,
+        Bounds memory limits
+    ) AccessManaged(authority) {
+        _checkBounds(limits, constitution.limits());
+        _FLOOR = limits.floor;
+        _CAP = limits.cap;
+        _MAX_STEP = limits.maxStep;
+        if (names.length == 0) revert RegisterCountMismatch(names.length, shares.length);
+        _registers = names;
+        _adopt(shares, limits.floor, limits.cap);
+    }
+
+    /// @inheritdoc IMixturePolicy
+    function adopt(uint16[] calldata shares) external restricted {
+        uint16[] storage last = _policies[_policies.length - 1];
+        for (uint256 i = 0; i < shares.length && i < last.length; ++i) {
+            uint16 step = shares[i] > last[i] ? shares[i] - last[i] : last[i] - shares[i];
+            if (step > _MAX_STEP) revert ShareTooFast(i, last[i], shares[i]);
+        }
+        _adopt(shares, _FLOOR, _CAP);
+    }
+
+    /// @inheritdoc IMixturePolicy
+    function current() external view returns (uint256, uint16[] memory) {
+        return (_policies.length, _policies[_policies.length - 1]);
+    }
+
+    /// @inheritdoc IMixturePolicy
+    function currentId() external view returns (uint256) {
+        return _policies.length;
+    }
+
+    /// @inheritdoc IMixturePolicy
+    function policy(uint256 policyId) external view returns (uint16[] memory) {
+        if (policyId == 0 || policyId > _policies.length) revert PolicyUnknown(policyId);
+        return _policies[policyId - 1];
+    }
+
+    /// @inheritdoc IMixturePolicy
+    function registers() external view returns (string[] memory) {
+        return _registers;
+    }
+
+    /// @inheritdoc IMixturePolicy
+    function bounds() external view returns (Bounds memory) {
+        return Bounds(_FLOOR, _CAP, _MAX_STEP);
+    }
+
+    function _adopt(uint16[] memory shares, uint16 floor, uint16 cap) private {
+        if (shares.length != _registers.length) revert RegisterCountMismatch(_registers.length, shares.length);
+        uint256 sum = 0;
+        for (uint256 i = 0; i < shares.length; ++i) {
+            if (shares[i] < floor || shares[i] > cap) revert ShareOutOfBounds(i, shares[i]);
+            sum += shares[i];
+        }
+        if (sum != WHOLE) revert SumNotWhole(sum);
+        _policies.push(shares);
+        emit PolicyAdopted(_policies.length, shares);
+    }
+
+    function _checkBounds(Bounds memory own, IConstitution.Limits memory limits) private pure {
+        bool within = own.floor >= limits.minShareFloor &&
+            own.cap <= limits.maxShareCap &&
+            own.maxStep <= limits.maxShareStep;
+        if (!within || own.floor > own.cap || own.maxStep == 0) {
+            revert MixtureBoundsInvalid(own.floor, own.cap, own.maxStep);
+        }
+    }
+}

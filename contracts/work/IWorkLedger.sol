@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
+
+/// @title The technical chamber: weight from verified work.
+/// @notice A group's weight is the square root of its units in a trailing window, shared among its operators in
+/// proportion to their units, so declared splitting gains nothing; no group holds more than a capped share. It falls to zero by itself when the group is idle.
+/// Weight cannot be delegated. The total may lag behind idleness until somebody syncs; it is never too small.
+interface IWorkLedger is IERC5805 {
+    /// @notice Settings at birth.
+    /// @param window Seconds over which work counts.
+    /// @param groupCap Largest share of the total one group may hold, in basis points.
+    /// @param epoch Seconds of one crediting epoch.
+    /// @param epochCeiling Most units one operator is credited per epoch.
+    struct Settings {
+        uint48 window;
+        uint16 groupCap;
+        uint48 epoch;
+        uint64 epochCeiling;
+    }
+
+    /// @notice Verified work was credited.
+    /// @param operatorId The operator that did it.
+    /// @param units How much.
+    event WorkCredited(uint256 indexed operatorId, uint64 units);
+    /// @notice A group's share of the total was brought up to date.
+    /// @param group The group.
+    /// @param weight Its weight now.
+    event GroupSynced(bytes32 indexed group, uint256 weight);
+
+    /// @notice Technical weight is not delegable.
+    error NotDelegable();
+    /// @notice Only the past has fixed votes.
+    error FutureLookup(uint256 timepoint, uint48 clock);
+    /// @notice A setting is zero or exceeds the whole.
+    error WorkSettingsInvalid();
+    /// @notice No such operator.
+    error WorkOperatorUnknown(uint256 operatorId);
+
+    /// @notice Credits verified work up to the epoch's ceiling; what exceeds it is not credited later.
+    /// @param operatorId The operator that did it.
+    /// @param units How much.
+    /// @return credited How much was credited.
+    function credit(uint256 operatorId, uint64 units) external returns (uint64 credited);
+
+    /// @notice Brings a group's share of the total up to date; anyone may call.
+    /// @param group The group.
+    function sync(bytes32 group) external;
+
+    /// @notice A group's weight at a past time.
+    /// @param group The group.
+    /// @param timepoint Unix time in the past.
+    /// @return weight Its weight.
+    function groupWeightAt(bytes32 group, uint256 timepoint) external view returns (uint256 weight);
+
+    /// @notice Groups with weight at a past time, as far as synced.
+    /// @param timepoint Unix time in the past.
+    /// @return groups Their number.
+    function getPastGroups(uint256 timepoint) external view returns (uint256 groups);
+
+    /// @notice Units an operator was ever credited.
+    /// @param operatorId The operator.
+    /// @return units The sum.
+    function unitsOf(uint256 operatorId) external view returns (uint256 units);
+
+    /// @notice Settings at birth.
+    /// @return all Window, cap and ceiling.
+    function settings() external view returns (Settings memory all);
+}

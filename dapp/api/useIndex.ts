@@ -1,0 +1,23 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useConfiguration } from './ConfigurationContext.tsx';
+import { type GraphqlQuery, queryIndex } from './graphql.ts';
+
+export type IndexQuery<T> = Omit<GraphqlQuery<T>, 'signal'> & {
+  /** Names the answer in the cache; variables are added to it. */
+  readonly key: string;
+  readonly enabled?: boolean;
+  /** Milliseconds between looks; 3000 unless told. */
+  readonly every?: number;
+};
+
+/** Keeps the answer to a question to the index fresh. */
+export function useIndex<T>(question: IndexQuery<T>): UseQueryResult<T> {
+  const { graphqlUrl } = useConfiguration();
+  const { key, query, schema, variables = {}, enabled = true, every = 3000 } = question;
+  return useQuery({
+    queryKey: ['index', key, variables],
+    queryFn: ({ signal }) => queryIndex(graphqlUrl, { query, schema, variables, signal }),
+    refetchInterval: every,
+    enabled,
+  });
+}

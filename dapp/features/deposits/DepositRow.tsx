@@ -1,0 +1,83 @@
+import { useId, useRef } from 'react';
+import type { Address } from 'viem';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { formatTime } from '../../ui/formatTime.ts';
+import { Identifier } from '../../ui/Identifier.tsx';
+import { Failure } from '../../ui/Notice.tsx';
+import type { IndexedDeposit } from './useMyDeposits.ts';
+import { useWithdraw } from './useWithdraw.ts';
+
+export type DepositRowProps = { readonly deposit: IndexedDeposit; readonly depositor: Address };
+
+/** One of my deposits: what it is, where it went, and the way out. */
+export function DepositRow({ deposit, depositor }: DepositRowProps) {
+  const withdraw = useWithdraw(depositor);
+  const relayed = withdraw.isSuccess && !deposit.withdrawn;
+  return (
+    <section className="card stack">
+      <div className="row apart">
+        <h2>{deposit.label || 'Without a label'}</h2>
+        {deposit.withdrawn ? <Badge tone="warn">withdrawn</Badge> : <Badge tone="good">anchored</Badge>}
+      </div>
+      <p className="soft">
+        {deposit.register}, {deposit.tier}, {deposit.language === 'und' ? 'language not said' : deposit.language},{' '}
+        {deposit.words} words, since {formatTime(deposit.anchoredAt)}
+      </p>
+      <p className="small">{describeExposure(deposit)}</p>
+      <div className="row apart">
+        <Identifier value={deposit.id} what="identifier" />
+        {!deposit.withdrawn && (
+          <ConfirmWithdraw
+            label={deposit.label}
+            busy={withdraw.isPending || relayed}
+            onConfirm={() => withdraw.mutate(deposit.id)}
+          />
+        )}
+      </div>
+      {withdraw.error && <Failure error={withdraw.error} />}
+    </section>
+  );
+}
+
+function describeExposure({ exposures }: IndexedDeposit): string {
+  const trained = exposures.filter((exposure) => exposure.trained);
+  if (trained.length === 0) return 'No model has been trained on it.';
+  const models = trained.map(({ runId, modelId }) => (modelId === null ? `run ${runId}` : `model ${modelId}`));
+  return `Trained on by ${models.join(', ')}.`;
+}
+
+type ConfirmProps = { readonly label: string; readonly busy: boolean; readonly onConfirm: () => void };
+
+function ConfirmWithdraw({ label, busy, onConfirm }: ConfirmProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  return (
+    <>
+      <Button kind="danger" busy={busy} onClick={() => dialog.current?.showModal()}>
+        {busy ? 'Withdrawing…' : 'Withdraw'}
+      </Button>
+      <dialog ref={dialog} aria-labelledby={heading}>
+        <div className="stack">
+          <h2 id={heading}>Withdraw {label || 'this text'}?</h2>
+          <p>
+            No one gets its key from now on and no later run uses it. This cannot be undone. Models already trained on
+            it are marked, not untrained.
+          </p>
+          <div className="row">
+            <Button
+              kind="primary"
+              onClick={() => {
+                dialog.current?.close();
+                onConfirm();
+              }}
+            >
+              Sign and withdraw
+            </Button>
+            <Button onClick={() => dialog.current?.close()}>Keep it</Button>
+          </div>
+        </div>
+      </dialog>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { Badge } from '../../ui/Badge.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { shorten } from '../../ui/shorten.ts';
+import type { DirectoryNode } from './directory.ts';
+
+/** The nodes of the mesh, busiest first, each with what it does and what it serves. */
+export function DirectoryView({ nodes }: { readonly nodes: readonly DirectoryNode[] }) {
+  const sorted = [...nodes].sort((a, b) => b.experts.length - a.experts.length || a.operatorId - b.operatorId);
+  return (
+    <div className="columns">
+      {sorted.map((node) => (
+        <NodeCard key={node.peerId} node={node} />
+      ))}
+    </div>
+  );
+}
+
+function NodeCard({ node }: { readonly node: DirectoryNode }) {
+  return (
+    <Card title={`Operator ${node.operatorId}`} aside={<Load queue={node.queue} capacity={node.capacity} />}>
+      <p className="row">
+        {node.roles.map((role) => (
+          <Badge key={role}>{role}</Badge>
+        ))}
+      </p>
+      {node.experts.length > 0 && <ExpertTable node={node} />}
+      <p className="soft small mono" title={node.peerId}>
+        {shorten(node.peerId)}
+      </p>
+    </Card>
+  );
+}
+
+function ExpertTable({ node }: { readonly node: DirectoryNode }) {
+  return (
+    <table>
+      <caption className="hidden">Experts of operator {node.operatorId}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Expert</th>
+          <th scope="col">Kind</th>
+          <th scope="col">Domain</th>
+        </tr>
+      </thead>
+      <tbody>
+        {node.experts.map((expert) => (
+          <tr key={expert.expertId}>
+            <td>{expert.expertId}</td>
+            <td>{expert.kind}</td>
+            <td>{expert.domain}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Load({ queue, capacity }: { readonly queue: number; readonly capacity: number }) {
+  if (capacity === 0) return null;
+  return (
+    <span className="soft small">
+      {queue} waiting, room for {capacity}
+    </span>
+  );
+}

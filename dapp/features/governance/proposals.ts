@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { address, hex } from '../../../protocol/messages/scalars.ts';
+
+const share = z.object({ register: z.string(), basisPoints: z.number() });
+const big = z.string().regex(/^\d+$/);
+
+const chamber = z.object({
+  name: z.string(),
+  against: big,
+  for: big,
+  abstain: big,
+  total: big.nullable(),
+  quorum: big.nullable(),
+});
+
+const proposal = z.object({
+  id: z.string(),
+  proposer: address,
+  title: z.string(),
+  description: z.string(),
+  state: z.string(),
+  createdAt: z.number(),
+  deadline: z.number(),
+  eta: z.number().nullable(),
+  actions: z.array(
+    z.object({
+      target: address,
+      contract: z.string().nullable(),
+      value: big,
+      calldata: hex,
+      signature: z.string().nullable(),
+      mixture: z.array(share).nullable(),
+    }),
+  ),
+  chambers: z.array(chamber),
+  votes: z.array(z.object({ voter: address, support: z.string(), technicalSupport: z.string() })),
+});
+
+export type Share = z.infer<typeof share>;
+export type Chamber = z.infer<typeof chamber>;
+export type Proposal = z.infer<typeof proposal>;
+
+/** What the index answers to `proposalsQuery`. */
+export const proposalsAnswer = z.object({
+  currentPolicy: z.object({ id: z.number(), shares: z.array(share) }).nullable(),
+  proposals: z.object({ nodes: z.array(proposal), totalCount: z.number() }),
+});
+
+/** Proposals with their tallies, and the mixture in force. */
+export const proposalsQuery = /* GraphQL */ `
+  query Proposals($first: Int!) {
+    currentPolicy { id shares { register basisPoints } }
+    proposals(first: $first) {
+      totalCount
+      nodes {
+        id proposer title description state createdAt deadline eta
+        actions { target contract value calldata signature mixture { register basisPoints } }
+        chambers { name against for abstain total quorum }
+        votes { voter support technicalSupport }
+      }
+    }
+  }
+`;

@@ -1,0 +1,33 @@
+import { useState } from 'react';
+import { DepositForm } from '../features/deposits/DepositForm.tsx';
+import type { AcceptedDeposit } from '../features/deposits/depositClient.ts';
+import { ReceiptCard } from '../features/deposits/ReceiptCard.tsx';
+import { toHref } from '../routing/route.ts';
+import { Button } from '../ui/Button.tsx';
+import { Screen } from '../ui/Screen.tsx';
+import { NeedsWallet } from '../wallet/NeedsWallet.tsx';
+
+/** Give a text to the commons and get a receipt. */
+export default function DepositPage() {
+  const [accepted, setAccepted] = useState<AcceptedDeposit | null>(null);
+  return (
+    <Screen
+      title="Deposit a text"
+      lead="You choose what may be done with it, sign, and get a receipt that anyone can check."
+    >
+      {accepted ? (
+        <div className="stack">
+          <ReceiptCard key={accepted.id} deposit={accepted} />
+          <div className="row">
+            <Button onClick={() => setAccepted(null)}>Deposit another text</Button>
+            <a href={toHref('deposits')}>See all my deposits</a>
+          </div>
+        </div>
+      ) : (
+        <NeedsWallet why="to sign a deposit">
+          {(address) => <DepositForm contributor={address} onAccepted={setAccepted} />}
+        </NeedsWallet>
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,51 @@
+import type { PgTable } from 'drizzle-orm/pg-core';
+import { blockMark, chainEvent, origin } from './tables/chain.ts';
+import { document, fetchAttempt, wantedBlock } from './tables/content.ts';
+import { creditMint } from './tables/credits.ts';
+import { batch, core, head, leaf, tierChange, withdrawal } from './tables/deposits.ts';
+import { expert, expertManifest, expertRetirement } from './tables/experts.ts';
+import { proposal, proposalStep, vote } from './tables/governance.ts';
+import { identity, identityChange, operator, operatorNode, operatorStake } from './tables/identity.ts';
+import { adapter, attributionClaim, base } from './tables/models.ts';
+import { policy, run, runSeed } from './tables/training.ts';
+import { epochCredit, sealedEpoch, seedDraw, verdictCommit, verdictReveal } from './tables/work.ts';
+
+/** Tables whose rows belong to a block and go when the block goes. */
+export const blockTables: readonly PgTable[] = [
+  chainEvent,
+  identity,
+  identityChange,
+  operator,
+  operatorStake,
+  operatorNode,
+  head,
+  batch,
+  leaf,
+  withdrawal,
+  tierChange,
+  expert,
+  expertManifest,
+  expertRetirement,
+  sealedEpoch,
+  seedDraw,
+  verdictCommit,
+  verdictReveal,
+  epochCredit,
+  creditMint,
+  proposal,
+  proposalStep,
+  vote,
+  policy,
+  run,
+  runSeed,
+  base,
+  adapter,
+  attributionClaim,
+  wantedBlock,
+];
+
+/** Tables of content named by its own hash: a row stays while some block row points to it. */
+export const contentTables: readonly PgTable[] = [core, document];
+
+/** Tables about this index itself: which chain it follows, how fetching went. */
+export const localTables: readonly PgTable[] = [blockMark, origin, fetchAttempt];

@@ -1,0 +1,71 @@
+import { createPublicClient, http, type PublicClient } from 'viem';
+import type { LocalAccount } from 'viem/accounts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import type { ContractName, Deployment } from '../../protocol/deployment.ts';
+import { loadAbi } from './abis.ts';
+import type { Chain, Read } from './chain.ts';
+import { readEvents } from './readEvents.ts';
+import { createSender } from './sender.ts';
+import { watchEvents } from './watchEvents.ts';
+
+export type ChainOptions = {
+  readonly rpcUrl: string;
+  readonly deployment: Deployment;
+  readonly account: LocalAccount;
+  /** Milliseconds between looks at the chain. */
+  readonly pollMs?: number;
+  /** Told of outages and of listeners that fail; never of keys. */
+  readonly onTrouble?: (trouble: { readonly message: string; readonly cause: unknown }) => void;
+};
+
+/** Connects to the chain over JSON-RPC. @throws WrongChainError when the RPC serves another chain */
+export async function createChain(options: ChainOptions): Promise<Chain> {
+  const pollMs = options.pollMs ?? 500;
+  const transport = http(options.rpcUrl, { retryCount: 3, retryDelay: 150, timeout: 10_000 });
+  const client = createPublicClient({ transport, cacheTime: 0, pollingInterval: Math.min(pollMs, 100) });
+  const { deployment, account } = options;
+  await assertChain(client, options.rpcUrl, deployment);
+  const at = async (contract: ContractName) => ({
+    address: deployment.contracts[contract],
+    abi: await loadAbi[contract](),
+  });
+  const events: Chain['events'] = async (query) =>
+    readEvents({ client, at: await at(query.contract), firstBlock: BigInt(deployment.block), query });
+  return {
+    chainId: deployment.chainId,
+    deployment,
+    account,
+    client,
+    abi: (contract) => loadAbi[contract](),
+    read: async <T>(call: Read) =>
+      (await client.readContract({
+        ...(await at(call.contract)),
+        functionName: call.functionName,
+        args: call.args ?? [],
+      })) as T,
+    send: createSender({ client, transport, account, chainId: deployment.chainId, at }),
+    events,
+    watch: (watch) => void watchEvents({ watch, events, client, pollMs, onTrouble: options.onTrouble ?? (() => {}) }),
+  };
+}
+
+async function assertChain(client: PublicClient, rpcUrl: string, deployment: Deployment): Promise<void> {
+  const chainId = await client.getChainId().catch((cause: unknown) => {
+    throw new ChainUnreachableError(rpcUrl, cause);
+  });
+  if (chainId !== deployment.chainId) throw new WrongChainError(rpcUrl, chainId, deployment.chainId);
+}
+
+export class ChainUnreachableError extends BaseError {
+  override readonly name = 'ChainUnreachableError';
+  constructor(rpcUrl: string, cause: unknown) {
+    super('The chain does not answer.', { values: { rpcUrl }, hint: 'Check rpcUrl, and that the RPC runs.', cause });
+  }
+}
+
+export class WrongChainError extends BaseError {
+  override readonly name = 'WrongChainError';
+  constructor(rpcUrl: string, found: number, expected: number) {
+    super('The RPC serves another chain than the deployment.', { values: { rpcUrl, found, expected } });
+  }
+}

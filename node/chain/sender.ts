@@ -1,0 +1,97 @@
+import {
+  type Abi,
+  type Address,
+  BaseError as ViemError,
+  ContractFunctionRevertedError,
+  createWalletClient,
+  type HttpTransport,
+  NonceTooLowError,
+  type PublicClient,
+  type TransactionReceipt,
+} from 'viem';
+import type { LocalAccount } from 'viem/accounts';
+import type { ContractName } from '../../protocol/deployment.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import type { Chain, Send } from './chain.ts';
+
+type Options = {
+  readonly client: PublicClient;
+  readonly transport: HttpTransport;
+  readonly account: LocalAccount;
+  readonly chainId: number;
+  readonly at: (contract: ContractName) => Promise<{ address: Address; abi: Abi }>;
+};
+
+const ATTEMPTS = 4;
+const RECEIPT_MS = 60_000;
+
+/** Sends transactions of one account, one at a time, so that two never take the same nonce. */
+export function createSender(options: Options): Chain['send'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (call) => {
+    const mine = last.then(() => sendOne(options, call));
+    last = mine.catch(() => {});
+    return mine;
+  };
+}
+
+async function sendOne(options: Options, call: Send): Promise<TransactionReceipt> {
+  const { client, account } = options;
+  const wallet = createWalletClient({ account, transport: options.transport });
+  const target = { ...(await options.at(call.contract)), functionName: call.functionName, args: call.args ?? [] };
+  const value = call.value === undefined ? {} : { value: call.value };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.simulateContract({ ...target, ...value, account } as never);
+      const nonce = await client.getTransactionCount({ address: account.address, blockTag: 'pending' });
+      const hash = await wallet.writeContract({ ...target, ...value, nonce, chain: null } as never);
+      const receipt = await client.waitForTransactionReceipt({ hash, timeout: RECEIPT_MS });
+      if (receipt.status === 'success') return receipt;
+      // The state moved between simulation and inclusion: simulate again, which names the reason.
+      await client.simulateContract({ ...target, ...value, account } as never);
+      throw new TransactionRefusedError(call, 'reverted without a reason');
+    } catch (error) {
+      if (isNonceTaken(error) && attempt < ATTEMPTS) continue;
+      throw toRefusal(call, error);
+    }
+  }
+}
+
+/** Another process may send from the same account; the nonce is then read again. */
+function isNonceTaken(error: unknown): boolean {
+  if (!(error instanceof ViemError)) return false;
+  if (error.walk((it) => it instanceof NonceTooLowError)) return true;
+  return /nonce too low|already known|replacement transaction underpriced/i.test(error.message);
+}
+
+function toRefusal(call: Send, error: unknown): unknown {
+  if (!(error instanceof ViemError)) return error;
+  const reverted = error.walk((it) => it instanceof ContractFunctionRevertedError);
+  if (!(reverted instanceof ContractFunctionRevertedError)) return error;
+  const name = reverted.data?.errorName ?? reverted.signature ?? 'unknown';
+  return new TransactionRefusedError(call, name === 'Error' ? (reverted.reason ?? name) : name, {
+    args: reverted.data?.args ?? [],
+    cause: error,
+  });
+}
+
+/** A contract said no; `errorName` and `args` are its custom error. */
+export class TransactionRefusedError extends BaseError {
+  override readonly name = 'TransactionRefusedError';
+  readonly contract: ContractName;
+  readonly functionName: string;
+  readonly errorName: string;
+  readonly args: readonly unknown[];
+
+  constructor(call: Send, errorName: string, details: { args?: readonly unknown[]; cause?: unknown } = {}) {
+    const args = details.args ?? [];
+    super('The contract refused the transaction.', {
+      values: { contract: call.contract, functionName: call.functionName, error: `${errorName}(${args.map(String)})` },
+      cause: details.cause,
+    });
+    this.contract = call.contract;
+    this.functionName = call.functionName;
+    this.errorName = errorName;
+    this.args = args;
+  }
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { BaseError } from '../protocol/errors/BaseError.ts';
+import { REGISTERS } from '../protocol/manifest/register.ts';
+
+const milliseconds = z.int().min(1);
+
+const apiSchema = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  /** 0 takes any free port. */
+  port: z.int().min(0).max(65_535).default(0),
+  /** Pages that may call the API besides those of this machine. */
+  origins: z.array(z.string()).default([]),
+  /** Requests a second that one address may make, lasting and at once. */
+  ratePerSecond: z.number().positive().default(400),
+  burst: z.int().positive().default(800),
+  /** Requests served at the same time. */
+  concurrency: z.int().positive().default(256),
+});
+
+const expertSchema = z.strictObject({
+  kind: z.enum(['decoder', 'retrieval', 'classifier']),
+  domain: z.string().min(1).max(60).default('general'),
+  register: z.enum(REGISTERS).optional(),
+});
+
+const configSchema = z.strictObject({
+  name: z.string().min(1).max(60).default('node'),
+  rpcUrl: z.url().default('http://127.0.0.1:8545'),
+  /** JSON file written by the deployment; relative paths are inside the node's folder. */
+  deployment: z.string().default('deployment.json'),
+  roles: z.array(z.enum(['log', 'pinner', 'gate', 'expert', 'verifier', 'trainer'])).default(['pinner']),
+  listen: z.array(z.string().startsWith('/')).min(1).default(['/ip4/127.0.0.1/tcp/0']),
+  /** Multiaddrs of peers to stay connected to. */
+  bootstrap: z.array(z.string().startsWith('/')).default([]),
+  api: apiSchema.nullable().prefault({}),
+  accountFile: z.string().default('account.json'),
+  peerKeyFile: z.string().default('peer.key'),
+  passwordFile: z.string().default('password'),
+  experts: z.array(expertSchema).default([]),
+  /** Folder of the base model; the one in the repository when absent. */
+  baseModel: z.string().optional(),
+  epochSeconds: z.int().min(4).max(86_400).default(15),
+  /** Steps of one training run. */
+  trainingSteps: z.int().min(1).max(100_000).default(80),
+  threads: z.int().min(1).max(256).default(1),
+  pollMs: milliseconds.default(500),
+  /** How often accepted deposits are anchored. */
+  anchorMs: milliseconds.default(1_000),
+  /** How long a deposit waits for a copy on another pinner before it is accepted with one. */
+  pinWaitMs: milliseconds.default(500),
+  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+/** A node's settings with all paths absolute and its password read. */
+export type Config = z.infer<typeof configSchema> & { readonly directory: string; readonly password: string };
+
+/** What may stand in a node's config.json. */
+export type ConfigFile = z.input<typeof configSchema>;
+
+const list = (text: string) => text.split(',').filter(Boolean);
+
+/** Environment variables that override config.json. */
+const OVERRIDES: Readonly<Record<string, (text: string) => Partial<ConfigFile>>> = {
+  TILTH_RPC_URL: (rpcUrl) => ({ rpcUrl }),
+  TILTH_DEPLOYMENT: (deployment) => ({ deployment }),
+  TILTH_LISTEN: (text) => ({ listen: list(text) }),
+  TILTH_BOOTSTRAP: (text) => ({ bootstrap: list(text) }),
+  TILTH_ROLES: (text) => ({ roles: list(text) as never }),
+  TILTH_EPOCH_SECONDS: (text) => ({ epochSeconds: Number(text) }),
+  TILTH_LOG_LEVEL: (text) => ({ logLevel: text as never }),
+};
+
+/** Reads DIRECTORY/config.json and the environment. @throws BadConfigError naming what is wrong */
+export function readConfig(directory: string, environment: NodeJS.ProcessEnv = process.env): Config {
+  const home = resolve(directory);
+  const path = join(home, 'config.json');
+  const parsed = configSchema.safeParse(override(readJson(path), environment));
+  if (!parsed.success) throw new BadConfigError(path, z.prettifyError(parsed.error).replaceAll('\n', ' '), parsed.error);
+  const within = (file: string) => resolve(home, file);
+  const config = parsed.data;
+  return {
+    ...config,
+    directory: home,
+    deployment: within(config.deployment),
+    accountFile: within(config.accountFile),
+    peerKeyFile: within(config.peerKeyFile),
+    password: environment['TILTH_PASSWORD'] ?? readPassword(within(config.passwordFile)),
+  };
+}
+
+function override(file: object, environment: NodeJS.ProcessEnv): object {
+  const changes = Object.entries(OVERRIDES).map(([name, apply]) => {
+    const text = environment[name];
+    return text === undefined || text === '' ? {} : apply(text);
+  });
+  const changed: { api?: unknown } = Object.assign({}, file, ...changes);
+  const port = environment['TILTH_API_PORT'];
+  return port ? { ...changed, api: { ...(changed.api as object | undefined), port: Number(port) } } : changed;
+}
+
+function readJson(path: string): object {
+  try {
+    return z.looseObject({}).parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    throw new BadConfigError(path, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+function readPassword(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new BadConfigError(path, 'the password file cannot be read; TILTH_PASSWORD may hold it instead', cause);
+  }
+}
+
+export class BadConfigError extends BaseError {
+  override readonly name = 'BadConfigError';
+  constructor(path: string, reason: string, cause: unknown) {
+    super(`The configuration is not valid: ${reason}`, { values: { path }, cause });
+  }
+}

@@ -1,0 +1,32 @@
+import type { CID } from 'multiformats/cid';
+import type { JobInput, JobOutput } from '../../protocol/messages/ask.ts';
+import type { ExpertManifest } from './manifest.ts';
+
+/** One token of an answer in the making. */
+export type Token = { readonly token: number; readonly text: string; readonly logprob: number };
+
+export type AnswerOptions = {
+  readonly seed: bigint;
+  readonly signal: AbortSignal;
+  /** Called for each token in order; the answer waits for it. */
+  readonly onToken: (token: Token) => Promise<void>;
+};
+
+/** A finished answer and the work it took. */
+export type Answer = { readonly output: JobOutput; readonly units: bigint };
+
+/** One immutable state of an expert: what its manifest says is what answers. */
+export type ExpertVersion = {
+  readonly manifest: ExpertManifest;
+  /** @throws WrongInputError when this kind of expert cannot answer this kind of input */
+  readonly answer: (input: JobInput, options: AnswerOptions) => Promise<Answer>;
+};
+
+/** An expert that is registered on chain and served from here; a new version replaces the old one whole. */
+export type ServedExpert = {
+  readonly expertId: bigint;
+  readonly manifestCid: CID;
+  readonly version: ExpertVersion;
+  /** Quantised unit vectors that tell gates what the expert is good at. */
+  readonly centroids: readonly Uint8Array[];
+};

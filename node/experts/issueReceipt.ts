@@ -1,0 +1,75 @@
+import * as dagCbor from '@ipld/dag-cbor';
+import type { Hex, LocalAccount } from 'viem';
+import type { AskRequest, WireReceipt } from '../../protocol/messages/ask.ts';
+import { hashOutput } from '../../protocol/messages/hashes.ts';
+import { toWireReceipt } from '../../protocol/messages/wireReceipt.ts';
+import type { Receipt } from '../../protocol/typedData/receipt.ts';
+import { EpochSealedError, type ServedJobs } from '../journal/receipts.ts';
+import type { Answer, ServedExpert } from './expert.ts';
+import { adapterHash, modelHash } from './manifest.ts';
+
+export type Issued = { readonly receipt: WireReceipt; readonly signature: Hex };
+
+export type IssueReceipt = (job: {
+  readonly request: AskRequest;
+  readonly expert: ServedExpert;
+  readonly answer: Answer;
+  readonly startedAt: number;
+}) => Promise<Issued>;
+
+type Components = {
+  readonly account: Pick<LocalAccount, 'address'>;
+  readonly sign: (receipt: Receipt) => Promise<Hex>;
+  readonly jobs: Pick<ServedJobs, 'nextIndex' | 'record'>;
+  readonly now: () => number;
+  readonly epochAt: (milliseconds: number) => number;
+};
+
+/** Creates the function that signs a receipt and stores the job, one after the other so that indices have no gaps. */
+export function createReceiptIssuer({ account, sign, jobs, now, epochAt }: Components): IssueReceipt {
+  let last: Promise<unknown> = Promise.resolve();
+
+  const issue: IssueReceipt = async ({ request: { order, input }, expert, answer, startedAt }) => {
+    const { manifest } = expert.version;
+    const finishedAt = now();
+    const epoch = epochAt(finishedAt);
+    const receipt: Receipt = {
+      version: 1,
+      epoch: BigInt(epoch),
+      index: BigInt(jobs.nextIndex(epoch)),
+      jobId: order.jobId,
+      router: order.router,
+      node: account.address,
+      expertId: expert.expertId,
+      modelHash: modelHash(manifest),
+      adapterHash: adapterHash(manifest),
+      runtimeClass: manifest.runtimeClass,
+      inputHash: order.inputHash,
+      outputHash: hashOutput(answer.output),
+      seed: BigInt(order.seed),
+      units: answer.units,
+      startedAt: BigInt(startedAt),
+      finishedAt: BigInt(finishedAt),
+    };
+    const wire = toWireReceipt(receipt);
+    const signature = await sign(receipt);
+    await jobs.record({
+      receipt: wire,
+      signature,
+      manifest: expert.manifestCid.toString(),
+      input: input.audit ? dagCbor.encode(input) : null,
+      output: input.audit ? dagCbor.encode(answer.output) : null,
+    });
+    return { receipt: wire, signature };
+  };
+
+  return (job) => {
+    const retry = (error: unknown) => {
+      if (error instanceof EpochSealedError) return issue(job);
+      throw error;
+    };
+    const issued = last.then(() => issue(job)).catch(retry);
+    last = issued.catch(() => undefined);
+    return issued;
+  };
+}

@@ -1,0 +1,147 @@
+import type { Address } from 'viem';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import {
+  ASK_PROTOCOL,
+  type AskReply,
+  type AskRequest,
+  askReplyMessage,
+  askRequestMessage,
+} from '../../protocol/messages/ask.ts';
+import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
+import { hashInput } from '../../protocol/messages/hashes.ts';
+import type { ServedJobs } from '../journal/receipts.ts';
+import type { Exchange, Network } from '../network/network.ts';
+import { verifyOrder } from '../work/order.ts';
+import type { WorkDomain } from '../work/receipt.ts';
+import type { ServedExpert } from './expert.ts';
+import type { IssueReceipt } from './issueReceipt.ts';
+import { createJobQueue, type JobQueue } from './jobQueue.ts';
+import { WrongInputError } from './wrongInputError.ts';
+
+type ErrorCode = Extract<AskReply, { type: 'error' }>['code'];
+
+export type ExpertServerComponents = {
+  readonly network: Pick<Network, 'handle'>;
+  readonly domain: WorkDomain;
+  readonly isActiveOperator: (account: Address) => Promise<boolean>;
+  readonly jobs: Pick<ServedJobs, 'has'>;
+  readonly issueReceipt: IssueReceipt;
+  readonly now?: () => number;
+  /** Told of answers that failed for a reason of our own. */
+  readonly onFailure?: (error: unknown, expertId: bigint) => void;
+};
+
+export type ExpertServerOptions = {
+  /** Jobs that may wait for one expert. */
+  readonly waiting?: number;
+  readonly jobMs?: number;
+};
+
+export type ExpertServer = {
+  readonly start: () => Promise<void>;
+  readonly stop: () => void;
+  /** Begins to serve an expert, or replaces its version. */
+  readonly serve: (expert: ServedExpert) => void;
+  readonly retire: (expertId: bigint) => void;
+  readonly experts: () => readonly ServedExpert[];
+  readonly load: () => { readonly queue: number; readonly capacity: number };
+  /** Answers one exchange; what the network calls, and what a gate in the same process may call. */
+  readonly answer: (exchange: Exchange) => Promise<void>;
+};
+
+/** Creates the server that answers job orders of gates with the experts given to it. */
+export function createExpertServer(
+  components: ExpertServerComponents,
+  { waiting = 16, jobMs = 60_000 }: ExpertServerOptions = {},
+): ExpertServer {
+  const { network, domain, isActiveOperator, jobs, issueReceipt, now = Date.now, onFailure } = components;
+  const experts = new Map<bigint, { expert: ServedExpert; queue: JobQueue }>();
+  const inProgress = new Set<string>();
+  const stopping = new AbortController();
+
+  const checkOrder = async ({ order, input }: AskRequest): Promise<void> => {
+    if (hashInput(input) !== order.inputHash) throw new RefusedError('bad-request', 'The input does not match the order.');
+    if (jobs.has(order.jobId) || inProgress.has(order.jobId))
+      throw new RefusedError('bad-request', 'This job was ordered before.');
+    const signed = await verifyOrder(
+      domain,
+      { ...order, expertId: BigInt(order.expertId), seed: BigInt(order.seed) },
+      order.signature,
+    );
+    if (!signed) throw new RefusedError('bad-request', 'The order is not signed by its router.');
+    if (!(await isActiveOperator(order.router)))
+      throw new RefusedError('bad-request', 'The router is not an active operator.');
+  };
+
+  const work = async (request: AskRequest, exchange: Exchange): Promise<void> => {
+    const served = experts.get(BigInt(request.order.expertId));
+    if (!served || stopping.signal.aborted) throw new RefusedError('unknown-expert', 'This expert is not served here.');
+    await checkOrder(request);
+    const signal = AbortSignal.any([exchange.signal, stopping.signal, AbortSignal.timeout(jobMs)]);
+    const send = (reply: AskReply) => exchange.reply(encodeMessage(askReplyMessage, reply));
+    const running = served.queue.run(async () => {
+      const { expert } = served;
+      const startedAt = now();
+      const answer = await expert.version.answer(request.input, {
+        seed: BigInt(request.order.seed),
+        signal,
+        onToken: ({ token, text, logprob }) => send({ type: 'token', token, text, logprob }),
+      });
+      const issued = await issueReceipt({ request, expert, answer, startedAt });
+      await send({ type: 'final', output: answer.output, ...issued });
+    });
+    if (!running) throw new RefusedError('busy', 'Too many jobs wait for this expert.');
+    inProgress.add(request.order.jobId);
+    await running.finally(() => inProgress.delete(request.order.jobId));
+  };
+
+  const answer = async (exchange: Exchange): Promise<void> => {
+    let expertId = 0n;
+    try {
+      const request = decodeMessage(askRequestMessage, exchange.request);
+      expertId = BigInt(request.order.expertId);
+      await work(request, exchange);
+    } catch (error) {
+      if (exchange.signal.aborted) return;
+      const code = toCode(error);
+      if (code === 'failed') onFailure?.(error, expertId);
+      const message = error instanceof BaseError ? error.message : 'The expert failed.';
+      // A peer that went away or reads too slowly cannot be told why.
+      await exchange.reply(encodeMessage(askReplyMessage, { type: 'error', code, message })).catch(() => undefined);
+    }
+  };
+
+  return {
+    start: () => network.handle(ASK_PROTOCOL, { maxBytes: askRequestMessage.maxBytes }, answer),
+    stop: () => stopping.abort(),
+    serve: (expert) => {
+      const concurrency = expert.version.manifest.kind === 'decoder' ? 1 : 4;
+      const queue = experts.get(expert.expertId)?.queue ?? createJobQueue({ concurrency, waiting });
+      experts.set(expert.expertId, { expert, queue });
+    },
+    retire: (expertId) => void experts.delete(expertId),
+    experts: () => [...experts.values()].map(({ expert }) => expert),
+    load: () => {
+      const queues = [...experts.values()].map(({ queue }) => queue);
+      return {
+        queue: queues.reduce((sum, queue) => sum + queue.size(), 0),
+        capacity: queues.reduce((sum, queue) => sum + queue.capacity, 0),
+      };
+    },
+    answer,
+  };
+}
+
+function toCode(error: unknown): ErrorCode {
+  if (error instanceof RefusedError) return error.code;
+  return error instanceof BadMessageError || error instanceof WrongInputError ? 'bad-request' : 'failed';
+}
+
+class RefusedError extends BaseError {
+  override readonly name = 'RefusedError';
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, sentence: string) {
+    super(sentence);
+    this.code = code;
+  }
+}

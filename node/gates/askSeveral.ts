@@ -1,0 +1,52 @@
+import type { JobInput } from '../../protocol/messages/ask.ts';
+import type { Attempts, Outcome } from './attempt.ts';
+import type { Ranked } from './route.ts';
+
+type Options = {
+  readonly attempt: Attempts['attempt'];
+  readonly ranked: readonly Ranked[];
+  readonly input: JobInput;
+  readonly seed: bigint;
+  readonly signal: AbortSignal;
+  /** Answers wanted at a time; one that fails is replaced by the next in line. */
+  readonly width: number;
+  /** How long the others may still take once all but one have ended. */
+  readonly graceMs: number;
+  /** Tells whether these answers are enough; when not, the next ones are asked, up to twice the width. */
+  readonly isEnough: (outcomes: readonly Outcome[]) => boolean;
+};
+
+/** Asks several experts at once, and more of them while the answers are not enough. */
+export async function askSeveral(options: Options): Promise<readonly Outcome[]> {
+  const { ranked, width, isEnough } = options;
+  const outcomes: Outcome[] = [];
+  let next = 0;
+  while (next < ranked.length && !options.signal.aborted) {
+    const answered = outcomes.filter(({ status }) => status === 'answered').length;
+    const isDone = answered > 0 && (isEnough(outcomes) || answered >= 2 * width);
+    if (isDone) break;
+    const wave = ranked.slice(next, next + width);
+    next += wave.length;
+    outcomes.push(...(await askWave(wave, options)));
+  }
+  return outcomes;
+}
+
+async function askWave(wave: readonly Ranked[], options: Options): Promise<readonly Outcome[]> {
+  const { attempt, input, seed, graceMs } = options;
+  const patience = new AbortController();
+  const signal = AbortSignal.any([options.signal, patience.signal]);
+  let timer: NodeJS.Timeout | undefined;
+  let ended = 0;
+  const asked = wave.map(async (ranked) => {
+    const outcome = await attempt(ranked, { input, seed, signal });
+    ended += 1;
+    if (ended === wave.length - 1) timer = setTimeout(() => patience.abort(), graceMs);
+    return outcome;
+  });
+  try {
+    return await Promise.all(asked);
+  } finally {
+    clearTimeout(timer);
+  }
+}

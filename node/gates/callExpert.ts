@@ -1,0 +1,122 @@
+import { bytesToHex, type Hex } from 'viem';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import {
+  ASK_PROTOCOL,
+  type AskReply,
+  askReplyMessage,
+  askRequestMessage,
+  type JobInput,
+  type JobOutput,
+  type WireReceipt,
+} from '../../protocol/messages/ask.ts';
+import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
+import { hashInput } from '../../protocol/messages/hashes.ts';
+import { fromWireReceipt } from '../../protocol/messages/wireReceipt.ts';
+import type { JobOrder, Receipt } from '../../protocol/typedData/receipt.ts';
+import { PeerTimeoutError } from '../network/callPeer.ts';
+import type { Network } from '../network/network.ts';
+import type { ErrorClass } from './breaker.ts';
+import type { Candidate } from './candidate.ts';
+import { findFault } from './checkAnswer.ts';
+
+/** A checked answer: its receipt is signed by the node that the directory names, over exactly this output. */
+export type ExpertAnswer = {
+  readonly candidate: Candidate;
+  readonly output: JobOutput;
+  readonly receipt: WireReceipt;
+  readonly signature: Hex;
+};
+
+export type ExpertCall = {
+  readonly candidate: Candidate;
+  readonly input: JobInput;
+  readonly seed: bigint;
+  readonly signal: AbortSignal;
+  readonly onToken?: (text: string) => void;
+};
+
+/** Asks one expert once. @throws ExpertCallError */
+export type CallExpert = (call: ExpertCall) => Promise<ExpertAnswer>;
+
+export type CallExpertComponents = {
+  readonly call: Network['call'];
+  readonly router: Hex;
+  readonly signOrder: (order: JobOrder) => Promise<Hex>;
+  readonly verifyReceipt: (receipt: Receipt, signature: Hex) => Promise<boolean>;
+  /** Told of each checked receipt. */
+  readonly onReceipt?: (witness: { receipt: WireReceipt; signature: Hex }) => Promise<void>;
+};
+
+export type CallExpertOptions = { readonly firstFrameMs?: number; readonly nextFrameMs?: number };
+
+/** Creates the function that sends a signed order to an expert and checks what comes back. */
+export function createCallExpert(components: CallExpertComponents, options: CallExpertOptions = {}): CallExpert {
+  const { call, router, signOrder, verifyReceipt, onReceipt } = components;
+  const { firstFrameMs = 8_000, nextFrameMs = 4_000 } = options;
+
+  const receive = async (order: JobOrder, frame: Uint8Array, asked: ExpertCall): Promise<ExpertAnswer> => {
+    const { candidate, input, signal } = asked;
+    const mostTokens = input.kind === 'generate' ? input.maxTokens : 0;
+    const maxBytes = askReplyMessage.maxBytes;
+    const frames = call(candidate.peerId, frame, { protocol: ASK_PROTOCOL, maxBytes, signal, firstFrameMs, nextFrameMs });
+    let streamed = '';
+    let tokens = 0;
+    for await (const bytes of frames) {
+      const reply: AskReply = decodeMessage(askReplyMessage, bytes);
+      if (reply.type === 'error') throw new ExpertCallError(candidate.expertId, toClass(reply.code), reply.message);
+      if (reply.type === 'token') {
+        tokens += 1;
+        if (tokens > mostTokens) throw new ExpertCallError(candidate.expertId, 'garbage', 'it does not stop');
+        streamed += reply.text;
+        asked.onToken?.(reply.text);
+        continue;
+      }
+      const { output, receipt, signature } = reply;
+      const fault = findFault({ order, input, output, receipt, streamed }, candidate);
+      if (fault) throw new ExpertCallError(candidate.expertId, 'lying', fault);
+      if (!(await verifyReceipt(fromWireReceipt(receipt), signature)))
+        throw new ExpertCallError(candidate.expertId, 'lying', 'the receipt is not signed by its node');
+      await onReceipt?.({ receipt, signature });
+      return { candidate, output, receipt, signature };
+    }
+    throw new ExpertCallError(candidate.expertId, 'unreachable', 'it hung up before the end');
+  };
+
+  return async (asked) => {
+    const { candidate, input, seed, signal } = asked;
+    const jobId = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
+    const order: JobOrder = { jobId, expertId: BigInt(candidate.expertId), inputHash: hashInput(input), seed, router };
+    const signature = await signOrder(order);
+    const wire = { ...order, expertId: candidate.expertId, seed: seed.toString(), signature };
+    const frame = encodeMessage(askRequestMessage, { order: wire, input });
+    try {
+      return await receive(order, frame, asked);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof ExpertCallError) throw error;
+      throw new ExpertCallError(candidate.expertId, classify(error), 'the call failed', error);
+    }
+  };
+}
+
+function toClass(code: Extract<AskReply, { type: 'error' }>['code']): ErrorClass | null {
+  if (code === 'bad-request') return null;
+  return code === 'busy' ? 'busy' : 'failed';
+}
+
+function classify(error: unknown): ErrorClass {
+  if (error instanceof BadMessageError) return 'garbage';
+  return error instanceof PeerTimeoutError ? 'slow' : 'unreachable';
+}
+
+/** An expert gave no usable answer. `errorClass` is null when the request itself was at fault. */
+export class ExpertCallError extends BaseError {
+  override readonly name = 'ExpertCallError';
+  readonly expertId: string;
+  readonly errorClass: ErrorClass | null;
+  constructor(expertId: string, errorClass: ErrorClass | null, reason: string, cause?: unknown) {
+    super(`The expert gave no usable answer: ${reason}.`, { values: { expertId, errorClass }, cause });
+    this.expertId = expertId;
+    this.errorClass = errorClass;
+  }
+}

@@ -1,0 +1,76 @@
+import type { JobInput } from '../../protocol/messages/ask.ts';
+import { balance } from './balance.ts';
+import type { Breaker } from './breaker.ts';
+import type { Candidate } from './candidate.ts';
+import { createCells } from './cells.ts';
+import { filterCandidates, isSelected, type Selector } from './filter.ts';
+import type { Learner } from './learn.ts';
+import type { Random } from './random.ts';
+import { scoreCandidates } from './score.ts';
+import { shortlist } from './shortlist.ts';
+
+export type Ranked = {
+  readonly candidate: Candidate;
+  readonly score: number;
+  /** Likeness of its centroids to the question, relative to the likest candidate. */
+  readonly likeness: number;
+};
+
+/** Which experts to ask, best first. */
+export type Route = {
+  readonly cell: string;
+  readonly ranked: readonly Ranked[];
+  readonly propensity: number;
+};
+
+export type RouteComponents = {
+  readonly candidates: readonly Candidate[];
+  readonly learner: Learner;
+  readonly breaker: Breaker;
+  readonly random: Random;
+  readonly gates: number;
+  readonly inFlight: (expertId: string) => number;
+};
+
+/** Scores within this of each other are close enough to let the load decide. */
+const CLOSE = 0.1;
+
+/** Decides which experts to ask for one input: filter, shortlist, score, balance. */
+export function planRoute(
+  { candidates, learner, breaker, random, gates, inFlight }: RouteComponents,
+  { input, selector, vector }: { input: JobInput['kind']; selector: Selector; vector: Float32Array },
+): Route {
+  const cell = createCells(candidates).find(vector);
+  const mayAsk = (candidate: Candidate) =>
+    isSelected(candidate, selector) && breaker.mayAsk(candidate.expertId) && candidate.capacity > 0;
+  const able = filterCandidates(candidates, { input, mayAsk });
+  const rateOf = (expertId: string) => {
+    const { successes, trials } = learner.recordOf(cell, expertId);
+    return (successes + 1) / (trials + 2);
+  };
+  const listed = shortlist(able, { vector, rateOf });
+  const likest = listed.reduce((most, { similarity }) => Math.max(most, similarity), 0);
+  const likenessOf = (similarity: number) => (likest > 0 ? similarity / likest : 0);
+  const { order, propensity } = scoreCandidates(
+    listed.map(({ candidate: { expertId }, similarity }) => ({
+      expertId,
+      prior: learner.priorOf(likenessOf(similarity)),
+      ...learner.recordOf(cell, expertId),
+    })),
+    { random },
+  );
+  const ranked = order.flatMap(({ expertId, score }) => {
+    const found = listed.find(({ candidate }) => candidate.expertId === expertId);
+    return found ? [{ candidate: found.candidate, score, likeness: likenessOf(found.similarity) }] : [];
+  });
+  const [best] = ranked;
+  const close = ranked.filter((one) => best && isClose(one, best)).map(({ candidate }) => candidate);
+  const first = balance(close, { random, gates, inFlight });
+  const lead = ranked.filter(({ candidate }) => candidate === first);
+  return { cell, propensity, ranked: [...lead, ...ranked.filter((one) => !lead.includes(one))] };
+}
+
+/** The load decides only between experts that do the same work, never between different domains. */
+function isClose(one: Ranked, best: Ranked): boolean {
+  return one.candidate.domain === best.candidate.domain && best.score - one.score <= CLOSE;
+}

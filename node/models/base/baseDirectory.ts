@@ -1,0 +1,2 @@
+/** The folder of the base that ships with the repository. */
+export const baseDirectory: string = import.meta.dirname;

@@ -1,0 +1,113 @@
+import type { CID } from 'multiformats/cid';
+import type { Hex } from 'viem';
+import { type Core, contributorAccount } from '../../../protocol/manifest/core.ts';
+import { type ContributionCard, contributionCardSchema } from '../../../protocol/provenance/contributionCard.ts';
+import { toProvenanceRecord } from '../../../protocol/provenance/record.ts';
+import { type Block, blockCid, encodeBlock } from '../../corpus/block.ts';
+import { encodeBatchList } from '../../corpus/batchList.ts';
+import { tierInForce } from '../../corpus/consent.ts';
+import type { DrawnRun } from '../../corpus/drawRun.ts';
+import { countExposure } from '../../corpus/exposure.ts';
+import type { Exclusion, Snapshot } from '../../corpus/snapshot.ts';
+import type { Consent } from '../../corpus/consent.ts';
+
+/** What training gave, beside the facts that anyone recomputes. */
+export type CardOutcome = Pick<ContributionCard, 'rows' | 'training' | 'checkpoints' | 'refused'> & {
+  readonly weights: CID;
+  readonly weightsHash: Hex;
+  readonly weightsBytes: number;
+  readonly lossBefore: Readonly<Record<string, number>>;
+  readonly lossAfter: Readonly<Record<string, number>>;
+};
+
+export type CardOptions = {
+  readonly chainId: number;
+  readonly run: { readonly runId: number; readonly policyId: number; readonly operatorId: number; readonly seed: Hex };
+  readonly base: { readonly modelId: number; readonly weightsHash: Hex };
+  readonly snapshot: Snapshot;
+  readonly consent: Consent;
+  readonly drawn: DrawnRun;
+  readonly outcome: CardOutcome;
+};
+
+/** A card without the link to its own Markdown. */
+export type CardFacts = Omit<ContributionCard, 'readme'>;
+
+/** Collects the facts of an adapter's card. */
+export function createCard({ chainId, run, base, snapshot, consent, drawn, outcome }: CardOptions): CardFacts {
+  const exposure = countExposure(drawn.rows);
+  const coreOf = (id: string) => snapshot.cores.get(id) as Core;
+  const labels = Map.groupBy(exposure.keys(), (id) => contributorAccount(coreOf(id)).toLowerCase());
+  const { weights, weightsHash, weightsBytes, rows, training, checkpoints, refused } = outcome;
+  const list = encodeBatchList(drawn.rows);
+  return {
+    v: 1,
+    kind: 'tilth/adapter-card',
+    chainId,
+    ...run,
+    base,
+    weights,
+    weightsHash,
+    weightsBytes,
+    snapshot: {
+      root: snapshot.root,
+      manifest: snapshot.block.cid,
+      consent: blockCid(snapshot.manifest.consentRoot),
+      block: snapshot.manifest.block,
+    },
+    logs: snapshot.manifest.logs,
+    mixture: [...drawn.registers],
+    list: {
+      cid: list.cid,
+      root: drawn.listRoot,
+      rows: drawn.rows.length,
+      words: drawn.words,
+      shortfall: drawn.shortfall,
+    },
+    rows,
+    training,
+    evaluation: toEvaluation(drawn, outcome),
+    checkpoints,
+    attribution: {
+      root: drawn.attribution.root,
+      shares: drawn.attribution.shares.map((share) => ({
+        ...share,
+        labels: uniqueLabels((labels.get(share.contributor.toLowerCase()) ?? []).map((id) => coreOf(id).label)),
+      })),
+    },
+    deposits: [...exposure].map(([id, words]) => ({
+      ...toProvenanceRecord(id, coreOf(id), tierInForce(id, coreOf(id), consent)),
+      words,
+    })),
+    heldOut: [...drawn.heldOut.values()].flat().sort(),
+    excluded: [...snapshot.excluded],
+    refused,
+  };
+}
+
+/** Encodes a card with the link to its Markdown. */
+export function encodeCard(facts: CardFacts, readme: CID): Block {
+  return encodeBlock(contributionCardSchema.parse({ ...facts, readme }));
+}
+
+/** The digest of an evaluation, as it stands on chain. */
+export function hashEvaluation(evaluation: ContributionCard['evaluation']): Hex {
+  return encodeBlock(evaluation).digest;
+}
+
+/** How many deposits were left out for each kind of reason. */
+export function countExclusions(excluded: readonly Exclusion[]): ReadonlyMap<string, number> {
+  const kinds = excluded.map(({ reason }) => reason.replace(/sub:\w+/u, 'another deposit'));
+  return new Map([...Map.groupBy(kinds, (kind) => kind)].map(([kind, all]) => [kind, all.length]));
+}
+
+function toEvaluation(drawn: DrawnRun, { lossBefore, lossAfter }: CardOutcome): ContributionCard['evaluation'] {
+  return [...drawn.heldOut].flatMap(([register, ids]) => {
+    const [before, after] = [lossBefore[register], lossAfter[register]];
+    return before === undefined || after === undefined ? [] : [{ register, deposits: ids.length, before, after }];
+  });
+}
+
+function uniqueLabels(labels: readonly string[]): string[] {
+  return [...new Set(labels.filter(Boolean))].sort();
+}

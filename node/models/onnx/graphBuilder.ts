@@ -1,0 +1,119 @@
+import { type Dimension, ELEMENT_TYPES, type ElementType, type FloatType } from './elementType.ts';
+import { ProtobufWriter } from './protobufWriter.ts';
+
+const IR_VERSION = 10;
+const OPSET = 21;
+
+/** An attribute of a node: an integer, a string, integers, or a float marked as such. */
+export type Attribute = number | string | readonly number[] | { readonly float: number };
+
+type Attributes = Readonly<Record<string, Attribute>>;
+
+/** Collects the nodes, constants, inputs and outputs of one ONNX model. */
+export class GraphBuilder {
+  readonly #nodes: ProtobufWriter[] = [];
+  readonly #initializers: ProtobufWriter[] = [];
+  readonly #inputs: ProtobufWriter[] = [];
+  readonly #outputs: ProtobufWriter[] = [];
+  readonly #constants = new Map<string, string>();
+  #names = 0;
+
+  /** Adds a node with one output and returns the output's name. */
+  node(operator: string, inputs: readonly string[], attributes: Attributes = {}, output?: string): string {
+    const name = output ?? `${operator}_${this.#names++}`;
+    this.#addNode(operator, inputs, attributes, [name]);
+    return name;
+  }
+
+  /** Splits a tensor into two halves along its last axis. */
+  splitHalves(input: string, half: number): readonly [string, string] {
+    const first = `Split_${this.#names++}`;
+    const second = `Split_${this.#names++}`;
+    this.#addNode('Split', [input, this.integers([half, half])], { axis: -1 }, [first, second]);
+    return [first, second];
+  }
+
+  /** Adds a constant tensor under a name of its own. */
+  initializer(name: string, type: ElementType, shape: readonly number[], data: ArrayBufferView): string {
+    const proto = new ProtobufWriter();
+    for (const size of shape) proto.integer(1, size);
+    proto.integer(2, ELEMENT_TYPES[type]).string(8, name);
+    proto.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    this.#initializers.push(proto);
+    return name;
+  }
+
+  /** Gives a constant list of int64; the same list is stored once. */
+  integers(values: readonly number[]): string {
+    return this.#constant(`integers:${values}`, 'int64', [values.length], () => BigInt64Array.from(values, BigInt));
+  }
+
+  /** Gives a constant int64 without dimensions. */
+  integer(value: number): string {
+    return this.#constant(`integer:${value}`, 'int64', [], () => BigInt64Array.of(BigInt(value)));
+  }
+
+  /** Gives a constant real number without dimensions. */
+  scalar(value: number, type: FloatType = 'float32'): string {
+    const data = () => (type === 'float64' ? Float64Array.of(value) : Float32Array.of(value));
+    return this.#constant(`${type}:${value}`, type, [], data);
+  }
+
+  input(name: string, type: ElementType, shape: readonly Dimension[]): string {
+    this.#inputs.push(encodeValueInfo(name, type, shape));
+    return name;
+  }
+
+  output(name: string, type: ElementType, shape: readonly Dimension[]): string {
+    this.#outputs.push(encodeValueInfo(name, type, shape));
+    return name;
+  }
+
+  /** Gives the bytes of the finished model file. */
+  build(): Uint8Array {
+    const graph = new ProtobufWriter();
+    for (const node of this.#nodes) graph.message(1, node);
+    graph.string(2, 'tilth');
+    for (const initializer of this.#initializers) graph.message(5, initializer);
+    for (const input of this.#inputs) graph.message(11, input);
+    for (const output of this.#outputs) graph.message(12, output);
+    const opset = new ProtobufWriter().string(1, '').integer(2, OPSET);
+    return new ProtobufWriter().integer(1, IR_VERSION).string(2, 'tilth').message(7, graph).message(8, opset).finish();
+  }
+
+  #constant(key: string, type: ElementType, shape: readonly number[], data: () => ArrayBufferView): string {
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.initializer(`constant_${this.#names++}`, type, shape, data());
+    this.#constants.set(key, name);
+    return name;
+  }
+
+  #addNode(operator: string, inputs: readonly string[], attributes: Attributes, outputs: readonly string[]): void {
+    const proto = new ProtobufWriter();
+    for (const input of inputs) proto.string(1, input);
+    for (const output of outputs) proto.string(2, output);
+    proto.string(3, `${operator}_${this.#nodes.length}`).string(4, operator);
+    for (const [name, value] of Object.entries(attributes)) proto.message(5, encodeAttribute(name, value));
+    this.#nodes.push(proto);
+  }
+}
+
+function encodeAttribute(name: string, value: Attribute): ProtobufWriter {
+  const proto = new ProtobufWriter().string(1, name);
+  if (typeof value === 'number') return proto.integer(3, value).integer(20, 2);
+  if (typeof value === 'string') return proto.string(4, value).integer(20, 3);
+  if ('float' in value) return proto.float(2, value.float).integer(20, 1);
+  for (const item of value) proto.integer(8, item);
+  return proto.integer(20, 7);
+}
+
+function encodeValueInfo(name: string, type: ElementType, shape: readonly Dimension[]): ProtobufWriter {
+  const dimensions = new ProtobufWriter();
+  for (const size of shape) {
+    const dimension = new ProtobufWriter();
+    dimensions.message(1, typeof size === 'number' ? dimension.integer(1, size) : dimension.string(2, size));
+  }
+  const tensor = new ProtobufWriter().integer(1, ELEMENT_TYPES[type]).message(2, dimensions);
+  return new ProtobufWriter().string(1, name).message(2, new ProtobufWriter().message(1, tensor));
+}

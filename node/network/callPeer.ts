@@ -1,0 +1,70 @@
+import type { PeerId } from '@libp2p/interface';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { type Frames, toFrames } from './frames.ts';
+import type { Host } from './host.ts';
+import type { CallOptions } from './network.ts';
+
+const OPEN_MS = 5_000;
+const FIRST_FRAME_MS = 10_000;
+const NEXT_FRAME_MS = 5_000;
+
+/** Sends one frame and yields the answer's frames. A caller that stops reading resets the stream, which tells the peer. */
+export async function* callPeer(
+  host: Host,
+  peer: PeerId,
+  frame: Uint8Array,
+  options: CallOptions,
+): AsyncIterable<Uint8Array> {
+  options.signal?.throwIfAborted();
+  const frames = await openFrames(host, peer, options);
+  let finished = false;
+  try {
+    await frames.write(frame, options.signal);
+    let wait = options.firstFrameMs ?? FIRST_FRAME_MS;
+    for (;;) {
+      const next = await frames.read(wait, options.signal);
+      if (next === null) break;
+      yield next;
+      wait = options.nextFrameMs ?? NEXT_FRAME_MS;
+    }
+    finished = true;
+    await frames.close();
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw toCallError(peer, options.protocol, error);
+  } finally {
+    if (!finished) frames.abort(new Error('the caller is no longer interested'));
+  }
+}
+
+async function openFrames(host: Host, peer: PeerId, options: CallOptions): Promise<Frames> {
+  const timeout = AbortSignal.timeout(OPEN_MS);
+  const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
+  try {
+    const stream = await host.dialProtocol(peer, options.protocol, { signal, runOnLimitedConnection: true });
+    return toFrames(stream, options.maxBytes);
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    throw new PeerUnreachableError(peer, options.protocol, cause);
+  }
+}
+
+function toCallError(peer: PeerId, protocol: string, error: unknown): BaseError {
+  const slow = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+  return slow ? new PeerTimeoutError(peer, protocol, error) : new PeerUnreachableError(peer, protocol, error);
+}
+
+/** The peer cannot be dialled, does not speak the protocol, is too busy for one more stream, or went away. */
+export class PeerUnreachableError extends BaseError {
+  override readonly name = 'PeerUnreachableError';
+  constructor(peer: PeerId, protocol: string, cause: unknown) {
+    super('The peer does not answer.', { values: { peer, protocol }, cause });
+  }
+}
+
+export class PeerTimeoutError extends BaseError {
+  override readonly name = 'PeerTimeoutError';
+  constructor(peer: PeerId, protocol: string, cause: unknown) {
+    super('The peer took too long to answer.', { values: { peer, protocol }, cause });
+  }
+}

@@ -1,0 +1,86 @@
+import type { LoraInputs } from '../models/adapter/loraInputs.ts';
+import { type DecoderConfig, headSize } from '../models/decoder/config.ts';
+import { logProbability, sampleToken } from './sampling.ts';
+import { type Feeds, floatsOf, floatTensor, integerTensor, type Session, type Tensor } from './session.ts';
+
+export type DecodeRequest = {
+  readonly tokens: Int32Array;
+  readonly lora: LoraInputs;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly seed: number;
+};
+
+/** One generated token, its log probability, and the hidden state that it was predicted from. */
+export type DecodedToken = { readonly token: number; readonly logprob: number; readonly hidden: Float32Array };
+
+/** Logits and hidden states of a whole row of tokens, [tokens, width] each. */
+export type ForwardResult = { readonly logits: Float32Array; readonly hidden: Float32Array };
+
+type State = { readonly result: Readonly<Record<string, Tensor>>; readonly length: number };
+
+/** Generates tokens one by one until the end token, the limit, or the caller stops asking. */
+export async function* decode(
+  session: Session,
+  config: DecoderConfig,
+  { tokens, lora, maxTokens, temperature, seed }: DecodeRequest,
+): AsyncGenerator<DecodedToken> {
+  const loraFeeds = toFeeds(lora);
+  let state = await advance(session, config, { tokens, loraFeeds });
+  for (let count = 0; count < maxTokens; count++) {
+    const logits = lastRow(state.result.logits, config.vocab_size);
+    const hidden = lastRow(state.result.last_hidden_state, config.hidden_size);
+    const token = sampleToken(logits, { temperature, seed, position: state.length });
+    yield { token, logprob: logProbability(logits, token), hidden };
+    if (token === config.eos_token_id || count + 1 === maxTokens) return;
+    state = await advance(session, config, { tokens: Int32Array.of(token), loraFeeds, past: state });
+  }
+}
+
+/** Runs a whole row of tokens at once, as a verifier does. */
+export async function forward(
+  session: Session,
+  config: DecoderConfig,
+  { tokens, lora }: { readonly tokens: Int32Array; readonly lora: LoraInputs },
+): Promise<ForwardResult> {
+  const { result } = await advance(session, config, { tokens, loraFeeds: toFeeds(lora) });
+  return { logits: floatsOf(result.logits), hidden: floatsOf(result.last_hidden_state) };
+}
+
+async function advance(
+  session: Session,
+  config: DecoderConfig,
+  { tokens, loraFeeds, past }: { readonly tokens: Int32Array; readonly loraFeeds: Feeds; readonly past?: State },
+): Promise<State> {
+  const start = past?.length ?? 0;
+  const length = start + tokens.length;
+  const row = [1, tokens.length];
+  const feeds: Record<string, Tensor> = {
+    ...loraFeeds,
+    input_ids: integerTensor(BigInt64Array.from(tokens, BigInt), row),
+    attention_mask: integerTensor(new BigInt64Array(length).fill(1n), [1, length]),
+    position_ids: integerTensor(
+      BigInt64Array.from(tokens, (_, index) => BigInt(start + index)),
+      row,
+    ),
+  };
+  const outputs = ['logits', 'last_hidden_state'];
+  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+    for (const part of ['key', 'value']) {
+      const present = `present.${layer}.${part}`;
+      const nothing = () => floatTensor(new Float32Array(0), [1, config.num_attention_heads, 0, headSize(config)]);
+      feeds[`past_key_values.${layer}.${part}`] = past?.result[present] ?? nothing();
+      outputs.push(present);
+    }
+  }
+  return { result: await session.run(feeds, outputs), length };
+}
+
+function toFeeds(lora: LoraInputs): Feeds {
+  return Object.fromEntries([...lora].map(([name, { data, shape }]) => [name, floatTensor(data, shape)]));
+}
+
+function lastRow(tensor: Tensor | undefined, width: number): Float32Array {
+  const data = floatsOf(tensor);
+  return data.slice(data.length - width);
+}

@@ -1,0 +1,137 @@
+import './disableTelemetry.ts';
+import { on, once } from 'node:events';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { type Adapter, assertAdapterFits } from '../models/adapter/adapter.ts';
+import { type LoraInputs, toLoraInputs } from '../models/adapter/loraInputs.ts';
+import type { BaseModel } from '../models/base/loadBase.ts';
+import { buildInferenceGraph } from '../models/decoder/inferenceGraph.ts';
+import { createTokenizer } from '../models/decoder/tokenizer.ts';
+import type { ForwardResult } from './decodeLoop.ts';
+import type { WorkerAnswer, WorkerInput, WorkerQuestion, WorkerRequest } from './decoderWorker.ts';
+import { createTextStream } from './textStream.ts';
+
+/** What to generate. The same request gives the same tokens, bit for bit, on one runtime class. */
+export type GenerateRequest = {
+  /** A prompt too long for the context keeps its end. */
+  readonly prompt: string;
+  readonly adapter?: Adapter | undefined;
+  readonly maxTokens: number;
+  /** 0 takes the most likely token every time. */
+  readonly temperature: number;
+  readonly seed: number;
+  readonly stop?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** One generated token with the text that it completes; `hidden` is the state that it was predicted from. */
+export type GeneratedToken = {
+  readonly token: number;
+  readonly text: string;
+  readonly logprob: number;
+  readonly hidden: Float32Array;
+};
+
+/** A base decoder that serves itself and any adapter over it, one request at a time, off the main thread. */
+export type Decoder = {
+  readonly generate: (request: GenerateRequest) => AsyncIterable<GeneratedToken>;
+  /** Computes logits and hidden states of given tokens at once, to check what another node generated. */
+  readonly forward: (tokens: Int32Array, adapter?: Adapter) => Promise<ForwardResult>;
+  /** Gives the tokens that `generate` starts from for a prompt. */
+  readonly encodePrompt: (prompt: string, maxTokens: number) => Int32Array;
+  readonly encode: (text: string) => Int32Array;
+  readonly decode: (tokens: Iterable<number>) => string;
+  readonly close: () => Promise<void>;
+};
+
+/** Starts a decoder in a worker thread. */
+export async function createDecoder({
+  base,
+  threads = 1,
+}: {
+  readonly base: BaseModel;
+  readonly threads?: number;
+}): Promise<Decoder> {
+  const { config } = base;
+  const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
+  const model = buildInferenceGraph(config, base.parameters);
+  const workerData: WorkerInput = { model, config, threads };
+  const worker = new Worker(new URL('./decoderWorker.ts', import.meta.url), { workerData });
+  let failure: unknown;
+  worker.on('error', (error) => {
+    failure = error;
+  });
+  await once(worker, 'message');
+  let isClosed = false;
+
+  const ask = async function* (question: WorkerQuestion, signal?: AbortSignal): AsyncGenerator<WorkerAnswer> {
+    if (isClosed) throw new DecoderError('it is closed');
+    signal?.throwIfAborted();
+    const { port1, port2 } = new MessageChannel();
+    // Listening before asking, so that no answer is lost; a closed port ends the iteration.
+    const answers = on(port1, 'message', { close: ['close'], ...(signal ? { signal } : {}) });
+    const request: WorkerRequest = { port: port2, question };
+    worker.postMessage(request, [port2]);
+    try {
+      for await (const [answer] of answers) {
+        if (answer.kind === 'failed') throw new DecoderError(answer.reason);
+        yield answer;
+        if (answer.kind === 'done') return;
+      }
+      throw new DecoderError('its worker stopped', failure);
+    } finally {
+      port1.postMessage('stop');
+      port1.close();
+    }
+  };
+  const loraInputs = (adapter: Adapter | undefined): LoraInputs => {
+    if (adapter) assertAdapterFits(adapter, config);
+    return toLoraInputs(config, adapter);
+  };
+  const encodePrompt = (prompt: string, maxTokens: number): Int32Array => {
+    const room = Math.max(1, config.max_position_embeddings - maxTokens);
+    const tokens = tokenizer.encode(prompt).slice(-room);
+    // The end token came before every document in training, so it is where a text from nothing starts.
+    return tokens.length > 0 ? tokens : Int32Array.of(config.eos_token_id);
+  };
+
+  return {
+    generate: async function* ({ prompt, adapter, signal, stop, temperature, seed, ...limits }) {
+      const maxTokens = Math.min(limits.maxTokens, config.max_position_embeddings - 1);
+      const tokens = encodePrompt(prompt, maxTokens);
+      const lora = loraInputs(adapter);
+      const question: WorkerQuestion = { kind: 'generate', tokens, lora, maxTokens, temperature, seed };
+      const stream = createTextStream(stop);
+      let previous: GeneratedToken | undefined;
+      // Each token waits for the next, because the last one also carries the text that was held back.
+      for await (const answer of ask(question, signal)) {
+        if (answer.kind !== 'token') continue;
+        if (previous) yield previous;
+        previous = { ...answer.value, text: stream.push(tokenizer.bytesOf(answer.value.token)) };
+        if (stream.isStopped()) break;
+      }
+      if (previous) yield { ...previous, text: previous.text + stream.flush() };
+    },
+    forward: async (tokens, adapter) => {
+      for await (const answer of ask({ kind: 'forward', tokens, lora: loraInputs(adapter) })) {
+        if (answer.kind === 'forward') return answer.value;
+      }
+      throw new DecoderError('it gave no answer');
+    },
+    encodePrompt,
+    encode: tokenizer.encode,
+    decode: tokenizer.decode,
+    close: async () => {
+      isClosed = true;
+      await worker.terminate();
+    },
+  };
+}
+
+/** A decoder cannot answer. */
+export class DecoderError extends BaseError {
+  override readonly name = 'DecoderError';
+  constructor(reason: string, cause?: unknown) {
+    super(`The decoder cannot answer: ${reason}.`, { hint: 'Create a new decoder and ask again.', cause });
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { PROJECTIONS, type Projection } from '../../models/decoder/parameters.ts';
+
+const projections = Object.keys(PROJECTIONS) as [Projection, ...Projection[]];
+
+/** What a job directory's `job.json` says; the rows lie beside it in `rows.bin`. */
+export const jobFileSchema = z.object({
+  baseDirectory: z.string(),
+  threads: z.number().int().min(1).max(64),
+  /** Training rows come first in `rows.bin`, then each register's held-out rows. */
+  trainingRows: z.number().int().min(1),
+  heldOut: z.array(z.object({ register: z.string().max(64), rows: z.number().int().nonnegative() })),
+  settings: z.object({
+    steps: z.number().int().min(1).max(100_000),
+    batch: z.number().int().min(1).max(256),
+    sequence: z.number().int().min(1).max(4096),
+    learningRate: z.number().positive().max(1),
+    rank: z.number().int().min(1).max(256),
+    alpha: z.number().positive(),
+    targets: z.array(z.enum(projections)).min(1),
+    seed: z.number().int(),
+    checkpointEvery: z.number().int().min(1),
+  }),
+});
+
+const hash = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{64}$/)]);
+const losses = z.record(z.string(), z.number());
+const checkpoint = z.object({ step: z.number().int().nonnegative(), hash });
+
+/** What a finished job's `result.json` says; the adapter lies beside it. */
+export const jobResultSchema = z.object({
+  lossBefore: losses,
+  lossAfter: losses,
+  checkpoints: z.array(checkpoint),
+  tokensPerSecond: z.number(),
+});
+
+/** One line of a job's standard output. */
+export const jobProgressSchema = z.object({
+  step: z.number().int(),
+  steps: z.number().int(),
+  loss: z.number(),
+});
+
+export const JOB_FILE = 'job.json';
+export const ROWS_FILE = 'rows.bin';
+export const RESULT_FILE = 'result.json';
+export const ADAPTER_FILE = 'adapter.safetensors';
+
+/** Gives the name of the file that holds the checkpoint of a step. */
+export function checkpointFile(step: number): string {
+  return `checkpoint-${step}.safetensors`;
+}

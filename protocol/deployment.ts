@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { BaseError } from './errors/BaseError.ts';
+import { address, bytes32 } from './messages/scalars.ts';
+
+/** Every contract of a commons, by the name that programs use for it. */
+export const CONTRACT_NAMES = [
+  'accessManager',
+  'attesterQuorum',
+  'identityRegistry',
+  'contributorRoll',
+  'operatorRegistry',
+  'expertRegistry',
+  'depositLog',
+  'consentRegistry',
+  'receiptBook',
+  'spotCheck',
+  'workLedger',
+  'contributionCredits',
+  'constitution',
+  'ruleBook',
+  'timelockController',
+  'commonsGovernor',
+  'contributorLens',
+  'technicalLens',
+  'mixturePolicy',
+  'modelRegistry',
+] as const;
+
+export type ContractName = (typeof CONTRACT_NAMES)[number];
+
+const deploymentSchema = z.object({
+  chainId: z.int().positive(),
+  /** The block before the first contract: where reading logs starts. */
+  block: z.int().nonnegative(),
+  genesisHash: bytes32,
+  contracts: z.record(z.enum(CONTRACT_NAMES), address),
+});
+
+/** Where a commons lives on a chain. */
+export type Deployment = z.infer<typeof deploymentSchema>;
+
+/** Reads a deployment that came from a file or over HTTP. @throws BadDeploymentError */
+export function parseDeployment(value: unknown): Deployment {
+  const parsed = deploymentSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new BadDeploymentError(z.prettifyError(parsed.error).replaceAll('\n', ' '), parsed.error);
+}
+
+export class BadDeploymentError extends BaseError {
+  override readonly name = 'BadDeploymentError';
+  constructor(reason: string, cause: unknown) {
+    super(`The description of the deployment is not valid: ${reason}`, { cause });
+  }
+}

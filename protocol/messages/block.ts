@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import type { Message } from './frame.ts';
+
+export const BLOCK_PROTOCOL = '/tilth/block/1.0.0';
+
+const blockRequest = z.strictObject({ cid: z.string().max(120) });
+
+/** Asks a peer for one block; it answers with the bytes in frames, or with no frame when it does not hold it. */
+export type BlockRequest = z.infer<typeof blockRequest>;
+
+/** The most bytes of a block in one frame. */
+export const BLOCK_FRAME_BYTES = 256 * 1024;
+
+export const blockRequestMessage: Message<BlockRequest> = { name: 'block request', maxBytes: 1024, schema: blockRequest };
