@@ -15,6 +15,7 @@ export function App() {
   useEffect(() => {
     document.title = `${title} · Tilth`;
     window.scrollTo(0, 0);
+    document.querySelector('.menu a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [title]);
   return (
     <>

@@ -18,8 +18,11 @@ export function screenSizes(limit: number): Plugin {
     closeBundle() {
       const manifest = JSON.parse(readFileSync(join(directory, '.vite/manifest.json'), 'utf8')) as Manifest;
       const pages = Object.keys(manifest).filter((key) => key.startsWith('pages/'));
-      const sizes = pages.map((page) => [page, compressed(directory, collect(manifest, ['index.html', page]))] as const);
-      for (const [page, bytes] of sizes) this.info(`${page} needs ${(bytes / 1000).toFixed(1)} kB of compressed script`);
+      const sizes = pages.map(
+        (page) => [page, compressed(directory, collect(manifest, ['index.html', page]))] as const,
+      );
+      for (const [page, bytes] of sizes)
+        this.info(`${page} needs ${(bytes / 1000).toFixed(1)} kB of compressed script`);
       const over = sizes.filter(([, bytes]) => bytes > limit).map(([page]) => page);
       if (over.length > 0) this.error(`over ${limit / 1000} kB of compressed script: ${over.join(', ')}`);
     },

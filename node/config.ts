@@ -46,6 +46,8 @@ const configSchema = z.strictObject({
   trainingSteps: z.int().min(1).max(100_000).default(80),
   threads: z.int().min(1).max(256).default(1),
   pollMs: milliseconds.default(500),
+  /** How often this node announces itself; a lease lives for three beats. */
+  beatMs: milliseconds.default(30_000),
   /** How often accepted deposits are anchored. */
   anchorMs: milliseconds.default(1_000),
   /** How long a deposit waits for a copy on another pinner before it is accepted with one. */
@@ -77,7 +79,8 @@ export function readConfig(directory: string, environment: NodeJS.ProcessEnv = p
   const home = resolve(directory);
   const path = join(home, 'config.json');
   const parsed = configSchema.safeParse(override(readJson(path), environment));
-  if (!parsed.success) throw new BadConfigError(path, z.prettifyError(parsed.error).replaceAll('\n', ' '), parsed.error);
+  if (!parsed.success)
+    throw new BadConfigError(path, z.prettifyError(parsed.error).replaceAll('\n', ' '), parsed.error);
   const within = (file: string) => resolve(home, file);
   const config = parsed.data;
   return {
@@ -86,7 +89,7 @@ export function readConfig(directory: string, environment: NodeJS.ProcessEnv = p
     deployment: within(config.deployment),
     accountFile: within(config.accountFile),
     peerKeyFile: within(config.peerKeyFile),
-    password: environment['TILTH_PASSWORD'] ?? readPassword(within(config.passwordFile)),
+    password: environment.TILTH_PASSWORD ?? readPassword(within(config.passwordFile)),
   };
 }
 
@@ -96,7 +99,7 @@ function override(file: object, environment: NodeJS.ProcessEnv): object {
     return text === undefined || text === '' ? {} : apply(text);
   });
   const changed: { api?: unknown } = Object.assign({}, file, ...changes);
-  const port = environment['TILTH_API_PORT'];
+  const port = environment.TILTH_API_PORT;
   return port ? { ...changed, api: { ...(changed.api as object | undefined), port: Number(port) } } : changed;
 }
 

@@ -1,14 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorDeploymentResultToExceptionMessage, HardhatArtifactResolver } from '@nomicfoundation/hardhat-ignition/helpers';
-import { deploy, DeploymentResultType } from '@nomicfoundation/ignition-core';
+import {
+  errorDeploymentResultToExceptionMessage,
+  HardhatArtifactResolver,
+} from '@nomicfoundation/hardhat-ignition/helpers';
+import { DeploymentResultType, deploy } from '@nomicfoundation/ignition-core';
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre';
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import { type Address, getAddress, type Hex } from 'viem';
 import config from '../hardhat.config.ts';
 import commonsModule from '../ignition/modules/Commons.ts';
-import { BaseError } from '../protocol/errors/BaseError.ts';
 import { CONTRACT_NAMES, type Deployment, parseDeployment } from '../protocol/deployment.ts';
+import { BaseError } from '../protocol/errors/BaseError.ts';
 import { toParameters } from './genesis/parameters.ts';
 import { assertProfileFits, type Genesis, hashGenesis } from './genesis/schema.ts';
 

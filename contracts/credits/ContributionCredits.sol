@@ -8,7 +8,8 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Decay} from "./Decay.sol";
 import {IContributionCredits} from "./IContributionCredits.sol";
 
-/// @title Soulbound credits with a lifetime and a decaying balance.
+/// @title ContributionCredits
+/// @notice Soulbound credits with a lifetime and a decaying balance.
 contract ContributionCredits is IContributionCredits, ERC1155, AccessManaged {
     uint256 private constant LAST_KIND = 2;
 
@@ -40,7 +41,7 @@ contract ContributionCredits is IContributionCredits, ERC1155, AccessManaged {
         _recent[to][kind] = Recent(
             SafeCast.toUint96(recent(to, kind) + amount),
             minted + uint96(amount),
-            uint64(block.timestamp) // solhint-disable-line not-rely-on-time
+            uint64(block.timestamp)
         );
         uint256[] memory kinds = new uint256[](1);
         uint256[] memory amounts = new uint256[](1);
@@ -64,7 +65,6 @@ contract ContributionCredits is IContributionCredits, ERC1155, AccessManaged {
     /// @inheritdoc IContributionCredits
     function recent(address account, uint256 kind) public view returns (uint256) {
         Recent storage balance = _recent[account][kind];
-        // solhint-disable-next-line not-rely-on-time
         return Decay.decay(balance.value, block.timestamp - balance.time, _HALF_LIFE);
     }
 
@@ -101,7 +101,6 @@ contract ContributionCredits is IContributionCredits, ERC1155, AccessManaged {
     }
 
     function _mintedInEpoch(Recent memory balance) private view returns (uint96) {
-        // solhint-disable-next-line not-rely-on-time
         return balance.time / _EPOCH == block.timestamp / _EPOCH ? balance.minted : 0;
     }
 }

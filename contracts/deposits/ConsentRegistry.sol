@@ -5,7 +5,8 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IConsentRegistry} from "./IConsentRegistry.sol";
 
-/// @title Consent by the depositor's own signature and nothing else.
+/// @title ConsentRegistry
+/// @notice Consent by the depositor's own signature and nothing else.
 contract ConsentRegistry is IConsentRegistry, EIP712 {
     bytes32 private constant WITHDRAWAL_TYPEHASH = keccak256("Withdrawal(bytes32 deposit,address depositor)");
     bytes32 private constant TIER_CHANGE_TYPEHASH = keccak256(

@@ -4,7 +4,8 @@ pragma solidity 0.8.30;
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IDepositLog} from "./IDepositLog.sol";
 
-/// @title Deposits anchored in batches.
+/// @title DepositLog
+/// @notice Deposits anchored in batches.
 contract DepositLog is IDepositLog {
     /// @dev Newest size and its time; the root is read from `_roots`.
     struct Head {
@@ -27,7 +28,6 @@ contract DepositLog is IDepositLog {
         uint64 current = _heads[logId].size;
         if (size <= current) revert LogNotGrown(logId, current, size);
 
-        // solhint-disable-next-line not-rely-on-time
         _heads[logId] = Head(size, uint64(block.timestamp));
         _roots[logId][size] = root;
         emit Anchored(logId, size, root, _roots[logId][current], uri);

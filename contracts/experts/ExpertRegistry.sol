@@ -8,7 +8,8 @@ import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 import {IExpertRegistry} from "./IExpertRegistry.sol";
 
-/// @title Experts as tokens that never move, in the shape of an ERC-8004 identity registry.
+/// @title ExpertRegistry
+/// @notice Experts as tokens that never move, in the shape of an ERC-8004 identity registry.
 contract ExpertRegistry is IExpertRegistry, ERC721 {
     uint8 private constant ACTIVE = 1;
     uint8 private constant RETIRED = 2;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title Identity registry of ERC-8004, as far as it applies to a token that never moves.
+/// @title IERC8004Identity
+/// @notice Identity registry of ERC-8004, as far as it applies to a token that never moves.
 interface IERC8004Identity {
     /// @notice One entry of on-chain metadata.
     struct MetadataEntry {

@@ -4,7 +4,8 @@ pragma solidity 0.8.30;
 import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 
-/// @title Registry of experts: what a node offers to answer.
+/// @title IExpertRegistry
+/// @notice Registry of experts: what a node offers to answer.
 ///
 ///   (none) --publish--> active --retire--> retired
 ///   (none) --register--> candidate --updateManifest--> active

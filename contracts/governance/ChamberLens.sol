@@ -5,7 +5,8 @@ import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {IChamberLens} from "./IChamberLens.sol";
 import {ICountingBicameral} from "./ICountingBicameral.sol";
 
-/// @title A reader of one chamber.
+/// @title ChamberLens
+/// @notice A reader of one chamber.
 contract ChamberLens is IChamberLens {
     address private immutable _GOVERNOR;
     uint8 private immutable _CHAMBER;

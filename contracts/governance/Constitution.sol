@@ -3,7 +3,8 @@ pragma solidity 0.8.30;
 
 import {IConstitution} from "./IConstitution.sol";
 
-/// @title Immutable limits and the hash of the text they come from.
+/// @title Constitution
+/// @notice Immutable limits and the hash of the text they come from.
 contract Constitution is IConstitution {
     uint16 private constant WHOLE = 10_000;
 

@@ -8,7 +8,8 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {IContributorRoll} from "./IContributorRoll.sol";
 
-/// @title One voice per active person, self-delegated by default.
+/// @title ContributorRoll
+/// @notice One voice per active person, self-delegated by default.
 contract ContributorRoll is IContributorRoll, Votes {
     address private immutable _REGISTRY;
     uint256 private immutable _DELEGATE_CAP;
@@ -64,7 +65,6 @@ contract ContributorRoll is IContributorRoll, Votes {
     }
 
     /// @inheritdoc IERC6372
-    // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() public pure override(IERC6372, Votes) returns (string memory) {
         return "mode=timestamp";
     }

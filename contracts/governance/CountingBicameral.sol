@@ -131,13 +131,11 @@ abstract contract CountingBicameral is Governor, ICountingBicameral {
     }
 
     /// @inheritdoc IGovernor
-    // solhint-disable-next-line func-name-mixedcase
     function COUNTING_MODE() public pure override returns (string memory) {
         return "support=bravo&quorum=for,abstain&params=bicameral";
     }
 
     /// @inheritdoc IERC6372
-    // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";
     }
@@ -170,11 +168,11 @@ abstract contract CountingBicameral is Governor, ICountingBicameral {
         if (params.length > 1) revert GovernorInvalidVoteParams();
         if (support > ABSTAIN || technicalSupport > ABSTAIN) revert GovernorInvalidVoteType();
         if (count.voted[account]) revert GovernorAlreadyCastVote(account);
-        if (jointWeight == 0) revert NoVotes(account, timepoint);
+        (uint256 people, uint256 technical) = chamberVotesOf(account, timepoint);
+        if (people == 0 && technical == 0) revert NoVotes(account, timepoint);
 
         if (!count.totals.known) count.totals = _totalsAt(timepoint);
         count.voted[account] = true;
-        (uint256 people, uint256 technical) = chamberVotesOf(account, timepoint);
         _add(count.tallies[CONTRIBUTORS], support, people);
         _add(count.tallies[TECHNICAL], technicalSupport, technical);
         emit ChamberVote(account, proposalId, support, technicalSupport, people, technical);

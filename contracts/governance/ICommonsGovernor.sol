@@ -3,7 +3,8 @@ pragma solidity 0.8.30;
 
 import {ICountingBicameral} from "./ICountingBicameral.sol";
 
-/// @title What the commons' governor adds to OpenZeppelin's Governor and to two-chamber counting.
+/// @title ICommonsGovernor
+/// @notice What the commons' governor adds to OpenZeppelin's Governor and to two-chamber counting.
 interface ICommonsGovernor is ICountingBicameral {
     /// @notice The proposal's delay is not over.
     error ProposalNotReady(uint256 proposalId, uint256 eta);

@@ -80,10 +80,7 @@ interface ICountingBicameral {
     /// @return delay Seconds between queueing and execution.
     function proposalRules(
         uint256 proposalId
-    )
-        external
-        view
-        returns (uint8 class, uint16 peopleQuorum, uint16 technicalQuorum, uint16 majority, uint32 delay);
+    ) external view returns (uint8 class, uint16 peopleQuorum, uint16 technicalQuorum, uint16 majority, uint32 delay);
 
     /// @notice Votes of an account in each chamber.
     /// @param account The account.

@@ -5,7 +5,8 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IConstitution} from "./IConstitution.sol";
 import {IRuleBook} from "./IRuleBook.sol";
 
-/// @title Append-only rules and the classes of calls.
+/// @title RuleBook
+/// @notice Append-only rules and the classes of calls.
 contract RuleBook is IRuleBook, AccessManaged {
     uint8 private constant ORDINARY = 1;
     uint8 private constant CONSTITUTIONAL = 3;
@@ -88,14 +89,16 @@ contract RuleBook is IRuleBook, AccessManaged {
         uint8 class = rules.class;
         if (class < ORDINARY || class > CONSTITUTIONAL) revert ClassUnknown(class);
         IConstitution.Limits memory limits = _CONSTITUTION.limits();
-        bool within = rules.peopleQuorum >= limits.minPeopleQuorum &&
-            rules.technicalQuorum >= limits.minTechnicalQuorum &&
-            rules.delay >= limits.minDelay &&
-            rules.majority >= HALF &&
-            rules.peopleQuorum <= WHOLE &&
-            rules.technicalQuorum <= WHOLE &&
-            rules.majority < WHOLE;
-        if (class > ORDINARY && _current[class - 1] != 0) within = within && _covers(rules, ruleset(_current[class - 1]));
+        bool within =
+            rules.peopleQuorum >= limits.minPeopleQuorum &&
+                rules.technicalQuorum >= limits.minTechnicalQuorum &&
+                rules.delay >= limits.minDelay &&
+                rules.majority >= HALF &&
+                rules.peopleQuorum <= WHOLE &&
+                rules.technicalQuorum <= WHOLE &&
+                rules.majority < WHOLE;
+        if (class > ORDINARY && _current[class - 1] != 0)
+            within = within && _covers(rules, ruleset(_current[class - 1]));
         if (class < CONSTITUTIONAL && _current[class + 1] != 0) {
             within = within && _covers(ruleset(_current[class + 1]), rules);
         }

@@ -6,10 +6,12 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {IAttesterQuorum} from "./IAttesterQuorum.sol";
 import {IPersonhoodVerifier} from "./IPersonhoodVerifier.sol";
 
-/// @title k of n institutions attest that an account belongs to one person or institution.
+/// @title AttesterQuorum
+/// @notice k of n institutions attest that an account belongs to one person or institution.
 contract AttesterQuorum is IAttesterQuorum, EIP712 {
-    bytes32 private constant ATTESTATION_TYPEHASH =
-        keccak256("Attestation(address account,uint8 kind,bytes32 tag,uint64 validUntil)");
+    bytes32 private constant ATTESTATION_TYPEHASH = keccak256(
+        "Attestation(address account,uint8 kind,bytes32 tag,uint64 validUntil)"
+    );
 
     uint256 private immutable _QUORUM;
     address[] private _attesters;
@@ -53,7 +55,6 @@ contract AttesterQuorum is IAttesterQuorum, EIP712 {
             evidence,
             (uint8, bytes32, uint64, address[], bytes[])
         );
-        // solhint-disable-next-line not-rely-on-time
         if (validUntil <= block.timestamp) revert AttestationExpired(validUntil);
         _checkSigners(
             _hashTypedDataV4(keccak256(abi.encode(ATTESTATION_TYPEHASH, account, kind, tag, validUntil))),

@@ -31,13 +31,7 @@ interface IIdentityRegistry {
     /// @param kind 1 for a person, 2 for an institution.
     /// @param scheme The verifier that vouched for it.
     /// @param validUntil Unix time at which the statement ends.
-    event Enrolled(
-        uint256 indexed identityId,
-        address indexed account,
-        uint8 kind,
-        address scheme,
-        uint64 validUntil
-    );
+    event Enrolled(uint256 indexed identityId, address indexed account, uint8 kind, address scheme, uint64 validUntil);
     /// @notice A newer statement prolonged an identity.
     /// @param identityId The identity.
     /// @param validUntil The new end.

@@ -66,7 +66,6 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     function lapse(uint256 identityId) external {
         Identity storage record = _identities[identityId];
         if (record.status != ACTIVE) revert IdentityStatusInvalid(identityId, record.status);
-        // solhint-disable-next-line not-rely-on-time
         if (record.validUntil > block.timestamp) revert StillValid(identityId, record.validUntil);
 
         record.status = LAPSED;
@@ -96,7 +95,6 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     /// @inheritdoc IIdentityRegistry
     function isActive(uint256 identityId) external view returns (bool) {
         Identity storage record = _identities[identityId];
-        // solhint-disable-next-line not-rely-on-time
         return record.status == ACTIVE && record.validUntil > block.timestamp;
     }
 

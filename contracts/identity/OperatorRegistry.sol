@@ -4,7 +4,8 @@ pragma solidity 0.8.30;
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IOperatorRegistry} from "./IOperatorRegistry.sol";
 
-/// @title Operators, their stakes and their nodes.
+/// @title OperatorRegistry
+/// @notice Operators, their stakes and their nodes.
 contract OperatorRegistry is IOperatorRegistry {
     uint256 private constant MAX_KEY_LENGTH = 128;
 
@@ -88,7 +89,6 @@ contract OperatorRegistry is IOperatorRegistry {
         uint256 operatorId = _existingOperatorOf(msg.sender);
         Slots storage record = _operators[operatorId];
         if (record.unbondAt != 0) revert AlreadyUnbonding(operatorId, record.unbondAt);
-        // solhint-disable-next-line not-rely-on-time
         record.unbondAt = uint64(block.timestamp) + _UNBONDING_PERIOD;
         emit Unbonding(operatorId, record.unbondAt);
     }
@@ -97,7 +97,6 @@ contract OperatorRegistry is IOperatorRegistry {
     function withdrawStake() external {
         uint256 operatorId = _existingOperatorOf(msg.sender);
         Slots storage record = _operators[operatorId];
-        // solhint-disable-next-line not-rely-on-time
         if (record.unbondAt == 0 || record.unbondAt > block.timestamp) revert StakeLocked(operatorId, record.unbondAt);
         uint256 amount = record.stake;
         record.stake = 0;

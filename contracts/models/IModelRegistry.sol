@@ -176,12 +176,7 @@ interface IModelRegistry {
     /// @param contributor Who contributed.
     /// @param shareBp Basis points.
     /// @param proof Path of the leaf (address, uint16) in a standard Merkle tree.
-    function claimAttribution(
-        uint256 modelId,
-        address contributor,
-        uint16 shareBp,
-        bytes32[] calldata proof
-    ) external;
+    function claimAttribution(uint256 modelId, address contributor, uint16 shareBp, bytes32[] calldata proof) external;
 
     /// @notice A model by number.
     /// @param modelId The number.

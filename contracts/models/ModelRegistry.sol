@@ -8,7 +8,8 @@ import {IMixturePolicy} from "../training/IMixturePolicy.sol";
 import {FutureBlock} from "../work/FutureBlock.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
 
-/// @title Lineage of models and attribution of their contributors.
+/// @title ModelRegistry
+/// @notice Lineage of models and attribution of their contributors.
 contract ModelRegistry is IModelRegistry {
     uint256 private constant CONTRIBUTION = 0;
     uint256 private constant WHOLE = 10_000;
@@ -110,12 +111,7 @@ contract ModelRegistry is IModelRegistry {
     }
 
     /// @inheritdoc IModelRegistry
-    function claimAttribution(
-        uint256 modelId,
-        address contributor,
-        uint16 shareBp,
-        bytes32[] calldata proof
-    ) external {
+    function claimAttribution(uint256 modelId, address contributor, uint16 shareBp, bytes32[] calldata proof) external {
         Model storage record = _models[modelId];
         if (record.attributionRoot == 0) revert ModelUnknown(modelId);
         if (_claimed[modelId][contributor]) revert AttributionAlreadyClaimed(modelId, contributor);

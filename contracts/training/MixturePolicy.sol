@@ -5,7 +5,8 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IConstitution} from "../governance/IConstitution.sol";
 import {IMixturePolicy} from "./IMixturePolicy.sol";
 
-/// @title Register shares, adopted by vote inside constitutional bounds.
+/// @title MixturePolicy
+/// @notice Register shares, adopted by vote inside constitutional bounds.
 contract MixturePolicy is IMixturePolicy, AccessManaged {
     uint256 private constant WHOLE = 10_000;
 
@@ -80,9 +81,8 @@ contract MixturePolicy is IMixturePolicy, AccessManaged {
     }
 
     function _checkBounds(Bounds memory own, IConstitution.Limits memory limits) private pure {
-        bool within = own.floor >= limits.minShareFloor &&
-            own.cap <= limits.maxShareCap &&
-            own.maxStep <= limits.maxShareStep;
+        bool within =
+            own.floor >= limits.minShareFloor && own.cap <= limits.maxShareCap && own.maxStep <= limits.maxShareStep;
         if (!within || own.floor > own.cap || own.maxStep == 0) {
             revert MixtureBoundsInvalid(own.floor, own.cap, own.maxStep);
         }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title One sealed Merkle root of receipts per operator and epoch.
+/// @title IReceiptBook
+/// @notice One sealed Merkle root of receipts per operator and epoch.
 interface IReceiptBook {
     /// @notice What an operator sealed for one epoch.
     /// @param root Merkle root of the receipts.

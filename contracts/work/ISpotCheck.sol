@@ -41,7 +41,8 @@ interface ISpotCheck {
     /// @param operatorId The operator whose work is checked.
     /// @param epoch The epoch.
     /// @param target Block whose hash becomes the seed.
-    event DrawScheduled(uint256 indexed operatorId, uint64 indexed epoch, uint256 target);
+    /// @param sealedAtBlock Block of the seal.
+    event DrawScheduled(uint256 indexed operatorId, uint64 indexed epoch, uint256 target, uint256 sealedAtBlock);
     /// @notice The seed was fixed.
     /// @param operatorId The operator whose work is checked.
     /// @param epoch The epoch.

@@ -4,7 +4,8 @@ pragma solidity 0.8.30;
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IReceiptBook} from "./IReceiptBook.sol";
 
-/// @title Receipts, sealed once per operator and epoch.
+/// @title ReceiptBook
+/// @notice Receipts, sealed once per operator and epoch.
 contract ReceiptBook is IReceiptBook {
     IOperatorRegistry private immutable _OPERATORS;
     mapping(uint256 operatorId => mapping(uint64 epoch => Book)) private _books;
@@ -19,7 +20,6 @@ contract ReceiptBook is IReceiptBook {
         if (root == 0 || receipts == 0) revert SealEmpty(root, receipts);
         if (_books[operatorId][epoch].root != 0) revert AlreadySealed(operatorId, epoch);
 
-        // solhint-disable-next-line not-rely-on-time
         _books[operatorId][epoch] = Book(root, receipts, units, uint64(block.number), uint64(block.timestamp));
         emit Sealed(operatorId, epoch, root, receipts, units, uri);
     }

@@ -8,7 +8,8 @@ import {IReceiptBook} from "./IReceiptBook.sol";
 import {ISpotCheck} from "./ISpotCheck.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
 
-/// @title Audits of sealed epochs: draw, commit, reveal, credit.
+/// @title SpotCheck
+/// @notice Audits of sealed epochs: draw, commit, reveal, credit.
 contract SpotCheck is ISpotCheck {
     uint256 private constant COMPUTE = 1;
 
@@ -46,10 +47,11 @@ contract SpotCheck is ISpotCheck {
         (bytes32 hash, uint256 next) = FutureBlock.read(target);
         if (hash == 0) {
             record.target = uint64(next);
-            emit DrawScheduled(operatorId, epoch, next);
+            emit DrawScheduled(operatorId, epoch, next, book.sealedAtBlock);
         } else {
-            record.seed = keccak256(abi.encode(hash, operatorId, epoch));
-            emit SeedDrawn(operatorId, epoch, record.seed);
+            bytes32 drawn = keccak256(abi.encode(hash, operatorId, epoch));
+            record.seed = drawn;
+            emit SeedDrawn(operatorId, epoch, drawn);
         }
     }
 
@@ -86,7 +88,13 @@ contract SpotCheck is ISpotCheck {
         _open(
             _verdicts[_keyOf(operatorId, epoch)][verifierId],
             verifierId,
-            Verdict(keccak256(abi.encode(checked, failed, verdictRoot, salt, msg.sender)), checked, failed, verdictRoot, true)
+            Verdict(
+                keccak256(abi.encode(checked, failed, verdictRoot, salt, msg.sender)),
+                checked,
+                failed,
+                verdictRoot,
+                true
+            )
         );
         _count(_audits[operatorId][epoch], checked, failed);
         emit VerdictRevealed(operatorId, epoch, verifierId, checked, failed, verdictRoot, uri);

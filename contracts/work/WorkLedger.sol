@@ -10,7 +10,8 @@ import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
 
-/// @title Verified work as votes of the technical chamber.
+/// @title WorkLedger
+/// @notice Verified work as votes of the technical chamber.
 contract WorkLedger is IWorkLedger, AccessManaged {
     using Checkpoints for Checkpoints.Trace208;
 
@@ -29,7 +30,6 @@ contract WorkLedger is IWorkLedger, AccessManaged {
         uint64 epoch;
         uint64 units;
     }
-
 
     mapping(uint256 operatorId => Checkpoints.Trace208) private _operatorUnits;
     mapping(bytes32 group => Checkpoints.Trace208) private _groupUnits;
@@ -120,7 +120,6 @@ contract WorkLedger is IWorkLedger, AccessManaged {
     }
 
     /// @inheritdoc IERC6372
-    // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() external pure returns (string memory) {
         return "mode=timestamp";
     }

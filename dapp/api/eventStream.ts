@@ -3,7 +3,7 @@ export async function* readEventStream(body: ReadableStream<Uint8Array>): AsyncG
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of readChunks(body)) {
-    rest += decoder.decode(chunk, { stream: true }).replaceAll('\r\n', '\n');
+    rest = (rest + decoder.decode(chunk, { stream: true })).replaceAll('\r\n', '\n');
     let end = rest.indexOf('\n\n');
     while (end >= 0) {
       const data = eventData(rest.slice(0, end));

@@ -47,9 +47,9 @@ function Counts({ answer: { status } }: { readonly answer: IndexStatus }) {
     <Card title="The commons in figures" aside={<span className="soft small">block {status.block}</span>}>
       {status.problem && <Failure error={new Error(status.problem)} />}
       {status.lag > 5 && <p role="status">The index is {status.lag} blocks behind the chain.</p>}
-      <dl className="facts">
+      <dl className="figures">
         {Object.entries(status.counts).map(([name, count]) => (
-          <div key={name} style={{ display: 'contents' }}>
+          <div key={name}>
             <dt>{name}</dt>
             <dd>{Number(count).toLocaleString()}</dd>
           </div>

@@ -79,9 +79,24 @@ export default buildModule('Commons', (m) => {
   const contributorLens = m.contract('ChamberLens', [commonsGovernor, 0], { id: 'ContributorLens' });
   const technicalLens = m.contract('ChamberLens', [commonsGovernor, 1], { id: 'TechnicalLens' });
 
-  const proposer = m.call(timelockController, 'grantRole', [m.staticCall(timelockController, 'PROPOSER_ROLE'), commonsGovernor], { id: 'Proposer' });
-  const executor = m.call(timelockController, 'grantRole', [m.staticCall(timelockController, 'EXECUTOR_ROLE'), commonsGovernor], { id: 'Executor' });
-  const canceller = m.call(timelockController, 'grantRole', [m.staticCall(timelockController, 'CANCELLER_ROLE'), commonsGovernor], { id: 'Canceller' });
+  const proposer = m.call(
+    timelockController,
+    'grantRole',
+    [m.staticCall(timelockController, 'PROPOSER_ROLE'), commonsGovernor],
+    { id: 'Proposer' },
+  );
+  const executor = m.call(
+    timelockController,
+    'grantRole',
+    [m.staticCall(timelockController, 'EXECUTOR_ROLE'), commonsGovernor],
+    { id: 'Executor' },
+  );
+  const canceller = m.call(
+    timelockController,
+    'grantRole',
+    [m.staticCall(timelockController, 'CANCELLER_ROLE'), commonsGovernor],
+    { id: 'Canceller' },
+  );
   m.call(timelockController, 'renounceRole', [m.staticCall(timelockController, 'DEFAULT_ADMIN_ROLE'), deployer], {
     id: 'LeaveTimelock',
     after: [proposer, executor, canceller],

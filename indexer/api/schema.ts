@@ -165,9 +165,10 @@ export const typeDefs = /* GraphQL */ `
   type Exposure {
     runId: Int!
     modelId: Int
-    "True when the run's published list names it; false when it only stood in the snapshot; null when not known."
+    "True when the card names it as trained on; false when it only stood in the snapshot; null while the card is not held."
     trained: Boolean
-    tokens: Int
+    "Words of it that were trained on."
+    words: Whole
   }
   type RegisterSummary {
     register: String!
@@ -508,8 +509,11 @@ export const typeDefs = /* GraphQL */ `
   type PipelineRow {
     id: ID!
     contributor: Address!
+    "The same account as it stands in the manifest: did:pkh, as written there."
+    contributorId: String!
     label: String!
     register: String!
+    "The tier in force when the run was opened."
     tier: String!
     notice: Hex!
     licence: String!

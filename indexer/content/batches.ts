@@ -13,7 +13,11 @@ import { extendFrontier, type Frontier, frontierRoot } from './frontier.ts';
 
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
-type NextHead = typeof head.$inferSelect & { readonly cid: string; readonly start: number; readonly frontier: Frontier };
+type NextHead = typeof head.$inferSelect & {
+  readonly cid: string;
+  readonly start: number;
+  readonly frontier: Frontier;
+};
 
 /** Fetches the next batch of every log and adds its leaves when they lead to the anchored root. True when any came. */
 export async function readBatches(store: Store, fetchBlock: FetchBlock, signal: AbortSignal): Promise<boolean> {
@@ -74,7 +78,11 @@ async function commitBatch(store: Store, next: NextHead, found: LogBatch, fronti
 
 async function findNextHeads(store: Store): Promise<readonly NextHead[]> {
   const rows = await store.database
-    .selectDistinctOn([head.logId], { head, start: sql<string>`coalesce(done.size, 0)`, frontier: sql<Frontier>`done.frontier` })
+    .selectDistinctOn([head.logId], {
+      head,
+      start: sql<string>`coalesce(done.size, 0)`,
+      frontier: sql<Frontier>`done.frontier`,
+    })
     .from(head)
     .leftJoin(
       sql`lateral (select size, frontier from batch where batch.log_id = ${head.logId} order by size desc limit 1) done`,

@@ -62,6 +62,7 @@ function toRow(cid: CID, bytes: Uint8Array, chainId: number): CoreRow {
     words,
     bytes: it.bytes,
     contributor: contributorAccount(it).toLowerCase(),
+    contributorId: it.contributor,
     createdAt,
     licence,
     production,

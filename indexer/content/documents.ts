@@ -3,9 +3,11 @@ import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { toJson } from '../events/toJson.ts';
 import type { Store } from '../store/store.ts';
-import { document, fetchAttempt, wantedBlock } from '../store/tables/content.ts';
+import { cardDeposit, document, fetchAttempt, snapshotLog, wantedBlock } from '../store/tables/content.ts';
+import { createRowBuffer } from '../store/write.ts';
 import { ContentRefusedError, isDue, noteFailure } from './attempts.ts';
 import type { FetchBlock } from './fetchBlock.ts';
+import { readSnapshotLogs, readTrainedDeposits } from './looseCard.ts';
 
 const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024;
 const PER_PASS = 32;
@@ -45,7 +47,11 @@ function parseDocument(bytes: Uint8Array): Readonly<Record<string, unknown>> {
 async function commitDocument(store: Store, cid: string, content: Readonly<Record<string, unknown>>): Promise<void> {
   await store.write(async (transaction) => {
     if ((await transaction.$count(wantedBlock, eq(wantedBlock.cid, cid))) === 0) return;
-    await transaction.insert(document).values({ cid, content }).onConflictDoNothing();
+    const buffer = createRowBuffer();
+    buffer.write(document, { cid, content });
+    for (const { logId, size } of readSnapshotLogs(content)) buffer.write(snapshotLog, { cid, logId, size });
+    for (const { id, words } of readTrainedDeposits(content)) buffer.write(cardDeposit, { cid, deposit: id, words });
+    await buffer.flush(transaction);
     await transaction.delete(fetchAttempt).where(eq(fetchAttempt.cid, cid));
   });
 }

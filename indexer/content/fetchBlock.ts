@@ -54,6 +54,8 @@ async function assertFits(cid: CID, bytes: Uint8Array): Promise<void> {
 export class BlockUnavailableError extends BaseError {
   override readonly name = 'BlockUnavailableError';
   constructor(cid: string, reasons: readonly string[]) {
-    super('No gateway gave this block.', { values: { cid, reasons: reasons.join('; ') || 'no gateway is configured' } });
+    super('No gateway gave this block.', {
+      values: { cid, reasons: reasons.join('; ') || 'no gateway is configured' },
+    });
   }
 }

@@ -1,8 +1,7 @@
-import { type Abi, decodeEventLog, type Hex } from 'viem';
 import { chainEvent } from '../store/tables/chain.ts';
 import type { Write } from '../store/write.ts';
-import { abis, type IndexedContract } from './abi.ts';
 import { creditHandlers } from './credits.ts';
+import { decodeLog, type RawLog } from './decodeLog.ts';
 import { depositHandlers } from './deposits.ts';
 import type { Handlers, Position } from './event.ts';
 import { expertHandlers } from './experts.ts';
@@ -14,11 +13,7 @@ import { trainingHandlers } from './training.ts';
 import { workHandlers } from './work.ts';
 
 /** A log of one of our contracts, not decoded yet. */
-export type ChainLog = Position & {
-  readonly contract: IndexedContract;
-  readonly topics: [] | [signature: Hex, ...args: Hex[]];
-  readonly data: Hex;
-};
+export type ChainLog = Position & RawLog;
 
 const domains: readonly Handlers[] = [
   identityHandlers,
@@ -33,7 +28,7 @@ const domains: readonly Handlers[] = [
 
 /** Turns one log into rows, its own record first. Logs of events that the index does not read give nothing. */
 export function applyLog(write: Write, log: ChainLog): void {
-  const event = decode(log);
+  const event = decodeLog(log);
   if (!event) return;
   const position = { block: log.block, logIndex: log.logIndex, time: log.time, transaction: log.transaction };
   write(chainEvent, { ...position, contract: log.contract, name: event.eventName, arguments: toJson(event.args) });
@@ -45,12 +40,3 @@ export function applyLog(write: Write, log: ChainLog): void {
 
 /** The types of a name and its arguments fit each other because both come from one ABI. */
 type LooseApply = (write: Write, args: unknown, position: Position) => void;
-
-function decode(log: ChainLog): { eventName: string; args: unknown } | null {
-  try {
-    const abi: Abi = abis[log.contract];
-    return decodeEventLog({ abi, topics: log.topics, data: log.data }) as { eventName: string; args: unknown };
-  } catch {
-    return null;
-  }
-}

@@ -19,8 +19,7 @@ export const expertHandlers = {
       writeManifest(write, args, position);
     },
     ManifestUpdated: (write, args, position) => writeManifest(write, args, position),
-    ExpertRetired: (write, args, position) =>
-      write(expertRetirement, { ...position, expertId: Number(args.expertId) }),
+    ExpertRetired: (write, args, position) => write(expertRetirement, { ...position, expertId: Number(args.expertId) }),
   },
 } satisfies Handlers;
 

@@ -1,5 +1,4 @@
-import { type Address, createPublicClient, type Hex, http } from 'viem';
-import { BlockNotFoundError, type PublicClient } from 'viem';
+import { type Address, BlockNotFoundError, createPublicClient, type Hex, http, type PublicClient } from 'viem';
 import type { Deployment } from '../../protocol/deployment.ts';
 import { abis, type IndexedContract } from '../events/abi.ts';
 import type { ChainLog } from '../events/apply.ts';
@@ -12,11 +11,14 @@ export type BlockHeader = {
   readonly time: number;
 };
 
+/** Which chain answers, and whether it holds the contracts of the deployment. */
+export type ChainIdentity = { readonly chainId: number; readonly deployed: boolean };
+
 export type LogWithBlock = ChainLog & { readonly blockHash: Hex };
 
 /** What the index asks of a chain. */
 export type ChainReader = {
-  readonly identify: () => Promise<{ readonly chainId: number; readonly genesisHash: Hex }>;
+  readonly identify: () => Promise<ChainIdentity>;
   readonly head: () => Promise<BlockHeader>;
   /** Null when the chain has no such block (any more). */
   readonly block: (number: number) => Promise<BlockHeader | null>;
@@ -42,9 +44,8 @@ export function createChainReader(client: PublicClient, deployment: Deployment):
     block,
     head: async () => toHeader(await client.getBlock({ blockTag: 'latest' })),
     identify: async () => {
-      const chainId = await client.getChainId();
-      const genesis = await client.getBlock({ blockNumber: 0n });
-      return { chainId, genesisHash: genesis.hash };
+      const code = await client.getCode({ address: deployment.contracts.depositLog });
+      return { chainId: await client.getChainId(), deployed: code !== undefined && code !== '0x' };
     },
     logs: async (from, to) => {
       const logs = await client.getLogs({ address, fromBlock: BigInt(from), toBlock: BigInt(to) });

@@ -6,7 +6,7 @@ import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { rollBack } from '../store/rollBack.ts';
 import type { Store } from '../store/store.ts';
 import { blockMark } from '../store/tables/chain.ts';
-import type { ChainReader } from './chainReader.ts';
+import type { ChainIdentity, ChainReader } from './chainReader.ts';
 import { commitRange } from './commitRange.ts';
 import { findCommonAncestor } from './commonAncestor.ts';
 import { ChainMovedError, readRange } from './readRange.ts';
@@ -59,8 +59,6 @@ export function createStep({ reader, store, deployment, logger, state }: FollowP
   let span = FIRST_SPAN;
   return async () => {
     try {
-      if (!known) await assertSameChain(reader, deployment);
-      known = true;
       const head = await reader.head();
       state.chainHead = head.number;
       const [mark] = await store.database.select().from(blockMark).orderBy(desc(blockMark.number)).limit(1);
@@ -72,46 +70,48 @@ export function createStep({ reader, store, deployment, logger, state }: FollowP
       }
       const from = mark ? mark.number + 1 : deployment.block;
       if (from > head.number) return false;
+      if (!known) assertSameChain(await reader.identify(), deployment);
+      known = true;
       const range = { from, to: Math.min(head.number, from + span - 1) };
-      const read = await readRange(reader, range, mark?.hash ?? null);
+      const read = await readRange(reader, range, mark?.hash ?? null).catch((error: unknown) => {
+        if (error instanceof ChainMovedError || range.from === range.to) throw error;
+        logger.debug({ err: error, ...range }, 'range refused; trying a shorter one');
+        return null;
+      });
+      if (!read) {
+        span = Math.max(1, (range.to - range.from + 1) >> 2);
+        return true;
+      }
       await commitRange(store, read);
       logger.debug({ ...range, logs: read.logs.length }, 'indexed blocks');
       span = read.logs.length > MANY_LOGS ? Math.max(1, span >> 1) : Math.min(MAX_SPAN, span * 2);
       return range.to < head.number;
     } catch (error) {
-      if (error instanceof ChainMovedError) return true;
-      // A node may refuse a long range; a chain that restarted may be another one.
-      span = Math.max(1, span >> 2);
+      if (error instanceof ChainMovedError) return false;
+      // A chain that went away may come back as another one.
       known = false;
       throw error;
     }
   };
 }
 
-async function assertSameChain(reader: ChainReader, deployment: Deployment): Promise<void> {
-  const found = await reader.identify();
-  if (found.chainId !== deployment.chainId || found.genesisHash !== deployment.genesisHash) {
-    throw new OtherChainError(found, deployment);
-  }
+function assertSameChain(found: ChainIdentity, { chainId, contracts }: Deployment): void {
+  if (found.chainId !== chainId || !found.deployed) throw new OtherChainError(found, chainId, contracts.depositLog);
 }
 
 function report({ logger, state }: FollowParts, error: unknown, failures: number): void {
   if (!(error instanceof OtherChainError)) state.chainHead = null;
-  state.problem = error instanceof BaseError ? error.message : 'The chain cannot be read at the moment.';
+  const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+  state.problem = error instanceof BaseError ? error.message : `The chain cannot be read at the moment: ${reason}`;
   if (failures === 1) logger.warn({ err: error }, 'chain cannot be read; trying again');
   else logger.debug({ err: error, failures }, 'chain still cannot be read');
 }
 
 export class OtherChainError extends BaseError {
   override readonly name = 'OtherChainError';
-  constructor(found: { chainId: number; genesisHash: string }, wanted: { chainId: number; genesisHash: string }) {
+  constructor(found: ChainIdentity, expected: number, depositLog: string) {
     super('The RPC serves another chain than the one of the deployment.', {
-      values: {
-        chainId: found.chainId,
-        expected: wanted.chainId,
-        genesis: found.genesisHash,
-        expectedGenesis: wanted.genesisHash,
-      },
+      values: { chainId: found.chainId, expected, depositLog, holdsContracts: found.deployed },
       hint: 'Point rpcUrl at the right chain, or deploy again and index with --rebuild.',
     });
   }

@@ -1,6 +1,6 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { blockMark, chainEvent, origin } from './tables/chain.ts';
-import { document, fetchAttempt, wantedBlock } from './tables/content.ts';
+import { cardDeposit, document, fetchAttempt, snapshotLog, wantedBlock } from './tables/content.ts';
 import { creditMint } from './tables/credits.ts';
 import { batch, core, head, leaf, tierChange, withdrawal } from './tables/deposits.ts';
 import { expert, expertManifest, expertRetirement } from './tables/experts.ts';
@@ -45,7 +45,7 @@ export const blockTables: readonly PgTable[] = [
 ];
 
 /** Tables of content named by its own hash: a row stays while some block row points to it. */
-export const contentTables: readonly PgTable[] = [core, document];
+export const contentTables: readonly PgTable[] = [core, document, snapshotLog, cardDeposit];
 
 /** Tables about this index itself: which chain it follows, how fetching went. */
 export const localTables: readonly PgTable[] = [blockMark, origin, fetchAttempt];

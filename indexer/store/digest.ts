@@ -22,7 +22,7 @@ async function digestTable(database: Database, table: PgTable, hash: ReturnType<
     const page = await database.execute(
       sql`select to_jsonb(t)::text as row from ${table} t order by to_jsonb(t)::text collate "C" limit ${PAGE} offset ${offset}`,
     );
-    for (const row of page.rows) hash.update(`${String(row['row'])}\n`);
+    for (const row of page.rows) hash.update(`${String(row.row)}\n`);
     if (page.rows.length < PAGE) return;
   }
 }

@@ -12,7 +12,7 @@ export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.execute(sql`create table if not exists migration (version integer primary key)`);
     const found = await transaction.execute(sql`select coalesce(max(version), 0) as version from migration`);
-    const version = Number(found.rows[0]?.['version'] ?? 0);
+    const version = Number(found.rows[0]?.version ?? 0);
     if (version > MIGRATIONS.length) throw new IndexTooNewError(version, MIGRATIONS.length);
     for (const [i, statements] of MIGRATIONS.entries()) {
       if (i < version) continue;

@@ -1,3 +1,4 @@
+import { getTableColumns, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Database } from './store.ts';
 
@@ -7,36 +8,45 @@ export type Write = <T extends PgTable>(table: T, row: T['$inferInsert']) => voi
 /** Rows of one range, by table, in the order they came. */
 export type RowBuffer = { readonly write: Write; readonly flush: (database: Database) => Promise<void> };
 
-/** PostgreSQL takes at most 65,535 parameters in one statement. */
-const MAX_PARAMETERS = 20_000;
+const ROWS_AT_ONCE = 5000;
 
 /** Collects rows and writes them with few statements. */
 export function createRowBuffer(): RowBuffer {
-  const rows = new Map<PgTable, Record<string, unknown>[]>();
+  const rows = new Map<PgTable, Readonly<Record<string, unknown>>[]>();
   return {
     write: (table, row) => {
       const list = rows.get(table);
-      const safe = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toStorable(value)]));
-      if (list) list.push(safe);
-      else rows.set(table, [safe]);
+      if (list) list.push(row);
+      else rows.set(table, [row]);
     },
     flush: async (database) => {
-      for (const [table, list] of rows) {
-        const size = Math.max(1, Math.floor(MAX_PARAMETERS / Object.keys(list[0] ?? {}).length));
-        for (let i = 0; i < list.length; i += size) {
-          await database
-            .insert(table)
-            .values(list.slice(i, i + size))
-            .onConflictDoNothing();
-        }
-      }
+      for (const [table, list] of rows) await insertRows(database, table, list);
     },
   };
 }
 
+/** One JSON parameter for thousands of rows: several times faster than a parameter for each value. */
+async function insertRows(
+  database: Database,
+  table: PgTable,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  const columns = Object.entries(getTableColumns(table));
+  for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) {
+    const records = rows.slice(i, i + ROWS_AT_ONCE).map((row) => {
+      const record: Record<string, unknown> = {};
+      for (const [property, column] of columns) record[column.name] = toStorable(row[property]);
+      return record;
+    });
+    await database.execute(
+      sql`insert into ${table} select * from jsonb_populate_recordset(null::${table}, ${JSON.stringify(records)}::jsonb) on conflict do nothing`,
+    );
+  }
+}
+
 /** Anyone may put NUL into a string on chain, or 2^64 - 1 into a number: neither may stop the index. */
 function toStorable(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll('\0', '\uFFFD');
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
   if (typeof value === 'number') return Math.min(value, Number.MAX_SAFE_INTEGER);
   return value;
 }

@@ -91,7 +91,11 @@ function toLabels(registers: readonly string[], scores: readonly number[]): read
 function featuresOf(text: string): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   const add = (feature: string) => found.set(feature, (found.get(feature) ?? 0) + 1);
-  const words = text.toLowerCase().normalize('NFC').match(/[\p{L}\p{N}]+|[?!"“«:;—-]|\n/gu) ?? [];
+  const words =
+    text
+      .toLowerCase()
+      .normalize('NFC')
+      .match(/[\p{L}\p{N}]+|[?!"“«:;—-]|\n/gu) ?? [];
   let previous = '^';
   for (const word of words) {
     add(word);

@@ -63,7 +63,8 @@ function indexPassages(texts: readonly SourceText[]) {
   }
   const information = (term: string): number => {
     const holding = documents.get(term) ?? 0;
-    return Math.log(1 + (passages.length - holding + 0.5) / (holding + 0.5));
+    // The floor keeps words that stand in every passage worth something: with few passages all do.
+    return 0.5 + Math.log(1 + (passages.length - holding + 0.5) / (holding + 0.5));
   };
   return {
     find(query: string, limit: number): Passage[] {
@@ -74,7 +75,10 @@ function indexPassages(texts: readonly SourceText[]) {
         const passage = passages[hit.id];
         if (!passage) continue;
         const around = context.get(passage.deposit);
-        const held = terms.reduce((sum, term) => sum + information(term) * weigh(term in hit.match, around?.has(term)), 0);
+        const held = terms.reduce(
+          (sum, term) => sum + information(term) * weigh(term in hit.match, around?.has(term)),
+          0,
+        );
         const score = Math.round((held / whole) * 10_000) / 10_000;
         if (score >= FOUND_SCORE) found.push({ ...passage, score });
       }

@@ -60,7 +60,8 @@ export function createExpertServer(
   const stopping = new AbortController();
 
   const checkOrder = async ({ order, input }: AskRequest): Promise<void> => {
-    if (hashInput(input) !== order.inputHash) throw new RefusedError('bad-request', 'The input does not match the order.');
+    if (hashInput(input) !== order.inputHash)
+      throw new RefusedError('bad-request', 'The input does not match the order.');
     if (jobs.has(order.jobId) || inProgress.has(order.jobId))
       throw new RefusedError('bad-request', 'This job was ordered before.');
     const signed = await verifyOrder(

@@ -13,6 +13,11 @@ const KINDS: Readonly<Record<JobInput['kind'], Candidate['kind']>> = {
   retrieve: 'retrieval',
 };
 
+/** The kind of expert that answers a kind of input. */
+export function kindFor(input: JobInput['kind']): Candidate['kind'] {
+  return KINDS[input];
+}
+
 /** Reads a model name: `auto`, an expert id, or `register:` and a domain; null for anything else. */
 export function parseSelector(model: string): Selector | null {
   if (model === 'auto') return { by: 'auto' };
@@ -32,5 +37,5 @@ export function filterCandidates(
   candidates: readonly Candidate[],
   needs: { readonly input: JobInput['kind']; readonly mayAsk: (candidate: Candidate) => boolean },
 ): readonly Candidate[] {
-  return candidates.filter((candidate) => candidate.kind === KINDS[needs.input] && needs.mayAsk(candidate));
+  return candidates.filter((candidate) => candidate.kind === kindFor(needs.input) && needs.mayAsk(candidate));
 }

@@ -1,6 +1,6 @@
-import { peerIdFromString } from '@libp2p/peer-id';
-import { type Address, keccak256 } from 'viem';
+import type { Address } from 'viem';
 import type { Chain } from '../chain/chain.ts';
+import { peerKeyOf } from '../identity/peerKey.ts';
 
 export type Operator = { readonly operatorId: number; readonly account: Address };
 
@@ -52,10 +52,8 @@ export function createMembers(
   return {
     operatorOfPeer: (peerId) =>
       keep(`peer ${peerId}`, async () => {
-        const peerKey = keccak256(peerIdFromString(peerId).toMultihash().bytes);
-        return readOperator(
-          await chain.read<bigint>({ contract: registry, functionName: 'operatorOfPeer', args: [peerKey] }),
-        );
+        const args = [peerKeyOf(peerId)];
+        return readOperator(await chain.read<bigint>({ contract: registry, functionName: 'operatorOfPeer', args }));
       }),
     isActiveOperator: (account) =>
       keep(`account ${account}`, async () => {

@@ -34,6 +34,8 @@ export type RouteComponents = {
 
 /** Scores within this of each other are close enough to let the load decide. */
 const CLOSE = 0.1;
+/** The same model gives the same answers, so a worse record only tells of a worse node. */
+const SAME_MODEL_CLOSE = 0.6;
 
 /** Decides which experts to ask for one input: filter, shortlist, score, balance. */
 export function planRoute(
@@ -70,7 +72,9 @@ export function planRoute(
   return { cell, propensity, ranked: [...lead, ...ranked.filter((one) => !lead.includes(one))] };
 }
 
-/** The load decides only between experts that do the same work, never between different domains. */
+/** The load decides only between experts that do the same work: the same model, or one domain and nearly one score. */
 function isClose(one: Ranked, best: Ranked): boolean {
-  return one.candidate.domain === best.candidate.domain && best.score - one.score <= CLOSE;
+  const behind = best.score - one.score;
+  if (one.candidate.manifestHash === best.candidate.manifestHash) return behind <= SAME_MODEL_CLOSE;
+  return one.candidate.domain === best.candidate.domain && behind <= CLOSE;
 }

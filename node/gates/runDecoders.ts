@@ -12,6 +12,7 @@ export type Failover = { readonly expert: string; readonly reason: string; reado
 
 /** How a streamed answer ended. Several outcomes are answered when one expert went on where another stopped. */
 export type DecoderRun = {
+  /** The words that hold: what a dropped expert wrote is not among them. */
   readonly text: string;
   readonly isFinished: boolean;
   readonly outcomes: readonly Outcome[];
@@ -31,6 +32,7 @@ type Options = {
 /**
  * Streams one answer from the first decoder that can give it. Before the first token any other takes over; after it,
  * one that serves the same model goes on from what was written, and a different model only behind a visible marker.
+ * What an expert wrote and cannot prove is dropped, visibly, and the next one begins anew.
  */
 export function runDecoders(options: Options): RunningDecoders {
   const pieces = createFeed<Piece>();
@@ -46,37 +48,45 @@ async function run({ attempt, ranked, input, seed, signal }: Options, pieces: Fe
   let text = '';
   let tokens = 0;
   let writer: Ranked | undefined;
-  const write = (piece: Piece) => {
-    text += piece.text;
-    pieces.push(piece);
-  };
+  const end = (isFinished: boolean): DecoderRun => ({ text, isFinished, outcomes, failovers });
+  const mark = (note: string) => pieces.push({ text: `\n[${note}]\n`, isMarker: true });
 
   for (;;) {
     const next = left.find((one) => writer && isSameModel(one, writer)) ?? left[0];
-    if (!next || signal.aborted) return { text, isFinished: false, outcomes, failovers };
+    if (!next || signal.aborted) return end(false);
     left = left.filter((one) => one !== next);
-    if (writer && !isSameModel(next, writer)) {
-      write({ text: `\n[expert ${next.candidate.expertId} goes on]\n`, isMarker: true });
-    }
-    const before = tokens;
+    if (writer && !isSameModel(next, writer)) mark(`expert ${next.candidate.expertId} goes on`);
+    const before = { text, tokens };
     const outcome = await attempt(next, {
-      input: { ...input, prompt: input.prompt + text, maxTokens: Math.max(1, input.maxTokens - tokens) },
+      input: { ...input, prompt: input.prompt + text, maxTokens: input.maxTokens - tokens },
       seed,
       signal,
       onToken: (piece) => {
         tokens += 1;
-        write({ text: piece, isMarker: false });
+        text += piece;
+        pieces.push({ text: piece, isMarker: false });
       },
     });
     outcomes.push(outcome);
-    if (outcome.status === 'answered') return { text, isFinished: true, outcomes, failovers };
-    if (outcome.status === 'late') return { text, isFinished: false, outcomes, failovers };
-    failovers.push({ expert: next.candidate.expertId, reason: outcome.reason, afterTokens: tokens - before });
-    if (tokens > before) writer = next;
-    if (outcome.reason === 'refused') return { text, isFinished: false, outcomes, failovers };
-    if (tokens >= input.maxTokens) return { text, isFinished: true, outcomes, failovers };
+    if (outcome.status !== 'failed') return end(outcome.status === 'answered');
+
+    const { expertId } = next.candidate;
+    const afterTokens = tokens - before.tokens;
+    failovers.push({ expert: expertId, reason: outcome.reason, afterTokens });
+    if (outcome.reason === 'refused') return end(false);
+    if (afterTokens === 0) continue;
+    if (UNPROVEN.includes(outcome.reason)) {
+      mark(`expert ${expertId} was dropped: its words above cannot be verified`);
+      ({ text, tokens } = before);
+      continue;
+    }
+    writer = next;
+    if (tokens >= input.maxTokens) return end(true);
   }
 }
+
+/** Failures after which nothing that the expert wrote is kept. */
+const UNPROVEN: readonly string[] = ['lying', 'garbage'];
 
 function isSameModel(a: Ranked, b: Ranked): boolean {
   return a.candidate.manifestHash === b.candidate.manifestHash;

@@ -63,7 +63,9 @@ export function decryptKey(json: string, password: string, path: string): Hex {
 
 function parse(json: string, path: string): z.infer<typeof keystoreSchema> {
   try {
-    return keystoreSchema.parse(JSON.parse(json));
+    const file = JSON.parse(json) as { crypto?: unknown; Crypto?: unknown };
+    // ethers writes the name with a capital.
+    return keystoreSchema.parse({ ...file, crypto: file.crypto ?? file.Crypto });
   } catch (cause) {
     throw new BadKeystoreError(path, cause);
   }

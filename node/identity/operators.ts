@@ -27,7 +27,9 @@ export function createOperators({ chain, cacheMs = 5_000 }: Options): Operators 
     if (kept.size > 10_000) kept.clear();
     const value = load();
     kept.set(key, { until: Date.now() + cacheMs, value });
-    value.catch(() => kept.delete(key));
+    // "No" is soon asked again: a newcomer should not have to wait.
+    const shorten = (answer: T) => (answer ? undefined : kept.set(key, { until: Date.now() + cacheMs / 10, value }));
+    value.then(shorten, () => kept.delete(key));
     return value;
   };
   const idOf = (account: Address) => cached(account.toLowerCase(), () => read<bigint>('operatorOf', [account]));

@@ -217,6 +217,12 @@ export const spotCheckAbi = [
         "internalType": "uint256",
         "name": "target",
         "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "sealedAtBlock",
+        "type": "uint256"
       }
     ],
     "name": "DrawScheduled",

@@ -5,7 +5,7 @@ import { address, bytes32, count, hex } from './scalars.ts';
 export const ASK_PROTOCOL = '/tilth/ask/1.0.0';
 
 /** What an expert is asked to do. `audit` says that the client lets a verifier see this input. */
-const jobInput = z.discriminatedUnion('kind', [
+export const jobInputSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('generate'),
     prompt: z.string().max(64_000),
@@ -23,7 +23,7 @@ const jobInput = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export type JobInput = z.infer<typeof jobInput>;
+export type JobInput = z.infer<typeof jobInputSchema>;
 
 const passage = z.strictObject({ deposit: z.string(), start: count, end: count, text: z.string(), score: z.number() });
 
@@ -52,7 +52,7 @@ const askRequest = z.strictObject({
     router: address,
     signature: hex,
   }),
-  input: jobInput,
+  input: jobInputSchema,
 });
 
 export type AskRequest = z.infer<typeof askRequest>;

@@ -11,4 +11,8 @@ export type BlockRequest = z.infer<typeof blockRequest>;
 /** The most bytes of a block in one frame. */
 export const BLOCK_FRAME_BYTES = 256 * 1024;
 
-export const blockRequestMessage: Message<BlockRequest> = { name: 'block request', maxBytes: 1024, schema: blockRequest };
+export const blockRequestMessage: Message<BlockRequest> = {
+  name: 'block request',
+  maxBytes: 1024,
+  schema: blockRequest,
+};

@@ -23,7 +23,7 @@ const lease = z.strictObject({
   /** Unix milliseconds. */
   expiresAt: count,
   operatorId: count,
-  roles: z.array(z.enum(['expert', 'gate', 'verifier', 'pinner', 'trainer'])),
+  roles: z.array(z.enum(['log', 'pinner', 'gate', 'expert', 'verifier', 'trainer'])),
   multiaddrs: z.array(z.string().max(200)).max(8),
   api: z.string().max(200),
   queue: count,

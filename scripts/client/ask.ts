@@ -13,7 +13,16 @@ export type AskOptions = {
   readonly signal?: AbortSignal;
 };
 
-export type Answer = { readonly text: string; readonly tilth: Readonly<Record<string, unknown>> };
+/** Where an answer came from; there is more in it than is named here. */
+export type Provenance = {
+  readonly expert: { readonly id: string; readonly kind: string; readonly domain: string };
+  readonly adapter: `0x${string}`;
+  readonly disagreement: { readonly verdict: string };
+  readonly receipts: readonly { readonly jobId: `0x${string}` }[];
+  readonly deposits: readonly { readonly deposit: string }[];
+};
+
+export type Answer = { readonly text: string; readonly tilth: Provenance };
 
 /** Asks a gate through its OpenAI-compatible API, streaming, and returns the text with its provenance. */
 export async function askGate(options: AskOptions): Promise<Answer> {
@@ -29,12 +38,12 @@ export async function askGate(options: AskOptions): Promise<Answer> {
       max_tokens: options.maxTokens ?? 64,
       temperature: options.temperature ?? 0,
       ...(options.seed === undefined ? {} : { seed: options.seed }),
-      ...(options.audit === undefined ? {} : { audit: options.audit }),
+      ...(options.audit === undefined ? {} : { tilth: { audit: options.audit } }),
     }),
   });
   if (!response.ok || !response.body) throw new GateRefusedError(url, response.status, await response.text());
   let text = '';
-  let tilth: Answer['tilth'] = {};
+  let tilth: Provenance | null = null;
   for await (const event of serverEvents(response.body)) {
     if (event.error) throw new GateRefusedError(url, 200, event.error.message ?? 'the stream ended with an error');
     const piece = event.choices?.[0]?.delta?.content ?? '';
@@ -42,12 +51,13 @@ export async function askGate(options: AskOptions): Promise<Answer> {
     text += piece;
     tilth = event.tilth ?? tilth;
   }
+  if (!tilth) throw new GateRefusedError(url, 200, 'the answer ended before it said where it came from');
   return { text, tilth };
 }
 
 type Chunk = {
   readonly choices?: readonly { readonly delta?: { readonly content?: string } }[];
-  readonly tilth?: Answer['tilth'];
+  readonly tilth?: Provenance;
   readonly error?: { readonly message?: string };
 };
 

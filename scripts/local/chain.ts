@@ -41,11 +41,21 @@ export async function startChain(options: Options): Promise<LocalChain> {
     command: anvil,
     args: [
       ...['--host', options.host, '--port', String(options.port), '--accounts', '40', '--chain-id', '31337'],
-      ...['--state', state, '--state-interval', '1', '--hardfork', 'prague', '--order', 'fifo'],
+      ...['--state', state, '--state-interval', '1', '--hardfork', 'prague', '--order', 'fifo', '--silent'],
     ],
-    isReady: (line) => line.startsWith('Listening on'),
+    // Silent, or each call of each node would be a line in its log.
+    isReady: () => false,
+    probe: () => answers(rpcUrl),
   });
   return { rpcUrl, child, persists: true, engine: 'anvil' };
+}
+
+async function answers(rpcUrl: string): Promise<boolean> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] });
+  const response = await fetch(rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(
+    () => null,
+  );
+  return response?.ok === true;
 }
 
 /** Path of anvil's binary, or null on a platform for which npm does not carry it. */

@@ -12,6 +12,8 @@ export type ChildOptions = {
   readonly environment?: Readonly<Record<string, string>>;
   /** Returns a value once a line of standard output says that the child is ready. */
   readonly isReady: (line: string) => boolean;
+  /** Asked again and again where the child says nothing itself. */
+  readonly probe?: () => Promise<boolean>;
   readonly readyMs?: number;
   /** Called when the child ends without having been asked to. */
   readonly onExit?: (code: number | null) => void;
@@ -60,7 +62,7 @@ function waitForReady(child: ChildProcess, options: ChildOptions, log: NodeJS.Wr
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       fail(new ChildFailedError(options.name, 'did not become ready in time', logPath));
-    }, options.readyMs ?? 30_000);
+    }, options.readyMs ?? 120_000);
     child.once('error', (cause) => {
       clearTimeout(timer);
       fail(new ChildFailedError(options.name, cause.message, logPath));
@@ -69,6 +71,17 @@ function waitForReady(child: ChildProcess, options: ChildOptions, log: NodeJS.Wr
       clearTimeout(timer);
       fail(new ChildFailedError(options.name, `ended with ${code}`, logPath));
     });
+    if (options.probe) {
+      const look = setInterval(() => {
+        void options.probe?.().then((isUp) => {
+          if (!isUp) return;
+          clearInterval(look);
+          clearTimeout(timer);
+          done('');
+        });
+      }, 50);
+      child.once('close', () => clearInterval(look));
+    }
     if (!child.stdout) return;
     createInterface({ input: child.stdout }).on('line', (line) => {
       log.write(`${line}\n`);

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 
 /** Makes sure that each named port can be bound, before anything starts. @throws PortInUseError */
@@ -24,4 +24,20 @@ export class PortInUseError extends BaseError {
       cause,
     });
   }
+}
+
+/** Some ports that are free now. */
+export async function freePorts(host: string, count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => listen(host)));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}
+
+function listen(host: string): Promise<Server> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, host, () => done(server));
+  });
 }

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65535);
+const port = z.coerce.number().int().min(1).max(65535);
 
 /** Everything about a local commons that a person may set; each has a `TILTH_*` environment override. */
 export const settingsSchema = z.strictObject({

@@ -73,10 +73,12 @@ export function createStack(options: Options): Stack {
     startHeartbeat({ rpcUrl: chain.rpcUrl, isBusy: openVotes(as(deployer), heart.signal), signal: heart.signal });
     await enrolEveryone(as);
     options.say(`people: ${contributors.length} contributors and ${operators.length} operators enrolled`);
-    const nodes = await startNodes({ settings, chain, deployment, logDirectory, onExit, adopt });
-    options.say(`nodes: ${nodes.map((it) => it.name).join(', ')}`);
-    const apiUrls = nodes.map((it) => it.api).filter((api) => api !== '');
-    const graphqlUrl = await startIndexer({ settings, chain, apiUrls, logDirectory, onExit, adopt });
+    const apiUrls = [settings.gatePort, settings.secondGatePort].map((port) => `http://${settings.host}:${port}`);
+    const [nodes, graphqlUrl] = await Promise.all([
+      startNodes({ settings, chain, logDirectory, onExit, adopt }),
+      startIndexer({ settings, chain, apiUrls, logDirectory, onExit, adopt }),
+    ]);
+    options.say(`nodes: ${nodes.map((it) => it.name).join(', ')}; indexer: ${graphqlUrl}`);
     commons = describeCommons({ rpcUrl: chain.rpcUrl, deployment, graphqlUrl, apiUrls });
     writeFileSync(join(settings.directory, 'commons.json'), JSON.stringify(commons, null, 2), { mode: 0o600 });
     page = await startPage({

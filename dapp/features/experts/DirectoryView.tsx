@@ -5,7 +5,7 @@ import type { DirectoryNode } from './directory.ts';
 
 /** The nodes of the mesh, busiest first, each with what it does and what it serves. */
 export function DirectoryView({ nodes }: { readonly nodes: readonly DirectoryNode[] }) {
-  const sorted = [...nodes].sort((a, b) => b.experts.length - a.experts.length || a.operatorId - b.operatorId);
+  const sorted = [...nodes].sort((a, b) => b.experts.length - a.experts.length || a.operator - b.operator);
   return (
     <div className="columns">
       {sorted.map((node) => (
@@ -17,7 +17,7 @@ export function DirectoryView({ nodes }: { readonly nodes: readonly DirectoryNod
 
 function NodeCard({ node }: { readonly node: DirectoryNode }) {
   return (
-    <Card title={`Operator ${node.operatorId}`} aside={<Load queue={node.queue} capacity={node.capacity} />}>
+    <Card title={`Operator ${node.operator}`} aside={<Load queue={node.queue} capacity={node.capacity} />}>
       <p className="row">
         {node.roles.map((role) => (
           <Badge key={role}>{role}</Badge>
@@ -34,7 +34,7 @@ function NodeCard({ node }: { readonly node: DirectoryNode }) {
 function ExpertTable({ node }: { readonly node: DirectoryNode }) {
   return (
     <table>
-      <caption className="hidden">Experts of operator {node.operatorId}</caption>
+      <caption className="hidden">Experts of operator {node.operator}</caption>
       <thead>
         <tr>
           <th scope="col">Expert</th>
@@ -44,10 +44,12 @@ function ExpertTable({ node }: { readonly node: DirectoryNode }) {
       </thead>
       <tbody>
         {node.experts.map((expert) => (
-          <tr key={expert.expertId}>
-            <td>{expert.expertId}</td>
+          <tr key={expert.id}>
+            <td>{expert.id}</td>
             <td>{expert.kind}</td>
-            <td>{expert.domain}</td>
+            <td>
+              {expert.domain} {!expert.isOpen && <Badge tone="warn">resting</Badge>}
+            </td>
           </tr>
         ))}
       </tbody>

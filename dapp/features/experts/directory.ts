@@ -1,25 +1,23 @@
 import { z } from 'zod';
 
-/** What a gate answers at /v1/directory; fields that this page does not show may come and go. */
 const expert = z.object({
-  expertId: z.coerce.number(),
+  id: z.string(),
   kind: z.string(),
   domain: z.string(),
-  adapterHash: z.string().nullish(),
+  /** False while the gate leaves it alone because it failed lately. */
+  isOpen: z.boolean(),
 });
 
 const node = z.object({
   peerId: z.string(),
-  operatorId: z.coerce.number(),
+  operator: z.number(),
   roles: z.array(z.string()),
   queue: z.number(),
   capacity: z.number(),
-  expiresAt: z.number(),
-  api: z.string().nullish(),
   experts: z.array(expert),
 });
 
+/** What a gate answers at /v1/directory; fields that this page does not show may come and go. */
 export const directorySchema = z.object({ nodes: z.array(node) });
 
 export type DirectoryNode = z.infer<typeof node>;
-export type DirectoryExpert = z.infer<typeof expert>;

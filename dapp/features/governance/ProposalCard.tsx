@@ -48,7 +48,7 @@ export function ProposalCard({ proposal, current }: ProposalCardProps) {
       </div>
       {proposal.state === 'pending' && <p className="soft">Voting opens in a moment.</p>}
       {proposal.state === 'active' && (
-        <NeedsWallet why="to vote">{(voter) => <VoteForm proposal={proposal} voter={voter} />}</NeedsWallet>
+        <NeedsWallet why="to vote">{(voter) => <VoteForm key={voter} proposal={proposal} voter={voter} />}</NeedsWallet>
       )}
       {isConnected && <CarryOut key={proposal.state} proposal={proposal} />}
     </Card>

@@ -1,4 +1,5 @@
 import type { Address } from 'viem';
+import { useReadContract } from 'wagmi';
 import { commonsGovernorAbi } from '../../../protocol/abi/CommonsGovernor.ts';
 import { useConfiguration } from '../../api/ConfigurationContext.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -17,35 +18,33 @@ export type VoteFormProps = { readonly proposal: Proposal; readonly voter: Addre
 
 /** Three ways to vote; the wallet signs the one that is pressed. Says so when the account has voted. */
 export function VoteForm({ proposal, voter }: VoteFormProps) {
-  const { contracts } = useConfiguration();
+  const { chainId, contracts } = useConfiguration();
+  const governor = { address: contracts.commonsGovernor, abi: commonsGovernorAbi } as const;
+  const proposalId = BigInt(proposal.id);
   const send = useSend();
-  const cast = proposal.votes.find((vote) => vote.voter.toLowerCase() === voter.toLowerCase());
-  if (cast) {
-    return (
-      <p role="status">
-        You voted <strong>{cast.support}</strong>.
-      </p>
-    );
+  const { data: hasVoted } = useReadContract({
+    ...governor,
+    chainId,
+    functionName: 'hasVoted',
+    args: [proposalId, voter],
+    query: { refetchInterval: 3000 },
+  });
+  if (hasVoted || send.isSuccess) {
+    const choice = CHOICES.find(([, support]) => support === send.variables?.args[1]);
+    return <p role="status">{choice ? `Your vote is in: ${choice[0]}.` : 'You have voted.'}</p>;
   }
-  const vote = (support: number) =>
-    send.mutate({
-      address: contracts.commonsGovernor,
-      abi: commonsGovernorAbi,
-      functionName: 'castVote',
-      args: [BigInt(proposal.id), support],
-    });
+  const vote = (support: number) => send.mutate({ ...governor, functionName: 'castVote', args: [proposalId, support] });
   return (
     <div className="stack tight">
       <fieldset>
         <legend className="hidden">Vote on {proposal.title}</legend>
         <div className="row">
           {CHOICES.map(([word, support]) => (
-            <Button key={word} onClick={() => vote(support)} busy={send.isPending || send.isSuccess}>
+            <Button key={word} onClick={() => vote(support)} busy={send.isPending}>
               {word}
             </Button>
           ))}
           {send.isPending && <span role="status">Waiting for your signature…</span>}
-          {send.isSuccess && <span role="status">Your vote is in; the count follows.</span>}
         </div>
       </fieldset>
       {send.error && <Failure error={send.error} />}

@@ -33,7 +33,6 @@ const proposal = z.object({
     }),
   ),
   chambers: z.array(chamber),
-  votes: z.array(z.object({ voter: address, support: z.string(), technicalSupport: z.string() })),
 });
 
 export type Share = z.infer<typeof share>;
@@ -56,7 +55,6 @@ export const proposalsQuery = /* GraphQL */ `
         id proposer title description state createdAt deadline eta
         actions { target contract value calldata signature mixture { register basisPoints } }
         chambers { name against for abstain total quorum }
-        votes { voter support technicalSupport }
       }
     }
   }

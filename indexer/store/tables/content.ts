@@ -14,6 +14,20 @@ export const document = pgTable('document', {
   content: jsonb('content').$type<Readonly<Record<string, unknown>>>().notNull(),
 });
 
+/** What a snapshot or card says about the logs it was taken from. */
+export const snapshotLog = pgTable('snapshot_log', {
+  cid: text('cid').notNull(),
+  logId: whole('log_id').notNull(),
+  size: whole('size').notNull(),
+});
+
+/** A deposit that a card names as trained on. */
+export const cardDeposit = pgTable('card_deposit', {
+  cid: text('cid').notNull(),
+  deposit: text('deposit').notNull(),
+  words: whole('words'),
+});
+
 /** Failed fetches and refused content. Not part of the digest: it says how we fared, not what is. */
 export const fetchAttempt = pgTable('fetch_attempt', {
   cid: text('cid').primaryKey(),

@@ -40,6 +40,8 @@ export const core = pgTable('core', {
   words: integer('words').notNull(),
   bytes: integer('bytes').notNull(),
   contributor: text('contributor').notNull(),
+  /** The same account as the manifest writes it: did:pkh. */
+  contributorId: text('contributor_id').notNull(),
   createdAt: whole('created_at').notNull(),
   licence: text('licence').notNull(),
   production: text('production').notNull(),

@@ -13,6 +13,7 @@ export const deposit = pgView('deposit', {
   words: integer('words').notNull(),
   bytes: integer('bytes').notNull(),
   contributor: text('contributor').notNull(),
+  contributorId: text('contributor_id').notNull(),
   createdAt: whole('created_at').notNull(),
   licence: text('licence').notNull(),
   production: text('production').notNull(),

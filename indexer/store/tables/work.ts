@@ -37,7 +37,7 @@ export const verdictReveal = pgTable('verdict_reveal', {
   uri: text('uri').notNull(),
 });
 
-export const epochCredit = pgTable("epoch_credit", {
+export const epochCredit = pgTable('epoch_credit', {
   ...position(),
   operatorId: whole('operator_id').notNull(),
   epoch: whole('epoch').notNull(),

@@ -3,13 +3,13 @@ import type { Hex } from 'viem';
 import { type Core, contributorAccount } from '../../../protocol/manifest/core.ts';
 import { type ContributionCard, contributionCardSchema } from '../../../protocol/provenance/contributionCard.ts';
 import { toProvenanceRecord } from '../../../protocol/provenance/record.ts';
-import { type Block, blockCid, encodeBlock } from '../../corpus/block.ts';
 import { encodeBatchList } from '../../corpus/batchList.ts';
+import { type Block, blockCid, encodeBlock } from '../../corpus/block.ts';
+import type { Consent } from '../../corpus/consent.ts';
 import { tierInForce } from '../../corpus/consent.ts';
 import type { DrawnRun } from '../../corpus/drawRun.ts';
 import { countExposure } from '../../corpus/exposure.ts';
 import type { Exclusion, Snapshot } from '../../corpus/snapshot.ts';
-import type { Consent } from '../../corpus/consent.ts';
 
 /** What training gave, beside the facts that anyone recomputes. */
 export type CardOutcome = Pick<ContributionCard, 'rows' | 'training' | 'checkpoints' | 'refused'> & {

@@ -32,7 +32,7 @@ export function renderModelCard(card: CardFacts): string {
       ['contributor', 'names', 'share', 'words'],
       card.attribution.shares.map((it) => [
         `\`${it.contributor}\``,
-        it.labels.map(escape).join(', ') || '(none given)',
+        it.labels.map(escapeMarkdown).join(', ') || '(none given)',
         percent(it.shareBp),
         `${it.words}`,
       ]),
@@ -46,7 +46,7 @@ export function renderModelCard(card: CardFacts): string {
         `\`${it.id}\``,
         it.register,
         it.tier,
-        escape(it.licence) || '(none given)',
+        escapeMarkdown(it.licence) || '(none given)',
         `${it.words}`,
         it.lineage.map((edge) => `${edge.kind} \`${edge.deposit}\``).join(', '),
       ]),
@@ -54,7 +54,10 @@ export function renderModelCard(card: CardFacts): string {
     '',
     '## Left out',
     '',
-    ...table(['reason', 'deposits'], [...countExclusions([...card.excluded, ...card.refused])].map(([why, n]) => [why, `${n}`])),
+    ...table(
+      ['reason', 'deposits'],
+      [...countExclusions([...card.excluded, ...card.refused])].map(([why, n]) => [why, `${n}`]),
+    ),
     '',
     '## Recompute it',
     '',
@@ -68,8 +71,14 @@ export function renderModelCard(card: CardFacts): string {
         ['token rows', `${rows.count}, root \`${rows.root}\`; ${rows.repeated} read again to fill the last step`],
         ['attribution root', `\`${card.attribution.root}\``],
         ['weights', `\`${card.weights}\` (${card.weightsBytes} bytes, safetensors with PEFT names)`],
-        ['training', `${training.steps} steps of ${training.batch} rows of ${training.sequence} tokens, rate ${training.learningRate}`],
-        ['where', `sandbox ${training.sandbox}, runtime ${training.runtimeClass}, ${training.tokensPerSecond} tokens/s`],
+        [
+          'training',
+          `${training.steps} steps of ${training.batch} rows of ${training.sequence} tokens, rate ${training.learningRate}`,
+        ],
+        [
+          'where',
+          `sandbox ${training.sandbox}, runtime ${training.runtimeClass}, ${training.tokensPerSecond} tokens/s`,
+        ],
         ['checkpoints', card.checkpoints.map((it) => `step ${it.step} \`${it.hash.slice(0, 18)}\``).join(', ')],
       ],
     ),
@@ -94,6 +103,6 @@ function percent(basisPoints: number): string {
 }
 
 /** Labels and licences are people's words: they must not break the table or bring markup. */
-function escape(words: string): string {
+function escapeMarkdown(words: string): string {
   return words.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]<>|#!]/g, '\\$&');
 }

@@ -34,14 +34,19 @@ export type Registry = {
   readonly ensureBase: (weightsHash: Hex, uri: string) => Promise<number>;
   /** Runs that this operator opened, oldest first. */
   readonly ownRuns: () => Promise<readonly OpenedRun[]>;
-  readonly openRun: (run: { baseModelId: number; snapshotRoot: Hex; consentRoot: Hex; uri: string }) => Promise<OpenedRun>;
+  readonly openRun: (run: {
+    baseModelId: number;
+    snapshotRoot: Hex;
+    consentRoot: Hex;
+    uri: string;
+  }) => Promise<OpenedRun>;
   /** Draws a run's seed as soon as a later block allows it, or reads the one that is drawn. */
   readonly drawSeed: (runId: number, options: { signal: AbortSignal }) => Promise<Hex>;
   /** Registers a run's adapter, or finds the one that is registered. */
   readonly registerAdapter: (entry: AdapterEntry) => Promise<number>;
 };
 
-export type RegistryChain = Pick<Chain, 'read' | 'send' | 'events' | 'account'>;
+export type RegistryChain = Pick<Chain, 'read' | 'send' | 'events' | 'account' | 'client'>;
 
 const DRAW_PAUSE_MS = 400;
 
@@ -53,10 +58,22 @@ export function createRegistry(chain: RegistryChain): Registry {
   const ownRuns = async () => {
     const own = await operatorId();
     const query = { contract, eventName: 'RunOpened', args: { operatorId: own } } as const;
-    return (await chain.events<RunOpenedArgs>(query)).map(({ args }) => toRun(args)).filter((run) => run.operatorId === Number(own));
+    return (await chain.events<RunOpenedArgs>(query))
+      .map(({ args }) => toRun(args))
+      .filter((run) => run.operatorId === Number(own));
   };
   const findSeed = async (runId: number) =>
-    (await chain.events<{ seed: Hex }>({ contract, eventName: 'RunSeeded', args: { runId: BigInt(runId) } }))[0]?.args.seed;
+    (await chain.events<{ seed: Hex }>({ contract, eventName: 'RunSeeded', args: { runId: BigInt(runId) } }))[0]?.args
+      .seed;
+  const findSeedBlock = async (runId: number) => {
+    const names = ['RunSeedScheduled', 'RunOpened'] as const;
+    for (const eventName of names) {
+      const query = { contract, eventName, args: { runId: BigInt(runId) } } as const;
+      const last = (await chain.events<{ seedBlock: bigint }>(query)).at(-1);
+      if (last) return last.args.seedBlock;
+    }
+    return 0n;
+  };
   const findBase = async (weightsHash: Hex) => {
     const events = await chain.events<{ modelId: bigint; weightsHash: Hex }>({ contract, eventName: 'BaseRegistered' });
     return events.find(({ args }) => args.weightsHash === weightsHash)?.args.modelId;
@@ -85,13 +102,16 @@ export function createRegistry(chain: RegistryChain): Registry {
         signal.throwIfAborted();
         const seed = await findSeed(runId);
         if (seed) return seed;
-        // A draw that comes too early only aims at the next block; the loop then draws again. Anyone may draw first.
-        await chain
-          .send({ contract, functionName: 'drawSeed', args: [BigInt(runId)] })
-          .catch(async (error: unknown) => {
-            if (!(await findSeed(runId))) throw error;
-          });
-        if (!(await findSeed(runId))) await sleep(DRAW_PAUSE_MS, undefined, { signal });
+        // A draw in the seed's own block would only put it off, so the next transaction must land in a later one.
+        if ((await chain.client.getBlockNumber()) < (await findSeedBlock(runId))) {
+          await sleep(DRAW_PAUSE_MS, undefined, { signal });
+          continue;
+        }
+        const draw = chain.send({ contract, functionName: 'drawSeed', args: [BigInt(runId)] });
+        // Anyone may have drawn first.
+        await draw.catch(async (error: unknown) => {
+          if (!(await findSeed(runId))) throw error;
+        });
       }
     },
     registerAdapter: async (entry) => {

@@ -1,5 +1,5 @@
 import { askGate } from '../../client/ask.ts';
-import { callGate } from '../../client/http.ts';
+import { listExperts } from '../../client/directory.ts';
 import { poll } from '../../client/poll.ts';
 import type { Context } from '../context.ts';
 import { operators } from '../people.ts';
@@ -8,10 +8,6 @@ import { claimAttribution, showSoulbound } from './credits.ts';
 import { measurePer } from './per.ts';
 import { questionsFor } from './questions.ts';
 import { readAdapter } from './training.ts';
-
-type Directory = {
-  readonly experts: readonly { readonly expertId: number; readonly kind: string; readonly adapterHash: string }[];
-};
 
 const COMPUTE = 1n;
 
@@ -33,7 +29,6 @@ export async function adoptAndAnswer(context: Context, training: Evidence): Prom
       return now > before ? now : null;
     },
   );
-  const cited = answers.flatMap((it) => it.cited);
   return {
     adapter: model.weightsHash,
     decodersServingIt: decoders.length,
@@ -41,18 +36,22 @@ export async function adoptAndAnswer(context: Context, training: Evidence): Prom
     computeCredits: { before: Number(before), after: Number(after) },
     contributionCredits: await claimAttribution(context, model),
     transferOfCredit: await showSoulbound(context),
-    ...(await measurePer(context, model, cited)),
+    ...(await measurePer(
+      context,
+      model,
+      answers.map((it) => it.adapter),
+    )),
   };
 }
 
-async function awaitAdoption(context: Context, weightsHash: string): Promise<readonly number[]> {
+async function awaitAdoption(context: Context, weightsHash: string): Promise<readonly string[]> {
   const api = context.commons.apiUrls[0] as string;
   return poll({ what: 'experts to load the adapter', timeoutMs: 60_000, signal: context.signal }, async () => {
-    const { experts } = await callGate<Directory>(`${api}/v1/directory`);
+    const experts = await listExperts(api);
     const decoders = experts.filter((it) => it.kind === 'decoder');
     const serving = decoders.filter((it) => it.adapterHash.toLowerCase() === weightsHash.toLowerCase());
     context.note(`${serving.length} of ${decoders.length} decoders serve the adapter`);
-    return decoders.length > 0 && serving.length === decoders.length ? serving.map((it) => it.expertId) : null;
+    return decoders.length > 0 && serving.length === decoders.length ? serving.map((it) => it.id) : null;
   });
 }
 
@@ -61,29 +60,29 @@ type Shown = {
   readonly answer: string;
   readonly expert: unknown;
   readonly disagreement: unknown;
-  readonly receipt: unknown;
+  readonly adapter: string;
+  readonly receipt: string | null;
   readonly cited: readonly string[];
 };
 
-async function askAround(context: Context, decoders: readonly number[]): Promise<Shown[]> {
+async function askAround(context: Context, decoders: readonly string[]): Promise<Shown[]> {
   const { apiUrls } = context.commons;
   const plan = [
     ...questionsFor(context, 4).map((it) => ({ question: it.question, model: 'auto' })),
-    ...decoders.map((id) => ({ question: 'Once, in the valley,', model: String(id) })),
+    ...decoders.map((id) => ({ question: 'Once, in the valley,', model: id })),
   ];
   const shown: Shown[] = [];
   for (const [index, it] of plan.entries()) {
     const api = apiUrls[index % apiUrls.length] as string;
     const { text, tilth } = await askGate({ api, ...it, maxTokens: 24, audit: true, signal: context.signal });
-    const deposits = (tilth.deposits ?? []) as readonly (string | { readonly deposit: string })[];
-    const cited = deposits.map((deposit) => (typeof deposit === 'string' ? deposit : deposit.deposit));
     shown.push({
       question: it.question,
       answer: text.slice(0, 160),
       expert: tilth.expert,
-      disagreement: tilth.disagreement,
-      receipt: tilth.receipt,
-      cited: [...new Set(cited)],
+      disagreement: tilth.disagreement.verdict,
+      adapter: tilth.adapter,
+      receipt: tilth.receipts[0]?.jobId ?? null,
+      cited: [...new Set(tilth.deposits.map((it) => it.deposit))],
     });
     context.note(`${shown.length} of ${plan.length} questions answered`);
   }

@@ -2,7 +2,7 @@ import { encodeFunctionData, type Hex, parseEventLogs } from 'viem';
 import { commonsGovernorAbi } from '../../../protocol/abi/CommonsGovernor.ts';
 import { mixturePolicyAbi } from '../../../protocol/abi/MixturePolicy.ts';
 import type { Context } from '../context.ts';
-import { contributors, operators, type Person } from '../people.ts';
+import { contributors, type Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 import { readMade } from './deposit.ts';
 import { raiseShare } from './mixture.ts';
@@ -39,16 +39,10 @@ export async function proposeMixtures(context: Context): Promise<Evidence> {
   const change = (register: string) => raiseShare({ registers, shares, register, step: STEP, floor });
   const passing = await propose(context, proposer, `Train more on ${favoured}`, change(favoured).shares);
   const failing = await propose(context, second, `Train more on ${other}`, change(other).shares);
-  const weights = await Promise.all(
-    operators.map((it) =>
-      chain.read<bigint>({ contract: 'workLedger', functionName: 'getVotes', args: [it.account.address] }),
-    ),
-  );
   return {
     policyBefore: Number(policyId),
     sharesBefore: Object.fromEntries(registers.map((register, i) => [register, shares[i]])),
-    proving,
-    technicalWeights: Object.fromEntries(operators.map((it, i) => [it.name, Number(weights[i])])),
+    ...proving,
     favoured,
     passing,
     failing,

@@ -46,7 +46,12 @@ export async function awaitTraining(context: Context, votes: Evidence): Promise<
     readAdapter(context, policyId),
   );
   const { rpcUrl, apiUrls } = context.commons;
-  const audit = await auditRun({ rpcUrl, gateways: apiUrls, modelId: model.id, deployment: context.deployment });
+  const audit = await auditRun({
+    rpcUrl,
+    gateways: apiUrls,
+    modelId: model.id,
+    contracts: context.deployment.contracts,
+  });
   if (!audit.ok) throw new Error(`the run does not recompute: ${audit.reason}`);
   const mean = (pick: (loss: Loss) => number) =>
     model.losses.reduce((sum, it) => sum + pick(it), 0) / Math.max(1, model.losses.length);

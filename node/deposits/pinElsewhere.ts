@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
+import { PIN_PROTOCOL, pinReplyMessage, pinRequestMessage } from '../../protocol/messages/pin.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { PinJournal } from '../journal/pins.ts';
+import type { Network } from '../network/network.ts';
+
+type Options = {
+  readonly network: Pick<Network, 'call'>;
+  readonly journal: Pick<Journal, 'commit'>;
+  readonly pins: Pick<PinJournal, 'wanted' | 'confirm'>;
+  /** Peers that keep blocks for others, best first. */
+  readonly pinners: () => readonly string[];
+  readonly waitMs: number;
+  readonly retryMs?: number;
+  readonly signal: AbortSignal;
+};
+
+/** Gets second copies: at once for new blocks, and again from the journal for those that nobody confirmed yet. */
+export type CopyKeeper = {
+  /** True when another pinner confirmed all of them in time. What is late is asked for again later. */
+  readonly request: (cids: readonly string[]) => Promise<boolean>;
+};
+
+type Waiting = { readonly cid: string; readonly done: (kept: boolean) => void };
+
+const CIDS_PER_CALL = 64;
+const CALLS_AT_ONCE = 4;
+const BAD_PINNER_MS = 30_000;
+
+/** Starts asking; stops with the signal. Blocks of the same moment share one call. */
+export function startCopies(options: Options): CopyKeeper {
+  const { network, pins, signal } = options;
+  const failedAt = new Map<string, number>();
+  let waiting: Waiting[] = [];
+  let calls = 0;
+
+  const usable = () => options.pinners().filter((peer) => Date.now() - (failedAt.get(peer) ?? 0) > BAD_PINNER_MS);
+
+  const ask = async (cids: readonly string[]): Promise<ReadonlySet<string>> => {
+    for (const peer of usable()) {
+      try {
+        const kept = await askPeer(network, peer, cids, signal);
+        await options.journal.commit(() => {
+          for (const cid of kept) pins.confirm(cid);
+        });
+        if (kept.length > 0) return new Set(kept);
+      } catch {
+        if (signal.aborted) break;
+        failedAt.set(peer, Date.now());
+      }
+    }
+    return new Set();
+  };
+
+  const flush = async (): Promise<void> => {
+    if (calls >= CALLS_AT_ONCE || waiting.length === 0) return;
+    const batch = waiting.slice(0, CIDS_PER_CALL);
+    waiting = waiting.slice(CIDS_PER_CALL);
+    calls += 1;
+    const kept = await ask(batch.map((it) => it.cid)).catch(() => new Set<string>());
+    calls -= 1;
+    for (const it of batch) it.done(kept.has(it.cid));
+    void flush();
+  };
+
+  const retry = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await sleep(options.retryMs ?? 5_000, undefined, { signal }).catch(() => {});
+      const late = signal.aborted ? [] : pins.wanted(CIDS_PER_CALL);
+      if (late.length > 0) await ask(late).catch(() => {});
+    }
+  };
+  void retry();
+
+  return {
+    request: async (cids) => {
+      if (usable().length === 0) return false;
+      const answers = cids.map((cid) => new Promise<boolean>((done) => waiting.push({ cid, done })));
+      setImmediate(() => void flush());
+      const inTime = new AbortController();
+      const late = sleep(options.waitMs, false, { signal: inTime.signal }).catch(() => false);
+      const all = Promise.all(answers).then((kept) => kept.every(Boolean));
+      const result = await Promise.race([all, late]);
+      inTime.abort();
+      return result;
+    },
+  };
+}
+
+async function askPeer(
+  network: Pick<Network, 'call'>,
+  peer: string,
+  cids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const frame = encodeMessage(pinRequestMessage, { cids: [...cids] });
+  const call = { protocol: PIN_PROTOCOL, maxBytes: pinReplyMessage.maxBytes, signal };
+  for await (const reply of network.call(peer, frame, call)) {
+    const { pinned } = decodeMessage(pinReplyMessage, reply);
+    return pinned.filter((cid) => cids.includes(cid));
+  }
+  return [];
+}

@@ -1,0 +1,44 @@
+import { CID } from 'multiformats/cid';
+import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
+import { PIN_PROTOCOL, type PinReply, pinReplyMessage, pinRequestMessage } from '../../protocol/messages/pin.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { PinJournal } from '../journal/pins.ts';
+import type { Network } from '../network/network.ts';
+import type { Storage } from '../storage/storage.ts';
+
+type Options = {
+  readonly network: Pick<Network, 'handle'>;
+  readonly storage: Pick<Storage, 'get'>;
+  readonly journal: Pick<Journal, 'commit'>;
+  readonly pins: Pick<PinJournal, 'keep' | 'isKept'>;
+  /** Whether a peer belongs to an active operator; others may not fill our disk. */
+  readonly isMember: (peerId: string) => Promise<boolean>;
+};
+
+const FETCH_MS = 5_000;
+
+/** Keeps blocks for other operators: fetches each, notes the promise durably, and says which it keeps. */
+export async function servePins({ network, storage, journal, pins, isMember }: Options): Promise<void> {
+  await network.handle(PIN_PROTOCOL, { maxBytes: pinRequestMessage.maxBytes }, async ({ peerId, request, reply, signal }) => {
+    const { cids } = decodeMessage(pinRequestMessage, request);
+    const answer = (await isMember(peerId))
+      ? await pinAll(cids, signal)
+      : { pinned: [], refused: cids.map((cid) => ({ cid, reason: 'only active operators may ask for pins' })) };
+    await reply(encodeMessage(pinReplyMessage, answer));
+  });
+
+  async function pinAll(cids: readonly string[], signal: AbortSignal): Promise<PinReply> {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS)]);
+    const fetched = await Promise.allSettled(cids.map((cid) => fetchOne(cid, limit)));
+    const pinned = cids.filter((_, i) => fetched[i]?.status === 'fulfilled');
+    await journal.commit(() => {
+      for (const cid of pinned) pins.keep(cid, 'asked');
+    });
+    const refused = cids.filter((cid) => !pinned.includes(cid)).map((cid) => ({ cid, reason: 'could not be fetched' }));
+    return { pinned, refused };
+  }
+
+  async function fetchOne(cid: string, signal: AbortSignal): Promise<void> {
+    if (!pins.isKept(cid)) await storage.get(CID.parse(cid), { signal });
+  }
+}

@@ -1,0 +1,48 @@
+import { CID } from 'multiformats/cid';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { decodeBatch } from '../../protocol/manifest/batch.ts';
+import { type Core, decodeCore } from '../../protocol/manifest/core.ts';
+import { toDepositId } from '../../protocol/manifest/identifier.ts';
+import type { Storage } from '../storage/storage.ts';
+
+export type LogEntry = { readonly id: string; readonly core: Core };
+
+type Anchored = { readonly logId: bigint; readonly size: bigint; readonly uri: string };
+type Options = { readonly storage: Pick<Storage, 'get'>; readonly start: number; readonly signal: AbortSignal | undefined };
+
+const FETCHES_AT_ONCE = 32;
+
+/** Fetches the batch that an anchored head names, and its manifests. @throws BadBatchError, BlockNotFoundError */
+export async function readBatch(anchored: Anchored, options: Options): Promise<{ leaves: CID[]; entries: LogEntry[] }> {
+  const fetch = (cid: CID) => options.storage.get(cid, options.signal ? { signal: options.signal } : {});
+  const batch = decodeBatch(await fetch(parseUri(anchored)));
+  const fits =
+    batch.logId === Number(anchored.logId) &&
+    batch.start === options.start &&
+    batch.start + batch.leaves.length === Number(anchored.size);
+  if (!fits) throw new BadBatchError(anchored, 'it does not continue the log');
+  const entries: LogEntry[] = [];
+  for (let at = 0; at < batch.leaves.length; at += FETCHES_AT_ONCE) {
+    const some = batch.leaves.slice(at, at + FETCHES_AT_ONCE);
+    const cores = await Promise.all(some.map(async (cid) => decodeCore(await fetch(cid))));
+    some.forEach((cid, i) => {
+      entries.push({ id: toDepositId(cid), core: cores[i] as Core });
+    });
+  }
+  return { leaves: batch.leaves, entries };
+}
+
+function parseUri(anchored: Anchored): CID {
+  try {
+    return CID.parse(anchored.uri.replace(/^ipfs:\/\//, ''));
+  } catch (cause) {
+    throw new BadBatchError(anchored, 'its address is not an ipfs:// CID', cause);
+  }
+}
+
+export class BadBatchError extends BaseError {
+  override readonly name = 'BadBatchError';
+  constructor({ logId, size, uri }: Anchored, reason: string, cause?: unknown) {
+    super(`The batch behind an anchored head was refused: ${reason}.`, { values: { logId, size, uri }, cause });
+  }
+}

@@ -1,0 +1,96 @@
+import type { CID } from 'multiformats/cid';
+import { bytesToHex, type Hex } from 'viem';
+import { type Core, contributorAccount } from '../../protocol/manifest/core.ts';
+import { openText } from '../../protocol/manifest/seal.ts';
+import { allows, type Purpose, type Tier } from '../../protocol/manifest/tier.ts';
+import { encodeDepositList } from './depositList.ts';
+import type { KnownText } from './restore.ts';
+
+type Entry = { readonly id: string; readonly core: Core };
+
+export type LibraryComponents = {
+  readonly readLogs: (options?: {
+    signal?: AbortSignal;
+  }) => Promise<readonly { readonly logId: number; readonly size: number; readonly entries: readonly Entry[] }[]>;
+  readonly consent: {
+    readonly refresh: () => Promise<void>;
+    readonly isWithdrawn: (id: string, contributor: Hex) => boolean;
+    readonly tierOf: (id: string, core: Pick<Core, 'contributor' | 'tier'>) => Tier;
+  };
+  readonly requestKeys: (request: {
+    purpose: Purpose;
+    snapshot: Hex;
+    deposits: readonly string[];
+    signal?: AbortSignal;
+  }) => Promise<{ readonly keys: ReadonlyMap<string, Uint8Array> }>;
+  readonly get: (cid: CID, options?: { signal?: AbortSignal }) => Promise<Uint8Array>;
+};
+
+/** The deposits that this node may use for a purpose, at the log sizes that it has read. */
+export type Holdings = {
+  readonly logs: readonly { readonly logId: number; readonly size: number }[];
+  readonly entries: readonly Entry[];
+};
+
+export type Library = {
+  readonly holdings: (purpose: Purpose, options?: { signal?: AbortSignal }) => Promise<Holdings>;
+  /** Opens deposits by grants; null when even one of them is out of reach. Texts stay in memory only. */
+  readonly readTexts: (
+    ids: readonly string[],
+    purpose: Purpose,
+    options?: { signal?: AbortSignal },
+  ) => Promise<readonly KnownText[] | null>;
+};
+
+/** Creates a node's view of the texts that consent lets its experts use. */
+export function createLibrary({ readLogs, consent, requestKeys, get }: LibraryComponents): Library {
+  let known = new Map<string, Core>();
+  const texts = new Map<string, KnownText>();
+
+  const mayUse = (id: string, core: Core, purpose: Purpose): boolean =>
+    !consent.isWithdrawn(id, contributorAccount(core)) && allows(consent.tierOf(id, core), purpose);
+
+  const readKnown = async (options: { signal?: AbortSignal }) => {
+    const [logs] = await Promise.all([readLogs(options), consent.refresh()]);
+    // A manifest that stands in several logs counts once.
+    known = new Map(logs.flatMap(({ entries }) => entries.map(({ id, core }) => [id, core] as const)));
+    return logs.map(({ logId, size }) => ({ logId, size }));
+  };
+
+  const open = async (ids: readonly string[], purpose: Purpose, options: { signal?: AbortSignal }): Promise<void> => {
+    const { cid } = await encodeDepositList(ids);
+    const snapshot = bytesToHex(cid.multihash.digest);
+    const { keys } = await requestKeys({ purpose, snapshot, deposits: ids, ...options });
+    for (const [id, key] of keys) {
+      const core = known.get(id);
+      if (!core) continue;
+      const ciphertext = await get(core.ciphertext, options);
+      const text = await openText(new Uint8Array(ciphertext), new Uint8Array(key));
+      texts.set(`${purpose} ${id}`, { id, register: core.register, text });
+    }
+  };
+
+  return {
+    holdings: async (purpose, options = {}) => {
+      const logs = await readKnown(options);
+      const entries = [...known].flatMap(([id, core]) => (mayUse(id, core, purpose) ? [{ id, core }] : []));
+      for (const [key, { id }] of texts) {
+        const core = known.get(id);
+        if (!core || !mayUse(id, core, key.split(' ')[0] as Purpose)) texts.delete(key);
+      }
+      return { logs, entries };
+    },
+    readTexts: async (ids, purpose, options = {}) => {
+      if (ids.some((id) => !known.has(id))) await readKnown(options);
+      else await consent.refresh();
+      const missing = ids.filter((id) => !texts.has(`${purpose} ${id}`));
+      if (missing.length > 0) await open(missing, purpose, options);
+      const found = ids.flatMap((id) => {
+        const core = known.get(id);
+        const text = texts.get(`${purpose} ${id}`);
+        return core && text && mayUse(id, core, purpose) ? [text] : [];
+      });
+      return found.length === ids.length ? found : null;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { JobInput } from '../../protocol/messages/ask.ts';
+import { NoAnswerError } from './askErrors.ts';
+import { askSeveral } from './askSeveral.ts';
+import type { Outcome } from './attempt.ts';
+import { embed } from './embed.ts';
+import { kindFor } from './filter.ts';
+import type { GateComponents } from './gateComponents.ts';
+import { learnFrom, planFor } from './planFor.ts';
+import type { AnswerRecord } from './record.ts';
+import { selectModel } from './select.ts';
+import { foundScore, isAnswered, summarise } from './summarise.ts';
+
+/** Answers of several experts to one input, the best first, with its record. */
+export type Gathered = { readonly outcomes: readonly Outcome[]; readonly record: AnswerRecord };
+
+export type GatherRequest = {
+  readonly model: string;
+  readonly input: JobInput;
+  /** Experts to ask at a time. */
+  readonly width: number;
+};
+
+export type Gather = (request: GatherRequest, options?: { signal?: AbortSignal }) => Promise<Gathered>;
+
+export type GatherOptions = { readonly deadlineMs?: number; readonly graceMs?: number; readonly goodScore?: number };
+
+/** Creates the function that asks classifiers or retrieval experts. It throws UnknownModelError and NoAnswerError. */
+export function createGather(components: GateComponents, options: GatherOptions = {}): Gather {
+  const { deadlineMs = 15_000, graceMs = 1_000, goodScore = 0.45 } = options;
+  return async ({ model, input, width }, { signal } = {}) => {
+    const candidates = components.directory.candidates();
+    const { selector } = selectModel(model, { candidates, able: [kindFor(input.kind)] });
+    const vector = embed(textOf(input));
+    const route = planFor(components, { input: input.kind, selector, vector });
+    const timeout = AbortSignal.timeout(deadlineMs);
+    const isGood = (outcome: Outcome) => isAnswered(outcome) && (input.kind !== 'retrieve' || foundScore(outcome) >= goodScore);
+    const asked = await askSeveral({
+      attempt: components.attempts.attempt,
+      ranked: route.ranked,
+      input,
+      seed: 0n,
+      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+      width,
+      graceMs,
+      isEnough: (all) => all.some(isGood),
+    });
+    learnFrom(components, { route, outcomes: asked, valueOf: (outcome) => (isGood(outcome) ? 1 : 0) });
+    const outcomes = [...asked].sort((a, b) => foundScore(b) - foundScore(a));
+    const best = outcomes.find(isAnswered);
+    if (!best) throw new NoAnswerError(model, outcomes);
+    const failovers = outcomes.flatMap((outcome) =>
+      outcome.status === 'failed'
+        ? [{ expert: outcome.ranked.candidate.expertId, reason: outcome.reason, afterTokens: 0 }]
+        : [],
+    );
+    const { cell, propensity } = route;
+    const others = outcomes.filter((one) => one !== best && one.status !== 'failed');
+    const parts = { cell, propensity, leader: best.ranked, leading: [best], others, failovers };
+    return { outcomes, record: summarise({ gate: components.gate, ...parts }) };
+  };
+}
+
+function textOf(input: JobInput): string {
+  if (input.kind === 'classify') return input.text;
+  return input.kind === 'retrieve' ? input.query : input.prompt;
+}

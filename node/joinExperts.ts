@@ -1,0 +1,109 @@
+import { createDecoderExpert } from './experts/decoder.ts';
+import { followAdapters } from './experts/followAdapters.ts';
+import { createReceiptIssuer } from './experts/issueReceipt.ts';
+import { createKeeper, type LibraryExpert } from './experts/keepCurrent.ts';
+import type { Library } from './experts/library.ts';
+import { createPublisher } from './experts/publish.ts';
+import { createExpertServer, type ExpertServer } from './experts/serve.ts';
+import { declareCentroids } from './gates/declareCentroids.ts';
+import type { Directory } from './gates/directory.ts';
+import type { Members } from './gates/members.ts';
+import type { JoinedDecoder } from './joinDecoder.ts';
+import { openServedJobs, type ServedJobs } from './journal/receipts.ts';
+import { decodeAdapter } from './models/adapter/adapterFile.ts';
+import type { Ports } from './ports.ts';
+import type { Storage } from './storage/storage.ts';
+import { epochAt } from './work/epoch.ts';
+import { signReceipt, type WorkDomain } from './work/receipt.ts';
+
+type Parts = {
+  readonly operatorId: number;
+  readonly domain: WorkDomain;
+  readonly directory: Pick<Directory, 'announce'>;
+  readonly members: Members;
+  readonly library: Library;
+  readonly published: Pick<Storage, 'put' | 'get'>;
+  /** Set when this node runs the decoder. */
+  readonly decoder: JoinedDecoder | null;
+};
+
+export type JoinedExperts = {
+  readonly server: ExpertServer;
+  readonly jobs: ServedJobs;
+  readonly stop: () => Promise<void>;
+};
+
+/** Joins the experts that this node's configuration names; they are published, served, and kept up to date. */
+export async function joinExperts(ports: Ports, parts: Parts): Promise<JoinedExperts> {
+  const { config, chain, network, journal, signal, onTrouble } = ports;
+  const { domain, library, published, decoder, directory } = parts;
+  const jobs = openServedJobs(journal);
+  const server = createExpertServer({
+    network,
+    domain,
+    isActiveOperator: parts.members.isActiveOperator,
+    jobs,
+    issueReceipt: createReceiptIssuer({
+      account: chain.account,
+      sign: (receipt) => signReceipt(chain.account, domain, receipt),
+      jobs,
+      now: Date.now,
+      epochAt: (milliseconds) => epochAt(milliseconds, config.epochSeconds),
+    }),
+    onFailure: (cause, expertId) => onTrouble({ message: `expert ${expertId} failed`, cause }),
+  });
+  await server.start();
+  const publish = createPublisher({ chain, storage: published, operatorId: BigInt(parts.operatorId) });
+  const announce = () => directory.announce();
+  const keeper = createKeeper(
+    {
+      library,
+      put: published.put,
+      publish,
+      declareCentroids,
+      serve: server.serve,
+      retire: server.retire,
+      onChange: announce,
+      onTrouble,
+    },
+    config.experts.flatMap(toLibraryExpert),
+  );
+  for (const [contract, eventName] of CHANGES) {
+    chain.watch({ contract, eventName, signal, onEvents: async () => keeper.wake() });
+  }
+  keeper.start();
+  if (decoder && config.experts.some(({ kind }) => kind === 'decoder')) {
+    followAdapters({
+      chain,
+      get: published.get,
+      restore: { generator: decoder.generator, decodeAdapter, base: decoder.base },
+      plain: () => createDecoderExpert(decoder.generator, decoder.base),
+      publish: async (version) => {
+        server.serve(await publish(version, []));
+        await announce();
+      },
+      signal,
+      onTrouble,
+    });
+  }
+  return {
+    server,
+    jobs,
+    stop: async () => {
+      await keeper.stop();
+      server.stop();
+    },
+  };
+}
+
+/** What makes an expert that consists of deposits out of date. */
+const CHANGES = [
+  ['depositLog', 'Anchored'],
+  ['consentRegistry', 'Withdrawn'],
+  ['consentRegistry', 'TierChanged'],
+] as const;
+
+function toLibraryExpert({ kind, register }: Ports['config']['experts'][number]): LibraryExpert[] {
+  if (kind === 'classifier') return [{ kind }];
+  return kind === 'retrieval' && register ? [{ kind, register }] : [];
+}

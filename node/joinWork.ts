@@ -1,0 +1,57 @@
+import type { Library } from './experts/library.ts';
+import { createRestorer } from './experts/restore.ts';
+import type { Members } from './gates/members.ts';
+import type { JoinedDecoder } from './joinDecoder.ts';
+import { openAudits } from './journal/audits.ts';
+import type { ServedJobs } from './journal/receipts.ts';
+import { decodeAdapter } from './models/adapter/adapterFile.ts';
+import type { Ports } from './ports.ts';
+import type { Storage } from './storage/storage.ts';
+import { createOpener } from './work/openReceipts.ts';
+import { verifyReceipt, type WorkDomain } from './work/receipt.ts';
+import { createRecompute } from './work/recompute.ts';
+import { createSealer } from './work/seal.ts';
+import { createVerifier } from './work/verify.ts';
+
+type Parts = {
+  readonly operatorId: number;
+  readonly domain: WorkDomain;
+  readonly members: Members;
+  readonly jobs: ServedJobs;
+  readonly library: Library;
+  readonly published: Pick<Storage, 'put' | 'get'>;
+  readonly decoder: JoinedDecoder | null;
+};
+
+/** Joins the accounts of work: epochs are sealed and opened to verifiers; a verifier checks those of others. */
+export async function joinWork(ports: Ports, parts: Parts): Promise<() => Promise<void>> {
+  const { config, chain, network, journal, operators, onTrouble } = ports;
+  const { domain, jobs, published, library, decoder } = parts;
+  const sealer = createSealer(
+    { jobs, chain, storage: published, operatorId: BigInt(parts.operatorId), onTrouble },
+    { epochSeconds: config.epochSeconds },
+  );
+  await createOpener({ network, jobs, isMember: operators.isActivePeer }).start();
+  sealer.start();
+  if (!config.roles.includes('verifier')) return async () => sealer.stop();
+  const restore = createRestorer({
+    storage: published,
+    readTexts: library.readTexts,
+    ...(decoder ? { decoder: { generator: decoder.generator, decodeAdapter, base: decoder.base } } : {}),
+  });
+  const verifier = createVerifier({
+    chain,
+    storage: published,
+    audits: openAudits(journal),
+    operatorId: parts.operatorId,
+    call: network.call,
+    recompute: createRecompute(restore),
+    verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
+    onTrouble,
+  });
+  verifier.start();
+  return async () => {
+    await verifier.stop();
+    sealer.stop();
+  };
+}

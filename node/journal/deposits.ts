@@ -1,0 +1,123 @@
+import type { Address, Hex } from 'viem';
+import type { Register } from '../../protocol/manifest/register.ts';
+import type { Tier } from '../../protocol/manifest/tier.ts';
+import type { Journal } from './journal.ts';
+
+/** One accepted deposit as the node keeps it. The text itself is nowhere in here. */
+export type DepositRecord = {
+  readonly index: number;
+  /** `sub:` identifier. */
+  readonly id: string;
+  readonly contributor: Address;
+  readonly register: Register;
+  readonly tier: Tier;
+  readonly language: string;
+  readonly label: string;
+  readonly words: number;
+  /** CID of the ciphertext. */
+  readonly ciphertext: string;
+  /** Unix seconds. */
+  readonly acceptedAt: number;
+  readonly deadline: number;
+  readonly withdrawn: boolean;
+};
+
+export type NewDeposit = Omit<DepositRecord, 'index' | 'withdrawn'> & {
+  /** Content key and salt, sealed. */
+  readonly secrets: Uint8Array;
+  /** Keyed hash of the text. */
+  readonly duplicate: Uint8Array;
+};
+
+/** What became of an insertion; `known` and `duplicate` name the record that was there before. */
+export type Insertion =
+  | { readonly outcome: 'accepted' | 'known'; readonly record: DepositRecord }
+  | { readonly outcome: 'duplicate'; readonly record: DepositRecord };
+
+export type Release = {
+  readonly deposit: string;
+  readonly purpose: string;
+  readonly snapshot: Hex;
+  readonly requester: Address;
+  /** Unix seconds. */
+  readonly at: number;
+};
+
+export type DepositJournal = {
+  /** Appends to the log, unless the id or the text is there already. Joins the caller's transaction. */
+  readonly insert: (deposit: NewDeposit) => Insertion;
+  readonly find: (id: string) => DepositRecord | null;
+  readonly findText: (duplicate: Uint8Array) => DepositRecord | null;
+  readonly size: () => number;
+  /** Identifiers by index, from `start` on. */
+  readonly idsFrom: (start: number, limit: number) => readonly string[];
+  /** Sealed content key and salt; null once withdrawn. */
+  readonly secrets: (id: string) => Uint8Array | null;
+  /** Destroys the secrets and the duplicate hash, for good. */
+  readonly erase: (id: string) => void;
+  readonly logRelease: (release: Release) => void;
+  readonly releases: (id: string) => readonly Release[];
+};
+
+const COLUMNS =
+  'position AS "index", id, contributor, register, tier, language, label, words, ciphertext, accepted_at AS acceptedAt, deadline, withdrawn';
+
+/** Opens the deposit tables. */
+export function openDepositJournal(journal: Journal): DepositJournal {
+  journal.migrate('deposits', [
+    `CREATE TABLE deposits (
+       position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, contributor TEXT NOT NULL, register TEXT NOT NULL,
+       tier TEXT NOT NULL, language TEXT NOT NULL, label TEXT NOT NULL, words INTEGER NOT NULL, ciphertext TEXT NOT NULL,
+       accepted_at INTEGER NOT NULL, deadline INTEGER NOT NULL, secrets BLOB, duplicate BLOB UNIQUE,
+       withdrawn INTEGER NOT NULL DEFAULT 0);
+     CREATE TABLE releases (
+       deposit TEXT NOT NULL, purpose TEXT NOT NULL, snapshot TEXT NOT NULL, requester TEXT NOT NULL, at INTEGER NOT NULL);
+     CREATE INDEX releases_by_deposit ON releases (deposit)`,
+  ]);
+  const { database } = journal;
+  const insert = database.prepare(
+    `INSERT INTO deposits (position, id, contributor, register, tier, language, label, words, ciphertext, accepted_at,
+       deadline, secrets, duplicate) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const byId = database.prepare(`SELECT ${COLUMNS} FROM deposits WHERE id = ?`);
+  const byText = database.prepare(`SELECT ${COLUMNS} FROM deposits WHERE duplicate = ?`);
+  const size = database.prepare('SELECT coalesce(max(position) + 1, 0) AS n FROM deposits');
+  const ids = database.prepare('SELECT id FROM deposits WHERE position >= ? ORDER BY position LIMIT ?');
+  const secrets = database.prepare('SELECT secrets FROM deposits WHERE id = ?');
+  const erase = database.prepare('UPDATE deposits SET secrets = NULL, duplicate = NULL, withdrawn = 1 WHERE id = ?');
+  const release = database.prepare('INSERT INTO releases VALUES (?, ?, ?, ?, ?)');
+  const releases = database.prepare('SELECT * FROM releases WHERE deposit = ? ORDER BY rowid');
+
+  const find = (id: string) => toRecord(byId.get(id));
+  const findText = (duplicate: Uint8Array) => toRecord(byText.get(duplicate));
+  const count = () => (size.get() as { n: number }).n;
+  return {
+    insert: (it) => {
+      const known = find(it.id);
+      if (known) return { outcome: 'known', record: known };
+      const same = findText(it.duplicate);
+      if (same) return { outcome: 'duplicate', record: same };
+      const index = count();
+      insert.run(
+        ...[index, it.id, it.contributor, it.register, it.tier, it.language, it.label, it.words, it.ciphertext],
+        ...[it.acceptedAt, it.deadline, it.secrets, it.duplicate],
+      );
+      const { secrets: _, duplicate: __, ...rest } = it;
+      return { outcome: 'accepted', record: { ...rest, index, withdrawn: false } };
+    },
+    find,
+    findText,
+    size: count,
+    idsFrom: (start, limit) => (ids.all(start, limit) as { id: string }[]).map((row) => row.id),
+    secrets: (id) => (secrets.get(id) as { secrets: Uint8Array | null } | undefined)?.secrets ?? null,
+    erase: (id) => void erase.run(id),
+    logRelease: (it) => void release.run(it.deposit, it.purpose, it.snapshot, it.requester, it.at),
+    releases: (id) => releases.all(id) as unknown as readonly Release[],
+  };
+}
+
+function toRecord(row: unknown): DepositRecord | null {
+  if (!row) return null;
+  const record = row as Omit<DepositRecord, 'withdrawn'> & { withdrawn: number };
+  return { ...record, withdrawn: record.withdrawn === 1 };
+}

@@ -1,0 +1,50 @@
+import { enableCompileCache } from 'node:module';
+import { parseArgs } from 'node:util';
+
+enableCompileCache();
+
+const STOP_MS = 3_000;
+
+/** Runs one node until it is told to stop: `node node/main.ts --directory DIR`. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { directory: { type: 'string' } } });
+  if (!values.directory) throw new Error('Say where the node lives: node node/main.ts --directory DIR');
+  // Imported after the compile cache is on.
+  const [{ readConfig }, { pino }] = await Promise.all([import('./config.ts'), import('pino')]);
+  const config = readConfig(values.directory);
+  const log = pino({ name: config.name, level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const { createNode } = await import('./node.ts');
+  const node = await createNode(config, log);
+
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    node.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  const { peerId, multiaddrs, api } = node;
+  process.stdout.write(`${JSON.stringify({ ready: true, peerId, multiaddrs, api })}\n`);
+}
+
+/** Says in a sentence why the node ends, and ends it. */
+function fail(error: unknown): never {
+  const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const stack = where(error);
+  process.stderr.write(`The node stopped: ${sentence}\n${stack}\n`);
+  process.exit(1);
+}
+
+function where(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 6).join('\n') : '';
+}
+
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+main().catch(fail);

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { type Deployment, parseDeployment } from '../protocol/deployment.ts';
+import { BaseError } from '../protocol/errors/BaseError.ts';
+import type { Chain } from './chain/chain.ts';
+import { createChain } from './chain/createChain.ts';
+import type { Config } from './config.ts';
+import { type Identity, openIdentity } from './identity/identity.ts';
+import { createOperators, type Operators } from './identity/operators.ts';
+import { type Journal, openJournal } from './journal/journal.ts';
+import { openPinJournal, type PinJournal } from './journal/pins.ts';
+import { createNetwork } from './network/createNetwork.ts';
+import { type Host, startHost } from './network/host.ts';
+import type { Network } from './network/network.ts';
+import { createStorage } from './storage/createStorage.ts';
+import type { Storage } from './storage/storage.ts';
+
+export type OnTrouble = (trouble: { readonly message: string; readonly cause: unknown }) => void;
+
+/** What every domain of a node may be given, open and running. */
+export type Ports = {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly onTrouble: OnTrouble;
+  /** Fires when the node stops. */
+  readonly signal: AbortSignal;
+  readonly identity: Identity;
+  readonly chain: Chain;
+  readonly operators: Operators;
+  readonly journal: Journal;
+  readonly pins: PinJournal;
+  readonly host: Host;
+  readonly network: Network;
+  readonly storage: Storage;
+};
+
+/** Opens a node's ports; `close` ends them in the order that loses nothing. */
+export async function openPorts(config: Config, log: Logger): Promise<Ports & { readonly close: () => Promise<void> }> {
+  const ending = new AbortController();
+  const closers: (() => unknown)[] = [() => ending.abort(new Error('the node stops'))];
+  const close = async () => {
+    for (const end of closers.splice(0).reverse()) await end();
+  };
+  const onTrouble: OnTrouble = ({ message, cause }) => log.warn({ cause: describe(cause) }, message);
+  try {
+    const deployment = readDeployment(config.deployment);
+    const identity = await openIdentity(config);
+    const journal = openJournal(join(config.directory, 'journal.sqlite'));
+    closers.unshift(() => journal.close());
+    const [chain, host] = await Promise.all([
+      createChain({ rpcUrl: config.rpcUrl, deployment, account: identity.account, pollMs: config.pollMs, onTrouble }),
+      startHost({ privateKey: identity.peerKey, listen: config.listen }).then((it) => {
+        closers.push(() => it.stop());
+        return it;
+      }),
+    ]);
+    const network = createNetwork({ host, bootstrap: config.bootstrap, onTrouble });
+    closers.push(() => network.stop());
+    const storage = await createStorage({ host, network, path: join(config.directory, 'blocks.sqlite') });
+    closers.push(() => storage.stop());
+    closers.push(() => ending.abort(new Error('the node stops')));
+    const operators = createOperators({ chain });
+    const pins = openPinJournal(journal);
+    const ports = { config, log, onTrouble, signal: ending.signal, identity, chain, operators, journal, pins };
+    return { ...ports, host, network, storage, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** An error as a log line shows it: its sentences from the outside in, never objects with keys in them. */
+export function describe(error: unknown): string {
+  const sentences: string[] = [];
+  for (let it = error; it instanceof Error && sentences.length < 4; it = it.cause) {
+    sentences.push(`${it.name}: ${it.message.split('\n')[0]}`);
+  }
+  return sentences.length > 0 ? sentences.join(' <- ') : String(error);
+}
+
+function readDeployment(path: string): Deployment {
+  try {
+    return parseDeployment(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    throw new DeploymentUnreadableError(path, cause);
+  }
+}
+
+export class DeploymentUnreadableError extends BaseError {
+  override readonly name = 'DeploymentUnreadableError';
+  constructor(path: string, cause: unknown) {
+    super('The file that says where the contracts are cannot be read.', {
+      values: { path },
+      hint: 'Check "deployment" in config.json; deploying writes that file.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunRecord } from '../../journal/runs.ts';
+import type { OpenedRun, Registry } from '../../models/publish/registry.ts';
+import type { RunEvent, TrainerComponents, TrainerOptions } from './components.ts';
+import { decodeOutcome, encodeOutcome } from './outcome.ts';
+import { readCurrentPolicy, readShares } from './policies.ts';
+import { prepareSnapshot } from './prepareSnapshot.ts';
+import { publishCard, registerCard } from './publish.ts';
+import { restoreSnapshot } from './restoreSnapshot.ts';
+import { train } from './train.ts';
+
+export type AdvanceContext = {
+  readonly components: TrainerComponents;
+  readonly registry: Registry;
+  readonly options: TrainerOptions;
+  readonly signal: AbortSignal;
+};
+
+const NEW = { state: 'opening', runId: null, seed: null, outcome: null, card: null, modelId: null } as const;
+
+/** Starts the record of a run: makes its snapshot, or takes the one of a run that is on chain already. */
+export async function beginRun(context: AdvanceContext, policyId: number): Promise<RunRecord> {
+  const { components, registry, options, signal } = context;
+  const known = (await registry.ownRuns()).find((run) => run.policyId === policyId);
+  if (known) return { ...NEW, policyId, snapshot: known.snapshotRoot };
+  const shares = await readShares(components.chain, policyId);
+  const snapshot = await prepareSnapshot(components, { options, shares, signal });
+  await components.storage.put(snapshot.block.bytes, 'dag-cbor');
+  await components.storage.put(snapshot.consent.bytes, 'dag-cbor');
+  await components.pin([snapshot.block.cid, snapshot.consent.cid], { signal });
+  const { eligible, excluded } = snapshot;
+  components.onEvent?.({ step: 'snapshot', policyId, eligible: eligible.length, excluded: excluded.length });
+  return { ...NEW, policyId, snapshot: snapshot.root };
+}
+
+/** Takes a run one step on; null when a newer policy took its place before it was opened. */
+export async function advanceRun(context: AdvanceContext, record: RunRecord): Promise<RunRecord | null> {
+  const { components, registry, options, signal } = context;
+  const emit = (event: RunEvent) => components.onEvent?.(event);
+  const { policyId } = record;
+  if (record.state === 'opening') return openRecord(context, record);
+  if (record.state === 'opened') {
+    const runId = Number(record.runId);
+    const seed = await registry.drawSeed(runId, { signal });
+    emit({ step: 'seeded', policyId, runId });
+    return { ...record, state: 'seeded', seed };
+  }
+  if (record.state === 'published') {
+    const modelId = await registerCard({ ...components, registry }, { card: record.card ?? '', signal });
+    emit({ step: 'registered', policyId, runId: Number(record.runId), modelId });
+    return { ...record, state: 'registered', modelId };
+  }
+  const seed = record.seed ?? '0x';
+  const shares = await readShares(components.chain, policyId);
+  const restored = await restoreSnapshot(components, { root: record.snapshot, signal });
+  if (record.state === 'seeded') {
+    const outcome = await train(components, { options, policyId, snapshot: restored.snapshot, shares, seed, signal });
+    return { ...record, state: 'trained', outcome: encodeOutcome(outcome) };
+  }
+  const run = (await registry.ownRuns()).find((each) => each.runId === record.runId) as OpenedRun;
+  const outcome = decodeOutcome(record.outcome ?? '');
+  const { card, pins } = await publishCard(components, { ...restored, run, seed, shares, outcome, signal });
+  emit({ step: 'published', policyId, card: card.toString(), pins });
+  return { ...record, state: 'published', card: card.toString() };
+}
+
+/** Opens a run on chain, or finds the one that an earlier life of this node opened. */
+async function openRecord(
+  { components, registry, signal }: AdvanceContext,
+  record: RunRecord,
+): Promise<RunRecord | null> {
+  const { chain, storage, base } = components;
+  await waitForPending(chain, signal);
+  const known = findRun(await registry.ownRuns(), record);
+  if (!known && (await readCurrentPolicy(chain)) !== record.policyId) return null;
+  const open = async () => {
+    const { snapshot } = await restoreSnapshot(components, { root: record.snapshot, signal });
+    await storage.put(snapshot.block.bytes, 'dag-cbor');
+    return registry.openRun({
+      baseModelId: await registry.ensureBase(base.weightsHash, base.uri),
+      snapshotRoot: snapshot.root,
+      consentRoot: snapshot.manifest.consentRoot,
+      uri: `ipfs://${snapshot.block.cid}`,
+    });
+  };
+  const run = known ?? (await open());
+  components.onEvent?.({ step: 'opened', policyId: run.policyId, runId: run.runId });
+  return { ...record, state: 'opened', policyId: run.policyId, runId: run.runId, snapshot: run.snapshotRoot };
+}
+
+/** A run of the same policy wins even when its snapshot is another: there is never a second one. */
+function findRun(runs: readonly OpenedRun[], { policyId, snapshot }: RunRecord): OpenedRun | undefined {
+  return runs.find((run) => run.snapshotRoot === snapshot) ?? runs.find((run) => run.policyId === policyId);
+}
+
+/** Waits until transactions that were sent before a crash are mined, so that their effect is seen. */
+async function waitForPending({ client, account }: TrainerComponents['chain'], signal: AbortSignal): Promise<void> {
+  const count = (blockTag: 'latest' | 'pending') => client.getTransactionCount({ address: account.address, blockTag });
+  while ((await count('pending')) > (await count('latest'))) await sleep(200, undefined, { signal });
+}

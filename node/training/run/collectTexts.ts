@@ -1,0 +1,63 @@
+import type { Hex } from 'viem';
+import type { Core } from '../../../protocol/manifest/core.ts';
+import { openText } from '../../../protocol/manifest/seal.ts';
+import type { Exclusion } from '../../corpus/snapshot.ts';
+import { countWords } from '../../corpus/wordSpan.ts';
+import type { TrainerComponents } from './components.ts';
+
+export type CollectOptions = {
+  readonly ids: readonly string[];
+  readonly cores: ReadonlyMap<string, Core>;
+  /** The snapshot that the grant names. */
+  readonly snapshot: Hex;
+  readonly signal: AbortSignal;
+};
+
+export type CollectedTexts = {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly missing: readonly Exclusion[];
+};
+
+/** Asks custodians for keys and decrypts. What cannot be had is named with its reason and never stops the rest. */
+export async function collectTexts(
+  { storage, requestKeys }: Pick<TrainerComponents, 'storage' | 'requestKeys'>,
+  { ids, cores, snapshot, signal }: CollectOptions,
+): Promise<CollectedTexts> {
+  const texts = new Map<string, string>();
+  const missing: Exclusion[] = [];
+  if (ids.length === 0) return { texts, missing };
+  const { keys, refused } = await requestKeys({ purpose: 'training', snapshot, deposits: ids, signal });
+  for (const id of ids) {
+    signal.throwIfAborted();
+    const key = keys.get(id);
+    const core = cores.get(id);
+    const text = key && core ? await open({ storage, core, key, signal }) : null;
+    if (text === null) missing.push({ id, reason: key ? 'its ciphertext cannot be opened' : 'no key was released' });
+    else if (countWords(text) !== core?.words) missing.push({ id, reason: 'its words do not match its manifest' });
+    else texts.set(id, text);
+    if (!key && refused.has(id))
+      missing[missing.length - 1] = { id, reason: `key refused: ${shorten(refused.get(id))}` };
+  }
+  return { texts, missing };
+}
+
+type OpenOptions = Pick<TrainerComponents, 'storage'> & {
+  readonly core: Core;
+  readonly key: Uint8Array;
+  readonly signal: AbortSignal;
+};
+
+async function open({ storage, core, key, signal }: OpenOptions): Promise<string | null> {
+  try {
+    const ciphertext = await storage.get(core.ciphertext, { signal });
+    return await openText(new Uint8Array(ciphertext), new Uint8Array(key));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}
+
+function shorten(reason: string | undefined): string {
+  return (reason ?? '').slice(0, 120);
+}

@@ -1,0 +1,77 @@
+import type { CID } from 'multiformats/cid';
+import type { Hex } from 'viem';
+import type { Chain } from '../../chain/chain.ts';
+import type { LogView } from '../../corpus/snapshot.ts';
+import type { RunJournal } from '../../journal/runs.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { FineTuneSettings } from '../fineTune.ts';
+import type { JobResult, RunJobOptions } from '../sandbox/runJob.ts';
+
+export type KeyRequest = {
+  readonly purpose: 'training';
+  readonly snapshot: Hex;
+  /** `sub:` identifiers, any number. */
+  readonly deposits: readonly string[];
+  readonly signal: AbortSignal;
+};
+
+/** Content keys that custodians released, and why they did not release others. */
+export type ReleasedKeys = {
+  readonly keys: ReadonlyMap<string, Uint8Array>;
+  readonly refused: ReadonlyMap<string, string>;
+};
+
+/** The base model that adapters are trained over. */
+export type TrainingBase = {
+  readonly weightsHash: Hex;
+  /** Where its manifest lies, for the registry. */
+  readonly uri: string;
+  readonly encode: (text: string) => Int32Array;
+  readonly endOfText: number;
+};
+
+/** What a trainer is built from. */
+export type TrainerComponents = {
+  readonly chain: Pick<Chain, 'chainId' | 'read' | 'send' | 'events' | 'watch' | 'account' | 'client'>;
+  readonly storage: Pick<Storage, 'put' | 'get'>;
+  readonly journal: RunJournal;
+  readonly base: TrainingBase;
+  readonly runtimeClass: string;
+  /** Manifests of every log, at least up to the heads that are anchored at this block. */
+  readonly readLogs: (options: { toBlock: bigint; signal: AbortSignal }) => Promise<readonly LogView[]>;
+  readonly requestKeys: (request: KeyRequest) => Promise<ReleasedKeys>;
+  readonly runJob: (options: RunJobOptions) => Promise<JobResult>;
+  /** Keeps blocks on this node and on another pinner; gives how many nodes hold all of them. */
+  readonly pin: (cids: readonly CID[], options: { signal: AbortSignal }) => Promise<number>;
+  readonly onEvent?: (event: RunEvent) => void;
+};
+
+export type TrainerOptions = {
+  /** Holds one directory per running job, named `run-` and its policy; nothing else should lie there under such a name. */
+  readonly directory: string;
+  readonly settings: FineTuneSettings;
+  readonly threads: number;
+  readonly epochCap: number;
+  readonly contributorCapBp: number;
+  /** Policies from this number on are trained by themselves; the first one was never voted on. */
+  readonly automaticFrom: number;
+  /** Milliseconds before a run that failed or found nothing is tried again. */
+  readonly retryMs: number;
+};
+
+/** What a trainer tells of a run, for logs and the page. */
+export type RunEvent =
+  | { readonly step: 'snapshot'; readonly policyId: number; readonly eligible: number; readonly excluded: number }
+  | { readonly step: 'opened' | 'seeded'; readonly policyId: number; readonly runId: number }
+  | {
+      readonly step: 'training';
+      readonly policyId: number;
+      readonly done: number;
+      readonly of: number;
+      readonly loss: number;
+    }
+  | { readonly step: 'trained'; readonly policyId: number; readonly tokensPerSecond: number; readonly sandbox: string }
+  | { readonly step: 'published'; readonly policyId: number; readonly card: string; readonly pins: number }
+  | { readonly step: 'registered'; readonly policyId: number; readonly runId: number; readonly modelId: number }
+  | { readonly step: 'superseded'; readonly policyId: number }
+  | { readonly step: 'waiting' | 'failed'; readonly policyId: number | null; readonly error: unknown };

@@ -1,0 +1,57 @@
+import { CID } from 'multiformats/cid';
+import type { Hex } from 'viem';
+import { decodeCard } from '../../../protocol/provenance/contributionCard.ts';
+import { encodeBatchList } from '../../corpus/batchList.ts';
+import { drawRun } from '../../corpus/drawRun.ts';
+import { type CardOutcome, createCard, encodeCard, hashEvaluation } from '../../models/card/createCard.ts';
+import { renderModelCard } from '../../models/card/renderModelCard.ts';
+import type { OpenedRun, Registry } from '../../models/publish/registry.ts';
+import type { TrainerComponents } from './components.ts';
+import type { RestoredSnapshot } from './restoreSnapshot.ts';
+
+export type PublishOptions = RestoredSnapshot & {
+  readonly run: OpenedRun;
+  readonly seed: Hex;
+  readonly shares: Readonly<Record<string, number>>;
+  readonly outcome: CardOutcome;
+  readonly signal: AbortSignal;
+};
+
+/** Writes card, Markdown, list and snapshot, and pins them with the weights. The same facts give the same card. */
+export async function publishCard(
+  { chain, storage, base, pin }: TrainerComponents,
+  { run, seed, shares, snapshot, consent, outcome, signal }: PublishOptions,
+): Promise<{ card: CID; pins: number }> {
+  const refused = new Set(outcome.refused.map(({ id }) => id));
+  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused });
+  const facts = createCard({
+    chainId: chain.chainId,
+    run: { runId: run.runId, policyId: run.policyId, operatorId: run.operatorId, seed },
+    base: { modelId: run.baseModelId, weightsHash: base.weightsHash },
+    snapshot,
+    consent,
+    drawn,
+    outcome,
+  });
+  const readme = await storage.put(new TextEncoder().encode(renderModelCard(facts)), 'raw');
+  const card = await storage.put(encodeCard(facts, readme).bytes, 'dag-cbor');
+  const list = await storage.put(encodeBatchList(drawn.rows).bytes, 'dag-cbor');
+  const pins = await pin([snapshot.block.cid, snapshot.consent.cid, list, outcome.weights, readme, card], { signal });
+  return { card, pins };
+}
+
+/** Registers the adapter that a card describes. */
+export async function registerCard(
+  { storage, registry }: Pick<TrainerComponents, 'storage'> & { readonly registry: Registry },
+  { card, signal }: { readonly card: string; readonly signal: AbortSignal },
+): Promise<number> {
+  const facts = decodeCard(await storage.get(CID.parse(card), { signal }));
+  return registry.registerAdapter({
+    runId: facts.runId,
+    listRoot: facts.list.root,
+    attributionRoot: facts.attribution.root,
+    evaluationHash: hashEvaluation(facts.evaluation),
+    weightsHash: facts.weightsHash,
+    uri: `ipfs://${card}`,
+  });
+}

@@ -1,0 +1,69 @@
+import type { Address, Hex } from 'viem';
+import { BaseError } from '../../../protocol/errors/BaseError.ts';
+import type { Core } from '../../../protocol/manifest/core.ts';
+import type { Chain } from '../../chain/chain.ts';
+import type { Consent } from '../../corpus/consent.ts';
+import { foldConsent } from '../../corpus/consentEvents.ts';
+import type { LogView } from '../../corpus/snapshot.ts';
+
+type CorpusChain = Pick<Chain, 'events'>;
+type Withdrawn = { readonly deposit: Hex; readonly depositor: Address };
+
+/**
+ * Cuts logs to heads that the chain held at a block: the newest that could be read. A log whose operator anchored what
+ * nobody can fetch is used as far as it goes, so that it cannot stop everyone's training; its size shows it.
+ */
+export async function cutToAnchored(
+  chain: CorpusChain,
+  { logs, toBlock }: { readonly logs: readonly LogView[]; readonly toBlock: bigint },
+): Promise<readonly LogView[]> {
+  const query = { contract: 'depositLog', eventName: 'Anchored', toBlock } as const;
+  const sizes = new Map<number, number>();
+  for (const { args } of await chain.events<{ logId: bigint; size: bigint }>(query)) {
+    const [logId, size] = [Number(args.logId), Number(args.size)];
+    const read = logs.find((log) => log.logId === logId)?.entries.length ?? 0;
+    if (size <= read) sizes.set(logId, size);
+  }
+  return [...sizes].map(([logId, size]) => {
+    const entries = logs.find((log) => log.logId === logId)?.entries ?? [];
+    return { logId, size, entries: entries.slice(0, size) };
+  });
+}
+
+/** Cuts logs to the sizes that a snapshot names. @throws LogIncompleteError when manifests are missing */
+export function cutToSizes(
+  logs: readonly LogView[],
+  sizes: readonly { readonly logId: number; readonly size: number }[],
+): readonly LogView[] {
+  return sizes.map(({ logId, size }) => {
+    const entries = logs.find((log) => log.logId === logId)?.entries ?? [];
+    if (entries.length < size) throw new LogIncompleteError(logId, entries.length, size);
+    return { logId, size, entries: entries.slice(0, size) };
+  });
+}
+
+/** The consent in force at a block for a set of manifests. */
+export async function readConsent(
+  chain: CorpusChain,
+  { cores, toBlock }: { readonly cores: ReadonlyMap<string, Core>; readonly toBlock: bigint },
+): Promise<Consent> {
+  const [withdrawals, tierChanges] = await Promise.all([
+    chain.events<Withdrawn>({ contract: 'consentRegistry', eventName: 'Withdrawn', toBlock }),
+    chain.events<Withdrawn & { tier: number }>({ contract: 'consentRegistry', eventName: 'TierChanged', toBlock }),
+  ]);
+  return foldConsent(cores, {
+    withdrawals: withdrawals.map(({ args }) => args),
+    tierChanges: tierChanges.map(({ args }) => args),
+  });
+}
+
+/** Not every manifest below an anchored head could be read. */
+export class LogIncompleteError extends BaseError {
+  override readonly name = 'LogIncompleteError';
+  constructor(logId: number, read: number, size: number) {
+    super('A deposit log could not be read to its anchored head.', {
+      values: { logId, read, size },
+      hint: 'The trainer tries again; check that the log and a pinner are reachable.',
+    });
+  }
+}

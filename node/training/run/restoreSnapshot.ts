@@ -1,0 +1,50 @@
+import type { Hex } from 'viem';
+import { BaseError } from '../../../protocol/errors/BaseError.ts';
+import { toDepositId } from '../../../protocol/manifest/identifier.ts';
+import { blockCid } from '../../corpus/block.ts';
+import type { Consent } from '../../corpus/consent.ts';
+import { makeSnapshot, type Snapshot } from '../../corpus/snapshot.ts';
+import { decodeSnapshot } from '../../corpus/snapshotManifest.ts';
+import type { TrainerComponents } from './components.ts';
+import { cutToSizes, readConsent } from './readCorpus.ts';
+
+export type RestoredSnapshot = { readonly snapshot: Snapshot; readonly consent: Consent };
+
+/** Builds the snapshot of an opened run again from its manifest, its logs and the chain. @throws SnapshotLostError */
+export async function restoreSnapshot(
+  { chain, storage, readLogs }: Pick<TrainerComponents, 'chain' | 'storage' | 'readLogs'>,
+  { root, signal }: { readonly root: Hex; readonly signal: AbortSignal },
+): Promise<RestoredSnapshot> {
+  const manifest = decodeSnapshot(await storage.get(blockCid(root), { signal }));
+  const toBlock = BigInt(manifest.block);
+  const logs = cutToSizes(await readLogs({ toBlock, signal }), manifest.logs);
+  const cores = new Map(logs.flatMap((log) => log.entries.map((entry) => [entry.id, entry.core] as const)));
+  const consent = await readConsent(chain, { cores, toBlock });
+  const snapshot = makeSnapshot({
+    ...consent,
+    logs,
+    purpose: manifest.purpose,
+    chainId: manifest.chainId,
+    block: manifest.block,
+    plan: manifest.plan,
+    nearDuplicates: manifest.nearDuplicates.map((row) => ({
+      ...row,
+      id: toDepositId(row.id),
+      of: toDepositId(row.of),
+    })),
+    unavailable: manifest.unavailable.map(({ id, reason }) => ({ id: toDepositId(id), reason })),
+  });
+  if (snapshot.root !== root) throw new SnapshotLostError(root, snapshot.root);
+  return { snapshot, consent };
+}
+
+/** The chain and the logs no longer give the snapshot that a run was opened with. */
+export class SnapshotLostError extends BaseError {
+  override readonly name = 'SnapshotLostError';
+  constructor(root: Hex, found: Hex) {
+    super('The snapshot of a run cannot be built again.', {
+      values: { root, found },
+      hint: 'A log or the chain changed under it; run `tilth audit log` for each log.',
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import * as dagCbor from '@ipld/dag-cbor';
+import { CID } from 'multiformats/cid';
+import { bytesToHex, type Hex, sha256 } from 'viem';
+import { type JobInput, jobInputSchema } from '../../protocol/messages/ask.ts';
+import type { AuditReply } from '../../protocol/messages/audit.ts';
+import { hashOutput } from '../../protocol/messages/hashes.ts';
+import { fromWireReceipt } from '../../protocol/messages/wireReceipt.ts';
+import type { Receipt } from '../../protocol/typedData/receipt.ts';
+import { adapterHash, decodeManifest, type ExpertManifest, modelHash } from '../experts/manifest.ts';
+import { type AuditEvidence, type Judgement, judge } from '../proofs/verdict.ts';
+import type { Storage } from '../storage/storage.ts';
+import { verifyReceiptPath } from './tree.ts';
+
+/** Answers a job again from a manifest; null when that is not possible here. */
+export type Recompute = (
+  manifest: ExpertManifest,
+  job: { readonly input: JobInput; readonly seed: bigint; readonly signal: AbortSignal },
+) => Promise<{ readonly output: Parameters<typeof hashOutput>[0]; readonly units: bigint } | null>;
+
+export type AuditReceiptComponents = {
+  readonly storage: Pick<Storage, 'get'>;
+  readonly recompute: Recompute;
+  readonly verifyReceipt: (receipt: Receipt, signature: Hex) => Promise<boolean>;
+  /** Tells whether an expert ever published the manifest with this hash, and belongs to this operator. */
+  readonly wasPublished: (expert: { expertId: bigint; operatorId: number; manifestHash: Hex }) => Promise<boolean>;
+};
+
+export type AuditTarget = {
+  readonly operatorId: number;
+  readonly node: Hex;
+  readonly epoch: number;
+  readonly root: Hex;
+  /** The receipt at this position in the published list. */
+  readonly listed: Receipt;
+};
+
+/** Checks one opened receipt by answering its job again. */
+export async function auditReceipt(
+  reply: AuditReply,
+  target: AuditTarget,
+  components: AuditReceiptComponents,
+  signal: AbortSignal,
+): Promise<Judgement> {
+  if (reply.type === 'refused') return judge({ ...UNOPENED, unopened: reply.reason });
+  const receipt = fromWireReceipt(reply.receipt);
+  const input = parseInput(reply.input);
+  const claimed = { outputHash: receipt.outputHash, units: receipt.units };
+  const checks: AuditEvidence = {
+    unopened: null,
+    isInTree: receipt.jobId === target.listed.jobId && verifyReceiptPath(target.root, receipt, reply.path),
+    isSigned: isOf(receipt, target) && (await components.verifyReceipt(receipt, reply.signature)),
+    isInputTheOrdered: input !== null && sha256(reply.input) === receipt.inputHash,
+    isManifestPublished: false,
+    isManifestTheReceipts: false,
+    claimed,
+    recomputed: null,
+  };
+  const cid = CID.parse(reply.manifest);
+  const manifestHash = bytesToHex(cid.multihash.digest);
+  const { expertId } = receipt;
+  const { operatorId } = target;
+  if (!(await components.wasPublished({ expertId, operatorId, manifestHash }))) return judge(checks);
+  const published = { ...checks, isManifestPublished: true };
+  const bytes = await components.storage.get(cid, { signal }).catch(() => null);
+  if (!bytes) return judge({ ...published, unopened: 'the manifest cannot be fetched' });
+  const manifest = decodeManifest(bytes);
+  const matched = { ...published, isManifestTheReceipts: isTheReceipts(manifest, receipt) };
+  // Recomputing costs most, so it comes last and only when nothing else is wrong.
+  if (!input || judge({ ...matched, recomputed: claimed }).verdict !== 'PASS') return judge(matched);
+  const again = await components.recompute(manifest, { input, seed: receipt.seed, signal });
+  return judge({
+    ...matched,
+    recomputed: again && { outputHash: hashOutput(again.output), units: again.units },
+  });
+}
+
+const UNOPENED: AuditEvidence = {
+  unopened: 'unopened',
+  isInTree: false,
+  isSigned: false,
+  isInputTheOrdered: false,
+  isManifestPublished: false,
+  isManifestTheReceipts: false,
+  claimed: null,
+  recomputed: null,
+};
+
+function isOf(receipt: Receipt, target: AuditTarget): boolean {
+  return receipt.node.toLowerCase() === target.node.toLowerCase() && receipt.epoch === BigInt(target.epoch);
+}
+
+function isTheReceipts(manifest: ExpertManifest, receipt: Receipt): boolean {
+  return (
+    modelHash(manifest) === receipt.modelHash &&
+    adapterHash(manifest) === receipt.adapterHash &&
+    manifest.runtimeClass === receipt.runtimeClass
+  );
+}
+
+function parseInput(bytes: Uint8Array): JobInput | null {
+  try {
+    return jobInputSchema.parse(dagCbor.decode(bytes));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,97 @@
+import { CID } from 'multiformats/cid';
+import type { Hex } from 'viem';
+import { decodeBatchList } from '../../../node/corpus/batchList.ts';
+import { decodeSnapshot } from '../../../node/corpus/snapshotManifest.ts';
+import { decodeCore } from '../../../protocol/manifest/core.ts';
+import { fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
+import { type ContributionCard, decodeCard } from '../../../protocol/provenance/contributionCard.ts';
+import { perPipeline, type Stage } from '../../../protocol/provenance/per.ts';
+import { type ProvenanceRecord, toProvenanceRecord } from '../../../protocol/provenance/record.ts';
+import { fetchBlock } from '../../client/gateway.ts';
+import type { Context } from '../context.ts';
+import { deployer } from '../people.ts';
+import type { Evidence } from '../progress.ts';
+import { readMade } from './deposit.ts';
+import { type Indexed, readIndexed } from './provenance.ts';
+import type { AdapterModel } from './training.ts';
+
+type Registered = { readonly weightsHash: Hex; readonly uri: string };
+
+/**
+ * PER_pipeline over the hand-offs of this run: deposit -> index -> snapshot -> batch list -> adapter card -> registry ->
+ * answer. A snapshot and a list name deposits by content, so what they carry is what their links lead to.
+ */
+export async function measurePer(
+  context: Context,
+  model: AdapterModel,
+  adaptersInAnswers: readonly string[],
+): Promise<Evidence> {
+  const { apiUrls } = context.commons;
+  const linkedCard = await readCard(context, model.uri);
+  const snapshot = decodeSnapshot(await fetchBlock(apiUrls, linkedCard.snapshot.manifest));
+  const list = decodeBatchList(await fetchBlock(apiUrls, linkedCard.list.cid));
+  const drawn = [...new Set(list.map((row) => row.id))];
+  const inSnapshot = snapshot.deposits.map(({ id }) => toDepositId(id));
+  const notDrawn = inSnapshot
+    .filter((id) => !drawn.includes(id))
+    .map((id) => ({ id, reason: 'held out or not drawn' }));
+  const stages: Stage[] = [
+    { name: 'deposit', records: madeRecords(context) },
+    { name: 'index', records: [...(await readIndexed(context)).values()].map((it) => indexedRecord(context, it)) },
+    { name: 'snapshot', records: await resolve(context, inSnapshot), left: linkedCard.excluded },
+    { name: 'batch list', records: await resolve(context, drawn), left: [...notDrawn, ...linkedCard.refused] },
+    { name: 'adapter card', records: recordsOf(linkedCard) },
+    { name: 'registry', records: await followRegistry(context, [model.weightsHash]) },
+    { name: 'answer', records: await followRegistry(context, adaptersInAnswers) },
+  ];
+  const { per, handOffs, lost } = perPipeline(stages);
+  return {
+    perPipeline: per,
+    handOffs: handOffs.map((it) => `${it.from} -> ${it.to}: ${it.retained} of ${it.required} units`),
+    lost: lost.slice(0, 5),
+  };
+}
+
+function madeRecords(context: Context): ProvenanceRecord[] {
+  const accepted = readMade(context).filter((it) => it.answer);
+  return accepted.map((it) => toProvenanceRecord(it.id, decodeCore(Buffer.from(it.body.core, 'base64'))));
+}
+
+function indexedRecord(context: Context, it: Indexed): ProvenanceRecord {
+  return {
+    id: it.id,
+    contributor: `did:pkh:eip155:${context.commons.chainId}:${it.contributor}`,
+    label: it.label,
+    register: it.register,
+    tier: it.declaredTier,
+    consent: it.notice,
+    licence: it.licence,
+    lineage: it.lineage.map(({ kind, deposit }) => ({ kind, deposit })),
+  };
+}
+
+function resolve(context: Context, ids: readonly string[]): Promise<ProvenanceRecord[]> {
+  return Promise.all(
+    ids.map(async (id) => {
+      const bytes = await fetchBlock(context.commons.apiUrls, fromDepositId(id));
+      return toProvenanceRecord(id, decodeCore(bytes));
+    }),
+  );
+}
+
+/** What a reader finds who starts from adapter hashes alone: the chain names a card, the card names the deposits. */
+async function followRegistry(context: Context, weightsHashes: readonly string[]): Promise<ProvenanceRecord[]> {
+  const query = { contract: 'modelRegistry', eventName: 'AdapterRegistered' } as const;
+  const registered = await context.as(deployer).events<Registered>(query);
+  const found = registered.filter(({ args }) => weightsHashes.includes(args.weightsHash));
+  const cards = await Promise.all(found.map(({ args }) => readCard(context, args.uri)));
+  return cards.flatMap(recordsOf);
+}
+
+async function readCard(context: Context, uri: string): Promise<ContributionCard> {
+  return decodeCard(await fetchBlock(context.commons.apiUrls, CID.parse(uri.replace('ipfs://', ''))));
+}
+
+function recordsOf(card: ContributionCard): ProvenanceRecord[] {
+  return card.deposits.map(({ words: _, ...record }) => record);
+}

@@ -1,0 +1,99 @@
+import { network } from 'hardhat';
+import { type Address, type Hex, keccak256, stringToHex } from 'viem';
+import { mnemonicToAccount } from 'viem/accounts';
+import commonsModule from '../../ignition/modules/Commons.ts';
+import { attestationTypedData, encodeAttestationEvidence } from '../../protocol/typedData/attestation.ts';
+import { toParameters } from '../../scripts/genesis/parameters.ts';
+import { readGenesis } from '../../scripts/genesis/read.ts';
+
+const MNEMONIC = 'test test test test test test test test test test test junk';
+
+/** One in-process chain that all contract tests share; `loadFixture` puts it back between tests. */
+export const connection = await network.create();
+export const { viem, networkHelpers } = connection;
+export const client = await viem.getPublicClient();
+export const wallets = await viem.getWalletClients();
+export const chainId = await client.getChainId();
+
+const local = readGenesis('local');
+
+/** The local genesis with votes long enough for many transactions of one second each. */
+export const genesis = { ...local, governance: { ...local.governance, votingPeriod: 60, lateExtension: 10 } };
+
+export type Commons = Awaited<ReturnType<typeof deployCommons>>;
+
+/** The test account with this number, able to sign without the chain. */
+export const accountAt = (index: number) => mnemonicToAccount(MNEMONIC, { addressIndex: index });
+export const walletAt = (index: number) => wallets[index]!;
+export const addressAt = (index: number): Address => walletAt(index).account.address;
+export const from = (index: number) => ({ account: walletAt(index).account });
+export const hashOf = (text: string): Hex => keccak256(stringToHex(text));
+
+/** Accounts 1 to 3 attest, 4 to 6 run nodes (4 and 6 in one group), 10 to 13 are persons. */
+export const ATTESTERS = [1, 2, 3];
+export const NORTH = 4;
+export const SOUTH = 5;
+export const EAST = 6;
+export const ANA = 10;
+export const BAKO = 11;
+export const CHEN = 12;
+export const DARA = 13;
+export const STRANGER = 15;
+export const GROUP_A = hashOf('group a');
+export const GROUP_B = hashOf('group b');
+
+/** A commons as the deployment script makes it. */
+export async function deployCommons() {
+  return connection.ignition.deploy(commonsModule, { parameters: { Commons: toParameters(genesis) } });
+}
+
+/** A commons with four persons and three operators, of which two share a group. */
+export async function deployPopulated() {
+  const commons = await deployCommons();
+  for (const person of [ANA, BAKO, CHEN, DARA]) await enrol(commons, person, 1);
+  for (const operator of [NORTH, SOUTH, EAST]) await enrol(commons, operator, 2);
+  await register(commons, NORTH, GROUP_A);
+  await register(commons, SOUTH, GROUP_B);
+  await register(commons, EAST, GROUP_A);
+  return commons;
+}
+
+/** Evidence for an account, signed by the attesters with these numbers. */
+export async function attest(commons: Commons, account: Address, options: Attest = {}): Promise<Hex> {
+  const { kind = 1, tag = keccak256(account), signers = ATTESTERS.slice(0, 2) } = options;
+  const validUntil = options.validUntil ?? BigInt(await networkHelpers.time.latest()) + 365n * 86_400n;
+  const attestation = { account, kind, tag, validUntil };
+  const typed = attestationTypedData({ chainId, quorum: commons.attesterQuorum.address, attestation });
+  const signatures = await Promise.all(
+    signers.map(async (index) => ({
+      signer: accountAt(index).address,
+      signature: await accountAt(index).signTypedData(typed),
+    })),
+  );
+  return encodeAttestationEvidence(attestation, signatures);
+}
+
+type Attest = {
+  readonly kind?: number;
+  readonly tag?: Hex;
+  readonly signers?: readonly number[];
+  readonly validUntil?: bigint;
+};
+
+export async function enrol(commons: Commons, index: number, kind: number): Promise<void> {
+  const evidence = await attest(commons, addressAt(index), { kind });
+  await commons.identityRegistry.write.enrol([addressAt(index), kind, commons.attesterQuorum.address, evidence]);
+}
+
+export async function register(commons: Commons, index: number, group: Hex): Promise<void> {
+  const value = BigInt(genesis.operators.minStake);
+  await commons.operatorRegistry.write.register([group, 1], { ...from(index), value });
+}
+
+/** Acts as the timelock, as if both chambers had decided. */
+export async function asTimelock(commons: Commons) {
+  const timelock = commons.timelockController.address;
+  await networkHelpers.impersonateAccount(timelock);
+  await networkHelpers.setBalance(timelock, 10n ** 20n);
+  return { account: timelock };
+}

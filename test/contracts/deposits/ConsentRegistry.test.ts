@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { verifyTypedData as verifyWithEthers } from 'ethers';
+import type { Address, Hex } from 'viem';
+import { tierChangeTypedData } from '../../../protocol/typedData/tierChange.ts';
+import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
+import {
+  ANA,
+  accountAt,
+  BAKO,
+  type Commons,
+  chainId,
+  deployCommons,
+  from,
+  hashOf,
+  networkHelpers,
+  STRANGER,
+  viem,
+} from '../commons.ts';
+
+/** Runtime code of a contract account that answers every ERC-1271 question with yes, and one that answers no. */
+const AGREES = '0x631626ba7e60e01b5f5260205ff3';
+const REFUSES = '0x5f5f5260205ff3';
+
+describe('ConsentRegistry', () => {
+  const deposit = hashOf('deposit');
+  const ana = accountAt(ANA);
+  let commons: Commons;
+  beforeEach(async () => {
+    commons = await networkHelpers.loadFixture(deployCommons);
+  });
+  const at = () => commons.consentRegistry.address;
+  const signWithdrawal = (signer = ana, consentRegistry: Address = at(), chain = chainId) =>
+    signer.signTypedData(withdrawalTypedData({ chainId: chain, consentRegistry, deposit, depositor: ana.address }));
+  const withdraw = (signature: Hex, depositor: Address = ana.address) =>
+    commons.consentRegistry.write.withdraw([deposit, depositor, signature], from(STRANGER));
+  const changeTier = async (tier: number, nonce: bigint, signer = ana) => {
+    const change = { deposit, depositor: ana.address, tier, nonce };
+    const signature = await signer.signTypedData(tierChangeTypedData({ chainId, consentRegistry: at(), change }));
+    return commons.consentRegistry.write.changeTier([deposit, ana.address, tier, nonce, signature], from(STRANGER));
+  };
+  const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
+    viem.assertions.revertWithCustomErrorWithArgs(call, commons.consentRegistry, error, args);
+
+  describe('withdraw', () => {
+    it('takes a relayed signature of the depositor', async () => {
+      expect(await commons.consentRegistry.read.isWithdrawn([deposit, ana.address])).to.equal(false);
+      await viem.assertions.emitWithArgs(withdraw(await signWithdrawal()), commons.consentRegistry, 'Withdrawn', [
+        deposit,
+        ana.address,
+      ]);
+      expect(await commons.consentRegistry.read.isWithdrawn([deposit, ana.address])).to.equal(true);
+    });
+
+    it('is for good', async () => {
+      await withdraw(await signWithdrawal());
+      await fails(withdraw(await signWithdrawal()), 'AlreadyWithdrawn', [deposit, ana.address]);
+      await fails(changeTier(0, 1n), 'AlreadyWithdrawn', [deposit, ana.address]);
+    });
+
+    it("refuses other signers, chains, contracts, and another person's name", async () => {
+      const invalid = [ana.address];
+      await fails(withdraw(await signWithdrawal(accountAt(BAKO))), 'ConsentSignatureInvalid', invalid);
+      await fails(withdraw(await signWithdrawal(ana, at(), 1)), 'ConsentSignatureInvalid', invalid);
+      await fails(withdraw(await signWithdrawal(ana, ana.address)), 'ConsentSignatureInvalid', invalid);
+      const bako = accountAt(BAKO).address;
+      await fails(withdraw(await signWithdrawal(), bako), 'ConsentSignatureInvalid', [bako]);
+    });
+
+    it("lets a stranger's signature mark only the stranger's own key", async () => {
+      const bako = accountAt(BAKO);
+      const typed = withdrawalTypedData({ chainId, consentRegistry: at(), deposit, depositor: bako.address });
+      await withdraw(await bako.signTypedData(typed), bako.address);
+      expect(await commons.consentRegistry.read.isWithdrawn([deposit, ana.address])).to.equal(false);
+      expect(await commons.consentRegistry.read.isWithdrawn([deposit, bako.address])).to.equal(true);
+    });
+
+    it('asks contract accounts by ERC-1271', async () => {
+      const agrees = '0x00000000000000000000000000000000000a11e5';
+      const refuses = '0x000000000000000000000000000000000000dead';
+      await networkHelpers.setCode(agrees, AGREES);
+      await networkHelpers.setCode(refuses, REFUSES);
+      await withdraw('0x1234', agrees);
+      expect(await commons.consentRegistry.read.isWithdrawn([deposit, agrees])).to.equal(true);
+      await viem.assertions.revertWithCustomError(
+        withdraw('0x1234', refuses),
+        commons.consentRegistry,
+        'ConsentSignatureInvalid',
+      );
+    });
+  });
+
+  describe('changeTier', () => {
+    it('follows the newest signature', async () => {
+      expect(await commons.consentRegistry.read.tierOf([deposit, ana.address])).to.deep.equal([false, 0]);
+      await changeTier(2, 0n);
+      await viem.assertions.emitWithArgs(changeTier(4, 7n), commons.consentRegistry, 'TierChanged', [
+        deposit,
+        ana.address,
+        4,
+        7n,
+      ]);
+      expect(await commons.consentRegistry.read.tierOf([deposit, ana.address])).to.deep.equal([true, 4]);
+      expect(await commons.consentRegistry.read.nonceOf([deposit, ana.address])).to.equal(7n);
+    });
+
+    it('refuses replays, older signatures, other signers and unknown tiers', async () => {
+      await changeTier(1, 5n);
+      await fails(changeTier(1, 5n), 'NonceStale', [5n, 5n]);
+      await fails(changeTier(0, 4n), 'NonceStale', [5n, 4n]);
+      await fails(changeTier(0, 6n, accountAt(BAKO)), 'ConsentSignatureInvalid', [ana.address]);
+      await fails(changeTier(5, 6n), 'TierUnknown', [5]);
+    });
+  });
+
+  it('has no function that the timelock or anybody else could use to decide for a depositor', () => {
+    const writes = commons.consentRegistry.abi.filter((it) => it.type === 'function' && it.stateMutability !== 'view');
+    expect(writes.map((it) => 'name' in it && it.name)).to.deep.equal(['changeTier', 'withdraw']);
+  });
+
+  it('takes signatures that ethers, an independent implementation, verifies', async () => {
+    const typed = withdrawalTypedData({ chainId, consentRegistry: at(), deposit, depositor: ana.address });
+    const types = { Withdrawal: [...typed.types.Withdrawal] };
+    expect(verifyWithEthers(typed.domain, types, typed.message, await signWithdrawal())).to.equal(ana.address);
+  });
+});

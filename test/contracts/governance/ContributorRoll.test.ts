@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { getAddress, zeroAddress } from 'viem';
+import {
+  ANA,
+  addressAt,
+  asTimelock,
+  attest,
+  BAKO,
+  CHEN,
+  type Commons,
+  DARA,
+  deployPopulated,
+  from,
+  NORTH,
+  networkHelpers,
+  STRANGER,
+  viem,
+} from '../commons.ts';
+
+describe('ContributorRoll', () => {
+  let commons: Commons;
+  beforeEach(async () => {
+    commons = await networkHelpers.loadFixture(deployPopulated);
+  });
+  const votes = (index: number) => commons.contributorRoll.read.getVotes([addressAt(index)]);
+  const delegate = (index: number, to: `0x${string}`) => commons.contributorRoll.write.delegate([to], from(index));
+  const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
+    viem.assertions.revertWithCustomErrorWithArgs(call, commons.contributorRoll, error, args);
+
+  it('gives each person one voice, with themselves as delegate', async () => {
+    expect(await votes(ANA)).to.equal(1n);
+    expect(await commons.contributorRoll.read.delegates([addressAt(ANA)])).to.equal(getAddress(addressAt(ANA)));
+    await networkHelpers.mine();
+    const past = BigInt(await networkHelpers.time.latest()) - 1n;
+    expect(await commons.contributorRoll.read.getPastTotalSupply([past])).to.equal(4n);
+    expect(await commons.contributorRoll.read.CLOCK_MODE()).to.equal('mode=timestamp');
+  });
+
+  it('lends and recalls voices', async () => {
+    await delegate(ANA, addressAt(BAKO));
+    expect([await votes(ANA), await votes(BAKO)]).to.deep.equal([0n, 2n]);
+    await delegate(ANA, addressAt(CHEN));
+    expect([await votes(BAKO), await votes(CHEN)]).to.deep.equal([1n, 2n]);
+    await delegate(ANA, zeroAddress);
+    expect([await votes(ANA), await votes(CHEN)]).to.deep.equal([1n, 1n]);
+  });
+
+  it('does not let a voice act twice at one time: it moves with the past intact', async () => {
+    await networkHelpers.mine();
+    const before = BigInt(await networkHelpers.time.latest());
+    await delegate(ANA, addressAt(BAKO));
+    const { getPastVotes } = commons.contributorRoll.read;
+    expect(await getPastVotes([addressAt(ANA), before])).to.equal(1n);
+    expect(await getPastVotes([addressAt(BAKO), before])).to.equal(1n);
+  });
+
+  it('caps the voices of one delegate and takes members only', async () => {
+    const roll = await viem.deployContract('ContributorRoll', [addressAt(0), 2n]);
+    for (const person of [ANA, BAKO, CHEN]) await roll.write.seat([addressAt(person)]);
+    await roll.write.delegate([addressAt(ANA)], from(BAKO));
+    const third = roll.write.delegate([addressAt(ANA)], from(CHEN));
+    await fails(third, 'DelegateFull', [getAddress(addressAt(ANA)), 2n]);
+    await fails(delegate(ANA, addressAt(NORTH)), 'NotSeated', [getAddress(addressAt(NORTH))]);
+    await fails(delegate(STRANGER, addressAt(ANA)), 'NotSeated', [getAddress(addressAt(STRANGER))]);
+    expect(await roll.read.delegateCap()).to.equal(2n);
+  });
+
+  it('is kept by the identity registry only', async () => {
+    const caller = getAddress(addressAt(0));
+    await fails(commons.contributorRoll.write.seat([addressAt(STRANGER)]), 'NotRegistry', [caller]);
+    await fails(commons.contributorRoll.write.unseat([addressAt(ANA)]), 'NotRegistry', [caller]);
+    const roll = await viem.deployContract('ContributorRoll', [addressAt(0), 2n]);
+    await roll.write.seat([addressAt(ANA)]);
+    await fails(roll.write.seat([addressAt(ANA)]), 'AlreadySeated', [getAddress(addressAt(ANA))]);
+    await fails(roll.write.unseat([addressAt(BAKO)]), 'NotSeated', [getAddress(addressAt(BAKO))]);
+  });
+
+  it('stays consistent through lending, lapse and renewal', async () => {
+    await delegate(ANA, addressAt(DARA));
+    const { validUntil } = await commons.identityRegistry.read.identity([1n]);
+    await networkHelpers.time.increaseTo(validUntil + 1n);
+    await commons.identityRegistry.write.lapse([1n]);
+    expect(await votes(DARA)).to.equal(1n);
+    await commons.identityRegistry.write.renew([1n, await attest(commons, addressAt(ANA))]);
+    expect([await votes(ANA), await votes(DARA)]).to.deep.equal([1n, 1n]);
+    await commons.identityRegistry.write.revoke([1n], await asTimelock(commons));
+    expect(await votes(ANA)).to.equal(0n);
+  });
+});

@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import { verifyTypedData as verifyWithEthers } from 'ethers';
+import { keccak256 } from 'viem';
+import { attestationTypedData } from '../../../protocol/typedData/attestation.ts';
+import {
+  ANA,
+  accountAt,
+  addressAt,
+  attest,
+  BAKO,
+  type Commons,
+  chainId,
+  deployCommons,
+  hashOf,
+  networkHelpers,
+  STRANGER,
+  viem,
+} from '../commons.ts';
+
+describe('AttesterQuorum', () => {
+  const ana = addressAt(ANA);
+  let commons: Commons;
+  beforeEach(async () => {
+    commons = await networkHelpers.loadFixture(deployCommons);
+  });
+  const refused = async (evidence: `0x${string}`, error: string, args?: unknown[]) => {
+    const { attesterQuorum } = commons;
+    const call = attesterQuorum.read.check([ana, evidence]);
+    if (args) await viem.assertions.revertWithCustomErrorWithArgs(call, attesterQuorum, error, args);
+    else await viem.assertions.revertWithCustomError(call, attesterQuorum, error);
+  };
+
+  it('lists its attesters and quorum', async () => {
+    expect(await commons.attesterQuorum.read.quorum()).to.equal(2n);
+    expect(await commons.attesterQuorum.read.attesters()).to.have.length(3);
+    expect(await commons.attesterQuorum.read.isAttester([addressAt(1)])).to.equal(true);
+    expect(await commons.attesterQuorum.read.isAttester([ana])).to.equal(false);
+    expect(await commons.attesterQuorum.read.scheme()).to.match(/^0x61747465737465722d71756f72756d/);
+  });
+
+  it('accepts k of n signatures', async () => {
+    const [kind, tag] = await commons.attesterQuorum.read.check([ana, await attest(commons, ana)]);
+    expect([kind, tag]).to.deep.equal([1, keccak256(ana)]);
+    await commons.attesterQuorum.read.check([ana, await attest(commons, ana, { signers: [3, 1, 2] })]);
+  });
+
+  it('refuses fewer signers than the quorum', async () => {
+    await refused(await attest(commons, ana, { signers: [1] }), 'AttestersTooFew', [1n, 2n]);
+  });
+
+  it('refuses one attester twice', async () => {
+    await refused(await attest(commons, ana, { signers: [1, 1] }), 'SignersUnordered', [addressAt(1), addressAt(1)]);
+  });
+
+  it('refuses a signer who is no attester', async () => {
+    const evidence = await attest(commons, ana, { signers: [1, 2, STRANGER] });
+    await refused(evidence, 'AttesterUnknown', [addressAt(STRANGER)]);
+  });
+
+  it('refuses an expired statement', async () => {
+    await refused(await attest(commons, ana, { validUntil: 1n }), 'AttestationExpired', [1n]);
+  });
+
+  it('refuses a statement about somebody else', async () => {
+    await refused(await attest(commons, addressAt(BAKO)), 'AttestationInvalid');
+  });
+
+  it('refuses an impossible quorum and a doubled attester', async () => {
+    const { attesterQuorum } = commons;
+    const make = (list: `0x${string}`[], k: bigint) => viem.deployContract('AttesterQuorum', [list, k]);
+    const fails = viem.assertions.revertWithCustomErrorWithArgs;
+    await fails(make([ana], 2n), attesterQuorum, 'QuorumImpossible', [1n, 2n]);
+    await fails(make([ana], 0n), attesterQuorum, 'QuorumImpossible', [1n, 0n]);
+    await fails(make([ana, ana], 1n), attesterQuorum, 'AttesterInvalid', [ana]);
+  });
+
+  it('takes signatures that ethers, an independent implementation, verifies', async () => {
+    const attestation = { account: ana, kind: 1, tag: hashOf('tag'), validUntil: 4_000_000_000n };
+    const typed = attestationTypedData({ chainId, quorum: commons.attesterQuorum.address, attestation });
+    const signature = await accountAt(1).signTypedData(typed);
+    const types = { Attestation: [...typed.types.Attestation] };
+    expect(verifyWithEthers(typed.domain, types, attestation, signature)).to.equal(accountAt(1).address);
+  });
+});

@@ -1,0 +1,170 @@
+import { expect } from 'chai';
+import { getAddress, zeroAddress } from 'viem';
+import {
+  ANA,
+  addressAt,
+  asTimelock,
+  attest,
+  BAKO,
+  type Commons,
+  deployCommons,
+  enrol,
+  from,
+  hashOf,
+  NORTH,
+  networkHelpers,
+  STRANGER,
+  viem,
+} from '../commons.ts';
+
+const YEAR = 365 * 86_400;
+
+describe('IdentityRegistry', () => {
+  const ana = addressAt(ANA);
+  let commons: Commons;
+  beforeEach(async () => {
+    commons = await networkHelpers.loadFixture(deployCommons);
+  });
+  const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
+    viem.assertions.revertWithCustomErrorWithArgs(call, commons.identityRegistry, error, args);
+  const enrolWith = async (index: number, options: Parameters<typeof attest>[2] = {}, kind = 1) =>
+    commons.identityRegistry.write.enrol(
+      [addressAt(index), kind, commons.attesterQuorum.address, await attest(commons, addressAt(index), options)],
+      from(STRANGER),
+    );
+
+  describe('enrol', () => {
+    it('enrols a person, sent by anyone, and gives a voice', async () => {
+      const validUntil = 4_000_000_000n;
+      await viem.assertions.emitWithArgs(enrolWith(ANA, { validUntil }), commons.identityRegistry, 'Enrolled', [
+        1n,
+        getAddress(ana),
+        1,
+        getAddress(commons.attesterQuorum.address),
+        validUntil,
+      ]);
+      expect(await commons.identityRegistry.read.identityOf([ana])).to.equal(1n);
+      expect(await commons.identityRegistry.read.isActive([1n])).to.equal(true);
+      expect(await commons.identityRegistry.read.count()).to.equal(1n);
+      expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(1n);
+    });
+
+    it('gives an institution no voice', async () => {
+      await enrol(commons, NORTH, 2);
+      expect(await commons.contributorRoll.read.getVotes([addressAt(NORTH)])).to.equal(0n);
+      const record = await commons.identityRegistry.read.identity([1n]);
+      expect([record.kind, record.status]).to.deep.equal([2, 1]);
+    });
+
+    it('refuses a second identity of one account', async () => {
+      await enrol(commons, ANA, 1);
+      await fails(enrolWith(ANA, { tag: hashOf('other') }), 'AccountBound', [getAddress(ana), 1n]);
+    });
+
+    it('refuses a tag that served another identity', async () => {
+      await enrolWith(ANA, { tag: hashOf('one human') });
+      await fails(enrolWith(BAKO, { tag: hashOf('one human') }), 'TagUsed', [hashOf('one human'), 1n]);
+    });
+
+    it('refuses a kind that was not vouched for, and unknown kinds', async () => {
+      await fails(enrolWith(ANA, {}, 2), 'KindInvalid', [2, 1]);
+      await fails(enrolWith(ANA, { kind: 3 }, 3), 'KindInvalid', [3, 3]);
+    });
+
+    it('refuses a scheme that is not allowed', async () => {
+      const call = commons.identityRegistry.write.enrol([ana, 1, ana, '0x']);
+      await fails(call, 'SchemeNotAllowed', [getAddress(ana)]);
+    });
+  });
+
+  describe('renew and lapse', () => {
+    it('takes the voice back when the statement ended, and returns it on renewal', async () => {
+      await enrol(commons, ANA, 1);
+      const { validUntil } = await commons.identityRegistry.read.identity([1n]);
+      await fails(commons.identityRegistry.write.lapse([1n]), 'StillValid', [1n, validUntil]);
+      await networkHelpers.time.increaseTo(validUntil + 1n);
+      expect(await commons.identityRegistry.read.isActive([1n])).to.equal(false);
+      await viem.assertions.emitWithArgs(
+        commons.identityRegistry.write.lapse([1n]),
+        commons.identityRegistry,
+        'IdentityLapsed',
+        [1n],
+      );
+      expect(await commons.contributorRoll.read.isSeated([ana])).to.equal(false);
+      await fails(commons.identityRegistry.write.lapse([1n]), 'IdentityStatusInvalid', [1n, 2]);
+      await commons.identityRegistry.write.renew([1n, await attest(commons, ana)]);
+      expect(await commons.identityRegistry.read.isActive([1n])).to.equal(true);
+      expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(1n);
+    });
+
+    it('prolongs an active identity only with a later statement of the same tag', async () => {
+      await enrol(commons, ANA, 1);
+      const { validUntil, tag } = await commons.identityRegistry.read.identity([1n]);
+      const renew = async (options: Parameters<typeof attest>[2]) =>
+        commons.identityRegistry.write.renew([1n, await attest(commons, ana, options)]);
+      await fails(renew({ validUntil }), 'NotLater', [validUntil, validUntil]);
+      await fails(renew({ tag: hashOf('x'), validUntil: validUntil + 1n }), 'TagMismatch', [tag, hashOf('x')]);
+      await viem.assertions.emitWithArgs(
+        renew({ validUntil: validUntil + BigInt(YEAR) }),
+        commons.identityRegistry,
+        'IdentityRenewed',
+        [1n, validUntil + BigInt(YEAR)],
+      );
+      expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(1n);
+      await fails(commons.identityRegistry.write.renew([9n, '0x']), 'IdentityUnknown', [9n]);
+    });
+  });
+
+  describe('revoke', () => {
+    it('is for the timelock only', async () => {
+      await enrol(commons, ANA, 1);
+      await viem.assertions.revertWithCustomErrorWithArgs(
+        commons.identityRegistry.write.revoke([1n], from(0)),
+        commons.identityRegistry,
+        'AccessManagedUnauthorized',
+        [getAddress(addressAt(0))],
+      );
+    });
+
+    for (const [how, delegatee] of [
+      ['to nobody (the zero address)', zeroAddress],
+      ['to another member', addressAt(BAKO)],
+      ['to themselves', ana],
+    ] as const) {
+      it(`works for a member who delegated ${how}`, async () => {
+        await enrol(commons, ANA, 1);
+        await enrol(commons, BAKO, 1);
+        await commons.contributorRoll.write.delegate([delegatee], from(ANA));
+        await viem.assertions.emitWithArgs(
+          commons.identityRegistry.write.revoke([1n], await asTimelock(commons)),
+          commons.identityRegistry,
+          'IdentityRevoked',
+          [1n],
+        );
+        expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(0n);
+        expect(await commons.contributorRoll.read.getVotes([addressAt(BAKO)])).to.equal(1n);
+      });
+    }
+
+    it('is for good: the old evidence enrols nobody again', async () => {
+      await enrol(commons, ANA, 1);
+      const evidence = await attest(commons, ana);
+      await commons.identityRegistry.write.revoke([1n], await asTimelock(commons));
+      const again = commons.identityRegistry.write.enrol([ana, 1, commons.attesterQuorum.address, evidence]);
+      await fails(again, 'AccountBound', [getAddress(ana), 1n]);
+      await fails(commons.identityRegistry.write.renew([1n, evidence]), 'IdentityStatusInvalid', [1n, 3]);
+    });
+  });
+
+  it('lets only the timelock allow schemes', async () => {
+    const call = commons.identityRegistry.write.allowScheme([ana, true], from(STRANGER));
+    await viem.assertions.revertWithCustomError(call, commons.identityRegistry, 'AccessManagedUnauthorized');
+    await viem.assertions.emitWithArgs(
+      commons.identityRegistry.write.allowScheme([ana, true], await asTimelock(commons)),
+      commons.identityRegistry,
+      'SchemeAllowed',
+      [getAddress(ana), true],
+    );
+    expect(await commons.identityRegistry.read.isSchemeAllowed([ana])).to.equal(true);
+  });
+});

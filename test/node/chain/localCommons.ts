@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { LocalAccount } from 'viem/accounts';
+import type { Chain } from '../../../node/chain/chain.ts';
+import { createChain } from '../../../node/chain/createChain.ts';
+import type { Deployment } from '../../../protocol/deployment.ts';
+import { deployCommons } from '../../../scripts/deploy.ts';
+import { readGenesis } from '../../../scripts/genesis/read.ts';
+import { findAnvil } from '../../../scripts/local/chain.ts';
+import { enrolEveryone } from '../../../scripts/local/enrol.ts';
+import { deployer, type Person } from '../../../scripts/local/people.ts';
+
+/** A real chain with the real contracts, people enrolled and operators registered. */
+export type LocalCommons = {
+  readonly rpcUrl: string;
+  readonly deployment: Deployment;
+  readonly directory: string;
+  readonly as: (account: LocalAccount) => Promise<Chain>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts anvil on a port of 18550-18559 and deploys; the caller stops it. */
+export async function startCommons(port: number): Promise<LocalCommons> {
+  const directory = mkdtempSync(join(tmpdir(), 'tilth-test-'));
+  const rpcUrl = `http://127.0.0.1:${port}`;
+  const stopChain = await startAnvil(port);
+  try {
+    const deployment = await deployCommons({
+      rpcUrl,
+      genesis: readGenesis('local'),
+      deploymentDirectory: join(directory, 'deployment'),
+      deployerKey: deployer.privateKey,
+    });
+    writeFileSync(join(directory, 'deployment.json'), JSON.stringify(deployment));
+    const as = (account: LocalAccount) => createChain({ rpcUrl, deployment, account, pollMs: 50 });
+    const chains = new Map<Person, Chain>();
+    const people = await import('../../../scripts/local/people.ts');
+    for (const it of [deployer, ...people.operators]) chains.set(it, await as(it.account));
+    await enrolEveryone((person) => chains.get(person) as Chain);
+    const stop = async () => {
+      await stopChain();
+      rmSync(directory, { recursive: true, force: true });
+    };
+    return { rpcUrl, deployment, directory, as, stop };
+  } catch (error) {
+    await stopChain();
+    throw error;
+  }
+}
+
+/** Starts an empty anvil; the result ends it. */
+export async function startAnvil(port: number): Promise<() => Promise<void>> {
+  const anvil = findAnvil();
+  if (!anvil) throw new Error('anvil is not installed on this platform');
+  const args = ['--port', String(port), '--accounts', '40', '--chain-id', '31337', '--hardfork', 'prague'];
+  const child = spawn(anvil, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = new Promise<void>((done) => child.once('close', () => done()));
+  await new Promise<void>((done, fail) => {
+    child.once('close', (code) => fail(new Error(`anvil ended with ${code}: is port ${port} free?`)));
+    createInterface({ input: child.stdout }).on('line', (line) => line.startsWith('Listening') && done());
+  });
+  return async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+}

@@ -1,0 +1,309 @@
+import { expect } from 'chai';
+import { createServer } from 'node:net';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CID } from 'multiformats/cid';
+import { pino } from 'pino';
+import { keccak256, toHex } from 'viem';
+import { readConfig } from '../../../node/config.ts';
+import { createReadLogs } from '../../../node/deposits/readLogs.ts';
+import { createRequestKeys } from '../../../node/deposits/requestKeys.ts';
+import { openPorts } from '../../../node/ports.ts';
+import { coreCid, decodeCore } from '../../../protocol/manifest/core.ts';
+import { depositKey, fromDepositId } from '../../../protocol/manifest/identifier.ts';
+import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
+import { verifyDepositReceipt } from '../../../protocol/receipts/verifyDepositReceipt.ts';
+import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
+import { contributors, operators, type Person } from '../../../scripts/local/people.ts';
+import { type LocalCommons, startCommons } from '../chain/localCommons.ts';
+import { type NodeProcess, prepareNode, startNode } from './nodeProcess.ts';
+import { submit, toBody, type Where } from './submissions.ts';
+
+const [north, south, east, west, centre] = operators as [Person, Person, Person, Person, Person];
+const [ana, bako] = contributors.map((it) => it.account) as [Person['account'], Person['account']];
+const SNAPSHOT = keccak256(toHex('snapshot'));
+
+type Accepted = { readonly id: string; readonly receipt: DepositReceipt; readonly pins: number };
+
+describe('deposits between real nodes', () => {
+  let commons: LocalCommons;
+  let where: Where;
+  let one: NodeProcess;
+  let two: NodeProcess;
+
+  before(async function () {
+    this.timeout(120_000);
+    commons = await startCommons(18551);
+    where = { chainId: commons.deployment.chainId, depositLog: commons.deployment.contracts.depositLog };
+    one = await startNode(prepareNode(commons, north));
+    two = await startNode(prepareNode(commons, south, { bootstrap: [...one.multiaddrs] }));
+    await until(async () => (await deposit(one)).pins === 2);
+  });
+  after(async function () {
+    this.timeout(30_000);
+    await Promise.all([one?.kill('SIGKILL'), two?.kill('SIGKILL')]);
+    await commons?.stop();
+  });
+
+  const send = async (node: NodeProcess, body: string) =>
+    fetch(`${node.api}/v1/deposits`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+  const deposit = async (node: NodeProcess, options = {}, account = ana): Promise<Accepted> => {
+    const response = await send(node, toBody(await submit(account, where, options)));
+    expect(response.status, await response.clone().text()).to.equal(201);
+    return (await response.json()) as Accepted;
+  };
+  const fetchJson = async <T>(url: string) => (await (await fetch(url)).json()) as T;
+  const receiptOf = (node: NodeProcess, id: string) => fetchJson<DepositReceipt>(`${node.api}/v1/deposits/${id}/receipt`);
+  const anchored = (node: NodeProcess, id: string) =>
+    until(async () => {
+      const receipt = await receiptOf(node, id);
+      return receipt.inclusion ? receipt : null;
+    });
+  const holds = async (node: NodeProcess, cid: CID) => (await fetch(`${node.api}/ipfs/${cid}?format=raw`)).status === 200;
+
+  it('accepts with two copies, promises, anchors, and proves it against the chain alone', async () => {
+    const { id, receipt, pins } = await deposit(one);
+    expect(pins).to.equal(2);
+    expect(receipt.inclusion).to.equal(null);
+    const final = await anchored(one, id);
+    expect(await verifyDepositReceipt(final, commons.rpcUrl)).to.deep.equal({ ok: true, reason: 'included' });
+    expect(final.promiseSignature).to.equal(receipt.promiseSignature);
+    const forged = { ...final, index: final.index + 1 };
+    expect((await verifyDepositReceipt(forged, commons.rpcUrl)).ok).to.equal(false);
+  });
+
+  it('answers a replay with 200 and the same promise, a second manifest of the text with 409', async () => {
+    const text = 'Words that come twice.';
+    const submission = await submit(ana, where, { text });
+    const first = (await (await send(one, toBody(submission))).json()) as Accepted;
+    const again = await send(one, toBody(submission));
+    expect(again.status).to.equal(200);
+    expect(((await again.json()) as Accepted).receipt.promiseSignature).to.equal(first.receipt.promiseSignature);
+    expect((await send(one, toBody(await submit(bako, where, { text })))).status).to.equal(409);
+  });
+
+  it('shows a deposit, says 404 for one it does not know and 400 for what is no identifier', async () => {
+    const { id } = await deposit(one, { register: 'oral', label: 'a label', language: 'en' });
+    const view = await fetchJson<Record<string, unknown>>(`${one.api}/v1/deposits/${id}`);
+    expect(view).to.include({ id, register: 'oral', tier: 'public', label: 'a label', language: 'en', withdrawn: false });
+    expect(view).to.not.have.any.keys('secrets', 'duplicate');
+    expect((await fetch(`${two.api}/v1/deposits/${id}`)).status).to.equal(404);
+    expect((await fetch(`${two.api}/v1/deposits/nonsense`)).status).to.equal(400);
+  });
+
+  it('refuses malformed bodies with the field that is wrong', async () => {
+    const good = JSON.parse(toBody(await submit(ana, where)));
+    const bodies = { json: '{', key: { ...good, key: 'AAAA' }, extra: { ...good, extra: 1 }, core: { ...good, core: '!!' } };
+    for (const [name, body] of Object.entries(bodies)) {
+      const response = await send(one, typeof body === 'string' ? body : JSON.stringify(body));
+      expect(response.status, name).to.equal(400);
+    }
+  });
+
+  it('serves manifest and ciphertext from both nodes, checkable against their CIDs', async () => {
+    const { id } = await deposit(one);
+    for (const node of [one, two]) {
+      const response = await fetch(`${node.api}/ipfs/${fromDepositId(id)}?format=raw`);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      expect((await coreCid(bytes)).toString()).to.equal(fromDepositId(id).toString());
+      expect(await holds(node, decodeCore(bytes).ciphertext)).to.equal(true);
+    }
+  });
+
+  it('carries a text of four megabytes', async () => {
+    const { id } = await deposit(one, { text: `${performance.now()} ${'long words '.repeat(380_000)}`.slice(0, 4 * 1024 * 1024 - 10) });
+    const bytes = new Uint8Array(await (await fetch(`${one.api}/ipfs/${fromDepositId(id)}?format=raw`)).arrayBuffer());
+    await until(() => holds(two, decodeCore(bytes).ciphertext));
+  });
+
+  it('loses nothing to a kill -9 between acceptance and anchoring', async function () {
+    this.timeout(60_000);
+    const directory = prepareNode(commons, east, { anchorMs: 3_600_000 });
+    const before = await startNode(directory);
+    const accepted = [];
+    for (let i = 0; i < 5; i += 1) accepted.push(await deposit(before));
+    expect(accepted.map((it) => it.receipt.index)).to.deep.equal([0, 1, 2, 3, 4]);
+    expect((await receiptOf(before, accepted[0]?.id as string)).inclusion).to.equal(null);
+    await before.kill('SIGKILL');
+    prepareNode(commons, east);
+    const after = await startNode(directory);
+    for (const { id, receipt } of accepted) {
+      const final = await anchored(after, id);
+      expect(final.promiseSignature).to.equal(receipt.promiseSignature);
+      expect((await verifyDepositReceipt(final, commons.rpcUrl)).ok).to.equal(true);
+    }
+    expect(await after.kill('SIGTERM')).to.equal(0);
+  });
+
+  it('survives kill -9 in the middle of a stream of deposits', async function () {
+    this.timeout(60_000);
+    const directory = prepareNode(commons, east);
+    const node = await startNode(directory);
+    const bodies = await Promise.all(Array.from({ length: 40 }, async () => submit(ana, where)));
+    const answers = bodies.map((it) => send(node, toBody(it)).then((answer) => answer.status === 201));
+    await Promise.any(answers);
+    await node.kill('SIGKILL');
+    const results = await Promise.allSettled(answers);
+    const again = await startNode(directory);
+    for (const [i, result] of results.entries()) {
+      if (result.status === 'fulfilled' && result.value) await anchored(again, bodies[i]?.id as string);
+      expect((await send(again, toBody(bodies[i] as (typeof bodies)[0]))).status).to.be.oneOf([200, 201]);
+    }
+    const indexes = await Promise.all(bodies.map(async ({ id }) => (await anchored(again, id)).index));
+    expect(new Set(indexes).size).to.equal(bodies.length);
+    await again.kill('SIGTERM');
+  });
+
+  it('anchors again what the chain lost', async () => {
+    await anchored(one, (await deposit(one)).id);
+    const chain = await commons.as(ana);
+    const rpc = chain.client.request as (call: { method: string; params: unknown[] }) => Promise<unknown>;
+    const snapshot = await rpc({ method: 'evm_snapshot', params: [] });
+    const { id } = await deposit(one);
+    const first = await anchored(one, id);
+    expect(await rpc({ method: 'evm_revert', params: [snapshot] })).to.equal(true);
+    const verified = await until(async () => (await verifyDepositReceipt(await receiptOf(one, id), commons.rpcUrl)).ok);
+    expect(verified).to.equal(true);
+    expect((await receiptOf(one, id)).promiseSignature).to.equal(first.promiseSignature);
+  });
+
+  it('refuses to run over a head that its journal cannot explain', async function () {
+    this.timeout(60_000);
+    await anchored(two, (await deposit(two)).id);
+    const other = `${two.directory}-copy`;
+    cpSync(two.directory, other, { recursive: true, filter: (path) => !path.includes('.sqlite') });
+    const error = (await startNode(other).catch((it: Error) => it)) as Error;
+    expect(error.message).to.match(/ended with 1.*LogForkedError.*journal\.sqlite/s);
+  });
+
+  it('ends with a sentence: damaged journal, wrong password, taken port, unknown setting', async function () {
+    this.timeout(60_000);
+    const base = prepareNode(commons, west);
+    const lastWords = async (change: () => void, environment = {}) => {
+      prepareNode(commons, west);
+      change();
+      return ((await startNode(base, environment).catch((it: Error) => it)) as Error).message;
+    };
+    const journal = join(base, 'journal.sqlite');
+    expect(await lastWords(() => writeFileSync(journal, 'x'.repeat(5000)))).to.match(/JournalCorruptError.*journal\.sqlite/);
+    rmSync(journal);
+    expect(await lastWords(() => {}, { TILTH_PASSWORD: 'wrong' })).to.match(/WrongPasswordError/);
+    const taken = createServer();
+    await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+    const { port } = taken.address() as { port: number };
+    expect(await lastWords(() => {}, { TILTH_API_PORT: String(port) })).to.include(`Port ${port} cannot be used`);
+    taken.close();
+    const config = join(base, 'config.json');
+    const file = JSON.parse(readFileSync(config, 'utf8'));
+    const unknown = () => writeFileSync(config, JSON.stringify({ ...file, anchorsMs: 5 }));
+    expect(await lastWords(unknown)).to.match(/BadConfigError.*anchorsMs/);
+  });
+
+  it('releases keys to operators by tier and purpose, and no key of a withdrawn text', async function () {
+    this.timeout(60_000);
+    const open = await deposit(one);
+    const training = await deposit(one, { tier: 'training-only' });
+    const archive = await deposit(two, { tier: 'archive-only' });
+    const elsewhere = await deposit(two, { tier: 'retrieval-only' });
+    const ports = await openPorts(readConfig(prepareNode(commons, centre, { bootstrap: [...one.multiaddrs], roles: [] })), pino({ level: 'silent' }));
+    try {
+      await ports.network.connect(two.multiaddrs[0] as string);
+      await until(async () => ports.network.peers().length === 2);
+      const requestKeys = createRequestKeys({
+        network: ports.network,
+        account: ports.identity.account,
+        chainId: where.chainId,
+        consentRegistry: commons.deployment.contracts.consentRegistry,
+        custodians: () => [one.peerId, two.peerId],
+      });
+      const ids = [open, training, archive, elsewhere].map((it) => it.id);
+      const ask = (purpose: 'retrieval' | 'training') => requestKeys({ purpose, snapshot: SNAPSHOT, deposits: ids });
+      const unbound = await ask('retrieval');
+      expect(unbound.keys.size, 'a peer that no operator has bound').to.equal(0);
+
+      await ports.operators.bind({ peerId: ports.network.peerId, endpoints: '' });
+      await until(async () => (await ask('retrieval')).keys.size > 0);
+      expect([...(await ask('retrieval')).keys.keys()]).to.have.members([open.id, elsewhere.id]);
+      const forTraining = await ask('training');
+      expect([...forTraining.keys.keys()]).to.have.members([open.id, training.id]);
+      expect(forTraining.refused.get(archive.id)).to.include('archive-only');
+      expect((await requestKeys({ purpose: 'training', snapshot: SNAPSHOT, deposits: [unknownId] })).refused.get(unknownId)).to.equal('unknown');
+
+      const signature = await signWithdrawal(open.id);
+      const stranger = await bako.signTypedData(withdrawal(open.id));
+      const withdraw = (body: object) =>
+        fetch(`${one.api}/v1/deposits/${open.id}/withdraw`, { method: 'POST', body: JSON.stringify(body) });
+      expect((await withdraw({ signature: stranger })).status).to.equal(422);
+      expect((await withdraw({ signature })).status).to.equal(200);
+      expect((await withdraw({ signature })).status).to.equal(200);
+      expect((await ask('training')).refused.get(open.id)).to.equal('withdrawn');
+    } finally {
+      await ports.close();
+    }
+  });
+
+  it('erases a withdrawn text on every node that holds it, and keeps the tombstone', async () => {
+    const { id } = await deposit(one);
+    const manifest = fromDepositId(id);
+    const bytes = new Uint8Array(await (await fetch(`${one.api}/ipfs/${manifest}?format=raw`)).arrayBuffer());
+    const { ciphertext } = decodeCore(bytes);
+    const chain = await commons.as(west.account);
+    const args = [depositKey(id), ana.address, await signWithdrawal(id)];
+    await chain.send({ contract: 'consentRegistry', functionName: 'withdraw', args });
+    for (const node of [one, two]) await until(async () => !(await holds(node, ciphertext)));
+    const view = await until(async () => {
+      const shown = await fetchJson<{ withdrawn: boolean }>(`${one.api}/v1/deposits/${id}`);
+      return shown.withdrawn ? shown : null;
+    });
+    expect(view).to.include({ withdrawn: true });
+    expect(await holds(one, manifest)).to.equal(true);
+    expect((await anchored(one, id)).inclusion).to.not.equal(null);
+  });
+
+  it('reads both logs from chain and blocks, and then only what is new', async function () {
+    this.timeout(60_000);
+    const a = await deposit(one);
+    const b = await deposit(two);
+    await Promise.all([anchored(one, a.id), anchored(two, b.id)]);
+    const config = readConfig(prepareNode(commons, west, { bootstrap: [...one.multiaddrs, ...two.multiaddrs], roles: [] }));
+    const ports = await openPorts(config, pino({ level: 'silent' }));
+    try {
+      await until(async () => ports.network.peers().length === 2);
+      let reads = 0;
+      const storage = { get: (cid: CID, options = {}) => (reads++, ports.storage.get(cid, options)) };
+      const readLogs = createReadLogs({ chain: ports.chain, storage });
+      const logs = await readLogs();
+      expect(logs.flatMap((log) => log.entries.map((it) => it.id))).to.include.members([a.id, b.id]);
+      const last = await anchored(one, (await deposit(one)).id);
+      reads = 0;
+      const again = await readLogs();
+      expect(again.flatMap((log) => log.entries.map((it) => it.id))).to.include(last.id);
+      expect(reads).to.be.within(2, 6);
+      reads = 0;
+      await readLogs();
+      expect(reads).to.equal(0);
+    } finally {
+      await ports.close();
+    }
+  });
+
+  const unknownId = 'sub:bafyreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku';
+  const withdrawal = (id: string) =>
+    withdrawalTypedData({
+      chainId: where.chainId,
+      consentRegistry: commons.deployment.contracts.consentRegistry,
+      deposit: depositKey(id),
+      depositor: ana.address,
+    });
+  const signWithdrawal = (id: string) => ana.signTypedData(withdrawal(id));
+});
+
+async function until<T>(ask: () => Promise<T | null | false>): Promise<T> {
+  for (let i = 0; i < 300; i += 1) {
+    const answer = await ask();
+    if (answer) return answer;
+    await sleep(50);
+  }
+  throw new Error('waited too long');
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ConfigFile } from '../../../node/config.ts';
+import { createAccount } from '../../../node/identity/identity.ts';
+import type { Person } from '../../../scripts/local/people.ts';
+import type { LocalCommons } from '../chain/localCommons.ts';
+
+export type NodeProcess = {
+  readonly directory: string;
+  readonly peerId: string;
+  readonly multiaddrs: readonly string[];
+  readonly api: string;
+  readonly startMs: number;
+  readonly stderr: () => string;
+  /** Resolves with the exit code, or with the signal's name. */
+  readonly kill: (signal: NodeJS.Signals) => Promise<number | string>;
+};
+
+const MAIN = join(import.meta.dirname, '../../../node/main.ts');
+
+/** Writes the folder of a node whose operator is `person`. */
+export function prepareNode(commons: LocalCommons, person: Person, config: ConfigFile = {}): string {
+  const directory = join(commons.directory, `${person.name}`);
+  mkdirSync(directory, { recursive: true });
+  createAccount({ accountFile: join(directory, 'account.json'), password: 'secret' }, person.privateKey);
+  writeFileSync(join(directory, 'password'), 'secret\n');
+  const file: ConfigFile = {
+    name: person.name,
+    rpcUrl: commons.rpcUrl,
+    deployment: join(commons.directory, 'deployment.json'),
+    roles: ['log', 'pinner'],
+    pollMs: 100,
+    anchorMs: 200,
+    ...config,
+  };
+  writeFileSync(join(directory, 'config.json'), JSON.stringify(file));
+  return directory;
+}
+
+/** Starts `node node/main.ts` on a folder and waits for its ready line; rejects with its last words when it ends first. */
+export async function startNode(directory: string, environment: Record<string, string> = {}): Promise<NodeProcess> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [MAIN, '--directory', directory], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment },
+  });
+  let said = '';
+  child.stderr.on('data', (data) => {
+    said += data;
+  });
+  const ended = new Promise<number | string>((done) => child.once('close', (code, signal) => done(code ?? signal ?? '')));
+  const ready = await new Promise<{ peerId: string; multiaddrs: string[]; api: string }>((done, fail) => {
+    ended.then((code) => fail(new Error(`the node ended with ${code}: ${said}`)));
+    createInterface({ input: child.stdout }).on('line', (line) => done(JSON.parse(line)));
+  });
+  const kill = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return ended;
+  };
+  return { directory, ...ready, startMs: performance.now() - started, stderr: () => said, kill };
+}

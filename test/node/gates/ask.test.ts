@@ -1,0 +1,274 @@
+import { expect } from 'chai';
+import type { AskEvent, Question } from '../../../node/gates/ask.ts';
+import { NoAnswerError, UnknownModelError, WrongModelError } from '../../../node/gates/askErrors.ts';
+import { ASK_PROTOCOL, askReplyMessage, askRequestMessage } from '../../../protocol/messages/ask.ts';
+import { decodeMessage, encodeMessage } from '../../../protocol/messages/frame.ts';
+import { hashOutput } from '../../../protocol/messages/hashes.ts';
+import { fromWireReceipt } from '../../../protocol/messages/wireReceipt.ts';
+import { signReceipt, verifyReceipt } from '../../../node/work/receipt.ts';
+import { createCommons, domain } from './commons.ts';
+import { decoder, type Habits, retrieval, slow } from './experts.ts';
+
+const WELL = { id: 'sub:bwellwellwellwellwellwell', text: 'The Brindle common well is 11 m deep.\n\nIt is lined with oak staves and dry stone.' };
+const LAMP = { id: 'sub:blamplamplamplamplamplamp', text: 'The elder of the Lamp House is chosen for seven years by all who keep the vigil.' };
+
+const question = (changes: Partial<Question> = {}): Question => ({
+  model: 'auto',
+  text: 'How deep is the Brindle common well?',
+  prompt: 'How deep is the Brindle common well?\n',
+  maxTokens: 12,
+  temperature: 0,
+  stop: [],
+  seed: 1n,
+  audit: true,
+  ...changes,
+});
+
+async function collect(events: AsyncGenerator<AskEvent>) {
+  let text = '';
+  let done: Extract<AskEvent, { type: 'done' }> | undefined;
+  const pieces: AskEvent[] = [];
+  for await (const event of events) {
+    pieces.push(event);
+    if (event.type === 'text') text += event.text;
+    else done = event;
+  }
+  return { text, whole: done!.text, record: done!.record, isFinished: done!.isFinished, pieces };
+}
+
+const UNKNOWABLE = question({ text: 'zyx wvu', prompt: 'zyx wvu\n' });
+
+describe('createAsk', () => {
+  let commons: ReturnType<typeof createCommons>;
+  beforeEach(() => {
+    commons = createCommons();
+  });
+  afterEach(() => commons.close());
+
+  /** Two decoders of one model, one of another, two retrieval experts, and a gate that has heard of them. */
+  const settle = async (habits: { first?: Habits; second?: Habits; other?: Habits } = {}) => {
+    const gate = await commons.addGate('gate');
+    const nodes = {
+      first: await commons.addNode('first', [{ expertId: 1, version: decoder('base', habits.first) }]),
+      second: await commons.addNode('second', [{ expertId: 2, version: decoder('base', habits.second) }]),
+      other: await commons.addNode('other', [{ expertId: 3, version: decoder('different', habits.other) }]),
+      texts: await commons.addNode('texts', [
+        { expertId: 4, ...retrieval('technical', [WELL]) },
+        { expertId: 5, ...retrieval('sacred', [LAMP]) },
+      ]),
+    };
+    return { gate, nodes };
+  };
+  const publish = async (...nodes: { publish: () => Promise<void> }[]) => {
+    for (const node of nodes) await node.publish();
+  };
+
+  it('leads with the passage that answers and shows a decoder beside it', async () => {
+    const { gate, nodes } = await settle();
+    await publish(...Object.values(nodes));
+    const { text, record } = await collect(gate.ask(question()));
+    expect(text).to.contain('11 m deep').and.to.contain(WELL.id);
+    expect(record.expert).to.include({ id: '4', kind: 'retrieval', domain: 'technical' });
+    expect(record.alternatives.some(({ expert, status }) => expert.kind === 'decoder' && status === 'answered')).to.equal(true);
+    expect(record.deposits[0]).to.include({ deposit: WELL.id, expert: '4' });
+    expect(WELL.text.slice(record.deposits[0]!.start, record.deposits[0]!.end)).to.equal('The Brindle common well is 11 m deep.');
+    expect(record.disagreement.verdict).to.be.oneOf(['SPLIT', 'DISSENT']);
+    expect(record.propensity).to.be.within(0, 1);
+  });
+
+  it('lets a decoder lead when nothing is found, and says so', async () => {
+    const { gate, nodes } = await settle();
+    await publish(...Object.values(nodes));
+    const { text, record } = await collect(gate.ask(UNKNOWABLE));
+    expect(record.expert.kind).to.equal('decoder');
+    expect(text.trim().split(' ')).to.have.length(12);
+    expect(record.alternatives.map(({ status }) => status)).to.include('nothing-found');
+    expect(record.usage.outputTokens).to.equal(12);
+  });
+
+  it('keeps every receipt, checked, for whoever asks for it later', async () => {
+    const { gate, nodes } = await settle();
+    await publish(...Object.values(nodes));
+    const { record } = await collect(gate.ask(question()));
+    expect(record.receipts).to.have.length.greaterThan(1);
+    for (const { jobId } of record.receipts) {
+      const witness = gate.witnesses.find(jobId)!;
+      expect(await verifyReceipt(domain, fromWireReceipt(witness.receipt), witness.signature)).to.equal(true);
+    }
+  });
+
+  it('takes another expert when one is dead before the first token', async () => {
+    const { gate, nodes } = await settle();
+    await publish(nodes.first, nodes.second);
+    nodes.first.kill();
+    for (let i = 0; i < 6; i += 1) {
+      const { record, isFinished } = await collect(gate.ask(UNKNOWABLE));
+      expect(record.expert.id).to.equal('2');
+      expect(isFinished).to.equal(true);
+    }
+    expect(gate.breaker.counts()['unreachable']).to.be.within(0, 3);
+  });
+
+  /** Whichever of the two is asked first dies after five tokens. */
+  const withDeath = async (others: 'second' | 'other') => {
+    let hasDied = false;
+    const habitOf = (name: string): Habits => ({
+      before: async (i) => {
+        if (i !== 5 || hasDied) return;
+        hasDied = true;
+        commons.hub.kill(name);
+        await new Promise(() => {});
+      },
+    });
+    const { gate, nodes } = await settle({ first: habitOf('first'), [others]: habitOf(others) });
+    await publish(nodes.first, nodes[others]);
+    return collect(gate.ask(UNKNOWABLE));
+  };
+
+  it('goes on word for word on the same model when an expert dies in the middle', async () => {
+    const { gate, nodes } = await settle();
+    await publish(nodes.second);
+    const whole = await collect(gate.ask(UNKNOWABLE));
+    commons.close();
+    commons = createCommons();
+    const { text, record, isFinished } = await withDeath('second');
+    expect(text).to.equal(whole.text);
+    expect(isFinished).to.equal(true);
+    expect(record.failovers).to.have.length(1);
+    expect(record.failovers[0]).to.include({ reason: 'unreachable', afterTokens: 5 });
+  });
+
+  it('marks the place where a different model goes on', async () => {
+    const { text, record, pieces } = await withDeath('other');
+    expect(pieces.filter((event) => event.type === 'text' && event.isMarker)).to.have.length(1);
+    expect(text).to.match(/\n\[expert [13] goes on\]\n/);
+    expect(record.failovers[0]).to.include({ afterTokens: 5 });
+  });
+
+  it('leaves a slow expert for a quick one', async () => {
+    const { gate, nodes } = await settle({ first: slow(60_000) });
+    await publish(nodes.first, nodes.second);
+    for (let i = 0; i < 8 && gate.breaker.counts()['slow'] === undefined; i += 1) {
+      expect((await collect(gate.ask(UNKNOWABLE))).record.expert.id).to.equal('2');
+    }
+    expect(gate.breaker.counts()['slow']).to.equal(1);
+  });
+
+  it('stops the expert when the client goes away', async () => {
+    let aborted = false;
+    const watch: Habits = {
+      before: async (i, signal) => {
+        if (i < 1) return;
+        if (!signal?.aborted) await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+        aborted = true;
+      },
+    };
+    const { gate, nodes } = await settle({ first: watch });
+    await publish(nodes.first);
+    for await (const event of gate.ask(UNKNOWABLE)) if (event.type === 'text') break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(aborted).to.equal(true);
+    expect(nodes.first.jobs.unsealed(Number.MAX_SAFE_INTEGER)).to.deep.equal([], 'nobody is paid for half an answer');
+    expect(gate.breaker.counts()).to.deep.equal({});
+  });
+
+  describe('when an expert misbehaves', () => {
+    type Reply = (frame: Uint8Array, send: (frame: Uint8Array) => Promise<void>) => Promise<void>;
+
+    /** An honest decoder, and a rogue one of which only the frames are the test's own. */
+    const withRogue = async (reply: Reply) => {
+      const { gate, nodes } = await settle();
+      const rogue = await commons.addNode('rogue', [{ expertId: 9, version: decoder('base') }]);
+      const honest = rogue.server.answer;
+      await rogue.network.handle(ASK_PROTOCOL, { maxBytes: askRequestMessage.maxBytes }, (exchange) =>
+        honest({ ...exchange, reply: (frame) => reply(frame, exchange.reply) }),
+      );
+      await publish(nodes.first, rogue);
+      const records = [];
+      const texts = [];
+      for (let i = 0; i < 10 && Object.keys(gate.breaker.counts()).length === 0; i += 1) {
+        const answer = await collect(gate.ask(UNKNOWABLE));
+        records.push(answer.record);
+        texts.push(answer.whole);
+      }
+      return { gate, records, texts };
+    };
+    const tamper = (change: (final: any) => Promise<unknown> | unknown): { reply: Reply } => {
+      return {
+        reply: async (frame, send) => {
+          const message = decodeMessage(askReplyMessage, frame);
+          if (message.type !== 'final') return send(frame);
+          await send(encodeMessage(askReplyMessage, (await change(message)) as never));
+        },
+      };
+    };
+
+    it('drops one whose receipt is of another output, and asks the next', async () => {
+      const { reply } = tamper((final) => ({ ...final, output: { ...final.output, tokens: [...final.output.tokens, 1] } }));
+      const { gate, records, texts } = await withRogue(reply);
+      expect(gate.breaker.counts()['lying']).to.equal(1);
+      expect(records.at(-1)!.expert.id).to.equal('1');
+      expect(texts.at(-1)!.trim().split(' ')).to.have.length(12, 'nothing of the liar is kept');
+      expect(gate.breaker.mayAsk('9')).to.equal(false);
+    });
+
+    it('drops one whose receipt somebody else signed', async () => {
+      const { reply } = tamper(async (final) => {
+        const stranger = commons.enrol('stranger').account;
+        return { ...final, signature: await signReceipt(stranger, domain, fromWireReceipt(final.receipt)) };
+      });
+      const { gate } = await withRogue(reply);
+      expect(gate.breaker.counts()['lying']).to.equal(1);
+    });
+
+    it('drops one that signs other words than it streamed', async () => {
+      const { reply } = tamper((final) => {
+        const output = { ...final.output, text: `${final.output.text}more` };
+        return { ...final, output, receipt: { ...final.receipt, outputHash: hashOutput(output) } };
+      });
+      const { gate } = await withRogue(reply);
+      expect(gate.breaker.counts()['lying']).to.equal(1);
+    });
+
+    it('drops garbage, and goes on', async () => {
+      const { gate, records } = await withRogue((_, send) => send(new Uint8Array([1, 2, 3])));
+      expect(gate.breaker.counts()['garbage']).to.equal(1);
+      expect(records.at(-1)!.expert.id).to.equal('1');
+    });
+
+    it('drops frames beyond the size limit', async () => {
+      const { gate, records } = await withRogue((_, send) => send(new Uint8Array(askReplyMessage.maxBytes + 1)));
+      expect(gate.breaker.counts()['unreachable']).to.equal(1);
+      expect(records.at(-1)!.expert.id).to.equal('1');
+    });
+
+    it('drops tokens without end', async () => {
+      const token = encodeMessage(askReplyMessage, { type: 'token', text: 'la ', token: 1, logprob: 0 });
+      const { gate } = await withRogue(async (_, send) => {
+        for (let i = 0; i < 1_000; i += 1) await send(token);
+      });
+      expect(gate.breaker.counts()['garbage']).to.equal(1);
+    });
+  });
+
+  it('refuses a model that nobody serves, with the list of what is served', async () => {
+    const { gate, nodes } = await settle();
+    await publish(...Object.values(nodes));
+    for (const model of ['gpt-4', '99', 'register:lyric']) {
+      const error = await collect(gate.ask(question({ model }))).catch((it) => it);
+      expect(error).to.be.instanceOf(UnknownModelError);
+      expect(error.models).to.include.members(['auto', 'register:technical', '1']);
+    }
+  });
+
+  it('never replaces a named expert', async () => {
+    const { gate, nodes } = await settle();
+    await publish(...Object.values(nodes));
+    expect((await collect(gate.ask(question({ model: '3' })))).record.expert.id).to.equal('3');
+    expect((await collect(gate.ask(question({ model: 'register:technical' })))).record.expert.id).to.equal('4');
+    nodes.other.kill();
+    expect(await collect(gate.ask(question({ model: '3' }))).catch((it) => it)).to.be.instanceOf(NoAnswerError);
+    const wrong = await gate.gather({ model: '1', input: { kind: 'classify', text: 'x', audit: false }, width: 1 }).catch((it) => it);
+    expect(wrong).to.be.instanceOf(WrongModelError);
+  });
+});

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Address, LocalAccount } from 'viem';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import type { ExpertVersion, ServedExpert } from '../../../node/experts/expert.ts';
+import { createReceiptIssuer } from '../../../node/experts/issueReceipt.ts';
+import { adapterHash, encodeManifest } from '../../../node/experts/manifest.ts';
+import { createExpertServer } from '../../../node/experts/serve.ts';
+import { createAsk, type AskOptions } from '../../../node/gates/ask.ts';
+import { createAttempts } from '../../../node/gates/attempt.ts';
+import { createBreaker } from '../../../node/gates/breaker.ts';
+import { createCallExpert, type CallExpertOptions } from '../../../node/gates/callExpert.ts';
+import { createDirectory } from '../../../node/gates/directory.ts';
+import { createGather } from '../../../node/gates/gather.ts';
+import { createLearner } from '../../../node/gates/learn.ts';
+import { createRandom } from '../../../node/gates/random.ts';
+import { openJournal } from '../../../node/journal/journal.ts';
+import { openServedJobs } from '../../../node/journal/receipts.ts';
+import { openWitnesses } from '../../../node/journal/witnesses.ts';
+import { epochAt } from '../../../node/work/epoch.ts';
+import { signOrder } from '../../../node/work/order.ts';
+import { signReceipt, verifyReceipt, type WorkDomain } from '../../../node/work/receipt.ts';
+import type { Lease } from '../../../protocol/messages/lease.ts';
+import { createHub } from './hub.ts';
+
+export const domain: WorkDomain = { chainId: 31337, receiptBook: '0x00000000000000000000000000000000000000b0' };
+export const EPOCH_SECONDS = 15;
+
+type Lending = { readonly expertId: number; readonly version: ExpertVersion; readonly centroids?: readonly Uint8Array[] };
+
+/** A commons in memory: gates and expert nodes with real servers, journals and signatures, on a network in memory. */
+export function createCommons() {
+  const hub = createHub();
+  const folder = mkdtempSync(join(tmpdir(), 'tilth-gates-'));
+  const operators = new Map<string, { operatorId: number; account: Address }>();
+  const owners = new Map<number, number>();
+  const closing: (() => void)[] = [];
+
+  const members = {
+    operatorOfPeer: async (peerId: string) => operators.get(peerId) ?? null,
+    isActiveOperator: async (account: Address) => [...operators.values()].some((it) => it.account === account),
+    isExpertOf: async (expertId: number, operatorId: number) => owners.get(expertId) === operatorId,
+  };
+  const enrol = (peerId: string): { account: LocalAccount; operatorId: number } => {
+    const account = privateKeyToAccount(generatePrivateKey());
+    const operatorId = operators.size + 1;
+    operators.set(peerId, { operatorId, account: account.address });
+    return { account, operatorId };
+  };
+  const openFile = (peerId: string) => {
+    const journal = openJournal(join(folder, `${peerId}.sqlite`));
+    closing.push(() => journal.close());
+    return journal;
+  };
+
+  const lease = (operatorId: number, roles: Lease['roles'], experts: Lease['experts'], load = { queue: 0, capacity: 1 }) => ({
+    operatorId,
+    roles,
+    experts,
+    ...load,
+    multiaddrs: [],
+    api: '',
+  });
+
+  /** Announces experts that are answered by whatever handler the test installs on the network. */
+  const announce = async (peerId: string, operatorId: number, lendings: readonly Lending[]) => {
+    const network = hub.join(peerId);
+    const experts = await Promise.all(
+      lendings.map(async ({ expertId, version, centroids = [] }) => {
+        owners.set(expertId, operatorId);
+        const { kind, domain: about } = version.manifest;
+        const { hash } = await encodeManifest(version.manifest);
+        return { expertId, kind, domain: about, manifestHash: hash, adapterHash: adapterHash(version.manifest), centroids: centroids.map((centroid) => new Uint8Array(centroid)) };
+      }),
+    );
+    const directory = createDirectory({ network, members, describe: () => lease(operatorId, ['expert'], experts) });
+    return { network, publish: () => directory.announce() };
+  };
+
+  const addNode = async (peerId: string, lendings: readonly Lending[], options: { waiting?: number; now?: () => number } = {}) => {
+    const { account, operatorId } = enrol(peerId);
+    const { network, publish } = await announce(peerId, operatorId, lendings);
+    const journal = openFile(peerId);
+    const jobs = openServedJobs(journal);
+    const issueReceipt = createReceiptIssuer({
+      account,
+      sign: (receipt) => signReceipt(account, domain, receipt),
+      jobs,
+      now: options.now ?? Date.now,
+      epochAt: (milliseconds) => epochAt(milliseconds, EPOCH_SECONDS),
+    });
+    const failures: unknown[] = [];
+    const server = createExpertServer(
+      { network, domain, isActiveOperator: members.isActiveOperator, jobs, issueReceipt, onFailure: (e) => failures.push(e) },
+      options,
+    );
+    await server.start();
+    for (const { expertId, version, centroids = [] } of lendings) {
+      const { cid } = await encodeManifest(version.manifest);
+      const served: ServedExpert = { expertId: BigInt(expertId), manifestCid: cid, version, centroids };
+      server.serve(served);
+    }
+    return { peerId, account, operatorId, network, server, jobs, journal, failures, publish, kill: () => hub.kill(peerId) };
+  };
+
+  const addGate = async (
+    peerId: string,
+    options: { ask?: AskOptions; call?: CallExpertOptions; seed?: number; now?: () => number } = {},
+  ) => {
+    const { account, operatorId } = enrol(peerId);
+    const network = hub.join(peerId);
+    const witnesses = openWitnesses(openFile(peerId));
+    const directory = createDirectory({ network, members, describe: () => lease(operatorId, ['gate'], []) });
+    await directory.start();
+    closing.push(() => directory.stop());
+    const breaker = createBreaker({ now: options.now ?? Date.now });
+    const learner = createLearner();
+    const callExpert = createCallExpert(
+      {
+        call: network.call,
+        router: account.address,
+        signOrder: (order) => signOrder(account, domain, order),
+        verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
+        onReceipt: witnesses.record,
+      },
+      { firstFrameMs: 400, nextFrameMs: 400, ...options.call },
+    );
+    const attempts = createAttempts({ callExpert, breaker });
+    const gate = { peerId, account: account.address };
+    const components = { directory, attempts, breaker, learner, random: createRandom(options.seed ?? 7), gate };
+    const ask = createAsk(components, { deadlineMs: 8_000, alternativeMs: 1_000, ...options.ask });
+    const gather = createGather(components);
+    return { account, network, directory, breaker, learner, callExpert, witnesses, ask, gather };
+  };
+
+  const close = () => {
+    for (const end of closing) end();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { hub, members, operators, owners, enrol, announce, addNode, addGate, close };
+}

@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { Wallet } from 'ethers';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generatePrivateKey } from 'viem/accounts';
+import { BadPeerKeyError, createAccount, openIdentity } from '../../../node/identity/identity.ts';
+import { BadKeystoreError, decryptKey, encryptKey, WrongPasswordError } from '../../../node/identity/keystore.ts';
+import { openSecrets, sealSecrets } from '../../../node/deposits/secretBox.ts';
+
+describe('identity', () => {
+  let directory: string;
+  const files = () => ({
+    accountFile: join(directory, 'account.json'),
+    peerKeyFile: join(directory, 'peer.key'),
+    password: 'correct horse',
+  });
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'tilth-identity-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('makes keys once, readable by their owner only, and opens the same again', async () => {
+    const first = await openIdentity(files());
+    const second = await openIdentity(files());
+    expect(second.account.address).to.equal(first.account.address);
+    expect(second.peerKey.publicKey.toString()).to.equal(first.peerKey.publicKey.toString());
+    for (const file of ['account.json', 'peer.key']) expect(statSync(join(directory, file)).mode & 0o777).to.equal(0o600);
+  });
+
+  it('writes an account file that ethers opens, and opens one that ethers wrote', async () => {
+    const privateKey = generatePrivateKey();
+    createAccount(files(), privateKey);
+    const opened = await Wallet.fromEncryptedJson(readFileSync(files().accountFile, 'utf8'), files().password);
+    expect(opened.privateKey).to.equal(privateKey);
+    const json = new Wallet(privateKey).encryptSync('pässword');
+    expect(decryptKey(json, 'pässword', 'file')).to.equal(privateKey);
+  });
+
+  it('refuses a wrong password with a sentence and no key', async () => {
+    createAccount(files(), generatePrivateKey());
+    const error = await openIdentity({ ...files(), password: 'wrong' }).catch((it: unknown) => it);
+    expect(error).to.be.instanceOf(WrongPasswordError);
+    expect((error as Error).message).to.match(/account\.json.*password file/);
+  });
+
+  it('refuses an account file and a peer key that are damaged', async () => {
+    writeFileSync(files().accountFile, '{"version":3,"crypto":{}}');
+    expect(await openIdentity(files()).catch((it: unknown) => it)).to.be.instanceOf(BadKeystoreError);
+    rmSync(files().accountFile);
+    writeFileSync(files().peerKeyFile, 'nonsense');
+    expect(await openIdentity(files()).catch((it: unknown) => it)).to.be.instanceOf(BadPeerKeyError);
+  });
+
+  it('does not spend a gigabyte on a file that asks for it', () => {
+    const json = JSON.parse(encryptKey(generatePrivateKey(), 'x'));
+    json.crypto.kdfparams.n = 2 ** 26;
+    expect(() => decryptKey(JSON.stringify(json), 'x', 'file')).to.throw(BadKeystoreError);
+  });
+
+  it('binds sealed secrets to their deposit and their node', async () => {
+    const { storageKey } = await openIdentity(files());
+    const secrets = { key: new Uint8Array(32).fill(1), salt: new Uint8Array(32).fill(2) };
+    const sealed = sealSecrets(storageKey, 'sub:a', secrets);
+    expect(openSecrets(storageKey, 'sub:a', sealed)).to.deep.equal(secrets);
+    expect(() => openSecrets(storageKey, 'sub:b', sealed)).to.throw();
+    expect(() => openSecrets(new Uint8Array(32), 'sub:a', sealed)).to.throw();
+  });
+});

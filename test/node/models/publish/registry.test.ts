@@ -1,0 +1,47 @@
+import { rmSync } from 'node:fs';
+import { expect } from 'chai';
+import { sha256 } from 'viem';
+import { createRegistry } from '../../../../node/models/publish/registry.ts';
+import { Commons } from '../../training/run/commons.ts';
+
+const hash = (n: number) => sha256(`0x0${n}`);
+
+describe('createRegistry', () => {
+  let commons: Commons;
+  beforeEach(() => {
+    commons = new Commons(['oral'], [10_000]);
+  });
+  afterEach(() => rmSync(commons.directory, { recursive: true }));
+  const registry = () => createRegistry(commons.components().chain);
+  const run = { baseModelId: 1, snapshotRoot: hash(1), consentRoot: hash(2), uri: 'ipfs://x' };
+
+  it('registers a base once', async () => {
+    expect(await registry().ensureBase(hash(3), 'ipfs://base')).to.equal(1);
+    expect(await registry().ensureBase(hash(3), 'ipfs://base')).to.equal(1);
+    expect(commons.sent).to.deep.equal(['registerBase']);
+  });
+
+  it('finds the runs of its operator and draws each seed once', async () => {
+    const { runId, policyId } = await registry().openRun(run);
+    expect([runId, policyId]).to.deep.equal([1, 1]);
+    const { signal } = new AbortController();
+    const seed = await registry().drawSeed(runId, { signal });
+    expect(await registry().drawSeed(runId, { signal })).to.equal(seed);
+    expect(commons.sent).to.deep.equal(['openRun', 'drawSeed']);
+  });
+
+  it('registers an adapter once', async () => {
+    await registry().openRun(run);
+    const roots = { listRoot: hash(4), attributionRoot: hash(5), evaluationHash: hash(6), weightsHash: hash(7) };
+    const entry = { runId: 1, ...roots, uri: 'ipfs://card' };
+    expect(await registry().registerAdapter(entry)).to.equal(2);
+    expect(await registry().registerAdapter(entry)).to.equal(2);
+    expect(commons.sent.filter((name) => name === 'registerAdapter')).to.have.length(1);
+  });
+
+  it('stops drawing when asked', async () => {
+    const { runId } = await registry().openRun(run);
+    const drawing = registry().drawSeed(runId, { signal: AbortSignal.abort(new Error('stopped')) });
+    expect(await drawing.catch((error: Error) => error.message)).to.equal('stopped');
+  });
+});

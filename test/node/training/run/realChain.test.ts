@@ -1,0 +1,124 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { CID } from 'multiformats/cid';
+import type { Address } from 'viem';
+import { proveShare } from '../../../../node/corpus/attribution.ts';
+import { openJournal } from '../../../../node/journal/journal.ts';
+import { openRunJournal } from '../../../../node/journal/runs.ts';
+import { decodeAdapter } from '../../../../node/models/adapter/adapterFile.ts';
+import { loadBase } from '../../../../node/models/base/loadBase.ts';
+import { createTokenizer } from '../../../../node/models/decoder/tokenizer.ts';
+import { runtimeClass } from '../../../../node/runtime/session.ts';
+import { DEFAULT_SETTINGS } from '../../../../node/training/fineTune.ts';
+import type { RunEvent } from '../../../../node/training/run/components.ts';
+import { createTrainer } from '../../../../node/training/run/trainer.ts';
+import { runJob } from '../../../../node/training/sandbox/runJob.ts';
+import { REGISTERS } from '../../../../protocol/manifest/register.ts';
+import { decodeCard } from '../../../../protocol/provenance/contributionCard.ts';
+import { auditLog } from '../../../../scripts/audit/log.ts';
+import { auditRun } from '../../../../scripts/audit/run.ts';
+import { operators } from '../../../../scripts/local/people.ts';
+import { type LocalCommons, startCommons } from '../../chain/localCommons.ts';
+import { Commons } from './commons.ts';
+
+const corpus = new URL('../../../../scripts/local/corpus/', import.meta.url);
+
+describe('createTrainer on a chain with the real contracts, base and sandbox', function () {
+  this.timeout(240_000);
+  let chain: LocalCommons;
+  let gateway: Server;
+  const blocks = new Commons(
+    REGISTERS,
+    REGISTERS.map(() => 1_250),
+  );
+  const directory = mkdtempSync(join(tmpdir(), 'tilth-real-run-'));
+
+  before(async () => {
+    chain = await startCommons(18_557);
+    gateway = createServer((request, response) => {
+      const bytes = blocks.blocks.get(/^\/ipfs\/(\w+)/.exec(request.url ?? '')?.[1] ?? '');
+      response.writeHead(bytes ? 200 : 404).end(bytes);
+    }).listen(0, '127.0.0.1');
+  });
+
+  after(async () => {
+    gateway?.close();
+    await chain?.stop();
+    for (const path of [directory, blocks.directory]) rmSync(path, { recursive: true, force: true });
+  });
+
+  it('opens, draws, trains, registers; the audits say yes and a contributor claims a share', async () => {
+    const [north, centre] = [operators[0], operators[4]] as [(typeof operators)[0], (typeof operators)[0]];
+    const northern = await chain.as(north.account);
+    const own = await chain.as(centre.account);
+    for (const register of REGISTERS) {
+      for (const name of readdirSync(new URL(`${register}/`, corpus))
+        .sort()
+        .slice(0, 3)) {
+        const text = readFileSync(new URL(`${register}/${name}`, corpus), 'utf8');
+        await blocks.deposit({ text, register, by: name.split('.')[0] ?? '' });
+      }
+    }
+    await blocks.anchor();
+    const anchored = blocks.events.at(-1)?.args ?? {};
+    await northern.send({
+      contract: 'depositLog',
+      functionName: 'anchor',
+      args: [anchored.root, anchored.size, anchored.uri],
+    });
+    await own.client.request({ method: 'evm_setIntervalMining', params: [1] } as never);
+
+    const base = await loadBase();
+    const events: RunEvent[] = [];
+    const trainer = createTrainer(
+      {
+        ...blocks.components(),
+        chain: own,
+        journal: openRunJournal(openJournal(join(directory, 'journal.sqlite'))),
+        base: {
+          weightsHash: base.weightsHash,
+          uri: 'ipfs://base',
+          endOfText: base.config.eos_token_id,
+          encode: createTokenizer(base.tokenizerJson, base.tokenizerConfig).encode,
+        },
+        runtimeClass: runtimeClass(),
+        runJob,
+        onEvent: (event) => events.push(event),
+      },
+      { directory, settings: { ...DEFAULT_SETTINGS, steps: 12, sequence: 64 }, threads: 2 },
+    );
+    trainer.start();
+    await trainer.trainCurrent();
+    const deadline = Date.now() + 180_000;
+    while (!events.some((event) => event.step === 'registered')) {
+      const failed = events.find((event) => event.step === 'failed');
+      if (failed && 'error' in failed) throw failed.error;
+      if (Date.now() > deadline) throw new Error('the run took too long');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await trainer.stop();
+    expect(readdirSync(directory).filter((name) => name.startsWith('run-'))).to.deep.equal([]);
+
+    const modelId = trainer.runs()[0]?.modelId ?? 0;
+    const gateways = [`http://127.0.0.1:${(gateway.address() as AddressInfo).port}`];
+    const where = { rpcUrl: chain.rpcUrl, gateways, contracts: chain.deployment.contracts };
+    const report = await auditRun({ ...where, modelId });
+    console.log(report.checks.map((check) => `      ${check.name}: ${check.detail.slice(0, 70)}`).join('\n'));
+    expect(report.reason).to.equal('everything agrees');
+    expect((await auditLog({ ...where, logId: 1 })).reason).to.equal('everything agrees');
+
+    const card = decodeCard(await blocks.get(CID.parse(trainer.runs()[0]?.card ?? '')));
+    expect(decodeAdapter(await blocks.get(card.weights)).baseHash).to.equal(base.weightsHash);
+    for (const { register, before, after } of card.evaluation) {
+      console.log(`      ${register}: ${before.toFixed(4)} -> ${after.toFixed(4)}`);
+    }
+    const [first] = card.attribution.shares;
+    const proof = proveShare(card.attribution.shares, first?.contributor as Address);
+    const args = [BigInt(modelId), first?.contributor, first?.shareBp, proof];
+    await own.send({ contract: 'modelRegistry', functionName: 'claimAttribution', args });
+  });
+});

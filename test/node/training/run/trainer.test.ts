@@ -1,0 +1,276 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
+import { expect } from 'chai';
+import type { CID } from 'multiformats/cid';
+import { proveShare } from '../../../../node/corpus/attribution.ts';
+import { NothingToTrainOnError } from '../../../../node/corpus/sampler.ts';
+import { DEFAULT_SETTINGS } from '../../../../node/training/fineTune.ts';
+import type { TrainerComponents } from '../../../../node/training/run/components.ts';
+import { createTrainer, type Trainer } from '../../../../node/training/run/trainer.ts';
+import { REGISTERS } from '../../../../protocol/manifest/register.ts';
+import { decodeCard } from '../../../../protocol/provenance/contributionCard.ts';
+import { checkLog } from '../../../../scripts/audit/checkLog.ts';
+import { checkRun } from '../../../../scripts/audit/checkRun.ts';
+import { writeReport } from '../../../../scripts/audit/report.ts';
+import { Commons } from './commons.ts';
+
+const corpus = new URL('../../../../scripts/local/corpus/', import.meta.url);
+const EQUAL = REGISTERS.map(() => 1_250);
+const SETTINGS = { ...DEFAULT_SETTINGS, steps: 10, sequence: 32 };
+
+async function fill(commons: Commons, limit = Number.POSITIVE_INFINITY): Promise<string[]> {
+  const ids: string[] = [];
+  for (const register of commons.registers) {
+    for (const name of readdirSync(new URL(`${register}/`, corpus))
+      .sort()
+      .slice(0, limit)) {
+      const text = readFileSync(new URL(`${register}/${name}`, corpus), 'utf8');
+      ids.push(await commons.deposit({ text, register, by: name.split('.')[0] ?? '' }));
+    }
+    await commons.anchor();
+  }
+  return ids;
+}
+
+async function waitFor(condition: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('createTrainer', () => {
+  const running: Trainer[] = [];
+  const commonses: Commons[] = [];
+  const found = (shares = EQUAL): Commons => {
+    const commons = new Commons(REGISTERS, shares);
+    commonses.push(commons);
+    return commons;
+  };
+  const start = (commons: Commons, components: TrainerComponents = commons.components()) => {
+    const trainer = createTrainer(components, { directory: commons.directory, settings: SETTINGS, retryMs: 20 });
+    running.push(trainer);
+    trainer.start();
+    return trainer;
+  };
+  const isDone = (commons: Commons) => () => commons.events.some((event) => event.eventName === 'AdapterRegistered');
+  const audit = (commons: Commons, modelId = 2) =>
+    writeReport((ledger) => checkRun(commons.source(), { modelId }, ledger));
+  const cardOf = (commons: Commons) => {
+    const uri = commons.events.find((event) => event.eventName === 'AdapterRegistered')?.args.uri as string;
+    return decodeCard(commons.blocks.get(uri.replace('ipfs://', '')) ?? new Uint8Array());
+  };
+
+  afterEach(async () => {
+    for (const trainer of running.splice(0)) await trainer.stop();
+    for (const { directory } of commonses.splice(0)) rmSync(directory, { recursive: true });
+  });
+
+  it('trains a policy that a vote adopts, pins everything, and a stranger recomputes it', async () => {
+    const commons = found();
+    const ids = await fill(commons);
+    commons.withdraw(ids[0] ?? '', 'ana');
+    commons.withdraw(ids[0] ?? '', 'bako');
+    commons.changeTier(ids[3] ?? '', 'chen', 'archive-only');
+    start(commons);
+    commons.adopt([3_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000]);
+    await waitFor(isDone(commons), 'the adapter');
+    const report = await audit(commons);
+    expect(report.reason).to.equal('everything agrees');
+    expect((await writeReport((ledger) => checkLog(commons.source(), { logId: 1 }, ledger))).ok).to.equal(true);
+    const card = cardOf(commons);
+    expect(card.policyId).to.equal(2);
+    expect(card.excluded.map((it) => it.reason)).to.include('withdrawn');
+    for (const cid of [card.weights, card.readme, card.list.cid, card.snapshot.manifest, card.snapshot.consent]) {
+      expect(commons.pinned.has(cid.toString()), `${cid}`).to.equal(true);
+    }
+    const used = new Set(card.deposits.map((it) => it.id));
+    for (const id of card.heldOut) expect(used.has(id)).to.equal(false);
+    for (const { contributor, shareBp } of card.attribution.shares) {
+      const proof = proveShare(card.attribution.shares, contributor) ?? [];
+      const types = ['address', 'uint16'];
+      expect(StandardMerkleTree.verify(card.attribution.root, types, [contributor, shareBp], proof)).to.equal(true);
+    }
+    const readme = new TextDecoder().decode(commons.blocks.get(card.readme.toString()));
+    expect(readme).to.include('## Contributors').and.to.include('30.00 %');
+    const steps = commons.runEvents.map((it) => it.step);
+    expect(steps).to.deep.equal(['snapshot', 'opened', 'seeded', 'trained', 'published', 'registered']);
+  });
+
+  it('never writes or publishes a text', async () => {
+    const commons = found();
+    await commons.deposit({ text: 'A sentence that nobody else may ever read anywhere. '.repeat(9), register: 'oral' });
+    await commons.anchor();
+    await fill(commons, 2);
+    start(commons);
+    commons.adopt(EQUAL);
+    await waitFor(isDone(commons), 'the adapter');
+    for (const bytes of commons.blocks.values())
+      expect(Buffer.from(bytes).includes('nobody else may ever')).to.equal(false);
+  });
+
+  for (const point of [
+    'keys',
+    'before openRun',
+    'after openRun',
+    'before drawSeed',
+    'after drawSeed',
+    'training',
+    'pin',
+    'before registerAdapter',
+    'after registerAdapter',
+  ]) {
+    it(`goes on after dying at: ${point}, with one run and one adapter`, async () => {
+      const commons = found();
+      await fill(commons, 3);
+      let died = false;
+      const dying = commons.components((at) => {
+        if (at === point) died = true;
+        return at === point;
+      });
+      const first = start(commons, dying);
+      commons.adopt(EQUAL);
+      await waitFor(() => died, `death at ${point}`);
+      await first.stop();
+      start(commons);
+      await waitFor(isDone(commons), 'the adapter');
+      const count = (name: string) => commons.events.filter((event) => event.eventName === name).length;
+      expect([count('RunOpened'), count('AdapterRegistered'), count('RunSeeded')]).to.deep.equal([1, 1, 1]);
+      expect((await audit(commons)).reason).to.equal('everything agrees');
+    });
+  }
+
+  it('opens no second run when the journal is lost', async () => {
+    const commons = found();
+    await fill(commons, 3);
+    const first = start(
+      commons,
+      commons.components((at) => at === 'training'),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'failed'), 'the failure');
+    await first.stop();
+    for (const name of readdirSync(commons.directory)) rmSync(`${commons.directory}/${name}`, { recursive: true });
+    start(commons);
+    await waitFor(isDone(commons), 'the adapter');
+    expect(commons.sent.filter((name) => name === 'openRun')).to.have.length(1);
+  });
+
+  it('leaves the first policy alone until it is asked', async () => {
+    const commons = found();
+    await fill(commons, 2);
+    const trainer = start(commons);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(trainer.runs()).to.deep.equal([]);
+    expect(await trainer.trainCurrent()).to.equal(1);
+    await waitFor(isDone(commons), 'the adapter');
+  });
+
+  it('draws without a deposit that is withdrawn between snapshot and training, and the audit accepts only that', async () => {
+    const commons = found();
+    const ids = await fill(commons, 3);
+    const stopped = start(
+      commons,
+      commons.components((at) => at === 'before drawSeed'),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'failed'), 'the failure');
+    await stopped.stop();
+    const id = ids[5] ?? '';
+    const by = commons.drafts.find((draft) => draft.id === id)?.core.label ?? '';
+    commons.withdraw(id, by);
+    start(commons);
+    await waitFor(isDone(commons), 'the adapter');
+    const card = cardOf(commons);
+    expect(card.refused).to.deep.equal([{ id, reason: 'withdrawn' }]);
+    expect(card.deposits.map((it) => it.id)).to.not.include(id);
+    expect((await audit(commons)).ok).to.equal(true);
+    commons.events.splice(
+      commons.events.findIndex((event) => event.eventName === 'Withdrawn'),
+      1,
+    );
+    const report = await audit(commons);
+    expect(report.reason).to.include(`reason to leave out ${id}`);
+  });
+
+  it('waits with a clear error while nothing may be trained on, and goes on when something may', async () => {
+    const commons = found();
+    const only = await commons.deposit({ text: 'Kept for nothing at all.', register: 'oral', tier: 'archive-only' });
+    await commons.anchor();
+    const trainer = start(commons);
+    commons.adopt(EQUAL);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'waiting'), 'the wait');
+    const waiting = commons.runEvents.find((event) => event.step === 'waiting');
+    expect(waiting && 'error' in waiting ? waiting.error : null).to.be.instanceOf(NothingToTrainOnError);
+    expect(trainer.runs()).to.deep.equal([]);
+    await commons.deposit({ text: 'One text alone in its register, and small.', register: 'lyric' });
+    await commons.anchor();
+    await waitFor(isDone(commons), 'the adapter');
+    expect(cardOf(commons).deposits.map((it) => it.id)).to.not.include(only);
+    expect((await audit(commons)).reason).to.equal('everything agrees');
+  });
+
+  describe('under audit', () => {
+    const tampered = async (tamper: (commons: Commons) => void | Promise<void>): Promise<string> => {
+      const commons = found();
+      await fill(commons, 3);
+      start(commons);
+      commons.adopt(EQUAL);
+      await waitFor(isDone(commons), 'the adapter');
+      await tamper(commons);
+      const report = await audit(commons);
+      expect(report.ok).to.equal(false);
+      return report.reason;
+    };
+    const change = (commons: Commons, eventName: string, values: Record<string, unknown>) => {
+      const event = commons.events.find((each) => each.eventName === eventName);
+      Object.assign(event?.args as object, values);
+    };
+    const other = `0x${'ab'.repeat(32)}` as const;
+
+    it('is caught with another seed, list, attribution, evaluation or weights', async () => {
+      expect(await tampered((it) => change(it, 'RunSeeded', { seed: other }))).to.include('seed');
+      expect(await tampered((it) => change(it, 'AdapterRegistered', { listRoot: other }))).to.include('list root');
+      expect(await tampered((it) => change(it, 'AdapterRegistered', { attributionRoot: other }))).to.include(
+        'attribution',
+      );
+      expect(await tampered((it) => change(it, 'AdapterRegistered', { evaluationHash: other }))).to.include(
+        'evaluation',
+      );
+      expect(await tampered((it) => change(it, 'AdapterRegistered', { weightsHash: other }))).to.include('weights');
+    });
+
+    it('is caught when a withdrawn deposit stayed in, and names it', async () => {
+      let id = '';
+      const reason = await tampered((commons) => {
+        id = cardOf(commons).deposits[0]?.id ?? '';
+        const by = commons.drafts.find((draft) => draft.id === id)?.core.label ?? '';
+        commons.withdraw(id, by);
+        const event = commons.events.pop();
+        const adopted = commons.events.findIndex((each) => each.eventName === 'Anchored');
+        commons.events.splice(adopted, 0, { ...(event as never as object), blockNumber: 12n } as never);
+      });
+      expect(reason).to.include(`deposit ${id}`).and.to.include('left out');
+    });
+
+    it('is caught when the votes were for another mixture', async () => {
+      const reason = await tampered((commons) => {
+        commons.policies[1] = [3_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000];
+      });
+      expect(reason).to.match(/row \d+ of the batch list/);
+    });
+
+    it('is caught when a card drops a contributor', async () => {
+      const reason = await tampered(async (commons) => {
+        const event = commons.events.find((each) => each.eventName === 'AdapterRegistered');
+        const card = cardOf(commons);
+        const { encode } = await import('@ipld/dag-cbor');
+        const deposits = card.deposits.map((it, i) => (i === 0 ? { ...it, label: '' } : it));
+        const cid: CID = await commons.put(encode({ ...card, deposits }), 'dag-cbor');
+        Object.assign(event?.args as object, { uri: `ipfs://${cid}` });
+      });
+      expect(reason).to.include('contributor of sub:');
+    });
+  });
+});

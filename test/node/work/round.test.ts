@@ -1,0 +1,217 @@
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import { peerIdFromPrivateKey } from '@libp2p/peer-id';
+import { expect } from 'chai';
+import { bytesToHex, type Hex, keccak256, toHex } from 'viem';
+import { createReceiptIssuer } from '../../../node/experts/issueReceipt.ts';
+import { createPublisher } from '../../../node/experts/publish.ts';
+import { createRestorer } from '../../../node/experts/restore.ts';
+import { createExpertServer } from '../../../node/experts/serve.ts';
+import { openAudits } from '../../../node/journal/audits.ts';
+import { openServedJobs } from '../../../node/journal/receipts.ts';
+import { createOpener } from '../../../node/work/openReceipts.ts';
+import { signReceipt, verifyReceipt } from '../../../node/work/receipt.ts';
+import { createRecompute } from '../../../node/work/recompute.ts';
+import { createSealer } from '../../../node/work/seal.ts';
+import { epochAt } from '../../../node/work/epoch.ts';
+import { createVerifier } from '../../../node/work/verify.ts';
+import type { JobOutput } from '../../../protocol/messages/ask.ts';
+import { createCommons, domain, EPOCH_SECONDS } from '../gates/commons.ts';
+import { createGenerator, decoder } from '../gates/experts.ts';
+import { createMemoryChain, createMemoryStorage } from './memoryChain.ts';
+
+const GROUPS = { server: keccak256(toHex('one')), verifier: keccak256(toHex('two')) };
+
+describe('sealing and verifying', () => {
+  let commons: ReturnType<typeof createCommons>;
+  let now = 15_000_000;
+  beforeEach(() => {
+    commons = createCommons();
+  });
+  afterEach(() => commons.close());
+
+  /** A node that serves one decoder, a gate that asks it, and a verifier of another group. */
+  const setUp = async (tamper: (output: JobOutput) => JobOutput = (output) => output) => {
+    const chain = createMemoryChain();
+    const storage = createMemoryStorage();
+    const newPeer = async () => peerIdFromPrivateKey(await generateKeyPair('Ed25519'));
+    const [serving, verifying] = await Promise.all([newPeer(), newPeer()]);
+    const gate = await commons.addGate('gate', { now: () => now });
+    const node = await commons.addNode(serving.toString(), [{ expertId: 1, version: decoder('base') }]);
+    const checker = commons.enrol(verifying.toString());
+    const bind = (id: number, account: Hex, group: Hex, peer: typeof serving) =>
+      chain.addOperator(BigInt(id), { account, group, peerId: bytesToHex(peer.toMultihash().bytes) });
+    bind(node.operatorId, node.account.address, GROUPS.server, serving);
+    bind(checker.operatorId, checker.account.address, GROUPS.verifier, verifying);
+
+    const served = await createPublisher({
+      chain: chain.as(node.account.address),
+      storage,
+      operatorId: BigInt(node.operatorId),
+    })(decoder('base'), []);
+    const version = {
+      ...served.version,
+      answer: async (...args: Parameters<typeof served.version.answer>) => {
+        const answer = await served.version.answer(...args);
+        return { ...answer, output: tamper(answer.output) };
+      },
+    };
+    const issueReceipt = createReceiptIssuer({
+      account: node.account,
+      sign: (receipt) => signReceipt(node.account, domain, receipt),
+      jobs: node.jobs,
+      now: () => now,
+      epochAt: (milliseconds) => epochAt(milliseconds, EPOCH_SECONDS),
+    });
+    const { isActiveOperator } = commons.members;
+    const server = createExpertServer({ network: node.network, domain, isActiveOperator, jobs: node.jobs, issueReceipt });
+    await server.start();
+    server.serve({ ...served, version });
+    await node.publish();
+    await createOpener({ network: node.network, jobs: node.jobs, isMember: async () => true }).start();
+    const troubles: unknown[] = [];
+    const openSealer = () =>
+      createSealer(
+        {
+          jobs: openServedJobs(node.journal),
+          chain: chain.as(node.account.address),
+          storage,
+          operatorId: BigInt(node.operatorId),
+          now: () => now,
+          onTrouble: (trouble) => troubles.push(trouble),
+        },
+        { epochSeconds: EPOCH_SECONDS },
+      );
+    const honest = decoder('base').manifest;
+    const restore = createRestorer({
+      storage,
+      readTexts: async () => null,
+      decoder: {
+        generator: createGenerator(),
+        decodeAdapter: () => undefined as never,
+        base: { base: honest.base!, tokenizer: honest.tokenizer!, runtimeClass: honest.runtimeClass },
+      },
+    });
+    const audits = openAudits(node.journal);
+    const openVerifier = () =>
+      createVerifier({
+        chain: chain.as(checker.account.address),
+        storage,
+        audits,
+        operatorId: checker.operatorId,
+        call: commons.hub.join(verifying.toString()).call,
+        recompute: createRecompute(restore),
+        verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
+      });
+    const ask = async (prompt: string, audit: boolean) => {
+      const question = { model: '1', text: prompt, prompt, maxTokens: 6, temperature: 0, stop: [], seed: 3n, audit };
+      for await (const event of gate.ask(question)) if (event.type === 'done') return event.record;
+      throw new Error('no record');
+    };
+    const epoch = epochAt(now, EPOCH_SECONDS);
+    const endEpoch = () => {
+      now += EPOCH_SECONDS * 1000;
+    };
+    const key = `${node.operatorId} ${epoch}`;
+    const target = () => ({ operatorId: node.operatorId, epoch, seed: chain.seeds.get(key)! });
+    return { chain, storage, node, ask, endEpoch, openSealer, openVerifier, audits, epoch, key, target, troubles };
+  };
+
+  it('credits an epoch whose answers were recomputed and are the same', async () => {
+    const it = await setUp();
+    for (const prompt of ['one', 'two', 'three']) await it.ask(prompt, true);
+    await it.openSealer().sealFinished();
+    expect(it.chain.books.size).to.equal(0, 'the epoch is not over');
+    it.endEpoch();
+    await it.openSealer().sealFinished();
+    expect(it.chain.books.get(it.key)).to.include({ count: 3, units: 3n * 7n });
+    await it.openVerifier().verify(it.target());
+    expect(it.chain.revealed.get(it.key)).to.include({ checked: 3, failed: 0 });
+    expect(it.chain.credited.get(it.key)).to.equal(21n);
+  });
+
+  it('catches an output that the model did not give', async () => {
+    const it = await setUp((output) => ({ ...output, tokens: [0, ...(output as any).tokens.slice(1)] }) as JobOutput);
+    for (const prompt of ['one', 'two', 'three']) await it.ask(prompt, true);
+    it.endEpoch();
+    await it.openSealer().sealFinished();
+    await it.openVerifier().verify(it.target());
+    const { checked, failed } = it.chain.revealed.get(it.key)!;
+    expect(checked).to.equal(3);
+    expect(failed).to.be.greaterThan(0);
+    expect(it.chain.credited.size).to.equal(0);
+  });
+
+  it('opens no input that the client did not give free', async () => {
+    const it = await setUp();
+    await it.ask('a secret', false);
+    await it.ask('open', true);
+    it.endEpoch();
+    await it.openSealer().sealFinished();
+    expect(it.node.jobs.jobsOf(it.epoch).map(({ input }) => input === null)).to.have.members([true, false]);
+    await it.openVerifier().verify(it.target());
+    expect(it.chain.revealed.get(it.key)).to.include({ checked: 1, failed: 0 });
+  });
+
+  it('gives no verdict when nothing may be opened', async () => {
+    const it = await setUp();
+    await it.ask('a secret', false);
+    it.endEpoch();
+    await it.openSealer().sealFinished();
+    await it.openVerifier().verify(it.target());
+    expect(it.chain.revealed.size).to.equal(0);
+    expect(it.audits.find(it.node.operatorId, it.epoch)?.state).to.equal('closed');
+  });
+
+  it('fails an epoch whose published list is not what was sealed', async () => {
+    const it = await setUp();
+    await it.ask('one', true);
+    it.endEpoch();
+    await it.openSealer().sealFinished();
+    it.chain.books.set(it.key, { ...it.chain.books.get(it.key)!, units: 1_000n });
+    await it.openVerifier().verify(it.target());
+    expect(it.chain.revealed.get(it.key)).to.include({ checked: 1, failed: 1 });
+  });
+
+  it('seals the same root after a crash between the transaction and the journal', async () => {
+    const it = await setUp();
+    await it.ask('one', true);
+    it.endEpoch();
+    await it.openSealer().sealFinished();
+    const sealed = it.node.jobs.epoch(it.epoch)!;
+    it.node.jobs.setEpoch({ ...sealed, uri: '', state: 'sealing' });
+    const sent = it.chain.sent();
+    await it.openSealer().sealFinished();
+    expect(it.node.jobs.epoch(it.epoch)).to.deep.equal({ ...sealed, state: 'drawn' });
+    expect(it.chain.sent()).to.equal(sent, 'nothing is sent twice');
+    expect(it.troubles).to.deep.equal([]);
+  });
+
+  it('seals later when the chain was away', async () => {
+    const it = await setUp();
+    await it.ask('one', true);
+    it.endEpoch();
+    it.chain.failing.add('seal');
+    await it.openSealer().sealFinished();
+    expect(it.node.jobs.epoch(it.epoch)?.state).to.equal('sealing');
+    expect(it.troubles).to.have.length(1);
+    it.chain.failing.clear();
+    await it.openSealer().sealFinished();
+    expect(it.node.jobs.epoch(it.epoch)?.state).to.equal('drawn');
+  });
+
+  it('reveals the verdict that it committed to before a crash', async () => {
+    const it = await setUp();
+    await it.ask('one', true);
+    it.endEpoch();
+    await it.openSealer().sealFinished();
+    it.chain.failing.add('reveal');
+    expect(await it.openVerifier().verify(it.target()).catch((error) => error)).to.be.instanceOf(Error);
+    expect(it.audits.open()).to.have.length(1);
+    // The crash came before the journal noted the commitment.
+    await it.audits.save({ ...it.audits.open()[0]!, state: 'decided' });
+    it.chain.failing.clear();
+    await it.openVerifier().verify(it.target());
+    expect(it.chain.revealed.get(it.key)).to.include({ checked: 1, failed: 0 });
+    expect(it.audits.find(it.node.operatorId, it.epoch)?.state).to.equal('revealed');
+  });
+});
