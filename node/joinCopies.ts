@@ -5,7 +5,7 @@ import type { Storage } from './storage/storage.ts';
 /** Keeps what this node publishes on another pinner too, so that it can be fetched while this node is down. */
 export function joinCopies(ports: Ports, pinners: () => readonly string[]) {
   const { config, network, journal, pins, signal, storage } = ports;
-  const copies = startCopies({ network, journal, pins, pinners, waitMs: config.pinWaitMs, signal });
+  const copies = startCopies({ network, storage, journal, pins, pinners, waitMs: config.pinWaitMs, signal });
   const keep = (cids: readonly string[]) =>
     journal.commit(() => {
       for (const cid of cids) {

@@ -29,6 +29,12 @@ export function joinDirectory({ config, chain, network, onTrouble }: Ports, oper
       network,
       members,
       onTrouble,
+      onLease: ({ peerId, lease }) => {
+        const [address] = lease.multiaddrs;
+        const isKnown = peerId === network.peerId || network.peers().includes(peerId);
+        // A node that cannot be dialled may still dial us, so this is a try and no more.
+        if (!isKnown && address) network.connect(address).catch(() => undefined);
+      },
       describe: () => ({
         operatorId,
         roles: config.roles,

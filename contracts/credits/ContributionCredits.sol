@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IERC1155} from "@openzeppelin/contracts/interfaces/IERC1155.sol";
 import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Decay} from "./Decay.sol";
@@ -68,36 +67,13 @@ contract ContributionCredits is IContributionCredits, ERC1155, AccessManaged {
         return Decay.decay(balance.value, block.timestamp - balance.time, _HALF_LIFE);
     }
 
-    /// @inheritdoc IERC1155
-    function setApprovalForAll(address, bool) public pure override(IERC1155, ERC1155) {
-        revert Soulbound();
-    }
-
-    /// @inheritdoc IERC1155
-    function safeTransferFrom(
-        address,
-        address,
-        uint256,
-        uint256,
-        bytes memory
-    ) public pure override(IERC1155, ERC1155) {
-        revert Soulbound();
-    }
-
-    /// @inheritdoc IERC1155
-    function safeBatchTransferFrom(
-        address,
-        address,
-        uint256[] memory,
-        uint256[] memory,
-        bytes memory
-    ) public pure override(IERC1155, ERC1155) {
-        revert Soulbound();
-    }
-
     function _update(address from, address to, uint256[] memory ids, uint256[] memory values) internal override {
         if (from != address(0)) revert Soulbound();
         super._update(from, to, ids, values);
+    }
+
+    function _setApprovalForAll(address, address, bool) internal pure override {
+        revert Soulbound();
     }
 
     function _mintedInEpoch(Recent memory balance) private view returns (uint96) {

@@ -138,19 +138,19 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
         return interfaceId == type(IERC5192).interfaceId || super.supportsInterface(interfaceId);
     }
 
-    /// @notice Always reverts: experts do not move.
-    function approve(address, uint256) public pure override {
-        revert Soulbound();
-    }
-
-    /// @notice Always reverts: experts do not move.
-    function setApprovalForAll(address, bool) public pure override {
-        revert Soulbound();
-    }
-
     function _update(address to, uint256 tokenId, address auth) internal override returns (address from) {
         if (_ownerOf(tokenId) != address(0)) revert Soulbound();
         return super._update(to, tokenId, auth);
+    }
+
+    /// @dev An approval that somebody asks for is announced by an event; the one that OpenZeppelin clears is not.
+    function _approve(address to, uint256 tokenId, address auth, bool emitEvent) internal override {
+        if (emitEvent) revert Soulbound();
+        super._approve(to, tokenId, auth, emitEvent);
+    }
+
+    function _setApprovalForAll(address, address, bool) internal pure override {
+        revert Soulbound();
     }
 
     function _register(string memory agentURI) private returns (uint256) {

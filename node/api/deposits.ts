@@ -49,7 +49,8 @@ export function depositRoutes(options: DepositRoutes): RouteGroup {
   const find = (id: string): DepositRecord => {
     fromDepositId(id);
     const record = options.find(id);
-    if (!record) throw new ApiError(404, 'unknown-deposit', 'This node has not accepted this deposit.', { values: { id } });
+    if (!record)
+      throw new ApiError(404, 'unknown-deposit', 'This node has not accepted this deposit.', { values: { id } });
     return record;
   };
   return (app) => {
@@ -88,5 +89,7 @@ export function parseBody<T>(schema: z.ZodType<T>, text: string): T {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') || 'body';
-  throw new ApiError(400, 'bad-request', `The request is not valid: ${field}: ${issue?.message}.`, { cause: parsed.error });
+  throw new ApiError(400, 'bad-request', `The request is not valid: ${field}: ${issue?.message}.`, {
+    cause: parsed.error,
+  });
 }

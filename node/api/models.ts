@@ -17,7 +17,7 @@ export function createModelRoutes({ directory }: { directory: Pick<Directory, 'c
   );
   routes.get('/v1/models/:id', (context) => {
     const id = context.req.param('id');
-    if (!listModels(directory.candidates()).includes(id)) 
+    if (!listModels(directory.candidates()).includes(id))
       throw new ApiError(404, 'model_not_found', 'Nobody serves this model.', { values: { model: id } });
     return context.json(describe(id));
   });

@@ -2,8 +2,6 @@ import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Ask, AskEvent, Question } from '../gates/ask.ts';
 import { NoAnswerError } from '../gates/askErrors.ts';
-import { toErrorBody } from './errors.ts';
-import { readBody } from './readBody.ts';
 import {
   chatQuestion,
   chatRequest,
@@ -12,6 +10,8 @@ import {
   type Defaults,
 } from './completionRequest.ts';
 import { chatShape, finishReason, type Shape, textShape, toUsage } from './completionShape.ts';
+import { toErrorBody } from './errors.ts';
+import { readBody } from './readBody.ts';
 
 export type OpenAiComponents = { readonly ask: Ask; readonly now?: () => number };
 
@@ -24,7 +24,12 @@ export function createOpenAiRoutes({ ask, now = Date.now }: OpenAiComponents, op
   const defaults: Defaults = { maxTokens: options.maxTokens ?? 128, audit: options.audit ?? false };
   const routes = new Hono();
 
-  const answer = async (context: Context, question: Question, shape: Shape, streaming: Streaming): Promise<Response> => {
+  const answer = async (
+    context: Context,
+    question: Question,
+    shape: Shape,
+    streaming: Streaming,
+  ): Promise<Response> => {
     const gone = new AbortController();
     const signal = AbortSignal.any([context.req.raw.signal, gone.signal]);
     const events = ask(question, { signal })[Symbol.asyncIterator]();
@@ -93,10 +98,7 @@ function stream(
   });
 }
 
-async function* startingWith(
-  first: IteratorResult<AskEvent>,
-  rest: AsyncIterator<AskEvent>,
-): AsyncGenerator<AskEvent> {
+async function* startingWith(first: IteratorResult<AskEvent>, rest: AsyncIterator<AskEvent>): AsyncGenerator<AskEvent> {
   try {
     for (let next = first; !next.done; next = await rest.next()) yield next.value;
   } finally {

@@ -1,7 +1,7 @@
 import { createPublicClient, http, type PublicClient } from 'viem';
 import type { LocalAccount } from 'viem/accounts';
-import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { loadAbi } from './abis.ts';
 import type { Chain, Read } from './chain.ts';
 import { readEvents } from './readEvents.ts';

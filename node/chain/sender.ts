@@ -1,13 +1,13 @@
 import {
   type Abi,
   type Address,
-  BaseError as ViemError,
   ContractFunctionRevertedError,
   createWalletClient,
   type HttpTransport,
   NonceTooLowError,
   type PublicClient,
   type TransactionReceipt,
+  BaseError as ViemError,
 } from 'viem';
 import type { LocalAccount } from 'viem/accounts';
 import type { ContractName } from '../../protocol/deployment.ts';
@@ -44,7 +44,8 @@ async function sendOne(options: Options, call: Send): Promise<TransactionReceipt
     try {
       await client.simulateContract({ ...target, ...value, account } as never);
       const nonce = await client.getTransactionCount({ address: account.address, blockTag: 'pending' });
-      const hash = await wallet.writeContract({ ...target, ...value, nonce, chain: null } as never);
+      const gas = withMargin(await client.estimateContractGas({ ...target, ...value, account } as never));
+      const hash = await wallet.writeContract({ ...target, ...value, nonce, gas, chain: null } as never);
       const receipt = await client.waitForTransactionReceipt({ hash, timeout: RECEIPT_MS });
       if (receipt.status === 'success') return receipt;
       // The state moved between simulation and inclusion: simulate again, which names the reason.
@@ -55,6 +56,14 @@ async function sendOne(options: Options, call: Send): Promise<TransactionReceipt
       throw toRefusal(call, error);
     }
   }
+}
+
+/**
+ * An estimate is made in the block that is now; in the next one a checkpoint of votes or work may be a new one, which
+ * costs more than writing over the last. What is not used is not paid.
+ */
+function withMargin(gas: bigint): bigint {
+  return (gas * 3n) / 2n + 60_000n;
 }
 
 /** Another process may send from the same account; the nonce is then read again. */

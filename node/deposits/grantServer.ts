@@ -57,7 +57,8 @@ async function reasonAgainst(
     },
   });
   const { requester: address, signature } = request;
-  if (!(await verifyTypedData({ ...typed, address, signature }).catch(() => false))) return 'the signature is not valid';
+  if (!(await verifyTypedData({ ...typed, address, signature }).catch(() => false)))
+    return 'the signature is not valid';
   if (!(await options.isOperatorAt(address, peerId))) return 'the requester is no active operator at this peer';
   return null;
 }

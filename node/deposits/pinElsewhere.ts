@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CID } from 'multiformats/cid';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import { PIN_PROTOCOL, pinReplyMessage, pinRequestMessage } from '../../protocol/messages/pin.ts';
+import { PIN_INLINE_BYTES, PIN_PROTOCOL, pinReplyMessage, pinRequestMessage } from '../../protocol/messages/pin.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
 import type { Network } from '../network/network.ts';
+import type { Storage } from '../storage/storage.ts';
 
 type Options = {
   readonly network: Pick<Network, 'call'>;
+  readonly storage: Pick<Storage, 'get' | 'has'>;
   readonly journal: Pick<Journal, 'commit'>;
   readonly pins: Pick<PinJournal, 'wanted' | 'confirm'>;
   /** Peers that keep blocks for others, best first. */
@@ -38,9 +41,10 @@ export function startCopies(options: Options): CopyKeeper {
   const usable = () => options.pinners().filter((peer) => Date.now() - (failedAt.get(peer) ?? 0) > BAD_PINNER_MS);
 
   const ask = async (cids: readonly string[]): Promise<ReadonlySet<string>> => {
+    const frame = encodeMessage(pinRequestMessage, { cids: [...cids], blocks: await readSmall(options.storage, cids) });
     for (const peer of usable()) {
       try {
-        const kept = await askPeer(network, peer, cids, signal);
+        const kept = (await askPeer(network, peer, frame, signal)).filter((cid) => cids.includes(cid));
         await options.journal.commit(() => {
           for (const cid of kept) pins.confirm(cid);
         });
@@ -91,14 +95,24 @@ export function startCopies(options: Options): CopyKeeper {
 async function askPeer(
   network: Pick<Network, 'call'>,
   peer: string,
-  cids: readonly string[],
+  frame: Uint8Array,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const frame = encodeMessage(pinRequestMessage, { cids: [...cids] });
   const call = { protocol: PIN_PROTOCOL, maxBytes: pinReplyMessage.maxBytes, signal };
-  for await (const reply of network.call(peer, frame, call)) {
-    const { pinned } = decodeMessage(pinReplyMessage, reply);
-    return pinned.filter((cid) => cids.includes(cid));
-  }
+  for await (const reply of network.call(peer, frame, call)) return decodeMessage(pinReplyMessage, reply).pinned;
   return [];
+}
+
+/** As many blocks as fit into one request: sending a small block along costs far less than letting it be fetched. */
+async function readSmall(storage: Pick<Storage, 'get' | 'has'>, cids: readonly string[]): Promise<Uint8Array[]> {
+  const blocks: Uint8Array[] = [];
+  let room = PIN_INLINE_BYTES;
+  for (const cid of cids.map((it) => CID.parse(it))) {
+    if (!(await storage.has(cid))) continue;
+    const block = await storage.get(cid);
+    if (block.byteLength > room) continue;
+    room -= block.byteLength;
+    blocks.push(block);
+  }
+  return blocks;
 }

@@ -8,7 +8,11 @@ import type { Storage } from '../storage/storage.ts';
 export type LogEntry = { readonly id: string; readonly core: Core };
 
 type Anchored = { readonly logId: bigint; readonly size: bigint; readonly uri: string };
-type Options = { readonly storage: Pick<Storage, 'get'>; readonly start: number; readonly signal: AbortSignal | undefined };
+type Options = {
+  readonly storage: Pick<Storage, 'get'>;
+  readonly start: number;
+  readonly signal: AbortSignal | undefined;
+};
 
 const FETCHES_AT_ONCE = 32;
 

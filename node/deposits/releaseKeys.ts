@@ -48,7 +48,10 @@ export function createReleaseKeys({ deposits, journal, consent, storageKey }: Op
   function reasonAgainst(record: DepositRecord | null, purpose: Purpose): string | null {
     if (!record) return 'unknown';
     if (record.withdrawn || consent.isWithdrawn(record.id, record.contributor)) return 'withdrawn';
-    const tier = consent.tierOf(record.id, { contributor: `did:pkh:eip155:0:${record.contributor}`, tier: record.tier });
+    const tier = consent.tierOf(record.id, {
+      contributor: `did:pkh:eip155:0:${record.contributor}`,
+      tier: record.tier,
+    });
     return allows(tier, purpose) ? null : `tier ${tier} does not allow ${purpose}`;
   }
 }

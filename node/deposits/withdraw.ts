@@ -1,5 +1,5 @@
-import { CID } from 'multiformats/cid';
 import * as dagCbor from '@ipld/dag-cbor';
+import { CID } from 'multiformats/cid';
 import * as Digest from 'multiformats/hashes/digest';
 import { type Address, type Hex, hexToBytes, isAddressEqual } from 'viem';
 import { contributorAccount, decodeCore } from '../../protocol/manifest/core.ts';

@@ -66,7 +66,11 @@ export function createAsk(components: GateComponents, options: AskOptions = {}):
   const isGood = (outcome: Outcome) => foundScore(outcome) >= goodScore;
   const searchValue = (outcome: Outcome) => (isGood(outcome) ? 1 : foundScore(outcome) / 2);
 
-  const openLanes = (question: Question, selectors: { decode: Selector; search: Selector }, signal: AbortSignal): Lanes => {
+  const openLanes = (
+    question: Question,
+    selectors: { decode: Selector; search: Selector },
+    signal: AbortSignal,
+  ): Lanes => {
     const { text, prompt, maxTokens, temperature, seed, audit } = question;
     const vector = embed(text);
     const decoding = planFor(components, { input: 'generate', selector: selectors.decode, vector });
@@ -96,7 +100,7 @@ export function createAsk(components: GateComponents, options: AskOptions = {}):
     const output = isAnswered(best) ? best.answer.output : null;
     const text = output?.kind === 'retrieve' ? output.text : '';
     yield { type: 'text', text, isMarker: false };
-    learnFrom(components, { route: searching, outcomes: found, valueOf: searchValue });
+    learnFrom(components, { route: searching, outcomes: found, worthOf: searchValue });
     const run = await within(decoders.result, alternativeMs, null);
     const [lead] = decoding.ranked;
     const late: readonly Outcome[] = lead ? [{ status: 'late', ranked: lead }] : [];
@@ -113,9 +117,10 @@ export function createAsk(components: GateComponents, options: AskOptions = {}):
     const run = await decoders.result;
     const others = await within(searches, alternativeMs, []);
     const decoderValue = (outcome: Outcome) => (isAnswered(outcome) && run.text.trim() !== '' ? 1 : 0);
-    learnFrom(components, { route: decoding, outcomes: run.outcomes, valueOf: decoderValue });
-    learnFrom(components, { route: searching, outcomes: others, valueOf: searchValue });
-    const leader = run.outcomes.findLast(isAnswered)?.ranked ?? (run.text === '' ? undefined : run.outcomes.at(-1)?.ranked);
+    learnFrom(components, { route: decoding, outcomes: run.outcomes, worthOf: decoderValue });
+    learnFrom(components, { route: searching, outcomes: others, worthOf: searchValue });
+    const leader =
+      run.outcomes.findLast(isAnswered)?.ranked ?? (run.text === '' ? undefined : run.outcomes.at(-1)?.ranked);
     if (!leader) {
       const best = bestOf(others);
       if (isNamed || !best || foundScore(best) === 0) throw new NoAnswerError(model, [...run.outcomes, ...others]);

@@ -41,7 +41,13 @@ export function createBreaker({
   const circuitOf = (expertId: string, errorClass: ErrorClass): Circuit => {
     const own = circuits.get(expertId) ?? new Map<ErrorClass, Circuit>();
     circuits.set(expertId, own);
-    const circuit = own.get(errorClass) ?? { consecutive: 0, recent: [], openings: 0, openUntil: 0, lastProbe: Number.NEGATIVE_INFINITY };
+    const circuit = own.get(errorClass) ?? {
+      consecutive: 0,
+      recent: [],
+      openings: 0,
+      openUntil: 0,
+      lastProbe: Number.NEGATIVE_INFINITY,
+    };
     own.set(errorClass, circuit);
     return circuit;
   };
@@ -55,6 +61,7 @@ export function createBreaker({
 
   return {
     mayAsk: (expertId) =>
+      !circuits.has(expertId) ||
       openOf(expertId).every(({ openUntil, lastProbe }) => now() >= openUntil && now() >= lastProbe + pauseMs),
     asked: (expertId) => {
       for (const circuit of openOf(expertId)) circuit.lastProbe = now();

@@ -58,7 +58,13 @@ export function createCallExpert(components: CallExpertComponents, options: Call
     const { candidate, input, signal } = asked;
     const mostTokens = input.kind === 'generate' ? input.maxTokens : 0;
     const maxBytes = askReplyMessage.maxBytes;
-    const frames = call(candidate.peerId, frame, { protocol: ASK_PROTOCOL, maxBytes, signal, firstFrameMs, nextFrameMs });
+    const frames = call(candidate.peerId, frame, {
+      protocol: ASK_PROTOCOL,
+      maxBytes,
+      signal,
+      firstFrameMs,
+      nextFrameMs,
+    });
     let streamed = '';
     let tokens = 0;
     for await (const bytes of frames) {

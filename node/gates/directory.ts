@@ -12,6 +12,9 @@ export type Announcement = Omit<Lease, 'v' | 'sequence' | 'expiresAt'>;
 /** A lease that holds: its node is bound to an active operator. */
 export type HeldLease = { readonly peerId: string; readonly account: Hex; readonly lease: Lease };
 
+/** Candidates are made once per lease, not once per question. */
+type Held = HeldLease & { readonly candidates: readonly Candidate[] };
+
 export type DropReason = 'malformed' | 'expired' | 'stale' | 'unbound' | 'expert-inactive' | 'crowded';
 
 export type Directory = {
@@ -29,6 +32,8 @@ export type DirectoryComponents = {
   readonly network: Pick<Network, 'peerId' | 'publish' | 'subscribe'>;
   readonly members: Pick<Members, 'operatorOfPeer' | 'isExpertOf'>;
   readonly describe: () => Announcement;
+  /** Told of each lease that was taken. */
+  readonly onLease?: (held: HeldLease) => void;
   readonly now?: () => number;
   readonly onTrouble?: (trouble: { readonly message: string; readonly cause: unknown }) => void;
 };
@@ -45,10 +50,10 @@ const SKEW_MS = 60_000;
 
 /** Creates the directory of live experts: leases of nodes, heard by gossip and checked against the chain. */
 export function createDirectory(
-  { network, members, describe, now = Date.now, onTrouble }: DirectoryComponents,
+  { network, members, describe, now = Date.now, onTrouble, onLease }: DirectoryComponents,
   { beatMs = 30_000, beats = 3, most = 10_000 }: DirectoryOptions = {},
 ): Directory {
-  const held = new Map<string, HeldLease>();
+  const held = new Map<string, Held>();
   const dropped: Record<DropReason, number> = {
     malformed: 0,
     expired: 0,
@@ -91,7 +96,9 @@ export function createDirectory(
     if (!held.has(peerId) && held.size >= most) return drop('crowded');
     if (lease.sequence <= (held.get(peerId)?.lease.sequence ?? -1)) return drop('stale');
     const experts = lease.experts.filter((_, i) => checks[i]);
-    held.set(peerId, { peerId, account: operator.account, lease: { ...lease, experts } });
+    const taken: HeldLease = { peerId, account: operator.account, lease: { ...lease, experts } };
+    held.set(peerId, { ...taken, candidates: toCandidates(taken) });
+    onLease?.(taken);
     return true;
   };
 
@@ -134,7 +141,7 @@ export function createDirectory(
     },
     candidates: () => {
       forgetExpired();
-      return [...held.values()].flatMap(toCandidates);
+      return [...held.values()].flatMap((one) => one.candidates);
     },
     dropped: () => ({ ...dropped }),
   };

@@ -23,7 +23,10 @@ const SAME_LABELS = 0.1;
 /** Compares texts: those whose embeddings are close are one opinion; empty texts are none. */
 export function compareTexts(opinions: readonly TextOpinion[]): Disagreement {
   const spoken = opinions.filter(({ text }) => text.trim() !== '').map((it) => ({ ...it, vector: embed(it.text) }));
-  const groups = group(spoken, (a, b) => a.text.trim() === b.text.trim() || similarity(a.vector, b.vector) >= SAME_TEXT);
+  const groups = group(
+    spoken,
+    (a, b) => a.text.trim() === b.text.trim() || similarity(a.vector, b.vector) >= SAME_TEXT,
+  );
   return judge(groups, entropy(groups.map((members) => members.length)));
 }
 

@@ -9,7 +9,12 @@ const LONGEST = 8_000;
  */
 export function embed(text: string): Float32Array {
   const vector = new Float32Array(EMBED_DIMENSIONS);
-  const words = text.slice(0, LONGEST).toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').match(/[\p{L}\p{N}]+/gu);
+  const words = text
+    .slice(0, LONGEST)
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .match(/[\p{L}\p{N}]+/gu);
   const counts = new Map<string, number>();
   for (const word of words ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
   for (const [word, count] of counts) {
@@ -23,9 +28,17 @@ export function embed(text: string): Float32Array {
 
 /** The cosine of two unit vectors. */
 export function similarity(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
-  return sum;
+  // Every decision of a gate spends its time here: four sums at once, and casts in place of checks.
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  const end = a.length - (a.length % 4);
+  for (let i = 0; i < end; i += 4) {
+    s0 += (a[i] as number) * (b[i] as number);
+    s1 += (a[i + 1] as number) * (b[i + 1] as number);
+    s2 += (a[i + 2] as number) * (b[i + 2] as number);
+    s3 += (a[i + 3] as number) * (b[i + 3] as number);
+  }
+  for (let i = end; i < a.length; i += 1) s0 += (a[i] as number) * (b[i] as number);
+  return s0 + s1 + s2 + s3;
 }
 
 /** Scales a vector to length one, in place; the zero vector stays. */

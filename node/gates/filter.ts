@@ -31,11 +31,3 @@ export function isSelected(candidate: Pick<Candidate, 'expertId' | 'domain'>, se
   if (selector.by === 'expert') return candidate.expertId === selector.expertId;
   return selector.by === 'auto' || candidate.domain === selector.register;
 }
-
-/** Keeps the experts that can answer this kind of input and may be asked now. */
-export function filterCandidates(
-  candidates: readonly Candidate[],
-  needs: { readonly input: JobInput['kind']; readonly mayAsk: (candidate: Candidate) => boolean },
-): readonly Candidate[] {
-  return candidates.filter((candidate) => candidate.kind === kindFor(needs.input) && needs.mayAsk(candidate));
-}

@@ -33,7 +33,8 @@ export function createGather(components: GateComponents, options: GatherOptions 
     const vector = embed(textOf(input));
     const route = planFor(components, { input: input.kind, selector, vector });
     const timeout = AbortSignal.timeout(deadlineMs);
-    const isGood = (outcome: Outcome) => isAnswered(outcome) && (input.kind !== 'retrieve' || foundScore(outcome) >= goodScore);
+    const isGood = (outcome: Outcome) =>
+      isAnswered(outcome) && (input.kind !== 'retrieve' || foundScore(outcome) >= goodScore);
     const asked = await askSeveral({
       attempt: components.attempts.attempt,
       ranked: route.ranked,
@@ -44,7 +45,7 @@ export function createGather(components: GateComponents, options: GatherOptions 
       graceMs,
       isEnough: (all) => all.some(isGood),
     });
-    learnFrom(components, { route, outcomes: asked, valueOf: (outcome) => (isGood(outcome) ? 1 : 0) });
+    learnFrom(components, { route, outcomes: asked, worthOf: (outcome) => (isGood(outcome) ? 1 : 0) });
     const outcomes = [...asked].sort((a, b) => foundScore(b) - foundScore(a));
     const best = outcomes.find(isAnswered);
     if (!best) throw new NoAnswerError(model, outcomes);

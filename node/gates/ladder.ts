@@ -12,10 +12,7 @@ export type LadderOptions = {
  * Chooses how many experts to ask from the scores, best first: two, so that there is something to compare with, and
  * three when the margin is thin or confidence is low.
  */
-export function chooseRung(
-  scores: readonly number[],
-  { thinMargin = 0.1, lowScore = 0.5 }: LadderOptions = {},
-): Rung {
+export function chooseRung(scores: readonly number[], { thinMargin = 0.1, lowScore = 0.5 }: LadderOptions = {}): Rung {
   const [best = 0, second = 0] = scores;
   const isUnsure = best < lowScore || best - second < thinMargin;
   return isUnsure ? { width: 3, graceMs: 300 } : { width: 2, graceMs: 0 };

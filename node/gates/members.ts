@@ -57,7 +57,11 @@ export function createMembers(
       }),
     isActiveOperator: (account) =>
       keep(`account ${account}`, async () => {
-        const operatorId = await chain.read<bigint>({ contract: registry, functionName: 'operatorOf', args: [account] });
+        const operatorId = await chain.read<bigint>({
+          contract: registry,
+          functionName: 'operatorOf',
+          args: [account],
+        });
         return operatorId !== 0n && (await readOperator(operatorId)) !== null;
       }),
     isExpertOf: (expertId, operatorId) =>

@@ -17,11 +17,11 @@ export function planFor(
 /** Takes in how experts did on one question; those that were cut short tell nothing. */
 export function learnFrom(
   { learner }: Pick<GateComponents, 'learner'>,
-  { route, outcomes, valueOf }: { route: Route; outcomes: readonly Outcome[]; valueOf: (outcome: Outcome) => number },
+  { route, outcomes, worthOf }: { route: Route; outcomes: readonly Outcome[]; worthOf: (outcome: Outcome) => number },
 ): void {
   for (const outcome of outcomes) {
     if (outcome.status === 'late') continue;
     const { candidate, likeness } = outcome.ranked;
-    learner.learn({ cell: route.cell, expertId: candidate.expertId, likeness, value: valueOf(outcome) });
+    learner.learn({ cell: route.cell, expertId: candidate.expertId, likeness, value: worthOf(outcome) });
   }
 }

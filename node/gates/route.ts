@@ -2,9 +2,9 @@ import type { JobInput } from '../../protocol/messages/ask.ts';
 import { balance } from './balance.ts';
 import type { Breaker } from './breaker.ts';
 import type { Candidate } from './candidate.ts';
-import { createCells } from './cells.ts';
-import { filterCandidates, isSelected, type Selector } from './filter.ts';
+import { isSelected, kindFor, type Selector } from './filter.ts';
 import type { Learner } from './learn.ts';
+import { findCell, measure } from './measure.ts';
 import type { Random } from './random.ts';
 import { scoreCandidates } from './score.ts';
 import { shortlist } from './shortlist.ts';
@@ -42,15 +42,21 @@ export function planRoute(
   { candidates, learner, breaker, random, gates, inFlight }: RouteComponents,
   { input, selector, vector }: { input: JobInput['kind']; selector: Selector; vector: Float32Array },
 ): Route {
-  const cell = createCells(candidates).find(vector);
-  const mayAsk = (candidate: Candidate) =>
-    isSelected(candidate, selector) && breaker.mayAsk(candidate.expertId) && candidate.capacity > 0;
-  const able = filterCandidates(candidates, { input, mayAsk });
+  const measured = measure(candidates, vector);
+  const cell = findCell(measured);
+  const kind = kindFor(input);
+  const able = measured.filter(
+    ({ candidate }) =>
+      candidate.kind === kind &&
+      candidate.capacity > 0 &&
+      isSelected(candidate, selector) &&
+      breaker.mayAsk(candidate.expertId),
+  );
   const rateOf = (expertId: string) => {
     const { successes, trials } = learner.recordOf(cell, expertId);
     return (successes + 1) / (trials + 2);
   };
-  const listed = shortlist(able, { vector, rateOf });
+  const listed = shortlist(able, { rateOf });
   const likest = listed.reduce((most, { similarity }) => Math.max(most, similarity), 0);
   const likenessOf = (similarity: number) => (likest > 0 ? similarity / likest : 0);
   const { order, propensity } = scoreCandidates(

@@ -27,7 +27,7 @@ export type Choice = {
   readonly propensity: number;
 };
 
-const REPEATS = 48;
+const REPEATS = 16;
 
 /**
  * Orders experts by tempered Thompson sampling: each one's score is a draw from the Beta distribution of its successes,

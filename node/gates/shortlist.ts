@@ -1,9 +1,4 @@
-import { similarity } from './embed.ts';
-
-/** What shortlisting needs to know of an expert. */
-export type Listed = { readonly expertId: string; readonly centroids: readonly Float32Array[] };
-
-export type Shortlisted<T extends Listed> = { readonly candidate: T; readonly similarity: number };
+import type { Measurable, Measured } from './measure.ts';
 
 const DEFAULT_WIDTH = 8;
 
@@ -11,20 +6,24 @@ const DEFAULT_WIDTH = 8;
  * Takes the experts worth scoring: those whose declared centroids are nearest to the question, and those that did best
  * in its cell.
  */
-export function shortlist<T extends Listed>(
-  candidates: readonly T[],
-  {
-    vector,
-    rateOf,
-    width = DEFAULT_WIDTH,
-  }: { vector: Float32Array; rateOf: (expertId: string) => number; width?: number },
-): readonly Shortlisted<T>[] {
-  const all = candidates.map((candidate) => ({
-    candidate,
-    similarity: candidate.centroids.reduce((most, centroid) => Math.max(most, similarity(centroid, vector)), 0),
-    rate: rateOf(candidate.expertId),
-  }));
-  const nearest = [...all].sort((a, b) => b.similarity - a.similarity).slice(0, width);
-  const proven = [...all].sort((a, b) => b.rate - a.rate).slice(0, width);
+export function shortlist<T extends Measurable>(
+  measured: readonly Measured<T>[],
+  { rateOf, width = DEFAULT_WIDTH }: { rateOf: (expertId: string) => number; width?: number },
+): readonly Measured<T>[] {
+  const nearest = best(measured, width, (one) => one.similarity);
+  const proven = best(measured, width, (one) => rateOf(one.candidate.expertId));
   return [...new Set([...nearest, ...proven])];
+}
+
+/** The few greatest, in one pass; sorting all of many thousands would take most of a decision's time. */
+function best<T>(all: readonly T[], width: number, worthOf: (one: T) => number): readonly T[] {
+  const kept: { one: T; value: number }[] = [];
+  for (const one of all) {
+    const value = worthOf(one);
+    if (kept.length === width && value <= (kept.at(-1)?.value ?? 0)) continue;
+    const place = kept.findIndex((other) => other.value < value);
+    kept.splice(place === -1 ? kept.length : place, 0, { one, value });
+    if (kept.length > width) kept.pop();
+  }
+  return kept.map(({ one }) => one);
 }

@@ -55,9 +55,7 @@ export function foundScore(outcome: Outcome): number {
 
 function compare(answers: readonly Answered[]): Disagreement {
   const labelled = answers.flatMap(({ answer }) =>
-    answer.output.kind === 'classify'
-      ? [{ expertId: answer.candidate.expertId, labels: answer.output.labels }]
-      : [],
+    answer.output.kind === 'classify' ? [{ expertId: answer.candidate.expertId, labels: answer.output.labels }] : [],
   );
   if (labelled.length > 0) return compareLabels(labelled);
   return compareTexts(

@@ -6,7 +6,10 @@ import { BaseError } from '../../protocol/errors/BaseError.ts';
 
 const hex = z.string().regex(/^([0-9a-fA-F]{2})+$/);
 const scryptParameters = z.object({
-  n: z.int().min(2).max(2 ** 20),
+  n: z
+    .int()
+    .min(2)
+    .max(2 ** 20),
   r: z.int().min(1).max(32),
   p: z.int().min(1).max(16),
   dklen: z.literal(32),

@@ -32,7 +32,9 @@ export function openAnchorJournal(journal: Journal): AnchorJournal {
   const { database } = journal;
   const save = database.prepare('INSERT OR REPLACE INTO anchors VALUES (?, ?, ?, ?, ?)');
   const at = database.prepare(`SELECT ${COLUMNS} FROM anchors WHERE size = ?`);
-  const covering = database.prepare(`SELECT ${COLUMNS} FROM anchors WHERE size > ? AND confirmed = 1 ORDER BY size LIMIT 1`);
+  const covering = database.prepare(
+    `SELECT ${COLUMNS} FROM anchors WHERE size > ? AND confirmed = 1 ORDER BY size LIMIT 1`,
+  );
   const newest = database.prepare(`SELECT ${COLUMNS} FROM anchors WHERE confirmed = 1 ORDER BY size DESC LIMIT 1`);
   const unconfirm = database.prepare('UPDATE anchors SET confirmed = 0, tx = NULL WHERE size > ?');
   return {

@@ -34,7 +34,8 @@ export function openAudits(journal: Journal): Audits {
        PRIMARY KEY (operator_id, epoch)
      ) STRICT`,
   ]);
-  const columns = 'operator_id AS operatorId, epoch, count, checked, failed, verdict_root AS verdictRoot, salt, uri, state';
+  const columns =
+    'operator_id AS operatorId, epoch, count, checked, failed, verdict_root AS verdictRoot, salt, uri, state';
   const { database } = journal;
   const find = database.prepare(`SELECT ${columns} FROM audits WHERE operator_id = ? AND epoch = ?`);
   const open = database.prepare(`SELECT ${columns} FROM audits WHERE state IN ('decided', 'committed') ORDER BY epoch`);

@@ -24,7 +24,9 @@ export function openJournal(path: string): Journal {
     ),
   );
   const migrate: Journal['migrate'] = (domain, versions) => {
-    const row = database.prepare('SELECT version FROM domains WHERE name = ?').get(domain) as { version: number } | undefined;
+    const row = database.prepare('SELECT version FROM domains WHERE name = ?').get(domain) as
+      | { version: number }
+      | undefined;
     const done = row?.version ?? 0;
     if (done > versions.length) throw new JournalTooNewError(path, done);
     if (done === versions.length) return;

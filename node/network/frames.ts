@@ -38,7 +38,9 @@ export function toFrames(stream: Stream, maxBytes: number): Frames {
       }
     },
     close: async () => {
-      await stream.close({ signal: AbortSignal.timeout(CLOSE_MS) }).catch((error: unknown) => stream.abort(toError(error)));
+      await stream
+        .close({ signal: AbortSignal.timeout(CLOSE_MS) })
+        .catch((error: unknown) => stream.abort(toError(error)));
     },
     abort: (reason) => stream.abort(toError(reason)),
   };

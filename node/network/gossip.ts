@@ -1,5 +1,5 @@
-import type { PeerId } from '@libp2p/interface';
 import { type Message, TopicValidatorResult } from '@libp2p/gossipsub';
+import type { PeerId } from '@libp2p/interface';
 import type { Host } from './host.ts';
 import type { Network } from './network.ts';
 

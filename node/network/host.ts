@@ -1,6 +1,6 @@
-import type { PrivateKey } from '@libp2p/interface';
 import { gossipsub } from '@libp2p/gossipsub';
 import { identify } from '@libp2p/identify';
+import type { PrivateKey } from '@libp2p/interface';
 import { kadDHT, passthroughMapper } from '@libp2p/kad-dht';
 import { noise } from '@libp2p/noise';
 import { ping } from '@libp2p/ping';

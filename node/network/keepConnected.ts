@@ -19,13 +19,15 @@ export function keepConnected({ host, addresses, signal, onTrouble }: Options): 
 
 async function keepOne({ host, addresses, signal, onTrouble }: Options): Promise<void> {
   const address = multiaddr(addresses[0] ?? '');
-  const peer = address.getComponents().findLast((part) => part.name === 'p2p')?.value;
+  let peer = address.getComponents().findLast((part) => part.name === 'p2p')?.value;
   let failures = 0;
   while (!signal.aborted) {
     const connected = peer !== undefined && host.getPeers().some((it) => it.toString() === peer);
     if (!connected && peer !== host.peerId.toString()) {
       try {
         const connection = await host.dial(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]) });
+        // An address without /p2p/ names nobody: who answered is who we stay connected to.
+        peer = connection.remotePeer.toString();
         await host.peerStore.merge(connection.remotePeer, { tags: { 'keep-alive-tilth': { value: 50 } } });
         failures = 0;
       } catch (cause) {

@@ -24,7 +24,11 @@ export type Network = {
   readonly multiaddrs: () => readonly string[];
   readonly peers: () => readonly string[];
   readonly connect: (multiaddr: string, options?: { signal?: AbortSignal }) => Promise<void>;
-  readonly handle: (protocol: string, options: { maxBytes: number }, handler: (exchange: Exchange) => Promise<void>) => Promise<void>;
+  readonly handle: (
+    protocol: string,
+    options: { maxBytes: number },
+    handler: (exchange: Exchange) => Promise<void>,
+  ) => Promise<void>;
   /** Sends one frame to a peer and yields the frames of its answer. @throws PeerUnreachableError, PeerTimeoutError */
   readonly call: (peerId: string, frame: Uint8Array, options: CallOptions) => AsyncIterable<Uint8Array>;
   readonly publish: (topic: string, bytes: Uint8Array) => Promise<void>;

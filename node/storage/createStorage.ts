@@ -1,6 +1,6 @@
-import * as dagCbor from '@ipld/dag-cbor';
 import { withBitswap } from '@helia/bitswap';
 import type { HeliaWithLibp2p } from '@helia/libp2p';
+import * as dagCbor from '@ipld/dag-cbor';
 import { createHeliaLight } from 'helia';
 import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
@@ -27,7 +27,9 @@ const GET_MS = 5_000;
 const CODES = { raw: raw.code, 'dag-cbor': dagCbor.code } as const;
 
 /** Blocks on this node's disk, exchanged with peers by Bitswap. Pins are kept in the journal, never by Helia. */
-export async function createStorage(options: StorageOptions): Promise<Storage & { readonly stop: () => Promise<void> }> {
+export async function createStorage(
+  options: StorageOptions,
+): Promise<Storage & { readonly stop: () => Promise<void> }> {
   const blocks = new BlockDatabase(options.path);
   const light = createHeliaLight({
     blockstore: blocks,

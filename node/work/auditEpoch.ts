@@ -1,7 +1,12 @@
-import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import { AUDIT_PROTOCOL, type AuditReply, auditReplyMessage, auditRequestMessage } from '../../protocol/messages/audit.ts';
-import { fromWireReceipt } from '../../protocol/messages/wireReceipt.ts';
 import type { Hex } from 'viem';
+import {
+  AUDIT_PROTOCOL,
+  type AuditReply,
+  auditReplyMessage,
+  auditRequestMessage,
+} from '../../protocol/messages/audit.ts';
+import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
+import { fromWireReceipt } from '../../protocol/messages/wireReceipt.ts';
 import type { Receipt } from '../../protocol/typedData/receipt.ts';
 import type { Network } from '../network/network.ts';
 import { type AuditHistory, selectAudits } from '../proofs/select.ts';
@@ -59,7 +64,10 @@ export async function auditEpoch(
 }
 
 /** What is wrong with a published list, for anyone to see, or null. */
-export function findListFault(drawn: Pick<DrawnEpoch, 'root' | 'count' | 'units'>, receipts: readonly Receipt[]): string | null {
+export function findListFault(
+  drawn: Pick<DrawnEpoch, 'root' | 'count' | 'units'>,
+  receipts: readonly Receipt[],
+): string | null {
   if (receipts.length !== drawn.count || receipts.length === 0) return 'the published list has another length';
   if (buildReceiptTree(receipts).root !== drawn.root) return 'the published list is not what was sealed';
   if (receipts.reduce((sum, { units }) => sum + units, 0n) !== drawn.units) return 'the units do not add up';

@@ -1,6 +1,6 @@
 import { type Address, bytesToHex, encodeAbiParameters, keccak256 } from 'viem';
-import { TransactionRefusedError } from '../chain/sender.ts';
 import type { Chain } from '../chain/chain.ts';
+import { TransactionRefusedError } from '../chain/sender.ts';
 import type { AuditRecord, Audits } from '../journal/audits.ts';
 import type { Storage } from '../storage/storage.ts';
 import { encodeVerdictList, type ReceiptVerdict, verdictRoot } from './verdictList.ts';
@@ -12,7 +12,14 @@ type Components = {
 };
 
 /** Refusals after which this verdict can never be revealed. */
-const FINAL = ['GroupCommitted', 'SameGroup', 'CommitClosed', 'CommitmentMismatch', 'VerdictImpossible', 'NotCommitted'];
+const FINAL = [
+  'GroupCommitted',
+  'SameGroup',
+  'CommitClosed',
+  'CommitmentMismatch',
+  'VerdictImpossible',
+  'NotCommitted',
+];
 const ALREADY = 'AlreadyRevealed';
 
 /** Fixes what the verdict on an epoch is, before anything of it is sent: after a crash the same one is sent again. */

@@ -36,7 +36,9 @@ export async function readPeers(chain: Pick<Chain, 'events'>, operatorId: number
     eventName: 'NodeBound',
     args: { operatorId: BigInt(operatorId) },
   });
-  const peers = bound.map(({ args }) => peerIdFromMultihash(Digest.decode(hexToBytes(args.peerId)) as never).toString());
+  const peers = bound.map(({ args }) =>
+    peerIdFromMultihash(Digest.decode(hexToBytes(args.peerId)) as never).toString(),
+  );
   return [...new Set(peers.reverse())];
 }
 

@@ -1,7 +1,7 @@
-import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import * as dagCbor from '@ipld/dag-cbor';
+import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import type { Hex } from 'viem';
-import { VERDICTS, type Judgement } from '../proofs/verdict.ts';
+import { type Judgement, VERDICTS } from '../proofs/verdict.ts';
 
 /** What a verifier says of one receipt of a sealed epoch. */
 export type ReceiptVerdict = Judgement & { readonly position: number; readonly jobId: Hex | null };

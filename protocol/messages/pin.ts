@@ -3,9 +3,16 @@ import type { Message } from './frame.ts';
 
 export const PIN_PROTOCOL = '/tilth/pin/1.0.0';
 
-const pinRequest = z.strictObject({ cids: z.array(z.string().max(120)).min(1).max(64) });
+/** The most bytes of blocks that travel inside one request. */
+export const PIN_INLINE_BYTES = 1024 * 1024;
 
-/** Asks a pinner to fetch and keep blocks. */
+const pinRequest = z.strictObject({
+  cids: z.array(z.string().max(120)).min(1).max(64),
+  /** Small blocks of the list, sent along in any order; the pinner fetches the others. */
+  blocks: z.array(z.instanceof(Uint8Array)).max(64),
+});
+
+/** Asks a pinner to keep blocks. */
 export type PinRequest = z.infer<typeof pinRequest>;
 
 const pinReply = z.strictObject({
@@ -15,5 +22,9 @@ const pinReply = z.strictObject({
 
 export type PinReply = z.infer<typeof pinReply>;
 
-export const pinRequestMessage: Message<PinRequest> = { name: 'pin request', maxBytes: 16 * 1024, schema: pinRequest };
+export const pinRequestMessage: Message<PinRequest> = {
+  name: 'pin request',
+  maxBytes: PIN_INLINE_BYTES + 32 * 1024,
+  schema: pinRequest,
+};
 export const pinReplyMessage: Message<PinReply> = { name: 'pin reply', maxBytes: 32 * 1024, schema: pinReply };

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import type { ConfigFile } from '../../node/config.ts';
-import { createAccount } from '../../node/identity/identity.ts';
+import { createAccount, openIdentity } from '../../node/identity/identity.ts';
 import { REGISTERS } from '../../protocol/manifest/register.ts';
 import type { LocalChain } from './chain.ts';
 import { type Child, startChild } from './child.ts';
@@ -26,11 +27,16 @@ type Plan = Pick<ConfigFile, 'roles' | 'experts'> & { readonly apiPort: number |
 export async function startNodes(options: Options): Promise<readonly RunningNode[]> {
   const plans = Object.entries(planNodes(options.settings));
   const ports = await freePorts(options.settings.host, plans.length);
-  const address = (port: number) => `/ip4/${options.settings.host}/tcp/${port}`;
+  const places = plans.map(([name], index) => ({
+    directory: join(options.settings.directory, 'nodes', name),
+    listen: `/ip4/${options.settings.host}/tcp/${ports[index]}`,
+  }));
+  const peers = await Promise.all(plans.map(([name], index) => openKeys(name, (places[index] as Place).directory)));
   const started = plans.map(async ([name, plan], index): Promise<RunningNode> => {
-    const directory = join(options.settings.directory, 'nodes', name);
-    const bootstrap = ports.filter((_, i) => i < index).map(address);
-    writeNode({ ...options, name, directory, plan, listen: address(ports[index] as number), bootstrap });
+    const { directory, listen } = places[index] as Place;
+    // Each dials the ones before it, so that every pair is connected once.
+    const bootstrap = places.slice(0, index).map((place, i) => `${place.listen}/p2p/${peers[i]}`);
+    writeConfig({ ...options, name, directory, plan, listen, bootstrap });
     const child = await startChild({
       name,
       command: process.execPath,
@@ -65,26 +71,20 @@ function planNodes(settings: Settings): Readonly<Record<string, Plan>> {
   };
 }
 
-type NodeFiles = Options & {
-  readonly name: string;
-  readonly directory: string;
-  readonly plan: Plan;
-  readonly listen: string;
-  readonly bootstrap: readonly string[];
-};
+type Place = { readonly directory: string; readonly listen: string };
 
-/** Writes a node's configuration, and on its first start its password and encrypted account. */
-function writeNode(options: NodeFiles): void {
-  const { settings, name, directory, plan } = options;
-  mkdirSync(directory, { recursive: true });
+type NodeFiles = Options &
+  Place & { readonly name: string; readonly plan: Plan; readonly bootstrap: readonly string[] };
+
+function writeConfig({ settings, chain, name, directory, plan, listen, bootstrap }: NodeFiles): void {
   const config: ConfigFile = {
     name,
-    rpcUrl: options.chain.rpcUrl,
+    rpcUrl: chain.rpcUrl,
     deployment: join(settings.directory, 'deployment.json'),
     roles: plan.roles,
     experts: plan.experts,
-    listen: [options.listen],
-    bootstrap: [...options.bootstrap],
+    listen: [listen],
+    bootstrap: [...bootstrap],
     api: plan.apiPort === null ? null : { host: settings.host, port: plan.apiPort },
     epochSeconds: settings.epochSeconds,
     trainingSteps: settings.trainingSteps,
@@ -94,11 +94,18 @@ function writeNode(options: NodeFiles): void {
     beatMs: 5000,
   };
   writeFileSync(join(directory, 'config.json'), JSON.stringify(config, null, 2));
-  const passwordFile = join(directory, 'password');
-  if (!existsSync(passwordFile)) writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
-  const accountFile = join(directory, 'account.json');
+}
+
+/** Makes a node's password, encrypted account and peer key on its first start; gives its peer id. */
+async function openKeys(name: string, directory: string): Promise<string> {
   const operator = operators.find((it) => it.name === name);
   if (!operator) throw new Error(`no operator is called ${name}`);
-  if (!existsSync(accountFile))
-    createAccount({ accountFile, password: readFileSync(passwordFile, 'utf8').trim() }, operator.privateKey);
+  mkdirSync(directory, { recursive: true });
+  const passwordFile = join(directory, 'password');
+  if (!existsSync(passwordFile)) writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
+  const password = readFileSync(passwordFile, 'utf8').trim();
+  const files = { accountFile: join(directory, 'account.json'), peerKeyFile: join(directory, 'peer.key'), password };
+  if (!existsSync(files.accountFile)) createAccount(files, operator.privateKey);
+  const { peerKey } = await openIdentity(files);
+  return peerIdFromPrivateKey(peerKey).toString();
 }

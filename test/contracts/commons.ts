@@ -97,3 +97,9 @@ export async function asTimelock(commons: Commons) {
   await networkHelpers.setBalance(timelock, 10n ** 20n);
   return { account: timelock };
 }
+
+/** Asserts that a contract refuses a call with this custom error. The name is checked when the test runs. */
+export async function refuses(call: Promise<unknown>, contract: object, error: string, args: unknown[]): Promise<void> {
+  const assertReverts: (...all: never[]) => Promise<void> = viem.assertions.revertWithCustomErrorWithArgs;
+  await assertReverts(...([call, contract, error, args] as never[]));
+}

@@ -1,18 +1,18 @@
-/** Ways to check the commons without trusting this page; each is a command that anyone can run. */
+/** Ways to check the commons without trusting this page; each is a command that anyone can run from a clone. */
 export const CHECKS = [
   {
-    title: 'A receipt',
-    words: 'Recomputes the path from your text to the head on chain, and the promise of the node that took it.',
-    command: 'npx tilth verify receipt.json',
+    title: 'A deposit',
+    words: 'Shows where a text stands: its log, its place, and whether it is anchored.',
+    command: 'node scripts/tilth.ts deposit show sub:...',
   },
   {
     title: 'A deposit log',
     words: 'Fetches every batch, recomputes the tree, and compares each head with the chain.',
-    command: 'npx tilth audit log 1',
+    command: 'node scripts/tilth.ts audit log 1',
   },
   {
-    title: 'A run',
+    title: 'An adapter and its run',
     words: 'Recomputes the corpus snapshot, the order that texts were drawn in, and whose text went into the adapter.',
-    command: 'npx tilth audit run 1',
+    command: 'node scripts/tilth.ts audit run 2',
   },
 ] as const;

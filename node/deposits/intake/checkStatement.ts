@@ -13,7 +13,11 @@ export type StatementFacts = {
   /** Unix seconds. */
   readonly now: number;
   /** Asks the account's contract (ERC-1271); called only when the key that signed is not the account's own. */
-  readonly isSignedByContract: (signature: { account: Address; typedData: TypedData; signature: Hex }) => Promise<boolean>;
+  readonly isSignedByContract: (signature: {
+    account: Address;
+    typedData: TypedData;
+    signature: Hex;
+  }) => Promise<boolean>;
 };
 
 /** How far a contributor's clock may run ahead of ours, in seconds. */

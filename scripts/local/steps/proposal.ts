@@ -1,4 +1,4 @@
-import { encodeFunctionData, type Hex, parseEventLogs } from 'viem';
+import { type Address, encodeFunctionData, type Hex, parseEventLogs } from 'viem';
 import { commonsGovernorAbi } from '../../../protocol/abi/CommonsGovernor.ts';
 import { mixturePolicyAbi } from '../../../protocol/abi/MixturePolicy.ts';
 import type { Context } from '../context.ts';
@@ -10,12 +10,15 @@ import { prove } from './proving.ts';
 
 const STEP = 500;
 
+/** Votes that people cast by hand need minutes; the first one, which machines cast, needs seconds. */
+const LATER_VOTING_SECONDS = 180;
+
+type Action = { readonly target: Address; readonly calldata: Hex };
+
 export type Proposed = {
   readonly proposalId: string;
   readonly description: string;
-  readonly target: `0x${string}`;
-  readonly calldata: Hex;
-  readonly shares: readonly number[];
+  readonly actions: readonly Action[];
   readonly transaction: Hex;
 };
 
@@ -32,13 +35,26 @@ export async function proposeMixtures(context: Context): Promise<Evidence> {
     functionName: 'current',
   });
   const registers = await chain.read<readonly string[]>({ contract: 'mixturePolicy', functionName: 'registers' });
-  const floor = Number(await chain.read<bigint | number>({ contract: 'mixturePolicy', functionName: 'floor' }));
+  const { floor } = await chain.read<{ floor: number }>({ contract: 'mixturePolicy', functionName: 'bounds' });
   const held = new Set(readMade(context).map((it) => it.register));
   const favoured = held.has('narrative') ? 'narrative' : ([...held][0] as string);
   const other = registers.findLast((register) => register !== favoured) as string;
-  const change = (register: string) => raiseShare({ registers, shares, register, step: STEP, floor });
-  const passing = await propose(context, proposer, `Train more on ${favoured}`, change(favoured).shares);
-  const failing = await propose(context, second, `Train more on ${other}`, change(other).shares);
+  const adopt = (register: string): Action => {
+    const args = [[...raiseShare({ registers, shares, register, step: STEP, floor }).shares]] as const;
+    const calldata = encodeFunctionData({ abi: mixturePolicyAbi, functionName: 'adopt', args });
+    return { target: chain.deployment.contracts.mixturePolicy, calldata };
+  };
+  const lengthen: Action = {
+    target: chain.deployment.contracts.commonsGovernor,
+    calldata: encodeFunctionData({
+      abi: commonsGovernorAbi,
+      functionName: 'setVotingPeriod',
+      args: [LATER_VOTING_SECONDS],
+    }),
+  };
+  const title = `Train more on ${favoured}, and give later votes ${LATER_VOTING_SECONDS} seconds`;
+  const passing = await propose(context, proposer, title, [adopt(favoured), lengthen]);
+  const failing = await propose(context, second, `Train more on ${other}`, [adopt(other)]);
   return {
     policyBefore: Number(policyId),
     sharesBefore: Object.fromEntries(registers.map((register, i) => [register, shares[i]])),
@@ -49,25 +65,27 @@ export async function proposeMixtures(context: Context): Promise<Evidence> {
   };
 }
 
-async function propose(context: Context, person: Person, title: string, shares: readonly number[]): Promise<Proposed> {
-  const chain = context.as(person);
-  const target = chain.deployment.contracts.mixturePolicy;
-  const calldata = encodeFunctionData({ abi: mixturePolicyAbi, functionName: 'adopt', args: [[...shares]] });
+/** Opens a proposal in one person's name. */
+export async function propose(
+  context: Context,
+  person: Person,
+  title: string,
+  actions: readonly Action[],
+): Promise<Proposed> {
   // The suffix keeps others from copying the proposal and cancelling their copy (OpenZeppelin Governor).
   const description = `${title}\n\nOpened ${new Date().toISOString()}.#proposer=${person.account.address}`;
-  const receipt = await chain.send({
+  const receipt = await context.as(person).send({
     contract: 'commonsGovernor',
     functionName: 'propose',
-    args: [[target], [0n], [calldata], description],
+    args: [...toCalls(actions), description],
   });
   const [created] = parseEventLogs({ abi: commonsGovernorAbi, logs: receipt.logs, eventName: 'ProposalCreated' });
   if (!created) throw new Error('the governor announced no proposal');
-  return {
-    proposalId: created.args.proposalId.toString(),
-    description,
-    target,
-    calldata,
-    shares,
-    transaction: receipt.transactionHash,
-  };
+  const { proposalId } = created.args;
+  return { proposalId: proposalId.toString(), description, actions, transaction: receipt.transactionHash };
+}
+
+/** Targets, values and calldatas as the governor's functions take them. */
+export function toCalls(actions: readonly Action[]) {
+  return [actions.map((it) => it.target), actions.map(() => 0n), actions.map((it) => it.calldata)] as const;
 }

@@ -32,7 +32,7 @@ export async function verifyReceipts(context: Context): Promise<Evidence> {
   if (!example?.inclusion) throw new Error('no deposit was accepted, so there is no receipt to verify');
   const forged = {
     ...example,
-    inclusion: { ...example.inclusion, path: example.inclusion.path.toReversed().slice(1) },
+    inclusion: { ...example.inclusion, path: [...example.inclusion.path, example.inclusion.root] },
   };
   const forgery = await verifyDepositReceipt(forged, commons.rpcUrl);
   if (forgery.ok) throw new Error('a forged receipt was accepted');

@@ -1,10 +1,10 @@
-import { keccak256, toHex } from 'viem';
+import { ContractFunctionExecutionError, keccak256, toHex } from 'viem';
 import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
 import { poll } from '../../client/poll.ts';
 import type { Context } from '../context.ts';
 import { contributors, deployer, operators, type Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
-import type { Proposed } from './proposal.ts';
+import { type Proposed, propose, toCalls } from './proposal.ts';
 
 const AGAINST = 0;
 const FOR = 1;
@@ -12,8 +12,8 @@ const STATES = ['Pending', 'Active', 'Canceled', 'Defeated', 'Succeeded', 'Queue
 
 /** Step 5: members sign ballots, a relayer sends them; one proposal passes both chambers, one fails in one of them. */
 export async function voteAndExecute(context: Context, evidence: Evidence): Promise<Evidence> {
-  const passing = evidence.passing as Proposed;
-  const failing = evidence.failing as Proposed;
+  const passing = await keepOpen(context, evidence.passing as Proposed, contributors[0] as Person);
+  const failing = await keepOpen(context, evidence.failing as Proposed, contributors[1] as Person);
   for (const proposal of [passing, failing])
     await waitForState(context, proposal, (state) => state !== 'Pending', 30_000);
   const weighty = await votersWithWeight(context, passing);
@@ -51,6 +51,19 @@ export async function voteAndExecute(context: Context, evidence: Evidence): Prom
   };
 }
 
+/** Opens a proposal anew when its vote closed, or the chain lost it, while this commons was down before anyone voted. */
+async function keepOpen(context: Context, proposal: Proposed, proposer: Person): Promise<Proposed> {
+  const isLost = (error: unknown) => error instanceof ContractFunctionExecutionError;
+  const state = await stateOf(context, proposal).catch((error) => {
+    if (isLost(error)) return 'Lost' as const;
+    throw error;
+  });
+  if (state !== 'Lost' && state !== 'Defeated') return proposal;
+  const { against } = state === 'Lost' ? { against: 0 } : (await tallies(context, proposal)).technicalChamber;
+  const [title = ''] = proposal.description.split('\n');
+  return against > 0 ? proposal : propose(context, proposer, title, proposal.actions);
+}
+
 async function votersWithWeight(context: Context, proposal: Proposed): Promise<readonly Person[]> {
   const chain = context.as(deployer);
   const args = [BigInt(proposal.proposalId)];
@@ -76,7 +89,7 @@ async function castBySignature(context: Context, voter: Person, proposal: Propos
     functionName: 'hasVoted',
     args: [proposalId, address],
   });
-  if (voted) return;
+  if (voted || (await stateOf(context, proposal)) !== 'Active') return;
   const nonce = await relayer.read<bigint>({ contract: 'commonsGovernor', functionName: 'nonces', args: [address] });
   const governor = relayer.deployment.contracts.commonsGovernor;
   const ballot = { proposalId, support, voter: address, nonce };
@@ -91,7 +104,7 @@ async function castBySignature(context: Context, voter: Person, proposal: Propos
 /** Queues and executes a proposal that passed, from whatever state an earlier run left it in. */
 async function carryOut(context: Context, proposal: Proposed): Promise<Evidence> {
   const relayer = context.as(deployer);
-  const args = [[proposal.target], [0n], [proposal.calldata], keccak256(toHex(proposal.description))];
+  const args = [...toCalls(proposal.actions), keccak256(toHex(proposal.description))];
   const call = (functionName: 'queue' | 'execute') => relayer.send({ contract: 'commonsGovernor', functionName, args });
   await waitForState(context, proposal, (state) => ['Succeeded', 'Queued', 'Executed'].includes(state), 60_000);
   const queued = (await stateOf(context, proposal)) === 'Succeeded' ? await call('queue') : null;
@@ -108,7 +121,7 @@ async function carryOut(context: Context, proposal: Proposed): Promise<Evidence>
   return { queueTransaction: queued?.transactionHash ?? null, executeTransaction: executed?.transactionHash ?? null };
 }
 
-async function tallies(context: Context, proposal: Proposed): Promise<Evidence> {
+async function tallies(context: Context, proposal: Proposed) {
   const read = async (chamber: number) => {
     const args = [BigInt(proposal.proposalId), chamber];
     const votes = await context

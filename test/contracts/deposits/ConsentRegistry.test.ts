@@ -13,6 +13,7 @@ import {
   from,
   hashOf,
   networkHelpers,
+  refuses,
   STRANGER,
   viem,
 } from '../commons.ts';
@@ -39,7 +40,7 @@ describe('ConsentRegistry', () => {
     return commons.consentRegistry.write.changeTier([deposit, ana.address, tier, nonce, signature], from(STRANGER));
   };
   const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
-    viem.assertions.revertWithCustomErrorWithArgs(call, commons.consentRegistry, error, args);
+    refuses(call, commons.consentRegistry, error, args);
 
   describe('withdraw', () => {
     it('takes a relayed signature of the depositor', async () => {

@@ -8,6 +8,7 @@ import {
   hashOf,
   NORTH,
   networkHelpers,
+  refuses,
   SOUTH,
   STRANGER,
   viem,
@@ -28,7 +29,7 @@ describe('ExpertRegistry', () => {
     commons = await networkHelpers.loadFixture(deployPublished);
   });
   const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
-    viem.assertions.revertWithCustomErrorWithArgs(call, commons.expertRegistry, error, args);
+    refuses(call, commons.expertRegistry, error, args);
   const { emitWithArgs } = viem.assertions;
 
   describe('publish', () => {

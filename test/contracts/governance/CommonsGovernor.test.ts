@@ -19,6 +19,7 @@ import {
   hashOf,
   NORTH,
   networkHelpers,
+  refuses,
   register,
   SOUTH,
   STRANGER,
@@ -52,7 +53,7 @@ describe('CommonsGovernor', () => {
   };
   beforeEach(async () => prepare(await networkHelpers.loadFixture(deployVoting)));
   const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
-    viem.assertions.revertWithCustomErrorWithArgs(call, commons.commonsGovernor, error, args);
+    refuses(call, commons.commonsGovernor, error, args);
 
   it('changes the mixture by a vote of both chambers', async () => {
     const id = await openVote(commons, mixture);

@@ -13,6 +13,7 @@ import {
   from,
   NORTH,
   networkHelpers,
+  refuses,
   STRANGER,
   viem,
 } from '../commons.ts';
@@ -25,7 +26,7 @@ describe('ContributorRoll', () => {
   const votes = (index: number) => commons.contributorRoll.read.getVotes([addressAt(index)]);
   const delegate = (index: number, to: `0x${string}`) => commons.contributorRoll.write.delegate([to], from(index));
   const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
-    viem.assertions.revertWithCustomErrorWithArgs(call, commons.contributorRoll, error, args);
+    refuses(call, commons.contributorRoll, error, args);
 
   it('gives each person one voice, with themselves as delegate', async () => {
     expect(await votes(ANA)).to.equal(1n);

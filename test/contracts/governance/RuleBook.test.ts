@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { getAddress, keccak256 } from 'viem';
-import { addressAt, asTimelock, type Commons, deployCommons, from, genesis, networkHelpers, viem } from '../commons.ts';
+import {
+  addressAt,
+  asTimelock,
+  type Commons,
+  deployCommons,
+  from,
+  genesis,
+  networkHelpers,
+  refuses,
+  viem,
+} from '../commons.ts';
 
 const NOWHERE = '0x00000000000000000000000000000000000000aa';
 
@@ -12,7 +22,7 @@ describe('Constitution and RuleBook', () => {
   });
   const ordinary = { class: 1, ...genesis.rules.ordinary };
   const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
-    viem.assertions.revertWithCustomErrorWithArgs(call, commons.ruleBook, error, args);
+    refuses(call, commons.ruleBook, error, args);
   const add = async (rules: typeof ordinary) => commons.ruleBook.write.addRuleset([rules], await asTimelock(commons));
 
   describe('Constitution', () => {

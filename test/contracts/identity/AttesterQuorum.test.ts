@@ -13,6 +13,7 @@ import {
   deployCommons,
   hashOf,
   networkHelpers,
+  refuses,
   STRANGER,
   viem,
 } from '../commons.ts';
@@ -23,12 +24,8 @@ describe('AttesterQuorum', () => {
   beforeEach(async () => {
     commons = await networkHelpers.loadFixture(deployCommons);
   });
-  const refused = async (evidence: `0x${string}`, error: string, args?: unknown[]) => {
-    const { attesterQuorum } = commons;
-    const call = attesterQuorum.read.check([ana, evidence]);
-    if (args) await viem.assertions.revertWithCustomErrorWithArgs(call, attesterQuorum, error, args);
-    else await viem.assertions.revertWithCustomError(call, attesterQuorum, error);
-  };
+  const refused = (evidence: `0x${string}`, error: string, args: unknown[]) =>
+    refuses(commons.attesterQuorum.read.check([ana, evidence]), commons.attesterQuorum, error, args);
 
   it('lists its attesters and quorum', async () => {
     expect(await commons.attesterQuorum.read.quorum()).to.equal(2n);
@@ -62,7 +59,7 @@ describe('AttesterQuorum', () => {
   });
 
   it('refuses a statement about somebody else', async () => {
-    await refused(await attest(commons, addressAt(BAKO)), 'AttestationInvalid');
+    await refused(await attest(commons, addressAt(BAKO)), 'AttestationInvalid', [addressAt(2)]);
   });
 
   it('refuses an impossible quorum and a doubled attester', async () => {

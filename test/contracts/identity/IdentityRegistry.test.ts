@@ -13,6 +13,7 @@ import {
   hashOf,
   NORTH,
   networkHelpers,
+  refuses,
   STRANGER,
   viem,
 } from '../commons.ts';
@@ -26,7 +27,7 @@ describe('IdentityRegistry', () => {
     commons = await networkHelpers.loadFixture(deployCommons);
   });
   const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
-    viem.assertions.revertWithCustomErrorWithArgs(call, commons.identityRegistry, error, args);
+    refuses(call, commons.identityRegistry, error, args);
   const enrolWith = async (index: number, options: Parameters<typeof attest>[2] = {}, kind = 1) =>
     commons.identityRegistry.write.enrol(
       [addressAt(index), kind, commons.attesterQuorum.address, await attest(commons, addressAt(index), options)],

@@ -14,6 +14,7 @@ import {
   hashOf,
   NORTH,
   networkHelpers,
+  refuses,
   SOUTH,
   STRANGER,
   viem,
@@ -26,7 +27,7 @@ describe('OperatorRegistry', () => {
     commons = await networkHelpers.loadFixture(deployPopulated);
   });
   const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
-    viem.assertions.revertWithCustomErrorWithArgs(call, commons.operatorRegistry, error, args);
+    refuses(call, commons.operatorRegistry, error, args);
   const { emitWithArgs } = viem.assertions;
 
   describe('register', () => {

@@ -13,6 +13,7 @@ import {
   hashOf,
   NORTH,
   networkHelpers,
+  refuses,
   SOUTH,
   STRANGER,
   viem,
@@ -39,7 +40,7 @@ describe('ModelRegistry', () => {
     commons = await networkHelpers.loadFixture(deployBased);
   });
   const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
-    viem.assertions.revertWithCustomErrorWithArgs(call, commons.modelRegistry, error, args);
+    refuses(call, commons.modelRegistry, error, args);
   const { emitWithArgs } = viem.assertions;
   const openRun = (base = 1n, snapshot: Hex = hashOf('snapshot')) =>
     commons.modelRegistry.write.openRun([base, snapshot, hashOf('consent'), 'ipfs://run'], from(NORTH));
@@ -133,7 +134,7 @@ describe('ModelRegistry', () => {
         1n,
         1n,
         hashOf('list'),
-        tree.root,
+        tree.root as Hex,
         hashOf('evaluation'),
         hashOf('weights'),
         'ipfs://adapter',
@@ -150,7 +151,7 @@ describe('ModelRegistry', () => {
       return commons.modelRegistry.write.claimAttribution([
         2n,
         addressAt(account),
-        share ?? value[1],
+        share ?? Number(value[1]),
         tree.getProof(leaf) as Hex[],
       ]);
     };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asTimelock, type Commons, deployCommons, from, genesis, networkHelpers, viem } from '../commons.ts';
+import { asTimelock, type Commons, deployCommons, from, genesis, networkHelpers, refuses, viem } from '../commons.ts';
 
 describe('MixturePolicy', () => {
   let commons: Commons;
@@ -8,7 +8,7 @@ describe('MixturePolicy', () => {
   });
   const adopt = async (shares: number[]) => commons.mixturePolicy.write.adopt([shares], await asTimelock(commons));
   const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
-    viem.assertions.revertWithCustomErrorWithArgs(call, commons.mixturePolicy, error, args);
+    refuses(call, commons.mixturePolicy, error, args);
   const even = genesis.mixture.shares;
   const moved = [2_250, 250, ...even.slice(2)];
 

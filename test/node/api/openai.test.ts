@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { Hono } from 'hono';
 import OpenAI from 'openai';
 import { createClassifyRoutes } from '../../../node/api/classify.ts';
-import { answerError } from '../../../node/api/errors.ts';
 import { createDirectoryRoutes } from '../../../node/api/directory.ts';
+import { answerError } from '../../../node/api/errors.ts';
 import { createModelRoutes } from '../../../node/api/models.ts';
 import { createOpenAiRoutes } from '../../../node/api/openai.ts';
 import { createReceiptRoutes } from '../../../node/api/receipts.ts';
@@ -27,7 +27,8 @@ describe('createOpenAiRoutes', () => {
   before(async () => {
     commons = createCommons();
     const gate = await commons.addGate('gate');
-    const classify = (texts: { register: string; text: string }[]) => createClassifierExpert(texts, { logs: [], list: someList });
+    const classify = (texts: { register: string; text: string }[]) =>
+      createClassifierExpert(texts, { logs: [], list: someList });
     const texts = [
       { register: 'sacred', text: 'Blessed be the lamp that is kept; blessed be the vigil, o keeper.' },
       { register: 'technical', text: 'Tighten the bolt to 40 newton metres, then check the seal for leaks.' },
@@ -49,7 +50,9 @@ describe('createOpenAiRoutes', () => {
     app.route('/', createDirectoryRoutes(gate));
     app.route('/', createReceiptRoutes({ jobs: first.jobs, witnesses: gate.witnesses }));
     url = await new Promise((resolve) => {
-      server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => resolve(`http://127.0.0.1:${port}`));
+      server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+        resolve(`http://127.0.0.1:${port}`),
+      );
     });
     client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'none', maxRetries: 0 });
   });
@@ -93,7 +96,8 @@ describe('createOpenAiRoutes', () => {
     const request = { model: '1', prompt: 'once', max_tokens: 6, seed: 11 };
     const whole = await client.completions.create(request);
     let streamed = '';
-    for await (const chunk of await client.completions.create({ ...request, stream: true })) streamed += chunk.choices[0]?.text ?? '';
+    for await (const chunk of await client.completions.create({ ...request, stream: true }))
+      streamed += chunk.choices[0]?.text ?? '';
     expect(streamed).to.equal(whole.choices[0]!.text);
     const other = await client.completions.create({ ...request, seed: 12 });
     expect(other.choices[0]!.text).to.not.equal(whole.choices[0]!.text);
@@ -142,11 +146,20 @@ describe('createOpenAiRoutes', () => {
 
   it('shows the directory', async () => {
     const { nodes }: any = await (await fetch(`${url}/v1/directory`)).json();
-    expect(nodes.flatMap((node: any) => node.experts.map((expert: any) => expert.id))).to.have.members(['1', '2', '3', '4']);
+    expect(nodes.flatMap((node: any) => node.experts.map((expert: any) => expert.id))).to.have.members([
+      '1',
+      '2',
+      '3',
+      '4',
+    ]);
   });
 
   async function post(path: string, body: unknown) {
-    const answer = await fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+    const answer = await fetch(`${url}${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
     return answer.json();
   }
 });

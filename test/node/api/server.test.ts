@@ -1,5 +1,5 @@
-import { expect } from 'chai';
 import { request as httpRequest } from 'node:http';
+import { expect } from 'chai';
 import { ApiError } from '../../../node/api/errors.ts';
 import { type ApiServer, PortInUseError, type ServerOptions, startServer } from '../../../node/api/server.ts';
 import { DepositRefusedError } from '../../../node/deposits/intake/refusal.ts';
@@ -100,7 +100,8 @@ describe('api server', () => {
   });
 
   it('lets local pages and named origins in, and no other', async () => {
-    const allowed = async (origin: string) => (await get('/health', { origin })).headers.get('access-control-allow-origin');
+    const allowed = async (origin: string) =>
+      (await get('/health', { origin })).headers.get('access-control-allow-origin');
     expect(await allowed('http://127.0.0.1:7400')).to.equal('http://127.0.0.1:7400');
     expect(await allowed('https://commons.example')).to.equal('https://commons.example');
     expect(await allowed('https://evil.example')).to.equal(null);

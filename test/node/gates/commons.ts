@@ -7,10 +7,10 @@ import type { ExpertVersion, ServedExpert } from '../../../node/experts/expert.t
 import { createReceiptIssuer } from '../../../node/experts/issueReceipt.ts';
 import { adapterHash, encodeManifest } from '../../../node/experts/manifest.ts';
 import { createExpertServer } from '../../../node/experts/serve.ts';
-import { createAsk, type AskOptions } from '../../../node/gates/ask.ts';
+import { type AskOptions, createAsk } from '../../../node/gates/ask.ts';
 import { createAttempts } from '../../../node/gates/attempt.ts';
 import { createBreaker } from '../../../node/gates/breaker.ts';
-import { createCallExpert, type CallExpertOptions } from '../../../node/gates/callExpert.ts';
+import { type CallExpertOptions, createCallExpert } from '../../../node/gates/callExpert.ts';
 import { createDirectory } from '../../../node/gates/directory.ts';
 import { createGather } from '../../../node/gates/gather.ts';
 import { createLearner } from '../../../node/gates/learn.ts';
@@ -27,7 +27,11 @@ import { createHub } from './hub.ts';
 export const domain: WorkDomain = { chainId: 31337, receiptBook: '0x00000000000000000000000000000000000000b0' };
 export const EPOCH_SECONDS = 15;
 
-type Lending = { readonly expertId: number; readonly version: ExpertVersion; readonly centroids?: readonly Uint8Array[] };
+type Lending = {
+  readonly expertId: number;
+  readonly version: ExpertVersion;
+  readonly centroids?: readonly Uint8Array[];
+};
 
 /** A commons in memory: gates and expert nodes with real servers, journals and signatures, on a network in memory. */
 export function createCommons() {
@@ -54,7 +58,12 @@ export function createCommons() {
     return journal;
   };
 
-  const lease = (operatorId: number, roles: Lease['roles'], experts: Lease['experts'], load = { queue: 0, capacity: 1 }) => ({
+  const lease = (
+    operatorId: number,
+    roles: Lease['roles'],
+    experts: Lease['experts'],
+    load = { queue: 0, capacity: 1 },
+  ) => ({
     operatorId,
     roles,
     experts,
@@ -71,14 +80,25 @@ export function createCommons() {
         owners.set(expertId, operatorId);
         const { kind, domain: about } = version.manifest;
         const { hash } = await encodeManifest(version.manifest);
-        return { expertId, kind, domain: about, manifestHash: hash, adapterHash: adapterHash(version.manifest), centroids: centroids.map((centroid) => new Uint8Array(centroid)) };
+        return {
+          expertId,
+          kind,
+          domain: about,
+          manifestHash: hash,
+          adapterHash: adapterHash(version.manifest),
+          centroids: centroids.map((centroid) => new Uint8Array(centroid)),
+        };
       }),
     );
     const directory = createDirectory({ network, members, describe: () => lease(operatorId, ['expert'], experts) });
     return { network, publish: () => directory.announce() };
   };
 
-  const addNode = async (peerId: string, lendings: readonly Lending[], options: { waiting?: number; now?: () => number } = {}) => {
+  const addNode = async (
+    peerId: string,
+    lendings: readonly Lending[],
+    options: { waiting?: number; now?: () => number } = {},
+  ) => {
     const { account, operatorId } = enrol(peerId);
     const { network, publish } = await announce(peerId, operatorId, lendings);
     const journal = openFile(peerId);
@@ -92,7 +112,14 @@ export function createCommons() {
     });
     const failures: unknown[] = [];
     const server = createExpertServer(
-      { network, domain, isActiveOperator: members.isActiveOperator, jobs, issueReceipt, onFailure: (e) => failures.push(e) },
+      {
+        network,
+        domain,
+        isActiveOperator: members.isActiveOperator,
+        jobs,
+        issueReceipt,
+        onFailure: (e) => failures.push(e),
+      },
       options,
     );
     await server.start();
@@ -101,7 +128,18 @@ export function createCommons() {
       const served: ServedExpert = { expertId: BigInt(expertId), manifestCid: cid, version, centroids };
       server.serve(served);
     }
-    return { peerId, account, operatorId, network, server, jobs, journal, failures, publish, kill: () => hub.kill(peerId) };
+    return {
+      peerId,
+      account,
+      operatorId,
+      network,
+      server,
+      jobs,
+      journal,
+      failures,
+      publish,
+      kill: () => hub.kill(peerId),
+    };
   };
 
   const addGate = async (

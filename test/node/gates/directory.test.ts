@@ -34,7 +34,7 @@ describe('createDirectory', () => {
   const setUp = async () => {
     const hub = createHub();
     const members = {
-      operatorOfPeer: async (peerId: string) => (peerId === 'stranger' ? null : { operatorId: 7, account } as const),
+      operatorOfPeer: async (peerId: string) => (peerId === 'stranger' ? null : ({ operatorId: 7, account } as const)),
       isExpertOf: async (expertId: number) => expertId !== 2,
     };
     const directory = createDirectory(

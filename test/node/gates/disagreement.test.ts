@@ -16,7 +16,11 @@ const LOOM = 'She counted the warp threads aloud until the child slept.';
 
 describe('compareTexts', () => {
   it('calls one opinion AGREED', () => {
-    expect(compareTexts([text('1', WELL), text('2', SAME)])).to.deep.equal({ verdict: 'AGREED', value: 0, groups: [['1', '2']] });
+    expect(compareTexts([text('1', WELL), text('2', SAME)])).to.deep.equal({
+      verdict: 'AGREED',
+      value: 0,
+      groups: [['1', '2']],
+    });
   });
   it('calls a majority with others DISSENT, and says who', () => {
     const { verdict, groups, value } = compareTexts([text('1', BREAD), text('2', WELL), text('3', SAME)]);
@@ -44,7 +48,18 @@ describe('compareLabels', () => {
     expect(three.value).to.be.within(0.1, 0.6);
   });
   it('is 0 for equal and 1 for disjoint distributions of any number', () => {
-    expect(divergence([[0.5, 0.5], [0.5, 0.5]])).to.equal(0);
-    expect(divergence([[1, 0, 0], [0, 1, 0], [0, 0, 1]])).to.be.closeTo(1, 1e-12);
+    expect(
+      divergence([
+        [0.5, 0.5],
+        [0.5, 0.5],
+      ]),
+    ).to.equal(0);
+    expect(
+      divergence([
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ]),
+    ).to.be.closeTo(1, 1e-12);
   });
 });

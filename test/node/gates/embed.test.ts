@@ -26,10 +26,13 @@ describe('embed', () => {
         return [register, declareCentroids(texts).map((packed) => unpackVector(packed)!)];
       }),
     );
-    const questions: { question: string; register: string }[] = JSON.parse(readFileSync(new URL('questions.json', CORPUS), 'utf8'));
+    const questions: { question: string; register: string }[] = JSON.parse(
+      readFileSync(new URL('questions.json', CORPUS), 'utf8'),
+    );
     const ranks = questions.map(({ question, register }) => {
       const vector = embed(question);
-      const likeness = (name: string) => Math.max(...centroids.get(name)!.map((centroid) => similarity(centroid, vector)));
+      const likeness = (name: string) =>
+        Math.max(...centroids.get(name)!.map((centroid) => similarity(centroid, vector)));
       return [...registers].sort((a, b) => likeness(b) - likeness(a)).indexOf(register);
     });
     expect(ranks.filter((rank) => rank === 0).length / ranks.length).to.be.greaterThan(0.5, 'chance is 1 in 8');

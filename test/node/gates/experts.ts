@@ -37,7 +37,11 @@ const hash = (name: string) => keccak256(toHex(name));
 
 /** A decoder version; `model` names its base, so that two with the same name serve the same model. */
 export function decoder(model: string, habits: Habits = {}) {
-  return createDecoderExpert(createGenerator(habits), { base: hash(model), tokenizer: hash('words'), runtimeClass: 'test/1' });
+  return createDecoderExpert(createGenerator(habits), {
+    base: hash(model),
+    tokenizer: hash('words'),
+    runtimeClass: 'test/1',
+  });
 }
 
 /** A retrieval version over texts, with its centroids. */

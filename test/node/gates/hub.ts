@@ -3,7 +3,10 @@ import { PeerTimeoutError, PeerUnreachableError } from '../../../node/network/ca
 import type { Exchange, Network } from '../../../node/network/network.ts';
 
 type Handler = { readonly maxBytes: number; readonly answer: (exchange: Exchange) => Promise<void> };
-type Listener = { accept: (m: { peerId: string; bytes: Uint8Array }) => Promise<boolean>; onMessage: (m: { peerId: string; bytes: Uint8Array }) => void };
+type Listener = {
+  accept: (m: { peerId: string; bytes: Uint8Array }) => Promise<boolean>;
+  onMessage: (m: { peerId: string; bytes: Uint8Array }) => void;
+};
 
 /** A network in memory: the same calls, time limits and size limits, and peers that can be killed. */
 export function createHub() {
@@ -18,7 +21,8 @@ export function createHub() {
       multiaddrs: () => [`/memory/${peerId}`],
       peers: () => [...alive.keys()].filter((peer) => peer !== peerId),
       connect: async () => undefined,
-      handle: async (protocol, { maxBytes }, answer) => void handlers.set(`${peerId} ${protocol}`, { maxBytes, answer }),
+      handle: async (protocol, { maxBytes }, answer) =>
+        void handlers.set(`${peerId} ${protocol}`, { maxBytes, answer }),
       call: (to, frame, options) => call(peerId, to, frame, options),
       publish: async (topic, bytes) => {
         for (const [peer, listener] of listeners.get(topic) ?? []) {
@@ -32,20 +36,28 @@ export function createHub() {
     };
   };
 
-  async function* call(from: string, to: string, request: Uint8Array, options: Parameters<Network['call']>[2]): AsyncIterable<Uint8Array> {
+  async function* call(
+    from: string,
+    to: string,
+    request: Uint8Array,
+    options: Parameters<Network['call']>[2],
+  ): AsyncIterable<Uint8Array> {
     const { protocol, maxBytes, signal, firstFrameMs = 10_000, nextFrameMs = 5_000 } = options;
     signal?.throwIfAborted();
     const life = alive.get(to);
     const handler = handlers.get(`${to} ${protocol}`);
-    if (!life || life.signal.aborted || !handler) throw new PeerUnreachableError(to as never, protocol, 'nobody is there');
+    if (!life || life.signal.aborted || !handler)
+      throw new PeerUnreachableError(to as never, protocol, 'nobody is there');
     const gone = new AbortController();
     const feed = createFeed<Uint8Array>();
-    const fail = () => feed.fail(signal?.aborted ? signal.reason : new PeerUnreachableError(to as never, protocol, 'reset'));
+    const fail = () =>
+      feed.fail(signal?.aborted ? signal.reason : new PeerUnreachableError(to as never, protocol, 'reset'));
     signal?.addEventListener('abort', fail);
     life.signal.addEventListener('abort', fail);
     const reply = async (frame: Uint8Array) => {
       gone.signal.throwIfAborted();
-      if (frame.byteLength > maxBytes) return feed.fail(new PeerUnreachableError(to as never, protocol, 'the frame is too large'));
+      if (frame.byteLength > maxBytes)
+        return feed.fail(new PeerUnreachableError(to as never, protocol, 'the frame is too large'));
       feed.push(frame);
       await new Promise((resolve) => setImmediate(resolve));
     };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { createCells } from '../../../node/gates/cells.ts';
 import { createLearner } from '../../../node/gates/learn.ts';
+import { findCell, measure } from '../../../node/gates/measure.ts';
 import { createRandom } from '../../../node/gates/random.ts';
 import { scoreCandidates } from '../../../node/gates/score.ts';
 import { shortlist } from '../../../node/gates/shortlist.ts';
@@ -10,7 +10,6 @@ import { createWorld, type World } from './world.ts';
 function route(world: World, seed: number) {
   const random = createRandom(seed);
   const learner = createLearner();
-  const cells = createCells(world.experts.filter(({ isNew }) => !isNew));
   let gained = 0;
   let possible = 0;
   let best = world.experts.map(() => 0);
@@ -18,12 +17,13 @@ function route(world: World, seed: number) {
   let late = 0;
   world.questions.forEach(({ vector, domain }, t) => {
     const alive = world.experts.filter(({ born }) => born <= t);
-    const cell = cells.find(vector);
+    const measured = measure(alive, vector);
+    const cell = findCell(measured);
     const rateOf = (expertId: string) => {
       const { successes, trials } = learner.recordOf(cell, expertId);
       return (successes + 1) / (trials + 2);
     };
-    const listed = shortlist(alive, { vector, rateOf });
+    const listed = shortlist(measured, { rateOf });
     const likest = Math.max(...listed.map((one) => one.similarity), 1e-9);
     const evidence = listed.map(({ candidate, similarity }) => ({
       expertId: candidate.expertId,

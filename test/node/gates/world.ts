@@ -1,9 +1,15 @@
+import { toUnit } from '../../../node/gates/embed.ts';
 import type { Random } from '../../../node/gates/random.ts';
 import { createRandom } from '../../../node/gates/random.ts';
-import { toUnit } from '../../../node/gates/embed.ts';
 
 export type World = {
-  readonly experts: readonly { expertId: string; domain: string; centroids: Float32Array[]; born: number; isNew: boolean }[];
+  readonly experts: readonly {
+    expertId: string;
+    domain: string;
+    centroids: Float32Array[];
+    born: number;
+    isNew: boolean;
+  }[];
   readonly questions: readonly { vector: Float32Array; domain: number }[];
   /** Probability that an expert answers a question well. */
   readonly quality: (expert: number, question: number) => number;
@@ -12,7 +18,10 @@ export type World = {
 const WIDTH = 32;
 
 /** A synthetic world: domains on a sphere, experts good at one, some that lie, some generalists, and newcomers. */
-export function createWorld(seed: number, { domains = 12, experts = 40, newcomers = 4, questions = 6_000 } = {}): World {
+export function createWorld(
+  seed: number,
+  { domains = 12, experts = 40, newcomers = 4, questions = 6_000 } = {},
+): World {
   const random = createRandom(seed);
   const centres = Array.from({ length: domains }, () => unit(random));
   const made = Array.from({ length: experts + newcomers }, (_, e) => {
@@ -28,7 +37,14 @@ export function createWorld(seed: number, { domains = 12, experts = 40, newcomer
     });
     const claimed = isLiar ? Math.floor(random() * domains) : home;
     const centroid = isGeneral ? sum(centres) : near(centres[claimed]!, 0.06, random);
-    return { expertId: String(e + 1), domain: `d${claimed}`, centroids: [centroid], born: isNew ? questions / 2 : 0, isNew, skill };
+    return {
+      expertId: String(e + 1),
+      domain: `d${claimed}`,
+      centroids: [centroid],
+      born: isNew ? questions / 2 : 0,
+      isNew,
+      skill,
+    };
   });
   const asked = Array.from({ length: questions }, () => {
     const domain = Math.min(domains - 1, Math.floor(domains * random() ** 1.4));

@@ -1,12 +1,12 @@
-import { expect } from 'chai';
-import { Wallet } from 'ethers';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'chai';
+import { Wallet } from 'ethers';
 import { generatePrivateKey } from 'viem/accounts';
+import { openSecrets, sealSecrets } from '../../../node/deposits/secretBox.ts';
 import { BadPeerKeyError, createAccount, openIdentity } from '../../../node/identity/identity.ts';
 import { BadKeystoreError, decryptKey, encryptKey, WrongPasswordError } from '../../../node/identity/keystore.ts';
-import { openSecrets, sealSecrets } from '../../../node/deposits/secretBox.ts';
 
 describe('identity', () => {
   let directory: string;
@@ -26,7 +26,8 @@ describe('identity', () => {
     const second = await openIdentity(files());
     expect(second.account.address).to.equal(first.account.address);
     expect(second.peerKey.publicKey.toString()).to.equal(first.peerKey.publicKey.toString());
-    for (const file of ['account.json', 'peer.key']) expect(statSync(join(directory, file)).mode & 0o777).to.equal(0o600);
+    for (const file of ['account.json', 'peer.key'])
+      expect(statSync(join(directory, file)).mode & 0o777).to.equal(0o600);
   });
 
   it('writes an account file that ethers opens, and opens one that ethers wrote', async () => {

@@ -1,7 +1,7 @@
-import { expect } from 'chai';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'chai';
 import { type NewDeposit, openDepositJournal } from '../../../node/journal/deposits.ts';
 import { JournalTooNewError, openJournal } from '../../../node/journal/journal.ts';
 import { openPinJournal } from '../../../node/journal/pins.ts';

@@ -1,6 +1,6 @@
-import { expect } from 'chai';
-import { generateKeyPair } from '@libp2p/crypto/keys';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import { expect } from 'chai';
 import { PeerTimeoutError, PeerUnreachableError } from '../../../node/network/callPeer.ts';
 import { createNetwork } from '../../../node/network/createNetwork.ts';
 import { ListenError, startHost } from '../../../node/network/host.ts';
@@ -10,7 +10,7 @@ type Running = ReturnType<typeof createNetwork>;
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (frame: Uint8Array) => new TextDecoder().decode(frame);
 
-export async function startNetwork(bootstrap: readonly string[] = []): Promise<Running> {
+async function startNetwork(bootstrap: readonly string[] = []): Promise<Running> {
   const host = await startHost({ privateKey: await generateKeyPair('Ed25519'), listen: ['/ip4/127.0.0.1/tcp/0'] });
   return createNetwork({ host, bootstrap });
 }
@@ -57,7 +57,9 @@ describe('network', () => {
 
   it('refuses an answer over the limit', async () => {
     await server.handle('/test/large', { maxBytes: 10 }, async ({ reply }) => reply(new Uint8Array(100_000)));
-    expect(await failure(collect('/test/large', bytes('x'), { maxBytes: 1000 }))).to.be.instanceOf(PeerUnreachableError);
+    expect(await failure(collect('/test/large', bytes('x'), { maxBytes: 1000 }))).to.be.instanceOf(
+      PeerUnreachableError,
+    );
   });
 
   it('gives up on a peer that stays silent, and tells it', async () => {
@@ -69,7 +71,9 @@ describe('network', () => {
       await sleep(5000, undefined, { signal }).catch(() => {});
     });
     const started = performance.now();
-    expect(await failure(collect('/test/silent', bytes('x'), { firstFrameMs: 200 }))).to.be.instanceOf(PeerTimeoutError);
+    expect(await failure(collect('/test/silent', bytes('x'), { firstFrameMs: 200 }))).to.be.instanceOf(
+      PeerTimeoutError,
+    );
     expect(performance.now() - started).to.be.lessThan(2000);
     for (let i = 0; i < 100 && !gone; i += 1) await sleep(20);
     expect(gone).to.equal(true);
@@ -83,9 +87,11 @@ describe('network', () => {
     expect(await collect('/test/echo', bytes('y'))).to.have.length(3);
   });
 
-  it('stops at the caller\'s signal', async () => {
+  it("stops at the caller's signal", async () => {
     const reason = new Error('enough');
-    const error = await failure(collect('/test/silent', bytes('x'), { signal: AbortSignal.any([abortIn(100, reason)]) }));
+    const error = await failure(
+      collect('/test/silent', bytes('x'), { signal: AbortSignal.any([abortIn(100, reason)]) }),
+    );
     expect(error).to.equal(reason);
   });
 

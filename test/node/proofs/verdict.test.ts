@@ -18,14 +18,23 @@ describe('judge', () => {
     expect(judge(good).verdict).to.equal('PASS');
   });
   it('fails whatever the node can be held to', () => {
-    for (const part of ['isInTree', 'isSigned', 'isInputTheOrdered', 'isManifestPublished', 'isManifestTheReceipts'] as const) {
+    for (const part of [
+      'isInTree',
+      'isSigned',
+      'isInputTheOrdered',
+      'isManifestPublished',
+      'isManifestTheReceipts',
+    ] as const) {
       expect(judge({ ...good, [part]: false }).verdict).to.equal('FAIL', part);
     }
     expect(judge({ ...good, recomputed: { ...same, outputHash: '0x02' } }).verdict).to.equal('FAIL');
     expect(judge({ ...good, recomputed: { ...same, units: 4n } }).verdict).to.equal('FAIL');
   });
   it('is inconclusive about what is out of reach', () => {
-    expect(judge({ ...good, unopened: 'no-consent', isInTree: false })).to.deep.equal({ verdict: 'INCONCLUSIVE', reason: 'no-consent' });
+    expect(judge({ ...good, unopened: 'no-consent', isInTree: false })).to.deep.equal({
+      verdict: 'INCONCLUSIVE',
+      reason: 'no-consent',
+    });
     expect(judge({ ...good, recomputed: null }).verdict).to.equal('INCONCLUSIVE');
   });
 });

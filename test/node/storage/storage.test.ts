@@ -1,10 +1,10 @@
-import { expect } from 'chai';
-import { generateKeyPair } from '@libp2p/crypto/keys';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import { expect } from 'chai';
 import { CID } from 'multiformats/cid';
 import { createNetwork } from '../../../node/network/createNetwork.ts';
 import { startHost } from '../../../node/network/host.ts';

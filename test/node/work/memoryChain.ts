@@ -19,7 +19,14 @@ export function createMemoryChain() {
   let sent = 0;
 
   const emit = (contract: string, eventName: string, args: Record<string, unknown>) =>
-    events.push({ contract, eventName, args, blockNumber: BigInt(events.length), transactionHash: zeroHash, logIndex: 0 });
+    events.push({
+      contract,
+      eventName,
+      args,
+      blockNumber: BigInt(events.length),
+      transactionHash: zeroHash,
+      logIndex: 0,
+    });
   const idOf = (account: Address) => [...operators].find(([, it]) => it.account === account)?.[0] ?? 0n;
 
   const as = (account: Address) => {
@@ -68,7 +75,8 @@ export function createMemoryChain() {
       if (functionName === 'operator') return operators.get(first!);
       const expert = manifests.get(first!);
       if (functionName === 'manifestHistory') return expert?.hashes ?? [];
-      if (functionName === 'expert') return { ...expert, operatorId: expert?.operatorId ?? 0n, manifestHash: expert?.hashes.at(-1) };
+      if (functionName === 'expert')
+        return { ...expert, operatorId: expert?.operatorId ?? 0n, manifestHash: expert?.hashes.at(-1) };
       throw new Error(functionName);
     };
     const matching: Chain['events'] = async (query) =>

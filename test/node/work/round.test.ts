@@ -8,11 +8,11 @@ import { createRestorer } from '../../../node/experts/restore.ts';
 import { createExpertServer } from '../../../node/experts/serve.ts';
 import { openAudits } from '../../../node/journal/audits.ts';
 import { openServedJobs } from '../../../node/journal/receipts.ts';
+import { epochAt } from '../../../node/work/epoch.ts';
 import { createOpener } from '../../../node/work/openReceipts.ts';
 import { signReceipt, verifyReceipt } from '../../../node/work/receipt.ts';
 import { createRecompute } from '../../../node/work/recompute.ts';
 import { createSealer } from '../../../node/work/seal.ts';
-import { epochAt } from '../../../node/work/epoch.ts';
 import { createVerifier } from '../../../node/work/verify.ts';
 import type { JobOutput } from '../../../protocol/messages/ask.ts';
 import { createCommons, domain, EPOCH_SECONDS } from '../gates/commons.ts';
@@ -63,7 +63,13 @@ describe('sealing and verifying', () => {
       epochAt: (milliseconds) => epochAt(milliseconds, EPOCH_SECONDS),
     });
     const { isActiveOperator } = commons.members;
-    const server = createExpertServer({ network: node.network, domain, isActiveOperator, jobs: node.jobs, issueReceipt });
+    const server = createExpertServer({
+      network: node.network,
+      domain,
+      isActiveOperator,
+      jobs: node.jobs,
+      issueReceipt,
+    });
     await server.start();
     server.serve({ ...served, version });
     await node.publish();
@@ -205,7 +211,12 @@ describe('sealing and verifying', () => {
     it.endEpoch();
     await it.openSealer().sealFinished();
     it.chain.failing.add('reveal');
-    expect(await it.openVerifier().verify(it.target()).catch((error) => error)).to.be.instanceOf(Error);
+    expect(
+      await it
+        .openVerifier()
+        .verify(it.target())
+        .catch((error) => error),
+    ).to.be.instanceOf(Error);
     expect(it.audits.open()).to.have.length(1);
     // The crash came before the journal noted the commitment.
     await it.audits.save({ ...it.audits.open()[0]!, state: 'decided' });

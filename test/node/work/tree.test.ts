@@ -4,7 +4,10 @@ import { keccak256, toHex } from 'viem';
 import { buildReceiptTree, verifyReceiptPath } from '../../../node/work/tree.ts';
 import type { Receipt } from '../../../protocol/typedData/receipt.ts';
 
-const TYPES = 'uint16 uint64 uint64 bytes32 address address uint256 bytes32 bytes32 string bytes32 bytes32 uint64 uint64 uint64 uint64'.split(' ');
+const TYPES =
+  'uint16 uint64 uint64 bytes32 address address uint256 bytes32 bytes32 string bytes32 bytes32 uint64 uint64 uint64 uint64'.split(
+    ' ',
+  );
 const hash = (name: string) => keccak256(toHex(name));
 const address = '0x00000000000000000000000000000000000000a1';
 
@@ -31,7 +34,10 @@ describe('buildReceiptTree', () => {
   for (const count of [1, 2, 3, 7, 64]) {
     it(`gives the root and the paths of OpenZeppelin's standard tree over ${count} receipts`, () => {
       const receipts = Array.from({ length: count }, (_, i) => receipt(i));
-      const standard = StandardMerkleTree.of(receipts.map((one) => Object.values(one)), TYPES);
+      const standard = StandardMerkleTree.of(
+        receipts.map((one) => Object.values(one)),
+        TYPES,
+      );
       const tree = buildReceiptTree(receipts);
       expect(tree.root).to.equal(standard.root);
       receipts.forEach((one, i) => {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ConfigFile } from '../../../node/config.ts';
-import { createAccount } from '../../../node/identity/identity.ts';
-import type { Person } from '../../../scripts/local/people.ts';
-import type { LocalCommons } from '../chain/localCommons.ts';
+import type { ConfigFile } from '../../node/config.ts';
+import { createAccount } from '../../node/identity/identity.ts';
+import type { Person } from '../local/people.ts';
+import type { BareCommons } from './bareCommons.ts';
 
 export type NodeProcess = {
   readonly directory: string;
@@ -14,14 +14,16 @@ export type NodeProcess = {
   readonly api: string;
   readonly startMs: number;
   readonly stderr: () => string;
+  /** Processor time that the node has used so far; 0 where the system does not tell. */
+  readonly cpuMs: () => number;
   /** Resolves with the exit code, or with the signal's name. */
   readonly kill: (signal: NodeJS.Signals) => Promise<number | string>;
 };
 
-const MAIN = join(import.meta.dirname, '../../../node/main.ts');
+const MAIN = join(import.meta.dirname, '../../node/main.ts');
 
 /** Writes the folder of a node whose operator is `person`. */
-export function prepareNode(commons: LocalCommons, person: Person, config: ConfigFile = {}): string {
+export function prepareNode(commons: BareCommons, person: Person, config: ConfigFile = {}): string {
   const directory = join(commons.directory, `${person.name}`);
   mkdirSync(directory, { recursive: true });
   createAccount({ accountFile: join(directory, 'account.json'), password: 'secret' }, person.privateKey);
@@ -50,7 +52,9 @@ export async function startNode(directory: string, environment: Record<string, s
   child.stderr.on('data', (data) => {
     said += data;
   });
-  const ended = new Promise<number | string>((done) => child.once('close', (code, signal) => done(code ?? signal ?? '')));
+  const ended = new Promise<number | string>((done) =>
+    child.once('close', (code, signal) => done(code ?? signal ?? '')),
+  );
   const ready = await new Promise<{ peerId: string; multiaddrs: string[]; api: string }>((done, fail) => {
     ended.then((code) => fail(new Error(`the node ended with ${code}: ${said}`)));
     createInterface({ input: child.stdout }).on('line', (line) => done(JSON.parse(line)));
@@ -59,5 +63,22 @@ export async function startNode(directory: string, environment: Record<string, s
     child.kill(signal);
     return ended;
   };
-  return { directory, ...ready, startMs: performance.now() - started, stderr: () => said, kill };
+  return {
+    directory,
+    ...ready,
+    startMs: performance.now() - started,
+    stderr: () => said,
+    cpuMs: () => readCpu(child.pid),
+    kill,
+  };
+}
+
+/** Linux counts processor time in ticks of 10 ms. */
+function readCpu(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
 }

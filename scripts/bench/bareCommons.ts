@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { LocalAccount } from 'viem/accounts';
-import type { Chain } from '../../../node/chain/chain.ts';
-import { createChain } from '../../../node/chain/createChain.ts';
-import type { Deployment } from '../../../protocol/deployment.ts';
-import { deployCommons } from '../../../scripts/deploy.ts';
-import { readGenesis } from '../../../scripts/genesis/read.ts';
-import { findAnvil } from '../../../scripts/local/chain.ts';
-import { enrolEveryone } from '../../../scripts/local/enrol.ts';
-import { deployer, type Person } from '../../../scripts/local/people.ts';
+import type { Chain } from '../../node/chain/chain.ts';
+import { createChain } from '../../node/chain/createChain.ts';
+import type { Deployment } from '../../protocol/deployment.ts';
+import { deployCommons } from '../deploy.ts';
+import { readGenesis } from '../genesis/read.ts';
+import { findAnvil } from '../local/chain.ts';
+import { enrolEveryone } from '../local/enrol.ts';
+import { deployer, operators, type Person } from '../local/people.ts';
 
-/** A real chain with the real contracts, people enrolled and operators registered. */
-export type LocalCommons = {
+/** Only what deposits need: a real chain with the real contracts, people enrolled and operators registered. */
+export type BareCommons = {
   readonly rpcUrl: string;
   readonly deployment: Deployment;
   readonly directory: string;
@@ -22,8 +22,8 @@ export type LocalCommons = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts anvil on a port of 18550-18559 and deploys; the caller stops it. */
-export async function startCommons(port: number): Promise<LocalCommons> {
+/** Starts anvil on a port and deploys; the caller stops it. */
+export async function startCommons(port: number): Promise<BareCommons> {
   const directory = mkdtempSync(join(tmpdir(), 'tilth-test-'));
   const rpcUrl = `http://127.0.0.1:${port}`;
   const stopChain = await startAnvil(port);
@@ -37,8 +37,7 @@ export async function startCommons(port: number): Promise<LocalCommons> {
     writeFileSync(join(directory, 'deployment.json'), JSON.stringify(deployment));
     const as = (account: LocalAccount) => createChain({ rpcUrl, deployment, account, pollMs: 50 });
     const chains = new Map<Person, Chain>();
-    const people = await import('../../../scripts/local/people.ts');
-    for (const it of [deployer, ...people.operators]) chains.set(it, await as(it.account));
+    for (const it of [deployer, ...operators]) chains.set(it, await as(it.account));
     await enrolEveryone((person) => chains.get(person) as Chain);
     const stop = async () => {
       await stopChain();

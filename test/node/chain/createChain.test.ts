@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { keccak256, toHex } from 'viem';
+import type { Chain, ChainEvent } from '../../../node/chain/chain.ts';
+import { ChainUnreachableError, createChain, WrongChainError } from '../../../node/chain/createChain.ts';
+import { TransactionRefusedError } from '../../../node/chain/sender.ts';
+import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
+import { contributors, operators } from '../../../scripts/local/people.ts';
+
+const [north, south] = operators.map((it) => it.account) as [
+  (typeof operators)[0]['account'],
+  (typeof operators)[0]['account'],
+];
+const [ana] = contributors.map((it) => it.account) as [(typeof contributors)[0]['account']];
+
+describe('chain', () => {
+  let commons: BareCommons;
+  let chain: Chain;
+  let size = 0n;
+
+  before(async function () {
+    this.timeout(120_000);
+    commons = await startCommons(18552);
+    chain = await commons.as(north);
+  });
+  after(async () => commons?.stop());
+
+  const anchor = (it: Chain) => {
+    size += 1n;
+    return it.send({
+      contract: 'depositLog',
+      functionName: 'anchor',
+      args: [keccak256(toHex(size)), size, `ipfs://${size}`],
+    });
+  };
+  const sizes = (events: readonly ChainEvent[]) => events.map((it) => (it.args as { size: bigint }).size);
+
+  it('reads', async () => {
+    const id = await chain.read<bigint>({
+      contract: 'operatorRegistry',
+      functionName: 'operatorOf',
+      args: [north.address],
+    });
+    expect(id).to.equal(1n);
+  });
+
+  it('sends many calls of one account at once, in order', async () => {
+    const receipts = await Promise.all(Array.from({ length: 5 }, () => anchor(chain)));
+    expect(receipts.every((it) => it.status === 'success')).to.equal(true);
+    const events = await chain.events({ contract: 'depositLog', eventName: 'Anchored' });
+    expect(sizes(events)).to.deep.equal([1n, 2n, 3n, 4n, 5n]);
+  });
+
+  it('sends from one account in two places', async () => {
+    const other = await commons.as(north);
+    const enrolled = [chain, other].map((it, i) =>
+      it.send({ contract: 'operatorRegistry', functionName: 'bindNode', args: [toHex(`peer ${i}`), '0x', ''] }),
+    );
+    expect(await Promise.all(enrolled)).to.have.length(2);
+  });
+
+  it('names the custom error and its values when a contract refuses', async () => {
+    const call = { contract: 'depositLog', functionName: 'anchor', args: [keccak256('0x01'), 1n, ''] } as const;
+    const error = await chain.send(call).catch((it: unknown) => it);
+    expect(error).to.be.instanceOf(TransactionRefusedError);
+    expect(error).to.include({ errorName: 'LogNotGrown', contract: 'depositLog', functionName: 'anchor' });
+    expect((error as TransactionRefusedError).args).to.deep.equal([1n, 5n, 1n]);
+    await anchor(chain);
+  });
+
+  it('refuses for an account that may not', async () => {
+    const stranger = await commons.as(ana);
+    const args = [keccak256('0x01'), 1n, ''];
+    const error = await stranger
+      .send({ contract: 'depositLog', functionName: 'anchor', args })
+      .catch((it: unknown) => it);
+    expect(error).to.be.instanceOf(TransactionRefusedError);
+  });
+
+  it('watches from the first block on, in order, each event once', async () => {
+    const seen: bigint[] = [];
+    const stop = new AbortController();
+    const onEvents = async (events: readonly ChainEvent[]) => void seen.push(...sizes(events));
+    chain.watch({ contract: 'depositLog', eventName: 'Anchored', signal: stop.signal, onEvents });
+    await anchor(chain);
+    await anchor(chain);
+    await until(() => seen.includes(size));
+    stop.abort();
+    await anchor(chain);
+    await sleep(200);
+    expect(seen).to.deep.equal(Array.from({ length: Number(size) - 1 }, (_, i) => BigInt(i + 1)));
+  });
+
+  it('gives a listener that failed the same events again', async () => {
+    let calls = 0;
+    const stop = new AbortController();
+    chain.watch({
+      contract: 'operatorRegistry',
+      eventName: 'OperatorRegistered',
+      signal: stop.signal,
+      onEvents: async (events) => {
+        calls += 1;
+        if (calls === 1) throw new Error('not now');
+        expect(events).to.have.length(operators.length);
+        stop.abort();
+      },
+    });
+    await until(() => stop.signal.aborted);
+    expect(calls).to.equal(2);
+  });
+
+  it('says that the chain does not answer, or is another one', async () => {
+    const options = { deployment: commons.deployment, account: south };
+    const dead = await createChain({ ...options, rpcUrl: 'http://127.0.0.1:18559' }).catch((it: unknown) => it);
+    expect(dead).to.be.instanceOf(ChainUnreachableError);
+    const deployment = { ...commons.deployment, chainId: 5 };
+    const wrong = await createChain({ ...options, deployment, rpcUrl: commons.rpcUrl }).catch((it: unknown) => it);
+    expect(wrong).to.be.instanceOf(WrongChainError);
+  });
+});
+
+async function until(isDone: () => boolean): Promise<void> {
+  for (let i = 0; i < 200 && !isDone(); i += 1) await sleep(25);
+  expect(isDone()).to.equal(true);
+}
