@@ -1,18 +1,16 @@
 import { expect } from 'chai';
 import { verifyTypedData as verifyWithEthers } from 'ethers';
-import { encodeFunctionData, getAddress, type Hex } from 'viem';
+import { encodeFunctionData, getAddress } from 'viem';
 import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
 import {
   ANA,
   accountAt,
   addressAt,
-  asTimelock,
   BAKO,
   CHEN,
   type Commons,
   chainId,
   DARA,
-  deployPopulated,
   enrol,
   from,
   genesis,
@@ -227,130 +225,6 @@ describe('CommonsGovernor', () => {
       const description = `mine #proposer=${addressAt(ANA)}`;
       const call = commons.commonsGovernor.write.propose([targets, values, calls, description], from(BAKO));
       await fails(call, 'GovernorRestrictedProposer', [getAddress(addressAt(BAKO))]);
-    });
-  });
-
-  describe('rules', () => {
-    it('freezes them at creation: a later, stricter ruleset changes nothing', async () => {
-      const id = await openVote(commons, mixture);
-      const strict = { class: 1, peopleQuorum: 1_500, technicalQuorum: 3_000, majority: 6_000, delay: 3 };
-      await commons.ruleBook.write.addRuleset([strict], await asTimelock(commons));
-      await vote(commons, id, { [ANA]: FOR, [NORTH]: FOR });
-      expect((await commons.commonsGovernor.read.proposalRules([id]))[1]).to.equal(1_000);
-      expect(await closeVote(commons, id)).to.equal('Succeeded');
-    });
-
-    it('makes unclassified calls constitutional, with two thirds and the longest delay', async () => {
-      const call = encodeFunctionData({
-        abi: commons.accessManager.abi,
-        functionName: 'grantRole',
-        args: [1n, addressAt(ANA), 0],
-      });
-      const proposal = proposalOf(commons.accessManager.address, call);
-      const id = await openVote(commons, proposal);
-      expect(await commons.commonsGovernor.read.proposalRules([id])).to.deep.equal([3, 2_500, 4_000, 6_667, 4]);
-      await vote(commons, id, { ...everyoneFor, [BAKO]: AGAINST, [SOUTH]: FOR });
-      await commons.commonsGovernor.write.castVote([id, AGAINST], from(DARA));
-      expect(await closeVote(commons, id)).to.equal('Defeated');
-    });
-
-    it('keeps settings above the constitution', async () => {
-      await fails(commons.commonsGovernor.write.setVotingPeriod([1]), 'SettingBelowConstitution', [2n, 1n]);
-      await fails(commons.commonsGovernor.write.setVotingDelay([0]), 'SettingBelowConstitution', [1n, 0n]);
-      const call = commons.commonsGovernor.write.setVotingPeriod([10]);
-      await fails(call, 'GovernorOnlyExecutor', [getAddress(addressAt(0))]);
-    });
-
-    it('changes its own settings by a constitutional vote', async () => {
-      const call = encodeFunctionData({
-        abi: commons.commonsGovernor.abi,
-        functionName: 'setVotingPeriod',
-        args: [90],
-      });
-      const proposal = proposalOf(commons.commonsGovernor.address, call);
-      const id = await openVote(commons, proposal);
-      await vote(commons, id, everyoneFor);
-      await closeVote(commons, id);
-      await enact(commons, id, proposal);
-      expect(await commons.commonsGovernor.read.votingPeriod()).to.equal(90n);
-    });
-  });
-
-  describe('execution', () => {
-    const passed = async (proposal: Proposal) => {
-      const id = await openVote(commons, proposal);
-      await vote(commons, id, everyoneFor);
-      await closeVote(commons, id);
-      return id;
-    };
-
-    it('waits for the delay of the class, which is longer than the timelock’s', async () => {
-      const call = encodeFunctionData({ abi: commons.identityRegistry.abi, functionName: 'revoke', args: [1n] });
-      const proposal = proposalOf(commons.identityRegistry.address, call);
-      const id = await passed(proposal);
-      await commons.commonsGovernor.write.queue([...argsOf(proposal)]);
-      const eta = await commons.commonsGovernor.read.proposalEta([id]);
-      await networkHelpers.time.setNextBlockTimestamp(eta - 1n);
-      await fails(commons.commonsGovernor.write.execute([...argsOf(proposal)]), 'ProposalNotReady', [id, eta]);
-      await networkHelpers.time.setNextBlockTimestamp(eta);
-      await commons.commonsGovernor.write.execute([...argsOf(proposal)]);
-      expect(await commons.identityRegistry.read.isActive([1n])).to.equal(false);
-    });
-
-    it('refuses when the code behind a target changed after queueing', async () => {
-      const id = await passed(mixture);
-      await commons.commonsGovernor.write.queue([...argsOf(mixture)]);
-      await networkHelpers.setCode(commons.mixturePolicy.address, '0x60006000fd');
-      await networkHelpers.time.increase(10);
-      await fails(commons.commonsGovernor.write.execute([...argsOf(mixture)]), 'CodeChanged', [id]);
-    });
-
-    it('cannot be gone round by calling the timelock', async () => {
-      const [targets, values, calls] = argsOf(mixture);
-      const none = `0x${'00'.repeat(32)}` as Hex;
-      const { write } = commons.timelockController;
-      const unauthorised = (call: Promise<unknown>) =>
-        viem.assertions.revertWithCustomError(call, commons.timelockController, 'AccessControlUnauthorizedAccount');
-      await unauthorised(write.scheduleBatch([targets, values, calls, none, none, 10n], from(ANA)));
-      await unauthorised(write.executeBatch([targets, values, calls, none, none], from(ANA)));
-      await unauthorised(write.cancel([none], from(0)));
-    });
-
-    it('executes once', async () => {
-      const id = await passed(mixture);
-      await enact(commons, id, mixture);
-      const again = commons.commonsGovernor.write.execute([...argsOf(mixture)]);
-      await viem.assertions.revertWithCustomError(again, commons.commonsGovernor, 'GovernorUnexpectedProposalState');
-    });
-  });
-
-  describe('small chambers', () => {
-    it('lets contributors decide alone with two thirds and twice the delay before there is work', async () => {
-      prepare(await networkHelpers.loadFixture(deployPopulated));
-      await networkHelpers.mine();
-      const split = await openVote(commons, mixture);
-      await vote(commons, split, { [ANA]: FOR, [BAKO]: AGAINST, [CHEN]: FOR, [DARA]: AGAINST });
-      expect(await closeVote(commons, split)).to.equal('Defeated');
-      const agreed = { ...mixture, description: 'agreed' };
-      const id = await openVote(commons, agreed);
-      expect(await commons.commonsGovernor.read.chamberActive([id, 1])).to.equal(false);
-      expect(await commons.commonsGovernor.read.chamberActive([id, 0])).to.equal(true);
-      await vote(commons, id, { [ANA]: FOR, [BAKO]: FOR, [CHEN]: FOR, [DARA]: AGAINST });
-      expect(await closeVote(commons, id)).to.equal('Succeeded');
-      await commons.commonsGovernor.write.queue([...argsOf(agreed)]);
-      const queuedAt = BigInt(await networkHelpers.time.latest());
-      const eta = await commons.commonsGovernor.read.proposalEta([id]);
-      expect(eta - queuedAt).to.equal(2n * BigInt(genesis.rules.ordinary.delay));
-    });
-
-    it('lets nothing pass while contributors are too few', async () => {
-      for (const identityId of [3n, 4n]) {
-        await commons.identityRegistry.write.revoke([identityId], await asTimelock(commons));
-      }
-      await networkHelpers.mine();
-      const id = await openVote(commons, mixture);
-      await vote(commons, id, { [ANA]: FOR, [BAKO]: FOR, [NORTH]: FOR, [SOUTH]: FOR });
-      expect(await closeVote(commons, id)).to.equal('Defeated');
     });
   });
 

@@ -22,14 +22,14 @@ import { decodeCard } from '../../../../protocol/provenance/contributionCard.ts'
 import { auditLog } from '../../../../scripts/audit/log.ts';
 import { auditRun } from '../../../../scripts/audit/run.ts';
 import { operators } from '../../../../scripts/local/people.ts';
-import { type LocalCommons, startCommons } from '../../chain/localCommons.ts';
+import { type BareCommons, startCommons } from '../../../../scripts/bench/bareCommons.ts';
 import { Commons } from './commons.ts';
 
 const corpus = new URL('../../../../scripts/local/corpus/', import.meta.url);
 
 describe('createTrainer on a chain with the real contracts, base and sandbox', function () {
   this.timeout(240_000);
-  let chain: LocalCommons;
+  let chain: BareCommons;
   let gateway: Server;
   const blocks = new Commons(
     REGISTERS,
