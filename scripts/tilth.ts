@@ -1,7 +1,12 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { BaseError } from '../protocol/errors/BaseError.ts';
-import { addCommands } from './commands/all.ts';
+
+enableCompileCache();
+
+// Imported after the compile cache is on.
+const { addCommands } = await import('./commands/all.ts');
 
 const program = new Command('tilth')
   .description('A commons that a community runs, feeds, governs and audits itself.')

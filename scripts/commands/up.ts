@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { readSettings } from '../local/settings.ts';
-import { up } from '../local/up.ts';
 
 /** `tilth up`: the whole commons on this machine. */
 export function addUp(program: Command): void {
@@ -21,6 +20,8 @@ export function addUp(program: Command): void {
     .action(async (flags: Record<string, unknown>) => {
       const { once, json, fresh, ...rest } = flags;
       const settings = readSettings(rest);
+      // Imported when asked for, so that other commands start without it.
+      const { up } = await import('../local/up.ts');
       process.exitCode = await up({ settings, once: once === true, json: json === true, fresh: fresh === true });
     });
 }

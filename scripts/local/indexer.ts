@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalChain } from './chain.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, SMALL_HEAP, startChild } from './child.ts';
 import type { Settings } from './settings.ts';
 
 type Options = {
@@ -32,6 +32,7 @@ export async function startIndexer(options: Options): Promise<string> {
     command: process.execPath,
     args: [
       '--disable-warning=ExperimentalWarning',
+      SMALL_HEAP,
       join(import.meta.dirname, '../../indexer/main.ts'),
       '--config',
       file,

@@ -6,7 +6,7 @@ import type { ConfigFile } from '../../node/config.ts';
 import { createAccount, openIdentity } from '../../node/identity/identity.ts';
 import { REGISTERS } from '../../protocol/manifest/register.ts';
 import type { LocalChain } from './chain.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, SMALL_HEAP, startChild } from './child.ts';
 import { operators } from './people.ts';
 import { freePorts } from './ports.ts';
 import type { Settings } from './settings.ts';
@@ -42,6 +42,7 @@ export async function startNodes(options: Options): Promise<readonly RunningNode
       command: process.execPath,
       args: [
         '--disable-warning=ExperimentalWarning',
+        SMALL_HEAP,
         join(import.meta.dirname, '../../node/main.ts'),
         '--directory',
         directory,

@@ -1,16 +1,15 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Chain } from '../../node/chain/chain.ts';
 import { createChain } from '../../node/chain/createChain.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
 import type { Commons } from '../client/commons.ts';
-import { deployCommons } from '../deploy.ts';
-import { readGenesis } from '../genesis/read.ts';
 import { buildPage } from './buildPage.ts';
-import { type LocalChain, startChain } from './chain.ts';
+import { startChain } from './chain.ts';
 import type { Child } from './child.ts';
 import type { Context } from './context.ts';
 import type { Corpus } from './corpus.ts';
+import { ensureDeployment } from './deployment.ts';
 import { enrolEveryone } from './enrol.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { startIndexer } from './indexer.ts';
@@ -67,7 +66,7 @@ export function createStack(options: Options): Stack {
     options.say(
       `chain: ${chain.engine} at ${chain.rpcUrl}${chain.persists ? '' : ' (does not persist on this platform)'}`,
     );
-    const deployment = await deploy(settings, chain);
+    const deployment = await ensureDeployment(settings.directory, chain.rpcUrl);
     options.say(`contracts: ${Object.keys(deployment.contracts).length} at block ${deployment.block}`);
     const as = await connectPeople(chain.rpcUrl, deployment);
     startHeartbeat({ rpcUrl: chain.rpcUrl, isBusy: openVotes(as(deployer), heart.signal), signal: heart.signal });
@@ -114,20 +113,6 @@ export function createStack(options: Options): Stack {
       rpc: commons?.rpcUrl ?? '',
     }),
   };
-}
-
-async function deploy(settings: Settings, chain: LocalChain): Promise<Deployment> {
-  const deploymentDirectory = join(settings.directory, 'deployment');
-  mkdirSync(deploymentDirectory, { recursive: true });
-  const deployment = await deployCommons({
-    rpcUrl: chain.rpcUrl,
-    genesis: readGenesis('local'),
-    deploymentDirectory,
-    deployerKey: deployer.privateKey,
-  });
-  const file = join(settings.directory, 'deployment.json');
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify(deployment, null, 2));
-  return deployment;
 }
 
 async function connectPeople(rpcUrl: string, deployment: Deployment): Promise<(person: Person) => Chain> {

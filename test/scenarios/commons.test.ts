@@ -98,10 +98,10 @@ describe('A commons on one machine, over a folder nobody has seen', () => {
     expect(result.acceptedMs).to.be.lessThan(1000);
     const shown = await runTilth(['deposit', 'show', result.id, '--commons', PAGE, '--json']);
     expect(JSON.parse(shown.out)).to.include({ register: 'lyric', tier: 'public', anchored: true });
-    const withdrawn = await runTilth(['deposit', 'withdraw', result.id, '--commons', PAGE, '--as', 'ana', '--json']);
-    expect(withdrawn.code, withdrawn.err).to.equal(0);
     const stranger = await runTilth(['deposit', 'withdraw', result.id, '--commons', PAGE, '--as', 'bako', '--json']);
     expect(stranger.code).to.equal(1);
+    const withdrawn = await runTilth(['deposit', 'withdraw', result.id, '--commons', PAGE, '--as', 'ana', '--json']);
+    expect(withdrawn.code, withdrawn.err).to.equal(0);
   });
 
   it('refuses what cannot be deposited, with the reason', async () => {

@@ -1,4 +1,3 @@
-import { auditRun } from '../../audit/run.ts';
 import { queryIndex } from '../../client/graphql.ts';
 import { poll } from '../../client/poll.ts';
 import type { Context } from '../context.ts';
@@ -46,6 +45,7 @@ export async function awaitTraining(context: Context, votes: Evidence): Promise<
     readAdapter(context, policyId),
   );
   const { rpcUrl, apiUrls } = context.commons;
+  const { auditRun } = await import('../../audit/run.ts');
   const audit = await auditRun({
     rpcUrl,
     gateways: apiUrls,

@@ -1,0 +1,39 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createPublicClient, http } from 'viem';
+import { type Deployment, parseDeployment } from '../../protocol/deployment.ts';
+import { deployer } from './people.ts';
+
+/** The contracts of a local commons: those of the last run while the chain still has them, else deployed now. */
+export async function ensureDeployment(directory: string, rpcUrl: string): Promise<Deployment> {
+  const file = join(directory, 'deployment.json');
+  const kept = readKept(file);
+  if (kept && (await isOnChain(kept, rpcUrl))) return kept;
+  const deploymentDirectory = join(directory, 'deployment');
+  // A chain that lost its contracts was killed while they were new; its half-done journal would only mislead.
+  rmSync(deploymentDirectory, { recursive: true, force: true });
+  mkdirSync(deploymentDirectory, { recursive: true });
+  // Imported only now: Hardhat takes seconds to load, and a commons that comes up again does not need it.
+  const [{ deployCommons }, { readGenesis }] = await Promise.all([
+    import('../deploy.ts'),
+    import('../genesis/read.ts'),
+  ]);
+  const genesis = readGenesis('local');
+  const deployment = await deployCommons({ rpcUrl, genesis, deploymentDirectory, deployerKey: deployer.privateKey });
+  writeFileSync(file, JSON.stringify(deployment, null, 2));
+  return deployment;
+}
+
+function readKept(file: string): Deployment | null {
+  try {
+    return parseDeployment(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+async function isOnChain({ contracts }: Deployment, rpcUrl: string): Promise<boolean> {
+  const client = createPublicClient({ transport: http(rpcUrl) });
+  const codes = await Promise.all(Object.values(contracts).map((address) => client.getCode({ address })));
+  return codes.every((code) => code !== undefined);
+}
