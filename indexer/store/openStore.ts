@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
@@ -39,12 +42,18 @@ async function openFolder(directory: string, rebuild: boolean): Promise<Store> {
   if (rebuild) await rm(folder, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   try {
+    if (!existsSync(join(folder, 'PG_VERSION'))) await createFolder(folder);
     const client = await PGlite.create(folder);
     await client.query('select 1');
     return toStore(client);
   } catch (cause) {
     throw new IndexDamagedError(folder, cause);
   }
+}
+
+async function createFolder(folder: string): Promise<void> {
+  const program = join(import.meta.dirname, 'createFolder.ts');
+  await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', program, folder]);
 }
 
 function toStore(client: PGlite): Store {

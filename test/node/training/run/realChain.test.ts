@@ -21,8 +21,8 @@ import { REGISTERS } from '../../../../protocol/manifest/register.ts';
 import { decodeCard } from '../../../../protocol/provenance/contributionCard.ts';
 import { auditLog } from '../../../../scripts/audit/log.ts';
 import { auditRun } from '../../../../scripts/audit/run.ts';
-import { operators } from '../../../../scripts/local/people.ts';
 import { type BareCommons, startCommons } from '../../../../scripts/bench/bareCommons.ts';
+import { operators } from '../../../../scripts/local/people.ts';
 import { Commons } from './commons.ts';
 
 const corpus = new URL('../../../../scripts/local/corpus/', import.meta.url);
