@@ -6,7 +6,7 @@ import { createMembers, type Members } from './gates/members.ts';
 import type { Ports } from './ports.ts';
 
 /** What the directory announces of this node; filled in as its parts come up. */
-export type Presence = {
+type Presence = {
   experts: () => readonly ServedExpert[];
   load: () => { readonly queue: number; readonly capacity: number };
   api: string;

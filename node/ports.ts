@@ -16,7 +16,7 @@ import type { Network } from './network/network.ts';
 import { createStorage } from './storage/createStorage.ts';
 import type { Storage } from './storage/storage.ts';
 
-export type OnTrouble = (trouble: { readonly message: string; readonly cause: unknown }) => void;
+type OnTrouble = (trouble: { readonly message: string; readonly cause: unknown }) => void;
 
 /** What every domain of a node may be given, open and running. */
 export type Ports = {
@@ -87,7 +87,7 @@ function readDeployment(path: string): Deployment {
   }
 }
 
-export class DeploymentUnreadableError extends BaseError {
+class DeploymentUnreadableError extends BaseError {
   override readonly name = 'DeploymentUnreadableError';
   constructor(path: string, cause: unknown) {
     super('The file that says where the contracts are cannot be read.', {

@@ -13,13 +13,13 @@ const step = z.object({
 const statusSchema = z.object({ steps: z.array(step), ready: z.boolean() });
 
 export type Step = z.infer<typeof step>;
-export type CommonsStatus = z.infer<typeof statusSchema>;
+type CommonsStatus = z.infer<typeof statusSchema>;
 
 /** The state of the seven steps; `live` is false while the stream is down. */
 export type LiveStatus = { readonly status: CommonsStatus | null; readonly live: boolean; readonly failed: boolean };
 
 /** Reads a status message. Null for anything else. */
-export function parseStatus(text: string): CommonsStatus | null {
+function parseStatus(text: string): CommonsStatus | null {
   try {
     return statusSchema.parse(JSON.parse(text));
   } catch {

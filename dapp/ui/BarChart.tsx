@@ -1,4 +1,4 @@
-export type Bar = {
+type Bar = {
   readonly label: string;
   readonly before?: number | undefined;
   readonly value: number;

@@ -31,7 +31,7 @@ export function useSend() {
   });
 }
 
-export class CallRevertedError extends BaseError {
+class CallRevertedError extends BaseError {
   override readonly name = 'CallRevertedError';
   constructor(functionName: string, transaction: Hex) {
     super('The chain refused the transaction.', {

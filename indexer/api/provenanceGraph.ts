@@ -1,4 +1,4 @@
-export type ProvenanceNode = {
+type ProvenanceNode = {
   readonly id: string;
   readonly prov: 'Entity' | 'Activity' | 'Agent';
   readonly type: 'deposit' | 'contributor' | 'operator' | 'snapshot' | 'run' | 'adapter' | 'base';
@@ -6,13 +6,7 @@ export type ProvenanceNode = {
   readonly withdrawn?: boolean;
 };
 
-export type Relation =
-  | 'wasAttributedTo'
-  | 'wasDerivedFrom'
-  | 'wasGeneratedBy'
-  | 'wasAssociatedWith'
-  | 'used'
-  | 'hadMember';
+type Relation = 'wasAttributedTo' | 'wasDerivedFrom' | 'wasGeneratedBy' | 'wasAssociatedWith' | 'used' | 'hadMember';
 
 /** A PROV graph that is put together piece by piece and never grows past its limit. */
 export type Graph = {

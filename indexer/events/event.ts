@@ -14,7 +14,7 @@ export type Position = {
 type EventName<C extends IndexedContract> = ContractEventName<Abis[C]>;
 
 /** One kind of event becomes rows; it reads nothing, so the same events always give the same rows. */
-export type Apply<C extends IndexedContract, N extends EventName<C>> = (
+type Apply<C extends IndexedContract, N extends EventName<C>> = (
   write: Write,
   args: ContractEventArgsFromTopics<Abis[C], N, true>,
   position: Position,

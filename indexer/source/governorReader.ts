@@ -6,7 +6,7 @@ import { REGISTERS } from '../../protocol/manifest/register.ts';
 
 const STATES = ['pending', 'active', 'canceled', 'defeated', 'succeeded', 'queued', 'expired', 'executed'] as const;
 
-export type ProposalState = (typeof STATES)[number];
+type ProposalState = (typeof STATES)[number];
 
 /** Facts that no event carries: read from the chain when asked for, null while it does not answer. */
 export type GovernorReader = {

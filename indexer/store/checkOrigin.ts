@@ -13,7 +13,7 @@ export async function checkOrigin(store: Store, deployment: Deployment): Promise
   });
 }
 
-export class OtherDeploymentError extends BaseError {
+class OtherDeploymentError extends BaseError {
   override readonly name = 'OtherDeploymentError';
   constructor(found: string, wanted: string) {
     super('The index belongs to another deployment.', {

@@ -24,7 +24,7 @@ export async function migrate(database: Database): Promise<void> {
   });
 }
 
-export class IndexTooNewError extends BaseError {
+class IndexTooNewError extends BaseError {
   override readonly name = 'IndexTooNewError';
   constructor(found: number, known: number) {
     super('The index was made by a newer program.', {

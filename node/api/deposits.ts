@@ -78,7 +78,7 @@ export function depositRoutes(options: DepositRoutes): RouteGroup {
 }
 
 /** Reads a JSON body by its schema. @throws ApiError 400 naming the field */
-export function parseBody<T>(schema: z.ZodType<T>, text: string): T {
+function parseBody<T>(schema: z.ZodType<T>, text: string): T {
   let value: unknown;
   try {
     value = JSON.parse(text);

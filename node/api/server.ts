@@ -55,7 +55,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
 }
 
 /** The API without a port, as `startServer` serves it. */
-export function createApp(options: ServerOptions): { app: Hono } {
+function createApp(options: ServerOptions): { app: Hono } {
   const app = new Hono();
   app.onError((error, context) => answerError(error, context, options.onTrouble));
   app.notFound((context) => {

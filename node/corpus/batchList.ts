@@ -51,7 +51,7 @@ export function decodeBatchList(bytes: Uint8Array): SampleRow[] {
   }
 }
 
-export class BadBatchListError extends BaseError {
+class BadBatchListError extends BaseError {
   override readonly name = 'BadBatchListError';
   constructor(cause: unknown) {
     super('This block is not a batch list.', { cause });

@@ -1,5 +1,5 @@
 /** Values in a signature, as 16 bands of 8 rows. */
-export const SIGNATURE_VALUES = 128;
+const SIGNATURE_VALUES = 128;
 const BANDS = 16;
 const ROWS = 8;
 const SHINGLE_WORDS = 5;

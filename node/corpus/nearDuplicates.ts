@@ -2,7 +2,7 @@ import { compareText } from './compareText.ts';
 import { bandKeys, jaccardBp, shingle, sign } from './minhash.ts';
 
 /** Word 5-gram Jaccard similarity from which two texts count as one, in basis points. */
-export const NEAR_DUPLICATE_BP = 7_000;
+const NEAR_DUPLICATE_BP = 7_000;
 
 export type PositionedText = {
   readonly id: string;

@@ -8,7 +8,7 @@ import type { SampleDocument, SampleRow } from './sample.ts';
 import type { RunPlan } from './snapshotManifest.ts';
 import { planSupply, type Supply, totalSupply } from './supply.ts';
 
-export type RegisterShare = {
+type RegisterShare = {
   readonly register: string;
   readonly votedBp: number;
   readonly realisedBp: number;

@@ -17,7 +17,7 @@ const count = z.int().nonnegative();
 const basisPoints = count.max(10_000);
 
 /** What a run fixes before its seed is drawn, beside the policy that was voted. */
-export const planSchema = z.strictObject({
+const planSchema = z.strictObject({
   version: z.literal(1),
   /** Words to draw, repetitions included. */
   wordBudget: z.int().positive().max(50_000_000),
@@ -65,7 +65,7 @@ export function decodeSnapshot(bytes: Uint8Array): SnapshotManifest {
   }
 }
 
-export class BadSnapshotError extends BaseError {
+class BadSnapshotError extends BaseError {
   override readonly name = 'BadSnapshotError';
   constructor(cause: unknown) {
     super('This block is not a corpus snapshot.', { cause });

@@ -5,7 +5,7 @@ import type { Storage } from '../storage/storage.ts';
 import { BadBatchError, type LogEntry, readBatch } from './readBatch.ts';
 
 /** One operator's log as far as chain and blocks agree on it. */
-export type ReadLog = {
+type ReadLog = {
   readonly logId: number;
   readonly size: number;
   readonly root: Hex;

@@ -18,7 +18,7 @@ type Options = {
 };
 
 /** Content keys by deposit, and why the others were refused. */
-export type Granted = {
+type Granted = {
   readonly keys: ReadonlyMap<string, Uint8Array>;
   readonly refused: ReadonlyMap<string, string>;
 };

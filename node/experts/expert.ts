@@ -5,7 +5,7 @@ import type { ExpertManifest } from './manifest.ts';
 /** One token of an answer in the making. */
 export type Token = { readonly token: number; readonly text: string; readonly logprob: number };
 
-export type AnswerOptions = {
+type AnswerOptions = {
   readonly seed: bigint;
   readonly signal: AbortSignal;
   /** Called for each token in order; the answer waits for it. */

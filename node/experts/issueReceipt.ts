@@ -8,7 +8,7 @@ import { EpochSealedError, type ServedJobs } from '../journal/receipts.ts';
 import type { Answer, ServedExpert } from './expert.ts';
 import { adapterHash, modelHash } from './manifest.ts';
 
-export type Issued = { readonly receipt: WireReceipt; readonly signature: Hex };
+type Issued = { readonly receipt: WireReceipt; readonly signature: Hex };
 
 export type IssueReceipt = (job: {
   readonly request: AskRequest;

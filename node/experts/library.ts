@@ -27,7 +27,7 @@ export type LibraryComponents = {
 };
 
 /** The deposits that this node may use for a purpose, at the log sizes that it has read. */
-export type Holdings = {
+type Holdings = {
   readonly logs: readonly { readonly logId: number; readonly size: number }[];
   readonly entries: readonly Entry[];
 };

@@ -11,7 +11,7 @@ import { WrongInputError } from './wrongInputError.ts';
 export type SourceText = { readonly id: string; readonly text: string };
 
 /** The least score that counts as found: this share of what the query says stands in the passage. */
-export const FOUND_SCORE = 0.3;
+const FOUND_SCORE = 0.3;
 
 const CONTEXT_WEIGHT = 0.4;
 

@@ -1,7 +1,7 @@
 import { embed, packVector, similarity, toUnit } from './embed.ts';
 
 /** The most centroids that a lease may declare for one expert. */
-export const MOST_CENTROIDS = 8;
+const MOST_CENTROIDS = 8;
 
 const ROUNDS = 4;
 

@@ -7,15 +7,15 @@ import { unpackVector } from './embed.ts';
 import type { Members } from './members.ts';
 
 /** What a node says of itself; the directory adds the number and the expiry. */
-export type Announcement = Omit<Lease, 'v' | 'sequence' | 'expiresAt'>;
+type Announcement = Omit<Lease, 'v' | 'sequence' | 'expiresAt'>;
 
 /** A lease that holds: its node is bound to an active operator. */
-export type HeldLease = { readonly peerId: string; readonly account: Hex; readonly lease: Lease };
+type HeldLease = { readonly peerId: string; readonly account: Hex; readonly lease: Lease };
 
 /** Candidates are made once per lease, not once per question. */
 type Held = HeldLease & { readonly candidates: readonly Candidate[] };
 
-export type DropReason = 'malformed' | 'expired' | 'stale' | 'unbound' | 'expert-inactive' | 'crowded';
+type DropReason = 'malformed' | 'expired' | 'stale' | 'unbound' | 'expert-inactive' | 'crowded';
 
 export type Directory = {
   readonly start: () => Promise<void>;

@@ -2,7 +2,7 @@ import { embed, similarity } from './embed.ts';
 
 type Label = { readonly label: string; readonly probability: number };
 
-export type Verdict = 'AGREED' | 'SPLIT' | 'DISSENT' | 'ABSTAIN';
+type Verdict = 'AGREED' | 'SPLIT' | 'DISSENT' | 'ABSTAIN';
 
 /** How far the answers of several experts lie apart; nothing is averaged. */
 export type Disagreement = {

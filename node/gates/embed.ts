@@ -1,5 +1,5 @@
 /** Length of every embedding. */
-export const EMBED_DIMENSIONS = 256;
+const EMBED_DIMENSIONS = 256;
 
 const LONGEST = 8_000;
 

@@ -10,7 +10,7 @@ export type Measurable = {
 export type Measured<T extends Measurable> = { readonly candidate: T; readonly similarity: number };
 
 /** The cell of a question when no expert declares anything near it. */
-export const OUTER_CELL = 'anywhere';
+const OUTER_CELL = 'anywhere';
 
 /** Measures how near each expert's declared centroids are to a question. */
 export function measure<T extends Measurable>(candidates: readonly T[], vector: Float32Array): readonly Measured<T>[] {

@@ -2,7 +2,7 @@ import type { Address } from 'viem';
 import type { Chain } from '../chain/chain.ts';
 import { peerKeyOf } from '../identity/peerKey.ts';
 
-export type Operator = { readonly operatorId: number; readonly account: Address };
+type Operator = { readonly operatorId: number; readonly account: Address };
 
 /** Who belongs to the commons, by the chain; answers are kept for a few seconds. */
 export type Members = {

@@ -6,12 +6,12 @@ import type { Ranked } from './route.ts';
 type GenerateInput = Extract<JobInput, { kind: 'generate' }>;
 
 /** A piece of a streamed answer; a marker tells the reader that another model goes on. */
-export type Piece = { readonly text: string; readonly isMarker: boolean };
+type Piece = { readonly text: string; readonly isMarker: boolean };
 
 export type Failover = { readonly expert: string; readonly reason: string; readonly afterTokens: number };
 
 /** How a streamed answer ended. Several outcomes are answered when one expert went on where another stopped. */
-export type DecoderRun = {
+type DecoderRun = {
   /** The words that hold: what a dropped expert wrote is not among them. */
   readonly text: string;
   readonly isFinished: boolean;

@@ -2,7 +2,7 @@ import type { Hex } from 'viem';
 import type { Journal } from './journal.ts';
 
 /** A head of this node's log: prepared before it is sent, confirmed when the chain holds it. */
-export type AnchorRecord = {
+type AnchorRecord = {
   readonly size: number;
   readonly root: Hex;
   /** CID of the batch that ends at `size`. */

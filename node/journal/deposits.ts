@@ -34,7 +34,7 @@ export type Insertion =
   | { readonly outcome: 'accepted' | 'known'; readonly record: DepositRecord }
   | { readonly outcome: 'duplicate'; readonly record: DepositRecord };
 
-export type Release = {
+type Release = {
   readonly deposit: string;
   readonly purpose: string;
   readonly snapshot: Hex;

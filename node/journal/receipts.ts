@@ -4,7 +4,7 @@ import type { WireReceipt } from '../../protocol/messages/ask.ts';
 import type { Journal } from './journal.ts';
 
 /** One job that this node answered. Input and output are kept only when the client lets verifiers see them. */
-export type ServedJob = {
+type ServedJob = {
   readonly receipt: WireReceipt;
   readonly signature: Hex;
   readonly manifest: string;

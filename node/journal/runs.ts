@@ -2,9 +2,9 @@ import type { Hex } from 'viem';
 import type { Journal } from './journal.ts';
 
 /** How far a run has come; each state is on disk before the next step begins. */
-export const RUN_STATES = ['opening', 'opened', 'seeded', 'trained', 'published', 'registered'] as const;
+const RUN_STATES = ['opening', 'opened', 'seeded', 'trained', 'published', 'registered'] as const;
 
-export type RunState = (typeof RUN_STATES)[number];
+type RunState = (typeof RUN_STATES)[number];
 
 /** One run of this trainer. Fields are filled as it moves on. */
 export type RunRecord = {

@@ -3,7 +3,7 @@ import type { WireReceipt } from '../../protocol/messages/ask.ts';
 import type { Journal } from './journal.ts';
 
 /** A receipt that an expert gave to this gate, checked. It holds hashes only, no question and no answer. */
-export type Witness = { readonly receipt: WireReceipt; readonly signature: Hex };
+type Witness = { readonly receipt: WireReceipt; readonly signature: Hex };
 
 export type Witnesses = {
   readonly record: (witness: Witness) => Promise<void>;

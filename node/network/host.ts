@@ -10,7 +10,7 @@ import { createLibp2p } from 'libp2p';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { scoreParams } from './scoring.ts';
 
-export const KAD_PROTOCOL = '/tilth/kad/1.0.0';
+const KAD_PROTOCOL = '/tilth/kad/1.0.0';
 
 export type HostOptions = {
   readonly privateKey: PrivateKey;

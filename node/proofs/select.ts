@@ -11,10 +11,10 @@ export type Selection = {
 };
 
 /** An operator's first jobs are all audited. */
-export const FIRST_JOBS = 10;
+const FIRST_JOBS = 10;
 
 /** The least share of jobs that is audited however well an operator did. */
-export const LEAST_RATE = 0.02;
+const LEAST_RATE = 0.02;
 
 const TWO_256 = 2 ** 256;
 

@@ -2,7 +2,7 @@ import type { Hex } from 'viem';
 
 export const VERDICTS = ['PASS', 'FAIL', 'INCONCLUSIVE'] as const;
 
-export type Verdict = (typeof VERDICTS)[number];
+type Verdict = (typeof VERDICTS)[number];
 
 /** What a verifier found out about one receipt; null where it could not find out. */
 export type AuditEvidence = {

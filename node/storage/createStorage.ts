@@ -21,7 +21,7 @@ export type StorageOptions = {
 };
 
 /** The largest block that peers exchange. */
-export const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
+const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
 
 const GET_MS = 5_000;
 const CODES = { raw: raw.code, 'dag-cbor': dagCbor.code } as const;

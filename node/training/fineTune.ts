@@ -37,7 +37,7 @@ export const DEFAULT_SETTINGS: FineTuneSettings = {
 export type HeldOutRows = Readonly<Record<string, readonly Int32Array[]>>;
 
 /** Mean loss per token, in nats, by register. */
-export type LossByRegister = Readonly<Record<string, number>>;
+type LossByRegister = Readonly<Record<string, number>>;
 
 /** The sha256 of parameters and optimiser state after a step. */
 export type Checkpoint = { readonly step: number; readonly hash: `0x${string}` };
@@ -124,7 +124,7 @@ async function measure(trainer: Trainer, heldOut: HeldOutRows): Promise<LossByRe
 }
 
 /** A run was started without rows. */
-export class NoRowsError extends BaseError {
+class NoRowsError extends BaseError {
   override readonly name = 'NoRowsError';
   constructor() {
     super('There are no rows to train on.', { hint: 'Choose texts that hold at least one row of tokens together.' });

@@ -10,7 +10,7 @@ import { writeDecoderLoss } from './decoderForward.ts';
 export type LoraOptions = { readonly rank: number; readonly alpha: number; readonly targets: readonly Projection[] };
 
 /** What a training graph computes: the loss, the loss and its gradients, or a whole optimiser step. */
-export type GraphMode = 'loss' | 'gradient' | 'step';
+type GraphMode = 'loss' | 'gradient' | 'step';
 
 export type TrainingGraphOptions = {
   readonly config: DecoderConfig;

@@ -64,7 +64,7 @@ export async function auditEpoch(
 }
 
 /** What is wrong with a published list, for anyone to see, or null. */
-export function findListFault(
+function findListFault(
   drawn: Pick<DrawnEpoch, 'root' | 'count' | 'units'>,
   receipts: readonly Receipt[],
 ): string | null {

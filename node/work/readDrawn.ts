@@ -30,7 +30,7 @@ export async function readDrawn(
 }
 
 /** The peers that an operator bound, newest first. */
-export async function readPeers(chain: Pick<Chain, 'events'>, operatorId: number): Promise<readonly string[]> {
+async function readPeers(chain: Pick<Chain, 'events'>, operatorId: number): Promise<readonly string[]> {
   const bound = await chain.events<{ peerId: Hex }>({
     contract: 'operatorRegistry',
     eventName: 'NodeBound',

@@ -49,7 +49,7 @@ function parse<T>(uri: string, schema: z.ZodType<T>, bytes: Uint8Array): T {
   }
 }
 
-export class BadReceiptListError extends BaseError {
+class BadReceiptListError extends BaseError {
   override readonly name = 'BadReceiptListError';
   constructor(uri: string, cause: unknown) {
     super('This is not a list of receipts.', { values: { uri }, cause });

@@ -14,7 +14,7 @@ const depositId = z.string().regex(/^sub:b[a-z2-7]{20,}$/, 'must be a sub: ident
  * The immutable public part of a deposit's manifest. It holds no plaintext, no plain hash of the text and no name:
  * `commitment` is HMAC-SHA-256 of the text under a secret salt.
  */
-export const coreSchema = z.strictObject({
+const coreSchema = z.strictObject({
   v: z.literal(1),
   commitment: bytes32,
   ciphertext: cid,

@@ -11,7 +11,7 @@ const UNITS = {
   lineage: ['lineage'],
 } as const satisfies Readonly<Record<string, readonly (keyof ProvenanceRecord)[]>>;
 
-export type Unit = keyof typeof UNITS;
+type Unit = keyof typeof UNITS;
 
 /** What one station of the pipeline holds: a deposit's record, in whole or in part. */
 export type Stage = {
@@ -21,7 +21,7 @@ export type Stage = {
   readonly left?: readonly { readonly id: string; readonly reason: string }[];
 };
 
-export type Loss = {
+type Loss = {
   readonly from: string;
   readonly to: string;
   readonly id: string;
@@ -30,7 +30,7 @@ export type Loss = {
   readonly found: string | null;
 };
 
-export type HandOff = {
+type HandOff = {
   readonly from: string;
   readonly to: string;
   readonly required: number;

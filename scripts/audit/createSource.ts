@@ -93,7 +93,7 @@ async function fetchBlock(
 }
 
 /** No gateway gave a block whose bytes match its CID. */
-export class BlockUnavailableError extends BaseError {
+class BlockUnavailableError extends BaseError {
   override readonly name = 'BlockUnavailableError';
   constructor(cid: CID, cause: unknown) {
     super('A block cannot be fetched.', { values: { cid }, hint: 'Name another gateway or wait for a pinner.', cause });
@@ -101,7 +101,7 @@ export class BlockUnavailableError extends BaseError {
 }
 
 /** The deployment does not name a contract that the audit reads. */
-export class ContractUnknownError extends BaseError {
+class ContractUnknownError extends BaseError {
   override readonly name = 'ContractUnknownError';
   constructor(contract: string) {
     super('The commons does not name this contract.', { values: { contract } });

@@ -1,6 +1,6 @@
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 
-export type AuditCheck = { readonly name: string; readonly ok: boolean; readonly detail: string };
+type AuditCheck = { readonly name: string; readonly ok: boolean; readonly detail: string };
 
 export type AuditReport = {
   readonly ok: boolean;

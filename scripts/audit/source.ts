@@ -4,7 +4,7 @@ import type { ContractName } from '../../protocol/deployment.ts';
 
 export type AuditEvent<T> = { readonly args: T; readonly blockNumber: bigint };
 
-export type AuditQuery = {
+type AuditQuery = {
   readonly contract: ContractName;
   readonly eventName: string;
   readonly args?: Readonly<Record<string, unknown>>;

@@ -14,7 +14,7 @@ export type AskOptions = {
 };
 
 /** Where an answer came from; there is more in it than is named here. */
-export type Provenance = {
+type Provenance = {
   readonly expert: { readonly id: string; readonly kind: string; readonly domain: string };
   readonly adapter: `0x${string}`;
   readonly disagreement: { readonly verdict: string };

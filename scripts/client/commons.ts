@@ -5,7 +5,7 @@ const address = z.custom<`0x${string}`>((value) => typeof value === 'string' && 
 const key = z.custom<`0x${string}`>((value) => typeof value === 'string' && /^0x[0-9a-fA-F]{64}$/.test(value));
 
 /** What a client needs to know of a commons; its page serves it at `/config.json`. */
-export const commonsSchema = z.object({
+const commonsSchema = z.object({
   chainId: z.int().positive(),
   rpcUrl: z.url(),
   graphqlUrl: z.url(),
@@ -38,7 +38,7 @@ export function contractOf(commons: Commons, name: string): `0x${string}` {
   return found;
 }
 
-export class CommonsUnreachableError extends BaseError {
+class CommonsUnreachableError extends BaseError {
   override readonly name = 'CommonsUnreachableError';
   constructor(where: string, cause: unknown) {
     super('No commons answers there.', {

@@ -15,7 +15,7 @@ export async function fetchBlock(gateways: readonly string[], cid: CID): Promise
   throw new BlockUnavailableError(cid);
 }
 
-export class BlockUnavailableError extends BaseError {
+class BlockUnavailableError extends BaseError {
   override readonly name = 'BlockUnavailableError';
   constructor(cid: CID) {
     super('No gateway gives this block.', { values: { cid } });

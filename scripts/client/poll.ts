@@ -20,7 +20,7 @@ export async function poll<T>(options: PollOptions, ask: () => Promise<T | null 
   }
 }
 
-export class TimedOutError extends BaseError {
+class TimedOutError extends BaseError {
   override readonly name = 'TimedOutError';
   constructor(what: string, milliseconds: number) {
     super(`Waited too long for ${what}.`, {

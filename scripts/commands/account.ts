@@ -31,7 +31,7 @@ async function accountFromKeyFile(file: string): Promise<LocalAccount> {
   }
 }
 
-export class NoAccountError extends BaseError {
+class NoAccountError extends BaseError {
   override readonly name = 'NoAccountError';
   constructor(known: readonly string[]) {
     const names = known.length > 0 ? `--as ${known.join('|')}, or ` : '';

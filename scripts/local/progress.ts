@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-export const STEP_NAMES = [
+const STEP_NAMES = [
   'Deposit',
   'Receipt and manifest',
   'Provenance graph',
@@ -14,7 +14,7 @@ export const STEP_NAMES = [
 /** Evidence is JSON: numbers, strings, lists, and objects of them. */
 export type Evidence = Readonly<Record<string, unknown>>;
 
-export type StepState = {
+type StepState = {
   readonly step: number;
   readonly name: string;
   readonly state: 'waiting' | 'running' | 'done' | 'failed';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(1).max(65535);
 
 /** Everything about a local commons that a person may set; each has a `TILTH_*` environment override. */
-export const settingsSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   /** Where state lives; survives restarts. */
   directory: z.string().min(1),
   host: z.string().default('127.0.0.1'),

@@ -9,10 +9,10 @@ import { readGenesis } from '../../scripts/genesis/read.ts';
 const MNEMONIC = 'test test test test test test test test test test test junk';
 
 /** One in-process chain that all contract tests share; `loadFixture` puts it back between tests. */
-export const connection = await network.create();
+const connection = await network.create();
 export const { viem, networkHelpers } = connection;
 export const client = await viem.getPublicClient();
-export const wallets = await viem.getWalletClients();
+const wallets = await viem.getWalletClients();
 export const chainId = await client.getChainId();
 
 const local = readGenesis('local');
@@ -24,13 +24,13 @@ export type Commons = Awaited<ReturnType<typeof deployCommons>>;
 
 /** The test account with this number, able to sign without the chain. */
 export const accountAt = (index: number) => mnemonicToAccount(MNEMONIC, { addressIndex: index });
-export const walletAt = (index: number) => wallets[index]!;
+const walletAt = (index: number) => wallets[index]!;
 export const addressAt = (index: number): Address => walletAt(index).account.address;
 export const from = (index: number) => ({ account: walletAt(index).account });
 export const hashOf = (text: string): Hex => keccak256(stringToHex(text));
 
 /** Accounts 1 to 3 attest, 4 to 6 run nodes (4 and 6 in one group), 10 to 13 are persons. */
-export const ATTESTERS = [1, 2, 3];
+const ATTESTERS = [1, 2, 3];
 export const NORTH = 4;
 export const SOUTH = 5;
 export const EAST = 6;

@@ -1,5 +1,5 @@
 /** What a contributor confirms, in the order of the manifest. */
-export const RIGHTS = [
+const RIGHTS = [
   ['holdsRights', 'I hold the rights to this text.'],
   ['allPartyConsent', 'Everyone who speaks or is described in it agrees.'],
   ['noMinors', 'It holds no personal data of minors.'],

@@ -24,7 +24,6 @@ const answer = z.object({
 });
 
 export type IndexedDeposit = z.infer<typeof deposit>;
-export type MyDeposits = z.infer<typeof answer>;
 
 const query = /* GraphQL */ `
   query MyDeposits($contributor: Address!, $first: Int!) {

@@ -19,10 +19,10 @@ const adapterConfigSchema = z.object({
 });
 
 /** The contents of an adapter's `adapter_config.json`, for tools that want it as a file of its own. */
-export type AdapterConfig = z.infer<typeof adapterConfigSchema>;
+type AdapterConfig = z.infer<typeof adapterConfigSchema>;
 
 /** Describes an adapter in PEFT's terms. */
-export function toAdapterConfig({ rank, alpha, targets, baseHash }: Adapter): AdapterConfig {
+function toAdapterConfig({ rank, alpha, targets, baseHash }: Adapter): AdapterConfig {
   return {
     peft_type: 'LORA',
     task_type: 'CAUSAL_LM',

@@ -5,7 +5,7 @@ const IR_VERSION = 10;
 const OPSET = 21;
 
 /** An attribute of a node: an integer, a string, integers, or a float marked as such. */
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+type Attribute = number | string | readonly number[] | { readonly float: number };
 
 type Attributes = Readonly<Record<string, Attribute>>;
 

@@ -11,7 +11,7 @@ export type OpenedRun = {
   readonly snapshotRoot: Hex;
 };
 
-export type AdapterEntry = {
+type AdapterEntry = {
   readonly runId: number;
   readonly listRoot: Hex;
   readonly attributionRoot: Hex;
@@ -141,7 +141,7 @@ function assertFound<T>(value: T | undefined, eventName: string): T {
 }
 
 /** A transaction went through, but the RPC does not show its event. */
-export class RegistryEventMissingError extends BaseError {
+class RegistryEventMissingError extends BaseError {
   override readonly name = 'RegistryEventMissingError';
   constructor(eventName: string) {
     super('The registry accepted a transaction but shows no event.', {

@@ -71,7 +71,7 @@ export class Tape {
 }
 
 /** A trainable parameter does not influence the loss. */
-export class NoGradientError extends BaseError {
+class NoGradientError extends BaseError {
   override readonly name = 'NoGradientError';
   constructor(parameter: string) {
     super('No gradient reaches a trainable parameter.', {

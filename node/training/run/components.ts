@@ -7,7 +7,7 @@ import type { Storage } from '../../storage/storage.ts';
 import type { FineTuneSettings } from '../fineTune.ts';
 import type { JobResult, RunJobOptions } from '../sandbox/runJob.ts';
 
-export type KeyRequest = {
+type KeyRequest = {
   readonly purpose: 'training';
   readonly snapshot: Hex;
   /** `sub:` identifiers, any number. */
@@ -16,13 +16,13 @@ export type KeyRequest = {
 };
 
 /** Content keys that custodians released, and why they did not release others. */
-export type ReleasedKeys = {
+type ReleasedKeys = {
   readonly keys: ReadonlyMap<string, Uint8Array>;
   readonly refused: ReadonlyMap<string, string>;
 };
 
 /** The base model that adapters are trained over. */
-export type TrainingBase = {
+type TrainingBase = {
   readonly weightsHash: Hex;
   /** Where its manifest lies, for the registry. */
   readonly uri: string;

@@ -19,7 +19,7 @@ export const FOR = 1;
 export const ABSTAIN = 2;
 
 /** States of IGovernor, by number. */
-export const STATES = ['Pending', 'Active', 'Canceled', 'Defeated', 'Succeeded', 'Queued', 'Expired', 'Executed'];
+const STATES = ['Pending', 'Active', 'Canceled', 'Defeated', 'Succeeded', 'Queued', 'Expired', 'Executed'];
 
 export type Proposal = {
   readonly targets: Address[];
@@ -78,9 +78,4 @@ export async function enact(commons: Commons, id: bigint, proposal: Proposal): P
   const eta = await commons.commonsGovernor.read.proposalEta([id]);
   await networkHelpers.time.increaseTo(eta + 1n);
   await commons.commonsGovernor.write.execute([...argsOf(proposal)]);
-}
-
-/** Gas of a transaction. */
-export async function gasOf(hash: Hex): Promise<bigint> {
-  return (await client.waitForTransactionReceipt({ hash })).gasUsed;
 }

@@ -9,7 +9,7 @@ import { tokenizerFile } from '../../../node/training/tokenizerFile.ts';
 const SPECIAL_TOKENS = ['<|pad|>', '<|begin|>', '<|end|>'];
 const TEXT = 'the seed falls and the seed grows; we keep the seed and we sow the seed again. '.repeat(20);
 
-export const tinyConfig: DecoderConfig = {
+const tinyConfig: DecoderConfig = {
   vocab_size: 280,
   hidden_size: 16,
   intermediate_size: 24,
