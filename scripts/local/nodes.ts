@@ -58,7 +58,7 @@ export async function startNodes(options: Options): Promise<readonly RunningNode
   return Promise.all(started);
 }
 
-/** Two gates with deposit logs, two nodes of experts, and one that verifies and trains. */
+/** Two gates with deposit logs, two nodes of experts, one that trains; two of them verify, so that each verifier is verified too. */
 function planNodes(settings: Settings): Readonly<Record<string, Plan>> {
   const decoder = { kind: 'decoder', domain: 'general' } as const;
   const classifier = { kind: 'classifier', domain: 'registers' } as const;
@@ -66,7 +66,7 @@ function planNodes(settings: Settings): Readonly<Record<string, Plan>> {
   return {
     north: { roles: ['gate', 'log', 'pinner'], experts: [], apiPort: settings.gatePort },
     south: { roles: ['gate', 'log', 'pinner'], experts: [], apiPort: settings.secondGatePort },
-    east: { roles: ['expert'], experts: [decoder, classifier], apiPort: null },
+    east: { roles: ['expert', 'verifier'], experts: [decoder, classifier], apiPort: null },
     west: { roles: ['expert'], experts: [decoder, ...retrieval], apiPort: null },
     centre: { roles: ['expert', 'verifier', 'trainer'], experts: [classifier], apiPort: null },
   };

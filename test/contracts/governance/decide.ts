@@ -4,7 +4,6 @@ import {
   BAKO,
   CHEN,
   type Commons,
-  client,
   deployPopulated,
   from,
   genesis,
