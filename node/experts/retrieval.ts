@@ -69,7 +69,11 @@ function indexPassages(texts: readonly SourceText[]) {
   return {
     find(query: string, limit: number): Passage[] {
       const terms = [...new Set(toTerms(query))].sort();
-      const whole = terms.reduce((sum, term) => sum + information(term), 0);
+      const known = terms.filter((term) => documents.has(term));
+      if (known.length === 0) return [];
+      const told = known.reduce((sum, term) => sum + information(term), 0);
+      // How rare a word is that no passage holds cannot be known; it counts like the others of the query on average.
+      const whole = (told * terms.length) / known.length;
       const found: Passage[] = [];
       for (const hit of search.search(query)) {
         const passage = passages[hit.id];
@@ -95,8 +99,8 @@ function weigh(inPassage: boolean, inText = false): number {
 
 /** Words that ask and join (English, Spanish, French); they tell nothing of what is asked for. */
 const SILENT = new Set(
-  `a an and are as at be by did do does for from had has have how i in is it its many much of on or should that the their
-  they this to was were what when where which who whom whose why will with would you
+  `a about an and are as at be by did do does for from had has have how i in is it its many much of on or said say says
+  should tell text that the their they this to was were what when where which who whom whose why will with would you
   a al como con cual cuando cuanto de del donde el en es fue hara la las lo los para por que quien se son su un una y
   au aux avec ce ces comment dans de des du elle en est et faut il ils je la le les leur ou par pas pour quand que quel
   quelle qui sa se ses son sont sur un une`.split(/\s+/u),

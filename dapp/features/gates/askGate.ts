@@ -34,7 +34,7 @@ export async function askGate({
     stream: true,
     stream_options: { include_usage: true },
     max_tokens: maxTokens,
-    temperature: 0,
+    temperature: 0.7,
     messages: [{ role: 'user', content: question }],
   };
   const response = await request(`${api}/v1/chat/completions`, { method: 'POST', body, signal });

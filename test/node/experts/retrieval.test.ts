@@ -61,6 +61,12 @@ describe('createRetrievalExpert', () => {
     expect(text).to.equal('');
   });
 
+  it('is not put off by words of the question that no text holds', async () => {
+    const expert = expertOver(load('narrative'), 'narrative');
+    const { passages } = await ask(expert, 'What do the texts say about the ferry planks, frankly?');
+    expect(passages[0]?.text).to.match(/ferry|plank/i);
+  });
+
   it('gives the same bytes whatever order its texts came in', async () => {
     const texts = load('narrative');
     const query = 'Who rebuilt the ferry?';
