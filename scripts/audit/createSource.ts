@@ -1,5 +1,3 @@
-import { CID } from 'multiformats/cid';
-import { sha256 } from 'multiformats/hashes/sha2';
 import { type Abi, type Address, createPublicClient, type Hex, http } from 'viem';
 import { consentRegistryAbi } from '../../protocol/abi/ConsentRegistry.ts';
 import { depositLogAbi } from '../../protocol/abi/DepositLog.ts';
@@ -7,6 +5,7 @@ import { mixturePolicyAbi } from '../../protocol/abi/MixturePolicy.ts';
 import { modelRegistryAbi } from '../../protocol/abi/ModelRegistry.ts';
 import type { ContractName } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { fetchBlock } from '../client/gateway.ts';
 import type { AuditEvent, AuditSource } from './source.ts';
 
 export type SourceOptions = {
@@ -20,7 +19,6 @@ export type SourceOptions = {
 };
 
 const BLOCKS_PER_CALL = 9_000n;
-const FETCH_MS = 10_000;
 const ABIS: Partial<Record<ContractName, Abi>> = {
   consentRegistry: consentRegistryAbi,
   depositLog: depositLogAbi,
@@ -60,47 +58,13 @@ export function createSource({ rpcUrl, gateways, contracts, fromBlock = 0, signa
     blockHash: async (blockNumber) => (await client.getBlock({ blockNumber })).hash as Hex,
     fetch: (cid) => {
       const key = cid.toString();
-      const bytes = fetched.get(key) ?? fetchBlock(cid, { gateways, signal });
+      const bytes = fetched.get(key) ?? fetchBlock(gateways, cid, signal);
       fetched.set(key, bytes);
       return bytes;
     },
   };
 }
 
-async function fetchBlock(
-  cid: CID,
-  { gateways, signal }: { readonly gateways: readonly string[]; readonly signal: AbortSignal | undefined },
-): Promise<Uint8Array> {
-  const causes: unknown[] = [];
-  for (const gateway of gateways) {
-    try {
-      const timeout = AbortSignal.timeout(FETCH_MS);
-      const response = await fetch(new URL(`/ipfs/${cid}?format=raw`, gateway), {
-        headers: { accept: 'application/vnd.ipld.raw' },
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      });
-      if (!response.ok) throw new Error(`${gateway} answered ${response.status}`);
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      const found = CID.createV1(cid.code, await sha256.digest(bytes));
-      if (!found.equals(cid)) throw new Error(`${gateway} sent other bytes`);
-      return bytes;
-    } catch (cause) {
-      signal?.throwIfAborted();
-      causes.push(cause);
-    }
-  }
-  throw new BlockUnavailableError(cid, new AggregateError(causes));
-}
-
-/** No gateway gave a block whose bytes match its CID. */
-class BlockUnavailableError extends BaseError {
-  override readonly name = 'BlockUnavailableError';
-  constructor(cid: CID, cause: unknown) {
-    super('A block cannot be fetched.', { values: { cid }, hint: 'Name another gateway or wait for a pinner.', cause });
-  }
-}
-
-/** The deployment does not name a contract that the audit reads. */
 class ContractUnknownError extends BaseError {
   override readonly name = 'ContractUnknownError';
   constructor(contract: string) {

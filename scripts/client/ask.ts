@@ -20,6 +20,7 @@ type Provenance = {
   readonly disagreement: { readonly verdict: string };
   readonly receipts: readonly { readonly jobId: `0x${string}` }[];
   readonly deposits: readonly { readonly deposit: string }[];
+  readonly usage: { readonly outputTokens: number };
 };
 
 export type Answer = { readonly text: string; readonly tilth: Provenance };
