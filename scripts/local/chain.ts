@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { restoreState } from './chainState.ts';
-import { type Child, startChild } from './child.ts';
+import { type ChildProcessHandle, startChild } from './child.ts';
 
 export type LocalChain = {
   readonly rpcUrl: string;
-  readonly child: Child;
   readonly persists: boolean;
   readonly engine: string;
 };
@@ -16,6 +15,7 @@ type Options = {
   readonly host: string;
   readonly port: number;
   readonly logDirectory: string;
+  readonly adopt: (process: ChildProcessHandle) => void;
   readonly onExit: (code: number | null) => void;
 };
 
@@ -23,20 +23,20 @@ type Options = {
 export async function startChain(options: Options): Promise<LocalChain> {
   const rpcUrl = `http://${options.host}:${options.port}`;
   const anvil = findAnvil();
-  const common = { name: 'chain', logDirectory: options.logDirectory, onExit: options.onExit };
+  const common = { name: 'chain', logDirectory: options.logDirectory, onExit: options.onExit, adopt: options.adopt };
   if (!anvil) {
     const hardhat = join(import.meta.dirname, '../../node_modules/.bin/hardhat');
     const args = ['node', '--hostname', options.host, '--port', String(options.port)];
-    const child = await startChild({
+    await startChild({
       ...common,
       command: hardhat,
       args,
       isReady: (line) => line.includes('Started HTTP'),
     });
-    return { rpcUrl, child, persists: false, engine: 'hardhat node' };
+    return { rpcUrl, persists: false, engine: 'hardhat node' };
   }
   const state = restoreState(options.directory);
-  const child = await startChild({
+  await startChild({
     ...common,
     command: anvil,
     args: [
@@ -47,7 +47,7 @@ export async function startChain(options: Options): Promise<LocalChain> {
     isReady: () => false,
     probe: () => answers(rpcUrl),
   });
-  return { rpcUrl, child, persists: true, engine: 'anvil' };
+  return { rpcUrl, persists: true, engine: 'anvil' };
 }
 
 async function answers(rpcUrl: string): Promise<boolean> {

@@ -18,17 +18,22 @@ export type ChildOptions = {
   /** Asked again and again where the child says nothing itself. */
   readonly probe?: () => Promise<boolean>;
   readonly readyMs?: number;
+  /** Told of the process at once, so that it can be stopped before it is ready too. */
+  readonly adopt: (process: ChildProcessHandle) => void;
   /** Called when the child ends without having been asked to. */
   readonly onExit?: (code: number | null) => void;
 };
 
-export type Child = {
+export type ChildProcessHandle = {
   readonly name: string;
   readonly pid: number;
-  /** The line that said ready. */
-  readonly ready: string;
   /** Asks the child to end (SIGTERM), then insists (SIGKILL) after `graceMs`. */
   readonly stop: (graceMs?: number) => Promise<void>;
+};
+
+export type Child = ChildProcessHandle & {
+  /** The line that said ready. */
+  readonly ready: string;
 };
 
 /** Starts a program, writes its output to a log file and resolves when it says that it is ready. @throws ChildFailedError */
@@ -44,10 +49,6 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   child.stderr?.pipe(log, { end: false });
   let stopping = false;
   const ended = new Promise<void>((done) => child.once('close', () => done()));
-  const ready = await waitForReady(child, options, log, logPath);
-  child.once('exit', (code) => {
-    if (!stopping) options.onExit?.(code);
-  });
   const stop = async (graceMs = 5000) => {
     stopping = true;
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -57,7 +58,13 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     clearTimeout(timer);
     log.end();
   };
-  return { name: options.name, pid: child.pid as number, ready, stop };
+  const handle = { name: options.name, pid: child.pid ?? 0, stop };
+  if (child.pid !== undefined) options.adopt(handle);
+  const ready = await waitForReady(child, options, log, logPath);
+  child.once('exit', (code) => {
+    if (!stopping) options.onExit?.(code);
+  });
+  return { ...handle, ready };
 }
 
 function waitForReady(child: ChildProcess, options: ChildOptions, log: NodeJS.WritableStream, logPath: string) {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalChain } from './chain.ts';
-import { type Child, SMALL_HEAP, startChild } from './child.ts';
+import { type ChildProcessHandle, SMALL_HEAP, startChild } from './child.ts';
 import type { Settings } from './settings.ts';
 
 type Options = {
@@ -10,7 +10,7 @@ type Options = {
   readonly apiUrls: readonly string[];
   readonly logDirectory: string;
   readonly onExit: (name: string) => (code: number | null) => void;
-  readonly adopt: (child: Child) => Child;
+  readonly adopt: (process: ChildProcessHandle) => void;
 };
 
 /** Starts the indexer as its own process and returns the address of its GraphQL interface. */
@@ -39,8 +39,8 @@ export async function startIndexer(options: Options): Promise<string> {
     ],
     logDirectory: options.logDirectory,
     isReady: (line) => line.startsWith('{"ready":true'),
+    adopt: options.adopt,
     onExit: options.onExit('indexer'),
   });
-  options.adopt(child);
   return (JSON.parse(child.ready) as { graphql: string }).graphql;
 }

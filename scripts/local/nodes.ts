@@ -6,7 +6,7 @@ import type { ConfigFile } from '../../node/config.ts';
 import { createAccount, openIdentity } from '../../node/identity/identity.ts';
 import { REGISTERS } from '../../protocol/manifest/register.ts';
 import type { LocalChain } from './chain.ts';
-import { type Child, SMALL_HEAP, startChild } from './child.ts';
+import { type ChildProcessHandle, SMALL_HEAP, startChild } from './child.ts';
 import { operators } from './people.ts';
 import { freePorts } from './ports.ts';
 import type { Settings } from './settings.ts';
@@ -16,7 +16,7 @@ type Options = {
   readonly chain: LocalChain;
   readonly logDirectory: string;
   readonly onExit: (name: string) => (code: number | null) => void;
-  readonly adopt: (child: Child) => Child;
+  readonly adopt: (process: ChildProcessHandle) => void;
 };
 
 export type RunningNode = { readonly name: string; readonly peerId: string; readonly api: string };
@@ -49,9 +49,9 @@ export async function startNodes(options: Options): Promise<readonly RunningNode
       ],
       logDirectory: options.logDirectory,
       isReady: (line) => line.startsWith('{"ready":true'),
+      adopt: options.adopt,
       onExit: options.onExit(name),
     });
-    options.adopt(child);
     const { peerId, api } = JSON.parse(child.ready) as { peerId: string; api: string | null };
     return { name, peerId, api: api ?? '' };
   });

@@ -6,7 +6,7 @@ import type { Deployment } from '../../protocol/deployment.ts';
 import type { Commons } from '../client/commons.ts';
 import { buildPage } from './buildPage.ts';
 import { startChain } from './chain.ts';
-import type { Child } from './child.ts';
+import type { ChildProcessHandle } from './child.ts';
 import type { Context } from './context.ts';
 import type { Corpus } from './corpus.ts';
 import { ensureDeployment } from './deployment.ts';
@@ -38,16 +38,16 @@ export type Stack = {
 /** All processes of a local commons: chain, contracts, people, nodes, indexer and page, in the order they need each other. */
 export function createStack(options: Options): Stack {
   const { settings, signal } = options;
-  const children: Child[] = [];
+  const children: ChildProcessHandle[] = [];
   const heart = new AbortController();
   let commons: Commons | null = null;
   let page: { url: string; stop: () => Promise<void> } | null = null;
   let ready = false;
 
-  const adopt = (child: Child) => {
+  const adopt = (child: ChildProcessHandle) => {
     children.push(child);
     options.record(children.map(({ name, pid }) => ({ name, pid })));
-    return child;
+    if (heart.signal.aborted) void child.stop();
   };
   const logDirectory = join(settings.directory, 'logs');
   const onExit = (name: string) => (code: number | null) => {
@@ -61,8 +61,13 @@ export function createStack(options: Options): Stack {
     mkdirSync(logDirectory, { recursive: true });
     const built = buildPage(signal);
     built.catch(() => {});
-    const chain = await startChain({ ...settings, port: settings.chainPort, logDirectory, onExit: onExit('chain') });
-    adopt(chain.child);
+    const chain = await startChain({
+      ...settings,
+      port: settings.chainPort,
+      logDirectory,
+      adopt,
+      onExit: onExit('chain'),
+    });
     options.say(
       `chain: ${chain.engine} at ${chain.rpcUrl}${chain.persists ? '' : ' (does not persist on this platform)'}`,
     );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { backUpState } from './chainState.ts';
 import { readCorpus } from './corpus.ts';
 import { assertPortsFree } from './ports.ts';
-import { openProgress } from './progress.ts';
+import { openProgress, type Progress } from './progress.ts';
 import { runSteps } from './runSteps.ts';
 import type { Settings } from './settings.ts';
 import { createStack } from './stack.ts';
@@ -23,7 +23,7 @@ export async function up(options: UpOptions): Promise<number> {
   const started = performance.now();
   const stop = listenForStop();
   const corpus = readCorpus(settings.corpus);
-  if (options.fresh) setAside(settings.directory);
+  if (options.fresh) await setAside(settings.directory);
   mkdirSync(settings.directory, { recursive: true });
   const claim = await claimDirectory(settings.directory);
   const progress = openProgress(join(settings.directory, 'steps.json'));
@@ -34,18 +34,18 @@ export async function up(options: UpOptions): Promise<number> {
   try {
     const { host, directory: _, corpus: __, epochSeconds: ___, trainingSteps: ____, ...ports } = settings;
     await assertPortsFree(host, flagNames(ports));
-    const context = await stack.start(corpus);
+    const context = await Promise.race([stack.start(corpus), stop.interrupted]);
     ok = await runSteps({ context, progress });
     const wallMs = Math.round(performance.now() - started);
     const urls = stack.urls();
-    const steps = progress
-      .steps()
-      .map(({ step, name, state, ms, evidence }) => ({ step, name, ok: state === 'done', ms, evidence }));
-    if (options.json) process.stdout.write(`${JSON.stringify({ ok, steps, urls, wallMs })}\n`);
+    if (options.json) writeReport({ ok, steps: listSteps(progress), urls, wallMs });
     terminal.line(summary(ok, wallMs, urls));
     stack.markReady();
     if (!options.once && ok) await stop.asked;
   } catch (error) {
+    const reason = stop.signal.aborted ? 'interrupted' : error instanceof Error ? error.message : String(error);
+    const wallMs = Math.round(performance.now() - started);
+    if (options.json) writeReport({ ok: false, steps: listSteps(progress), urls: {}, wallMs, error: reason });
     if (!stop.signal.aborted) throw error;
   } finally {
     clearInterval(backup);
@@ -53,14 +53,25 @@ export async function up(options: UpOptions): Promise<number> {
     backUpState(settings.directory);
     claim.release();
   }
-  return ok || stop.signal.aborted ? (ok ? 0 : 1) : 1;
+  return ok ? 0 : 1;
+}
+
+function listSteps(progress: Progress) {
+  return progress
+    .steps()
+    .map(({ state, note, ...it }) => ({ ...it, ok: state === 'done', ...(state === 'failed' && { error: note }) }));
+}
+
+/** The one JSON object that `--json` promises on standard output. */
+function writeReport(report: Readonly<Record<string, unknown>>): void {
+  process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 
 /** Resolves `asked` at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
-function listenForStop(): { signal: AbortSignal; asked: Promise<void> } {
+function listenForStop(): { signal: AbortSignal; asked: Promise<void>; interrupted: Promise<never> } {
   const controller = new AbortController();
   const asked = new Promise<void>((done) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(name, () => {
         if (controller.signal.aborted) process.exit(130);
         process.stderr.write('\nStopping; press again to stop at once.\n');
@@ -69,11 +80,16 @@ function listenForStop(): { signal: AbortSignal; asked: Promise<void> } {
       });
     }
   });
-  return { signal: controller.signal, asked };
+  const interrupted = asked.then(() => controller.signal.throwIfAborted() as never);
+  interrupted.catch(() => {});
+  return { signal: controller.signal, asked, interrupted };
 }
 
-function setAside(directory: string): void {
-  if (existsSync(directory)) renameSync(directory, `${directory}.${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
+/** Moves an old commons away, unless it is running; its left-over processes end first. */
+async function setAside(directory: string): Promise<void> {
+  if (!existsSync(directory)) return;
+  (await claimDirectory(directory)).release();
+  renameSync(directory, `${directory}.${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
 }
 
 function flagNames(ports: Readonly<Record<string, number>>): Record<string, number> {

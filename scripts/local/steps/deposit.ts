@@ -6,6 +6,7 @@ import { type DepositAnswer, type DepositBody, prepareDeposit, sendDeposit } fro
 import { GateRefusedError } from '../../client/http.ts';
 import type { Context } from '../context.ts';
 import type { CorpusText } from '../corpus.ts';
+import { inParallel } from '../inParallel.ts';
 import { contributorOf } from '../people.ts';
 import { percentile } from '../percentile.ts';
 import type { Evidence } from '../progress.ts';
@@ -35,30 +36,33 @@ const TURN: readonly Tier[] = [
   'archive-only',
 ];
 
+const AT_ONCE = 3;
+
 /** Step 1: every text of the corpus is encrypted and signed by its contributor's wallet and taken in by a gate. */
 export async function depositCorpus(context: Context): Promise<Evidence> {
   const { commons, corpus } = context;
   const latencies: number[] = [];
   const refused = [...corpus.refused];
-  const made: Made[] = [];
-  const turns = new Map<string, number>();
-  for (const [index, text] of corpus.texts.entries()) {
+  const tiers = tiersInTurn(corpus.texts);
+  let done = 0;
+  const results = await inParallel(corpus.texts, AT_ONCE, async (text, index) => {
     context.signal.throwIfAborted();
-    const turn = turns.get(text.register) ?? 0;
-    turns.set(text.register, turn + 1);
     const api = commons.apiUrls[index % commons.apiUrls.length] as string;
-    const draft = await prepare(context, text, TURN[turn % TURN.length] as Tier, api);
+    const draft = await prepare(context, text, tiers[index] as Tier, api);
     try {
       const started = performance.now();
       const answer = draft.answer ?? (await sendDeposit(draft.api, draft.body));
       if (!draft.answer) latencies.push(performance.now() - started);
-      made.push(keep(context, { ...draft, answer }));
+      done += 1;
+      context.note(`${done} of ${corpus.texts.length} texts deposited`);
+      return keep(context, { ...draft, answer });
     } catch (error) {
       if (!(error instanceof GateRefusedError) || error.status === 0 || error.status >= 500) throw error;
       refused.push({ path: text.path, reason: error.message });
+      return null;
     }
-    context.note(`${made.length} of ${corpus.texts.length} texts deposited`);
-  }
+  });
+  const made = results.filter((it) => it !== null);
   return {
     deposits: made.length,
     registers: count(made, (it) => it.register),
@@ -71,6 +75,16 @@ export async function depositCorpus(context: Context): Promise<Evidence> {
     acceptedMsP99: percentile(latencies, 0.99),
     example: made[0]?.id ?? null,
   };
+}
+
+/** The tier of each text: those of one register take the tiers in turn. */
+function tiersInTurn(texts: readonly CorpusText[]): Tier[] {
+  const turns = new Map<string, number>();
+  return texts.map(({ register }) => {
+    const turn = turns.get(register) ?? 0;
+    turns.set(register, turn + 1);
+    return TURN[turn % TURN.length] as Tier;
+  });
 }
 
 /** The deposits that this commons' own run made, in the order of the corpus. */

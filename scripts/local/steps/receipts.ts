@@ -5,29 +5,31 @@ import { verifyDepositReceipt } from '../../../protocol/receipts/verifyDepositRe
 import { fetchDepositReceipt } from '../../client/deposit.ts';
 import { poll } from '../../client/poll.ts';
 import type { Context } from '../context.ts';
+import { inParallel } from '../inParallel.ts';
 import { percentile } from '../percentile.ts';
 import type { Evidence } from '../progress.ts';
 import { readMade } from './deposit.ts';
 
+const AT_ONCE = 3;
+
 /** Step 2: every receipt gains its inclusion proof, and each is verified with nothing but itself and the RPC URL. */
 export async function verifyReceipts(context: Context): Promise<Evidence> {
   const { commons } = context;
-  const receipts: DepositReceipt[] = [];
   const times: number[] = [];
-  for (const made of readMade(context).filter((it) => it.answer)) {
-    const anchored = async () => {
-      const receipt = await fetchDepositReceipt(made.api, made.id);
-      return receipt.inclusion ? receipt : null;
-    };
+  const accepted = readMade(context).filter((it) => it.answer);
+  const receipts = await inParallel(accepted, AT_ONCE, async (made): Promise<DepositReceipt> => {
     const what = { what: `the anchor of ${made.id}`, timeoutMs: 30_000, signal: context.signal };
-    const receipt = await poll(what, anchored);
+    const receipt = await poll(what, async () => {
+      const found = await fetchDepositReceipt(made.api, made.id);
+      return found.inclusion ? found : null;
+    });
     const started = performance.now();
     const verdict = await verifyDepositReceipt(receipt, commons.rpcUrl);
     times.push(performance.now() - started);
     if (!verdict.ok) throw new Error(`receipt of ${made.id} does not verify: ${verdict.reason}`);
-    receipts.push(receipt);
-    context.note(`${receipts.length} receipts verified against the chain`);
-  }
+    context.note(`${times.length} of ${accepted.length} receipts verified against the chain`);
+    return receipt;
+  });
   const example = receipts[0];
   if (!example?.inclusion) throw new Error('no deposit was accepted, so there is no receipt to verify');
   const forged = {
