@@ -27,14 +27,15 @@ export type KeeperComponents = {
 export type Keeper = {
   readonly start: () => void;
   readonly stop: () => Promise<void>;
-  /** Says that deposits or consent changed; the experts follow within about a second. */
+  /** Says that deposits or consent changed; the experts follow within seconds. */
   readonly wake: () => void;
 };
 
 type Built = { readonly list: string; readonly expertId: bigint };
 
 const FEWEST_FOR_CLASSES = 2;
-const SETTLE_MS = 700;
+const SETTLE_MS = 1_500;
+const LONGEST_SETTLE_MS = 8_000;
 const RETRY_MS = 3_000;
 
 /** Keeps experts that are made of deposits in step with the logs and with consent: a withdrawn text is gone at once. */
@@ -91,16 +92,24 @@ export function createKeeper(components: KeeperComponents, experts: readonly Lib
     if (isDifferent) await onChange();
   };
 
+  /** Deposits come in bursts; one rebuild serves a whole burst, and a burst without end is cut. */
+  const settle = async (signal: AbortSignal): Promise<void> => {
+    const latest = Date.now() + LONGEST_SETTLE_MS;
+    do {
+      changed = false;
+      await sleep(SETTLE_MS, undefined, { signal }).catch(() => {});
+    } while (changed && Date.now() < latest && !signal.aborted);
+    changed = false;
+  };
+
   const loop = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
       if (!changed) await woken;
-      // Deposits come in bursts; one rebuild serves a whole burst.
-      await sleep(SETTLE_MS, undefined, { signal }).catch(() => {});
+      await settle(signal);
       if (signal.aborted) return;
-      changed = false;
       await round(signal);
       if (changed) await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
     }

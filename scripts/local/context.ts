@@ -13,6 +13,8 @@ export type Context = {
   readonly corpus: Corpus;
   /** Acts on chain with one person's own wallet. */
   readonly as: (person: Person) => Chain;
+  /** Resolves when the processes that come up behind the gates are there too. */
+  readonly everythingUp: Promise<unknown>;
   /** Says what is happening now, for the terminal and the page. */
   readonly note: (text: string) => void;
   readonly signal: AbortSignal;

@@ -1,5 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { LocalChain } from './chain.ts';
 import { type ChildProcessHandle, SMALL_HEAP, startChild } from './child.ts';
 import type { Settings } from './settings.ts';
@@ -13,8 +15,17 @@ type Options = {
   readonly adopt: (process: ChildProcessHandle) => void;
 };
 
-/** Starts the indexer as its own process and returns the address of its GraphQL interface. */
-export async function startIndexer(options: Options): Promise<string> {
+/** Makes the index's database ahead of time: it takes seconds, and nothing else is needed for it. */
+export async function createIndexFolder(directory: string): Promise<void> {
+  const folder = join(directory, 'index', 'index');
+  if (existsSync(join(folder, 'PG_VERSION'))) return;
+  mkdirSync(dirname(folder), { recursive: true });
+  const program = join(import.meta.dirname, '../../indexer/store/createFolder.ts');
+  await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', program, folder]);
+}
+
+/** Starts the indexer as its own process; resolves when it answers. */
+export async function startIndexer(options: Options): Promise<void> {
   const { settings } = options;
   const file = join(settings.directory, 'indexer.json');
   const config = {
@@ -27,7 +38,7 @@ export async function startIndexer(options: Options): Promise<string> {
     pollMs: 300,
   };
   writeFileSync(file, JSON.stringify(config, null, 2));
-  const child = await startChild({
+  await startChild({
     name: 'indexer',
     command: process.execPath,
     args: [
@@ -42,5 +53,4 @@ export async function startIndexer(options: Options): Promise<string> {
     adopt: options.adopt,
     onExit: options.onExit('indexer'),
   });
-  return (JSON.parse(child.ready) as { graphql: string }).graphql;
 }

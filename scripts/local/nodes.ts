@@ -19,12 +19,16 @@ type Options = {
   readonly adopt: (process: ChildProcessHandle) => void;
 };
 
-export type RunningNode = { readonly name: string; readonly peerId: string; readonly api: string };
+export type StartedNodes = {
+  /** The nodes that people talk to. */
+  readonly gates: Promise<unknown>;
+  readonly all: Promise<readonly string[]>;
+};
 
 type Plan = Pick<ConfigFile, 'roles' | 'experts'> & { readonly apiPort: number | null };
 
 /** Starts the five nodes of a local commons side by side; each knows the others' addresses. */
-export async function startNodes(options: Options): Promise<readonly RunningNode[]> {
+export async function startNodes(options: Options): Promise<StartedNodes> {
   const plans = Object.entries(planNodes(options.settings));
   const ports = await freePorts(options.settings.host, plans.length);
   const places = plans.map(([name], index) => ({
@@ -32,12 +36,12 @@ export async function startNodes(options: Options): Promise<readonly RunningNode
     listen: `/ip4/${options.settings.host}/tcp/${ports[index]}`,
   }));
   const peers = await Promise.all(plans.map(([name], index) => openKeys(name, (places[index] as Place).directory)));
-  const started = plans.map(async ([name, plan], index): Promise<RunningNode> => {
+  const started = plans.map(async ([name, plan], index): Promise<string> => {
     const { directory, listen } = places[index] as Place;
     // Each dials the ones before it, so that every pair is connected once.
     const bootstrap = places.slice(0, index).map((place, i) => `${place.listen}/p2p/${peers[i]}`);
     writeConfig({ ...options, name, directory, plan, listen, bootstrap });
-    const child = await startChild({
+    await startChild({
       name,
       command: process.execPath,
       args: [
@@ -52,10 +56,10 @@ export async function startNodes(options: Options): Promise<readonly RunningNode
       adopt: options.adopt,
       onExit: options.onExit(name),
     });
-    const { peerId, api } = JSON.parse(child.ready) as { peerId: string; api: string | null };
-    return { name, peerId, api: api ?? '' };
+    return name;
   });
-  return Promise.all(started);
+  const isGate = (_: unknown, index: number) => plans[index]?.[1].roles?.includes('gate') === true;
+  return { gates: Promise.all(started.filter(isGate)), all: Promise.all(started) };
 }
 
 /** Two gates with deposit logs, two nodes of experts, one that trains; two of them verify, so that each verifier is verified too. */

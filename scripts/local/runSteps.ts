@@ -10,6 +10,9 @@ import { voteAndExecute } from './steps/votes.ts';
 
 type Step = (context: Context, evidence: (step: number) => Evidence) => Promise<Evidence>;
 
+/** The steps before this one need the gates only; other processes may still be on their way up. */
+const NEEDS_EVERYTHING = 3;
+
 const STEPS: readonly Step[] = [
   (context) => depositCorpus(context),
   (context) => verifyReceipts(context),
@@ -32,6 +35,7 @@ export async function runSteps(options: { context: Omit<Context, 'note'>; progre
     progress.update(step, { state: 'running', note: 'started' });
     try {
       const context = { ...options.context, note: (note: string) => progress.update(step, { note }) };
+      if (step >= NEEDS_EVERYTHING) await context.everythingUp;
       const result = await run(context, evidence);
       progress.update(step, { state: 'done', ms: ms(), note: '', evidence: result });
     } catch (error) {
@@ -40,5 +44,6 @@ export async function runSteps(options: { context: Omit<Context, 'note'>; progre
       return false;
     }
   }
+  await options.context.everythingUp;
   return true;
 }

@@ -15,8 +15,8 @@ const settingsSchema = z.strictObject({
   chainPort: port.default(8545),
   /** Folder tree whose first-level folder names are registers. */
   corpus: z.string().min(1),
-  epochSeconds: z.coerce.number().int().min(4).max(86_400).default(8),
-  trainingSteps: z.coerce.number().int().min(1).max(100_000).default(80),
+  epochSeconds: z.coerce.number().int().min(4).max(86_400).default(6),
+  trainingSteps: z.coerce.number().int().min(1).max(100_000).default(64),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

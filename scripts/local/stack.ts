@@ -12,7 +12,7 @@ import type { Corpus } from './corpus.ts';
 import { ensureDeployment } from './deployment.ts';
 import { enrolEveryone } from './enrol.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { startIndexer } from './indexer.ts';
+import { createIndexFolder, startIndexer } from './indexer.ts';
 import { startNodes } from './nodes.ts';
 import { openVotes } from './openVotes.ts';
 import { startPage } from './page.ts';
@@ -60,7 +60,8 @@ export function createStack(options: Options): Stack {
   const start = async (corpus: Corpus): Promise<Omit<Context, 'note'>> => {
     mkdirSync(logDirectory, { recursive: true });
     const built = buildPage(signal);
-    built.catch(() => {});
+    const indexFolder = createIndexFolder(settings.directory);
+    for (const early of [built, indexFolder]) early.catch(() => {});
     const chain = await startChain({
       ...settings,
       port: settings.chainPort,
@@ -78,11 +79,14 @@ export function createStack(options: Options): Stack {
     await enrolEveryone(as);
     options.say(`people: ${contributors.length} contributors and ${operators.length} operators enrolled`);
     const apiUrls = [settings.gatePort, settings.secondGatePort].map((port) => `http://${settings.host}:${port}`);
-    const [nodes, graphqlUrl] = await Promise.all([
-      startNodes({ settings, chain, logDirectory, onExit, adopt }),
-      startIndexer({ settings, chain, apiUrls, logDirectory, onExit, adopt }),
-    ]);
-    options.say(`nodes: ${nodes.map((it) => it.name).join(', ')}; indexer: ${graphqlUrl}`);
+    const graphqlUrl = `http://${settings.host}:${settings.graphqlPort}/graphql`;
+    const nodes = await startNodes({ settings, chain, logDirectory, onExit, adopt });
+    const everythingUp = Promise.all([
+      nodes.all,
+      indexFolder.then(() => startIndexer({ settings, chain, apiUrls, logDirectory, onExit, adopt })),
+    ]).then(([names]) => options.say(`nodes: ${names.join(', ')}; indexer: ${graphqlUrl}`));
+    everythingUp.catch(() => {});
+    await nodes.gates;
     commons = describeCommons({ rpcUrl: chain.rpcUrl, deployment, graphqlUrl, apiUrls });
     writeFileSync(join(settings.directory, 'commons.json'), JSON.stringify(commons, null, 2), { mode: 0o600 });
     page = await startPage({
@@ -94,7 +98,7 @@ export function createStack(options: Options): Stack {
       isReady: () => ready,
     });
     options.say(`page: ${page.url} (watch the steps there)`);
-    return { settings, deployment, commons, corpus, as, signal };
+    return { settings, deployment, commons, corpus, as, everythingUp, signal };
   };
 
   const stop = async () => {
