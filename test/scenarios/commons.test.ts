@@ -60,7 +60,7 @@ describe('A commons on one machine, over a folder nobody has seen', () => {
     expect(report.steps.map((it) => it.ok)).to.deep.equal([true, true, true, true, true, true, true]);
     expect(evidence(report, 1).deposits).to.equal(16);
     expect(evidence(report, 1).refused).to.have.length(2);
-    expect(evidence(report, 2).verified).to.equal(16);
+    expect(evidence(report, 2)).to.include({ verified: 16, keptOnNodes: 2 });
     expect(evidence(report, 7).perPipeline).to.equal(0);
     expect(evidence(report, 7).transferOfCredit).to.equal('reverted: Soulbound');
     expect((evidence(report, 5).rejected as Record<string, unknown>).state).to.equal('Defeated');

@@ -70,7 +70,7 @@ export async function depositCorpus(context: Context): Promise<Evidence> {
     languages: count(made, (it) => it.language),
     contributors: new Set(made.map((it) => it.contributor)).size,
     refused,
-    pinsEach: Math.min(...made.map((it) => it.answer?.pins ?? 0)),
+    acceptedWithTwoCopies: made.filter((it) => it.answer?.pins === 2).length,
     acceptedMsMedian: percentile(latencies, 0.5),
     acceptedMsP99: percentile(latencies, 0.99),
     example: made[0]?.id ?? null,

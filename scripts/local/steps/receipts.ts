@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { inParallel } from '../inParallel.ts';
 import { percentile } from '../percentile.ts';
 import type { Evidence } from '../progress.ts';
+import { awaitCopies } from './copies.ts';
 import { readMade } from './deposit.ts';
 
 const AT_ONCE = 3;
@@ -42,6 +43,7 @@ export async function verifyReceipts(context: Context): Promise<Evidence> {
   const heads = new Map(receipts.map((it) => [`${it.logId}/${it.inclusion?.size}`, it.inclusion?.transaction]));
   return {
     verified: receipts.length,
+    keptOnNodes: await awaitCopies(context, accepted),
     logs: new Set(receipts.map((it) => it.logId)).size,
     anchorTransactions: [...new Set(heads.values())],
     proofHashesMax: Math.max(...receipts.map((it) => it.inclusion?.path.length ?? 0)),
