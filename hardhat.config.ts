@@ -25,6 +25,8 @@ export default defineConfig({
   paths: { tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
   networks: {
     default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'prague' },
+    // What `tilth up` runs where npm has no anvil.
+    node: { type: 'edr-simulated', chainType: 'l1', hardfork: 'prague', chainId: 31337, accounts: { count: 40 } },
     target: { type: 'http', chainType: 'l1', url: configVariable('TILTH_RPC_URL') },
   },
   test: {

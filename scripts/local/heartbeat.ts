@@ -10,7 +10,8 @@ const QUIET_BLOCKS = 4;
  */
 export function startHeartbeat(options: { rpcUrl: string; isBusy: () => boolean; signal: AbortSignal }): void {
   const client = createTestClient({
-    mode: 'anvil',
+    // anvil knows Hardhat's names too.
+    mode: 'hardhat',
     chain: foundry,
     transport: http(options.rpcUrl),
     cacheTime: 0,

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { findAnvil } from './chain.ts';
 import { backUpState } from './chainState.ts';
 import { readCorpus } from './corpus.ts';
 import { assertPortsFree } from './ports.ts';
@@ -23,7 +24,8 @@ export async function up(options: UpOptions): Promise<number> {
   const started = performance.now();
   const stop = listenForStop();
   const corpus = readCorpus(settings.corpus);
-  if (options.fresh) await setAside(settings.directory);
+  // Without anvil the chain does not outlive its process, so an old state would speak of a chain that is gone.
+  if (options.fresh || !findAnvil()) await setAside(settings.directory);
   mkdirSync(settings.directory, { recursive: true });
   const claim = await claimDirectory(settings.directory);
   const progress = openProgress(join(settings.directory, 'steps.json'));
