@@ -25,8 +25,16 @@ export default defineConfig({
   paths: { tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
   networks: {
     default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'prague' },
-    // What `tilth up` runs where npm has no anvil.
-    node: { type: 'edr-simulated', chainType: 'l1', hardfork: 'prague', chainId: 31337, accounts: { count: 40 } },
+    // What `tilth up` runs where npm has no anvil. Without the last line each block would move time by a second, and a
+    // vote of six seconds would close while its ballots come in.
+    node: {
+      type: 'edr-simulated',
+      chainType: 'l1',
+      hardfork: 'prague',
+      chainId: 31337,
+      accounts: { count: 40 },
+      allowBlocksWithSameTimestamp: true,
+    },
     target: { type: 'http', chainType: 'l1', url: configVariable('TILTH_RPC_URL') },
   },
   test: {
