@@ -31,13 +31,8 @@ export type ChildProcessHandle = {
   readonly stop: (graceMs?: number) => Promise<void>;
 };
 
-export type Child = ChildProcessHandle & {
-  /** The line that said ready. */
-  readonly ready: string;
-};
-
 /** Starts a program, writes its output to a log file and resolves when it says that it is ready. @throws ChildFailedError */
-export async function startChild(options: ChildOptions): Promise<Child> {
+export async function startChild(options: ChildOptions): Promise<void> {
   const logPath = join(options.logDirectory, `${options.name}.log`);
   const log = createWriteStream(logPath, { flags: 'a' });
   const child = spawn(options.command, options.args, {
@@ -58,17 +53,15 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     clearTimeout(timer);
     log.end();
   };
-  const handle = { name: options.name, pid: child.pid ?? 0, stop };
-  if (child.pid !== undefined) options.adopt(handle);
-  const ready = await waitForReady(child, options, log, logPath);
+  if (child.pid !== undefined) options.adopt({ name: options.name, pid: child.pid, stop });
+  await waitForReady(child, options, log, logPath);
   child.once('exit', (code) => {
     if (!stopping) options.onExit?.(code);
   });
-  return { ...handle, ready };
 }
 
 function waitForReady(child: ChildProcess, options: ChildOptions, log: NodeJS.WritableStream, logPath: string) {
-  return new Promise<string>((done, fail) => {
+  return new Promise<void>((done, fail) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       fail(new ChildFailedError(options.name, 'did not become ready in time', logPath));
@@ -87,7 +80,7 @@ function waitForReady(child: ChildProcess, options: ChildOptions, log: NodeJS.Wr
           if (!isUp) return;
           clearInterval(look);
           clearTimeout(timer);
-          done('');
+          done();
         });
       }, 50);
       child.once('close', () => clearInterval(look));
@@ -97,7 +90,7 @@ function waitForReady(child: ChildProcess, options: ChildOptions, log: NodeJS.Wr
       log.write(`${line}\n`);
       if (!options.isReady(line)) return;
       clearTimeout(timer);
-      done(line);
+      done();
     });
   });
 }
