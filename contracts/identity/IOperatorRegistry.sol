@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {ICourtBound} from "./ICourtBound.sol";
+
 /// @title Those who run nodes.
-/// @notice One operator per identity. The stake is a refundable bond against misbehaviour, never a payment.
+/// @notice One operator per identity, under the identity's number. The stake is a refundable bond against misbehaviour,
+/// never a payment.
 ///
 ///   (none) --register--> active --unbond--> unbonding --withdrawStake--> withdrawn
 ///                        active <--bond---- unbonding      withdrawn --bond--> active
-interface IOperatorRegistry {
+interface IOperatorRegistry is ICourtBound {
     /// @notice The record of one operator.
     /// @param account The account that acts for it.
-    /// @param identityId The identity behind it.
+    /// @param identityId The identity behind it, also the operator's number.
     /// @param group The declared beneficial owner; operators of one group count as one.
     /// @param stake The bond held.
     /// @param unbondAt Unix time from which the stake may leave, 0 while bonded.
@@ -56,11 +59,16 @@ interface IOperatorRegistry {
     /// @param operatorId The operator.
     /// @param amount The amount returned.
     event StakeWithdrawn(uint256 indexed operatorId, uint256 amount);
+    /// @notice A ruling burnt part of an operator's stake.
+    /// @param operatorId The operator.
+    /// @param amount The amount burnt.
+    /// @param caseId The court's case.
+    event Slashed(uint256 indexed operatorId, uint256 amount, uint256 indexed caseId);
 
     /// @notice The account has no active identity.
     error IdentityInactive(address account, uint256 identityId);
     /// @notice The identity runs an operator already.
-    error IdentityTaken(uint256 identityId, uint256 operatorId);
+    error IdentityTaken(uint256 identityId);
     /// @notice A group must be named.
     error GroupMissing();
     /// @notice The stake is below the minimum.
@@ -73,26 +81,46 @@ interface IOperatorRegistry {
     error NodeKnown(bytes32 peerKey, uint256 operatorId);
     /// @notice The operator has no such node.
     error NodeUnknown(bytes32 peerKey);
-    /// @notice The peer id or sealing key has no plausible length.
+    /// @notice The peer id is not that of a secp256k1 key, or of another one than the public key given.
+    error PeerIdInvalid(bytes peerId);
+    /// @notice The public key is not 64 bytes, or the sealing key is longer than any key.
     error KeyInvalid(uint256 length);
+    /// @notice The node's key did not sign that it belongs to the account.
+    error NodeSignatureInvalid(bytes32 peerKey, address account);
     /// @notice The operator is leaving already.
     error AlreadyUnbonding(uint256 operatorId, uint64 unbondAt);
     /// @notice The stake may not leave yet.
     error StakeLocked(uint256 operatorId, uint64 unbondAt);
+    /// @notice There is no stake to withdraw.
+    error StakeEmpty(uint256 operatorId);
+    /// @notice No operator has this number.
+    error OperatorUnknown(uint256 operatorId);
+    /// @notice A share is 1 to 10,000 basis points.
+    error ShareInvalid(uint16 shareBp);
     /// @notice The refund was not accepted by the operator's account.
     error RefundFailed(address account, uint256 amount);
 
     /// @notice Registers the caller as an operator with the value sent as stake.
     /// @param group The beneficial owner.
     /// @param computeClass Declared class of the machine.
-    /// @return operatorId The new operator.
+    /// @return operatorId The new operator, the number of the caller's identity.
     function register(bytes32 group, uint8 computeClass) external payable returns (uint256 operatorId);
 
-    /// @notice Binds a node of the caller, or changes the keys and endpoints of a bound one.
+    /// @notice Binds a node of the caller, or changes the sealing key and endpoints of a bound one.
+    /// @dev The node's key signs the EIP-712 struct `NodeBinding(address account,bytes32 peerKey)`, peerKey being
+    /// keccak256 of the peer id. A secp256k1 peer id is an identity multihash: 0x0025, 0x08021221, the compressed key.
     /// @param peerId libp2p peer id in its binary form.
+    /// @param publicKey The node's secp256k1 key, x and y, 64 bytes.
+    /// @param signature The node's signature, 65 bytes.
     /// @param sealingKey Public key to which others seal messages for the node.
     /// @param endpoints Where the node is reached.
-    function bindNode(bytes calldata peerId, bytes calldata sealingKey, string calldata endpoints) external;
+    function bindNode(
+        bytes calldata peerId,
+        bytes calldata publicKey,
+        bytes calldata signature,
+        bytes calldata sealingKey,
+        string calldata endpoints
+    ) external;
 
     /// @notice Gives up a node of the caller.
     /// @param peerKey keccak256 of the peer id.
@@ -106,6 +134,12 @@ interface IOperatorRegistry {
 
     /// @notice Returns the stake after the unbonding period.
     function withdrawStake() external;
+
+    /// @notice Burns part of a stake, also of one that is leaving. Only by the court.
+    /// @param operatorId The operator.
+    /// @param shareBp Share of the stake in basis points.
+    /// @param caseId The court's case.
+    function slash(uint256 operatorId, uint16 shareBp, uint256 caseId) external;
 
     /// @notice Operator of an account.
     /// @param account The account.
@@ -138,7 +172,7 @@ interface IOperatorRegistry {
     function isActive(uint256 operatorId) external view returns (bool active);
 
     /// @notice Number of operators ever registered.
-    /// @return total Also the last number given.
+    /// @return total Operators have the numbers of their identities, so this is not the last number given.
     function count() external view returns (uint256 total);
 
     /// @notice Smallest stake of an active operator.

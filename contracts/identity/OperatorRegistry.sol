@@ -1,35 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {CourtBound} from "./CourtBound.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IOperatorRegistry} from "./IOperatorRegistry.sol";
+import {PeerIds} from "./PeerIds.sol";
 
 /// @title OperatorRegistry
 /// @notice Operators, their stakes and their nodes.
-contract OperatorRegistry is IOperatorRegistry {
+contract OperatorRegistry is IOperatorRegistry, EIP712, CourtBound {
+    using PeerIds for bytes;
+
+    bytes32 private constant BINDING_TYPEHASH = keccak256("NodeBinding(address account,bytes32 peerKey)");
     uint256 private constant MAX_KEY_LENGTH = 128;
+    uint256 private constant WHOLE = 10_000;
+    address private constant BURNT = 0x000000000000000000000000000000000000dEaD;
+
+    /// @dev The frequent question is answered from the first slot.
+    struct Record {
+        uint128 stake;
+        uint64 unbondAt;
+        uint8 computeClass;
+        bool registered;
+        bytes32 group;
+    }
 
     IIdentityRegistry private immutable _IDENTITIES;
     uint256 private immutable _MIN_STAKE;
     uint64 private immutable _UNBONDING_PERIOD;
 
-    /// @dev The record in two slots and the group, so that the frequent question `isActive` reads little.
-    struct Slots {
-        address account;
-        uint64 unbondAt;
-        uint8 computeClass;
-        uint128 stake;
-        uint128 identityId;
-        bytes32 group;
-    }
-
     uint256 private _count;
-    mapping(uint256 operatorId => Slots) private _operators;
-    mapping(address account => uint256 operatorId) private _operatorOf;
-    mapping(uint256 identityId => uint256 operatorId) private _operatorOfIdentity;
+    mapping(uint256 operatorId => Record) private _operators;
     mapping(bytes32 peerKey => uint256 operatorId) private _operatorOfPeer;
 
-    constructor(IIdentityRegistry identities, uint256 minimumStake, uint64 period) {
+    constructor(
+        IIdentityRegistry identities,
+        uint256 minimumStake,
+        uint64 period
+    ) EIP712("Tilth OperatorRegistry", "1") {
         _IDENTITIES = identities;
         _MIN_STAKE = minimumStake;
         _UNBONDING_PERIOD = period;
@@ -37,28 +47,35 @@ contract OperatorRegistry is IOperatorRegistry {
 
     /// @inheritdoc IOperatorRegistry
     function register(bytes32 group, uint8 computeClass) external payable returns (uint256 operatorId) {
-        uint256 identityId = _IDENTITIES.identityOf(msg.sender);
-        if (!_IDENTITIES.isActive(identityId)) revert IdentityInactive(msg.sender, identityId);
-        if (_operatorOfIdentity[identityId] != 0) revert IdentityTaken(identityId, _operatorOfIdentity[identityId]);
+        bool active;
+        (operatorId, active) = _IDENTITIES.standing(msg.sender);
+        if (!active) revert IdentityInactive(msg.sender, operatorId);
+        if (_operators[operatorId].registered) revert IdentityTaken(operatorId);
         if (group == 0) revert GroupMissing();
         if (msg.value < _MIN_STAKE) revert StakeLow(msg.value, _MIN_STAKE);
 
-        operatorId = ++_count;
-        _operatorOf[msg.sender] = operatorId;
-        _operatorOfIdentity[identityId] = operatorId;
-        // Value and identity numbers stay far below 2^128.
-        _operators[operatorId] = Slots(msg.sender, 0, computeClass, uint128(msg.value), uint128(identityId), group);
+        ++_count;
+        // No chain holds 2^128 of its native unit.
+        _operators[operatorId] = Record(uint128(msg.value), 0, computeClass, true, group);
         emit OperatorRegistered(operatorId, msg.sender, group, msg.value);
     }
 
     /// @inheritdoc IOperatorRegistry
-    function bindNode(bytes calldata peerId, bytes calldata sealingKey, string calldata endpoints) external {
+    function bindNode(
+        bytes calldata peerId,
+        bytes calldata publicKey,
+        bytes calldata signature,
+        bytes calldata sealingKey,
+        string calldata endpoints
+    ) external {
         uint256 operatorId = activeOperatorOf(msg.sender);
-        if (peerId.length == 0 || peerId.length > MAX_KEY_LENGTH) revert KeyInvalid(peerId.length);
         if (sealingKey.length > MAX_KEY_LENGTH) revert KeyInvalid(sealingKey.length);
+        if (publicKey.length != 64) revert KeyInvalid(publicKey.length);
+        if (!peerId.holds(publicKey)) revert PeerIdInvalid(peerId);
         bytes32 peerKey = keccak256(peerId);
         uint256 holder = _operatorOfPeer[peerKey];
         if (holder != 0 && holder != operatorId) revert NodeKnown(peerKey, holder);
+        _checkNodeSignature(peerKey, publicKey, signature);
 
         _operatorOfPeer[peerKey] = operatorId;
         emit NodeBound(operatorId, peerKey, peerId, endpoints);
@@ -76,7 +93,7 @@ contract OperatorRegistry is IOperatorRegistry {
     /// @inheritdoc IOperatorRegistry
     function bond() external payable {
         uint256 operatorId = _existingOperatorOf(msg.sender);
-        Slots storage record = _operators[operatorId];
+        Record storage record = _operators[operatorId];
         uint256 stake = record.stake + msg.value;
         if (stake < _MIN_STAKE) revert StakeLow(stake, _MIN_STAKE);
         record.stake = uint128(stake);
@@ -87,7 +104,7 @@ contract OperatorRegistry is IOperatorRegistry {
     /// @inheritdoc IOperatorRegistry
     function unbond() external {
         uint256 operatorId = _existingOperatorOf(msg.sender);
-        Slots storage record = _operators[operatorId];
+        Record storage record = _operators[operatorId];
         if (record.unbondAt != 0) revert AlreadyUnbonding(operatorId, record.unbondAt);
         record.unbondAt = uint64(block.timestamp) + _UNBONDING_PERIOD;
         emit Unbonding(operatorId, record.unbondAt);
@@ -96,19 +113,30 @@ contract OperatorRegistry is IOperatorRegistry {
     /// @inheritdoc IOperatorRegistry
     function withdrawStake() external {
         uint256 operatorId = _existingOperatorOf(msg.sender);
-        Slots storage record = _operators[operatorId];
+        Record storage record = _operators[operatorId];
         if (record.unbondAt == 0 || record.unbondAt > block.timestamp) revert StakeLocked(operatorId, record.unbondAt);
         uint256 amount = record.stake;
+        if (amount == 0) revert StakeEmpty(operatorId);
         record.stake = 0;
         emit StakeWithdrawn(operatorId, amount);
-        // solhint-disable-next-line avoid-low-level-calls
-        (bool accepted, ) = msg.sender.call{value: amount}("");
-        if (!accepted) revert RefundFailed(msg.sender, amount);
+        _send(msg.sender, amount);
+    }
+
+    /// @inheritdoc IOperatorRegistry
+    function slash(uint256 operatorId, uint16 shareBp, uint256 caseId) external onlyCourt {
+        Record storage record = _operators[operatorId];
+        if (!record.registered) revert OperatorUnknown(operatorId);
+        if (shareBp == 0 || shareBp > WHOLE) revert ShareInvalid(shareBp);
+        uint256 amount = (uint256(record.stake) * shareBp) / WHOLE;
+        record.stake -= uint128(amount);
+        emit Slashed(operatorId, amount, caseId);
+        _send(BURNT, amount);
     }
 
     /// @inheritdoc IOperatorRegistry
     function operatorOf(address account) external view returns (uint256) {
-        return _operatorOf[account];
+        uint256 identityId = _IDENTITIES.identityOf(account);
+        return _operators[identityId].registered ? identityId : 0;
     }
 
     /// @inheritdoc IOperatorRegistry
@@ -117,12 +145,13 @@ contract OperatorRegistry is IOperatorRegistry {
     }
 
     /// @inheritdoc IOperatorRegistry
-    function operator(uint256 operatorId) external view returns (Operator memory) {
-        Slots storage record = _operators[operatorId];
+    function operator(uint256 operatorId) external view returns (Operator memory known) {
+        Record storage record = _operators[operatorId];
+        if (!record.registered) return known;
         return
             Operator(
-                record.account,
-                record.identityId,
+                _IDENTITIES.accountOf(operatorId),
+                operatorId,
                 record.group,
                 record.stake,
                 record.unbondAt,
@@ -133,6 +162,12 @@ contract OperatorRegistry is IOperatorRegistry {
     /// @inheritdoc IOperatorRegistry
     function groupOf(uint256 operatorId) external view returns (bytes32) {
         return _operators[operatorId].group;
+    }
+
+    /// @inheritdoc IOperatorRegistry
+    function isActive(uint256 operatorId) external view returns (bool) {
+        (, bool bonded) = _state(operatorId);
+        return bonded && _IDENTITIES.isActive(operatorId);
     }
 
     /// @inheritdoc IOperatorRegistry
@@ -152,22 +187,37 @@ contract OperatorRegistry is IOperatorRegistry {
 
     /// @inheritdoc IOperatorRegistry
     function activeOperatorOf(address account) public view returns (uint256 operatorId) {
-        operatorId = _existingOperatorOf(account);
-        if (!isActive(operatorId)) revert OperatorInactive(operatorId);
-    }
-
-    /// @inheritdoc IOperatorRegistry
-    function isActive(uint256 operatorId) public view returns (bool) {
-        Slots storage record = _operators[operatorId];
-        return
-            record.account != address(0) &&
-            record.unbondAt == 0 &&
-            record.stake >= _MIN_STAKE &&
-            _IDENTITIES.isActive(record.identityId);
+        bool active;
+        (operatorId, active) = _IDENTITIES.standing(account);
+        (bool registered, bool bonded) = _state(operatorId);
+        if (!registered) revert NotOperator(account);
+        if (!active || !bonded) revert OperatorInactive(operatorId);
     }
 
     function _existingOperatorOf(address account) private view returns (uint256 operatorId) {
-        operatorId = _operatorOf[account];
-        if (operatorId == 0) revert NotOperator(account);
+        operatorId = _IDENTITIES.identityOf(account);
+        if (!_operators[operatorId].registered) revert NotOperator(account);
+    }
+
+    /// @dev The fields are read together, so that the optimizer reads the slot once.
+    function _state(uint256 operatorId) private view returns (bool registered, bool bonded) {
+        Record storage record = _operators[operatorId];
+        (bool known, uint256 unbondAt, uint256 stake) = (record.registered, record.unbondAt, record.stake);
+        return (known, known && unbondAt == 0 && stake >= _MIN_STAKE);
+    }
+
+    /// @dev The signer's address is the hash of the public key, so a key that is no point on the curve never passes.
+    function _checkNodeSignature(bytes32 peerKey, bytes calldata publicKey, bytes calldata signature) private view {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(BINDING_TYPEHASH, msg.sender, peerKey)));
+        (address signer, ECDSA.RecoverError problem, ) = ECDSA.tryRecoverCalldata(digest, signature);
+        if (problem != ECDSA.RecoverError.NoError || signer != address(uint160(uint256(keccak256(publicKey))))) {
+            revert NodeSignatureInvalid(peerKey, msg.sender);
+        }
+    }
+
+    function _send(address to, uint256 amount) private {
+        // solhint-disable-next-line avoid-low-level-calls
+        (bool accepted, ) = to.call{value: amount}("");
+        if (!accepted) revert RefundFailed(to, amount);
     }
 }

@@ -1,8 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IAttesterQuorum} from "../../../contracts/identity/IAttesterQuorum.sol";
 import {AttesterQuorum} from "../../../contracts/identity/AttesterQuorum.sol";
 import {TestBase} from "../Vm.sol";
+
+/// @notice A wallet that is a contract (ERC-1271) and agrees to one digest.
+contract AgreeingWallet {
+    bytes32 private _digest;
+
+    function agree(bytes32 digest) external {
+        _digest = digest;
+    }
+
+    function isValidSignature(bytes32 digest, bytes calldata) external view returns (bytes4) {
+        return digest == _digest ? bytes4(0x1626ba7e) : bytes4(0xffffffff);
+    }
+}
 
 contract AttesterQuorumTest is TestBase {
     bytes32 private constant TYPEHASH = keccak256(
@@ -66,6 +80,120 @@ contract AttesterQuorumTest is TestBase {
             assert(false);
         } catch {
             assert(true);
+        }
+    }
+
+    function test_listsItsAttestersAndQuorum() public {
+        address[] memory accounts = new address[](2);
+        (accounts[0], accounts[1]) = (address(0x11), address(0x12));
+        vm.expectEmit();
+        emit IAttesterQuorum.AttesterListed(address(0x11));
+        vm.expectEmit();
+        emit IAttesterQuorum.AttesterListed(address(0x12));
+        AttesterQuorum quorum = new AttesterQuorum(accounts, 2);
+        assert(quorum.quorum() == 2 && quorum.attesters().length == 2 && quorum.attesters()[1] == address(0x12));
+        assert(quorum.isAttester(address(0x11)) && !quorum.isAttester(address(0x13)));
+        assert(quorum.scheme() == "attester-quorum-1");
+    }
+
+    function test_refusesImpossibleQuorumsAndBadLists() public {
+        address[] memory accounts = new address[](2);
+        (accounts[0], accounts[1]) = (address(0x11), address(0x11));
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.QuorumImpossible.selector, 2, 3));
+        new AttesterQuorum(accounts, 3);
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.QuorumImpossible.selector, 2, 0));
+        new AttesterQuorum(accounts, 0);
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttesterInvalid.selector, address(0x11)));
+        new AttesterQuorum(accounts, 1);
+        accounts[1] = address(0);
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttesterInvalid.selector, address(0)));
+        new AttesterQuorum(accounts, 1);
+    }
+
+    function test_saysWhatWasAttested() public view {
+        uint64 end = uint64(block.timestamp + 1);
+        (uint8 kind, bytes32 tag, uint64 validUntil) = _quorum.check(address(7), _signed(address(7), end, 3));
+        assert(kind == 2 && tag == "tag" && validUntil == end);
+    }
+
+    function test_refusesWithTheReason() public {
+        uint64 end = uint64(block.timestamp + 1);
+        (address[] memory signers, bytes[] memory signatures) = _signers(address(7), end, 3);
+
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestersTooFew.selector, 2, 3));
+        _quorum.check(address(7), _signed(address(7), end, 2));
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.SignaturesMismatch.selector, 3, 1));
+        _quorum.check(address(7), abi.encode(uint8(2), bytes32("tag"), end, signers, new bytes[](1)));
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestationInvalid.selector, signers[0]));
+        _quorum.check(address(8), abi.encode(uint8(2), bytes32("tag"), end, signers, signatures));
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestationInvalid.selector, signers[0]));
+        _quorum.check(address(7), abi.encode(uint8(1), bytes32("tag"), end, signers, signatures));
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestationInvalid.selector, signers[0]));
+        _quorum.check(address(7), abi.encode(uint8(2), bytes32("tag"), end + 1, signers, signatures));
+
+        address second = signers[1];
+        signers[1] = address(uint160(signers[0]) + 1);
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttesterUnknown.selector, signers[1]));
+        _quorum.check(address(7), abi.encode(uint8(2), bytes32("tag"), end, signers, signatures));
+        signers[1] = signers[0];
+        signatures[1] = signatures[0];
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.SignersUnordered.selector, signers[0], signers[0]));
+        _quorum.check(address(7), abi.encode(uint8(2), bytes32("tag"), end, signers, signatures));
+        (signers, signatures) = _signers(address(7), end, 3);
+        (signers[0], signers[1]) = (second, signers[0]);
+        (signatures[0], signatures[1]) = (signatures[1], signatures[0]);
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.SignersUnordered.selector, second, signers[1]));
+        _quorum.check(address(7), abi.encode(uint8(2), bytes32("tag"), end, signers, signatures));
+
+        bytes memory evidence = _signed(address(7), end, 3);
+        vm.warp(end);
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestationExpired.selector, end));
+        _quorum.check(address(7), evidence);
+    }
+
+    function test_holdsOnItsOwnChainOnly() public {
+        uint64 end = uint64(block.timestamp + 1);
+        bytes memory evidence = _signed(address(7), end, 3);
+        uint256 here = block.chainid;
+        vm.chainId(here + 1);
+        vm.expectRevert();
+        _quorum.check(address(7), evidence);
+        vm.chainId(here);
+        _quorum.check(address(7), evidence);
+    }
+
+    function test_takesTheWordOfContractWallets() public {
+        AgreeingWallet wallet = new AgreeingWallet();
+        address[] memory signers = new address[](1);
+        signers[0] = address(wallet);
+        AttesterQuorum quorum = new AttesterQuorum(signers, 1);
+        uint64 end = uint64(block.timestamp + 1);
+        bytes memory evidence = abi.encode(uint8(2), bytes32("tag"), end, signers, new bytes[](1));
+        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestationInvalid.selector, address(wallet)));
+        quorum.check(address(7), evidence);
+        bytes32 structHash = keccak256(abi.encode(TYPEHASH, address(7), uint8(2), bytes32("tag"), end));
+        bytes32 domain = _domain("Tilth AttesterQuorum", address(quorum));
+        wallet.agree(keccak256(abi.encodePacked(hex"1901", domain, structHash)));
+        quorum.check(address(7), evidence);
+    }
+
+    function _signed(address account, uint64 end, uint256 size) private view returns (bytes memory) {
+        (address[] memory signers, bytes[] memory signatures) = _signers(account, end, size);
+        return abi.encode(uint8(2), bytes32("tag"), end, signers, signatures);
+    }
+
+    function _signers(
+        address account,
+        uint64 end,
+        uint256 size
+    ) private view returns (address[] memory signers, bytes[] memory signatures) {
+        signers = new address[](size);
+        signatures = new bytes[](size);
+        bytes32 structHash = keccak256(abi.encode(TYPEHASH, account, uint8(2), bytes32("tag"), end));
+        bytes32 domain = _domain("Tilth AttesterQuorum", address(_quorum));
+        for (uint256 i = 0; i < size; ++i) {
+            signers[i] = vm.addr(_keys[i]);
+            signatures[i] = _sign(_keys[i], domain, structHash);
         }
     }
 }

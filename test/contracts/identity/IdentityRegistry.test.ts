@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { getAddress, zeroAddress } from 'viem';
+import { getAddress, keccak256, zeroAddress } from 'viem';
 import {
   ANA,
   addressAt,
+  asCourt,
   asTimelock,
   attest,
   BAKO,
@@ -36,7 +37,7 @@ describe('IdentityRegistry', () => {
 
   describe('enrol', () => {
     it('enrols a person, sent by anyone, and gives a voice', async () => {
-      const validUntil = 4_000_000_000n;
+      const validUntil = BigInt((await networkHelpers.time.latest()) + YEAR);
       await viem.assertions.emitWithArgs(enrolWith(ANA, { validUntil }), commons.identityRegistry, 'Enrolled', [
         1n,
         getAddress(ana),
@@ -157,15 +158,81 @@ describe('IdentityRegistry', () => {
     });
   });
 
-  it('lets only the timelock allow schemes', async () => {
-    const call = commons.identityRegistry.write.allowScheme([ana, true], from(STRANGER));
-    await viem.assertions.revertWithCustomError(call, commons.identityRegistry, 'AccessManagedUnauthorized');
-    await viem.assertions.emitWithArgs(
-      commons.identityRegistry.write.allowScheme([ana, true], await asTimelock(commons)),
-      commons.identityRegistry,
-      'SchemeAllowed',
-      [getAddress(ana), true],
-    );
-    expect(await commons.identityRegistry.read.isSchemeAllowed([ana])).to.equal(true);
+  describe('a new account', () => {
+    const next = addressAt(STRANGER);
+    const anaTag = keccak256(ana);
+    const request = async (tag = anaTag) =>
+      commons.identityRegistry.write.requestRekey([1n, next, await attest(commons, next, { tag })], from(BAKO));
+
+    it('takes over after the delay, with voice and delegations, and the old one has nothing', async () => {
+      for (const person of [ANA, BAKO]) await enrol(commons, person, 1);
+      await commons.contributorRoll.write.delegate([ana], from(BAKO));
+      await request();
+      const [, readyAt] = await commons.identityRegistry.read.rekeyOf([1n]);
+      await networkHelpers.time.increaseTo(readyAt);
+      await viem.assertions.emitWithArgs(
+        commons.identityRegistry.write.completeRekey([1n], from(BAKO)),
+        commons.identityRegistry,
+        'Rekeyed',
+        [1n, getAddress(ana), getAddress(next)],
+      );
+      expect(await commons.identityRegistry.read.standing([ana])).to.deep.equal([0n, false]);
+      expect(await commons.identityRegistry.read.standing([next])).to.deep.equal([1n, true]);
+      expect(await commons.identityRegistry.read.boundTo([ana])).to.equal(1n);
+      expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(0n);
+      expect(await commons.contributorRoll.read.getVotes([next])).to.equal(2n);
+    });
+
+    it('is refused by the present one, and needs the same tag', async () => {
+      await enrol(commons, ANA, 1);
+      await fails(request(hashOf('another human')), 'TagMismatch', [anaTag, hashOf('another human')]);
+      await request();
+      const foreign = commons.identityRegistry.write.cancelRekey([1n], from(STRANGER));
+      await fails(foreign, 'NotIdentityAccount', [1n, getAddress(next)]);
+      await commons.identityRegistry.write.cancelRekey([1n], from(ANA));
+      await fails(request(), 'RekeyRefused', [1n, getAddress(next)]);
+    });
+  });
+
+  describe('suspend', () => {
+    it('is for the court, takes the voice, and ends by itself', async () => {
+      await enrol(commons, ANA, 1);
+      const until = BigInt((await networkHelpers.time.latest()) + 100);
+      const refusal = commons.identityRegistry.write.suspend([1n, until, 1n], from(0));
+      await fails(refusal, 'NotCourt', [getAddress(addressAt(0))]);
+      await viem.assertions.emitWithArgs(
+        commons.identityRegistry.write.suspend([1n, until, 1n], await asCourt(commons)),
+        commons.identityRegistry,
+        'IdentitySuspended',
+        [1n, until, 1n],
+      );
+      expect(await commons.identityRegistry.read.isActive([1n])).to.equal(false);
+      expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(0n);
+      await networkHelpers.time.increaseTo(until);
+      expect(await commons.identityRegistry.read.isActive([1n])).to.equal(true);
+      await commons.identityRegistry.write.reinstate([1n], from(STRANGER));
+      expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(1n);
+    });
+  });
+
+  describe('schemes', () => {
+    it('are given roles by the timelock only', async () => {
+      const scheme = commons.operatorRegistry.address;
+      const call = commons.identityRegistry.write.setScheme([scheme, 1], from(STRANGER));
+      await viem.assertions.revertWithCustomError(call, commons.identityRegistry, 'AccessManagedUnauthorized');
+      await viem.assertions.emitWithArgs(
+        commons.identityRegistry.write.setScheme([scheme, 1], await asTimelock(commons)),
+        commons.identityRegistry,
+        'SchemeSet',
+        [getAddress(scheme), 1],
+      );
+      expect(await commons.identityRegistry.read.isSchemeAllowed([scheme])).to.equal(true);
+    });
+
+    it('anchor one at a time', async () => {
+      const timelock = await asTimelock(commons);
+      const second = commons.identityRegistry.write.setScheme([commons.operatorRegistry.address, 2], timelock);
+      await fails(second, 'AnchorTaken', [getAddress(commons.attesterQuorum.address)]);
+    });
   });
 });

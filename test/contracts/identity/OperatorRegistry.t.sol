@@ -1,101 +1,276 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
+import {ICourtBound} from "../../../contracts/identity/ICourtBound.sol";
+import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {OperatorRegistry} from "../../../contracts/identity/OperatorRegistry.sol";
-import {TestBase} from "../Vm.sol";
+import {OperatorFixture} from "./OperatorFixture.sol";
 
-/// @notice Identities for tests: every account is the identity of its own number.
-contract EveryoneIdentified {
-    function identityOf(address account) external pure returns (uint256) {
-        return uint160(account);
+/// @notice An operator that takes no money back, or asks again while it is paid.
+contract Payee {
+    OperatorRegistry private immutable _OPERATORS;
+    bool public refuses = true;
+    bool public askedAgain;
+
+    constructor(OperatorRegistry operators) payable {
+        _OPERATORS = operators;
     }
 
-    function isActive(uint256 identityId) external pure returns (bool) {
-        return identityId != 0;
-    }
-}
-
-contract OperatorHandler is TestBase {
-    OperatorRegistry public registry;
-    bool public paidEarly;
-    address[5] private _accounts = [address(0x21), address(0x22), address(0x23), address(0x24), address(0x25)];
-
-    constructor(OperatorRegistry target) {
-        registry = target;
+    function register() external {
+        _OPERATORS.register{value: 1 ether}("group", 1);
+        _OPERATORS.unbond();
     }
 
-    function register(uint256 who, uint256 value) external {
-        address account = _fund(who, value);
-        vm.prank(account);
-        registry.register{value: value % 3 ether}(bytes32(uint256(1)), 1);
+    function withdraw() external {
+        _OPERATORS.withdrawStake();
     }
 
-    function bond(uint256 who, uint256 value) external {
-        address account = _fund(who, value);
-        vm.prank(account);
-        registry.bond{value: value % 3 ether}();
+    function accept() external {
+        refuses = false;
     }
 
-    function unbond(uint256 who) external {
-        vm.prank(_accounts[who % 5]);
-        registry.unbond();
-    }
-
-    function withdraw(uint256 who) external {
-        address account = _accounts[who % 5];
-        uint64 unbondAt = registry.operator(registry.operatorOf(account)).unbondAt;
-        vm.prank(account);
-        registry.withdrawStake();
-        if (unbondAt == 0 || unbondAt > block.timestamp) paidEarly = true;
-    }
-
-    function wait_(uint256 time) external {
-        vm.warp(block.timestamp + (time % 50));
-    }
-
-    function sumOfStakes() external view returns (uint256 sum) {
-        for (uint256 id = 1; id <= registry.count(); ++id) sum += registry.operator(id).stake;
-    }
-
-    function everyActiveIsBonded() external view returns (bool) {
-        for (uint256 id = 1; id <= registry.count(); ++id) {
-            bool low = registry.operator(id).stake < registry.minStake() || registry.operator(id).unbondAt != 0;
-            if (low && registry.isActive(id)) return false;
+    receive() external payable {
+        require(!refuses, "no");
+        try _OPERATORS.withdrawStake() {
+            askedAgain = true;
+        } catch {
+            askedAgain = false;
         }
-        return true;
-    }
-
-    function _fund(uint256 who, uint256 value) private returns (address account) {
-        account = _accounts[who % 5];
-        vm.deal(account, account.balance + (value % 3 ether));
     }
 }
 
-contract OperatorRegistryInvariantTest is TestBase {
-    OperatorRegistry private _registry;
-    OperatorHandler private _handler;
-
+contract OperatorRegistryTest is OperatorFixture {
     function setUp() public {
-        IIdentityRegistry identities = IIdentityRegistry(address(new EveryoneIdentified()));
-        _registry = new OperatorRegistry(identities, 1 ether, 20);
-        _handler = new OperatorHandler(_registry);
+        _deployOperators();
+        _enrol(BAKO);
+        _enrol(ANA);
+        _enrol(CHEN, INSTITUTION);
     }
 
-    function targetContracts() public view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(_handler);
+    function test_startsEmptyWithItsSettings() public view {
+        assert(operators.minStake() == MIN_STAKE && operators.unbondingPeriod() == UNBONDING);
+        assert(operators.count() == 0 && operators.operatorOf(ANA) == 0 && operators.operatorOf(STRANGER) == 0);
+        assert(!operators.isActive(0) && !operators.isActive(2) && operators.groupOf(2) == 0);
+        assert(operators.operator(2).account == address(0) && operators.operator(2).identityId == 0);
+        assert(operators.court() == operatorCourt);
     }
 
-    function invariant_balanceIsTheSumOfStakes() public view {
-        assert(address(_registry).balance == _handler.sumOfStakes());
+    function test_registersUnderTheNumberOfTheIdentity() public {
+        vm.expectEmit(address(operators));
+        emit IOperatorRegistry.OperatorRegistered(2, ANA, GROUP, MIN_STAKE + 5);
+        assert(_register(ANA, MIN_STAKE + 5) == 2);
+        assert(operators.operatorOf(ANA) == 2 && operators.activeOperatorOf(ANA) == 2 && operators.isActive(2));
+        assert(operators.count() == 1 && operators.groupOf(2) == GROUP);
+        IOperatorRegistry.Operator memory record = operators.operator(2);
+        assert(record.account == ANA && record.identityId == 2 && record.group == GROUP && record.computeClass == 4);
+        assert(record.stake == MIN_STAKE + 5 && record.unbondAt == 0);
+        assert(_register(CHEN, MIN_STAKE) == 3 && operators.count() == 2);
+        assert(address(operators).balance == 2 * MIN_STAKE + 5);
     }
 
-    function invariant_stakeNeverLeavesEarly() public view {
-        assert(!_handler.paidEarly());
+    function test_refusesTheInactiveTheSecondTheUngroupedAndTheLow() public {
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.IdentityInactive.selector, STRANGER, 0));
+        _register(STRANGER, MIN_STAKE);
+        _suspend(1, START + 1);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.IdentityInactive.selector, BAKO, 1));
+        _register(BAKO, MIN_STAKE);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.StakeLow.selector, MIN_STAKE - 1, MIN_STAKE));
+        _register(ANA, MIN_STAKE - 1);
+        vm.deal(ANA, MIN_STAKE);
+        vm.prank(ANA);
+        vm.expectRevert(IOperatorRegistry.GroupMissing.selector);
+        operators.register{value: MIN_STAKE}(0, 4);
+        assert(operators.count() == 0 && address(operators).balance == 0);
+        _register(ANA, MIN_STAKE);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.IdentityTaken.selector, 2));
+        _register(ANA, MIN_STAKE);
+        assert(operators.count() == 1);
     }
 
-    function invariant_activeMeansBonded() public view {
-        assert(_handler.everyActiveIsBonded());
+    function test_isActiveExactlyWhileTheIdentityIs() public {
+        _register(ANA, MIN_STAKE);
+        bytes memory inactive = abi.encodeWithSelector(IOperatorRegistry.OperatorInactive.selector, 2);
+        _suspend(2, START + 10);
+        assert(!operators.isActive(2));
+        vm.expectRevert(inactive);
+        operators.activeOperatorOf(ANA);
+        vm.warp(START + 10);
+        assert(operators.isActive(2) && operators.activeOperatorOf(ANA) == 2);
+        registry.revoke(2);
+        assert(!operators.isActive(2) && operators.operatorOf(ANA) == 2);
+        vm.expectRevert(inactive);
+        operators.activeOperatorOf(ANA);
+        bytes memory none = abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, BAKO);
+        vm.expectRevert(none);
+        operators.activeOperatorOf(BAKO);
+        assert(!operators.isActive(1));
+    }
+
+    function test_leavesAndReturns() public {
+        _register(ANA, MIN_STAKE);
+        uint64 unbondAt = uint64(START + UNBONDING);
+        vm.expectEmit(address(operators));
+        emit IOperatorRegistry.Unbonding(2, unbondAt);
+        vm.startPrank(ANA);
+        operators.unbond();
+        assert(!operators.isActive(2) && operators.operator(2).unbondAt == unbondAt);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.AlreadyUnbonding.selector, 2, unbondAt));
+        operators.unbond();
+        vm.warp(unbondAt - 1);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.StakeLocked.selector, 2, unbondAt));
+        operators.withdrawStake();
+        vm.warp(unbondAt);
+        vm.expectEmit(address(operators));
+        emit IOperatorRegistry.StakeWithdrawn(2, MIN_STAKE);
+        operators.withdrawStake();
+        assert(ANA.balance == MIN_STAKE && address(operators).balance == 0 && operators.operator(2).stake == 0);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.StakeEmpty.selector, 2));
+        operators.withdrawStake();
+
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.StakeLow.selector, MIN_STAKE - 1, MIN_STAKE));
+        operators.bond{value: MIN_STAKE - 1}();
+        vm.expectEmit(address(operators));
+        emit IOperatorRegistry.Bonded(2, MIN_STAKE);
+        operators.bond{value: MIN_STAKE}();
+        vm.stopPrank();
+        assert(operators.activeOperatorOf(ANA) == 2 && operators.operator(2).unbondAt == 0);
+        assert(address(operators).balance == MIN_STAKE && operators.count() == 1);
+    }
+
+    function test_addsToTheStakeAndCallsLeavingOff() public {
+        _register(ANA, MIN_STAKE);
+        vm.startPrank(ANA);
+        operators.unbond();
+        vm.deal(ANA, 7);
+        operators.bond{value: 7}();
+        assert(operators.isActive(2) && operators.operator(2).stake == MIN_STAKE + 7);
+        vm.warp(START + UNBONDING);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.StakeLocked.selector, 2, 0));
+        operators.withdrawStake();
+        vm.stopPrank();
+    }
+
+    function test_isClosedToStrangers() public {
+        vm.startPrank(BAKO);
+        bytes memory refusal = abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, BAKO);
+        vm.expectRevert(refusal);
+        operators.bond();
+        vm.expectRevert(refusal);
+        operators.unbond();
+        vm.expectRevert(refusal);
+        operators.withdrawStake();
+        vm.expectRevert(refusal);
+        operators.unbindNode("peer");
+        vm.stopPrank();
+    }
+
+    function test_aRevokedOperatorGetsItsStakeBack() public {
+        _register(ANA, MIN_STAKE);
+        registry.revoke(2);
+        vm.startPrank(ANA);
+        operators.unbond();
+        vm.warp(START + UNBONDING);
+        operators.withdrawStake();
+        vm.stopPrank();
+        assert(ANA.balance == MIN_STAKE);
+    }
+
+    function test_followsTheIdentityToItsNewAccount() public {
+        _register(ANA, MIN_STAKE);
+        _rekey(2, ANA, DARA);
+        assert(operators.operatorOf(DARA) == 2 && operators.activeOperatorOf(DARA) == 2);
+        assert(operators.operatorOf(ANA) == 0 && operators.operator(2).account == DARA);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, ANA));
+        operators.activeOperatorOf(ANA);
+        vm.prank(ANA);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, ANA));
+        operators.unbond();
+        vm.startPrank(DARA);
+        operators.unbond();
+        vm.warp(block.timestamp + UNBONDING);
+        operators.withdrawStake();
+        assert(DARA.balance == MIN_STAKE);
+    }
+
+    function test_isSlashedByTheCourtOnly() public {
+        _register(ANA, MIN_STAKE);
+        vm.expectRevert(abi.encodeWithSelector(ICourtBound.NotCourt.selector, address(this)));
+        operators.slash(2, 1, 9);
+        vm.startPrank(operatorCourt);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.ShareInvalid.selector, 0));
+        operators.slash(2, 0, 9);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.ShareInvalid.selector, 10_001));
+        operators.slash(2, 10_001, 9);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.OperatorUnknown.selector, 1));
+        operators.slash(1, 1, 9);
+        vm.stopPrank();
+        assert(operators.operator(2).stake == MIN_STAKE);
+    }
+
+    function test_burnsTheSlashedShare() public {
+        _register(ANA, MIN_STAKE);
+        uint256 burntBefore = BURNT.balance;
+        vm.expectEmit(address(operators));
+        emit IOperatorRegistry.Slashed(2, MIN_STAKE / 4, 9);
+        vm.prank(operatorCourt);
+        operators.slash(2, 2500, 9);
+        assert(operators.operator(2).stake == MIN_STAKE - MIN_STAKE / 4 && !operators.isActive(2));
+        assert(BURNT.balance - burntBefore == MIN_STAKE / 4);
+        assert(address(operators).balance == MIN_STAKE - MIN_STAKE / 4);
+    }
+
+    function test_slashesAStakeThatIsLeaving() public {
+        _register(ANA, MIN_STAKE);
+        vm.prank(ANA);
+        operators.unbond();
+        vm.warp(START + UNBONDING - 1);
+        vm.prank(operatorCourt);
+        operators.slash(2, 5000, 9);
+        vm.warp(START + UNBONDING);
+        vm.prank(ANA);
+        operators.withdrawStake();
+        assert(ANA.balance == MIN_STAKE / 2 && address(operators).balance == 0);
+        // Nothing is left to burn, and the ruling can still be carried out.
+        vm.prank(operatorCourt);
+        operators.slash(2, 10_000, 10);
+        assert(operators.operator(2).stake == 0);
+    }
+
+    function test_slashesAll() public {
+        _register(ANA, MIN_STAKE);
+        vm.prank(operatorCourt);
+        operators.slash(2, 10_000, 9);
+        assert(operators.operator(2).stake == 0 && address(operators).balance == 0);
+    }
+
+    function test_keepsTheStakeOfAPayeeThatRefuses() public {
+        Payee payee = new Payee{value: 1 ether}(operators);
+        _enrol(address(payee));
+        payee.register();
+        vm.warp(START + UNBONDING);
+        vm.expectRevert(
+            abi.encodeWithSelector(IOperatorRegistry.RefundFailed.selector, address(payee), uint256(1 ether))
+        );
+        payee.withdraw();
+        assert(operators.operator(4).stake == 1 ether);
+        payee.accept();
+        payee.withdraw();
+        assert(!payee.askedAgain() && address(payee).balance == 1 ether && address(operators).balance == 0);
+    }
+
+    function test_namesTheCourtOnceByTheDeployerAndNeverAnAccountWithoutCode() public {
+        OperatorRegistry fresh = new OperatorRegistry(registry, MIN_STAKE, UNBONDING);
+        assert(fresh.court() == address(0));
+        vm.prank(address(0));
+        vm.expectRevert(abi.encodeWithSelector(ICourtBound.NotDeployer.selector, address(0)));
+        fresh.bindCourt(operatorCourt);
+        vm.expectRevert(abi.encodeWithSelector(ICourtBound.CourtInvalid.selector, STRANGER));
+        fresh.bindCourt(STRANGER);
+        vm.expectEmit(address(fresh));
+        emit ICourtBound.CourtNamed(operatorCourt);
+        fresh.bindCourt(operatorCourt);
+        assert(fresh.court() == operatorCourt);
+        vm.expectRevert(abi.encodeWithSelector(ICourtBound.CourtFrozen.selector, operatorCourt));
+        fresh.bindCourt(operatorCourt);
     }
 }

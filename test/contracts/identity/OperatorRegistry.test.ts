@@ -1,10 +1,16 @@
+import { privateKeyFromRaw } from '@libp2p/crypto/keys';
+import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { expect } from 'chai';
-import { getAddress, keccak256 } from 'viem';
+import { bytesToHex, getAddress, type Hex, hexToBytes, keccak256, type PrivateKeyAccount } from 'viem';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { nodeBindingTypedData } from '../../../protocol/typedData/nodeBinding.ts';
 import {
   ANA,
   addressAt,
+  asCourt,
   asTimelock,
   type Commons,
+  chainId,
   client,
   deployPopulated,
   EAST,
@@ -30,18 +36,21 @@ describe('OperatorRegistry', () => {
     refuses(call, commons.operatorRegistry, error, args);
   const { emitWithArgs } = viem.assertions;
 
+  const idOf = (index: number) => commons.identityRegistry.read.identityOf([addressAt(index)]);
+
   describe('register', () => {
-    it('registers one operator per identity with its stake', async () => {
+    it('registers one operator per identity, under its number, with its stake', async () => {
+      const id = await idOf(ANA);
       await emitWithArgs(
         commons.operatorRegistry.write.register([GROUP_A, 2], { ...from(ANA), value: minStake + 5n }),
         commons.operatorRegistry,
         'OperatorRegistered',
-        [4n, getAddress(addressAt(ANA)), GROUP_A, minStake + 5n],
+        [id, getAddress(addressAt(ANA)), GROUP_A, minStake + 5n],
       );
-      const record = await commons.operatorRegistry.read.operator([4n]);
+      const record = await commons.operatorRegistry.read.operator([id]);
       expect(record.stake).to.equal(minStake + 5n);
       expect(record.computeClass).to.equal(2);
-      expect(await commons.operatorRegistry.read.groupOf([4n])).to.equal(GROUP_A);
+      expect(await commons.operatorRegistry.read.groupOf([id])).to.equal(GROUP_A);
       expect(await commons.operatorRegistry.read.count()).to.equal(4n);
     });
 
@@ -49,62 +58,74 @@ describe('OperatorRegistry', () => {
       const register = (index: number, value = minStake, group = GROUP_A) =>
         commons.operatorRegistry.write.register([group, 1], { ...from(index), value });
       await fails(register(STRANGER), 'IdentityInactive', [getAddress(addressAt(STRANGER)), 0n]);
-      const identityId = await commons.identityRegistry.read.identityOf([addressAt(NORTH)]);
-      await fails(register(NORTH), 'IdentityTaken', [identityId, 1n]);
+      await fails(register(NORTH), 'IdentityTaken', [await idOf(NORTH)]);
       await fails(register(ANA, minStake, `0x${'00'.repeat(32)}`), 'GroupMissing', []);
       await fails(register(ANA, minStake - 1n), 'StakeLow', [minStake - 1n, minStake]);
     });
   });
 
   describe('bindNode', () => {
-    const peerId = '0x0024080112201234';
-    const peerKey = keccak256(peerId);
+    const node = makeNode();
+    const bind = async (
+      index: number,
+      options: { signer?: PrivateKeyAccount; peerId?: Hex; sealingKey?: Hex } = {},
+    ) => {
+      const { signer = node.account, peerId = node.peerId, sealingKey = '0xaa' } = options;
+      const binding = { account: addressAt(index), peerKey: keccak256(peerId) };
+      const operatorRegistry = commons.operatorRegistry.address;
+      const signature = await signer.signTypedData(nodeBindingTypedData({ chainId, operatorRegistry, binding }));
+      const place = '/ip4/127.0.0.1/tcp/1';
+      const args = [peerId, node.publicKey, signature, sealingKey, place] as const;
+      return commons.operatorRegistry.write.bindNode(args, from(index));
+    };
 
-    it('binds, changes and gives up a node', async () => {
-      const bound = commons.operatorRegistry.write.bindNode([peerId, '0xaa', '/ip4/127.0.0.1/tcp/1'], from(NORTH));
-      await emitWithArgs(bound, commons.operatorRegistry, 'NodeBound', [1n, peerKey, peerId, '/ip4/127.0.0.1/tcp/1']);
-      expect(await commons.operatorRegistry.read.operatorOfPeer([peerKey])).to.equal(1n);
-      await emitWithArgs(
-        commons.operatorRegistry.write.bindNode([peerId, '0xbb', ''], from(NORTH)),
-        commons.operatorRegistry,
-        'SealingKeySet',
-        [1n, peerKey, '0xbb'],
-      );
-      await fails(commons.operatorRegistry.write.unbindNode([peerKey], from(SOUTH)), 'NodeUnknown', [peerKey]);
-      await commons.operatorRegistry.write.unbindNode([peerKey], from(NORTH));
-      expect(await commons.operatorRegistry.read.operatorOfPeer([peerKey])).to.equal(0n);
+    it("binds, changes and gives up a node by a libp2p key's own signature", async () => {
+      const id = await idOf(NORTH);
+      const place = '/ip4/127.0.0.1/tcp/1';
+      await emitWithArgs(bind(NORTH), commons.operatorRegistry, 'NodeBound', [id, node.peerKey, node.peerId, place]);
+      expect(await commons.operatorRegistry.read.operatorOfPeer([node.peerKey])).to.equal(id);
+      const changed = [id, node.peerKey, '0xbb'];
+      await emitWithArgs(bind(NORTH, { sealingKey: '0xbb' }), commons.operatorRegistry, 'SealingKeySet', changed);
+      await fails(commons.operatorRegistry.write.unbindNode([node.peerKey], from(SOUTH)), 'NodeUnknown', [
+        node.peerKey,
+      ]);
+      await commons.operatorRegistry.write.unbindNode([node.peerKey], from(NORTH));
+      expect(await commons.operatorRegistry.read.operatorOfPeer([node.peerKey])).to.equal(0n);
     });
 
-    it("refuses another operator's node, odd keys and strangers", async () => {
-      await commons.operatorRegistry.write.bindNode([peerId, '0xaa', ''], from(NORTH));
-      const bind = (index: number, id: `0x${string}`, key: `0x${string}` = '0xaa') =>
-        commons.operatorRegistry.write.bindNode([id, key, ''], from(index));
-      await fails(bind(SOUTH, peerId), 'NodeKnown', [peerKey, 1n]);
-      await fails(bind(SOUTH, '0x'), 'KeyInvalid', [0n]);
-      await fails(bind(SOUTH, '0x01', `0x${'00'.repeat(129)}`), 'KeyInvalid', [129n]);
-      await fails(bind(STRANGER, '0x01'), 'NotOperator', [getAddress(addressAt(STRANGER))]);
+    it("refuses another operator's node, other keys' nodes and strangers", async () => {
+      await bind(NORTH);
+      await fails(bind(SOUTH), 'NodeKnown', [node.peerKey, await idOf(NORTH)]);
+      const other = makeNode();
+      const foreign = [node.peerKey, getAddress(addressAt(NORTH))];
+      await fails(bind(NORTH, { signer: other.account }), 'NodeSignatureInvalid', foreign);
+      await fails(bind(NORTH, { peerId: other.peerId }), 'PeerIdInvalid', [other.peerId]);
+      await fails(bind(NORTH, { sealingKey: `0x${'00'.repeat(129)}` }), 'KeyInvalid', [129n]);
+      await fails(bind(STRANGER), 'NotOperator', [getAddress(addressAt(STRANGER))]);
     });
   });
 
   describe('leaving', () => {
     it('is inactive at once, and gets the stake back only after the period', async () => {
+      const id = await idOf(NORTH);
       await commons.operatorRegistry.write.unbond(from(NORTH));
-      expect(await commons.operatorRegistry.read.isActive([1n])).to.equal(false);
-      const { unbondAt } = await commons.operatorRegistry.read.operator([1n]);
-      await fails(commons.operatorRegistry.write.unbond(from(NORTH)), 'AlreadyUnbonding', [1n, unbondAt]);
-      await fails(commons.operatorRegistry.write.withdrawStake(from(NORTH)), 'StakeLocked', [1n, unbondAt]);
+      expect(await commons.operatorRegistry.read.isActive([id])).to.equal(false);
+      const { unbondAt } = await commons.operatorRegistry.read.operator([id]);
+      await fails(commons.operatorRegistry.write.unbond(from(NORTH)), 'AlreadyUnbonding', [id, unbondAt]);
+      await fails(commons.operatorRegistry.write.withdrawStake(from(NORTH)), 'StakeLocked', [id, unbondAt]);
       await networkHelpers.time.increaseTo(unbondAt);
       await emitWithArgs(
         commons.operatorRegistry.write.withdrawStake(from(NORTH)),
         commons.operatorRegistry,
         'StakeWithdrawn',
-        [1n, minStake],
+        [id, minStake],
       );
       expect(await client.getBalance({ address: commons.operatorRegistry.address })).to.equal(2n * minStake);
     });
 
     it('never pays out a stake that is bonded', async () => {
-      await fails(commons.operatorRegistry.write.withdrawStake(from(NORTH)), 'StakeLocked', [1n, 0n]);
+      const locked = commons.operatorRegistry.write.withdrawStake(from(NORTH));
+      await fails(locked, 'StakeLocked', [await idOf(NORTH), 0n]);
     });
 
     it('comes back by bonding again', async () => {
@@ -113,15 +134,40 @@ describe('OperatorRegistry', () => {
       await commons.operatorRegistry.write.withdrawStake(from(NORTH));
       await fails(commons.operatorRegistry.write.bond({ ...from(NORTH), value: 1n }), 'StakeLow', [1n, minStake]);
       await commons.operatorRegistry.write.bond({ ...from(NORTH), value: minStake });
-      expect(await commons.operatorRegistry.read.activeOperatorOf([addressAt(NORTH)])).to.equal(1n);
+      const active = await commons.operatorRegistry.read.activeOperatorOf([addressAt(NORTH)]);
+      expect(active).to.equal(await idOf(NORTH));
     });
   });
 
   it('is inactive as soon as its identity is revoked', async () => {
-    const identityId = await commons.identityRegistry.read.identityOf([addressAt(EAST)]);
-    await commons.identityRegistry.write.revoke([identityId], await asTimelock(commons));
-    expect(await commons.operatorRegistry.read.isActive([3n])).to.equal(false);
+    const id = await idOf(EAST);
+    await commons.identityRegistry.write.revoke([id], await asTimelock(commons));
+    expect(await commons.operatorRegistry.read.isActive([id])).to.equal(false);
     const call = commons.depositLog.write.anchor([hashOf('r'), 1n, ''], from(EAST));
-    await fails(call, 'OperatorInactive', [3n]);
+    await fails(call, 'OperatorInactive', [id]);
+  });
+
+  it('burns a share of the stake by ruling only', async () => {
+    const id = await idOf(NORTH);
+    const refusal = commons.operatorRegistry.write.slash([id, 1000, 1n], from(0));
+    await fails(refusal, 'NotCourt', [getAddress(addressAt(0))]);
+    const burnt = minStake / 10n;
+    await emitWithArgs(
+      commons.operatorRegistry.write.slash([id, 1000, 1n], await asCourt(commons)),
+      commons.operatorRegistry,
+      'Slashed',
+      [id, burnt, 1n],
+    );
+    expect(await client.getBalance({ address: commons.operatorRegistry.address })).to.equal(3n * minStake - burnt);
+    expect(await commons.operatorRegistry.read.isActive([id])).to.equal(false);
   });
 });
+
+/** A node's secp256k1 key, with the peer id as libp2p writes it. */
+function makeNode() {
+  const key = generatePrivateKey();
+  const account = privateKeyToAccount(key);
+  const peerId = bytesToHex(peerIdFromPrivateKey(privateKeyFromRaw(hexToBytes(key))).toMultihash().bytes);
+  const publicKey: Hex = `0x${account.publicKey.slice(4)}`;
+  return { account, publicKey, peerId, peerKey: keccak256(peerId) };
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IIdentityRegistry} from "./IIdentityRegistry.sol";
+
+/// @title Rekeying
+/// @notice The change of an identity's account: asked for with evidence, open to refusal for a time, then done.
+library Rekeying {
+    struct Pending {
+        address account;
+        uint64 readyAt;
+    }
+
+    struct Context {
+        mapping(uint256 identityId => Pending) pending;
+        mapping(uint256 identityId => mapping(address account => bool)) refused;
+    }
+
+    /// @dev `blocked` tells that the account of the request before serves another identity by now.
+    function request(Context storage self, uint256 identityId, address account, uint64 readyAt, bool blocked) internal {
+        address before = self.pending[identityId].account;
+        if (before != address(0) && !blocked) revert IIdentityRegistry.RekeyPending(identityId, before);
+        // The evidence is public: without this, anyone could repeat what the account refused.
+        if (self.refused[identityId][account]) revert IIdentityRegistry.RekeyRefused(identityId, account);
+        self.pending[identityId] = Pending(account, readyAt);
+        emit IIdentityRegistry.RekeyRequested(identityId, account, readyAt);
+    }
+
+    function cancel(Context storage self, uint256 identityId) internal {
+        address account = self.pending[identityId].account;
+        if (account == address(0)) revert IIdentityRegistry.RekeyNotReady(identityId, 0);
+        self.refused[identityId][account] = true;
+        delete self.pending[identityId];
+        emit IIdentityRegistry.RekeyCancelled(identityId, account);
+    }
+
+    function complete(Context storage self, uint256 identityId) internal returns (address account) {
+        Pending memory pending = self.pending[identityId];
+        if (pending.account == address(0) || pending.readyAt > block.timestamp) {
+            revert IIdentityRegistry.RekeyNotReady(identityId, pending.readyAt);
+        }
+        delete self.pending[identityId];
+        return pending.account;
+    }
+}
