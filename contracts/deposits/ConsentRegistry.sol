@@ -3,16 +3,21 @@ pragma solidity 0.8.30;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {BoundedSignatures} from "./BoundedSignatures.sol";
+import {ConsentChain} from "./ConsentChain.sol";
 import {IConsentRegistry} from "./IConsentRegistry.sol";
 
 /// @title ConsentRegistry
 /// @notice Consent by the depositor's own signature and nothing else.
 contract ConsentRegistry is IConsentRegistry, EIP712 {
+    using ConsentChain for ConsentChain.Chain;
+
     bytes32 private constant WITHDRAWAL_TYPEHASH = keccak256("Withdrawal(bytes32 deposit,address depositor)");
     bytes32 private constant TIER_CHANGE_TYPEHASH = keccak256(
         "TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)"
     );
     uint8 private constant LAST_TIER = 4;
+    uint8 private constant WITHDRAWN_CODE = 255;
 
     struct Consent {
         bool withdrawn;
@@ -21,17 +26,40 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         uint64 nonce;
     }
 
+    uint64 private immutable _EPOCH_LENGTH;
+    ConsentChain.Chain private _chain;
     mapping(bytes32 key => Consent) private _consents;
 
-    // solhint-disable-next-line no-empty-blocks
-    constructor() EIP712("Tilth ConsentRegistry", "1") {}
+    constructor(uint64 epochSeconds) EIP712("Tilth ConsentRegistry", "1") {
+        if (epochSeconds == 0) revert EpochLengthMissing();
+        _EPOCH_LENGTH = epochSeconds;
+    }
 
     /// @inheritdoc IConsentRegistry
     function withdraw(bytes32 deposit, address depositor, bytes calldata signature) external {
-        Consent storage consent = _given(deposit, depositor);
-        _checkSignature(depositor, keccak256(abi.encode(WITHDRAWAL_TYPEHASH, deposit, depositor)), signature);
-        consent.withdrawn = true;
-        emit Withdrawn(deposit, depositor);
+        Consent storage consent = _consents[_keyOf(deposit, depositor)];
+        if (consent.withdrawn) revert AlreadyWithdrawn(deposit, depositor);
+        _checkSignature(depositor, _withdrawalDigest(deposit, depositor), signature);
+
+        bytes32 next = _withdraw(consent, _chain.head, deposit, depositor);
+        _chain.moveTo(next, 1, _epoch());
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function withdrawMany(Withdrawal[] calldata withdrawals) external returns (uint256 taken) {
+        bytes32 next = _chain.head;
+        for (uint256 i = 0; i < withdrawals.length; ++i) {
+            Withdrawal calldata it = withdrawals[i];
+            Consent storage consent = _consents[_keyOf(it.deposit, it.depositor)];
+            bytes4 fault = _faultOf(consent, it);
+            if (fault == 0) {
+                next = _withdraw(consent, next, it.deposit, it.depositor);
+                ++taken;
+            } else {
+                emit ConsentSkipped(it.deposit, it.depositor, fault);
+            }
+        }
+        if (taken != 0) _chain.moveTo(next, taken, _epoch());
     }
 
     /// @inheritdoc IConsentRegistry
@@ -42,18 +70,31 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         uint64 nonce,
         bytes calldata signature
     ) external {
-        Consent storage consent = _given(deposit, depositor);
+        Consent storage consent = _consents[_keyOf(deposit, depositor)];
+        if (consent.withdrawn) revert AlreadyWithdrawn(deposit, depositor);
         if (tier > LAST_TIER) revert TierUnknown(tier);
-        if (consent.changed && nonce <= consent.nonce) revert NonceStale(consent.nonce, nonce);
-        _checkSignature(
-            depositor,
-            keccak256(abi.encode(TIER_CHANGE_TYPEHASH, deposit, depositor, tier, nonce)),
-            signature
-        );
-        consent.changed = true;
-        consent.tier = tier;
-        consent.nonce = nonce;
-        emit TierChanged(deposit, depositor, tier, nonce);
+        if (_isStale(consent, nonce)) revert NonceStale(consent.nonce, nonce);
+        _checkSignature(depositor, _tierChangeDigest(deposit, depositor, tier, nonce), signature);
+
+        bytes32 next = _changeTier(consent, _chain.head, deposit, depositor, tier, nonce);
+        _chain.moveTo(next, 1, _epoch());
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function changeTierMany(TierChange[] calldata changes_) external returns (uint256 taken) {
+        bytes32 next = _chain.head;
+        for (uint256 i = 0; i < changes_.length; ++i) {
+            TierChange calldata it = changes_[i];
+            Consent storage consent = _consents[_keyOf(it.deposit, it.depositor)];
+            bytes4 fault = _faultOf(consent, it);
+            if (fault == 0) {
+                next = _changeTier(consent, next, it.deposit, it.depositor, it.tier, it.nonce);
+                ++taken;
+            } else {
+                emit ConsentSkipped(it.deposit, it.depositor, fault);
+            }
+        }
+        if (taken != 0) _chain.moveTo(next, taken, _epoch());
     }
 
     /// @inheritdoc IConsentRegistry
@@ -72,15 +113,102 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         return _consents[_keyOf(deposit, depositor)].nonce;
     }
 
-    function _given(bytes32 deposit, address depositor) private view returns (Consent storage consent) {
-        consent = _consents[_keyOf(deposit, depositor)];
-        if (consent.withdrawn) revert AlreadyWithdrawn(deposit, depositor);
+    /// @inheritdoc IConsentRegistry
+    function head() external view returns (bytes32, uint64) {
+        return (_chain.head, _chain.changes);
     }
 
-    function _checkSignature(address depositor, bytes32 structHash, bytes calldata signature) private view {
-        if (!SignatureChecker.isValidSignatureNow(depositor, _hashTypedDataV4(structHash), signature)) {
+    /// @inheritdoc IConsentRegistry
+    function supersededAt(bytes32 past) external view returns (uint48) {
+        return _chain.supersededAt[past];
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function isFresh(bytes32 known, uint48 maxAge) external view returns (bool) {
+        return _chain.isFresh(known, maxAge);
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function rootOf(uint64 epoch) external view returns (bytes32) {
+        return _chain.rootOf(epoch, _epoch());
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function epochLength() external view returns (uint64) {
+        return _EPOCH_LENGTH;
+    }
+
+    function _withdraw(
+        Consent storage consent,
+        bytes32 last,
+        bytes32 deposit,
+        address depositor
+    ) private returns (bytes32 next) {
+        consent.withdrawn = true;
+        emit Withdrawn(deposit, depositor);
+        return ConsentChain.link(last, deposit, depositor, WITHDRAWN_CODE);
+    }
+
+    function _changeTier(
+        Consent storage consent,
+        bytes32 last,
+        bytes32 deposit,
+        address depositor,
+        uint8 tier,
+        uint64 nonce
+    ) private returns (bytes32 next) {
+        (consent.changed, consent.tier, consent.nonce) = (true, tier, nonce);
+        emit TierChanged(deposit, depositor, tier, nonce);
+        return ConsentChain.link(last, deposit, depositor, tier);
+    }
+
+    function _faultOf(Consent storage consent, Withdrawal calldata it) private view returns (bytes4 fault) {
+        if (consent.withdrawn) return AlreadyWithdrawn.selector;
+        return _signatureFault(it.depositor, _withdrawalDigest(it.deposit, it.depositor), it.signature);
+    }
+
+    function _faultOf(Consent storage consent, TierChange calldata it) private view returns (bytes4 fault) {
+        if (consent.withdrawn) return AlreadyWithdrawn.selector;
+        if (it.tier > LAST_TIER) return TierUnknown.selector;
+        if (_isStale(consent, it.nonce)) return NonceStale.selector;
+        bytes32 digest = _tierChangeDigest(it.deposit, it.depositor, it.tier, it.nonce);
+        return _signatureFault(it.depositor, digest, it.signature);
+    }
+
+    function _signatureFault(
+        address depositor,
+        bytes32 digest,
+        bytes calldata signature
+    ) private view returns (bytes4 fault) {
+        bool signed = BoundedSignatures.isSignedBy(depositor, digest, signature);
+        return signed ? bytes4(0) : ConsentSignatureInvalid.selector;
+    }
+
+    function _checkSignature(address depositor, bytes32 digest, bytes calldata signature) private view {
+        if (!SignatureChecker.isValidSignatureNowCalldata(depositor, digest, signature)) {
             revert ConsentSignatureInvalid(depositor);
         }
+    }
+
+    function _isStale(Consent storage consent, uint64 nonce) private view returns (bool) {
+        return consent.changed && nonce <= consent.nonce;
+    }
+
+    function _withdrawalDigest(bytes32 deposit, address depositor) private view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(WITHDRAWAL_TYPEHASH, deposit, depositor)));
+    }
+
+    function _tierChangeDigest(
+        bytes32 deposit,
+        address depositor,
+        uint8 tier,
+        uint64 nonce
+    ) private view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(TIER_CHANGE_TYPEHASH, deposit, depositor, tier, nonce)));
+    }
+
+    function _epoch() private view returns (uint64) {
+        return uint64(block.timestamp) / _EPOCH_LENGTH;
     }
 
     function _keyOf(bytes32 deposit, address depositor) private pure returns (bytes32) {

@@ -7,7 +7,35 @@ pragma solidity 0.8.30;
 /// from contract accounts (ERC-1271).
 ///
 ///   given --changeTier--> given at another tier --withdraw--> withdrawn (for good)
+///
+/// All changes form one chain of hashes: head = keccak256(abi.encode(head before, deposit, depositor, code)), where code
+/// is the tier, or 255 for a withdrawal. A transaction moves the head once, however many changes it brings. Who knows
+/// a head knows what was allowed then; a reader asks how old it may be.
 interface IConsentRegistry {
+    /// @notice A signed withdrawal.
+    /// @param deposit sha2-256 digest inside the deposit's CID.
+    /// @param depositor Who signed.
+    /// @param signature Over `Withdrawal(bytes32 deposit,address depositor)`.
+    struct Withdrawal {
+        bytes32 deposit;
+        address depositor;
+        bytes signature;
+    }
+
+    /// @notice A signed change of tier.
+    /// @param deposit sha2-256 digest inside the deposit's CID.
+    /// @param depositor Who signed.
+    /// @param tier The new tier.
+    /// @param nonce Greater than the last one used for this deposit.
+    /// @param signature Over `TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)`.
+    struct TierChange {
+        bytes32 deposit;
+        address depositor;
+        uint8 tier;
+        uint64 nonce;
+        bytes signature;
+    }
+
     /// @notice A depositor took a deposit back.
     /// @param deposit sha2-256 digest inside the deposit's CID.
     /// @param depositor Who signed.
@@ -18,6 +46,20 @@ interface IConsentRegistry {
     /// @param tier 0 public, 1 retrieval-only, 2 training-only, 3 federated, 4 archive-only.
     /// @param nonce The depositor's nonce for this deposit.
     event TierChanged(bytes32 indexed deposit, address indexed depositor, uint8 tier, uint64 nonce);
+    /// @notice One item of a batch was left out; the others were taken.
+    /// @param deposit sha2-256 digest inside the deposit's CID.
+    /// @param depositor Who should have signed.
+    /// @param reason Selector of the error that the item would have met alone.
+    event ConsentSkipped(bytes32 indexed deposit, address indexed depositor, bytes4 reason);
+    /// @notice The chain of changes moved.
+    /// @param head The new head.
+    /// @param changes Number of changes up to it.
+    event ConsentHeadMoved(bytes32 indexed head, uint64 changes);
+    /// @notice An epoch with changes ended; told by the first change after it.
+    /// @param epoch Unix time divided by the epoch's length.
+    /// @param head The head at its end.
+    /// @param changes Number of changes up to its end.
+    event EpochClosed(uint64 indexed epoch, bytes32 indexed head, uint64 changes);
 
     /// @notice The signature is not the depositor's.
     error ConsentSignatureInvalid(address depositor);
@@ -27,12 +69,20 @@ interface IConsentRegistry {
     error TierUnknown(uint8 tier);
     /// @notice The nonce must be greater than the last one used.
     error NonceStale(uint64 last, uint64 nonce);
+    /// @notice An epoch lasts at least a second.
+    error EpochLengthMissing();
 
     /// @notice Takes a deposit back for good.
     /// @param deposit sha2-256 digest inside the deposit's CID.
     /// @param depositor Who signed.
     /// @param signature Over `Withdrawal(bytes32 deposit,address depositor)`.
     function withdraw(bytes32 deposit, address depositor, bytes calldata signature) external;
+
+    /// @notice Takes many deposits back for good. An item that would fail alone is left out and told by an event.
+    /// @dev A contract account has 300,000 gas to answer here, so that none can sink the rest; alone it has no limit.
+    /// @param withdrawals Signed withdrawals, of any number of depositors.
+    /// @return taken Number of items taken.
+    function withdrawMany(Withdrawal[] calldata withdrawals) external returns (uint256 taken);
 
     /// @notice Changes a deposit's tier.
     /// @param deposit sha2-256 digest inside the deposit's CID.
@@ -47,6 +97,12 @@ interface IConsentRegistry {
         uint64 nonce,
         bytes calldata signature
     ) external;
+
+    /// @notice Changes the tiers of many deposits. An item that would fail alone is left out and told by an event.
+    /// @dev A contract account has 300,000 gas to answer here, so that none can sink the rest; alone it has no limit.
+    /// @param changes_ Signed changes, of any number of depositors.
+    /// @return taken Number of items taken.
+    function changeTierMany(TierChange[] calldata changes_) external returns (uint256 taken);
 
     /// @notice Tells whether a depositor took a deposit back.
     /// @param deposit sha2-256 digest inside the deposit's CID.
@@ -66,4 +122,29 @@ interface IConsentRegistry {
     /// @param depositor Who signed the deposit.
     /// @return nonce 0 when none was used.
     function nonceOf(bytes32 deposit, address depositor) external view returns (uint64 nonce);
+
+    /// @notice The head of the chain of changes.
+    /// @return current 0 before the first change.
+    /// @return changes Number of changes up to it.
+    function head() external view returns (bytes32 current, uint64 changes);
+
+    /// @notice When a head was followed by another.
+    /// @param past A head, 0 for the time before the first change.
+    /// @return time Unix time, 0 for the current head and for what was never one.
+    function supersededAt(bytes32 past) external view returns (uint48 time);
+
+    /// @notice Tells whether a head is current or was so not long ago.
+    /// @param known The head that a reader worked with, 0 for the time before the first change.
+    /// @param maxAge How many seconds ago it may have been followed by another, at most.
+    /// @return fresh False too for what was never a head.
+    function isFresh(bytes32 known, uint48 maxAge) external view returns (bool fresh);
+
+    /// @notice The head at the end of an epoch.
+    /// @param epoch Unix time divided by the epoch's length.
+    /// @return closing 0 while the epoch runs, and when nothing changed in it.
+    function rootOf(uint64 epoch) external view returns (bytes32 closing);
+
+    /// @notice Length of an epoch.
+    /// @return length In seconds.
+    function epochLength() external view returns (uint64 length);
 }

@@ -2,8 +2,30 @@
 pragma solidity 0.8.30;
 
 /// @title Heads of append-only logs of deposits, one log per operator.
-/// @notice Every log is open to any active operator, so no single sequencer can refuse a deposit.
+/// @notice Every log is open to any active operator, so no single sequencer can refuse a deposit. A log is a Merkle tree
+/// of RFC 6962 with SHA-256. Only the newest head is kept; the events hold the older ones, each with the root before it.
+/// An operator that says two things of one log leaves proof of it, which anybody may bring here for good.
 interface IDepositLog {
+    /// @notice A head that an operator stands behind.
+    /// @param root Merkle root of all leaves.
+    /// @param size Number of leaves.
+    /// @param signer Account that acts or acted for the operator, a contract account (ERC-1271) too.
+    /// @param signature Over `LogHead(uint256 logId,uint64 size,bytes32 root)`; empty for the newest anchored head.
+    struct SignedHead {
+        bytes32 root;
+        uint64 size;
+        address signer;
+        bytes signature;
+    }
+
+    /// @notice A leaf and the way from it to a root.
+    /// @param leafHash SHA-256 of 0x00 and the leaf.
+    /// @param path Audit path, from the leaf up.
+    struct Inclusion {
+        bytes32 leafHash;
+        bytes32[] path;
+    }
+
     /// @notice A log grew.
     /// @param logId The log, which is its operator's number.
     /// @param size Number of leaves now.
@@ -11,17 +33,67 @@ interface IDepositLog {
     /// @param previous Root of the head before, 0 for the first.
     /// @param uri Where the batch lies.
     event Anchored(uint256 indexed logId, uint64 size, bytes32 root, bytes32 previous, string uri);
+    /// @notice An operator stood behind two roots of one size.
+    /// @param logId The log.
+    /// @param size Number of leaves of both heads.
+    /// @param rootA One root.
+    /// @param rootB The other root.
+    event EquivocationProven(uint256 indexed logId, uint64 size, bytes32 rootA, bytes32 rootB);
+    /// @notice An operator stood behind two heads that hold different leaves at one place.
+    /// @param logId The log.
+    /// @param index The place, from 0.
+    /// @param leafA Hash of the leaf under one head.
+    /// @param leafB Hash of the leaf under the other head.
+    event RewriteProven(uint256 indexed logId, uint64 index, bytes32 leafA, bytes32 leafB);
 
     /// @notice The log did not grow.
     error LogNotGrown(uint256 logId, uint64 current, uint64 proposed);
     /// @notice A root is never zero.
     error RootMissing();
+    /// @notice Two heads of one size with the same root agree.
+    error HeadsAgree(uint256 logId, uint64 size, bytes32 root);
+    /// @notice Equivocation needs two heads of one size.
+    error SizesDiffer(uint64 sizeA, uint64 sizeB);
+    /// @notice Two leaves with the same hash agree.
+    error LeavesAgree(uint64 index, bytes32 leafHash);
+    /// @notice The unsigned head is not the newest one of the log.
+    error HeadNotAnchored(uint256 logId, uint64 size, bytes32 root);
+    /// @notice The signer never acted for the operator.
+    error SignerForeign(address signer, uint256 logId);
+    /// @notice The signature is not the signer's over this head.
+    error HeadSignatureInvalid(address signer, uint64 size, bytes32 root);
+    /// @notice The path does not lead from the leaf at this place to the root.
+    error LeafNotIncluded(bytes32 leafHash, uint64 index, uint64 size, bytes32 root);
+    /// @notice These two heads were proven to contradict each other already.
+    error FaultKnown(uint256 logId, bytes32 fault);
 
     /// @notice Anchors a new head of the caller's own log.
     /// @param root Merkle root of all leaves.
     /// @param size Number of leaves, greater than before.
     /// @param uri Where the batch lies.
     function anchor(bytes32 root, uint64 size, string calldata uri) external;
+
+    /// @notice Proves that an operator stood behind two roots of one size. Two heads count once, whichever way proven.
+    /// @param logId The log.
+    /// @param a One head.
+    /// @param b Another head of the same size.
+    function proveEquivocation(uint256 logId, SignedHead calldata a, SignedHead calldata b) external;
+
+    /// @notice Proves that an operator changed a leaf between two heads. Two heads count once, whichever way proven.
+    /// @param logId The log.
+    /// @param index The place of the leaf, from 0.
+    /// @param a One head.
+    /// @param inA The leaf under it.
+    /// @param b Another head.
+    /// @param inB The other leaf under it.
+    function proveRewrite(
+        uint256 logId,
+        uint64 index,
+        SignedHead calldata a,
+        Inclusion calldata inA,
+        SignedHead calldata b,
+        Inclusion calldata inB
+    ) external;
 
     /// @notice The newest head of a log.
     /// @param logId The log.
@@ -30,9 +102,8 @@ interface IDepositLog {
     /// @return time Unix time of the anchor.
     function head(uint256 logId) external view returns (bytes32 root, uint64 size, uint64 time);
 
-    /// @notice The root of a log at one of its anchored sizes.
+    /// @notice Number of pairs of heads of a log that were proven to contradict each other.
     /// @param logId The log.
-    /// @param size An anchored number of leaves.
-    /// @return root 0 when no head of this size was anchored.
-    function rootAt(uint256 logId, uint64 size) external view returns (bytes32 root);
+    /// @return faults 0 for a log without a proven fault.
+    function faultsOf(uint256 logId) external view returns (uint64 faults);
 }

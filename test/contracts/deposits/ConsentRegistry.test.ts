@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { verifyTypedData as verifyWithEthers } from 'ethers';
-import type { Address, Hex } from 'viem';
+import { type Address, encodeAbiParameters, type Hex, keccak256, parseAbiParameters, toFunctionSelector } from 'viem';
 import { tierChangeTypedData } from '../../../protocol/typedData/tierChange.ts';
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
 import {
@@ -21,6 +21,9 @@ import {
 /** Runtime code of a contract account that answers every ERC-1271 question with yes, and one that answers no. */
 const AGREES = '0x631626ba7e60e01b5f5260205ff3';
 const REFUSES = '0x5f5f5260205ff3';
+
+const NONE = `0x${'00'.repeat(32)}` as const;
+const LINK = parseAbiParameters('bytes32 head, bytes32 deposit, address depositor, uint8 code');
 
 describe('ConsentRegistry', () => {
   const deposit = hashOf('deposit');
@@ -113,9 +116,71 @@ describe('ConsentRegistry', () => {
     });
   });
 
+  describe('batches', () => {
+    it('take what is signed and leave out the rest', async () => {
+      const bako = accountAt(BAKO);
+      const unsigned = { deposit, depositor: bako.address, signature: await signWithdrawal() };
+      const signed = { deposit, depositor: ana.address, signature: await signWithdrawal() };
+      const { emitWithArgs } = viem.assertions;
+      const batch = commons.consentRegistry.write.withdrawMany([[unsigned, signed]], from(STRANGER));
+      await emitWithArgs(batch, commons.consentRegistry, 'Withdrawn', [deposit, ana.address]);
+      const [skipped] = await commons.consentRegistry.getEvents.ConsentSkipped();
+      expect(skipped?.args).to.deep.equal({
+        deposit,
+        depositor: bako.address,
+        reason: toFunctionSelector('ConsentSignatureInvalid(address)'),
+      });
+      expect(await commons.consentRegistry.read.isWithdrawn([deposit, bako.address])).to.equal(false);
+      expect(await commons.consentRegistry.read.isWithdrawn([deposit, ana.address])).to.equal(true);
+    });
+
+    it('change tiers for many', async () => {
+      const changes = await Promise.all(
+        [ANA, BAKO].map(async (index) => {
+          const change = { deposit, depositor: accountAt(index).address, tier: 4, nonce: 1n };
+          const typed = tierChangeTypedData({ chainId, consentRegistry: at(), change });
+          return { ...change, signature: await accountAt(index).signTypedData(typed) };
+        }),
+      );
+      await commons.consentRegistry.write.changeTierMany([changes], from(STRANGER));
+      expect(await commons.consentRegistry.read.tierOf([deposit, accountAt(BAKO).address])).to.deep.equal([true, 4]);
+    });
+  });
+
+  describe('the chain of changes', () => {
+    const link = (head: Hex, code: number) => keccak256(encodeAbiParameters(LINK, [head, deposit, ana.address, code]));
+
+    it('can be followed by anyone, change by change', async () => {
+      await changeTier(4, 1n);
+      const first = link(NONE, 4);
+      expect(await commons.consentRegistry.read.head()).to.deep.equal([first, 1n]);
+      await withdraw(await signWithdrawal());
+      const second = link(first, 255);
+      expect(await commons.consentRegistry.read.head()).to.deep.equal([second, 2n]);
+      expect(await commons.consentRegistry.read.isFresh([first, 1_000])).to.equal(true);
+      await networkHelpers.time.increase(1_001);
+      expect(await commons.consentRegistry.read.isFresh([first, 1_000])).to.equal(false);
+      expect(await commons.consentRegistry.read.isFresh([second, 0])).to.equal(true);
+    });
+
+    it('has a root for each epoch that is over', async () => {
+      const length = await commons.consentRegistry.read.epochLength();
+      await withdraw(await signWithdrawal());
+      const epoch = BigInt(await networkHelpers.time.latest()) / length;
+      await networkHelpers.time.increaseTo((epoch + 1n) * length);
+      expect(await commons.consentRegistry.read.rootOf([epoch])).to.equal(link(NONE, 255));
+      expect(await commons.consentRegistry.read.rootOf([epoch + 1n])).to.equal(NONE);
+    });
+  });
+
   it('has no function that the timelock or anybody else could use to decide for a depositor', () => {
     const writes = commons.consentRegistry.abi.filter((it) => it.type === 'function' && it.stateMutability !== 'view');
-    expect(writes.map((it) => 'name' in it && it.name)).to.deep.equal(['changeTier', 'withdraw']);
+    expect(writes.map((it) => 'name' in it && it.name)).to.have.members([
+      'changeTier',
+      'changeTierMany',
+      'withdraw',
+      'withdrawMany',
+    ]);
   });
 
   it('takes signatures that ethers, an independent implementation, verifies', async () => {

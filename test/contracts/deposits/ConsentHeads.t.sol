@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
+import {Vm} from "../Vm.sol";
+import {ConsentBase} from "./ConsentBase.sol";
+
+contract ConsentHeadsTest is ConsentBase {
+    function _headAfter(uint256 key, bytes32 deposit) private returns (bytes32 head) {
+        _withdraw(key, deposit);
+        (head, ) = _registry.head();
+    }
+
+    function test_everyChangeMovesTheHead() public {
+        bytes32 first = _link(0, DEPOSIT, _ana, 4);
+        vm.expectEmit(address(_registry));
+        emit IConsentRegistry.ConsentHeadMoved(first, 1);
+        _change(1, DEPOSIT, 4, 0);
+        _assertHead(first, 1);
+        bytes32 second = _link(first, DEPOSIT, _ana, 255);
+        vm.expectEmit(address(_registry));
+        emit IConsentRegistry.ConsentHeadMoved(second, 2);
+        _withdraw(1, DEPOSIT);
+        _assertHead(second, 2);
+    }
+
+    function test_aHeadIsFreshWhileItIsCurrent() public {
+        assert(_registry.isFresh(0, 0));
+        bytes32 head = _headAfter(1, DEPOSIT);
+        vm.warp(1_000_000);
+        assert(_registry.isFresh(head, 0));
+        assert(_registry.supersededAt(head) == 0);
+    }
+
+    function test_aHeadStaysFreshForItsAge() public {
+        bytes32 first = _headAfter(1, DEPOSIT);
+        vm.warp(2_000);
+        bytes32 second = _headAfter(1, SECOND);
+        assert(_registry.supersededAt(0) == 1_050);
+        assert(_registry.supersededAt(first) == 2_000);
+        assert(_registry.supersededAt(second) == 0);
+        assert(_registry.isFresh(first, 0));
+        vm.warp(2_050);
+        assert(_registry.isFresh(first, 50));
+        assert(!_registry.isFresh(first, 49));
+        assert(_registry.isFresh(0, 1_000));
+        assert(!_registry.isFresh(0, 999));
+        assert(_registry.isFresh(second, 0));
+    }
+
+    function test_whatWasNeverAHeadIsNotFresh() public {
+        assert(!_registry.isFresh(keccak256("never"), type(uint48).max));
+        _withdraw(1, DEPOSIT);
+        assert(!_registry.isFresh(keccak256("never"), type(uint48).max));
+        assert(_registry.supersededAt(keccak256("never")) == 0);
+    }
+
+    /// The time of the latest change decides, and two changes in one second are two heads.
+    function test_headsOfOneSecondAreToldApart() public {
+        bytes32 first = _headAfter(1, DEPOSIT);
+        bytes32 second = _headAfter(2, DEPOSIT);
+        assert(first != second);
+        assert(_registry.supersededAt(first) == 1_050 && _registry.supersededAt(second) == 0);
+    }
+
+    function test_anEpochHasTheHeadAtItsEnd() public {
+        _withdraw(1, DEPOSIT);
+        bytes32 closing = _headAfter(1, SECOND);
+        assert(_registry.rootOf(10) == 0);
+        vm.warp(1_099);
+        assert(_registry.rootOf(10) == 0);
+        vm.warp(1_100);
+        assert(_registry.rootOf(10) == closing);
+        assert(_registry.rootOf(9) == 0);
+        assert(_registry.rootOf(11) == 0);
+        vm.warp(1_399);
+        assert(_registry.rootOf(10) == closing);
+        assert(_registry.rootOf(12) == 0);
+
+        bytes memory signature = _withdrawal(2, DEPOSIT, _bako);
+        vm.expectEmit(address(_registry));
+        emit IConsentRegistry.EpochClosed(10, closing, 2);
+        _registry.withdraw(DEPOSIT, _bako, signature);
+        (bytes32 later, ) = _registry.head();
+        assert(_registry.rootOf(10) == closing && _registry.rootOf(13) == 0);
+        vm.warp(1_400);
+        assert(_registry.rootOf(10) == closing && _registry.rootOf(13) == later);
+        assert(_registry.rootOf(0) == 0 && _registry.rootOf(type(uint64).max) == 0);
+    }
+
+    function test_anEpochClosesOnce() public {
+        _withdraw(1, DEPOSIT);
+        vm.warp(1_100);
+        vm.recordLogs();
+        _withdraw(1, SECOND);
+        _withdraw(2, DEPOSIT);
+        uint256 closed;
+        bytes32 signature = IConsentRegistry.EpochClosed.selector;
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = 0; i < logs.length; ++i) if (logs[i].topics[0] == signature) ++closed;
+        assert(closed == 1);
+    }
+
+    function test_theFirstChangeClosesNoEpoch() public {
+        vm.recordLogs();
+        _withdraw(1, DEPOSIT);
+        assert(vm.getRecordedLogs().length == 2);
+        assert(_registry.rootOf(0) == 0);
+    }
+
+    function testFuzz_oldHeadsAgeByTheirLastSecond(uint32 gap, uint32 wait, uint48 maxAge) public {
+        bytes32 first = _headAfter(1, DEPOSIT);
+        vm.warp(block.timestamp + gap);
+        _withdraw(1, SECOND);
+        vm.warp(block.timestamp + wait);
+        assert(_registry.isFresh(first, maxAge) == (wait <= maxAge));
+    }
+}
