@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IContributionCredits} from "../credits/IContributionCredits.sol";
+import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
+import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
+import {IModelRegistry} from "../models/IModelRegistry.sol";
+import {ISpotCheck} from "../work/ISpotCheck.sol";
+import {Docket} from "./Docket.sol";
+import {Filings} from "./Filings.sol";
+import {IDisputeCourt} from "./IDisputeCourt.sol";
+import {IStewardshipBoard} from "./IStewardshipBoard.sol";
+import {Panels} from "./Panels.sol";
+import {Remedies} from "./Remedies.sol";
+import {Sortition} from "./Sortition.sol";
+
+/// @title DisputeCourt
+/// @notice Cases from filing to execution. `Docket` holds the state machine.
+contract DisputeCourt is IDisputeCourt, AccessManaged {
+    using Docket for Docket.Book;
+    using Filings for Docket.Book;
+    using Panels for Docket.Book;
+    using Sortition for Docket.Book;
+
+    uint256 private constant STEWARDSHIP = 2;
+    uint48 private constant LONGEST_INTERIM = 21 days;
+    uint8 private constant LARGEST_PANEL = 15;
+
+    IIdentityRegistry private immutable _IDENTITIES;
+    IOperatorRegistry private immutable _OPERATORS;
+    IStewardshipBoard private immutable _BOARD;
+    IContributionCredits private immutable _CREDITS;
+    ISpotCheck private immutable _SPOT_CHECK;
+    IModelRegistry private immutable _MODELS;
+
+    Docket.Book private _book;
+
+    constructor(
+        address authority,
+        IIdentityRegistry identities,
+        IOperatorRegistry operators,
+        IStewardshipBoard board,
+        IContributionCredits credits,
+        ISpotCheck spotCheck,
+        IModelRegistry models,
+        Settings memory settings_
+    ) AccessManaged(authority) {
+        if (!_areValid(settings_)) revert CourtSettingsInvalid();
+        _IDENTITIES = identities;
+        _OPERATORS = operators;
+        _BOARD = board;
+        _CREDITS = credits;
+        _SPOT_CHECK = spotCheck;
+        _MODELS = models;
+        _book.settings = settings_;
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function file(Filing calldata filing, bytes32 evidence, string calldata uri) external returns (uint256 caseId) {
+        uint256 filerId = _memberOf(msg.sender);
+        Remedies.check(_domains(), filerId, filing);
+        return _book.file(filerId, filing, evidence, uri);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function sponsor(uint256 caseId) external {
+        _book.sponsor(caseId, _memberOf(msg.sender));
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function giveEvidence(uint256 caseId, bytes32 evidence, string calldata uri) external {
+        uint256 partyId = _identityOf(msg.sender);
+        _book.giveEvidence(caseId, partyId, _BOARD.isSteward(partyId), evidence, uri);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function settle(uint256 caseId) external {
+        _book.settle(caseId, _identityOf(msg.sender));
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function draw(uint256 caseId) external {
+        _book.requirePhase(caseId, Phase.Drawing);
+        _book.renewPanel(caseId);
+        _book.draw(Sortition.Sources(_IDENTITIES, _OPERATORS, _BOARD), caseId);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function commit(uint256 caseId, bytes32 commitment) external {
+        uint256 jurorId = _memberOf(msg.sender);
+        _book.commit(caseId, jurorId, _OPERATORS.groupOf(jurorId), commitment);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function reveal(uint256 caseId, uint8 vote, bytes32 salt) external {
+        uint256 jurorId = _identityOf(msg.sender);
+        _book.reveal(caseId, jurorId, vote, salt);
+        uint256 amount = _book.settings.jurorCredit;
+        if (amount == 0) return;
+        // A ceiling of credits must not silence a juror.
+        try _CREDITS.mint(msg.sender, STEWARDSHIP, amount, bytes32(caseId)) {
+            return;
+        } catch {
+            emit ServiceUncredited(caseId, jurorId, amount);
+        }
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function freeze(uint256 caseId) external {
+        _book.freeze(caseId, _memberOf(msg.sender));
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function appeal(uint256 caseId) external {
+        uint256 partyId = _identityOf(msg.sender);
+        _book.appeal(caseId, partyId, _BOARD.isSteward(partyId));
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function resolveByChambers(uint256 caseId, bool upheld) external restricted {
+        _book.requirePhase(caseId, Phase.Chambers);
+        uint8 ruling = upheld ? Docket.UPHOLD : Docket.REJECT;
+        _book.cases[caseId].chamberRuling = ruling;
+        _book.cases[caseId].resolvedAt = uint48(block.timestamp);
+        emit ChambersResolved(caseId, ruling);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function execute(uint256 caseId) external {
+        uint8 ruling = _book.requirePhase(caseId, Phase.Final).ruling;
+        if (ruling != Docket.UPHOLD) revert NotUpheld(caseId, ruling);
+        Case storage record = _book.cases[caseId];
+        record.executed = true;
+        emit RulingExecuted(caseId, record.filing.remedy);
+        Remedies.run(_domains(), record.filing, caseId);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function barFiler(uint256 caseId) external {
+        Position memory position = _book.positionOf(caseId);
+        uint256 filerId = _book.cases[caseId].filerId;
+        uint48 until = position.finalAt + _book.settings.filingBar;
+        bool frivolous = position.finalAt != 0 && position.ruling == Docket.FRIVOLOUS;
+        if (!frivolous || until <= _book.barredUntil[filerId]) revert NotBarrable(caseId, position.ruling);
+        _book.barredUntil[filerId] = until;
+        emit FilingBarred(filerId, caseId, until);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function commitmentOf(
+        uint256 caseId,
+        uint8 round,
+        uint256 jurorId,
+        uint8 vote,
+        bytes32 salt
+    ) external pure returns (bytes32) {
+        return Panels.commitmentOf(caseId, round, jurorId, vote, salt);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function positionOf(uint256 caseId) external view returns (Position memory) {
+        return _book.positionOf(caseId);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function caseOf(uint256 caseId) external view returns (Case memory) {
+        return _book.cases[caseId];
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function panelOf(uint256 caseId, uint8 round) external view returns (Panel memory) {
+        return _book.panels[Docket.keyOf(caseId, round)];
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function jurorsOf(uint256 caseId, uint8 round) external view returns (uint256[] memory) {
+        return _book.seats[Docket.keyOf(caseId, round)];
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function jurorOf(uint256 caseId, uint256 identityId) external view returns (Juror memory) {
+        return _book.jurors[caseId][identityId];
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function frozenUntil(uint8 subjectKind, bytes32 subject) external view returns (uint48) {
+        return _book.frozenUntil(subjectKind, subject);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function barredUntil(uint256 identityId) external view returns (uint48) {
+        return _book.barredUntil[identityId];
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function count() external view returns (uint256) {
+        return _book.count;
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function settings() external view returns (Settings memory) {
+        return _book.settings;
+    }
+
+    function _domains() private view returns (Remedies.Domains memory) {
+        return Remedies.Domains(_IDENTITIES, _OPERATORS, _BOARD, _SPOT_CHECK, _MODELS);
+    }
+
+    function _memberOf(address account) private view returns (uint256 identityId) {
+        bool active;
+        (identityId, active) = _IDENTITIES.standing(account);
+        if (!active) revert NotCourtMember(account);
+    }
+
+    /// @dev A suspended party still answers, and a juror suspended after its commitment still opens it.
+    function _identityOf(address account) private view returns (uint256 identityId) {
+        identityId = _IDENTITIES.identityOf(account);
+        if (identityId == 0) revert NotCourtMember(account);
+    }
+
+    function _areValid(Settings memory all) private pure returns (bool) {
+        bool before = all.sponsorPeriod != 0 && all.conciliationPeriod != 0 && all.drawPeriod != 0;
+        bool sitting = all.commitPeriod != 0 && all.revealPeriod != 0 && all.appealPeriod != 0;
+        bool afterwards = all.chamberPeriod != 0 && all.executionPeriod != 0 && all.filingBar != 0;
+        bool interim = all.maxInterim != 0 && all.maxInterim <= LONGEST_INTERIM && all.expulsionFrom != 0;
+        bool panel = all.panelSize % 2 == 1 && all.panelSize <= LARGEST_PANEL && all.tries != 0;
+        return before && sitting && afterwards && interim && panel;
+    }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
+import {IStewardshipBoard} from "./IStewardshipBoard.sol";
+
+/// @title Elections of seats: candidacies, a running leader, terms.
+/// @notice No step visits all voters or candidates, so no crowd can make an election too dear to end.
+library Elections {
+    uint8 internal constant SEATS = 7;
+    uint8 private constant FIRST_TECHNICAL = 3;
+    uint8 private constant FIRST_NAMED = 5;
+    uint8 private constant PERSON = 1;
+    uint8 private constant INSTITUTION = 2;
+
+    /// @notice A candidate of one election.
+    /// @param stood The person stands.
+    /// @param named An institution named the person.
+    /// @param votes Votes so far.
+    struct Candidate {
+        bool stood;
+        bool named;
+        uint240 votes;
+    }
+
+    /// @notice All seats and elections. Elections are keyed by their number and seat.
+    struct Book {
+        mapping(uint8 seat => IStewardshipBoard.Seat) seats;
+        mapping(uint8 seat => IStewardshipBoard.Election) elections;
+        mapping(uint256 electionKey => mapping(uint256 identityId => Candidate)) candidates;
+        mapping(uint256 electionKey => mapping(uint256 identityId => bool)) voted;
+        mapping(uint256 identityId => uint8) candidacySeat;
+        mapping(uint256 identityId => uint8) heldSeat;
+    }
+
+    /// @notice Opens an election.
+    /// @param book All records.
+    /// @param identities Who is a member.
+    /// @param terms Settings.
+    /// @param seat The seat.
+    function open(
+        Book storage book,
+        IIdentityRegistry identities,
+        IStewardshipBoard.Settings storage terms,
+        uint8 seat
+    ) internal {
+        IStewardshipBoard.Seat storage held = book.seats[seat];
+        IStewardshipBoard.Election storage last = book.elections[seat];
+        if (held.elections != 0 && !last.closed) revert IStewardshipBoard.ElectionRunning(seat, last.voteEnds);
+        uint48 nominationEnds = uint48(block.timestamp) + terms.nominationPeriod;
+        uint48 voteEnds = nominationEnds + terms.votePeriod;
+        if (held.until > voteEnds && stewardAt(book, identities, seat) != 0) {
+            revert IStewardshipBoard.SeatTaken(seat, held.identityId, held.until);
+        }
+
+        uint32 number = ++held.elections;
+        book.elections[seat] = IStewardshipBoard.Election(
+            uint48(block.timestamp),
+            nominationEnds,
+            voteEnds,
+            false,
+            0,
+            0
+        );
+        emit IStewardshipBoard.ElectionOpened(seat, number, uint48(block.timestamp), nominationEnds, voteEnds);
+    }
+
+    /// @notice Makes an identity a candidate.
+    /// @param book All records.
+    /// @param identities Who is a member.
+    /// @param seat The seat.
+    /// @param candidateId The person.
+    function stand(Book storage book, IIdentityRegistry identities, uint8 seat, uint256 candidateId) internal {
+        uint256 key = _nominating(book, seat);
+        if (identities.kindOf(candidateId) != PERSON) revert IStewardshipBoard.NotActivePerson(candidateId);
+        _refuseOtherSeat(book, seat, candidateId);
+        _refuseOtherCandidacy(book, candidateId);
+
+        book.candidates[key][candidateId].stood = true;
+        book.candidacySeat[candidateId] = seat;
+        emit IStewardshipBoard.CandidateStood(seat, book.seats[seat].elections, candidateId);
+    }
+
+    /// @notice Records that an institution named a person.
+    /// @param book All records.
+    /// @param identities Who is a member.
+    /// @param seat The seat.
+    /// @param institutionId The institution.
+    /// @param candidateId The person.
+    function nominate(
+        Book storage book,
+        IIdentityRegistry identities,
+        uint8 seat,
+        uint256 institutionId,
+        uint256 candidateId
+    ) internal {
+        if (!isNamed(seat)) revert IStewardshipBoard.NotNamedSeat(seat);
+        uint256 key = _nominating(book, seat);
+        if (identities.kindOf(institutionId) != INSTITUTION) revert IStewardshipBoard.NotInstitution(institutionId);
+        if (identities.kindOf(candidateId) != PERSON || !identities.isActive(candidateId)) {
+            revert IStewardshipBoard.NotActivePerson(candidateId);
+        }
+        Candidate storage candidate = book.candidates[key][candidateId];
+        if (candidate.named) revert IStewardshipBoard.AlreadyNamed(candidateId, seat);
+
+        candidate.named = true;
+        emit IStewardshipBoard.CandidateNamed(seat, book.seats[seat].elections, candidateId, institutionId);
+    }
+
+    /// @notice The time at which the electorate of a vote that runs now was fixed.
+    /// @param book All records.
+    /// @param seat The seat.
+    /// @return Unix time.
+    function votingSnapshot(Book storage book, uint8 seat) internal view returns (uint48) {
+        IStewardshipBoard.Election storage election = book.elections[seat];
+        if (block.timestamp < election.nominationEnds || block.timestamp >= election.voteEnds) {
+            revert IStewardshipBoard.VoteClosed(seat, election.nominationEnds, election.voteEnds);
+        }
+        return election.snapshot;
+    }
+
+    /// @notice Counts votes for a candidate and keeps the leader.
+    /// @param book All records.
+    /// @param seat The seat.
+    /// @param voterId Who votes.
+    /// @param candidateId The person.
+    /// @param votes With how many votes.
+    function vote(Book storage book, uint8 seat, uint256 voterId, uint256 candidateId, uint256 votes) internal {
+        IStewardshipBoard.Election storage election = book.elections[seat];
+        uint256 key = keyOf(book.seats[seat].elections, seat);
+        Candidate storage candidate = book.candidates[key][candidateId];
+        if (!candidate.stood || (isNamed(seat) && !candidate.named)) {
+            revert IStewardshipBoard.NotCandidate(candidateId, seat);
+        }
+        if (book.voted[key][voterId]) revert IStewardshipBoard.AlreadyVoted(voterId);
+        if (votes == 0) revert IStewardshipBoard.NoVotes(voterId, election.snapshot);
+
+        book.voted[key][voterId] = true;
+        uint256 sum = candidate.votes + votes;
+        candidate.votes = uint240(sum);
+        if (sum > election.leaderVotes) {
+            election.leader = uint64(candidateId);
+            election.leaderVotes = sum;
+        }
+        emit IStewardshipBoard.StewardVoteCast(seat, book.seats[seat].elections, voterId, candidateId, votes);
+    }
+
+    /// @notice Seats the leader of an ended election, if there is one and it is active.
+    /// @param book All records.
+    /// @param identities Who is a member.
+    /// @param term Length of a full term.
+    /// @param seat The seat.
+    function close(Book storage book, IIdentityRegistry identities, uint48 term, uint8 seat) internal {
+        IStewardshipBoard.Seat storage held = book.seats[seat];
+        IStewardshipBoard.Election storage election = book.elections[seat];
+        uint32 number = held.elections;
+        if (number == 0 || election.closed) revert IStewardshipBoard.ElectionClosedAlready(seat);
+        if (block.timestamp < election.voteEnds) revert IStewardshipBoard.ElectionRunning(seat, election.voteEnds);
+
+        election.closed = true;
+        uint256 winnerId = election.leader;
+        if (winnerId == 0 || !identities.isActive(winnerId)) {
+            emit IStewardshipBoard.ElectionClosed(seat, number, 0, 0);
+            return;
+        }
+        uint48 length = number == 1 && seat % 2 == 1 ? term / 2 : term;
+        uint48 until = uint48(block.timestamp) + length;
+        held.identityId = uint64(winnerId);
+        held.since = uint48(block.timestamp);
+        held.until = until;
+        book.heldSeat[winnerId] = seat;
+        emit IStewardshipBoard.ElectionClosed(seat, number, winnerId, until);
+    }
+
+    /// @notice Who holds a seat now and is active.
+    /// @param book All records.
+    /// @param identities Who is a member.
+    /// @param seat The seat.
+    /// @return 0 for nobody.
+    function stewardAt(Book storage book, IIdentityRegistry identities, uint8 seat) internal view returns (uint256) {
+        IStewardshipBoard.Seat storage held = book.seats[seat];
+        if (block.timestamp >= held.until || !identities.isActive(held.identityId)) return 0;
+        return held.identityId;
+    }
+
+    /// @notice The seat whose term an identity holds, active or not.
+    /// @param book All records.
+    /// @param identityId The identity.
+    /// @return holds True while the term runs.
+    /// @return seat The seat, if it holds one.
+    function heldSeatOf(Book storage book, uint256 identityId) internal view returns (bool holds, uint8 seat) {
+        seat = book.heldSeat[identityId];
+        IStewardshipBoard.Seat storage held = book.seats[seat];
+        holds = held.identityId == identityId && identityId != 0 && block.timestamp < held.until;
+    }
+
+    /// @notice Names one election, or one petition, of one seat.
+    /// @param number Number of the election or petition.
+    /// @param seat The seat.
+    /// @return The key.
+    function keyOf(uint32 number, uint8 seat) internal pure returns (uint256) {
+        return (uint256(number) << 8) | seat;
+    }
+
+    /// @notice Tells whether the technical chamber elects a seat.
+    /// @param seat The seat.
+    /// @return True for seats 3 and 4.
+    function isTechnical(uint8 seat) internal pure returns (bool) {
+        return seat >= FIRST_TECHNICAL && seat < FIRST_NAMED;
+    }
+
+    /// @notice Tells whether institutions name the candidates of a seat.
+    /// @param seat The seat.
+    /// @return True for seats 5 and 6.
+    function isNamed(uint8 seat) internal pure returns (bool) {
+        return seat >= FIRST_NAMED;
+    }
+
+    function _nominating(Book storage book, uint8 seat) private view returns (uint256 key) {
+        uint48 nominationEnds = book.elections[seat].nominationEnds;
+        if (block.timestamp >= nominationEnds) revert IStewardshipBoard.NominationClosed(seat, nominationEnds);
+        return keyOf(book.seats[seat].elections, seat);
+    }
+
+    function _refuseOtherSeat(Book storage book, uint8 seat, uint256 candidateId) private view {
+        (bool holds, uint8 held) = heldSeatOf(book, candidateId);
+        if (holds && held != seat) revert IStewardshipBoard.AlreadySteward(candidateId, held);
+    }
+
+    /// @dev One candidacy at a time, so nobody can win two seats.
+    function _refuseOtherCandidacy(Book storage book, uint256 candidateId) private view {
+        uint8 seat = book.candidacySeat[candidateId];
+        uint256 key = keyOf(book.seats[seat].elections, seat);
+        if (book.candidates[key][candidateId].stood && !book.elections[seat].closed) {
+            revert IStewardshipBoard.AlreadyCandidate(candidateId, seat);
+        }
+    }
+}

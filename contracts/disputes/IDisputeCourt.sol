@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {ICourtRecord} from "./ICourtRecord.sol";
+
+/// @title A court without money: conciliation, a panel by sortition, an appeal, and the chambers where the matter is theirs.
+/// @notice Every phase ends by time alone, so nobody blocks a case by silence. What a phase is follows from the clock and
+/// from what was recorded; no call moves a case from one to the next except those named on the arrows.
+///
+///   file -> Sponsoring --sponsor--> Conciliation --time--> Drawing --draw--> Committing --time--> Revealing
+///              |time                  |settle by both         |too few seated       |                 |time
+///              v                      v                       v                     |                 v
+///            Closed                 Closed                  Final             (silent panel)  <--- Ruled
+///                                                                                                appeal | time
+///   silent panel: half of the seats or more did not reveal. The first one of a level is drawn anew, the second one decides
+///   nothing: at level 1 there is no ruling, at level 2 the ruling of level 1 stands.
+///
+///   Ruled --appeal--> Drawing (level 2, 2n + 1 seats) ... Revealing --time--> Final
+///   Ruled --time--> Final;   upheld expulsion or marked model: Chambers --resolveByChambers, time--> Final
+///   Final --execute (upheld only, once), time--> Closed
+///
+interface IDisputeCourt is ICourtRecord {
+    /// @notice A case was filed.
+    /// @param caseId The case.
+    /// @param filerId Who files.
+    /// @param respondentId Against whom, 0 when against nobody.
+    /// @param filing What is asked.
+    /// @param evidence Salted digest of the evidence.
+    /// @param uri Where authorised readers find it.
+    event CaseFiled(
+        uint256 indexed caseId,
+        uint256 indexed filerId,
+        uint256 indexed respondentId,
+        Filing filing,
+        bytes32 evidence,
+        string uri
+    );
+    /// @notice A member sponsored a case.
+    /// @param caseId The case.
+    /// @param sponsorId The sponsor.
+    /// @param sponsors Sponsors so far.
+    event CaseSponsored(uint256 indexed caseId, uint256 indexed sponsorId, uint8 sponsors);
+    /// @notice A party gave further evidence.
+    /// @param caseId The case.
+    /// @param partyId The party.
+    /// @param evidence Salted digest of the evidence.
+    /// @param uri Where authorised readers find it.
+    event EvidenceGiven(uint256 indexed caseId, uint256 indexed partyId, bytes32 evidence, string uri);
+    /// @notice A party wishes to settle; with both, the case is closed.
+    /// @param caseId The case.
+    /// @param partyId The party.
+    event SettlementAgreed(uint256 indexed caseId, uint256 indexed partyId);
+    /// @notice The seed of a panel comes from this block.
+    /// @param caseId The case.
+    /// @param round Number of the panel.
+    /// @param target Block whose hash becomes the seed.
+    event PanelScheduled(uint256 indexed caseId, uint8 indexed round, uint256 target);
+    /// @notice The seed of a panel was fixed.
+    /// @param caseId The case.
+    /// @param round Number of the panel.
+    /// @param seed Decides the candidates.
+    event PanelSeeded(uint256 indexed caseId, uint8 indexed round, bytes32 seed);
+    /// @notice A juror was drawn.
+    /// @param caseId The case.
+    /// @param round Number of the panel.
+    /// @param jurorId The juror.
+    event JurorSeated(uint256 indexed caseId, uint8 indexed round, uint256 indexed jurorId);
+    /// @notice A juror committed to a vote.
+    /// @param caseId The case.
+    /// @param round Number of the panel.
+    /// @param jurorId The juror.
+    /// @param commitment The hidden vote.
+    event JurorCommitted(uint256 indexed caseId, uint8 indexed round, uint256 indexed jurorId, bytes32 commitment);
+    /// @notice A juror opened its vote.
+    /// @param caseId The case.
+    /// @param round Number of the panel.
+    /// @param jurorId The juror.
+    /// @param vote 1 uphold, 2 reject, 3 frivolous.
+    event JurorRevealed(uint256 indexed caseId, uint8 indexed round, uint256 indexed jurorId, uint8 vote);
+    /// @notice A juror's service could not be credited now; the vote counts all the same.
+    /// @param caseId The case.
+    /// @param jurorId The juror.
+    /// @param amount What would have been credited.
+    event ServiceUncredited(uint256 indexed caseId, uint256 indexed jurorId, uint256 amount);
+    /// @notice A juror asked for an interim measure.
+    /// @param caseId The case.
+    /// @param jurorId The juror.
+    event FreezeSupported(uint256 indexed caseId, uint256 indexed jurorId);
+    /// @notice Most of a sitting panel froze the subject of its case for a time.
+    /// @param caseId The case.
+    /// @param subjectKind Kind of the thing.
+    /// @param subject Its key or number.
+    /// @param until When it ends.
+    event SubjectFrozen(uint256 indexed caseId, uint8 indexed subjectKind, bytes32 indexed subject, uint48 until);
+    /// @notice A ruling was appealed.
+    /// @param caseId The case.
+    /// @param partyId The party.
+    /// @param ruling The ruling.
+    event CaseAppealed(uint256 indexed caseId, uint256 indexed partyId, uint8 ruling);
+    /// @notice The chambers decided a case.
+    /// @param caseId The case.
+    /// @param ruling The ruling.
+    event ChambersResolved(uint256 indexed caseId, uint8 ruling);
+    /// @notice A final ruling was executed.
+    /// @param caseId The case.
+    /// @param remedy The remedy.
+    event RulingExecuted(uint256 indexed caseId, uint8 remedy);
+    /// @notice A frivolous filer files nothing until then.
+    /// @param filerId Who files.
+    /// @param caseId The case.
+    /// @param until When it ends.
+    event FilingBarred(uint256 indexed filerId, uint256 indexed caseId, uint48 until);
+
+    /// @notice A period is zero, a panel is even or too large, or an interim measure longer than 21 days.
+    error CourtSettingsInvalid();
+    /// @notice The account has no active identity.
+    error NotCourtMember(address account);
+    /// @notice The case is not in a phase that allows this.
+    error WrongPhase(uint256 caseId, Phase phase);
+    /// @notice There is no such ground.
+    error GroundUnknown(uint8 ground);
+    /// @notice There is no such remedy, or not of this size.
+    error RemedyInvalid(uint8 remedy, uint256 value);
+    /// @notice There is no such kind of subject, or it does not fit the remedy.
+    error SubjectInvalid(uint8 subjectKind, bytes32 subject);
+    /// @notice The respondent is unknown, is the filer, or does not fit the remedy.
+    error RespondentInvalid(uint256 respondentId);
+    /// @notice The identity filed a frivolous case not long ago.
+    error Barred(uint256 filerId, uint48 until);
+    /// @notice A party cannot do this in its own case.
+    error Conflict(uint256 caseId, uint256 identityId);
+    /// @notice The member sponsored the case already.
+    error AlreadySponsor(uint256 caseId, uint256 identityId);
+    /// @notice Only a party may do this.
+    error NotParty(uint256 caseId, uint256 identityId);
+    /// @notice The party agreed already.
+    error AlreadyAgreed(uint256 caseId, uint256 identityId);
+    /// @notice The identity does not sit on the present panel.
+    error NotJuror(uint256 caseId, uint256 identityId);
+    /// @notice A commitment must not be zero.
+    error CommitmentMissing();
+    /// @notice The juror committed already.
+    error AlreadyCommitted(uint256 caseId, uint256 jurorId);
+    /// @notice The juror opened its vote already.
+    error VoteRevealed(uint256 caseId, uint256 jurorId);
+    /// @notice A vote is 1 uphold, 2 reject or 3 frivolous.
+    error VoteInvalid(uint8 vote);
+    /// @notice The opening does not fit the commitment.
+    error OpeningMismatch(bytes32 committed, bytes32 opened);
+    /// @notice The juror asked for the measure already.
+    error AlreadyFreezing(uint256 caseId, uint256 jurorId);
+    /// @notice A case has one interim measure.
+    error FrozenOnce(uint256 caseId, uint48 until);
+    /// @notice The appeal was decided, or there is nothing to appeal.
+    error NotUpheld(uint256 caseId, uint8 ruling);
+    /// @notice The case was not ruled frivolous, or its bar counts already.
+    error NotBarrable(uint256 caseId, uint8 ruling);
+
+    /// @notice Files a case.
+    /// @param filing What is asked.
+    /// @param evidence Salted digest of the evidence.
+    /// @param uri Where authorised readers find it.
+    /// @return caseId The new case.
+    function file(Filing calldata filing, bytes32 evidence, string calldata uri) external returns (uint256 caseId);
+
+    /// @notice Sponsors a case; the last one needed opens it. No sponsor is a juror of the case.
+    /// @param caseId The case.
+    function sponsor(uint256 caseId) external;
+
+    /// @notice Gives further evidence, as a party, before the votes are revealed.
+    /// @param caseId The case.
+    /// @param evidence Salted digest.
+    /// @param uri Where authorised readers find it.
+    function giveEvidence(uint256 caseId, bytes32 evidence, string calldata uri) external;
+
+    /// @notice Agrees, as a party, that the matter is settled.
+    /// @param caseId The case.
+    function settle(uint256 caseId) external;
+
+    /// @notice Schedules, seeds or continues the draw of a panel, as far as one call goes. Anyone may call.
+    /// @param caseId The case.
+    function draw(uint256 caseId) external;
+
+    /// @notice Commits the calling juror to a vote.
+    /// @param caseId The case.
+    /// @param commitment See `commitmentOf`.
+    function commit(uint256 caseId, bytes32 commitment) external;
+
+    /// @notice Opens the calling juror's vote and credits the service, whatever the vote.
+    /// @param caseId The case.
+    /// @param vote 1 uphold, 2 reject, 3 frivolous.
+    /// @param salt What hid the vote.
+    function reveal(uint256 caseId, uint8 vote, bytes32 salt) external;
+
+    /// @notice Asks, as a sitting juror, to freeze the subject; more than half of the panel freezes it.
+    /// @param caseId The case.
+    function freeze(uint256 caseId) external;
+
+    /// @notice Appeals, as a party, to a larger panel of other jurors. A steward is party to a case against the board.
+    /// @param caseId The case.
+    function appeal(uint256 caseId) external;
+
+    /// @notice Decides an upheld expulsion or marked model; only the chambers, by the timelock.
+    /// @param caseId The case.
+    /// @param upheld True to uphold, false to reject.
+    function resolveByChambers(uint256 caseId, bool upheld) external;
+
+    /// @notice Runs the remedy of a final upheld ruling, once. Anyone may call; a remedy that fails may be tried again
+    /// until the time for execution is over.
+    /// @param caseId The case.
+    function execute(uint256 caseId) external;
+
+    /// @notice Bars the filer of a case that was finally ruled frivolous. Anyone may call.
+    /// @param caseId The case.
+    function barFiler(uint256 caseId) external;
+
+    /// @notice The commitment of a vote; it binds case, panel and juror.
+    /// @param caseId The case.
+    /// @param round Number of the panel.
+    /// @param jurorId The juror.
+    /// @param vote 1 uphold, 2 reject, 3 frivolous.
+    /// @param salt 32 random bytes.
+    /// @return commitment The digest to commit to.
+    function commitmentOf(
+        uint256 caseId,
+        uint8 round,
+        uint256 jurorId,
+        uint8 vote,
+        bytes32 salt
+    ) external pure returns (bytes32 commitment);
+
+    /// @notice Where a case stands now.
+    /// @param caseId The case.
+    /// @return now_ Phase, ruling and clocks.
+    function positionOf(uint256 caseId) external view returns (Position memory now_);
+
+    /// @notice A case as recorded.
+    /// @param caseId The case.
+    /// @return record All fields, zero when unknown.
+    function caseOf(uint256 caseId) external view returns (Case memory record);
+
+    /// @notice A panel of a case.
+    /// @param caseId The case.
+    /// @param round Its number, from 1.
+    /// @return record All fields, zero when there is none.
+    function panelOf(uint256 caseId, uint8 round) external view returns (Panel memory record);
+
+    /// @notice The jurors of a panel in the order in which they were seated.
+    /// @param caseId The case.
+    /// @param round Number of the panel.
+    /// @return jurorIds Their identities.
+    function jurorsOf(uint256 caseId, uint8 round) external view returns (uint256[] memory jurorIds);
+
+    /// @notice What an identity is to a case as a juror.
+    /// @param caseId The case.
+    /// @param identityId The identity.
+    /// @return record All fields, zero when it never was a juror of the case.
+    function jurorOf(uint256 caseId, uint256 identityId) external view returns (Juror memory record);
+
+    /// @notice End of the interim measure over a thing.
+    /// @param subjectKind Its kind.
+    /// @param subject Its key or number.
+    /// @return until Unix time; 0 when it is not frozen now.
+    function frozenUntil(uint8 subjectKind, bytes32 subject) external view returns (uint48 until);
+
+    /// @notice Until when an identity may file nothing.
+    /// @param identityId The identity.
+    /// @return until Unix time; in the past, or 0, when it may.
+    function barredUntil(uint256 identityId) external view returns (uint48 until);
+
+    /// @notice Number of cases ever filed.
+    /// @return total Also the last number given.
+    function count() external view returns (uint256 total);
+
+    /// @notice Settings at birth.
+    /// @return all Periods, sizes and credit.
+    function settings() external view returns (Settings memory all);
+}

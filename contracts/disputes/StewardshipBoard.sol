@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IContributorRoll} from "../governance/IContributorRoll.sol";
+import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
+import {IWorkLedger} from "../work/IWorkLedger.sol";
+import {Elections} from "./Elections.sol";
+import {Holds} from "./Holds.sol";
+import {IStewardshipBoard} from "./IStewardshipBoard.sol";
+import {Recalls} from "./Recalls.sol";
+
+/// @title StewardshipBoard
+/// @notice Who sits on the board, and what it holds or takes down.
+contract StewardshipBoard is IStewardshipBoard, AccessManaged {
+    using Elections for Elections.Book;
+    using Holds for Holds.Deposit;
+    using Recalls for Recalls.Petitions;
+
+    IIdentityRegistry private immutable _IDENTITIES;
+    IContributorRoll private immutable _ROLL;
+    IWorkLedger private immutable _LEDGER;
+
+    Settings private _settings;
+    Elections.Book private _book;
+    Recalls.Petitions private _petitions;
+    mapping(bytes32 depositKey => Holds.Deposit) private _deposits;
+
+    constructor(
+        address authority,
+        IIdentityRegistry identities,
+        IWorkLedger ledger,
+        Settings memory settings_
+    ) AccessManaged(authority) {
+        uint256 election = uint256(settings_.nominationPeriod) + settings_.votePeriod;
+        bool empty =
+            settings_.nominationPeriod == 0 ||
+                settings_.votePeriod == 0 ||
+                settings_.holdPeriod == 0 ||
+                settings_.holdCooldown == 0;
+        bool approvable = settings_.approvals != 0 && settings_.approvals <= Elections.SEATS;
+        if (empty || !approvable || settings_.term / 2 <= election) revert BoardSettingsInvalid();
+        _IDENTITIES = identities;
+        _ROLL = identities.roll();
+        _LEDGER = ledger;
+        _settings = settings_;
+    }
+
+    modifier onlySeat(uint8 seat) {
+        if (seat >= Elections.SEATS) revert SeatUnknown(seat);
+        _;
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function openElection(uint8 seat) external onlySeat(seat) {
+        _book.open(_IDENTITIES, _settings, seat);
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function stand(uint8 seat) external onlySeat(seat) {
+        _book.stand(_IDENTITIES, seat, _memberOf(msg.sender));
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function nominate(uint8 seat, uint256 candidateId) external onlySeat(seat) {
+        _book.nominate(_IDENTITIES, seat, _memberOf(msg.sender), candidateId);
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function vote(uint8 seat, uint256 candidateId) external onlySeat(seat) {
+        uint256 voterId = _memberOf(msg.sender);
+        uint256 votes = _votesOf(seat, voterId, _book.votingSnapshot(seat));
+        _book.vote(seat, voterId, candidateId, votes);
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function closeElection(uint8 seat) external onlySeat(seat) {
+        _book.close(_IDENTITIES, _settings.term, seat);
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function signRecall(uint8 seat) external onlySeat(seat) {
+        uint256 signerId = _memberOf(msg.sender);
+        Seat storage held = _book.seats[seat];
+        uint48 snapshot = _petitions.current(held, _settings.votePeriod, seat).snapshot;
+        _petitions.sign(held, seat, signerId, _votesOf(seat, signerId, snapshot), _totalOf(seat, snapshot));
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function hold(bytes32 depositKey) external {
+        _deposits[depositKey].hold(_book, _IDENTITIES, _settings, _seatOf(msg.sender), depositKey);
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function takeDown(bytes32 depositKey) external {
+        _deposits[depositKey].takeDown(_book, _IDENTITIES, _settings, _seatOf(msg.sender), depositKey);
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function lift(bytes32 depositKey, uint256 caseId) external restricted {
+        _deposits[depositKey].lift(depositKey, caseId);
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function stewardAt(uint8 seat) external view onlySeat(seat) returns (uint256) {
+        return _book.stewardAt(_IDENTITIES, seat);
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function isSteward(uint256 identityId) external view returns (bool) {
+        (bool holds, ) = _book.heldSeatOf(identityId);
+        return holds && _IDENTITIES.isActive(identityId);
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function seatOf(uint8 seat) external view returns (Seat memory) {
+        return _book.seats[seat];
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function electionOf(uint8 seat) external view returns (Election memory) {
+        return _book.elections[seat];
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function petitionOf(uint8 seat) external view returns (Petition memory) {
+        return _petitions.latest[seat];
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function votesFor(uint8 seat, uint256 candidateId) external view returns (uint256) {
+        uint256 key = Elections.keyOf(_book.seats[seat].elections, seat);
+        return _book.candidates[key][candidateId].votes;
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function heldUntil(bytes32 depositKey) external view returns (uint48) {
+        return _deposits[depositKey].heldUntil;
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function isTakenDown(bytes32 depositKey) external view returns (bool) {
+        return _deposits[depositKey].down;
+    }
+
+    /// @inheritdoc IStewardshipBoard
+    function settings() external view returns (Settings memory) {
+        return _settings;
+    }
+
+    function _memberOf(address account) private view returns (uint256 identityId) {
+        bool active;
+        (identityId, active) = _IDENTITIES.standing(account);
+        if (!active) revert NotMember(account);
+    }
+
+    function _seatOf(address account) private view returns (uint8 seat) {
+        bool holds;
+        (holds, seat) = _book.heldSeatOf(_memberOf(account));
+        if (!holds) revert NotSteward(account);
+    }
+
+    function _votesOf(uint8 seat, uint256 identityId, uint48 snapshot) private view returns (uint256) {
+        if (Elections.isTechnical(seat)) return _LEDGER.pastVotesOf(identityId, snapshot);
+        return _ROLL.pastVotesOf(identityId, snapshot);
+    }
+
+    function _totalOf(uint8 seat, uint48 snapshot) private view returns (uint256) {
+        if (Elections.isTechnical(seat)) return _LEDGER.getPastTotalSupply(snapshot);
+        return _ROLL.getPastTotalSupply(snapshot);
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IContributionCredits} from "../../../contracts/credits/IContributionCredits.sol";
+import {DisputeCourt} from "../../../contracts/disputes/DisputeCourt.sol";
+import {ICourtRecord} from "../../../contracts/disputes/ICourtRecord.sol";
+import {IStewardshipBoard} from "../../../contracts/disputes/IStewardshipBoard.sol";
+import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
+import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
+import {IModelRegistry} from "../../../contracts/models/IModelRegistry.sol";
+import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
+import {TestBase} from "../Vm.sol";
+import {Acts, Seats} from "./Acts.sol";
+import {Members} from "./Members.sol";
+import {OneCaller} from "./OneCaller.sol";
+
+/// @notice A court over 40 persons (1 to 40) and an institution (41). Person 1 files, 2 answers and runs an operator of
+/// group A, 3 and 4 sponsor. Panels have 3 seats, appeals 7.
+abstract contract CourtCase is TestBase {
+    address internal constant CHAMBERS = address(0xCA);
+    address internal constant STRANGER = address(0x99);
+    bytes32 internal constant GROUP_A = keccak256("a");
+    bytes32 internal constant SALT = keccak256("salt");
+    uint48 internal constant SPONSORING = 100;
+    uint48 internal constant CONCILIATION = 50;
+    uint48 internal constant DRAW = 200;
+    uint48 internal constant COMMIT = 60;
+    uint48 internal constant REVEAL = 30;
+    uint48 internal constant APPEAL = 70;
+    uint48 internal constant CHAMBER = 500;
+    uint48 internal constant EXECUTION = 400;
+    uint48 internal constant BAR = 5_000;
+    uint48 internal constant INTERIM = 80;
+    uint64 internal constant CREDIT = 7;
+    uint256 internal constant FILER = 1;
+    uint256 internal constant RESPONDENT = 2;
+
+    DisputeCourt internal court;
+    Members internal members;
+    Acts internal acts;
+    Seats internal seats;
+
+    function setUp() public virtual {
+        vm.warp(1_000_000);
+        vm.roll(1_000);
+        members = new Members();
+        members.add(1, 40);
+        members.add(2, 1);
+        acts = new Acts();
+        seats = new Seats();
+        acts.setGroup(RESPONDENT, GROUP_A);
+        court = _deploy(_settings());
+    }
+
+    function _settings() internal pure returns (ICourtRecord.Settings memory) {
+        return
+            ICourtRecord.Settings(
+                SPONSORING,
+                CONCILIATION,
+                DRAW,
+                COMMIT,
+                REVEAL,
+                APPEAL,
+                CHAMBER,
+                EXECUTION,
+                BAR,
+                INTERIM,
+                9_000,
+                2,
+                3,
+                6,
+                CREDIT
+            );
+    }
+
+    function _deploy(ICourtRecord.Settings memory settings) internal returns (DisputeCourt) {
+        return
+            new DisputeCourt(
+                address(new OneCaller(CHAMBERS)),
+                IIdentityRegistry(address(members)),
+                IOperatorRegistry(address(acts)),
+                IStewardshipBoard(address(seats)),
+                IContributionCredits(address(acts)),
+                ISpotCheck(address(acts)),
+                IModelRegistry(address(acts)),
+                settings
+            );
+    }
+
+    /// @dev Slash half of the respondent's stake for a work fault.
+    function _slashing() internal pure returns (ICourtRecord.Filing memory) {
+        return ICourtRecord.Filing(uint64(RESPONDENT), 6, 2, 3, bytes32(RESPONDENT), 5_000);
+    }
+
+    function _file(ICourtRecord.Filing memory filing) internal returns (uint256) {
+        _as(FILER);
+        return court.file(filing, keccak256("evidence"), "ipfs://evidence");
+    }
+
+    function _sponsor(uint256 caseId) internal {
+        _as(3);
+        court.sponsor(caseId);
+        _as(4);
+        court.sponsor(caseId);
+    }
+
+    /// @dev Files and sponsors a case and lets its conciliation pass.
+    function _open(ICourtRecord.Filing memory filing) internal returns (uint256 caseId) {
+        caseId = _file(filing);
+        _sponsor(caseId);
+        if (_phase(caseId) == ICourtRecord.Phase.Conciliation) _wait(CONCILIATION);
+    }
+
+    /// @dev Draws until the panel is full.
+    function _seatPanel(uint256 caseId) internal returns (uint256[] memory jurors) {
+        court.draw(caseId);
+        _mine(court.panelOf(caseId, court.caseOf(caseId).round).target);
+        for (uint256 i = 0; i < 60 && _phase(caseId) == ICourtRecord.Phase.Drawing; ++i) court.draw(caseId);
+        return court.jurorsOf(caseId, court.caseOf(caseId).round);
+    }
+
+    function _mine(uint256 target) internal {
+        vm.roll(target + 1);
+        vm.setBlockhash(target, keccak256(abi.encode("hash", target)));
+    }
+
+    /// @dev The first `uphold` jurors uphold, the next reject, the rest call it frivolous; silent ones come last.
+    function _vote(uint256 caseId, uint256 upholds, uint256 rejects, uint256 frivolous) internal {
+        uint256[] memory jurors = court.jurorsOf(caseId, court.caseOf(caseId).round);
+        for (uint256 i = 0; i < upholds + rejects + frivolous; ++i) {
+            _commit(caseId, jurors[i], _voteAt(i, upholds, rejects));
+        }
+        vm.warp(court.positionOf(caseId).ends);
+        for (uint256 i = 0; i < upholds + rejects + frivolous; ++i) {
+            _reveal(caseId, jurors[i], _voteAt(i, upholds, rejects));
+        }
+        vm.warp(court.positionOf(caseId).ends);
+    }
+
+    function _voteAt(uint256 i, uint256 upholds, uint256 rejects) private pure returns (uint8) {
+        if (i < upholds) return 1;
+        return i < upholds + rejects ? 2 : 3;
+    }
+
+    function _commit(uint256 caseId, uint256 juror, uint8 vote) internal {
+        bytes32 commitment = court.commitmentOf(caseId, court.caseOf(caseId).round, juror, vote, SALT);
+        _as(juror);
+        court.commit(caseId, commitment);
+    }
+
+    function _refusesCommit(bytes memory error, uint256 caseId, uint256 juror, uint8 vote) internal {
+        bytes32 commitment = court.commitmentOf(caseId, court.caseOf(caseId).round, juror, vote, SALT);
+        _as(juror);
+        vm.expectRevert(error);
+        court.commit(caseId, commitment);
+    }
+
+    function _reveal(uint256 caseId, uint256 juror, uint8 vote) internal {
+        _as(juror);
+        court.reveal(caseId, vote, SALT);
+    }
+
+    /// @dev A case whose first panel ruled so.
+    function _ruled(
+        ICourtRecord.Filing memory filing,
+        uint256 upholds,
+        uint256 rejects,
+        uint256 frivolous
+    ) internal returns (uint256 caseId) {
+        caseId = _open(filing);
+        _seatPanel(caseId);
+        _vote(caseId, upholds, rejects, frivolous);
+    }
+
+    function _phase(uint256 caseId) internal view returns (ICourtRecord.Phase) {
+        return court.positionOf(caseId).phase;
+    }
+
+    function _account(uint256 id) internal pure returns (address) {
+        return address(uint160(0x1000 + id));
+    }
+
+    function _as(uint256 id) internal {
+        vm.prank(_account(id));
+    }
+
+    function _wait(uint256 time) internal {
+        vm.warp(block.timestamp + time);
+    }
+}
