@@ -6,15 +6,19 @@ pragma solidity 0.8.30;
 /// lies on or above the true exponential, never rises, and rounds down.
 library Decay {
     /// @notice Value after some time.
-    /// @param value What it was.
+    /// @param value What it was, below 2**128.
     /// @param elapsed Seconds since then.
-    /// @param halfLife Seconds in which it halves, greater than zero.
+    /// @param halfLife Seconds in which it halves, greater than zero and below 2**64.
     /// @return left What is left.
     function decay(uint256 value, uint256 elapsed, uint256 halfLife) internal pure returns (uint256 left) {
+        if (value == 0) return 0;
         uint256 halvings = elapsed / halfLife;
         if (halvings > 255) return 0;
         left = value >> halvings;
-        uint256 part = (left * (elapsed % halfLife) + 2 * halfLife - 1) / (2 * halfLife);
-        left -= part;
+        // The product stays below 2**192 and the part below the whole.
+        unchecked {
+            uint256 whole = 2 * halfLife;
+            left -= (left * (elapsed % halfLife) + whole - 1) / whole;
+        }
     }
 }

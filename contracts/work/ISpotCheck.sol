@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IReceiptBook} from "./IReceiptBook.sol";
+
 /// @title Spot checks of sealed work by operators of other groups.
-/// @notice Randomness is fixed after the seal, verdicts are committed before they are revealed, and a clean verdict credits
-/// the epoch's units once.
+/// @notice Randomness is fixed after the seal, verdicts are committed before they are revealed, and an epoch found clean
+/// is credited once, after a window in which a ruling may void it.
 ///
-///   sealed --draw--> seeded --commit (per verifier)--> committed --reveal--> revealed [--> credited]
+///   sealed --draw--> seeded --commit (per verifier)--> committed --reveal--> found clean --settle--> credited
+///                      ^                                               |
+///                      +---- draw, when verifiers fell silent ---------+
 interface ISpotCheck {
+    /// @notice Settings at birth.
+    /// @param verdictsNeeded Clean verdicts of different groups that credit an epoch.
+    /// @param challengeWindow Seconds from the settling verdict to the credit.
+    struct Settings {
+        uint32 verdictsNeeded;
+        uint48 challengeWindow;
+    }
+
     /// @notice One verifier's verdict.
     /// @param commitment What the verifier committed to.
     /// @param checked Receipts checked.
@@ -23,17 +35,29 @@ interface ISpotCheck {
 
     /// @notice How an audit of one sealed epoch stands.
     /// @param seed Decides which receipts are checked; 0 before the draw.
-    /// @param target Block whose hash becomes the seed.
-    /// @param commitments Verifiers that committed.
+    /// @param target Block whose hash becomes the seed, while it is not known.
+    /// @param units Work that the seal claims.
+    /// @param sealBlock Block of the seal, 0 before the first draw.
+    /// @param count Number of sealed receipts.
+    /// @param commitments Verifiers that committed since the seed was fixed.
     /// @param clean Groups that found no fault.
     /// @param faulty Groups that found a fault.
+    /// @param round How often the draw was aimed; verdicts belong to one round.
+    /// @param revealedAt Time of the first reveal of this round, 0 before it.
+    /// @param decidedAt Time since which enough groups found the epoch clean, 0 while they do not.
     /// @param credited True once the units were credited.
     struct Audit {
         bytes32 seed;
         uint64 target;
+        uint64 units;
+        uint64 sealBlock;
+        uint32 count;
         uint32 commitments;
         uint32 clean;
         uint32 faulty;
+        uint32 round;
+        uint48 revealedAt;
+        uint48 decidedAt;
         bool credited;
     }
 
@@ -81,8 +105,15 @@ interface ISpotCheck {
     /// @param epoch The epoch.
     /// @param units Work credited.
     event EpochCredited(uint256 indexed operatorId, uint64 indexed epoch, uint64 units);
+    /// @notice A ruling voided all uncredited work that an operator sealed so far.
+    /// @param operatorId The operator.
+    /// @param throughBlock Last block whose seals are void.
+    /// @param caseId The case.
+    event WorkVoided(uint256 indexed operatorId, uint64 throughBlock, uint256 indexed caseId);
 
-    /// @notice Nothing was sealed for this epoch.
+    /// @notice A setting is zero.
+    error SpotCheckSettingsInvalid();
+    /// @notice Nothing like this was sealed for the epoch.
     error NotSealed(uint256 operatorId, uint64 epoch);
     /// @notice The seed is fixed already.
     error AlreadyDrawn(uint256 operatorId, uint64 epoch);
@@ -90,7 +121,9 @@ interface ISpotCheck {
     error NotDrawn(uint256 operatorId, uint64 epoch);
     /// @notice A verifier must not belong to the served operator's group.
     error SameGroup(uint256 operatorId, uint256 verifierId);
-    /// @notice The verifier's group committed already.
+    /// @notice A commitment must not be zero.
+    error CommitmentEmpty();
+    /// @notice The verifier's group committed already, or never opened its verdict of an earlier round.
     error GroupCommitted(bytes32 group);
     /// @notice Somebody opened a verdict, so new commitments could copy it.
     error CommitClosed(uint256 operatorId, uint64 epoch);
@@ -104,11 +137,23 @@ interface ISpotCheck {
     error CommitmentMismatch(bytes32 committed, bytes32 opened);
     /// @notice More receipts failed than were checked, or more were checked than sealed.
     error VerdictImpossible(uint32 checked, uint32 failed, uint32 sealedCount);
+    /// @notice The groups that found the epoch clean are too few or no majority.
+    error NotFoundClean(uint32 clean, uint32 faulty, uint32 needed);
+    /// @notice The epoch may still be challenged.
+    error WindowOpen(uint256 operatorId, uint64 epoch, uint48 until);
+    /// @notice The epoch was credited already.
+    error AlreadyCredited(uint256 operatorId, uint64 epoch);
+    /// @notice A ruling or an equivocation voided this work.
+    error WorkVoid(uint256 operatorId, uint64 sealBlock, uint64 throughBlock);
+    /// @notice The operator was credited as much as one crediting epoch allows; settle in the next one.
+    error CreditRoomShort(uint256 operatorId, uint64 credited, uint64 due);
 
-    /// @notice Fixes the seed, or aims at the next block when it cannot be known yet. Anyone may call.
+    /// @notice Fixes the seed, or aims at the next block when it cannot be known yet. Anyone may call. When verifiers that
+    /// committed stay silent for a challenge window after the first reveal, a new round begins without their groups.
     /// @param operatorId The operator whose work is checked.
     /// @param epoch The epoch.
-    function draw(uint256 operatorId, uint64 epoch) external;
+    /// @param sealed_ What the operator sealed.
+    function draw(uint256 operatorId, uint64 epoch, IReceiptBook.Seal calldata sealed_) external;
 
     /// @notice Commits the caller to a verdict.
     /// @param operatorId The operator whose work is checked.
@@ -133,6 +178,16 @@ interface ISpotCheck {
         bytes32 salt,
         string calldata uri
     ) external;
+
+    /// @notice Credits an epoch that was found clean, once its challenge window is over. Anyone may call.
+    /// @param operatorId The operator whose work was checked.
+    /// @param epoch The epoch.
+    function settle(uint256 operatorId, uint64 epoch) external;
+
+    /// @notice Voids all uncredited work that an operator sealed up to this block.
+    /// @param operatorId The operator.
+    /// @param caseId The case that was ruled.
+    function voidWork(uint256 operatorId, uint256 caseId) external;
 
     /// @notice The seed of an audit.
     /// @param operatorId The operator whose work is checked.
@@ -160,4 +215,13 @@ interface ISpotCheck {
     /// @notice Clean verdicts of different groups that credit an epoch.
     /// @return needed The number.
     function verdictsNeeded() external view returns (uint32 needed);
+
+    /// @notice Settings at birth.
+    /// @return all Verdicts needed and challenge window.
+    function settings() external view returns (Settings memory all);
+
+    /// @notice Last block whose seals of this operator are void, by ruling or equivocation.
+    /// @param operatorId The operator.
+    /// @return throughBlock 0 when nothing is void.
+    function voidedThrough(uint256 operatorId) external view returns (uint64 throughBlock);
 }

@@ -5,7 +5,8 @@ import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
 
 /// @title The technical chamber: weight from verified work.
 /// @notice A group's weight is the square root of its units in a trailing window, shared among its operators in
-/// proportion to their units, so declared splitting gains nothing; no group holds more than a capped share. It falls to zero by itself when the group is idle.
+/// proportion to their units, so declared splitting gains nothing; no group holds more than a capped share, and none below
+/// the minimum of units holds any. It falls to zero by itself when the group is idle.
 /// Weight cannot be delegated. The total may lag behind idleness until somebody syncs; it is never too small.
 interface IWorkLedger is IERC5805 {
     /// @notice Settings at birth.
@@ -13,11 +14,13 @@ interface IWorkLedger is IERC5805 {
     /// @param groupCap Largest share of the total one group may hold, in basis points.
     /// @param epoch Seconds of one crediting epoch.
     /// @param epochCeiling Most units one operator is credited per epoch.
+    /// @param minimumUnits Units in the window below which a group has no weight.
     struct Settings {
         uint48 window;
         uint16 groupCap;
         uint48 epoch;
         uint64 epochCeiling;
+        uint64 minimumUnits;
     }
 
     /// @notice Verified work was credited.
@@ -48,6 +51,12 @@ interface IWorkLedger is IERC5805 {
     /// @param group The group.
     function sync(bytes32 group) external;
 
+    /// @notice Votes of an operator at a past time, whatever account acts for it.
+    /// @param operatorId The operator.
+    /// @param timepoint Unix time in the past.
+    /// @return votes Its share of its group's weight.
+    function pastVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256 votes);
+
     /// @notice A group's weight at a past time.
     /// @param group The group.
     /// @param timepoint Unix time in the past.
@@ -64,7 +73,13 @@ interface IWorkLedger is IERC5805 {
     /// @return units The sum.
     function unitsOf(uint256 operatorId) external view returns (uint256 units);
 
+    /// @notice Units an operator had been credited at a past time.
+    /// @param operatorId The operator.
+    /// @param time Unix time in the past.
+    /// @return units The sum.
+    function unitsAt(uint256 operatorId, uint48 time) external view returns (uint256 units);
+
     /// @notice Settings at birth.
-    /// @return all Window, cap and ceiling.
+    /// @return all Window, cap, ceiling and minimum.
     function settings() external view returns (Settings memory all);
 }

@@ -1,31 +1,123 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {MerklePath} from "../credits/MerklePath.sol";
+import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IReceiptBook} from "./IReceiptBook.sol";
 
 /// @title ReceiptBook
 /// @notice Receipts, sealed once per operator and epoch.
-contract ReceiptBook is IReceiptBook {
-    IOperatorRegistry private immutable _OPERATORS;
-    mapping(uint256 operatorId => mapping(uint64 epoch => Book)) private _books;
+contract ReceiptBook is IReceiptBook, EIP712 {
+    using MerklePath for bytes32[];
 
-    constructor(IOperatorRegistry operators) {
+    bytes32 private constant SEALED_ROOT = keccak256("SealedRoot(uint256 operatorId,uint64 epoch,bytes32 root)");
+
+    /// @dev Where a receipt was shown first, in one slot.
+    struct Opening {
+        uint192 operatorId;
+        uint64 epoch;
+    }
+
+    IOperatorRegistry private immutable _OPERATORS;
+    IIdentityRegistry private immutable _IDENTITIES;
+    mapping(uint256 operatorId => mapping(uint64 epoch => bytes32)) private _seals;
+    mapping(uint256 operatorId => mapping(uint64 epoch => bool)) private _proven;
+    mapping(uint256 operatorId => uint64) private _faultBlocks;
+    mapping(bytes32 leaf => Opening) private _openings;
+
+    constructor(IOperatorRegistry operators, IIdentityRegistry identities) EIP712("Tilth ReceiptBook", "1") {
         _OPERATORS = operators;
+        _IDENTITIES = identities;
     }
 
     /// @inheritdoc IReceiptBook
     function seal(uint64 epoch, bytes32 root, uint32 receipts, uint64 units, string calldata uri) external {
         uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
         if (root == 0 || receipts == 0) revert SealEmpty(root, receipts);
-        if (_books[operatorId][epoch].root != 0) revert AlreadySealed(operatorId, epoch);
+        mapping(uint64 epoch => bytes32) storage seals = _seals[operatorId];
+        if (seals[epoch] != 0) revert AlreadySealed(operatorId, epoch);
 
-        _books[operatorId][epoch] = Book(root, receipts, units, uint64(block.number), uint64(block.timestamp));
+        seals[epoch] = keccak256(abi.encode(root, receipts, units, uint64(block.number)));
         emit Sealed(operatorId, epoch, root, receipts, units, uri);
     }
 
     /// @inheritdoc IReceiptBook
-    function book(uint256 operatorId, uint64 epoch) external view returns (Book memory) {
-        return _books[operatorId][epoch];
+    function proveEquivocation(
+        uint256 operatorId,
+        uint64 epoch,
+        Seal calldata sealed_,
+        bytes32 otherRoot,
+        address signer,
+        bytes calldata signature
+    ) external {
+        _assertSeal(operatorId, epoch, sealed_);
+        if (otherRoot == sealed_.root) revert SameRoot(otherRoot);
+        if (_proven[operatorId][epoch]) revert AlreadyProven(operatorId, epoch);
+        // Only the account of today: a key given up after its theft could otherwise void all later work for ever.
+        if (_IDENTITIES.accountOf(operatorId) != signer) revert SignerForeign(signer, operatorId);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(SEALED_ROOT, operatorId, epoch, otherRoot)));
+        if (!SignatureChecker.isValidSignatureNow(signer, digest, signature)) {
+            revert SealSignatureInvalid(signer, otherRoot);
+        }
+
+        _proven[operatorId][epoch] = true;
+        _faultBlocks[operatorId] = uint64(block.number);
+        emit EquivocationProven(operatorId, epoch, sealed_.root, otherRoot);
+    }
+
+    /// @inheritdoc IReceiptBook
+    function open(
+        uint256 operatorId,
+        uint64 epoch,
+        Seal calldata sealed_,
+        bytes32 leaf,
+        bytes32[] calldata proof
+    ) external {
+        _assertSeal(operatorId, epoch, sealed_);
+        _assertLength(proof.length, sealed_.count);
+        if (!proof.leadsTo(sealed_.root, leaf)) revert ReceiptNotSealed(leaf, sealed_.root);
+        Opening memory first = _openings[leaf];
+        if (first.operatorId != 0) revert ReceiptReplayed(leaf, first.operatorId, first.epoch);
+
+        // Whoever sealed is a registered operator, and their numbers count up from 1.
+        _openings[leaf] = Opening(uint192(operatorId), epoch);
+        emit ReceiptOpened(operatorId, epoch, leaf);
+    }
+
+    /// @inheritdoc IReceiptBook
+    function sealOf(uint256 operatorId, uint64 epoch) external view returns (bytes32) {
+        return _seals[operatorId][epoch];
+    }
+
+    /// @inheritdoc IReceiptBook
+    function faultBlockOf(uint256 operatorId) external view returns (uint64) {
+        return _faultBlocks[operatorId];
+    }
+
+    /// @inheritdoc IReceiptBook
+    function openingOf(bytes32 leaf) external view returns (uint256, uint64) {
+        Opening memory first = _openings[leaf];
+        return (first.operatorId, first.epoch);
+    }
+
+    /// @inheritdoc IReceiptBook
+    function isSeal(uint256 operatorId, uint64 epoch, Seal calldata sealed_) public view returns (bool) {
+        return _seals[operatorId][epoch] == keccak256(abi.encode(sealed_));
+    }
+
+    function _assertSeal(uint256 operatorId, uint64 epoch, Seal calldata sealed_) private view {
+        if (!isSeal(operatorId, epoch, sealed_)) revert SealUnknown(operatorId, epoch);
+    }
+
+    /// @dev The tree of n leaves is complete, so that its leaves lie at two depths at most. Inner nodes lie higher and are
+    /// no receipts.
+    function _assertLength(uint256 length, uint32 count) private pure {
+        if (length < Math.log2(count) || length > Math.log2(2 * uint256(count) - 1)) {
+            revert PathLengthInvalid(length, count);
+        }
     }
 }

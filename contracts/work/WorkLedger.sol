@@ -24,6 +24,7 @@ contract WorkLedger is IWorkLedger, AccessManaged {
     uint16 private immutable _GROUP_CAP;
     uint48 private immutable _EPOCH;
     uint64 private immutable _EPOCH_CEILING;
+    uint64 private immutable _MINIMUM_UNITS;
 
     /// @dev Units credited to an operator in its latest epoch.
     struct Used {
@@ -46,6 +47,7 @@ contract WorkLedger is IWorkLedger, AccessManaged {
         _GROUP_CAP = all.groupCap;
         _EPOCH = all.epoch;
         _EPOCH_CEILING = all.epochCeiling;
+        _MINIMUM_UNITS = all.minimumUnits;
     }
 
     /// @inheritdoc IWorkLedger
@@ -81,12 +83,12 @@ contract WorkLedger is IWorkLedger, AccessManaged {
 
     /// @inheritdoc IVotes
     function getVotes(address account) external view returns (uint256) {
-        return _votes(account, clock());
+        return _votes(_OPERATORS.operatorOf(account), clock());
     }
 
     /// @inheritdoc IVotes
     function getPastVotes(address account, uint256 timepoint) external view returns (uint256) {
-        return _votes(account, _past(timepoint));
+        return _votes(_OPERATORS.operatorOf(account), _past(timepoint));
     }
 
     /// @inheritdoc IVotes
@@ -100,6 +102,11 @@ contract WorkLedger is IWorkLedger, AccessManaged {
     }
 
     /// @inheritdoc IWorkLedger
+    function pastVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256) {
+        return _votes(operatorId, _past(timepoint));
+    }
+
+    /// @inheritdoc IWorkLedger
     function groupWeightAt(bytes32 group, uint256 timepoint) external view returns (uint256) {
         return _weight(_unitsIn(_groupUnits[group], _past(timepoint)));
     }
@@ -110,8 +117,13 @@ contract WorkLedger is IWorkLedger, AccessManaged {
     }
 
     /// @inheritdoc IWorkLedger
+    function unitsAt(uint256 operatorId, uint48 time) external view returns (uint256) {
+        return _operatorUnits[operatorId].upperLookupRecent(_past(time));
+    }
+
+    /// @inheritdoc IWorkLedger
     function settings() external view returns (Settings memory) {
-        return Settings(_WINDOW, _GROUP_CAP, _EPOCH, _EPOCH_CEILING);
+        return Settings(_WINDOW, _GROUP_CAP, _EPOCH, _EPOCH_CEILING, _MINIMUM_UNITS);
     }
 
     /// @inheritdoc IERC6372
@@ -154,8 +166,7 @@ contract WorkLedger is IWorkLedger, AccessManaged {
         emit GroupSynced(group, weight);
     }
 
-    function _votes(address account, uint48 time) private view returns (uint256) {
-        uint256 operatorId = _OPERATORS.operatorOf(account);
+    function _votes(uint256 operatorId, uint48 time) private view returns (uint256) {
         uint256 own = _unitsIn(_operatorUnits[operatorId], time);
         if (own == 0) return 0;
         uint256 ofGroup = _unitsIn(_groupUnits[_OPERATORS.groupOf(operatorId)], time);
@@ -173,7 +184,7 @@ contract WorkLedger is IWorkLedger, AccessManaged {
         return uint48(timepoint);
     }
 
-    function _weight(uint256 units) private pure returns (uint256) {
-        return Math.sqrt(units * SCALE);
+    function _weight(uint256 units) private view returns (uint256) {
+        return units < _MINIMUM_UNITS ? 0 : Math.sqrt(units * SCALE);
     }
 }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {Decay} from "./Decay.sol";
+
+/// @notice What a holder has of one kind, in one slot: lifetime, recent as of a time, minted in the epoch of that time
+/// (72 bits each) and the time (40 bits).
+type Balance is uint256;
+
+using Balances for Balance global;
+
+/// @title Balances of credits.
+library Balances {
+    uint256 internal constant LARGEST = type(uint72).max;
+
+    /// @notice The balance has no room for so much.
+    error BalanceFull(uint256 lifetime, uint256 amount);
+
+    /// @notice A balance after it grew now.
+    /// @param balance What it was.
+    /// @param amount What is added.
+    /// @param minted What was minted in this epoch, the amount included; at most `LARGEST`.
+    /// @param halfLife Seconds in which `recent` halves.
+    /// @return grown What it is.
+    function grow(
+        Balance balance,
+        uint256 amount,
+        uint256 minted,
+        uint256 halfLife
+    ) internal view returns (Balance grown) {
+        uint256 total = balance.lifetime();
+        if (amount > LARGEST - total) revert BalanceFull(total, amount);
+        // All fit: the recent balance is at most the lifetime, which was just checked.
+        unchecked {
+            uint256 left = balance.recent(halfLife) + amount;
+            return Balance.wrap((total + amount) | (left << 72) | (minted << 144) | (block.timestamp << 216));
+        }
+    }
+
+    /// @notice All ever earned.
+    /// @param balance The balance.
+    /// @return amount The sum.
+    function lifetime(Balance balance) internal pure returns (uint256 amount) {
+        return Balance.unwrap(balance) & LARGEST;
+    }
+
+    /// @notice What still weighs now.
+    /// @param balance The balance.
+    /// @param halfLife Seconds in which it halves.
+    /// @return amount The decayed sum.
+    function recent(Balance balance, uint256 halfLife) internal view returns (uint256 amount) {
+        uint256 value = (Balance.unwrap(balance) >> 72) & LARGEST;
+        return Decay.decay(value, block.timestamp - (Balance.unwrap(balance) >> 216), halfLife);
+    }
+
+    /// @notice What was minted in the epoch of now.
+    /// @param balance The balance.
+    /// @param epoch Seconds of one epoch.
+    /// @return amount The sum.
+    function mintedIn(Balance balance, uint256 epoch) internal view returns (uint256 amount) {
+        if ((Balance.unwrap(balance) >> 216) / epoch != block.timestamp / epoch) return 0;
+        return (Balance.unwrap(balance) >> 144) & LARGEST;
+    }
+}
