@@ -2,11 +2,15 @@
 pragma solidity 0.8.30;
 
 import {IConstitution} from "./IConstitution.sol";
+import {IGovernorParameters} from "./IGovernorParameters.sol";
 
 /// @title Constitution
 /// @notice Immutable limits and the hash of the text they come from.
 contract Constitution is IConstitution {
     uint16 private constant WHOLE = 10_000;
+    /// @dev What the governor's storage of live proposals can hold.
+    uint8 private constant LIVE_EACH = 3;
+    uint8 private constant LIVE = 50;
 
     bytes32 private immutable _TEXT_HASH;
     uint16 private immutable _MIN_SHARE_FLOOR;
@@ -19,21 +23,27 @@ contract Constitution is IConstitution {
     uint32 private immutable _MIN_VOTING_PERIOD;
     uint32 private immutable _PEOPLE_TO_ACTIVATE;
     uint32 private immutable _GROUPS_TO_ACTIVATE;
+    uint64 private immutable _MIN_COMMONS_FLOOR;
+    uint32 private immutable _MAX_CONSENT_AGE;
+    uint16 private immutable _MAX_PEOPLE_QUORUM;
+    uint16 private immutable _MAX_TECHNICAL_QUORUM;
+    uint16 private immutable _MIN_OBJECTION;
+    uint16 private immutable _MAX_OBJECTION;
+    uint32 private immutable _MAX_VOTING_DELAY;
+    uint32 private immutable _MAX_VOTING_PERIOD;
+    uint32 private immutable _MIN_LATE_EXTENSION;
+    uint32 private immutable _MIN_DRAFT_WINDOW;
+    uint32 private immutable _MAX_DRAFT_WINDOW;
+    uint8 private immutable _MIN_SPONSORS;
+    uint8 private immutable _MAX_SPONSORS;
+    uint8 private immutable _MAX_LIVE_EACH;
+    uint8 private immutable _MIN_LIVE;
+    uint8 private immutable _MAX_LIVE;
 
     constructor(Limits memory all) {
-        bool sharesValid =
-            all.minShareFloor <= all.maxShareCap &&
-                all.maxShareCap <= WHOLE &&
-                all.maxShareStep != 0 &&
-                all.maxShareStep <= WHOLE;
-        bool quorumsValid =
-            all.minPeopleQuorum != 0 &&
-                all.minPeopleQuorum <= WHOLE &&
-                all.minTechnicalQuorum != 0 &&
-                all.minTechnicalQuorum <= WHOLE;
-        bool chambersValid = all.peopleToActivate != 0 && all.groupsToActivate != 0;
-        bool timesValid = all.minDelay != 0 && all.minVotingDelay != 0 && all.minVotingPeriod != 0;
-        if (!sharesValid || !quorumsValid || !chambersValid || !timesValid) revert LimitsInvalid();
+        bool valid = _sharesValid(all) && _timesValid(all) && _draftsValid(all);
+        bool present = all.peopleToActivate != 0 && all.groupsToActivate != 0 && all.minCommonsFloor != 0;
+        if (!valid || !present) revert LimitsInvalid();
 
         _TEXT_HASH = all.textHash;
         _MIN_SHARE_FLOOR = all.minShareFloor;
@@ -46,28 +56,106 @@ contract Constitution is IConstitution {
         _MIN_VOTING_PERIOD = all.minVotingPeriod;
         _PEOPLE_TO_ACTIVATE = all.peopleToActivate;
         _GROUPS_TO_ACTIVATE = all.groupsToActivate;
+        _MIN_COMMONS_FLOOR = all.minCommonsFloor;
+        _MAX_CONSENT_AGE = all.maxConsentAge;
+        _MAX_PEOPLE_QUORUM = all.maxPeopleQuorum;
+        _MAX_TECHNICAL_QUORUM = all.maxTechnicalQuorum;
+        _MIN_OBJECTION = all.minObjection;
+        _MAX_OBJECTION = all.maxObjection;
+        _MAX_VOTING_DELAY = all.maxVotingDelay;
+        _MAX_VOTING_PERIOD = all.maxVotingPeriod;
+        _MIN_LATE_EXTENSION = all.minLateExtension;
+        _MIN_DRAFT_WINDOW = all.minDraftWindow;
+        _MAX_DRAFT_WINDOW = all.maxDraftWindow;
+        _MIN_SPONSORS = all.minSponsors;
+        _MAX_SPONSORS = all.maxSponsors;
+        _MAX_LIVE_EACH = all.maxLiveEach;
+        _MIN_LIVE = all.minLive;
+        _MAX_LIVE = all.maxLive;
     }
 
     /// @inheritdoc IConstitution
-    function limits() external view returns (Limits memory) {
-        return
-            Limits(
-                _TEXT_HASH,
-                _MIN_SHARE_FLOOR,
-                _MAX_SHARE_CAP,
-                _MAX_SHARE_STEP,
-                _MIN_PEOPLE_QUORUM,
-                _MIN_TECHNICAL_QUORUM,
-                _MIN_DELAY,
-                _MIN_VOTING_DELAY,
-                _MIN_VOTING_PERIOD,
-                _PEOPLE_TO_ACTIVATE,
-                _GROUPS_TO_ACTIVATE
-            );
+    function checkParameters(IGovernorParameters.Parameters calldata settings) external view {
+        _check(_MIN_VOTING_DELAY, _MAX_VOTING_DELAY, settings.votingDelay);
+        _check(_MIN_VOTING_PERIOD, _MAX_VOTING_PERIOD, settings.votingPeriod);
+        _check(_MIN_LATE_EXTENSION, settings.votingPeriod, settings.lateExtension);
+        _check(_MIN_DRAFT_WINDOW, _MAX_DRAFT_WINDOW, settings.draftWindow);
+        _check(_MIN_SPONSORS, _MAX_SPONSORS, settings.peopleSponsors);
+        // Operators are fewer than persons, so one may be enough.
+        _check(1, _MAX_SPONSORS, settings.operatorSponsors);
+        _check(1, _MAX_LIVE_EACH, settings.liveEach);
+        _check(_MIN_LIVE, _MAX_LIVE, settings.liveTotal);
+    }
+
+    /// @inheritdoc IConstitution
+    function limits() external view returns (Limits memory all) {
+        all.textHash = _TEXT_HASH;
+        all.minShareFloor = _MIN_SHARE_FLOOR;
+        all.maxShareCap = _MAX_SHARE_CAP;
+        all.maxShareStep = _MAX_SHARE_STEP;
+        all.minPeopleQuorum = _MIN_PEOPLE_QUORUM;
+        all.minTechnicalQuorum = _MIN_TECHNICAL_QUORUM;
+        all.minDelay = _MIN_DELAY;
+        all.minVotingDelay = _MIN_VOTING_DELAY;
+        all.minVotingPeriod = _MIN_VOTING_PERIOD;
+        all.peopleToActivate = _PEOPLE_TO_ACTIVATE;
+        all.groupsToActivate = _GROUPS_TO_ACTIVATE;
+        all.minCommonsFloor = _MIN_COMMONS_FLOOR;
+        all.maxConsentAge = _MAX_CONSENT_AGE;
+        all.maxPeopleQuorum = _MAX_PEOPLE_QUORUM;
+        all.maxTechnicalQuorum = _MAX_TECHNICAL_QUORUM;
+        all.minObjection = _MIN_OBJECTION;
+        all.maxObjection = _MAX_OBJECTION;
+        all.maxVotingDelay = _MAX_VOTING_DELAY;
+        all.maxVotingPeriod = _MAX_VOTING_PERIOD;
+        all.minLateExtension = _MIN_LATE_EXTENSION;
+        all.minDraftWindow = _MIN_DRAFT_WINDOW;
+        all.maxDraftWindow = _MAX_DRAFT_WINDOW;
+        all.minSponsors = _MIN_SPONSORS;
+        all.maxSponsors = _MAX_SPONSORS;
+        all.maxLiveEach = _MAX_LIVE_EACH;
+        all.minLive = _MIN_LIVE;
+        all.maxLive = _MAX_LIVE;
     }
 
     /// @inheritdoc IConstitution
     function textHash() external view returns (bytes32) {
         return _TEXT_HASH;
+    }
+
+    function _sharesValid(Limits memory all) private pure returns (bool) {
+        return
+            all.minShareFloor <= all.maxShareCap &&
+            all.maxShareCap <= WHOLE &&
+            _ordered(1, all.maxShareStep, WHOLE) &&
+            _ordered(all.minPeopleQuorum, all.maxPeopleQuorum, WHOLE) &&
+            _ordered(all.minTechnicalQuorum, all.maxTechnicalQuorum, WHOLE) &&
+            _ordered(all.minObjection, all.maxObjection, WHOLE);
+    }
+
+    function _timesValid(Limits memory all) private pure returns (bool) {
+        return
+            all.minDelay != 0 &&
+            all.maxConsentAge != 0 &&
+            _ordered(all.minVotingDelay, all.maxVotingDelay, type(uint32).max) &&
+            _ordered(all.minVotingPeriod, all.maxVotingPeriod, type(uint32).max) &&
+            _ordered(all.minLateExtension, all.maxVotingPeriod, type(uint32).max);
+    }
+
+    function _draftsValid(Limits memory all) private pure returns (bool) {
+        return
+            _ordered(all.minDraftWindow, all.maxDraftWindow, type(uint32).max) &&
+            _ordered(all.minSponsors, all.maxSponsors, type(uint8).max) &&
+            _ordered(1, all.maxLiveEach, LIVE_EACH) &&
+            _ordered(all.minLive, all.maxLive, LIVE);
+    }
+
+    function _check(uint256 low, uint256 high, uint256 proposed) private pure {
+        if (proposed < low || proposed > high) revert SettingOutOfBounds(low, high, proposed);
+    }
+
+    /// @dev True when 0 < low <= high <= most.
+    function _ordered(uint256 low, uint256 high, uint256 most) private pure returns (bool) {
+        return low != 0 && low <= high && high <= most;
     }
 }

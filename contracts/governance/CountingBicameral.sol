@@ -1,128 +1,159 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Governor} from "@openzeppelin/contracts/governance/Governor.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
 import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
+import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
+import {Counting} from "./Counting.sol";
+import {GovernorParameters} from "./GovernorParameters.sol";
 import {IConstitution} from "./IConstitution.sol";
+import {IContributorRoll} from "./IContributorRoll.sol";
 import {ICountingBicameral} from "./ICountingBicameral.sol";
 import {IRuleBook} from "./IRuleBook.sol";
+import {Sponsorship} from "./Sponsorship.sol";
 
 /// @title One proposal, two tallies.
-/// @notice Everything that decides is fixed: rules at creation, totals at the snapshot.
-abstract contract CountingBicameral is Governor, ICountingBicameral {
+/// @notice A vote touches few slots: docket, frozen rules and totals, the voter's bitmap word, one tally per chamber.
+abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
+    using Counting for Counting.Frozen;
+    using Counting for Counting.Tally;
+
     uint8 internal constant CONTRIBUTORS = 0;
     uint8 internal constant TECHNICAL = 1;
-    uint256 private constant WHOLE = 10_000;
-    uint256 private constant TWO_THIRDS = 6_667;
-    uint256 private constant HALF_UNIT = 5e17;
-    uint8 private constant AGAINST = 0;
-    uint8 private constant FOR = 1;
-    uint8 private constant ABSTAIN = 2;
-
-    struct Tally {
-        uint80 against;
-        uint80 forVotes;
-        uint80 abstain;
-    }
-
-    /// @dev Totals at the snapshot, kept from the first vote on.
-    struct Totals {
-        uint96 people;
-        uint96 technical;
-        uint32 groups;
-        bool known;
-    }
 
     struct Count {
-        IRuleBook.Ruleset rules;
-        Totals totals;
-        Tally[2] tallies;
-        mapping(address voter => bool) voted;
+        Sponsorship.Docket docket;
+        Counting.Frozen frozen;
+        Counting.Tally[2] tallies;
+        mapping(uint256 word => uint256 bits) voted;
     }
 
-    IERC5805 private immutable _PEOPLE;
-    IWorkLedger private immutable _LEDGER;
-    IRuleBook private immutable _RULES;
+    IIdentityRegistry internal immutable _IDENTITIES;
+    IContributorRoll private immutable _ROLL;
+    IWorkLedger internal immutable _LEDGER;
+    IRuleBook internal immutable _RULES;
     uint32 private immutable _PEOPLE_TO_ACTIVATE;
     uint32 private immutable _GROUPS_TO_ACTIVATE;
+    uint16 private immutable _DEADLOCK_TURNOUT;
     mapping(uint256 proposalId => Count) private _counts;
 
-    constructor(IERC5805 people, IWorkLedger ledger, IRuleBook rules, IConstitution constitution) {
-        _PEOPLE = people;
+    constructor(
+        IIdentityRegistry identities,
+        IWorkLedger ledger,
+        IRuleBook rules,
+        IConstitution constitution,
+        uint16 deadlockTurnout
+    ) {
+        _IDENTITIES = identities;
+        _ROLL = identities.roll();
         _LEDGER = ledger;
         _RULES = rules;
         IConstitution.Limits memory limits = constitution.limits();
         _PEOPLE_TO_ACTIVATE = limits.peopleToActivate;
         _GROUPS_TO_ACTIVATE = limits.groupsToActivate;
+        _DEADLOCK_TURNOUT = deadlockTurnout;
     }
 
     /// @inheritdoc ICountingBicameral
     function chamberVotes(uint256 proposalId, uint8 chamber) external view returns (uint256, uint256, uint256) {
         if (chamber > TECHNICAL) revert ChamberUnknown(chamber);
-        Tally storage tally = _counts[proposalId].tallies[chamber];
+        Counting.Tally memory tally = _counts[proposalId].tallies[chamber];
         return (tally.against, tally.forVotes, tally.abstain);
     }
 
     /// @inheritdoc ICountingBicameral
     function chamberQuorum(uint256 proposalId, uint8 chamber) external view returns (uint256) {
-        IRuleBook.Ruleset storage rules = _counts[proposalId].rules;
-        uint256 share = chamber == CONTRIBUTORS ? rules.peopleQuorum : rules.technicalQuorum;
-        return _share(chamberTotal(proposalId, chamber), share);
+        Counting.Frozen memory frozen = _counts[proposalId].frozen;
+        uint256 share = chamber == CONTRIBUTORS ? frozen.peopleQuorum : frozen.technicalQuorum;
+        return Counting.share(chamberTotal(proposalId, chamber), share);
     }
 
     /// @inheritdoc ICountingBicameral
     function chamberActive(uint256 proposalId, uint8 chamber) external view returns (bool) {
         if (chamber > TECHNICAL) revert ChamberUnknown(chamber);
-        Totals memory totals = _totals(proposalId);
-        return chamber == CONTRIBUTORS ? _peopleActive(totals) : _technicalActive(totals);
+        uint8 flag = chamber == CONTRIBUTORS ? Counting.PEOPLE_ACTIVE : Counting.TECHNICAL_ACTIVE;
+        return _frozen(proposalId).has(flag);
     }
 
     /// @inheritdoc ICountingBicameral
-    function proposalRules(uint256 proposalId) external view returns (uint8, uint16, uint16, uint16, uint32) {
-        IRuleBook.Ruleset storage rules = _counts[proposalId].rules;
-        return (rules.class, rules.peopleQuorum, rules.technicalQuorum, rules.majority, rules.delay);
+    function proposalRules(
+        uint256 proposalId
+    ) external view returns (uint8, uint16, uint16, uint16, uint32, uint16, bool) {
+        Counting.Frozen memory it = _counts[proposalId].frozen;
+        return (
+            it.class,
+            it.peopleQuorum,
+            it.technicalQuorum,
+            it.majority,
+            it.delay,
+            it.objection,
+            it.has(Counting.DEADLOCK)
+        );
+    }
+
+    /// @inheritdoc ICountingBicameral
+    function technicalRefused(uint256 proposalId) external view returns (bool) {
+        (Counting.Frozen memory frozen, Counting.Tally[2] memory tallies) = _outcome(proposalId);
+        return frozen.technicalRefused(tallies[CONTRIBUTORS], tallies[TECHNICAL]);
     }
 
     /// @inheritdoc ICountingBicameral
     function proposalVotes(uint256 proposalId) external view returns (uint256, uint256, uint256) {
-        Totals memory totals = _totals(proposalId);
-        Tally storage people = _counts[proposalId].tallies[CONTRIBUTORS];
-        Tally storage technical = _counts[proposalId].tallies[TECHNICAL];
+        Counting.Frozen memory it = _frozen(proposalId);
+        Counting.Tally memory people = _counts[proposalId].tallies[CONTRIBUTORS];
+        Counting.Tally memory technical = _counts[proposalId].tallies[TECHNICAL];
         return (
-            _joint(people.against, totals.people, technical.against, totals.technical),
-            _joint(people.forVotes, totals.people, technical.forVotes, totals.technical),
-            _joint(people.abstain, totals.people, technical.abstain, totals.technical)
+            Counting.joint(people.against, it.people, technical.against, it.technical),
+            Counting.joint(people.forVotes, it.people, technical.forVotes, it.technical),
+            Counting.joint(people.abstain, it.people, technical.abstain, it.technical)
         );
+    }
+
+    /// @inheritdoc ICountingBicameral
+    function chamberVotesOf(address account, uint256 timepoint) external view returns (uint256, uint256) {
+        return _votesOf(_IDENTITIES.identityOf(account), timepoint);
     }
 
     /// @inheritdoc ICountingBicameral
     function chamberTotal(uint256 proposalId, uint8 chamber) public view returns (uint256) {
         if (chamber > TECHNICAL) revert ChamberUnknown(chamber);
-        Totals memory totals = _totals(proposalId);
-        return chamber == CONTRIBUTORS ? totals.people : totals.technical;
-    }
-
-    /// @inheritdoc ICountingBicameral
-    function chamberVotesOf(address account, uint256 timepoint) public view returns (uint256, uint256) {
-        return (_PEOPLE.getPastVotes(account, timepoint), _LEDGER.getPastVotes(account, timepoint));
+        Counting.Frozen memory frozen = _frozen(proposalId);
+        return chamber == CONTRIBUTORS ? frozen.people : frozen.technical;
     }
 
     /// @inheritdoc IGovernor
     /// @dev Joint figure for readers that know one tally: necessary under the ordinary rules, never sufficient.
     function quorum(uint256) public view override returns (uint256) {
         IRuleBook.Ruleset memory rules = _RULES.rulesOf(1);
-        return _joint(rules.peopleQuorum, WHOLE, rules.technicalQuorum, WHOLE);
+        return Counting.joint(rules.peopleQuorum, Counting.WHOLE, rules.technicalQuorum, Counting.WHOLE);
     }
 
     /// @inheritdoc IGovernor
+    /// @dev True for every account that the identity which voted ever acted through.
     function hasVoted(uint256 proposalId, address account) public view override returns (bool) {
-        return _counts[proposalId].voted[account];
+        uint256 identityId = _IDENTITIES.boundTo(account);
+        return (_counts[proposalId].voted[identityId >> 8] >> (identityId & 0xff)) & 1 != 0;
+    }
+
+    /// @inheritdoc IGovernor
+    function proposalSnapshot(uint256 proposalId) public view override returns (uint256) {
+        Sponsorship.Docket storage docket = _counts[proposalId].docket;
+        return docket.stage == Sponsorship.PROPOSED ? docket.start : 0;
+    }
+
+    /// @inheritdoc IGovernor
+    function proposalDeadline(uint256 proposalId) public view override returns (uint256) {
+        Sponsorship.Docket storage docket = _counts[proposalId].docket;
+        return docket.stage == Sponsorship.PROPOSED ? uint256(docket.start) + docket.duration : 0;
+    }
+
+    /// @inheritdoc IGovernor
+    function proposalProposer(uint256 proposalId) public view override returns (address) {
+        Sponsorship.Docket storage docket = _counts[proposalId].docket;
+        return docket.stage == Sponsorship.PROPOSED ? docket.proposer : address(0);
     }
 
     /// @inheritdoc IERC6372
@@ -140,133 +171,137 @@ abstract contract CountingBicameral is Governor, ICountingBicameral {
         return "mode=timestamp";
     }
 
-    /// @dev Fixes the rules of a new proposal by what it calls.
-    function _freezeRules(uint256 proposalId, address[] memory targets, bytes[] memory calldatas) internal {
-        IRuleBook.Ruleset memory rules = _RULES.rulesOf(_RULES.classify(targets, calldatas));
-        _counts[proposalId].rules = rules;
-        emit RulesFrozen(
-            proposalId,
-            rules.class,
-            rules.peopleQuorum,
-            rules.technicalQuorum,
-            rules.majority,
-            rules.delay
-        );
+    /// @dev As OpenZeppelin's, with votes read once. Quorum that comes in the last `lateExtension` seconds moves the
+    /// deadline, once: afterwards it stays reached.
+    function _castVote(
+        uint256 proposalId,
+        address account,
+        uint8 support,
+        string memory reason,
+        bytes memory params
+    ) internal override returns (uint256 weight) {
+        _validateStateBitmap(proposalId, _encodeStateBitmap(ProposalState.Active));
+        uint256 extended = block.timestamp + _counts[proposalId].frozen.lateExtension;
+        bool quorumMissing = extended > proposalDeadline(proposalId) && !_quorumReached(proposalId);
+
+        weight = _countVote(proposalId, account, support, 0, params);
+        if (params.length == 0) emit VoteCast(account, proposalId, support, weight, reason);
+        else emit VoteCastWithParams(account, proposalId, support, weight, reason, params);
+
+        if (quorumMissing && _quorumReached(proposalId)) {
+            Sponsorship.Docket storage docket = _counts[proposalId].docket;
+            docket.duration = SafeCast.toUint32(extended - docket.start);
+            emit ProposalExtended(proposalId, uint64(extended));
+        }
     }
 
-    /// @dev One byte of params is a different support as operator. Every account is counted once per proposal.
+    /// @dev One byte of params is a different support as operator. Every identity is counted once per proposal.
     function _countVote(
         uint256 proposalId,
         address account,
         uint8 support,
-        uint256 jointWeight,
+        uint256,
         bytes memory params
     ) internal override returns (uint256) {
-        Count storage count = _counts[proposalId];
-        uint256 timepoint = proposalSnapshot(proposalId);
-        uint8 technicalSupport = params.length == 0 ? support : uint8(params[0]);
         if (params.length > 1) revert GovernorInvalidVoteParams();
-        if (support > ABSTAIN || technicalSupport > ABSTAIN) revert GovernorInvalidVoteType();
-        if (count.voted[account]) revert GovernorAlreadyCastVote(account);
-        (uint256 people, uint256 technical) = chamberVotesOf(account, timepoint);
-        if (people == 0 && technical == 0) revert NoVotes(account, timepoint);
-
-        if (!count.totals.known) count.totals = _totalsAt(timepoint);
-        count.voted[account] = true;
-        _add(count.tallies[CONTRIBUTORS], support, people);
-        _add(count.tallies[TECHNICAL], technicalSupport, technical);
+        uint8 technicalSupport = params.length == 0 ? support : uint8(params[0]);
+        if (support > Counting.ABSTAIN || technicalSupport > Counting.ABSTAIN) revert GovernorInvalidVoteType();
+        uint256 timepoint = proposalSnapshot(proposalId);
+        (uint256 people, uint256 technical) = _useBallot(proposalId, account, timepoint);
+        Counting.Frozen memory frozen = _keepTotals(proposalId, timepoint);
+        _tally(proposalId, CONTRIBUTORS, support, people);
+        _tally(proposalId, TECHNICAL, technicalSupport, technical);
         emit ChamberVote(account, proposalId, support, technicalSupport, people, technical);
-        return jointWeight;
+        return Counting.joint(people, frozen.people, technical, frozen.technical);
+    }
+
+    /// @dev The docket and frozen rules of a proposal, for its making.
+    function _countOf(uint256 proposalId) internal view returns (Count storage) {
+        return _counts[proposalId];
+    }
+
+    /// @dev The identity that an account acts for now.
+    function _activeIdentity(address account) internal view returns (uint256 identityId) {
+        bool active;
+        (identityId, active) = _IDENTITIES.standing(account);
+        if (!active) revert IdentityInactive(account, identityId);
     }
 
     /// @dev Joint weight for display; tallies use each chamber's own.
-    function _getVotes(
-        address account,
-        uint256 timepoint,
-        bytes memory
-    ) internal view override returns (uint256 weight) {
-        (uint256 people, uint256 technical) = chamberVotesOf(account, timepoint);
-        if (people != 0) weight = _joint(people, _PEOPLE.getPastTotalSupply(timepoint), 0, 0);
-        if (technical != 0) weight += _joint(0, 0, technical, _LEDGER.getPastTotalSupply(timepoint));
+    function _getVotes(address account, uint256 timepoint, bytes memory) internal view override returns (uint256) {
+        (uint256 people, uint256 technical) = _votesOf(_IDENTITIES.identityOf(account), timepoint);
+        uint256 allPeople = people == 0 ? 0 : _ROLL.getPastTotalSupply(timepoint);
+        uint256 allTechnical = technical == 0 ? 0 : _LEDGER.getPastTotalSupply(timepoint);
+        return Counting.joint(people, allPeople, technical, allTechnical);
     }
 
     function _quorumReached(uint256 proposalId) internal view override returns (bool) {
-        Count storage count = _counts[proposalId];
-        Totals memory totals = _totals(proposalId);
+        (Counting.Frozen memory frozen, Counting.Tally[2] memory tallies) = _outcome(proposalId);
         return
-            _peopleActive(totals) &&
-            _reached(count.tallies[CONTRIBUTORS], totals.people, count.rules.peopleQuorum) &&
-            (!_technicalActive(totals) ||
-                _reached(count.tallies[TECHNICAL], totals.technical, count.rules.technicalQuorum));
+            frozen.quorumReached(tallies[CONTRIBUTORS], tallies[TECHNICAL]) ||
+            frozen.overruled(tallies[CONTRIBUTORS], _DEADLOCK_TURNOUT);
     }
 
     function _voteSucceeded(uint256 proposalId) internal view override returns (bool) {
-        Count storage count = _counts[proposalId];
-        uint256 majority = count.rules.majority;
-        if (_technicalActive(_totals(proposalId))) {
-            return _agreed(count.tallies[CONTRIBUTORS], majority) && _agreed(count.tallies[TECHNICAL], majority);
-        }
-        return _agreed(count.tallies[CONTRIBUTORS], Math.max(majority, TWO_THIRDS));
+        (Counting.Frozen memory frozen, Counting.Tally[2] memory tallies) = _outcome(proposalId);
+        return
+            frozen.agreed(tallies[CONTRIBUTORS], tallies[TECHNICAL]) ||
+            frozen.overruled(tallies[CONTRIBUTORS], _DEADLOCK_TURNOUT);
     }
 
-    /// @dev Seconds from queueing to execution: the frozen delay, twice that when contributors decided alone.
-    function _delayOf(uint256 proposalId) internal view returns (uint256 delay) {
-        delay = _counts[proposalId].rules.delay;
-        if (!_technicalActive(_totals(proposalId))) delay *= 2;
+    /// @dev Everything that decides.
+    function _outcome(
+        uint256 proposalId
+    ) internal view returns (Counting.Frozen memory frozen, Counting.Tally[2] memory tallies) {
+        return (_frozen(proposalId), _counts[proposalId].tallies);
     }
 
-    function _add(Tally storage tally, uint8 support, uint256 weight) private {
-        if (weight == 0) return;
-        uint80 votes = SafeCast.toUint80(weight);
-        if (support == AGAINST) tally.against += votes;
-        else if (support == FOR) tally.forVotes += votes;
-        else tally.abstain += votes;
+    /// @dev Marks the ballot of the identity behind an account as used and reads its votes.
+    function _useBallot(
+        uint256 proposalId,
+        address account,
+        uint256 timepoint
+    ) private returns (uint256 people, uint256 technical) {
+        uint256 identityId = _activeIdentity(account);
+        mapping(uint256 word => uint256 bits) storage voted = _counts[proposalId].voted;
+        uint256 bits = voted[identityId >> 8];
+        uint256 bit = 1 << (identityId & 0xff);
+        if (bits & bit != 0) revert GovernorAlreadyCastVote(account);
+        voted[identityId >> 8] = bits | bit;
+        (people, technical) = _votesOf(identityId, timepoint);
+        if (people == 0 && technical == 0) revert NoVotes(account, timepoint);
     }
 
-    function _totals(uint256 proposalId) private view returns (Totals memory totals) {
-        totals = _counts[proposalId].totals;
-        if (!totals.known) totals = _totalsAt(proposalSnapshot(proposalId));
+    function _keepTotals(uint256 proposalId, uint256 timepoint) private returns (Counting.Frozen memory frozen) {
+        frozen = _counts[proposalId].frozen;
+        if (frozen.has(Counting.TOTALS_KNOWN)) return frozen;
+        _addTotals(frozen, timepoint);
+        _counts[proposalId].frozen = frozen;
     }
 
-    /// @dev Nothing is known of a snapshot that lies ahead.
-    function _totalsAt(uint256 timepoint) private view returns (Totals memory totals) {
-        if (timepoint >= clock()) return totals;
-        totals = Totals(
-            SafeCast.toUint96(_PEOPLE.getPastTotalSupply(timepoint)),
-            SafeCast.toUint96(_LEDGER.getPastTotalSupply(timepoint)),
-            SafeCast.toUint32(_LEDGER.getPastGroups(timepoint)),
-            true
-        );
+    function _tally(uint256 proposalId, uint8 chamber, uint8 support, uint256 votes) private {
+        if (votes == 0) return;
+        Counting.Tally memory tally = _counts[proposalId].tallies[chamber];
+        tally.add(support, votes);
+        _counts[proposalId].tallies[chamber] = tally;
     }
 
-    function _peopleActive(Totals memory totals) private view returns (bool) {
-        return totals.people >= _PEOPLE_TO_ACTIVATE;
+    /// @dev Rules and totals, read from the past where no vote kept them yet. A snapshot ahead has no totals.
+    function _frozen(uint256 proposalId) private view returns (Counting.Frozen memory frozen) {
+        frozen = _counts[proposalId].frozen;
+        uint256 timepoint = proposalSnapshot(proposalId);
+        if (!frozen.has(Counting.TOTALS_KNOWN) && timepoint != 0 && timepoint < clock()) _addTotals(frozen, timepoint);
     }
 
-    function _technicalActive(Totals memory totals) private view returns (bool) {
-        return totals.groups >= _GROUPS_TO_ACTIVATE;
+    function _addTotals(Counting.Frozen memory frozen, uint256 timepoint) private view {
+        frozen.people = SafeCast.toUint32(_ROLL.getPastTotalSupply(timepoint));
+        frozen.technical = SafeCast.toUint80(_LEDGER.getPastTotalSupply(timepoint));
+        frozen.flags |= Counting.TOTALS_KNOWN;
+        if (frozen.people >= _PEOPLE_TO_ACTIVATE) frozen.flags |= Counting.PEOPLE_ACTIVE;
+        if (_LEDGER.getPastGroups(timepoint) >= _GROUPS_TO_ACTIVATE) frozen.flags |= Counting.TECHNICAL_ACTIVE;
     }
 
-    function _reached(Tally storage tally, uint256 total, uint256 share) private view returns (bool) {
-        return uint256(tally.forVotes) + tally.abstain >= _share(total, share);
-    }
-
-    function _agreed(Tally storage tally, uint256 majority) private view returns (bool) {
-        uint256 decided = uint256(tally.forVotes) + tally.against;
-        return tally.forVotes > tally.against && tally.forVotes * WHOLE >= decided * majority;
-    }
-
-    function _share(uint256 total, uint256 share) private pure returns (uint256) {
-        return Math.ceilDiv(total * share, WHOLE);
-    }
-
-    function _joint(
-        uint256 people,
-        uint256 allPeople,
-        uint256 technical,
-        uint256 allTechnical
-    ) private pure returns (uint256 weight) {
-        if (people != 0) weight = Math.mulDiv(people, HALF_UNIT, allPeople);
-        if (technical != 0) weight += Math.mulDiv(technical, HALF_UNIT, allTechnical);
+    function _votesOf(uint256 identityId, uint256 timepoint) private view returns (uint256, uint256) {
+        return (_ROLL.pastVotesOf(identityId, timepoint), _LEDGER.pastVotesOf(identityId, timepoint));
     }
 }

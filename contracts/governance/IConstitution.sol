@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IGovernorParameters} from "./IGovernorParameters.sol";
+
 /// @title The limits that no vote can move.
 /// @notice Shares and majorities are basis points, times are seconds. The contract has no state-changing function.
 interface IConstitution {
@@ -16,6 +18,22 @@ interface IConstitution {
     /// @param minVotingPeriod Shortest vote.
     /// @param peopleToActivate Voices from which the contributors' chamber counts.
     /// @param groupsToActivate Operator groups from which the technical chamber counts.
+    /// @param minCommonsFloor Smallest equal allotment of a member per period, in units.
+    /// @param maxConsentAge Oldest view of consents that a training run may start from.
+    /// @param maxPeopleQuorum Largest quorum of the contributors' chamber for ordinary proposals.
+    /// @param maxTechnicalQuorum Largest quorum of the technical chamber for ordinary proposals.
+    /// @param minObjection Smallest share of a chamber whose votes against stop a routine proposal.
+    /// @param maxObjection Largest such share.
+    /// @param maxVotingDelay Longest time between proposal and vote.
+    /// @param maxVotingPeriod Longest vote.
+    /// @param minLateExtension Shortest time that stays to vote after a late quorum.
+    /// @param minDraftWindow Shortest life of a draft that looks for sponsors.
+    /// @param maxDraftWindow Longest life of such a draft.
+    /// @param minSponsors Fewest sponsoring persons a proposal may need.
+    /// @param maxSponsors Most sponsors a proposal may need.
+    /// @param maxLiveEach Most live proposals one identity may stand behind; at most 3.
+    /// @param minLive Fewest live proposals the commons must allow at a time.
+    /// @param maxLive Most live proposals the commons may allow at a time; at most 50.
     struct Limits {
         bytes32 textHash;
         uint16 minShareFloor;
@@ -28,10 +46,32 @@ interface IConstitution {
         uint32 minVotingPeriod;
         uint32 peopleToActivate;
         uint32 groupsToActivate;
+        uint64 minCommonsFloor;
+        uint32 maxConsentAge;
+        uint16 maxPeopleQuorum;
+        uint16 maxTechnicalQuorum;
+        uint16 minObjection;
+        uint16 maxObjection;
+        uint32 maxVotingDelay;
+        uint32 maxVotingPeriod;
+        uint32 minLateExtension;
+        uint32 minDraftWindow;
+        uint32 maxDraftWindow;
+        uint8 minSponsors;
+        uint8 maxSponsors;
+        uint8 maxLiveEach;
+        uint8 minLive;
+        uint8 maxLive;
     }
 
     /// @notice The limits contradict each other or are empty.
     error LimitsInvalid();
+    /// @notice A setting is outside what the constitution allows.
+    error SettingOutOfBounds(uint256 low, uint256 high, uint256 proposed);
+
+    /// @notice Refuses settings of the governor that are outside the limits.
+    /// @param settings What the governor is to have.
+    function checkParameters(IGovernorParameters.Parameters calldata settings) external view;
 
     /// @notice All limits.
     /// @return all The struct given at construction.

@@ -3,8 +3,13 @@ pragma solidity 0.8.30;
 
 /// @title What two-chamber counting adds to a Governor.
 /// @notice A proposal passes only if each active chamber meets its own quorum and its own majority. Chambers: 0
-/// contributors, 1 technical. A contributor chamber too small to be active lets nothing pass. While the technical chamber
-/// is too small, contributors decide alone with two thirds and twice the delay.
+/// contributors, 1 technical. What decides is fixed: rules at creation, totals at the snapshot.
+///
+///   class 0            no quorum: passes unless an active chamber's votes against reach the objection share
+///   classes 1 to 3     quorum and majority in each active chamber
+///   contributors too few to be active    only class 0 passes
+///   operator groups too few to be active contributors decide alone, with two thirds and twice the delay
+///   class 1, deadlock  after a recorded technical refusal: two thirds of contributors at the deadlock turnout suffice
 interface ICountingBicameral {
     /// @notice A vote was counted.
     /// @param voter Who voted.
@@ -21,22 +26,18 @@ interface ICountingBicameral {
         uint256 people,
         uint256 technical
     );
-    /// @notice A proposal's rules were frozen.
+    /// @notice A proposal's rules were frozen: those in force for its class; see `proposalRules`.
     /// @param proposalId The proposal.
     /// @param class Its class.
-    /// @param peopleQuorum Basis points of all voices.
-    /// @param technicalQuorum Basis points of all technical weight.
-    /// @param majority Basis points of for among for and against.
-    /// @param delay Seconds between queueing and execution.
-    event RulesFrozen(
-        uint256 indexed proposalId,
-        uint8 class,
-        uint16 peopleQuorum,
-        uint16 technicalQuorum,
-        uint16 majority,
-        uint32 delay
-    );
+    /// @param deadlock True when contributors may decide alone.
+    event RulesFrozen(uint256 indexed proposalId, uint8 class, bool deadlock);
+    /// @notice The deadline moved because quorum came late; as in OpenZeppelin's GovernorPreventLateQuorum.
+    /// @param proposalId The proposal.
+    /// @param extendedDeadline Its new deadline.
+    event ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline);
 
+    /// @notice The account acts for no identity that is active now: never enrolled, re-keyed away, suspended or lapsed.
+    error IdentityInactive(address account, uint256 identityId);
     /// @notice The account has neither voice nor weight at the snapshot.
     error NoVotes(address account, uint256 timepoint);
     /// @notice There are chambers 0 and 1 only.
@@ -78,11 +79,29 @@ interface ICountingBicameral {
     /// @return technicalQuorum Basis points of all technical weight.
     /// @return majority Basis points of for among for and against.
     /// @return delay Seconds between queueing and execution.
+    /// @return objection Basis points of a chamber whose votes against stop class 0.
+    /// @return deadlock True when contributors may decide alone, after a technical refusal of the same calls.
     function proposalRules(
         uint256 proposalId
-    ) external view returns (uint8 class, uint16 peopleQuorum, uint16 technicalQuorum, uint16 majority, uint32 delay);
+    )
+        external
+        view
+        returns (
+            uint8 class,
+            uint16 peopleQuorum,
+            uint16 technicalQuorum,
+            uint16 majority,
+            uint32 delay,
+            uint16 objection,
+            bool deadlock
+        );
 
-    /// @notice Votes of an account in each chamber.
+    /// @notice Tells whether contributors passed a proposal and an active technical chamber did not, by votes or silence.
+    /// @param proposalId The proposal.
+    /// @return refused True when only the technical chamber stands against it, as far as counted.
+    function technicalRefused(uint256 proposalId) external view returns (bool refused);
+
+    /// @notice Votes of an account in each chamber: those of the identity it acts for now.
     /// @param account The account.
     /// @param timepoint Unix time in the past.
     /// @return people Voices.

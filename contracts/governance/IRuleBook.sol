@@ -2,20 +2,22 @@
 pragma solidity 0.8.30;
 
 /// @title Which rules a proposal must meet.
-/// @notice A proposal's class is the highest class of its calls, read from the calls themselves. Classes: 1 ordinary,
-/// 2 structural, 3 constitutional. A call that was never classified is constitutional.
+/// @notice A proposal's class is the highest class of its calls, read from the calls themselves. Classes: 0 routine,
+/// 1 ordinary, 2 structural, 3 constitutional. A call that was never classified is constitutional.
 interface IRuleBook {
     /// @notice Rules of one class. Shares are basis points.
-    /// @param class 1 ordinary, 2 structural, 3 constitutional.
-    /// @param peopleQuorum Share of voices that must vote for or abstain.
-    /// @param technicalQuorum Share of technical weight that must vote for or abstain.
-    /// @param majority Share of for among for and against, needed in each chamber; ties always fail.
+    /// @param class 0 routine, 1 ordinary, 2 structural, 3 constitutional.
+    /// @param peopleQuorum Share of voices that must vote for or abstain; 0 for class 0.
+    /// @param technicalQuorum Share of technical weight that must vote for or abstain; 0 for class 0.
+    /// @param majority Share of for among for and against, needed in each chamber; ties always fail; 0 for class 0.
+    /// @param objection Share of an active chamber whose votes against stop a proposal of class 0; 0 for other classes.
     /// @param delay Seconds between queueing and execution.
     struct Ruleset {
         uint8 class;
         uint16 peopleQuorum;
         uint16 technicalQuorum;
         uint16 majority;
+        uint16 objection;
         uint32 delay;
     }
 
@@ -40,11 +42,12 @@ interface IRuleBook {
     /// @param class Its class.
     event ClassSet(address indexed target, bytes4 indexed selector, uint8 class);
 
-    /// @notice There are classes 1 to 3 only.
+    /// @notice There are classes 0 to 3 only.
     error ClassUnknown(uint8 class);
-    /// @notice The rule is looser than the constitution or than a lower class, or stricter than a higher class.
+    /// @notice The rule is looser than the constitution or than a lower class, or stricter than a higher class, or a
+    /// constitutional rule would loosen.
     error RulesetOutOfBounds(uint8 class);
-    /// @notice Calls to the rule book stay constitutional.
+    /// @notice Calls to the rule book and to the access manager, which can call it, stay constitutional.
     error ClassFixed(address target);
     /// @notice No ruleset has this number.
     error RulesetUnknown(uint256 rulesetId);
@@ -63,6 +66,15 @@ interface IRuleBook {
     /// @param calldatas The calls.
     /// @return class The highest class among them.
     function classify(address[] calldata targets, bytes[] calldata calldatas) external view returns (uint8 class);
+
+    /// @notice The rules in force for a proposal: those of its class.
+    /// @param targets The contracts called.
+    /// @param calldatas The calls.
+    /// @return rules The newest ruleset of the highest class among them.
+    function rulesFor(
+        address[] calldata targets,
+        bytes[] calldata calldatas
+    ) external view returns (Ruleset memory rules);
 
     /// @notice The class of one call.
     /// @param target The contract called.

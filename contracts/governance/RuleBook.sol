@@ -8,26 +8,30 @@ import {IRuleBook} from "./IRuleBook.sol";
 /// @title RuleBook
 /// @notice Append-only rules and the classes of calls.
 contract RuleBook is IRuleBook, AccessManaged {
+    uint8 private constant ROUTINE = 0;
     uint8 private constant ORDINARY = 1;
     uint8 private constant CONSTITUTIONAL = 3;
+    uint8 private constant CLASSES = 4;
     uint16 private constant HALF = 5_000;
     uint16 private constant WHOLE = 10_000;
 
     IConstitution private immutable _CONSTITUTION;
     Ruleset[] private _rulesets;
-    mapping(uint8 class => uint256 rulesetId) private _current;
-    mapping(address target => mapping(bytes4 selector => uint8 class)) private _classes;
+    /// @dev A copy of the newest ruleset of each class, so that a proposal reads one slot.
+    mapping(uint8 class => Ruleset rules) private _inForce;
+    /// @dev Class plus one; zero means never classified.
+    mapping(address target => mapping(bytes4 selector => uint8 classPlusOne)) private _classes;
 
     constructor(
         address authority,
         IConstitution constitution,
-        Ruleset[3] memory rules,
+        Ruleset[4] memory rules,
         Classification[] memory classifications
     ) AccessManaged(authority) {
         _CONSTITUTION = constitution;
-        for (uint8 i = 0; i < 3; ++i) {
-            if (rules[i].class != i + ORDINARY) revert ClassUnknown(rules[i].class);
-            _addRuleset(rules[i]);
+        for (uint8 class = 0; class < CLASSES; ++class) {
+            if (rules[class].class != class) revert ClassUnknown(rules[class].class);
+            _addRuleset(rules[class]);
         }
         for (uint256 i = 0; i < classifications.length; ++i) _setClass(classifications[i]);
     }
@@ -43,8 +47,26 @@ contract RuleBook is IRuleBook, AccessManaged {
     }
 
     /// @inheritdoc IRuleBook
-    function classify(address[] calldata targets, bytes[] calldata calldatas) external view returns (uint8 class) {
-        class = ORDINARY;
+    function rulesFor(address[] calldata targets, bytes[] calldata calldatas) external view returns (Ruleset memory) {
+        return _inForce[classify(targets, calldatas)];
+    }
+
+    /// @inheritdoc IRuleBook
+    function rulesOf(uint8 class) external view returns (Ruleset memory) {
+        if (class > CONSTITUTIONAL) revert ClassUnknown(class);
+        return _inForce[class];
+    }
+
+    /// @inheritdoc IRuleBook
+    function ruleset(uint256 rulesetId) external view returns (Ruleset memory) {
+        if (rulesetId == 0 || rulesetId > _rulesets.length) revert RulesetUnknown(rulesetId);
+        return _rulesets[rulesetId - 1];
+    }
+
+    /// @inheritdoc IRuleBook
+    /// @dev No call at all, or one without a selector, is constitutional.
+    function classify(address[] calldata targets, bytes[] calldata calldatas) public view returns (uint8 class) {
+        if (targets.length == 0 || targets.length != calldatas.length) return CONSTITUTIONAL;
         for (uint256 i = 0; i < targets.length; ++i) {
             if (calldatas[i].length < 4) return CONSTITUTIONAL;
             uint8 found = classOf(targets[i], bytes4(calldatas[i][:4]));
@@ -53,56 +75,55 @@ contract RuleBook is IRuleBook, AccessManaged {
     }
 
     /// @inheritdoc IRuleBook
-    function rulesOf(uint8 class) external view returns (Ruleset memory) {
-        return ruleset(_current[class]);
-    }
-
-    /// @inheritdoc IRuleBook
-    function classOf(address target, bytes4 selector) public view returns (uint8 class) {
-        class = _classes[target][selector];
-        if (class == 0) class = CONSTITUTIONAL;
-    }
-
-    /// @inheritdoc IRuleBook
-    function ruleset(uint256 rulesetId) public view returns (Ruleset memory) {
-        if (rulesetId == 0 || rulesetId > _rulesets.length) revert RulesetUnknown(rulesetId);
-        return _rulesets[rulesetId - 1];
+    function classOf(address target, bytes4 selector) public view returns (uint8) {
+        uint8 classPlusOne = _classes[target][selector];
+        return classPlusOne == 0 ? CONSTITUTIONAL : classPlusOne - 1;
     }
 
     function _addRuleset(Ruleset memory rules) private returns (uint256 rulesetId) {
-        _checkBounds(rules);
+        uint8 class = rules.class;
+        if (class > CONSTITUTIONAL) revert ClassUnknown(class);
+        if (!_withinConstitution(rules) || !_inOrder(rules)) revert RulesetOutOfBounds(class);
         _rulesets.push(rules);
         rulesetId = _rulesets.length;
-        _current[rules.class] = rulesetId;
-        emit RulesetAdded(rulesetId, rules.class, rules);
+        _inForce[class] = rules;
+        emit RulesetAdded(rulesetId, class, rules);
     }
 
     function _setClass(Classification memory classification) private {
         uint8 class = classification.class;
-        if (class < ORDINARY || class > CONSTITUTIONAL) revert ClassUnknown(class);
-        if (classification.target == address(this)) revert ClassFixed(classification.target);
-        _classes[classification.target][classification.selector] = class;
-        emit ClassSet(classification.target, classification.selector, class);
+        address target = classification.target;
+        if (class > CONSTITUTIONAL) revert ClassUnknown(class);
+        if (target == address(this) || target == authority()) revert ClassFixed(target);
+        _classes[target][classification.selector] = class + 1;
+        emit ClassSet(target, classification.selector, class);
     }
 
-    function _checkBounds(Ruleset memory rules) private view {
-        uint8 class = rules.class;
-        if (class < ORDINARY || class > CONSTITUTIONAL) revert ClassUnknown(class);
+    function _withinConstitution(Ruleset memory rules) private view returns (bool) {
         IConstitution.Limits memory limits = _CONSTITUTION.limits();
-        bool within =
-            rules.peopleQuorum >= limits.minPeopleQuorum &&
-                rules.technicalQuorum >= limits.minTechnicalQuorum &&
-                rules.delay >= limits.minDelay &&
-                rules.majority >= HALF &&
-                rules.peopleQuorum <= WHOLE &&
-                rules.technicalQuorum <= WHOLE &&
-                rules.majority < WHOLE;
-        if (class > ORDINARY && _current[class - 1] != 0)
-            within = within && _covers(rules, ruleset(_current[class - 1]));
-        if (class < CONSTITUTIONAL && _current[class + 1] != 0) {
-            within = within && _covers(ruleset(_current[class + 1]), rules);
+        if (rules.delay < limits.minDelay) return false;
+        if (rules.class == ROUTINE) {
+            return
+                rules.peopleQuorum == 0 &&
+                rules.technicalQuorum == 0 &&
+                rules.majority == 0 &&
+                _between(rules.objection, limits.minObjection, limits.maxObjection);
         }
-        if (!within) revert RulesetOutOfBounds(class);
+        bool ordinary = rules.class == ORDINARY;
+        return
+            rules.objection == 0 &&
+            _between(rules.majority, HALF, WHOLE - 1) &&
+            _between(rules.peopleQuorum, limits.minPeopleQuorum, ordinary ? limits.maxPeopleQuorum : WHOLE) &&
+            _between(rules.technicalQuorum, limits.minTechnicalQuorum, ordinary ? limits.maxTechnicalQuorum : WHOLE);
+    }
+
+    /// @dev Rules tighten as their class rises; those of the highest class never loosen. Rules not yet there are zero.
+    function _inOrder(Ruleset memory rules) private view returns (bool) {
+        uint8 class = rules.class;
+        if (class != ROUTINE && !_covers(rules, _inForce[class - 1])) return false;
+        if (class == CONSTITUTIONAL) return _covers(rules, _inForce[class]);
+        Ruleset memory above = _inForce[class + 1];
+        return above.delay == 0 || _covers(above, rules);
     }
 
     /// @dev True when no rule of the first is looser than the same rule of the second.
@@ -112,5 +133,9 @@ contract RuleBook is IRuleBook, AccessManaged {
             strict.technicalQuorum >= loose.technicalQuorum &&
             strict.majority >= loose.majority &&
             strict.delay >= loose.delay;
+    }
+
+    function _between(uint256 value, uint256 low, uint256 high) private pure returns (bool) {
+        return value >= low && value <= high;
     }
 }

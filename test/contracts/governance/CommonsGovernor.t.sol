@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
+import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
+import {IGovernorParameters} from "../../../contracts/governance/IGovernorParameters.sol";
+import {IReadingRegister} from "../../../contracts/governance/IReadingRegister.sol";
+import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
+import {GovernanceSetup} from "./GovernanceSetup.sol";
+import {Switchboard} from "./Switchboard.sol";
+
+/// @notice From the vote to the execution, and the governor's own settings.
+contract CommonsGovernorTest is GovernanceSetup {
+    function test_executesOnceWhatBothChambersPassed() public {
+        Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
+        uint256 id = _pass(it);
+        _assertState(id, IGovernor.ProposalState.Succeeded);
+        assert(_governor.proposalNeedsQueuing(id) && _governor.proposalEta(id) == 0);
+        _refuseExecution(it, id, IGovernor.ProposalState.Succeeded);
+        uint256 eta = block.timestamp + ORDINARY_DELAY;
+        vm.expectEmit(address(_governor));
+        emit IGovernor.ProposalQueued(id, eta);
+        _queue(it);
+        _assertState(id, IGovernor.ProposalState.Queued);
+        assert(_governor.proposalEta(id) == eta);
+        vm.warp(eta - 1);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsGovernor.ProposalNotReady.selector, id, eta));
+        _execute(it);
+        vm.warp(eta);
+        vm.expectEmit(address(_governor));
+        emit IGovernor.ProposalExecuted(id);
+        _execute(it);
+        _assertState(id, IGovernor.ProposalState.Executed);
+        assert(_board.calls() == 1);
+        _refuseExecution(it, id, IGovernor.ProposalState.Executed);
+    }
+
+    function test_refusesWhenCodeChanged() public {
+        Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
+        uint256 id = _pass(it);
+        assert(_governor.proposalCodeHash(id) == 0);
+        _queue(it);
+        bytes32 hash = keccak256(abi.encode(bytes32(0), address(_board).codehash));
+        assert(_governor.proposalCodeHash(id) == hash);
+        vm.warp(_governor.proposalEta(id));
+        bytes memory code = address(_board).code;
+        vm.etch(address(_board), hex"60006000fd");
+        vm.expectRevert(abi.encodeWithSelector(ICommonsGovernor.CodeChanged.selector, id));
+        _execute(it);
+        vm.etch(address(_board), code);
+        _execute(it);
+    }
+
+    function test_isTheOnlyWayThroughTheTimelock() public {
+        Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
+        uint256 id = _pass(it);
+        _queue(it);
+        vm.warp(_governor.proposalEta(id));
+        bytes32 salt = bytes20(address(_governor)) ^ keccak256("a");
+        _refuseRole(_timelock.EXECUTOR_ROLE());
+        _timelock.executeBatch(it.targets, it.values, it.calls, 0, salt);
+        bytes32 operation = _timelock.hashOperationBatch(it.targets, it.values, it.calls, 0, salt);
+        _refuseRole(_timelock.CANCELLER_ROLE());
+        _timelock.cancel(operation);
+        _refuseRole(_timelock.PROPOSER_ROLE());
+        _timelock.scheduleBatch(it.targets, it.values, it.calls, 0, salt, 1000);
+        assert(_board.calls() == 0);
+    }
+
+    function test_relaysNothing() public {
+        vm.expectRevert(ICommonsGovernor.RelayDisabled.selector);
+        _governor.relay(address(_board), 0, "");
+        vm.prank(address(_timelock));
+        vm.expectRevert(ICommonsGovernor.RelayDisabled.selector);
+        _governor.relay(address(_board), 0, "");
+    }
+
+    function test_constitutionalCallsNeedTwoReadingsFarApart() public {
+        Proposal memory first = _proposal(Switchboard.constitutional.selector, "first");
+        uint256 id = _pass(first);
+        uint256 ended = _governor.proposalDeadline(id);
+        vm.expectEmit(address(_readings));
+        emit IReadingRegister.ReadingRecorded(_hashOf(first), id, ended);
+        _queue(first);
+        vm.warp(_governor.proposalEta(id));
+        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.SecondReadingNeeded.selector, id, ended));
+        _execute(first);
+
+        vm.warp(ended + READING_GAP - DELAY - 1);
+        Proposal memory early = _proposal(Switchboard.constitutional.selector, "early");
+        uint256 earlyId = _pass(early);
+        assert(_governor.proposalSnapshot(earlyId) == ended + READING_GAP - 1);
+        _queue(early);
+        vm.warp(_governor.proposalEta(earlyId));
+        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.SecondReadingNeeded.selector, earlyId, ended));
+        _execute(early);
+
+        vm.warp(ended + READING_GAP - DELAY);
+        Proposal memory second = _proposal(Switchboard.constitutional.selector, "second");
+        uint256 secondId = _proposeBy(second, 103, 104);
+        vm.warp(_governor.proposalSnapshot(secondId) + 1);
+        _persons(secondId, 1, PEOPLE, FOR);
+        _operators(secondId, 1, OPERATORS, FOR);
+        _close(secondId);
+        _queue(second);
+        vm.warp(_governor.proposalEta(secondId));
+        vm.expectEmit(address(_readings));
+        emit IReadingRegister.ReadingsSpent(_hashOf(first), secondId);
+        _execute(second);
+        assert(_board.calls() == 1);
+
+        // What led to the execution is spent: the others neither execute nor count again.
+        (uint256 reading, , , ) = _readings.readingsOf(_hashOf(first));
+        assert(reading == 0);
+        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.SecondReadingNeeded.selector, earlyId, 0));
+        _execute(early);
+        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.ReadingSpent.selector, id, block.timestamp));
+        _readings.recordReading(first.targets, first.values, first.calls, keccak256("first"));
+    }
+
+    function test_recordsReadingsOnRequestAndKeepsTheEarliest() public {
+        Proposal memory a = _proposal(Switchboard.ordinary.selector, "a");
+        Proposal memory b = _proposal(Switchboard.ordinary.selector, "b");
+        uint256 id = _pass(a);
+        uint256 later = _pass(b);
+        _readings.recordReading(b.targets, b.values, b.calls, keccak256("b"));
+        (uint256 reading, , , ) = _readings.readingsOf(_hashOf(a));
+        assert(reading == _governor.proposalDeadline(later));
+        _queue(a);
+        _readings.recordReading(a.targets, a.values, a.calls, keccak256("a"));
+        _readings.recordReading(b.targets, b.values, b.calls, keccak256("b"));
+        (reading, , , ) = _readings.readingsOf(_hashOf(b));
+        assert(reading == _governor.proposalDeadline(id));
+    }
+
+    function test_recordsOnlyWhatPassed() public {
+        Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
+        uint256 id = _open(it);
+        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.NotPassed.selector, id, 1));
+        _readings.recordReading(it.targets, it.values, it.calls, keccak256("a"));
+        _close(id);
+        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.NotPassed.selector, id, 3));
+        _readings.recordReading(it.targets, it.values, it.calls, keccak256("a"));
+        (uint256 reading, , , ) = _readings.readingsOf(_hashOf(it));
+        assert(reading == 0);
+    }
+
+    function test_keepsRegistersToTheGovernor() public {
+        bytes memory error = abi.encodeWithSelector(IReadingRegister.NotGovernor.selector, address(this));
+        vm.expectRevert(error);
+        _readings.keepReading(bytes32(0), 1, 1);
+        vm.expectRevert(error);
+        _readings.spend(bytes32(0), 1, 1, false);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsGovernor.NotReadings.selector, address(this)));
+        _governor.noteRefusals(bytes32(0), 1, 1);
+        assert(_readings.governor() == address(_governor) && _objections.governor() == address(_governor));
+        IReadingRegister.Settings memory all = _readings.settings();
+        assert(all.readingGap == READING_GAP && all.deadlockGap == DEADLOCK_GAP && all.deadlockPause == PAUSE);
+    }
+
+    function test_changesItsSettingsByVoteOnly() public {
+        bytes memory error = abi.encodeWithSelector(IGovernor.GovernorOnlyExecutor.selector, address(this));
+        IGovernorParameters.SponsorshipSettings memory sponsors = IGovernorParameters.SponsorshipSettings(600, 4, 3, 1, 9);
+        vm.expectRevert(error);
+        _governor.setVotingDelay(200);
+        vm.expectRevert(error);
+        _governor.setVotingPeriod(600);
+        vm.expectRevert(error);
+        _governor.setLateQuorumVoteExtension(60);
+        vm.expectRevert(error);
+        _governor.setSponsorship(sponsors);
+        Proposal memory it = _settingsProposal();
+        it.calls[0] = abi.encodeCall(_governor.setVotingDelay, (200));
+        it.calls[1] = abi.encodeCall(_governor.setVotingPeriod, (600));
+        it.calls[2] = abi.encodeCall(_governor.setLateQuorumVoteExtension, (60));
+        it.calls[3] = abi.encodeCall(_governor.setSponsorship, (sponsors));
+        uint256 id = _pass(it);
+        _queue(it);
+        vm.warp(_governor.proposalEta(id));
+        vm.expectEmit(address(_governor));
+        emit IGovernorParameters.VotingDelaySet(DELAY, 200);
+        vm.expectEmit(address(_governor));
+        emit IGovernorParameters.VotingPeriodSet(PERIOD, 600);
+        vm.expectEmit(address(_governor));
+        emit IGovernorParameters.LateQuorumVoteExtensionSet(uint64(EXTENSION), 60);
+        vm.expectEmit(address(_governor));
+        emit IGovernorParameters.SponsorshipSet(sponsors);
+        _execute(it);
+        IGovernorParameters.Parameters memory all = _governor.parameters();
+        assert(
+            keccak256(abi.encode(all)) ==
+                keccak256(abi.encode(IGovernorParameters.Parameters(200, 600, 60, 600, 4, 3, 1, 9)))
+        );
+        assert(_governor.votingDelay() == 200 && _governor.votingPeriod() == 600);
+        assert(_governor.lateQuorumVoteExtension() == 60);
+    }
+
+    function test_keepsItsSettingsInsideTheConstitution() public {
+        _refuseSetting(abi.encodeCall(_governor.setVotingDelay, (501)), 50, 500, 501);
+        _refuseSetting(abi.encodeCall(_governor.setVotingPeriod, (499)), 500, 5000, 499);
+        _refuseSetting(abi.encodeCall(_governor.setLateQuorumVoteExtension, (uint48(PERIOD + 1))), 50, PERIOD, PERIOD + 1);
+    }
+
+    /// A vote with settings of its own age: the extension that held when it was drafted.
+    function test_freezesItsExtension() public {
+        Proposal memory settings = _settingsProposal();
+        settings.targets = new address[](1);
+        settings.targets[0] = address(_governor);
+        settings.values = new uint256[](1);
+        settings.calls = new bytes[](1);
+        settings.calls[0] = abi.encodeCall(_governor.setLateQuorumVoteExtension, (50));
+        uint256 settingsId = _pass(settings);
+        _queue(settings);
+        uint256 eta = _governor.proposalEta(settingsId);
+        vm.warp(eta - 2);
+        Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
+        uint256 id = _proposeBy(it, 103, 104);
+        vm.warp(eta);
+        _execute(settings);
+        uint256 deadline = _governor.proposalDeadline(id);
+        vm.warp(deadline - 1);
+        _persons(id, 1, 2, FOR);
+        _operators(id, 1, 1, FOR);
+        assert(_governor.proposalDeadline(id) == deadline - 1 + EXTENSION);
+    }
+
+    function test_refusesSettingsAtBirth() public {
+        ICommonsGovernor.Settings memory all = _settings();
+        all.votingDelay = 49;
+        vm.expectRevert(abi.encodeWithSelector(IConstitution.SettingOutOfBounds.selector, 50, 500, 49));
+        _deploy(all);
+        all = _settings();
+        all.deadlockTurnout = 0;
+        vm.expectRevert(abi.encodeWithSelector(ICommonsGovernor.DeadlockTurnoutInvalid.selector, 0));
+        _deploy(all);
+        all.deadlockTurnout = 10_001;
+        vm.expectRevert(abi.encodeWithSelector(ICommonsGovernor.DeadlockTurnoutInvalid.selector, 10_001));
+        _deploy(all);
+        for (uint256 i = 0; i < 3; ++i) {
+            all = _settings();
+            if (i == 0) all.readingGap = 0;
+            if (i == 1) all.deadlockGap = 0;
+            if (i == 2) all.deadlockPause = 0;
+            vm.expectRevert(IReadingRegister.ReadingSettingsInvalid.selector);
+            _deploy(all);
+        }
+        all = _settings();
+        all.deadlockTurnout = 10_000;
+        _deploy(all);
+    }
+
+    /// CVE-2022-31198: no rule that comes later raises or lowers what an open proposal needs.
+    function test_laterRulesDoNotTouchOpenProposals() public {
+        Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
+        uint256 id = _open(it);
+        _persons(id, 1, 2, FOR);
+        _operators(id, 1, 1, FOR);
+        _close(id);
+        _assertState(id, IGovernor.ProposalState.Succeeded);
+        _book.addRuleset(IRuleBook.Ruleset(1, 1500, 3000, 6000, 0, 900));
+        _book.setClass(IRuleBook.Classification(address(_board), Switchboard.ordinary.selector, 3));
+        _assertState(id, IGovernor.ProposalState.Succeeded);
+        _queue(it);
+        assert(_governor.proposalEta(id) == block.timestamp + ORDINARY_DELAY);
+        vm.warp(_governor.proposalEta(id));
+        _execute(it);
+    }
+
+    function _settingsProposal() private returns (Proposal memory it) {
+        bytes4[4] memory selectors = [
+            _governor.setVotingDelay.selector,
+            _governor.setVotingPeriod.selector,
+            _governor.setLateQuorumVoteExtension.selector,
+            _governor.setSponsorship.selector
+        ];
+        it.targets = new address[](4);
+        it.values = new uint256[](4);
+        it.calls = new bytes[](4);
+        it.description = "settings";
+        for (uint256 i = 0; i < 4; ++i) {
+            it.targets[i] = address(_governor);
+            _book.setClass(IRuleBook.Classification(address(_governor), selectors[i], 2));
+        }
+    }
+
+    function _refuseSetting(bytes memory data, uint256 low, uint256 high, uint256 proposed) private {
+        _settingsProposal();
+        Proposal memory it = _call(address(_governor), data, string(abi.encodePacked(data)));
+        vm.warp(block.timestamp + 2_000);
+        uint256 id = _pass(it);
+        _queue(it);
+        vm.warp(_governor.proposalEta(id));
+        vm.expectRevert(abi.encodeWithSelector(IConstitution.SettingOutOfBounds.selector, low, high, proposed));
+        _execute(it);
+        _assertState(id, IGovernor.ProposalState.Queued);
+    }
+
+    function _refuseRole(bytes32 role) private {
+        vm.expectRevert(
+            abi.encodeWithSelector(IAccessControl.AccessControlUnauthorizedAccount.selector, address(this), role)
+        );
+    }
+
+    function _refuseExecution(Proposal memory it, uint256 id, IGovernor.ProposalState state) private {
+        bytes32 queued = bytes32(1 << uint8(IGovernor.ProposalState.Queued));
+        vm.expectRevert(
+            abi.encodeWithSelector(IGovernor.GovernorUnexpectedProposalState.selector, id, state, queued)
+        );
+        _execute(it);
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+/// @notice An identity registry for tests: who is bound to whom is simply set.
+contract FixedIdentities {
+    struct Record {
+        address account;
+        uint8 kind;
+        bool active;
+    }
+
+    address public roll;
+    mapping(uint256 identityId => Record) private _records;
+    mapping(address account => uint256) public boundTo;
+
+    constructor(address roll_) {
+        roll = roll_;
+    }
+
+    function set(uint256 identityId, address account, uint8 kind) external {
+        _records[identityId] = Record(account, kind, true);
+        boundTo[account] = identityId;
+    }
+
+    function setActive(uint256 identityId, bool active) external {
+        _records[identityId].active = active;
+    }
+
+    function standing(address account) external view returns (uint256 identityId, bool active) {
+        identityId = boundTo[account];
+        Record memory record = _records[identityId];
+        active = identityId != 0 && record.account == account && record.active;
+    }
+
+    function identityOf(address account) external view returns (uint256 identityId) {
+        identityId = boundTo[account];
+        if (_records[identityId].account != account) identityId = 0;
+    }
+
+    function kindOf(uint256 identityId) external view returns (uint8) {
+        return _records[identityId].kind;
+    }
+}

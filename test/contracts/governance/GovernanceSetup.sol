@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {CommonsGovernor} from "../../../contracts/governance/CommonsGovernor.sol";
+import {Constitution} from "../../../contracts/governance/Constitution.sol";
+import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
+import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
+import {IObjectionRegister} from "../../../contracts/governance/IObjectionRegister.sol";
+import {IReadingRegister} from "../../../contracts/governance/IReadingRegister.sol";
+import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
+import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
+import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
+import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
+import {TestBase} from "../Vm.sol";
+import {FixedIdentities} from "./FixedIdentities.sol";
+import {SetVotes} from "./SetVotes.sol";
+import {Switchboard} from "./Switchboard.sol";
+
+/// @notice A governor over doubles of the chambers: persons have identities 1 to 20, operators 101 to 105. Half of a
+/// person's or an operator's id is unused by the other chamber, so that each test sets who is in both.
+abstract contract GovernanceSetup is TestBase {
+    struct Proposal {
+        address[] targets;
+        uint256[] values;
+        bytes[] calls;
+        string description;
+    }
+
+    uint8 internal constant AGAINST = 0;
+    uint8 internal constant FOR = 1;
+    uint8 internal constant ABSTAIN = 2;
+    uint256 internal constant PEOPLE = 20;
+    uint256 internal constant OPERATORS = 5;
+    uint256 internal constant WEIGHT = 1_000_000;
+
+    uint256 internal constant DELAY = 100;
+    uint256 internal constant PERIOD = 1_000;
+    uint256 internal constant EXTENSION = 100;
+    uint256 internal constant DRAFT = 500;
+    uint256 internal constant READING_GAP = 6_000;
+    uint256 internal constant DEADLOCK_GAP = 3_000;
+    uint256 internal constant PAUSE = 2_100;
+    uint256 internal constant MIN_EXTENSION = 700;
+    uint256 internal constant MAX_EXTENSION = 4_500;
+    uint256 internal constant ORDINARY_DELAY = 300;
+
+    SetVotes internal _people;
+    SetVotes internal _technical;
+    FixedIdentities internal _identities;
+    TimelockController internal _timelock;
+    IConstitution internal _constitution;
+    RuleBook internal _book;
+    CommonsGovernor internal _governor;
+    IObjectionRegister internal _objections;
+    IReadingRegister internal _readings;
+    Switchboard internal _board;
+
+    function setUp() public virtual {
+        vm.warp(1_000_000);
+        _people = new SetVotes();
+        _technical = new SetVotes();
+        _identities = new FixedIdentities(address(_people));
+        _timelock = new TimelockController(50, new address[](0), new address[](0), address(this));
+        _board = new Switchboard(address(_timelock));
+        _constitution = new Constitution(_limits());
+        _book = new RuleBook(address(this), _constitution, _rules(), _classifications());
+        _governor = _deploy(_settings());
+        _objections = _governor.objections();
+        _readings = _governor.readings();
+        _timelock.grantRole(_timelock.PROPOSER_ROLE(), address(_governor));
+        _timelock.grantRole(_timelock.EXECUTOR_ROLE(), address(_governor));
+        _timelock.grantRole(_timelock.CANCELLER_ROLE(), address(_governor));
+        _timelock.renounceRole(_timelock.DEFAULT_ADMIN_ROLE(), address(this));
+        for (uint256 i = 1; i <= PEOPLE; ++i) {
+            _identities.set(i, _account(i), 1);
+            _people.set(i, 1);
+        }
+        for (uint256 i = 101; i <= 100 + OPERATORS; ++i) {
+            _identities.set(i, _account(i), 2);
+            _technical.set(i, WEIGHT);
+        }
+        _technical.setGroups(OPERATORS);
+        vm.warp(block.timestamp + 1);
+    }
+
+    /// @dev What the access manager answers when this contract plays it: everybody may.
+    function canCall(address, address, bytes4) external view virtual returns (bool, uint32) {
+        return (true, 0);
+    }
+
+    function _deploy(ICommonsGovernor.Settings memory settings) internal returns (CommonsGovernor) {
+        return
+            new CommonsGovernor(
+                _registry(),
+                IWorkLedger(address(_technical)),
+                _book,
+                _constitution,
+                _timelock,
+                settings
+            );
+    }
+
+    function _registry() internal view returns (IIdentityRegistry) {
+        return IIdentityRegistry(address(_identities));
+    }
+
+    function _limits() internal pure returns (IConstitution.Limits memory all) {
+        all.textHash = keccak256("text");
+        (all.minShareFloor, all.maxShareCap, all.maxShareStep) = (100, 5000, 1000);
+        (all.minPeopleQuorum, all.maxPeopleQuorum) = (500, 2500);
+        (all.minTechnicalQuorum, all.maxTechnicalQuorum) = (1000, 4000);
+        (all.minDelay, all.minVotingDelay, all.maxVotingDelay) = (50, 50, 500);
+        (all.minVotingPeriod, all.maxVotingPeriod, all.minLateExtension) = (500, 5000, 50);
+        (all.peopleToActivate, all.groupsToActivate) = (5, 3);
+        (all.minCommonsFloor, all.maxConsentAge) = (1, 1);
+        (all.minObjection, all.maxObjection) = (500, 2000);
+        (all.minDraftWindow, all.maxDraftWindow) = (300, 900);
+        (all.minSponsors, all.maxSponsors) = (2, 25);
+        (all.maxLiveEach, all.minLive, all.maxLive) = (3, 2, 50);
+    }
+
+    function _settings() internal pure virtual returns (ICommonsGovernor.Settings memory all) {
+        (all.votingDelay, all.votingPeriod, all.lateExtension) = (uint32(DELAY), uint32(PERIOD), uint32(EXTENSION));
+        (all.draftWindow, all.peopleSponsors, all.operatorSponsors) = (uint32(DRAFT), 3, 2);
+        (all.liveEach, all.liveTotal) = (2, 4);
+        (all.readingGap, all.deadlockGap) = (uint32(READING_GAP), uint32(DEADLOCK_GAP));
+        (all.deadlockPause, all.deadlockTurnout) = (uint32(PAUSE), 3000);
+        (all.objectionLow, all.objectionHigh) = (500, 2000);
+        (all.minExtension, all.maxExtension) = (uint32(MIN_EXTENSION), uint32(MAX_EXTENSION));
+    }
+
+    function _rules() internal pure returns (IRuleBook.Ruleset[4] memory) {
+        return [
+            IRuleBook.Ruleset(0, 0, 0, 0, 1000, 200),
+            IRuleBook.Ruleset(1, 1000, 2000, 5000, 0, uint32(ORDINARY_DELAY)),
+            IRuleBook.Ruleset(2, 1500, 3000, 6000, 0, 1000),
+            IRuleBook.Ruleset(3, 2500, 4000, 6667, 0, 3000)
+        ];
+    }
+
+    function _classifications() private view returns (IRuleBook.Classification[] memory all) {
+        all = new IRuleBook.Classification[](3);
+        all[0] = IRuleBook.Classification(address(_board), Switchboard.routine.selector, 0);
+        all[1] = IRuleBook.Classification(address(_board), Switchboard.ordinary.selector, 1);
+        all[2] = IRuleBook.Classification(address(_board), Switchboard.structural.selector, 2);
+    }
+
+    function _account(uint256 identityId) internal pure returns (address) {
+        return address(uint160(0x1000 + identityId));
+    }
+
+    /// @dev A proposal with one call to the switchboard.
+    function _proposal(bytes4 selector, string memory description) internal view returns (Proposal memory it) {
+        it = _call(address(_board), abi.encodeWithSelector(selector, 7), description);
+    }
+
+    function _call(
+        address target,
+        bytes memory data,
+        string memory description
+    ) internal pure returns (Proposal memory it) {
+        it.targets = new address[](1);
+        it.targets[0] = target;
+        it.values = new uint256[](1);
+        it.calls = new bytes[](1);
+        it.calls[0] = data;
+        it.description = description;
+    }
+
+    function _idOf(Proposal memory it) internal view returns (uint256) {
+        return _governor.getProposalId(it.targets, it.values, it.calls, keccak256(bytes(it.description)));
+    }
+
+    function _hashOf(Proposal memory it) internal view returns (bytes32) {
+        return _readings.hashCalls(it.targets, it.values, it.calls);
+    }
+
+    /// @dev Two operators sponsor, the first proposes; each pair of operators may do so for a while.
+    function _propose(Proposal memory it) internal returns (uint256 id) {
+        return _proposeBy(it, 101, 102);
+    }
+
+    function _proposeBy(Proposal memory it, uint256 first, uint256 second) internal returns (uint256 id) {
+        id = _idOf(it);
+        vm.prank(_account(first));
+        _governor.sponsor(id);
+        vm.prank(_account(second));
+        _governor.sponsor(id);
+        vm.prank(_account(first));
+        assert(_governor.propose(it.targets, it.values, it.calls, it.description) == id);
+    }
+
+    /// @dev Proposes and waits until votes count.
+    function _open(Proposal memory it) internal returns (uint256 id) {
+        id = _propose(it);
+        vm.warp(_governor.proposalSnapshot(id) + 1);
+    }
+
+    function _vote(uint256 id, uint256 identityId, uint8 support) internal {
+        vm.prank(_account(identityId));
+        _governor.castVote(id, support);
+    }
+
+    /// @dev The first `number` persons after `from` vote alike.
+    function _persons(uint256 id, uint256 from, uint256 number, uint8 support) internal {
+        for (uint256 i = 0; i < number; ++i) _vote(id, from + i, support);
+    }
+
+    function _operators(uint256 id, uint256 from, uint256 number, uint8 support) internal {
+        for (uint256 i = 0; i < number; ++i) _vote(id, 100 + from + i, support);
+    }
+
+    function _close(uint256 id) internal {
+        vm.warp(_governor.proposalDeadline(id) + 1);
+    }
+
+    function _queue(Proposal memory it) internal {
+        _governor.queue(it.targets, it.values, it.calls, keccak256(bytes(it.description)));
+    }
+
+    function _execute(Proposal memory it) internal {
+        _governor.execute(it.targets, it.values, it.calls, keccak256(bytes(it.description)));
+    }
+
+    /// @dev Everybody agrees.
+    function _pass(Proposal memory it) internal returns (uint256 id) {
+        id = _open(it);
+        _persons(id, 1, PEOPLE, FOR);
+        _operators(id, 1, OPERATORS, FOR);
+        _close(id);
+    }
+
+    function _assertState(uint256 id, IGovernor.ProposalState expected) internal view {
+        assert(_governor.state(id) == expected);
+    }
+}

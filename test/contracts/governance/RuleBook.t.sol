@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {Constitution} from "../../../contracts/governance/Constitution.sol";
+import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
+import {IGovernorParameters} from "../../../contracts/governance/IGovernorParameters.sol";
+import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
+import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
+import {GovernanceSetup} from "./GovernanceSetup.sol";
+import {Switchboard} from "./Switchboard.sol";
+
+/// @notice The constitution and the rules under it.
+contract RuleBookTest is GovernanceSetup {
+    bool private _closed;
+
+    function canCall(address, address, bytes4) external view override returns (bool, uint32) {
+        return (!_closed, 0);
+    }
+
+    function test_constitutionHoldsWhatItWasGiven() public view {
+        assert(keccak256(abi.encode(_constitution.limits())) == keccak256(abi.encode(_limits())));
+        assert(_constitution.textHash() == keccak256("text"));
+    }
+
+    function test_constitutionRefusesEmptyOrContradictoryLimits() public {
+        for (uint256 i = 0; i < 34; ++i) {
+            IConstitution.Limits memory all = _limits();
+            _break(all, i);
+            vm.expectRevert(IConstitution.LimitsInvalid.selector);
+            new Constitution(all);
+        }
+        IConstitution.Limits memory edge = _limits();
+        (edge.maxShareCap, edge.maxShareStep, edge.maxPeopleQuorum, edge.maxTechnicalQuorum) = (1e4, 1e4, 1e4, 1e4);
+        (edge.minShareFloor, edge.minObjection, edge.maxObjection) = (1e4, 1e4, 1e4);
+        (edge.minLive, edge.minSponsors) = (50, 25);
+        new Constitution(edge);
+    }
+
+    function test_constitutionChecksTheGovernorsSettings() public {
+        IGovernorParameters.Parameters memory good = _governor.parameters();
+        _constitution.checkParameters(good);
+        uint32[2][8] memory bounds = [
+            [uint32(50), 500],
+            [uint32(500), 5000],
+            [uint32(50), uint32(PERIOD)],
+            [uint32(300), 900],
+            [uint32(2), 25],
+            [uint32(1), 25],
+            [uint32(1), 3],
+            [uint32(2), 50]
+        ];
+        for (uint256 i = 0; i < 8; ++i) {
+            for (uint256 side = 0; side < 2; ++side) {
+                IGovernorParameters.Parameters memory edge = _governor.parameters();
+                _setParameter(edge, i, bounds[i][side]);
+                if (i != 1) _constitution.checkParameters(edge);
+                uint32 beyond = side == 0 ? bounds[i][side] - 1 : bounds[i][side] + 1;
+                _setParameter(edge, i, beyond);
+                bytes memory error = abi.encodeWithSelector(
+                    IConstitution.SettingOutOfBounds.selector,
+                    bounds[i][0],
+                    bounds[i][1],
+                    beyond
+                );
+                vm.expectRevert(error);
+                _constitution.checkParameters(edge);
+            }
+        }
+    }
+
+    function test_keepsOldRulesetsWhenNewOnesCome() public {
+        IRuleBook.Ruleset memory stricter = IRuleBook.Ruleset(1, 1200, 2000, 5500, 0, 400);
+        vm.expectEmit(address(_book));
+        emit IRuleBook.RulesetAdded(5, 1, stricter);
+        assert(_book.addRuleset(stricter) == 5);
+        assert(_same(_book.rulesOf(1), stricter) && _same(_book.ruleset(5), stricter));
+        assert(_same(_book.ruleset(2), _rules()[1]));
+        vm.expectRevert(abi.encodeWithSelector(IRuleBook.RulesetUnknown.selector, 6));
+        _book.ruleset(6);
+        vm.expectRevert(abi.encodeWithSelector(IRuleBook.RulesetUnknown.selector, 0));
+        _book.ruleset(0);
+        vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassUnknown.selector, 4));
+        _book.rulesOf(4);
+    }
+
+    function test_refusesRulesOutsideTheConstitutionOrOutOfOrder() public {
+        _refuse(IRuleBook.Ruleset(1, 499, 2000, 5000, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1501, 2000, 5000, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 999, 5000, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 3001, 5000, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2000, 4999, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2000, 6001, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2000, 5000, 1, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2000, 5000, 0, 199));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2000, 5000, 0, 1001));
+        _refuse(IRuleBook.Ruleset(2, 1500, 3000, 10_000, 0, 1000));
+        _refuse(IRuleBook.Ruleset(2, 10_001, 3000, 6000, 0, 1000));
+        _refuse(IRuleBook.Ruleset(2, 1500, 10_001, 6000, 0, 1000));
+        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 499, 200));
+        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 2001, 200));
+        _refuse(IRuleBook.Ruleset(0, 1, 0, 0, 1000, 200));
+        _refuse(IRuleBook.Ruleset(0, 0, 1, 0, 1000, 200));
+        _refuse(IRuleBook.Ruleset(0, 0, 0, 1, 1000, 200));
+        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 1000, 49));
+        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 1000, 301));
+        _book.addRuleset(IRuleBook.Ruleset(1, 500, 1000, 5000, 0, 200));
+        _book.addRuleset(IRuleBook.Ruleset(1, 1500, 3000, 6000, 0, 1000));
+        _book.addRuleset(IRuleBook.Ruleset(0, 0, 0, 0, 500, 50));
+        _book.addRuleset(IRuleBook.Ruleset(0, 0, 0, 0, 2000, 1000));
+        vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassUnknown.selector, 4));
+        _book.addRuleset(IRuleBook.Ruleset(4, 2500, 4000, 6667, 0, 3000));
+    }
+
+    /// Ordinary quorums have a ceiling of their own, so that ordinary business stays possible.
+    function test_capsOrdinaryQuorums() public {
+        _book.addRuleset(IRuleBook.Ruleset(3, 9000, 9000, 9999, 0, 3000));
+        _book.addRuleset(IRuleBook.Ruleset(2, 9000, 9000, 9000, 0, 1000));
+        _refuse(IRuleBook.Ruleset(1, 2501, 4000, 5000, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 2500, 4001, 5000, 0, 300));
+        _book.addRuleset(IRuleBook.Ruleset(1, 2500, 4000, 5000, 0, 300));
+    }
+
+    function test_constitutionalRulesNeverLoosen() public {
+        _refuse(IRuleBook.Ruleset(3, 2499, 4000, 6667, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 3999, 6667, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 4000, 6666, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 4000, 6667, 0, 2999));
+        _book.addRuleset(IRuleBook.Ruleset(3, 2600, 4000, 6667, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 4000, 6667, 0, 3000));
+    }
+
+    function test_takesRulesOfAllClassesInOrderAtBirth() public {
+        IRuleBook.Ruleset[4] memory rules = _rules();
+        (rules[1], rules[2]) = (rules[2], rules[1]);
+        vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassUnknown.selector, 2));
+        new RuleBook(address(this), _constitution, rules, new IRuleBook.Classification[](0));
+    }
+
+    function test_classifiesByTheHighestCall() public {
+        address[] memory targets = new address[](2);
+        bytes[] memory calls = new bytes[](2);
+        (targets[0], targets[1]) = (address(_board), address(_board));
+        calls[0] = abi.encodeWithSelector(Switchboard.routine.selector, 1);
+        calls[1] = calls[0];
+        assert(_book.classify(targets, calls) == 0);
+        assert(_same(_book.rulesFor(targets, calls), _rules()[0]));
+        calls[0] = abi.encodeWithSelector(Switchboard.structural.selector, 1);
+        calls[1] = abi.encodeWithSelector(Switchboard.ordinary.selector, 1);
+        assert(_book.classify(targets, calls) == 2);
+        assert(_same(_book.rulesFor(targets, calls), _rules()[2]));
+        calls[1] = abi.encodeWithSelector(Switchboard.constitutional.selector, 1);
+        assert(_book.classify(targets, calls) == 3);
+        calls[1] = hex"123456";
+        assert(_book.classify(targets, calls) == 3);
+        (calls[0], calls[1]) = (abi.encodePacked(Switchboard.routine.selector), abi.encodePacked(Switchboard.routine.selector));
+        assert(_book.classify(targets, calls) == 0);
+        targets[1] = address(_governor);
+        assert(_book.classify(targets, calls) == 3);
+        assert(_book.classify(new address[](0), new bytes[](0)) == 3);
+        assert(_book.classify(targets, new bytes[](1)) == 3);
+    }
+
+    function test_setsClassesButNotItsOwn() public {
+        vm.expectEmit(address(_book));
+        emit IRuleBook.ClassSet(address(7), 0x12345678, 0);
+        _book.setClass(IRuleBook.Classification(address(7), 0x12345678, 0));
+        assert(_book.classOf(address(7), 0x12345678) == 0);
+        _book.setClass(IRuleBook.Classification(address(7), 0x12345678, 3));
+        assert(_book.classOf(address(7), 0x12345678) == 3);
+        address[2] memory pinned = [address(_book), address(this)];
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassFixed.selector, pinned[i]));
+            _book.setClass(IRuleBook.Classification(pinned[i], 0x12345678, 1));
+            assert(_book.classOf(pinned[i], 0x12345678) == 3);
+        }
+        vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassUnknown.selector, 4));
+        _book.setClass(IRuleBook.Classification(address(7), 0x12345678, 4));
+    }
+
+    function test_obeysTheAccessManagerOnly() public {
+        _closed = true;
+        bytes memory error = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(this));
+        vm.expectRevert(error);
+        _book.setClass(IRuleBook.Classification(address(7), 0x12345678, 1));
+        vm.expectRevert(error);
+        _book.addRuleset(_rules()[1]);
+    }
+
+    function _refuse(IRuleBook.Ruleset memory rules) private {
+        bytes32 before = keccak256(abi.encode(_book.rulesOf(rules.class)));
+        vm.expectRevert(abi.encodeWithSelector(IRuleBook.RulesetOutOfBounds.selector, rules.class));
+        _book.addRuleset(rules);
+        assert(keccak256(abi.encode(_book.rulesOf(rules.class))) == before);
+    }
+
+    function _same(IRuleBook.Ruleset memory a, IRuleBook.Ruleset memory b) private pure returns (bool) {
+        return keccak256(abi.encode(a)) == keccak256(abi.encode(b));
+    }
+
+    function _setParameter(IGovernorParameters.Parameters memory all, uint256 index, uint32 value) private pure {
+        if (index == 0) all.votingDelay = value;
+        if (index == 1) all.votingPeriod = value;
+        if (index == 2) all.lateExtension = value;
+        if (index == 3) all.draftWindow = value;
+        if (index == 4) all.peopleSponsors = uint8(value);
+        if (index == 5) all.operatorSponsors = uint8(value);
+        if (index == 6) all.liveEach = uint8(value);
+        if (index == 7) all.liveTotal = uint8(value);
+    }
+
+    // solhint-disable-next-line code-complexity
+    function _break(IConstitution.Limits memory all, uint256 how) private pure {
+        if (how == 0) all.minShareFloor = 5001;
+        if (how == 1) all.maxShareCap = 10_001;
+        if (how == 2) all.maxShareStep = 0;
+        if (how == 3) all.maxShareStep = 10_001;
+        if (how == 4) all.minPeopleQuorum = 0;
+        if (how == 5) all.minPeopleQuorum = 2501;
+        if (how == 6) all.maxPeopleQuorum = 10_001;
+        if (how == 7) all.minTechnicalQuorum = 0;
+        if (how == 8) all.minTechnicalQuorum = 4001;
+        if (how == 9) all.maxTechnicalQuorum = 10_001;
+        if (how == 10) all.minDelay = 0;
+        if (how == 11) all.minVotingDelay = 0;
+        if (how == 12) all.minVotingDelay = 501;
+        if (how == 13) all.minVotingPeriod = 0;
+        if (how == 14) all.minVotingPeriod = 5001;
+        if (how == 15) all.peopleToActivate = 0;
+        if (how == 16) all.groupsToActivate = 0;
+        if (how == 17) all.minCommonsFloor = 0;
+        if (how == 18) all.maxConsentAge = 0;
+        if (how == 19) all.minObjection = 0;
+        if (how == 20) all.minObjection = 2001;
+        if (how == 21) all.maxObjection = 10_001;
+        if (how == 22) all.minLateExtension = 0;
+        if (how == 23) all.minLateExtension = 5001;
+        if (how == 24) all.minDraftWindow = 0;
+        if (how == 25) all.minDraftWindow = 901;
+        if (how == 26) all.minSponsors = 0;
+        if (how == 27) all.minSponsors = 26;
+        if (how == 28) all.maxLiveEach = 0;
+        if (how == 29) all.maxLiveEach = 4;
+        if (how == 30) all.minLive = 0;
+        if (how == 31) all.minLive = 51;
+        if (how == 32) all.maxLive = 51;
+        if (how == 33) all.maxLive = 1;
+    }
+}

@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { network } from 'hardhat';
+import { encodeFunctionData, keccak256, stringToHex, toFunctionSelector } from 'viem';
+import { mnemonicToAccount } from 'viem/accounts';
+import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
+
+const MNEMONIC = 'test test test test test test test test test test test junk';
+const ORDINARY = 1;
+const FOR = 1;
+
+/** Ceilings of `10-contracts.md`, for whole transactions in the long run: no first voter, no first of a bitmap word. */
+const CEILINGS = { person: 95_000n, both: 120_000n, signed: 110_000n, propose: 75_000n };
+
+describe('CommonsGovernor, gas', () => {
+  /** Accounts 1 to 8 are persons, 9 and 10 operators, 11 is both. */
+  async function deploy() {
+    const connection = await network.create();
+    const { viem, networkHelpers } = connection;
+    const client = await viem.getPublicClient();
+    const wallets = await viem.getWalletClients();
+    const at = (index: number) => wallets[index]!.account;
+    const people = await viem.deployContract('SetVotes');
+    const technical = await viem.deployContract('SetVotes');
+    const identities = await viem.deployContract('FixedIdentities', [people.address]);
+    const timelock = await viem.deployContract('TimelockController', [2n, [], [], at(0).address]);
+    const limits = {
+      textHash: keccak256(stringToHex('text')),
+      ...{ minShareFloor: 100, maxShareCap: 5_000, maxShareStep: 1_000, minPeopleQuorum: 500, minTechnicalQuorum: 1_000 },
+      ...{ minDelay: 1, minVotingDelay: 1, minVotingPeriod: 2, peopleToActivate: 3, groupsToActivate: 2 },
+      ...{ minCommonsFloor: 1n, maxConsentAge: 1, maxPeopleQuorum: 2_500, maxTechnicalQuorum: 4_000 },
+      ...{ minObjection: 500, maxObjection: 2_000, maxVotingDelay: 10_000, maxVotingPeriod: 100_000 },
+      ...{ minLateExtension: 1, minDraftWindow: 1, maxDraftWindow: 10_000, minSponsors: 1, maxSponsors: 25 },
+      ...{ maxLiveEach: 3, minLive: 5, maxLive: 50 },
+    };
+    const constitution = await viem.deployContract('Constitution', [limits]);
+    const authority = await viem.deployContract('AccessManager', [at(0).address]);
+    const adopt = toFunctionSelector('adopt(uint16[])');
+    const rule = (class_: number, shares: number[], delay: number) => ({
+      class: class_,
+      peopleQuorum: shares[0]!,
+      technicalQuorum: shares[1]!,
+      majority: shares[2]!,
+      objection: shares[3]!,
+      delay,
+    });
+    const rules = await viem.deployContract('RuleBook', [
+      authority.address,
+      constitution.address,
+      [
+        rule(0, [0, 0, 0, 1_000], 2),
+        rule(1, [1_000, 2_000, 5_000, 0], 3),
+        rule(2, [1_500, 3_000, 6_000, 0], 4),
+        rule(3, [2_500, 4_000, 6_667, 0], 5),
+      ],
+      [{ target: technical.address, selector: adopt, class: ORDINARY }],
+    ]);
+    const governor = await viem.deployContract('CommonsGovernor', [
+      identities.address,
+      technical.address,
+      rules.address,
+      constitution.address,
+      timelock.address,
+      {
+        ...{ votingDelay: 10, votingPeriod: 10_000, lateExtension: 100, draftWindow: 1_000 },
+        ...{ peopleSponsors: 5, operatorSponsors: 2, liveEach: 3, liveTotal: 12 },
+        ...{ readingGap: 100, deadlockGap: 100, deadlockPause: 100, deadlockTurnout: 3_000 },
+        ...{ objectionLow: 500, objectionHigh: 2_000, minExtension: 10, maxExtension: 100 },
+      },
+    ]);
+    for (let i = 1; i <= 11; i++) {
+      await identities.write.set([BigInt(i), at(i).address, i === 9 || i === 10 ? 2 : 1]);
+      if (i !== 9 && i !== 10) await people.write.set([BigInt(i), 1n]);
+      if (i >= 9) await technical.write.set([BigInt(i), 100_000_000n]);
+    }
+    await technical.write.setGroups([3n]);
+    await networkHelpers.mine();
+    const call = encodeFunctionData({
+      abi: [{ type: 'function', name: 'adopt', stateMutability: 'nonpayable', inputs: [{ type: 'uint16[]' }], outputs: [] }],
+      args: [Array(8).fill(1_250)],
+    });
+    const open = async (description: string) => {
+      const args = [[technical.address], [0n], [call]] as const;
+      const id = await governor.read.getProposalId([...args, keccak256(stringToHex(description))]);
+      for (const sponsor of [9, 10]) await governor.write.sponsor([id], { account: at(sponsor) });
+      const hash = await governor.write.propose([...args, description], { account: at(9) });
+      await networkHelpers.time.increase(11);
+      return { id, hash };
+    };
+    const gasOf = async (hash: `0x${string}`) => (await client.getTransactionReceipt({ hash })).gasUsed;
+    const cast = async (id: bigint, voter: number) =>
+      gasOf(await governor.write.castVote([id, FOR], { account: at(voter) }));
+    const castBySignature = async (id: bigint, voter: number, nonce: bigint) => {
+      const signer = mnemonicToAccount(MNEMONIC, { addressIndex: voter });
+      const ballot = { proposalId: id, support: FOR, voter: signer.address, nonce };
+      const chainId = await client.getChainId();
+      const signature = await signer.signTypedData(ballotTypedData({ chainId, governor: governor.address, ballot }));
+      return gasOf(await governor.write.castVoteBySig([id, FOR, signer.address, signature], { account: at(0) }));
+    };
+    return { open, gasOf, cast, castBySignature };
+  }
+
+  it('stays under its ceilings in the long run', async () => {
+    const { open, gasOf, cast, castBySignature } = await deploy();
+    const { id: earlier } = await open('a proposal before, which spends the first nonce');
+    await castBySignature(earlier, 3, 0n);
+    const { id, hash } = await open('a proposal');
+    const propose = await gasOf(hash);
+    const first = { both: await cast(id, 11), person: await cast(id, 1) };
+    const person = await cast(id, 2);
+    const signed = await castBySignature(id, 3, 1n);
+    const signedFirst = await castBySignature(id, 4, 0n);
+    const second = await open('a proposal in which operators came first');
+    await cast(second.id, 9);
+    await cast(second.id, 1);
+    const both = await cast(second.id, 11);
+    const figures = { propose, person, both, signed, signedFirst, firstBoth: first.both, secondPerson: first.person };
+    console.log(figures);
+    expect(Number(propose)).to.be.at.most(Number(CEILINGS.propose));
+    expect(Number(person)).to.be.at.most(Number(CEILINGS.person));
+    expect(Number(both)).to.be.at.most(Number(CEILINGS.both));
+    expect(Number(signed)).to.be.at.most(Number(CEILINGS.signed));
+  });
+});
