@@ -1,28 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
+import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
+import {AgentWallets} from "./AgentWallets.sol";
 import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 import {IExpertRegistry} from "./IExpertRegistry.sol";
+import {Stewards} from "./Stewards.sol";
 
 /// @title ExpertRegistry
-/// @notice Experts as tokens that never move, in the shape of an ERC-8004 identity registry.
-contract ExpertRegistry is IExpertRegistry, ERC721 {
+/// @notice Experts as tokens that stay with their operator, in the shape of an ERC-8004 identity registry.
+contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
+    using Stewards for Stewards.Set;
+
     uint8 private constant ACTIVE = 1;
     uint8 private constant RETIRED = 2;
     uint8 private constant CANDIDATE = 3;
-    bytes32 private constant RESERVED_KEY = keccak256("agentWallet");
+    string private constant WALLET_KEY = "agentWallet";
 
     IOperatorRegistry private immutable _OPERATORS;
     uint256 private _count;
     mapping(uint256 expertId => Expert) private _experts;
     mapping(uint256 expertId => bytes32[]) private _manifests;
     mapping(uint256 expertId => mapping(string key => bytes)) private _metadata;
+    mapping(uint256 expertId => Stewards.Set) private _stewards;
 
-    constructor(IOperatorRegistry operators) ERC721("Tilth Expert", "EXPERT") {
+    constructor(
+        IOperatorRegistry operators
+    ) ERC721("Tilth Expert", "EXPERT") EIP712(AgentWallets.DOMAIN, AgentWallets.VERSION) {
         _OPERATORS = operators;
     }
 
@@ -42,7 +50,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     /// @inheritdoc IExpertRegistry
     function updateManifest(uint256 expertId, bytes32 manifestHash, string calldata uri) external {
         if (manifestHash == 0) revert ManifestMissing();
-        Expert storage record = _kept(expertId);
+        Expert storage record = _stewards[expertId].has(msg.sender) ? _served(expertId) : _kept(expertId);
         record.manifestHash = manifestHash;
         record.uri = uri;
         record.status = ACTIVE;
@@ -55,6 +63,28 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     function retire(uint256 expertId) external {
         _kept(expertId).status = RETIRED;
         emit ExpertRetired(expertId);
+    }
+
+    /// @inheritdoc IExpertRegistry
+    function addSteward(uint256 expertId, address account) external {
+        _kept(expertId);
+        _stewards[expertId].add(expertId, account);
+    }
+
+    /// @inheritdoc IExpertRegistry
+    function removeSteward(uint256 expertId, address account) external {
+        _kept(expertId);
+        _stewards[expertId].remove(expertId, account);
+    }
+
+    /// @inheritdoc IExpertRegistry
+    function followIdentity(uint256 expertId) external {
+        address from = _requireOwned(expertId);
+        address to = _OPERATORS.operator(_experts[expertId].operatorId).account;
+        if (from == to) revert AccountCurrent(expertId, to);
+        // Past the lock: the one way in which a token moves.
+        super._update(to, expertId, address(0));
+        if (_metadata[expertId][WALLET_KEY].length != 0) _setMetadata(expertId, WALLET_KEY, "");
     }
 
     /// @inheritdoc IERC8004Identity
@@ -71,7 +101,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     function register(string calldata agentURI, MetadataEntry[] calldata metadata) external returns (uint256 agentId) {
         agentId = _register(agentURI);
         for (uint256 i = 0; i < metadata.length; ++i) {
-            _setMetadata(agentId, metadata[i].metadataKey, metadata[i].metadataValue);
+            _setOwn(agentId, metadata[i].metadataKey, metadata[i].metadataValue);
         }
     }
 
@@ -84,7 +114,22 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     /// @inheritdoc IERC8004Identity
     function setMetadata(uint256 agentId, string calldata metadataKey, bytes calldata metadataValue) external {
         _kept(agentId);
-        _setMetadata(agentId, metadataKey, metadataValue);
+        _setOwn(agentId, metadataKey, metadataValue);
+    }
+
+    /// @inheritdoc IERC8004Identity
+    function setAgentWallet(uint256 agentId, address newWallet, uint256 deadline, bytes calldata signature) external {
+        _kept(agentId);
+        bytes32 content = AgentWallets.hash(agentId, newWallet, ownerOf(agentId), deadline);
+        AgentWallets.check(agentId, newWallet, deadline, _hashTypedDataV4(content), signature);
+        _setMetadata(agentId, WALLET_KEY, abi.encodePacked(newWallet));
+    }
+
+    /// @inheritdoc IERC8004Identity
+    function unsetAgentWallet(uint256 agentId) external {
+        _kept(agentId);
+        if (_metadata[agentId][WALLET_KEY].length == 0) revert WalletMissing(agentId);
+        _setMetadata(agentId, WALLET_KEY, "");
     }
 
     /// @inheritdoc IExpertRegistry
@@ -104,6 +149,16 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     }
 
     /// @inheritdoc IExpertRegistry
+    function stewards(uint256 expertId) external view returns (address[] memory) {
+        return _stewards[expertId].all();
+    }
+
+    /// @inheritdoc IExpertRegistry
+    function isSteward(uint256 expertId, address account) external view returns (bool) {
+        return _stewards[expertId].has(account);
+    }
+
+    /// @inheritdoc IExpertRegistry
     function count() external view returns (uint256) {
         return _count;
     }
@@ -116,7 +171,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     /// @inheritdoc IERC8004Identity
     function getAgentWallet(uint256 agentId) external view returns (address) {
         _requireOwned(agentId);
-        return address(0);
+        return address(bytes20(_metadata[agentId][WALLET_KEY]));
     }
 
     /// @inheritdoc IERC5192
@@ -138,7 +193,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
         return interfaceId == type(IERC5192).interfaceId || super.supportsInterface(interfaceId);
     }
 
-    function _update(address to, uint256 tokenId, address auth) internal override returns (address from) {
+    function _update(address to, uint256 tokenId, address auth) internal override returns (address) {
         if (_ownerOf(tokenId) != address(0)) revert Soulbound();
         return super._update(to, tokenId, auth);
     }
@@ -165,19 +220,34 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
         emit Registered(expertId, record.uri, msg.sender);
     }
 
-    function _setMetadata(uint256 agentId, string calldata key, bytes calldata value) private {
-        if (keccak256(bytes(key)) == RESERVED_KEY) revert MetadataKeyReserved(key);
+    function _setOwn(uint256 agentId, string calldata key, bytes calldata value) private {
+        if (keccak256(bytes(key)) == keccak256(bytes(WALLET_KEY))) revert MetadataKeyReserved(key);
+        _setMetadata(agentId, key, value);
+    }
+
+    function _setMetadata(uint256 agentId, string memory key, bytes memory value) private {
         _metadata[agentId][key] = value;
         emit MetadataSet(agentId, key, key, value);
     }
 
     /// @dev The expert, if the caller runs it, is active as an operator and it is not retired.
     function _kept(uint256 expertId) private view returns (Expert storage record) {
-        record = _experts[expertId];
-        if (record.status == 0) revert ExpertUnknown(expertId);
-        if (record.status == RETIRED) revert ExpertIsRetired(expertId);
+        record = _open(expertId);
         if (_OPERATORS.activeOperatorOf(msg.sender) != record.operatorId) {
             revert NotExpertOperator(expertId, msg.sender);
         }
+    }
+
+    /// @dev The expert for a steward, who acts for the operator and so for none that may not act itself.
+    function _served(uint256 expertId) private view returns (Expert storage record) {
+        record = _open(expertId);
+        uint256 operatorId = record.operatorId;
+        if (!_OPERATORS.isActive(operatorId)) revert IOperatorRegistry.OperatorInactive(operatorId);
+    }
+
+    function _open(uint256 expertId) private view returns (Expert storage record) {
+        record = _experts[expertId];
+        if (record.status == 0) revert ExpertUnknown(expertId);
+        if (record.status == RETIRED) revert ExpertIsRetired(expertId);
     }
 }

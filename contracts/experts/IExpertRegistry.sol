@@ -5,7 +5,9 @@ import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 
 /// @title IExpertRegistry
-/// @notice Registry of experts: what a node offers to answer.
+/// @notice Registry of experts: what a node offers to answer. An expert belongs to its operator, never to another: the
+/// token changes its account only when the identity behind the operator does. Nothing here pays an agent's wallet; none is
+/// set at birth.
 ///
 ///   (none) --publish--> active --retire--> retired
 ///   (none) --register--> candidate --updateManifest--> active
@@ -46,6 +48,15 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @param expertId The expert.
     event ExpertRetired(uint256 indexed expertId);
 
+    /// @notice An account may replace the manifest of an expert from now on.
+    /// @param expertId The expert.
+    /// @param account The steward.
+    event StewardAdded(uint256 indexed expertId, address indexed account);
+    /// @notice An account may no longer replace the manifest of an expert.
+    /// @param expertId The expert.
+    /// @param account The steward that was.
+    event StewardRemoved(uint256 indexed expertId, address indexed account);
+
     /// @notice Experts do not move, and nobody may be approved to move them.
     error Soulbound();
     /// @notice No expert has this number.
@@ -58,6 +69,24 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     error ManifestMissing();
     /// @notice The metadata key is reserved by ERC-8004.
     error MetadataKeyReserved(string key);
+    /// @notice The zero address cannot act.
+    error AccountMissing();
+    /// @notice An expert has at most so many stewards.
+    error TooManyStewards(uint256 expertId, uint256 most);
+    /// @notice The account is a steward already.
+    error StewardKnown(uint256 expertId, address account);
+    /// @notice The account is no steward.
+    error StewardUnknown(uint256 expertId, address account);
+    /// @notice The signature no longer holds.
+    error WalletDeadlinePassed(uint256 deadline);
+    /// @notice The signature would hold for too long.
+    error WalletDeadlineTooFar(uint256 deadline, uint256 latest);
+    /// @notice The wallet did not sign.
+    error WalletSignatureInvalid(uint256 agentId, address wallet);
+    /// @notice The expert has no wallet.
+    error WalletMissing(uint256 agentId);
+    /// @notice The token is at its operator's account already.
+    error AccountCurrent(uint256 expertId, address account);
 
     /// @notice Publishes an expert of the caller, who must be an active operator.
     /// @param domain What it knows about.
@@ -70,7 +99,7 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
         string calldata uri
     ) external returns (uint256 expertId);
 
-    /// @notice Replaces the manifest of an expert of the caller.
+    /// @notice Replaces the manifest of an expert of which the caller is the operator or a steward.
     /// @param expertId The expert.
     /// @param manifestHash Digest of the new manifest.
     /// @param uri Where it lies.
@@ -79,6 +108,21 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @notice Retires an expert of the caller for good.
     /// @param expertId The expert.
     function retire(uint256 expertId) external;
+
+    /// @notice Lets an account replace the manifest of an expert of the caller.
+    /// @param expertId The expert.
+    /// @param account The steward.
+    function addSteward(uint256 expertId, address account) external;
+
+    /// @notice Takes that right back.
+    /// @param expertId The expert.
+    /// @param account The steward.
+    function removeSteward(uint256 expertId, address account) external;
+
+    /// @notice Moves an expert's token to the account that its operator acts by since a change of account. Anyone may call.
+    /// @dev As with any ERC-8004 agent that changes hands, its wallet is taken away.
+    /// @param expertId The expert.
+    function followIdentity(uint256 expertId) external;
 
     /// @notice The record of an expert.
     /// @param expertId The expert.
@@ -94,6 +138,17 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @param expertId The expert.
     /// @return active True when both hold.
     function isActive(uint256 expertId) external view returns (bool active);
+
+    /// @notice Accounts that may replace the manifest of an expert beside its operator.
+    /// @param expertId The expert.
+    /// @return accounts At most eight.
+    function stewards(uint256 expertId) external view returns (address[] memory accounts);
+
+    /// @notice Tells whether an account is a steward of an expert.
+    /// @param expertId The expert.
+    /// @param account The account.
+    /// @return steward True from the addition to the removal.
+    function isSteward(uint256 expertId, address account) external view returns (bool steward);
 
     /// @notice Number of experts ever registered.
     /// @return total Also the last number given.

@@ -2,7 +2,8 @@
 pragma solidity 0.8.30;
 
 /// @title Models, the runs that made them, and who contributed.
-/// @notice Records are only added. An adapter names a run, a run names an older model, so lineage has no cycle.
+/// @notice Records are only added, and marked by a ruling. An adapter names models that were there before it, so lineage
+/// has no cycle. What only readers need is in the events; a record keeps what rules are checked against.
 ///
 ///   run: (none) --openRun--> open --drawSeed--> seeded --registerAdapter--> closed
 interface IModelRegistry {
@@ -10,44 +11,36 @@ interface IModelRegistry {
     /// @param operatorId Who registered it.
     /// @param baseModelId The model it adapts, 0 for a base.
     /// @param runId The run that made it, 0 for a base.
-    /// @param listRoot Root of the list of deposits used.
-    /// @param attributionRoot Root of the shares of contributors.
-    /// @param evaluationHash Digest of its evaluation.
-    /// @param weightsHash Digest of its weights.
     /// @param claimedShare Basis points of attribution claimed so far.
-    /// @param uri Where its manifest lies.
+    /// @param status What a ruling said of it: 0 nothing, 1 questioned, 2 withdrawn; other numbers are notes for readers.
+    /// @param weightsHash Digest of its weights.
+    /// @param attributionRoot Root of the shares of contributors, 0 for a base.
     struct Model {
-        uint256 operatorId;
-        uint256 baseModelId;
-        uint256 runId;
-        bytes32 listRoot;
-        bytes32 attributionRoot;
-        bytes32 evaluationHash;
-        bytes32 weightsHash;
+        uint64 operatorId;
+        uint64 baseModelId;
+        uint64 runId;
         uint16 claimedShare;
-        string uri;
+        uint8 status;
+        bytes32 weightsHash;
+        bytes32 attributionRoot;
     }
 
     /// @notice A run.
     /// @param operatorId Who runs it.
     /// @param baseModelId The model it starts from.
     /// @param policyId The mixture policy in force when it was opened.
-    /// @param snapshotRoot Root of the texts it may use.
-    /// @param consentRoot Root of the consents it relies on.
     /// @param seedBlock Block whose hash becomes the seed.
-    /// @param seed Decides the order of texts; 0 before the draw.
+    /// @param seeded True once the seed is fixed.
     /// @param modelId The adapter it made, 0 while open.
-    /// @param uri Where its plan lies.
+    /// @param snapshotRoot Root of the texts it may use.
     struct Run {
-        uint256 operatorId;
-        uint256 baseModelId;
-        uint256 policyId;
+        uint64 operatorId;
+        uint40 baseModelId;
+        uint40 policyId;
+        uint64 seedBlock;
+        bool seeded;
+        uint40 modelId;
         bytes32 snapshotRoot;
-        bytes32 consentRoot;
-        uint256 seedBlock;
-        bytes32 seed;
-        uint256 modelId;
-        string uri;
     }
 
     /// @notice A base model was registered.
@@ -62,7 +55,8 @@ interface IModelRegistry {
     /// @param baseModelId The model it starts from.
     /// @param policyId The mixture policy in force.
     /// @param snapshotRoot Root of the texts it may use.
-    /// @param consentRoot Root of the consents it relies on.
+    /// @param consentRoot Digest of the consents it relies on.
+    /// @param consentHead Head of the consent registry that the digest was made at.
     /// @param seedBlock Block whose hash becomes the seed.
     /// @param uri Where its plan lies.
     event RunOpened(
@@ -72,6 +66,7 @@ interface IModelRegistry {
         uint256 policyId,
         bytes32 snapshotRoot,
         bytes32 consentRoot,
+        bytes32 consentHead,
         uint256 seedBlock,
         string uri
     );
@@ -87,6 +82,7 @@ interface IModelRegistry {
     /// @param modelId The new model.
     /// @param runId The run that made it.
     /// @param baseModelId The model it adapts.
+    /// @param parents Models it was made from, the base among them, ascending.
     /// @param listRoot Root of the list of deposits used.
     /// @param attributionRoot Root of the shares of contributors.
     /// @param evaluationHash Digest of its evaluation.
@@ -96,6 +92,7 @@ interface IModelRegistry {
         uint256 indexed modelId,
         uint256 indexed runId,
         uint256 baseModelId,
+        uint256[] parents,
         bytes32 listRoot,
         bytes32 attributionRoot,
         bytes32 evaluationHash,
@@ -107,6 +104,11 @@ interface IModelRegistry {
     /// @param contributor Who contributed.
     /// @param shareBp Basis points.
     event AttributionClaimed(uint256 indexed modelId, address indexed contributor, uint16 shareBp);
+    /// @notice A ruling marked a model.
+    /// @param modelId The model.
+    /// @param status 1 questioned, 2 withdrawn; other numbers are notes for readers.
+    /// @param caseId The court's case.
+    event ModelMarked(uint256 indexed modelId, uint8 status, uint256 indexed caseId);
 
     /// @notice No model has this number.
     error ModelUnknown(uint256 modelId);
@@ -116,37 +118,59 @@ interface IModelRegistry {
     error WeightsMissing();
     /// @notice A run needs a snapshot and a consent root.
     error RunRootsMissing();
-    /// @notice The caller does not run this run.
-    error NotRunOperator(uint256 runId, address caller);
+    /// @notice The run was planned under another policy than the one in force.
+    error MixtureMismatch(uint256 policyId, uint256 inForce);
+    /// @notice The run was planned at a head of the consent registry that is too old, or never was one.
+    error ConsentStale(bytes32 consentHead);
+    /// @notice A ruling withdrew the model: nothing new comes from it.
+    error ModelWithdrawn(uint256 modelId);
+    /// @notice An adapter has 1 to 8 parents.
+    error ParentCountInvalid(uint256 count);
+    /// @notice Parents are named in ascending order, each once.
+    error ParentsNotAscending(uint256 previous, uint256 parent);
+    /// @notice The model that the run started from is one of the parents.
+    error BaseNotParent(uint256 baseModelId);
+    /// @notice Shares of contributors need a root.
+    error AttributionMissing();
+    /// @notice A mark says something.
+    error MarkMissing(uint256 modelId);
     /// @notice The run's seed is fixed already.
     error RunAlreadySeeded(uint256 runId);
     /// @notice The run's seed is not fixed yet.
     error RunNotSeeded(uint256 runId);
+    /// @notice Only the run's own operator registers its adapter.
+    error NotRunOperator(uint256 runId, address caller);
     /// @notice The run made its adapter already.
     error RunClosed(uint256 runId, uint256 modelId);
-    /// @notice The contributor claimed already.
+    /// @notice The contributor claimed the share already.
     error AttributionAlreadyClaimed(uint256 modelId, address contributor);
-    /// @notice The proof does not lead to the model's attribution root.
+    /// @notice The share is not part of the attribution.
     error AttributionProofInvalid(uint256 modelId, address contributor, uint16 shareBp);
-    /// @notice All shares of a model together cannot exceed the whole.
+    /// @notice The share is empty.
+    error ShareMissing(uint256 modelId, address contributor);
+    /// @notice All claims together exceed the whole.
     error SharesExceeded(uint256 modelId, uint256 claimed);
 
-    /// @notice Registers a base model; the caller must be an active operator.
+    /// @notice Registers a base model of the caller.
     /// @param weightsHash Digest of its weights.
     /// @param uri Where its manifest lies.
     /// @return modelId The new model.
     function registerBase(bytes32 weightsHash, string calldata uri) external returns (uint256 modelId);
 
-    /// @notice Opens a run under the mixture policy in force; the caller must be an active operator.
+    /// @notice Opens a run of the caller under the policy in force and consents that are fresh.
     /// @param baseModelId The model it starts from.
+    /// @param policyId The mixture policy that the snapshot was made for; must be the one in force.
     /// @param snapshotRoot Root of the texts it may use.
-    /// @param consentRoot Root of the consents it relies on.
+    /// @param consentRoot Digest of the consents it relies on.
+    /// @param consentHead Head of the consent registry that the digest was made at; must be fresh.
     /// @param uri Where its plan lies.
     /// @return runId The new run.
     function openRun(
         uint256 baseModelId,
+        uint256 policyId,
         bytes32 snapshotRoot,
         bytes32 consentRoot,
+        bytes32 consentHead,
         string calldata uri
     ) external returns (uint256 runId);
 
@@ -154,16 +178,18 @@ interface IModelRegistry {
     /// @param runId The run.
     function drawSeed(uint256 runId) external;
 
-    /// @notice Registers the adapter a run made; only the run's operator, once.
+    /// @notice Registers the adapter that a run of the caller made.
     /// @param runId The run.
+    /// @param parents Models it was made from, the base among them, ascending, at most eight.
     /// @param listRoot Root of the list of deposits used.
-    /// @param attributionRoot Root of the shares of contributors.
+    /// @param attributionRoot Root of the shares of contributors: OpenZeppelin's standard tree over (address, uint16).
     /// @param evaluationHash Digest of its evaluation.
     /// @param weightsHash Digest of its weights.
     /// @param uri Where its manifest lies.
     /// @return modelId The new model.
     function registerAdapter(
         uint256 runId,
+        uint256[] calldata parents,
         bytes32 listRoot,
         bytes32 attributionRoot,
         bytes32 evaluationHash,
@@ -171,34 +197,45 @@ interface IModelRegistry {
         string calldata uri
     ) external returns (uint256 modelId);
 
-    /// @notice Turns a contributor's share of a model into credits; anyone may send the proof.
+    /// @notice Marks a model after a ruling; nothing is deleted.
+    /// @dev From a withdrawn model no run starts, no adapter is made and no share is claimed any more.
+    /// @param modelId The model.
+    /// @param status 1 questioned, 2 withdrawn; other numbers are notes for readers.
+    /// @param caseId The court's case.
+    function mark(uint256 modelId, uint8 status, uint256 caseId) external;
+
+    /// @notice Turns a contributor's share of a model into credits, once. Anyone may send it.
     /// @param modelId The model.
     /// @param contributor Who contributed.
     /// @param shareBp Basis points.
-    /// @param proof Path of the leaf (address, uint16) in a standard Merkle tree.
+    /// @param proof Path from the leaf to the attribution root.
     function claimAttribution(uint256 modelId, address contributor, uint16 shareBp, bytes32[] calldata proof) external;
 
-    /// @notice A model by number.
-    /// @param modelId The number.
+    /// @notice A model.
+    /// @param modelId The model.
     /// @return record All fields, zero when unknown.
     function model(uint256 modelId) external view returns (Model memory record);
 
-    /// @notice A run by number.
-    /// @param runId The number.
+    /// @notice A run.
+    /// @param runId The run.
     /// @return record All fields, zero when unknown.
     function run(uint256 runId) external view returns (Run memory record);
 
-    /// @notice Tells whether a contributor claimed a share of a model.
+    /// @notice Tells whether a contributor claimed a share.
     /// @param modelId The model.
-    /// @param contributor Who contributed.
-    /// @return claimed True from the claim on.
+    /// @param contributor The contributor.
+    /// @return claimed True once claimed.
     function isClaimed(uint256 modelId, address contributor) external view returns (bool claimed);
 
-    /// @notice Number of models ever registered.
+    /// @notice How long ago a head of the consent registry may have been followed by another when a run is opened.
+    /// @return age In seconds.
+    function maxConsentAge() external view returns (uint48 age);
+
+    /// @notice Number of models.
     /// @return total Also the last number given.
     function modelCount() external view returns (uint256 total);
 
-    /// @notice Number of runs ever opened.
+    /// @notice Number of runs.
     /// @return total Also the last number given.
     function runCount() external view returns (uint256 total);
 }

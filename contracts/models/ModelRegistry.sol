@@ -1,32 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {IContributionCredits} from "../credits/IContributionCredits.sol";
+import {IConsentRegistry} from "../deposits/IConsentRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IMixturePolicy} from "../training/IMixturePolicy.sol";
 import {FutureBlock} from "../work/FutureBlock.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
+import {Lineage} from "./Lineage.sol";
 
 /// @title ModelRegistry
 /// @notice Lineage of models and attribution of their contributors.
-contract ModelRegistry is IModelRegistry {
+contract ModelRegistry is IModelRegistry, AccessManaged {
+    using BitMaps for BitMaps.BitMap;
+
     uint256 private constant CONTRIBUTION = 0;
     uint256 private constant WHOLE = 10_000;
+    uint8 private constant WITHDRAWN = 2;
 
     IOperatorRegistry private immutable _OPERATORS;
     IMixturePolicy private immutable _MIXTURE;
+    IConsentRegistry private immutable _CONSENTS;
     IContributionCredits private immutable _CREDITS;
+    uint48 private immutable _MAX_CONSENT_AGE;
     uint256 private _modelCount;
     uint256 private _runCount;
     mapping(uint256 modelId => Model) private _models;
     mapping(uint256 runId => Run) private _runs;
-    mapping(uint256 modelId => mapping(address contributor => bool)) private _claimed;
+    /// @dev By contributor, so that who contributes to many models writes one word for 256 of them.
+    mapping(address contributor => BitMaps.BitMap modelIds) private _claimed;
 
-    constructor(IOperatorRegistry operators, IMixturePolicy mixture, IContributionCredits credits) {
+    constructor(
+        address authority,
+        IOperatorRegistry operators,
+        IMixturePolicy mixture,
+        IConsentRegistry consents,
+        IContributionCredits credits,
+        uint48 maxConsentAge_
+    ) AccessManaged(authority) {
         _OPERATORS = operators;
         _MIXTURE = mixture;
+        _CONSENTS = consents;
         _CREDITS = credits;
+        _MAX_CONSENT_AGE = maxConsentAge_;
     }
 
     /// @inheritdoc IModelRegistry
@@ -35,97 +55,122 @@ contract ModelRegistry is IModelRegistry {
         if (weightsHash == 0) revert WeightsMissing();
         modelId = ++_modelCount;
         Model storage record = _models[modelId];
-        record.operatorId = operatorId;
+        record.operatorId = SafeCast.toUint64(operatorId);
         record.weightsHash = weightsHash;
-        record.uri = uri;
         emit BaseRegistered(modelId, operatorId, weightsHash, uri);
     }
 
     /// @inheritdoc IModelRegistry
     function openRun(
         uint256 baseModelId,
+        uint256 policyId,
         bytes32 snapshotRoot,
         bytes32 consentRoot,
+        bytes32 consentHead,
         string calldata uri
     ) external returns (uint256 runId) {
         uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
-        if (_models[baseModelId].operatorId == 0) revert ModelUnknown(baseModelId);
+        _checkUsable(baseModelId);
         if (snapshotRoot == 0 || consentRoot == 0) revert RunRootsMissing();
+        uint256 inForce = _MIXTURE.currentId();
+        if (policyId != inForce) revert MixtureMismatch(policyId, inForce);
+        if (!_CONSENTS.isFresh(consentHead, _MAX_CONSENT_AGE)) revert ConsentStale(consentHead);
 
         runId = ++_runCount;
         Run storage record = _runs[runId];
-        record.operatorId = operatorId;
-        record.baseModelId = baseModelId;
-        record.policyId = _MIXTURE.currentId();
+        record.operatorId = SafeCast.toUint64(operatorId);
+        // A known model and a policy in force have small numbers.
+        record.baseModelId = uint40(baseModelId);
+        record.policyId = uint40(policyId);
+        record.seedBlock = uint64(block.number + 1);
         record.snapshotRoot = snapshotRoot;
-        record.consentRoot = consentRoot;
-        record.seedBlock = block.number + 1;
-        record.uri = uri;
-        _emitOpened(runId, record);
+        emit RunOpened(
+            runId,
+            operatorId,
+            baseModelId,
+            policyId,
+            snapshotRoot,
+            consentRoot,
+            consentHead,
+            block.number + 1,
+            uri
+        );
     }
 
     /// @inheritdoc IModelRegistry
     function drawSeed(uint256 runId) external {
         Run storage record = _runs[runId];
         if (record.operatorId == 0) revert RunUnknown(runId);
-        if (record.seed != 0) revert RunAlreadySeeded(runId);
+        if (record.seeded) revert RunAlreadySeeded(runId);
 
         (bytes32 hash, uint256 next) = FutureBlock.read(record.seedBlock);
         if (hash == 0) {
-            record.seedBlock = next;
+            record.seedBlock = uint64(next);
             emit RunSeedScheduled(runId, next);
         } else {
-            record.seed = keccak256(abi.encode(hash, runId, record.snapshotRoot, record.policyId));
-            emit RunSeeded(runId, record.seed);
+            record.seeded = true;
+            emit RunSeeded(runId, keccak256(abi.encode(hash, runId, record.snapshotRoot, uint256(record.policyId))));
         }
     }
 
     /// @inheritdoc IModelRegistry
     function registerAdapter(
         uint256 runId,
+        uint256[] calldata parents,
         bytes32 listRoot,
         bytes32 attributionRoot,
         bytes32 evaluationHash,
         bytes32 weightsHash,
         string calldata uri
     ) external returns (uint256 modelId) {
-        Run storage source = _runs[runId];
-        if (source.operatorId == 0) revert RunUnknown(runId);
-        if (_OPERATORS.activeOperatorOf(msg.sender) != source.operatorId) revert NotRunOperator(runId, msg.sender);
-        if (source.seed == 0) revert RunNotSeeded(runId);
-        if (source.modelId != 0) revert RunClosed(runId, source.modelId);
         if (weightsHash == 0) revert WeightsMissing();
-
-        modelId = ++_modelCount;
-        source.modelId = modelId;
-        Model storage record = _models[modelId];
-        record.operatorId = source.operatorId;
-        record.baseModelId = source.baseModelId;
-        record.runId = runId;
-        record.listRoot = listRoot;
-        record.attributionRoot = attributionRoot;
-        record.evaluationHash = evaluationHash;
-        record.weightsHash = weightsHash;
-        record.uri = uri;
-        _emitAdapter(modelId, record);
+        if (attributionRoot == 0) revert AttributionMissing();
+        uint256 baseModelId;
+        (modelId, baseModelId) = _close(runId, parents);
+        _models[modelId].weightsHash = weightsHash;
+        _models[modelId].attributionRoot = attributionRoot;
+        emit AdapterRegistered(
+            modelId,
+            runId,
+            baseModelId,
+            parents,
+            listRoot,
+            attributionRoot,
+            evaluationHash,
+            weightsHash,
+            uri
+        );
     }
 
     /// @inheritdoc IModelRegistry
     function claimAttribution(uint256 modelId, address contributor, uint16 shareBp, bytes32[] calldata proof) external {
         Model storage record = _models[modelId];
-        if (record.attributionRoot == 0) revert ModelUnknown(modelId);
-        if (_claimed[modelId][contributor]) revert AttributionAlreadyClaimed(modelId, contributor);
+        bytes32 root = record.attributionRoot;
+        if (root == 0) revert ModelUnknown(modelId);
+        if (record.status == WITHDRAWN) revert ModelWithdrawn(modelId);
+        if (shareBp == 0) revert ShareMissing(modelId, contributor);
+        BitMaps.BitMap storage claimed = _claimed[contributor];
+        if (claimed.get(modelId)) revert AttributionAlreadyClaimed(modelId, contributor);
         bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(contributor, shareBp))));
-        if (!MerkleProof.verifyCalldata(proof, record.attributionRoot, leaf)) {
+        if (!MerkleProof.verifyCalldata(proof, root, leaf)) {
             revert AttributionProofInvalid(modelId, contributor, shareBp);
         }
-        uint256 claimed = uint256(record.claimedShare) + shareBp;
-        if (claimed > WHOLE) revert SharesExceeded(modelId, claimed);
+        uint256 sum = uint256(record.claimedShare) + shareBp;
+        if (sum > WHOLE) revert SharesExceeded(modelId, sum);
 
-        _claimed[modelId][contributor] = true;
-        record.claimedShare = uint16(claimed);
+        claimed.set(modelId);
+        record.claimedShare = uint16(sum);
         emit AttributionClaimed(modelId, contributor, shareBp);
         _CREDITS.mint(contributor, CONTRIBUTION, shareBp, bytes32(modelId));
+    }
+
+    /// @inheritdoc IModelRegistry
+    function mark(uint256 modelId, uint8 status, uint256 caseId) external restricted {
+        Model storage record = _models[modelId];
+        if (record.operatorId == 0) revert ModelUnknown(modelId);
+        if (status == 0) revert MarkMissing(modelId);
+        record.status = status;
+        emit ModelMarked(modelId, status, caseId);
     }
 
     /// @inheritdoc IModelRegistry
@@ -140,7 +185,12 @@ contract ModelRegistry is IModelRegistry {
 
     /// @inheritdoc IModelRegistry
     function isClaimed(uint256 modelId, address contributor) external view returns (bool) {
-        return _claimed[modelId][contributor];
+        return _claimed[contributor].get(modelId);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function maxConsentAge() external view returns (uint48) {
+        return _MAX_CONSENT_AGE;
     }
 
     /// @inheritdoc IModelRegistry
@@ -153,29 +203,29 @@ contract ModelRegistry is IModelRegistry {
         return _runCount;
     }
 
-    function _emitOpened(uint256 runId, Run memory record) private {
-        emit RunOpened(
-            runId,
-            record.operatorId,
-            record.baseModelId,
-            record.policyId,
-            record.snapshotRoot,
-            record.consentRoot,
-            record.seedBlock,
-            record.uri
-        );
+    /// @dev Ends a run of the caller in a new model that comes from these parents.
+    function _close(uint256 runId, uint256[] calldata parents) private returns (uint256 modelId, uint256 baseModelId) {
+        Run storage source = _runs[runId];
+        uint64 operatorId = source.operatorId;
+        if (operatorId == 0) revert RunUnknown(runId);
+        if (_OPERATORS.activeOperatorOf(msg.sender) != operatorId) revert NotRunOperator(runId, msg.sender);
+        if (!source.seeded) revert RunNotSeeded(runId);
+        if (source.modelId != 0) revert RunClosed(runId, source.modelId);
+        baseModelId = source.baseModelId;
+        Lineage.check(baseModelId, parents);
+        for (uint256 i = 0; i < parents.length; ++i) _checkUsable(parents[i]);
+
+        modelId = ++_modelCount;
+        source.modelId = uint40(modelId);
+        Model storage record = _models[modelId];
+        record.operatorId = operatorId;
+        record.baseModelId = uint64(baseModelId);
+        record.runId = uint64(runId);
     }
 
-    function _emitAdapter(uint256 modelId, Model memory record) private {
-        emit AdapterRegistered(
-            modelId,
-            record.runId,
-            record.baseModelId,
-            record.listRoot,
-            record.attributionRoot,
-            record.evaluationHash,
-            record.weightsHash,
-            record.uri
-        );
+    function _checkUsable(uint256 modelId) private view {
+        Model storage record = _models[modelId];
+        if (record.operatorId == 0) revert ModelUnknown(modelId);
+        if (record.status == WITHDRAWN) revert ModelWithdrawn(modelId);
     }
 }

@@ -2,7 +2,8 @@
 pragma solidity 0.8.30;
 
 /// @title Which share of the next training run each register of texts gets.
-/// @notice Shares are basis points and sum to 10,000. The last policy stays in force until another is adopted.
+/// @notice Shares are basis points and sum to 10,000. The last policy stays in force until another is adopted. One policy
+/// may be adopted per second, so that no proposal reaches further than one step by adopting several.
 interface IMixturePolicy {
     /// @notice Bounds of every share.
     /// @param floor The smallest share.
@@ -29,6 +30,12 @@ interface IMixturePolicy {
     error ShareOutOfBounds(uint256 register, uint16 share);
     /// @notice The share moved further than one adoption allows.
     error ShareTooFast(uint256 register, uint16 current, uint16 proposed);
+    /// @notice A policy was adopted at this time already; the step would be taken twice.
+    error AdoptedAlready(uint48 time);
+    /// @notice Of now and the future no policy is known for good.
+    error PolicyTimeNotPast(uint48 time, uint48 clock);
+    /// @notice No policy was in force then.
+    error PolicyNotYet(uint48 time, uint48 first);
     /// @notice No policy has this number.
     error PolicyUnknown(uint256 policyId);
 
@@ -49,6 +56,17 @@ interface IMixturePolicy {
     /// @param policyId The number, from 1.
     /// @return shares Its shares.
     function policy(uint256 policyId) external view returns (uint16[] memory shares);
+
+    /// @notice The policy that was in force at a past time; never changes.
+    /// @param time Unix time before now.
+    /// @return policyId Its number.
+    /// @return shares Its shares.
+    function policyAt(uint48 time) external view returns (uint256 policyId, uint16[] memory shares);
+
+    /// @notice When a policy came into force.
+    /// @param policyId The number, from 1.
+    /// @return time Unix time.
+    function adoptedAt(uint256 policyId) external view returns (uint48 time);
 
     /// @notice The registers of texts.
     /// @return names Their names, in order.

@@ -10,11 +10,17 @@ import {IMixturePolicy} from "./IMixturePolicy.sol";
 contract MixturePolicy is IMixturePolicy, AccessManaged {
     uint256 private constant WHOLE = 10_000;
 
+    struct Policy {
+        uint48 adoptedAt;
+        uint16[] shares;
+    }
+
     uint16 private immutable _FLOOR;
     uint16 private immutable _CAP;
     uint16 private immutable _MAX_STEP;
     string[] private _registers;
-    uint16[][] private _policies;
+    /// @dev Policy `n` is at `n - 1`; times ascend strictly.
+    Policy[] private _policies;
 
     constructor(
         address authority,
@@ -27,24 +33,30 @@ contract MixturePolicy is IMixturePolicy, AccessManaged {
         _FLOOR = limits.floor;
         _CAP = limits.cap;
         _MAX_STEP = limits.maxStep;
-        if (names.length == 0) revert RegisterCountMismatch(names.length, shares.length);
+        if (names.length == 0 || names.length != shares.length) {
+            revert RegisterCountMismatch(names.length, shares.length);
+        }
         _registers = names;
         _adopt(shares, limits.floor, limits.cap);
     }
 
     /// @inheritdoc IMixturePolicy
     function adopt(uint16[] calldata shares) external restricted {
-        uint16[] storage last = _policies[_policies.length - 1];
-        for (uint256 i = 0; i < shares.length && i < last.length; ++i) {
-            uint16 step = shares[i] > last[i] ? shares[i] - last[i] : last[i] - shares[i];
-            if (step > _MAX_STEP) revert ShareTooFast(i, last[i], shares[i]);
+        Policy storage last = _policies[_policies.length - 1];
+        if (last.adoptedAt == block.timestamp) revert AdoptedAlready(last.adoptedAt);
+        uint256 count = last.shares.length;
+        if (shares.length != count) revert RegisterCountMismatch(count, shares.length);
+        for (uint256 i = 0; i < count; ++i) {
+            uint16 before = last.shares[i];
+            uint16 step = shares[i] > before ? shares[i] - before : before - shares[i];
+            if (step > _MAX_STEP) revert ShareTooFast(i, before, shares[i]);
         }
         _adopt(shares, _FLOOR, _CAP);
     }
 
     /// @inheritdoc IMixturePolicy
     function current() external view returns (uint256, uint16[] memory) {
-        return (_policies.length, _policies[_policies.length - 1]);
+        return (_policies.length, _policies[_policies.length - 1].shares);
     }
 
     /// @inheritdoc IMixturePolicy
@@ -54,8 +66,26 @@ contract MixturePolicy is IMixturePolicy, AccessManaged {
 
     /// @inheritdoc IMixturePolicy
     function policy(uint256 policyId) external view returns (uint16[] memory) {
-        if (policyId == 0 || policyId > _policies.length) revert PolicyUnknown(policyId);
-        return _policies[policyId - 1];
+        return _known(policyId).shares;
+    }
+
+    /// @inheritdoc IMixturePolicy
+    function policyAt(uint48 time) external view returns (uint256 policyId, uint16[] memory shares) {
+        if (time >= block.timestamp) revert PolicyTimeNotPast(time, uint48(block.timestamp));
+        uint256 low = 0;
+        uint256 high = _policies.length;
+        while (low < high) {
+            uint256 middle = (low + high) / 2;
+            if (_policies[middle].adoptedAt > time) high = middle;
+            else low = middle + 1;
+        }
+        if (low == 0) revert PolicyNotYet(time, _policies[0].adoptedAt);
+        return (low, _policies[low - 1].shares);
+    }
+
+    /// @inheritdoc IMixturePolicy
+    function adoptedAt(uint256 policyId) external view returns (uint48) {
+        return _known(policyId).adoptedAt;
     }
 
     /// @inheritdoc IMixturePolicy
@@ -69,15 +99,19 @@ contract MixturePolicy is IMixturePolicy, AccessManaged {
     }
 
     function _adopt(uint16[] memory shares, uint16 floor, uint16 cap) private {
-        if (shares.length != _registers.length) revert RegisterCountMismatch(_registers.length, shares.length);
         uint256 sum = 0;
         for (uint256 i = 0; i < shares.length; ++i) {
             if (shares[i] < floor || shares[i] > cap) revert ShareOutOfBounds(i, shares[i]);
             sum += shares[i];
         }
         if (sum != WHOLE) revert SumNotWhole(sum);
-        _policies.push(shares);
+        _policies.push(Policy(uint48(block.timestamp), shares));
         emit PolicyAdopted(_policies.length, shares);
+    }
+
+    function _known(uint256 policyId) private view returns (Policy storage) {
+        if (policyId == 0 || policyId > _policies.length) revert PolicyUnknown(policyId);
+        return _policies[policyId - 1];
     }
 
     function _checkBounds(Bounds memory own, IConstitution.Limits memory limits) private pure {

@@ -1,77 +1,169 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
-import {Constitution} from "../../../contracts/governance/Constitution.sol";
-import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IMixturePolicy} from "../../../contracts/training/IMixturePolicy.sol";
 import {MixturePolicy} from "../../../contracts/training/MixturePolicy.sol";
-import {TestBase} from "../Vm.sol";
+import {MixtureWorld} from "./MixtureWorld.sol";
 
-contract MixtureHandler is TestBase {
-    MixturePolicy public mixture;
-    bool public tooFast;
-
-    constructor() {
-        AccessManager authority = new AccessManager(address(this));
-        IConstitution constitution = new Constitution(
-            IConstitution.Limits(bytes32(0), 100, 6000, 2000, 500, 1000, 1, 1, 2, 3, 2)
-        );
-        string[] memory names = new string[](4);
-        uint16[] memory shares = new uint16[](4);
-        for (uint256 i = 0; i < 4; ++i) shares[i] = 2500;
-        mixture = new MixturePolicy(
-            address(authority),
-            constitution,
-            names,
-            shares,
-            IMixturePolicy.Bounds(200, 5000, 1000)
-        );
-    }
-
-    /// Moves shares from one register to another; most moves are within the rules, some are not.
-    function move(uint256 from, uint256 to, uint16 step, uint16 error) external {
-        (, uint16[] memory shares) = mixture.current();
-        (, uint16[] memory before) = mixture.current();
-        step = step % 1200;
-        if (shares[from % 4] < step) return;
-        shares[from % 4] -= step;
-        shares[to % 4] += step;
-        if (error % 8 == 0) shares[0] += 1;
-        mixture.adopt(shares);
-        for (uint256 i = 0; i < 4; ++i) {
-            uint16 change = shares[i] > before[i] ? shares[i] - before[i] : before[i] - shares[i];
-            if (change > 1000) tooFast = true;
-        }
-    }
-}
-
-contract MixturePolicyInvariantTest is TestBase {
-    MixtureHandler private _handler;
-
+/// @notice Adoption, and the history of what was in force.
+contract MixturePolicyTest is MixtureWorld {
     function setUp() public {
-        _handler = new MixtureHandler();
+        _open();
     }
 
-    function targetContracts() public view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(_handler);
+    function test_startsWithItsFirstPolicy() public {
+        vm.expectEmit();
+        emit IMixturePolicy.PolicyAdopted(1, _shares(200, 5_000, 2_400, 2_400));
+        MixturePolicy born = _deploy(
+            _names(4),
+            _shares(200, 5_000, 2_400, 2_400),
+            IMixturePolicy.Bounds(200, 5_000, 1)
+        );
+        (uint256 id, uint16[] memory shares) = born.current();
+        _assertEq(id, 1);
+        _assertEq(born.currentId(), 1);
+        _assertShares(shares, 200, 5_000, 2_400, 2_400);
+        _assertShares(born.policy(1), 200, 5_000, 2_400, 2_400);
+        _assertEq(born.adoptedAt(1), START);
+        string[] memory names = born.registers();
+        _assertEq(names.length, 4);
+        assert(keccak256(bytes(names[3])) == keccak256("register D"));
+        IMixturePolicy.Bounds memory bounds = born.bounds();
+        assert(bounds.floor == 200 && bounds.cap == 5_000 && bounds.maxStep == 1);
     }
 
-    function invariant_sharesAreWholeAndBounded() public view {
-        (uint256 last, ) = _handler.mixture().current();
-        for (uint256 id = 1; id <= last; ++id) {
-            uint16[] memory shares = _handler.mixture().policy(id);
-            uint256 sum = 0;
-            for (uint256 i = 0; i < shares.length; ++i) {
-                assert(shares[i] >= 200 && shares[i] <= 5000);
-                sum += shares[i];
-            }
-            assert(sum == 10_000);
+    function test_refusesBoundsOutsideTheConstitution() public {
+        _refusesBounds(99, 5_000, 1_000);
+        _refusesBounds(200, 6_001, 1_000);
+        _refusesBounds(200, 5_000, 2_001);
+        _refusesBounds(200, 5_000, 0);
+        _refusesBounds(2_501, 2_500, 1_000);
+        this.deploy(4, _shares(2_500, 2_500, 2_500, 2_500), IMixturePolicy.Bounds(2_500, 2_500, 2_000));
+        this.deploy(4, _shares(2_500, 2_500, 2_500, 2_500), IMixturePolicy.Bounds(100, 6_000, 1));
+    }
+
+    function test_refusesAFirstPolicyThatDoesNotFit() public {
+        IMixturePolicy.Bounds memory bounds = IMixturePolicy.Bounds(200, 5_000, 1_000);
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.RegisterCountMismatch.selector, 0, 0));
+        this.deploy(0, new uint16[](0), bounds);
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.RegisterCountMismatch.selector, 3, 4));
+        this.deploy(3, _shares(2_500, 2_500, 2_500, 2_500), bounds);
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.SumNotWhole.selector, 9_999));
+        this.deploy(4, _shares(2_500, 2_500, 2_500, 2_499), bounds);
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.ShareOutOfBounds.selector, 1, 5_001));
+        this.deploy(4, _shares(2_500, 5_001, 2_299, 200), bounds);
+    }
+
+    function test_adoptsOneStepAtATime() public {
+        vm.warp(START + 5);
+        vm.expectEmit(address(mixture));
+        emit IMixturePolicy.PolicyAdopted(2, _shares(3_500, 1_500, 2_500, 2_500));
+        mixture.adopt(_shares(3_500, 1_500, 2_500, 2_500));
+        _assertEq(mixture.currentId(), 2);
+        _assertEq(mixture.adoptedAt(2), START + 5);
+        _assertShares(mixture.policy(1), 2_500, 2_500, 2_500, 2_500);
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.AdoptedAlready.selector, START + 5));
+        mixture.adopt(_shares(4_000, 1_000, 2_500, 2_500));
+        vm.warp(START + 6);
+        mixture.adopt(_shares(4_000, 1_000, 2_500, 2_500));
+        _assertEq(mixture.currentId(), 3);
+    }
+
+    function test_refusesStepsSumsCountsAndBounds() public {
+        vm.warp(START + 5);
+        _refuses(
+            _shares(3_501, 1_500, 2_500, 2_499),
+            abi.encodeWithSelector(IMixturePolicy.ShareTooFast.selector, 0, 2_500, 3_501)
+        );
+        _refuses(
+            _shares(3_500, 2_500, 2_501, 1_499),
+            abi.encodeWithSelector(IMixturePolicy.ShareTooFast.selector, 3, 2_500, 1_499)
+        );
+        _refuses(
+            _shares(2_501, 2_500, 2_500, 2_500),
+            abi.encodeWithSelector(IMixturePolicy.SumNotWhole.selector, 10_001)
+        );
+        _refuses(new uint16[](3), abi.encodeWithSelector(IMixturePolicy.RegisterCountMismatch.selector, 4, 3));
+        _refuses(new uint16[](5), abi.encodeWithSelector(IMixturePolicy.RegisterCountMismatch.selector, 4, 5));
+        mixture.adopt(_shares(3_500, 3_500, 1_500, 1_500));
+        vm.warp(START + 6);
+        mixture.adopt(_shares(4_500, 4_500, 500, 500));
+        vm.warp(START + 7);
+        _refuses(
+            _shares(5_001, 3_999, 500, 500),
+            abi.encodeWithSelector(IMixturePolicy.ShareOutOfBounds.selector, 0, 5_001)
+        );
+        _refuses(
+            _shares(5_000, 4_301, 500, 199),
+            abi.encodeWithSelector(IMixturePolicy.ShareOutOfBounds.selector, 3, 199)
+        );
+        _assertEq(mixture.currentId(), 3);
+        mixture.adopt(_shares(5_000, 4_300, 500, 200));
+    }
+
+    function test_isForTheAuthorityOnly() public {
+        vm.warp(START + 5);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(7)));
+        vm.prank(address(7));
+        mixture.adopt(_shares(2_500, 2_500, 2_500, 2_500));
+    }
+
+    function test_remembersWhatWasInForce() public {
+        vm.warp(START + 10);
+        mixture.adopt(_shares(2_600, 2_400, 2_500, 2_500));
+        vm.warp(START + 20);
+        mixture.adopt(_shares(2_700, 2_300, 2_500, 2_500));
+        vm.warp(START + 30);
+        mixture.adopt(_shares(2_800, 2_200, 2_500, 2_500));
+        vm.warp(START + 41);
+        for (uint256 i = 0; i <= 40; ++i) {
+            (uint256 id, uint16[] memory shares) = mixture.policyAt(uint48(START + i));
+            _assertEq(id, i / 10 > 3 ? 4 : i / 10 + 1);
+            _assertEq(shares[0], 2_400 + 100 * id);
         }
     }
 
-    function invariant_noShareMovesTooFast() public view {
-        assert(!_handler.tooFast());
+    function test_knowsNoPolicyOfTheFutureOrOfBeforeItsBirth() public {
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PolicyTimeNotPast.selector, START, START));
+        mixture.policyAt(uint48(START));
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PolicyTimeNotPast.selector, type(uint48).max, START));
+        mixture.policyAt(type(uint48).max);
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PolicyNotYet.selector, START - 1, START));
+        mixture.policyAt(uint48(START - 1));
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PolicyNotYet.selector, 0, START));
+        mixture.policyAt(0);
+    }
+
+    function test_knowsPoliciesByNumber() public {
+        bytes4 unknown = IMixturePolicy.PolicyUnknown.selector;
+        vm.expectRevert(abi.encodeWithSelector(unknown, 0));
+        mixture.policy(0);
+        vm.expectRevert(abi.encodeWithSelector(unknown, 2));
+        mixture.policy(2);
+        vm.expectRevert(abi.encodeWithSelector(unknown, 0));
+        mixture.adoptedAt(0);
+        vm.expectRevert(abi.encodeWithSelector(unknown, 2));
+        mixture.adoptedAt(2);
+    }
+
+    function deploy(uint256 count, uint16[] memory shares, IMixturePolicy.Bounds memory bounds) external {
+        _deploy(_names(count), shares, bounds);
+    }
+
+    function _refusesBounds(uint16 floor, uint16 cap, uint16 step) private {
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.MixtureBoundsInvalid.selector, floor, cap, step));
+        this.deploy(4, _shares(2_500, 2_500, 2_500, 2_500), IMixturePolicy.Bounds(floor, cap, step));
+    }
+
+    function _refuses(uint16[] memory shares, bytes memory refusal) private {
+        vm.expectRevert(refusal);
+        mixture.adopt(shares);
+    }
+
+    function _assertShares(uint16[] memory found, uint16 a, uint16 b, uint16 c, uint16 d) private pure {
+        _assertEq(found.length, 4);
+        uint16[] memory expected = _shares(a, b, c, d);
+        for (uint256 i = 0; i < 4; ++i) _assertEq(found[i], expected[i]);
     }
 }

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+/// @title The equal minimum of inference that every member has, and the capacity that operators pledge for it.
+/// @notice Every active person has the same allotment per period: the floor, or, when pledges fall short, the same part
+/// of it. Capacity beyond all floors is left to priority use, so that priority is the first to go. Nothing here is paid
+/// for, and no credit, contribution or nationality is read. Units are those of verified work.
+///
+///   capacity = pledged * (1 - reserve)     allotment = min(floor, capacity / members)
+///
+/// All costs are constant, whatever the number of members and operators: members are a total that the roll keeps, pledges
+/// a sum per period, and an allotment is worked out when it is read. Nothing is written when a member joins or a period
+/// ends. A pledge holds for the running period and the next, so that one which nobody renews ends by itself; a smaller
+/// one counts from the next period on.
+///
+/// A member signs vouchers to the operator that serves it. A voucher names all units ever received from that operator, so
+/// the newest replaces all before: a lost or repeated one costs nothing twice.
+interface ICommonsPool {
+    /// @notice Settings at birth.
+    /// @param period Seconds in which an empty allotment fills again.
+    /// @param floor Units per person and period.
+    /// @param reserve Basis points of the pledges kept back, 1,000 to 5,000.
+    struct Settings {
+        uint48 period;
+        uint64 floor;
+        uint16 reserve;
+    }
+
+    /// @notice What a member signs: `Voucher(uint256 identityId,uint256 operatorId,uint64 cumulative)`.
+    /// @param identityId The member.
+    /// @param operatorId The operator that serves it.
+    /// @param cumulative Units ever received from that operator.
+    struct Voucher {
+        uint256 identityId;
+        uint256 operatorId;
+        uint64 cumulative;
+    }
+
+    /// @notice An operator pledged capacity.
+    /// @param operatorId The operator.
+    /// @param period The running period.
+    /// @param units Units that count in it.
+    /// @param nextUnits Units that count in the next.
+    event Pledged(uint256 indexed operatorId, uint256 indexed period, uint64 units, uint64 nextUnits);
+    /// @notice The pledge of an operator that is not active was struck off.
+    /// @param operatorId The operator.
+    /// @param period The running period.
+    event PledgeDropped(uint256 indexed operatorId, uint256 indexed period);
+    /// @notice The floor was changed.
+    /// @param floor Units per person and period.
+    event FloorSet(uint64 floor);
+    /// @notice The smallest floor was raised, for good.
+    /// @param minimum Units per person and period.
+    event MinimumRaised(uint64 minimum);
+    /// @notice The part of the pledges that is kept back was changed.
+    /// @param reserve Basis points.
+    event ReserveSet(uint16 reserve);
+    /// @notice A member used part of its allotment.
+    /// @param identityId The member.
+    /// @param operatorId The operator that served it.
+    /// @param units How much.
+    /// @param cumulative Units ever received from that operator.
+    event AllotmentUsed(uint256 indexed identityId, uint256 indexed operatorId, uint64 units, uint64 cumulative);
+    /// @notice A voucher of a batch was left out; the others were taken.
+    /// @param identityId The member.
+    /// @param operatorId The operator it names.
+    /// @param reason Selector of the error that it would have met alone.
+    event VoucherSkipped(uint256 indexed identityId, uint256 indexed operatorId, bytes4 reason);
+
+    /// @notice A period and a floor are needed.
+    error CommonsSettingsInvalid(uint48 period, uint64 floor);
+    /// @notice The reserve is 1,000 to 5,000 basis points.
+    error ReserveOutOfBounds(uint16 reserve);
+    /// @notice The floor is below the smallest one.
+    error FloorBelowMinimum(uint64 floor, uint64 minimum);
+    /// @notice The smallest floor only rises.
+    error MinimumNotHigher(uint64 current, uint64 proposed);
+    /// @notice The operator is active and keeps its pledge.
+    error PledgeKept(uint256 operatorId);
+    /// @notice The operator has no pledge.
+    error PledgeMissing(uint256 operatorId);
+    /// @notice Only the operator that the voucher names may redeem it.
+    error NotVoucherOperator(uint256 operatorId, address caller);
+    /// @notice Only active persons have an allotment.
+    error NotMember(uint256 identityId);
+    /// @notice The voucher is not signed by the member's account.
+    error VoucherSignatureInvalid(uint256 identityId);
+    /// @notice The voucher names no more units than were redeemed.
+    error NothingToRedeem(uint256 identityId, uint64 cumulative, uint64 redeemed);
+    /// @notice The member has less left than the voucher asks for.
+    error AllotmentExceeded(uint256 identityId, uint256 available, uint64 asked);
+    /// @notice Every voucher needs its signature.
+    error LengthMismatch(uint256 vouchers, uint256 signatures);
+
+    /// @notice Pledges capacity of the caller, who must be an active operator, for this period and the next.
+    /// @param unitsPerPeriod Units; less than pledged before counts from the next period on.
+    function pledge(uint64 unitsPerPeriod) external;
+
+    /// @notice Strikes off the pledge of an operator that is not active. Anyone may call.
+    /// @param operatorId The operator.
+    function drop(uint256 operatorId) external;
+
+    /// @notice Changes the floor of all members.
+    /// @param newFloor Units per person and period, at least the minimum.
+    function setFloor(uint64 newFloor) external;
+
+    /// @notice Raises the smallest floor, for good, and the floor with it where that is lower.
+    /// @param newMinimum More than now.
+    function raiseMinimum(uint64 newMinimum) external;
+
+    /// @notice Changes the part of the pledges that is kept back.
+    /// @param newReserve Basis points, 1,000 to 5,000.
+    function setReserve(uint16 newReserve) external;
+
+    /// @notice Counts what a member received against its allotment; only by the operator that the voucher names.
+    /// @param voucher What the member signed.
+    /// @param signature Of the member's account, plain or contract (ERC-1271).
+    /// @return units How much was new.
+    function redeem(Voucher calldata voucher, bytes calldata signature) external returns (uint64 units);
+
+    /// @notice Counts many vouchers of the caller's. One that would fail alone is left out and told by an event.
+    /// @param vouchers What members signed.
+    /// @param signatures One per voucher.
+    /// @return units How much was new, all together.
+    function redeemMany(Voucher[] calldata vouchers, bytes[] calldata signatures) external returns (uint256 units);
+
+    /// @notice What a member may use now: the same for all who used the same.
+    /// @param identityId The member.
+    /// @return units 0 for whoever is not an active person.
+    function available(uint256 identityId) external view returns (uint256 units);
+
+    /// @notice What every member has per period: the floor, or less when capacity falls short of all floors.
+    /// @return units The same for all.
+    function allotment() external view returns (uint256 units);
+
+    /// @notice The part of the floor that every member has.
+    /// @return basisPoints 10,000 unless capacity falls short.
+    function factor() external view returns (uint256 basisPoints);
+
+    /// @notice Capacity beyond all floors, for uses that have priority.
+    /// @return units 0 while the factor is below the whole.
+    function priorityCapacity() external view returns (uint256 units);
+
+    /// @notice Units pledged for the running period.
+    /// @return units The sum.
+    function pledged() external view returns (uint256 units);
+
+    /// @notice An operator's pledge.
+    /// @param operatorId The operator.
+    /// @return units What counts in the running period.
+    /// @return nextUnits What counts in the next.
+    function pledgeOf(uint256 operatorId) external view returns (uint64 units, uint64 nextUnits);
+
+    /// @notice Members who have an allotment: voices seated a second ago.
+    /// @dev A person whose statement ended counts until anyone lapses it, which makes the allotment of the others no larger.
+    /// @return total Their number.
+    function activeMembers() external view returns (uint256 total);
+
+    /// @notice Units that a member received from an operator, as far as redeemed.
+    /// @param operatorId The operator.
+    /// @param identityId The member.
+    /// @return cumulative All of them.
+    function redeemed(uint256 operatorId, uint256 identityId) external view returns (uint64 cumulative);
+
+    /// @notice The floor in force.
+    /// @return units Units per person and period.
+    function floor() external view returns (uint64 units);
+
+    /// @notice The smallest floor that a vote may set.
+    /// @return units At least the constitution's.
+    function minimum() external view returns (uint64 units);
+
+    /// @notice Number of the running period.
+    /// @return number Unix time divided by the period's length.
+    function currentPeriod() external view returns (uint256 number);
+
+    /// @notice Seconds in which an empty allotment fills again.
+    /// @return length In seconds.
+    function period() external view returns (uint48 length);
+
+    /// @notice Part of the pledges that is kept back.
+    /// @return basisPoints 1,000 to 5,000.
+    function reserve() external view returns (uint16 basisPoints);
+}

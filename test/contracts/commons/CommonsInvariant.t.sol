@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {TestBase} from "../Vm.sol";
+import {PoolWorld} from "./PoolBase.sol";
+import {ICommonsPool} from "../../../contracts/commons/ICommonsPool.sol";
+
+/// @notice Three members and three operators: pledges come and go, members join and leave, vouchers are cashed, time passes.
+contract PoolHandler is PoolWorld {
+    uint256 public constant EAST = 102;
+    bool public minimumFell;
+    bool public overdrawn;
+    bool public miscounted;
+    bool public keptInactive;
+    uint256 public redeemed;
+    uint256 public shortages;
+    mapping(uint256 operatorId => mapping(uint256 identityId => uint64)) public cumulative;
+    mapping(uint256 identityId => uint256) public lastUse;
+    uint256[3] private _keys = [ANA_KEY, BAKO_KEY, uint256(0xc0)];
+    address[3] private _operators = [NORTH_ACCOUNT, SOUTH_ACCOUNT, address(0xea)];
+    bool[3] private _inactive;
+    uint256 private _total = 3;
+
+    constructor() {
+        _open();
+        members.setIdentity(3, vm.addr(_keys[2]), 1, true);
+        members.setOperator(EAST, _operators[2], true);
+        members.roll().setTotal(_total);
+        vm.warp(block.timestamp + 1);
+    }
+
+    function pledge(uint256 who, uint256 units) external {
+        _pledge(_operators[who % 3], uint64(units % 4_000));
+    }
+
+    function drop(uint256 who) external {
+        uint256 index = who % 3;
+        try pool.drop(NORTH + index) {
+            if (!_inactive[index]) keptInactive = true;
+        } catch {}
+    }
+
+    function toggleOperator(uint256 who) external {
+        uint256 index = who % 3;
+        _inactive[index] = !_inactive[index];
+        members.setOperator(NORTH + index, _operators[index], !_inactive[index]);
+    }
+
+    function setMembers(uint256 total) external {
+        _total = 3 + (total % 8);
+        members.roll().setTotal(_total);
+        vm.warp(block.timestamp + 1);
+    }
+
+    function setFloor(uint64 units) external {
+        try pool.setFloor(uint64(50 + (units % 2_000))) {} catch {}
+    }
+
+    function raiseMinimum(uint64 units) external {
+        uint64 before = pool.minimum();
+        try pool.raiseMinimum(uint64(units % 400)) {} catch {}
+        if (pool.minimum() < before) minimumFell = true;
+    }
+
+    function redeem(uint256 who, uint256 whose, uint256 units) external {
+        (uint256 index, uint256 member) = (who % 3, (whose % 3) + 1);
+        uint256 before = pool.available(member);
+        units = units % (before + 20);
+        uint64 sum = cumulative[NORTH + index][member] + uint64(units);
+        ICommonsPool.Voucher memory voucher = _voucher(member, NORTH + index, sum);
+        bytes memory signature = _signed(voucher, _keys[member - 1]);
+        vm.prank(_operators[index]);
+        try pool.redeem(voucher, signature) returns (uint64 counted) {
+            if (units > before || units == 0) overdrawn = true;
+            if (counted != units || pool.available(member) != before - units) miscounted = true;
+            cumulative[NORTH + index][member] = sum;
+            lastUse[member] = block.timestamp;
+            ++redeemed;
+        } catch {}
+        vm.prank(_operators[index]);
+        try pool.redeem(voucher, signature) {
+            overdrawn = true;
+        } catch {}
+    }
+
+    function wait_(uint256 time) external {
+        vm.warp(block.timestamp + (time % 700));
+    }
+
+    function countShortage() external {
+        if (pool.factor() < 10_000 && pool.factor() > 0) ++shortages;
+    }
+
+    /// @dev Sees the shares as they are now, from inside, so that the test asks once.
+    function view_()
+        external
+        view
+        returns (uint256 factor, uint256 allotment, uint256 priority, uint256 capacity, uint256 total)
+    {
+        return (
+            pool.factor(),
+            pool.allotment(),
+            pool.priorityCapacity(),
+            (pool.pledged() * (10_000 - pool.reserve())) / 10_000,
+            _total
+        );
+    }
+
+    function available(uint256 member) external view returns (uint256) {
+        return pool.available(member);
+    }
+
+    function pledgedOneByOne() external view returns (uint256 sum) {
+        for (uint256 id = NORTH; id <= EAST; ++id) {
+            (uint64 units, ) = pool.pledgeOf(id);
+            sum += units;
+        }
+    }
+
+    function pledged() external view returns (uint256) {
+        return pool.pledged();
+    }
+
+    function limits() external view returns (uint256 floor, uint256 minimum, uint256 reserve) {
+        return (pool.floor(), pool.minimum(), pool.reserve());
+    }
+
+    function settled(uint256 operatorId, uint256 member) external view returns (bool) {
+        return pool.redeemed(operatorId, member) == cumulative[operatorId][member];
+    }
+}
+
+/// @notice What holds of the commons floor whatever happens.
+contract CommonsInvariantTest is TestBase {
+    PoolHandler private _handler;
+
+    function setUp() public {
+        _handler = new PoolHandler();
+    }
+
+    function targetContracts() public view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(_handler);
+    }
+
+    function invariant_theFloorHolds() public view {
+        _everyRestedMemberHasTheSameShareOfTheFloor();
+        _priorityIsZeroWhileFloorsAreCut();
+        _floorNeverFallsBelowItsMinimum();
+        _sumOfPledgesIsThatOfOperators();
+        _vouchersCountOnceAndWithinTheAllotment();
+    }
+
+    function _everyRestedMemberHasTheSameShareOfTheFloor() private view {
+        (uint256 factor, uint256 allotment, , , ) = _handler.view_();
+        (uint256 floor, , ) = _handler.limits();
+        assert(allotment <= floor && allotment >= (floor * factor) / 10_000);
+        for (uint256 member = 1; member <= 3; ++member) {
+            uint256 available = _handler.available(member);
+            assert(available <= allotment);
+            if (block.timestamp >= _handler.lastUse(member) + 1_000) assert(available == allotment);
+        }
+    }
+
+    function _priorityIsZeroWhileFloorsAreCut() private view {
+        (uint256 factor, uint256 allotment, uint256 priority, uint256 capacity, uint256 total) = _handler.view_();
+        (uint256 floor, , ) = _handler.limits();
+        if (factor < 10_000) assert(priority == 0 && allotment * total <= capacity);
+        else assert(allotment == floor && priority + floor * total == capacity);
+    }
+
+    function _floorNeverFallsBelowItsMinimum() private view {
+        (uint256 floor, uint256 minimum, uint256 reserve) = _handler.limits();
+        assert(floor >= minimum && minimum >= 100 && !_handler.minimumFell());
+        assert(reserve >= 1_000 && reserve <= 5_000);
+    }
+
+    function _sumOfPledgesIsThatOfOperators() private view {
+        assert(_handler.pledged() == _handler.pledgedOneByOne() && !_handler.keptInactive());
+    }
+
+    function _vouchersCountOnceAndWithinTheAllotment() private view {
+        assert(!_handler.overdrawn() && !_handler.miscounted());
+        for (uint256 id = 100; id <= 102; ++id) {
+            for (uint256 member = 1; member <= 3; ++member) assert(_handler.settled(id, member));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {CommonsPool} from "../../../contracts/commons/CommonsPool.sol";
+import {ICommonsPool} from "../../../contracts/commons/ICommonsPool.sol";
+import {PoolBase} from "./PoolBase.sol";
+
+/// @notice The floor, its minimum, and how capacity is shared.
+contract CommonsPoolTest is PoolBase {
+    function test_isBornWithItsSettings() public {
+        vm.expectEmit();
+        emit ICommonsPool.FloorSet(100);
+        vm.expectEmit();
+        emit ICommonsPool.ReserveSet(1_000);
+        CommonsPool born = _deploy(ICommonsPool.Settings(1, 100, 1_000));
+        _assertEq(born.period(), 1);
+        _assertEq(born.floor(), 100);
+        _assertEq(born.minimum(), 100);
+        _assertEq(born.reserve(), 1_000);
+        _assertEq(born.currentPeriod(), block.timestamp);
+        _assertEq(pool.currentPeriod(), 1_000);
+        _deploy(ICommonsPool.Settings(1, 100, 5_000));
+    }
+
+    function test_refusesSettingsOutOfBounds() public {
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.CommonsSettingsInvalid.selector, 0, 100));
+        this.deploy(ICommonsPool.Settings(0, 100, 2_500));
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.CommonsSettingsInvalid.selector, 10, 0));
+        this.deploy(ICommonsPool.Settings(10, 0, 2_500));
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.FloorBelowMinimum.selector, 99, 100));
+        this.deploy(ICommonsPool.Settings(10, 99, 2_500));
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.ReserveOutOfBounds.selector, 999));
+        this.deploy(ICommonsPool.Settings(10, 100, 999));
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.ReserveOutOfBounds.selector, 5_001));
+        this.deploy(ICommonsPool.Settings(10, 100, 5_001));
+    }
+
+    function test_setsTheFloorAboveTheMinimumOnly() public {
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.FloorSet(100);
+        pool.setFloor(100);
+        _assertEq(pool.floor(), 100);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.FloorBelowMinimum.selector, 99, 100));
+        pool.setFloor(99);
+        _assertEq(pool.floor(), 100);
+    }
+
+    function test_raisesTheMinimumForGood() public {
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.MinimumRaised(1_000);
+        pool.raiseMinimum(1_000);
+        _assertEq(pool.minimum(), 1_000);
+        _assertEq(pool.floor(), 1_000);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.MinimumNotHigher.selector, 1_000, 1_000));
+        pool.raiseMinimum(1_000);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.MinimumNotHigher.selector, 1_000, 999));
+        pool.raiseMinimum(999);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.FloorBelowMinimum.selector, 999, 1_000));
+        pool.setFloor(999);
+        _assertEq(pool.minimum(), 1_000);
+    }
+
+    function test_takesTheFloorAlongWithTheMinimum() public {
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.MinimumRaised(1_001);
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.FloorSet(1_001);
+        pool.raiseMinimum(1_001);
+        _assertEq(pool.floor(), 1_001);
+    }
+
+    function test_doesNotTouchAFloorThatIsHighEnough() public {
+        vm.recordLogs();
+        pool.raiseMinimum(1_000);
+        _assertEq(vm.getRecordedLogs().length, 1);
+    }
+
+    function test_setsTheReserveWithinBounds() public {
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.ReserveSet(5_000);
+        pool.setReserve(5_000);
+        _assertEq(pool.reserve(), 5_000);
+        pool.setReserve(1_000);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.ReserveOutOfBounds.selector, 999));
+        pool.setReserve(999);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.ReserveOutOfBounds.selector, 5_001));
+        pool.setReserve(5_001);
+        _assertEq(pool.reserve(), 1_000);
+    }
+
+    function test_obeysTheAuthorityOnly() public {
+        bytes memory refusal = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, NORTH_ACCOUNT);
+        vm.startPrank(NORTH_ACCOUNT);
+        vm.expectRevert(refusal);
+        pool.setFloor(2_000);
+        vm.expectRevert(refusal);
+        pool.raiseMinimum(2_000);
+        vm.expectRevert(refusal);
+        pool.setReserve(2_000);
+        vm.stopPrank();
+    }
+
+    function test_cutsPriorityFirstAndThenEveryFloorAlike() public {
+        _assertEq(pool.activeMembers(), 2);
+        // A reserve of a quarter: 4,000 pledged are 3,000 to give, 2,000 of them floors.
+        _pledge(NORTH_ACCOUNT, 4_000);
+        _assertShare(10_000, 1_000, 1_000);
+        _pledge(SOUTH_ACCOUNT, 4);
+        _assertShare(10_000, 1_000, 1_003);
+        members.roll().setTotal(3);
+        _assertShare(10_000, 1_000, 1_003);
+        vm.warp(block.timestamp + 1);
+        _assertShare(10_000, 1_000, 3);
+        members.roll().setTotal(4);
+        vm.warp(block.timestamp + 1);
+        _assertShare(7_507, 750, 0);
+        members.roll().setTotal(3_003);
+        vm.warp(block.timestamp + 1);
+        _assertShare(10, 1, 0);
+        members.roll().setTotal(3_004);
+        vm.warp(block.timestamp + 1);
+        _assertShare(9, 0, 0);
+    }
+
+    function test_leavesNoPriorityWhenFloorsTakeAll() public {
+        pool.setReserve(5_000);
+        _pledge(NORTH_ACCOUNT, 4_000);
+        _assertShare(10_000, 1_000, 0);
+        _pledge(NORTH_ACCOUNT, 4_002);
+        _assertShare(10_000, 1_000, 1);
+    }
+
+    function test_isWholeWithoutMembersAndNothingWithoutPledges() public {
+        _assertShare(0, 0, 0);
+        members.roll().setTotal(0);
+        vm.warp(block.timestamp + 1);
+        _assertShare(10_000, 1_000, 0);
+    }
+
+    function test_givesAnAllotmentToActivePersonsOnly() public {
+        _pledge(NORTH_ACCOUNT, 4_000);
+        _assertEq(pool.available(ANA), 1_000);
+        members.setIdentity(ANA, vm.addr(ANA_KEY), 1, false);
+        _assertEq(pool.available(ANA), 0);
+        members.setIdentity(ANA, vm.addr(ANA_KEY), 2, true);
+        _assertEq(pool.available(ANA), 0);
+        _assertEq(pool.available(9), 0);
+        _assertEq(pool.available(BAKO), 1_000);
+    }
+
+    function deploy(ICommonsPool.Settings memory settings) external {
+        _deploy(settings);
+    }
+
+    function _assertShare(uint256 factor, uint256 allotment, uint256 priority) private view {
+        _assertEq(pool.factor(), factor);
+        _assertEq(pool.allotment(), allotment);
+        _assertEq(pool.priorityCapacity(), priority);
+    }
+}

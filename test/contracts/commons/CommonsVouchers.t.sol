@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {ICommonsPool} from "../../../contracts/commons/ICommonsPool.sol";
+import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
+import {PoolBase, PoolWallet} from "./PoolBase.sol";
+
+/// @notice What members use, by vouchers.
+contract CommonsVouchersTest is PoolBase {
+    function setUp() public override {
+        super.setUp();
+        _pledge(NORTH_ACCOUNT, 4_000);
+    }
+
+    function test_countsWhatIsNew() public {
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.AllotmentUsed(ANA, NORTH, 300, 300);
+        _assertEq(_redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 300), ANA_KEY), 300);
+        _assertEq(pool.available(ANA), 700);
+        _assertEq(pool.redeemed(NORTH, ANA), 300);
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.AllotmentUsed(ANA, NORTH, 200, 500);
+        _assertEq(_redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 500), ANA_KEY), 200);
+        _assertEq(pool.available(ANA), 500);
+        _assertEq(pool.available(BAKO), 1_000);
+        _assertEq(pool.redeemed(NORTH, BAKO), 0);
+    }
+
+    function test_countsEachOperatorByItself() public {
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 300), ANA_KEY);
+        _redeemAs(SOUTH_ACCOUNT, _voucher(ANA, SOUTH, 300), ANA_KEY);
+        _assertEq(pool.available(ANA), 400);
+        _assertEq(pool.redeemed(SOUTH, ANA), 300);
+        _redeemAs(NORTH_ACCOUNT, _voucher(BAKO, NORTH, 1), BAKO_KEY);
+        _assertEq(pool.available(BAKO), 999);
+    }
+
+    function test_costsNothingTwice() public {
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 300), ANA_KEY);
+        _refuses(
+            _voucher(ANA, NORTH, 300),
+            ANA_KEY,
+            abi.encodeWithSelector(ICommonsPool.NothingToRedeem.selector, ANA, 300, 300)
+        );
+        _refuses(
+            _voucher(ANA, NORTH, 299),
+            ANA_KEY,
+            abi.encodeWithSelector(ICommonsPool.NothingToRedeem.selector, ANA, 299, 300)
+        );
+        _refuses(
+            _voucher(BAKO, NORTH, 0),
+            BAKO_KEY,
+            abi.encodeWithSelector(ICommonsPool.NothingToRedeem.selector, BAKO, 0, 0)
+        );
+        _assertEq(pool.available(ANA), 700);
+    }
+
+    function test_takesNoMoreThanIsLeft() public {
+        _refuses(
+            _voucher(ANA, NORTH, 1_001),
+            ANA_KEY,
+            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 1_000, 1_001)
+        );
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 1_000), ANA_KEY);
+        _assertEq(pool.available(ANA), 0);
+        _refuses(
+            _voucher(ANA, NORTH, 1_001),
+            ANA_KEY,
+            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 0, 1)
+        );
+        vm.warp(block.timestamp + 1);
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 1_001), ANA_KEY);
+        vm.warp(block.timestamp + 500);
+        _assertEq(pool.available(ANA), 500);
+        _refuses(
+            _voucher(ANA, NORTH, type(uint64).max),
+            ANA_KEY,
+            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 500, type(uint64).max - 1_001)
+        );
+    }
+
+    function test_fillsAgainOverThePeriod() public {
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 1_000), ANA_KEY);
+        uint256 start = block.timestamp;
+        vm.warp(start + 250);
+        _assertEq(pool.available(ANA), 250);
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 1_100), ANA_KEY);
+        _assertEq(pool.available(ANA), 150);
+        _pledge(NORTH_ACCOUNT, 4_000);
+        vm.warp(start + 1_100);
+        _assertEq(pool.available(ANA), 1_000);
+    }
+
+    function test_shrinksForAllAlikeWhenCapacityIsShort() public {
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 300), ANA_KEY);
+        members.roll().setTotal(6);
+        vm.warp(block.timestamp + 1);
+        // 3,000 for six: 500 each, half a unit of which came back within the second.
+        _assertEq(pool.available(BAKO), 500);
+        _assertEq(pool.available(ANA), 200);
+        _refuses(
+            _voucher(ANA, NORTH, 501),
+            ANA_KEY,
+            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 200, 201)
+        );
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 500), ANA_KEY);
+        _pledge(NORTH_ACCOUNT, 4_000);
+        vm.warp(block.timestamp + 1_000);
+        _assertEq(pool.available(ANA), 500);
+    }
+
+    function test_isForTheOperatorThatTheVoucherNames() public {
+        ICommonsPool.Voucher memory voucher = _voucher(ANA, NORTH, 300);
+        bytes memory signature = _signed(voucher, ANA_KEY);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.NotVoucherOperator.selector, NORTH, SOUTH_ACCOUNT));
+        vm.prank(SOUTH_ACCOUNT);
+        pool.redeem(voucher, signature);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER));
+        vm.prank(STRANGER);
+        pool.redeem(voucher, signature);
+        members.setOperator(NORTH, NORTH_ACCOUNT, false);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.OperatorInactive.selector, NORTH));
+        vm.prank(NORTH_ACCOUNT);
+        pool.redeem(voucher, signature);
+        _assertEq(pool.available(ANA), 1_000);
+    }
+
+    function test_isSignedByTheMember() public {
+        bytes memory refusal = abi.encodeWithSelector(ICommonsPool.VoucherSignatureInvalid.selector, ANA);
+        ICommonsPool.Voucher memory voucher = _voucher(ANA, NORTH, 300);
+        _refuses(voucher, BAKO_KEY, refusal);
+        bytes[5] memory others = [
+            _signed(_voucher(ANA, NORTH, 301), ANA_KEY),
+            _signed(_voucher(ANA, SOUTH, 300), ANA_KEY),
+            _signed(_voucher(BAKO, NORTH, 300), ANA_KEY),
+            _signedAt(voucher, ANA_KEY, _domain("Tilth CommonsPool", address(this))),
+            bytes("")
+        ];
+        for (uint256 i = 0; i < others.length; ++i) {
+            vm.expectRevert(refusal);
+            vm.prank(NORTH_ACCOUNT);
+            pool.redeem(voucher, others[i]);
+        }
+    }
+
+    function test_isBoundToTheChain() public {
+        bytes memory signature = _signed(_voucher(ANA, NORTH, 300), ANA_KEY);
+        vm.chainId(5);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.VoucherSignatureInvalid.selector, ANA));
+        vm.prank(NORTH_ACCOUNT);
+        pool.redeem(_voucher(ANA, NORTH, 300), signature);
+    }
+
+    function test_isSignedByContractAccountsToo() public {
+        PoolWallet wallet = new PoolWallet(vm.addr(ANA_KEY));
+        members.setIdentity(3, address(wallet), 1, true);
+        _redeemAs(NORTH_ACCOUNT, _voucher(3, NORTH, 10), ANA_KEY);
+        _assertEq(pool.available(3), 990);
+        _refuses(
+            _voucher(3, NORTH, 20),
+            BAKO_KEY,
+            abi.encodeWithSelector(ICommonsPool.VoucherSignatureInvalid.selector, 3)
+        );
+    }
+
+    function test_isForActivePersons() public {
+        bytes memory refusal = abi.encodeWithSelector(ICommonsPool.NotMember.selector, ANA);
+        members.setIdentity(ANA, vm.addr(ANA_KEY), 1, false);
+        _refuses(_voucher(ANA, NORTH, 1), ANA_KEY, refusal);
+        members.setIdentity(ANA, vm.addr(ANA_KEY), 2, true);
+        _refuses(_voucher(ANA, NORTH, 1), ANA_KEY, refusal);
+        _refuses(_voucher(9, NORTH, 1), ANA_KEY, abi.encodeWithSelector(ICommonsPool.NotMember.selector, 9));
+    }
+
+    function test_takesABatchAndLeavesOutWhatFails() public {
+        ICommonsPool.Voucher[] memory vouchers = new ICommonsPool.Voucher[](7);
+        bytes[] memory signatures = new bytes[](7);
+        vouchers[0] = _voucher(ANA, NORTH, 300);
+        vouchers[1] = _voucher(ANA, NORTH, 300);
+        vouchers[2] = _voucher(BAKO, NORTH, 400);
+        vouchers[3] = _voucher(BAKO, SOUTH, 1);
+        vouchers[4] = _voucher(9, NORTH, 1);
+        vouchers[5] = _voucher(BAKO, NORTH, 1_401);
+        vouchers[6] = _voucher(ANA, NORTH, 500);
+        for (uint256 i = 0; i < 7; ++i) {
+            signatures[i] = _signed(vouchers[i], vouchers[i].identityId == ANA ? ANA_KEY : BAKO_KEY);
+        }
+        signatures[6] = "";
+
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.AllotmentUsed(ANA, NORTH, 300, 300);
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.VoucherSkipped(ANA, NORTH, ICommonsPool.NothingToRedeem.selector);
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.AllotmentUsed(BAKO, NORTH, 400, 400);
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.VoucherSkipped(BAKO, SOUTH, ICommonsPool.NotVoucherOperator.selector);
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.VoucherSkipped(9, NORTH, ICommonsPool.NotMember.selector);
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.VoucherSkipped(BAKO, NORTH, ICommonsPool.AllotmentExceeded.selector);
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.VoucherSkipped(ANA, NORTH, ICommonsPool.VoucherSignatureInvalid.selector);
+        vm.prank(NORTH_ACCOUNT);
+        _assertEq(pool.redeemMany(vouchers, signatures), 700);
+        _assertEq(pool.available(ANA), 700);
+        _assertEq(pool.available(BAKO), 600);
+        _assertEq(pool.redeemed(NORTH, BAKO), 400);
+    }
+
+    function test_refusesABatchThatDoesNotMatchOrHasNoOperator() public {
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.LengthMismatch.selector, 1, 2));
+        vm.prank(NORTH_ACCOUNT);
+        pool.redeemMany(new ICommonsPool.Voucher[](1), new bytes[](2));
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER));
+        vm.prank(STRANGER);
+        pool.redeemMany(new ICommonsPool.Voucher[](0), new bytes[](0));
+        vm.prank(NORTH_ACCOUNT);
+        _assertEq(pool.redeemMany(new ICommonsPool.Voucher[](0), new bytes[](0)), 0);
+    }
+
+    function test_announcesItsDomain() public view {
+        (, string memory name, string memory version, uint256 chain, address at, , ) = pool.eip712Domain();
+        assert(keccak256(bytes(name)) == keccak256("Tilth CommonsPool"));
+        assert(keccak256(bytes(version)) == keccak256("1"));
+        assert(chain == block.chainid && at == address(pool));
+    }
+
+    function _refuses(ICommonsPool.Voucher memory voucher, uint256 key, bytes memory refusal) private {
+        bytes memory signature = _signed(voucher, key);
+        vm.expectRevert(refusal);
+        vm.prank(NORTH_ACCOUNT);
+        pool.redeem(voucher, signature);
+    }
+}

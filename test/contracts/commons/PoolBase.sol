@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {CommonsPool} from "../../../contracts/commons/CommonsPool.sol";
+import {ICommonsPool} from "../../../contracts/commons/ICommonsPool.sol";
+import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
+import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
+import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
+import {TestBase} from "../Vm.sol";
+import {PoolMembers} from "./PoolMembers.sol";
+
+/// @notice A constitution that knows the smallest floor only.
+contract FloorLaw {
+    function limits() external pure returns (IConstitution.Limits memory all) {
+        all.minCommonsFloor = 100;
+    }
+}
+
+/// @notice A contract account that accepts what its owner signed.
+contract PoolWallet {
+    address private _owner;
+
+    constructor(address owner) {
+        _owner = owner;
+    }
+
+    function isValidSignature(bytes32 digest, bytes calldata signature) external view returns (bytes4) {
+        (bytes32 r, bytes32 s) = abi.decode(signature[:64], (bytes32, bytes32));
+        return ecrecover(digest, uint8(signature[64]), r, s) == _owner ? this.isValidSignature.selector : bytes4(0);
+    }
+}
+
+/// @notice Two members, two operators and a pool with a floor of 1,000 units per 1,000 seconds and a reserve of a quarter.
+abstract contract PoolWorld is TestBase {
+    uint256 internal constant START = 1_000_000;
+    uint256 internal constant ANA_KEY = 0xa11a;
+    uint256 internal constant BAKO_KEY = 0xba0;
+    uint256 internal constant ANA = 1;
+    uint256 internal constant BAKO = 2;
+    uint256 internal constant NORTH = 100;
+    uint256 internal constant SOUTH = 101;
+    address internal constant NORTH_ACCOUNT = address(0x4e);
+    address internal constant SOUTH_ACCOUNT = address(0x50);
+    address internal constant STRANGER = address(0x57);
+
+    CommonsPool internal pool;
+    PoolMembers internal members;
+    AccessManager internal authority;
+
+    function _open() internal {
+        vm.warp(START);
+        members = new PoolMembers();
+        members.setIdentity(ANA, vm.addr(ANA_KEY), 1, true);
+        members.setIdentity(BAKO, vm.addr(BAKO_KEY), 1, true);
+        members.setOperator(NORTH, NORTH_ACCOUNT, true);
+        members.setOperator(SOUTH, SOUTH_ACCOUNT, true);
+        members.roll().setTotal(2);
+        authority = new AccessManager(address(this));
+        pool = _deploy(ICommonsPool.Settings(1_000, 1_000, 2_500));
+        vm.warp(START + 1);
+    }
+
+    function _deploy(ICommonsPool.Settings memory settings) internal returns (CommonsPool) {
+        return
+            new CommonsPool(
+                address(authority),
+                IOperatorRegistry(address(members)),
+                IIdentityRegistry(address(members)),
+                IConstitution(address(new FloorLaw())),
+                settings
+            );
+    }
+
+    function _pledge(address account, uint64 units) internal {
+        vm.prank(account);
+        pool.pledge(units);
+    }
+
+    function _voucher(
+        uint256 identityId,
+        uint256 operatorId,
+        uint64 cumulative
+    ) internal pure returns (ICommonsPool.Voucher memory) {
+        return ICommonsPool.Voucher(identityId, operatorId, cumulative);
+    }
+
+    function _signed(ICommonsPool.Voucher memory voucher, uint256 key) internal view returns (bytes memory) {
+        return _signedAt(voucher, key, _domain("Tilth CommonsPool", address(pool)));
+    }
+
+    function _signedAt(
+        ICommonsPool.Voucher memory voucher,
+        uint256 key,
+        bytes32 domain
+    ) internal pure returns (bytes memory) {
+        bytes32 typehash = keccak256("Voucher(uint256 identityId,uint256 operatorId,uint64 cumulative)");
+        return
+            _sign(
+                key,
+                domain,
+                keccak256(abi.encode(typehash, voucher.identityId, voucher.operatorId, voucher.cumulative))
+            );
+    }
+
+    function _redeemAs(address account, ICommonsPool.Voucher memory voucher, uint256 key) internal returns (uint64) {
+        bytes memory signature = _signed(voucher, key);
+        vm.prank(account);
+        return pool.redeem(voucher, signature);
+    }
+
+    function _assertEq(uint256 found, uint256 expected) internal pure {
+        if (found != expected) revert Different(found, expected);
+    }
+
+    error Different(uint256 found, uint256 expected);
+}
+
+/// @notice The same, opened before each test.
+abstract contract PoolBase is PoolWorld {
+    function setUp() public virtual {
+        _open();
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
+
+/// @notice Identities, operators and the roll of voices, set as a test likes. Voices count from the next second on.
+contract PoolMembers {
+    mapping(uint256 identityId => address) public accountOf;
+    mapping(uint256 identityId => uint8) public kindOf;
+    mapping(uint256 identityId => bool) private _identityActive;
+    mapping(address account => uint256) private _operatorOf;
+    mapping(uint256 operatorId => bool) private _operatorActive;
+    uint256[] private _times;
+    uint256[] private _totals;
+    PoolRoll public roll = new PoolRoll();
+
+    function setIdentity(uint256 identityId, address account, uint8 kind, bool active) external {
+        accountOf[identityId] = account;
+        kindOf[identityId] = kind;
+        _identityActive[identityId] = active;
+    }
+
+    function setOperator(uint256 operatorId, address account, bool active) external {
+        _operatorOf[account] = operatorId;
+        _operatorActive[operatorId] = active;
+    }
+
+    /// @dev The pool takes one object for both registries, whose numbers overlap: identities 1 to 99, operators from 100.
+    function isActive(uint256 id) external view returns (bool) {
+        return id < 100 ? _identityActive[id] : _operatorActive[id];
+    }
+
+    function activeOperatorOf(address account) external view returns (uint256 operatorId) {
+        operatorId = _operatorOf[account];
+        if (operatorId == 0) revert IOperatorRegistry.NotOperator(account);
+        if (!_operatorActive[operatorId]) revert IOperatorRegistry.OperatorInactive(operatorId);
+    }
+}
+
+/// @notice A number of voices that changes from the next second on.
+contract PoolRoll {
+    uint256 private _before;
+    uint256 private _total;
+    uint256 private _since;
+
+    error NotTheLastSecond(uint256 timepoint);
+
+    function setTotal(uint256 total) external {
+        if (block.timestamp != _since) _before = _total;
+        _since = block.timestamp;
+        _total = total;
+    }
+
+    function getPastTotalSupply(uint256 timepoint) external view returns (uint256) {
+        if (timepoint + 1 != block.timestamp) revert NotTheLastSecond(timepoint);
+        return timepoint >= _since ? _total : _before;
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
+import {IModelRegistry} from "../../../contracts/models/IModelRegistry.sol";
+import {ModelBase} from "./ModelBase.sol";
+
+/// @notice Bases, and runs up to their seed.
+contract ModelRunsTest is ModelBase {
+    function test_registersBases() public {
+        vm.expectEmit(address(registry));
+        emit IModelRegistry.BaseRegistered(1, NORTH_ID, WEIGHTS, "ipfs://base");
+        _assertEq(_registerBase(NORTH), 1);
+        _assertEq(_registerBase(SOUTH), 2);
+        _assertEq(registry.modelCount(), 2);
+        IModelRegistry.Model memory record = registry.model(1);
+        _assertEq(record.operatorId, NORTH_ID);
+        assert(record.weightsHash == WEIGHTS && record.baseModelId == 0 && record.runId == 0);
+        assert(record.attributionRoot == 0 && record.status == 0 && record.claimedShare == 0);
+        _assertEq(registry.model(2).operatorId, SOUTH_ID);
+        _assertEq(registry.model(3).operatorId, 0);
+    }
+
+    function test_refusesBasesOfStrangersAndWithoutWeights() public {
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER));
+        _registerBase(STRANGER);
+        vm.expectRevert(IModelRegistry.WeightsMissing.selector);
+        vm.prank(NORTH);
+        registry.registerBase(0, "ipfs://base");
+        _assertEq(registry.modelCount(), 0);
+    }
+
+    function test_opensRuns() public {
+        _registerBase(SOUTH);
+        around.setPolicy(5);
+        vm.expectEmit(address(registry));
+        emit IModelRegistry.RunOpened(1, NORTH_ID, 1, 5, SNAPSHOT, CONSENT, HEAD, 1_001, "ipfs://run");
+        vm.prank(NORTH);
+        _assertEq(registry.openRun(1, 5, SNAPSHOT, CONSENT, HEAD, "ipfs://run"), 1);
+        IModelRegistry.Run memory record = registry.run(1);
+        _assertEq(record.operatorId, NORTH_ID);
+        _assertEq(record.baseModelId, 1);
+        _assertEq(record.policyId, 5);
+        _assertEq(record.seedBlock, 1_001);
+        _assertEq(record.modelId, 0);
+        assert(!record.seeded && record.snapshotRoot == SNAPSHOT);
+        _assertEq(registry.runCount(), 1);
+        _assertEq(registry.maxConsentAge(), MAX_AGE);
+    }
+
+    function test_refusesOtherPolicies() public {
+        _registerBase(NORTH);
+        _refusesRun(NORTH, 1, 2, SNAPSHOT, CONSENT, HEAD, _error(IModelRegistry.MixtureMismatch.selector, 2, 1));
+        _refusesRun(NORTH, 1, 0, SNAPSHOT, CONSENT, HEAD, _error(IModelRegistry.MixtureMismatch.selector, 0, 1));
+        around.setPolicy(2);
+        _refusesRun(NORTH, 1, 1, SNAPSHOT, CONSENT, HEAD, _error(IModelRegistry.MixtureMismatch.selector, 1, 2));
+        _assertEq(registry.runCount(), 0);
+    }
+
+    function test_refusesStaleConsents() public {
+        _registerBase(NORTH);
+        bytes32 unknown = "unknown";
+        bytes memory refusal = abi.encodeWithSelector(IModelRegistry.ConsentStale.selector, unknown);
+        _refusesRun(NORTH, 1, 1, SNAPSHOT, CONSENT, unknown, refusal);
+        around.setAge(HEAD, MAX_AGE + 1);
+        refusal = abi.encodeWithSelector(IModelRegistry.ConsentStale.selector, HEAD);
+        _refusesRun(NORTH, 1, 1, SNAPSHOT, CONSENT, HEAD, refusal);
+    }
+
+    function test_refusesRunsWithoutBaseRootsOrOperator() public {
+        _registerBase(NORTH);
+        bytes memory missing = abi.encodeWithSelector(IModelRegistry.RunRootsMissing.selector);
+        _refusesRun(NORTH, 1, 1, 0, CONSENT, HEAD, missing);
+        _refusesRun(NORTH, 1, 1, SNAPSHOT, 0, HEAD, missing);
+        bytes4 unknown = IModelRegistry.ModelUnknown.selector;
+        _refusesRun(NORTH, 0, 1, SNAPSHOT, CONSENT, HEAD, abi.encodeWithSelector(unknown, 0));
+        _refusesRun(NORTH, 2, 1, SNAPSHOT, CONSENT, HEAD, abi.encodeWithSelector(unknown, 2));
+        uint256 most = type(uint256).max;
+        _refusesRun(NORTH, most, 1, SNAPSHOT, CONSENT, HEAD, abi.encodeWithSelector(unknown, most));
+        bytes memory stranger = abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER);
+        _refusesRun(STRANGER, 1, 1, SNAPSHOT, CONSENT, HEAD, stranger);
+    }
+
+    function test_drawsTheSeedFromTheBlockAfterOpening() public {
+        uint256 runId = _openRun(NORTH, _registerBase(NORTH));
+        bytes32 hash = keccak256(abi.encode("block", uint256(1_001)));
+        vm.roll(1_002);
+        vm.setBlockhash(1_001, hash);
+        vm.expectEmit(address(registry));
+        emit IModelRegistry.RunSeeded(runId, keccak256(abi.encode(hash, runId, SNAPSHOT, uint256(1))));
+        vm.prank(STRANGER);
+        registry.drawSeed(runId);
+        assert(registry.run(runId).seeded);
+        vm.expectRevert(abi.encodeWithSelector(IModelRegistry.RunAlreadySeeded.selector, runId));
+        registry.drawSeed(runId);
+    }
+
+    function test_aimsAtALaterBlockWhenTheHashIsOutOfReach() public {
+        uint256 runId = _openRun(NORTH, _registerBase(NORTH));
+        vm.expectEmit(address(registry));
+        emit IModelRegistry.RunSeedScheduled(runId, 1_001);
+        registry.drawSeed(runId);
+        vm.roll(1_001);
+        vm.expectEmit(address(registry));
+        emit IModelRegistry.RunSeedScheduled(runId, 1_001);
+        registry.drawSeed(runId);
+        vm.roll(1_258);
+        vm.expectEmit(address(registry));
+        emit IModelRegistry.RunSeedScheduled(runId, 1_259);
+        registry.drawSeed(runId);
+        _assertEq(registry.run(runId).seedBlock, 1_259);
+        assert(!registry.run(runId).seeded);
+        _seed(runId);
+        assert(registry.run(runId).seeded);
+    }
+
+    function test_drawsForKnownRunsOnly() public {
+        vm.expectRevert(abi.encodeWithSelector(IModelRegistry.RunUnknown.selector, 1));
+        registry.drawSeed(1);
+    }
+
+    function _refusesRun(
+        address account,
+        uint256 baseModelId,
+        uint256 policyId,
+        bytes32 snapshotRoot,
+        bytes32 consentRoot,
+        bytes32 head,
+        bytes memory refusal
+    ) private {
+        vm.expectRevert(refusal);
+        vm.prank(account);
+        registry.openRun(baseModelId, policyId, snapshotRoot, consentRoot, head, "ipfs://run");
+    }
+
+    function _error(bytes4 selector, uint256 first, uint256 second) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(selector, first, second);
+    }
+}
