@@ -14,16 +14,22 @@ export const CONTRACT_NAMES = [
   'consentRegistry',
   'receiptBook',
   'spotCheck',
+  'settlement',
   'workLedger',
   'contributionCredits',
+  'proofJudge',
   'constitution',
   'ruleBook',
   'timelockController',
   'commonsGovernor',
+  'objectionRegister',
   'contributorLens',
   'technicalLens',
   'mixturePolicy',
   'modelRegistry',
+  'commonsPool',
+  'stewardshipBoard',
+  'disputeCourt',
 ] as const;
 
 export type ContractName = (typeof CONTRACT_NAMES)[number];

@@ -1,19 +1,5 @@
 import { buildModule } from '@nomicfoundation/ignition-core';
-import { toFunctionSelector } from 'viem';
-
-const ADMIN_ROLE = 0n;
-const MINTER_ROLE = 1n;
-const WORK_ROLE = 2n;
-const ORDINARY = 1;
-const STRUCTURAL = 2;
-
-const selectors = {
-  mint: toFunctionSelector('mint(address,uint256,uint256,bytes32)'),
-  credit: toFunctionSelector('credit(uint256,uint64)'),
-  adopt: toFunctionSelector('adopt(uint16[])'),
-  revoke: toFunctionSelector('revoke(uint256)'),
-  allowScheme: toFunctionSelector('allowScheme(address,bool)'),
-};
+import { ADMIN_ROLE, CLASSES, ROLES } from './authority.ts';
 
 /** A whole commons: every contract, wired, with the timelock as the only admin and the deployer without any role. */
 export default buildModule('Commons', (m) => {
@@ -23,12 +9,12 @@ export default buildModule('Commons', (m) => {
   const timelockController = m.contract('TimelockController', [m.getParameter('minDelay'), [], [], deployer]);
   const constitution = m.contract('Constitution', [m.getParameter('limits')]);
   const attesterQuorum = m.contract('AttesterQuorum', [m.getParameter('attesters'), m.getParameter('attesterQuorum')]);
-  const consentRegistry = m.contract('ConsentRegistry');
+  const consentRegistry = m.contract('ConsentRegistry', [m.getParameter('consentEpoch')]);
 
   const identityRegistry = m.contract('IdentityRegistry', [
     accessManager,
-    [attesterQuorum],
-    m.getParameter('delegateCap'),
+    attesterQuorum,
+    m.getParameter('identitySettings'),
   ]);
   const contributorRoll = m.contractAt('ContributorRoll', m.staticCall(identityRegistry, 'roll'));
   const operatorRegistry = m.contract('OperatorRegistry', [
@@ -36,7 +22,11 @@ export default buildModule('Commons', (m) => {
     m.getParameter('minStake'),
     m.getParameter('unbondingPeriod'),
   ]);
-  const contributionCredits = m.contract('ContributionCredits', [accessManager, m.getParameter('creditSettings')]);
+  const contributionCredits = m.contract('ContributionCredits', [
+    accessManager,
+    identityRegistry,
+    m.getParameter('creditSettings'),
+  ]);
   const mixturePolicy = m.contract('MixturePolicy', [
     accessManager,
     constitution,
@@ -46,84 +36,73 @@ export default buildModule('Commons', (m) => {
   ]);
 
   const expertRegistry = m.contract('ExpertRegistry', [operatorRegistry]);
-  const depositLog = m.contract('DepositLog', [operatorRegistry]);
-  const receiptBook = m.contract('ReceiptBook', [operatorRegistry]);
+  const depositLog = m.contract('DepositLog', [operatorRegistry, identityRegistry]);
+  const receiptBook = m.contract('ReceiptBook', [operatorRegistry, identityRegistry]);
   const workLedger = m.contract('WorkLedger', [accessManager, operatorRegistry, m.getParameter('workSettings')]);
-  const modelRegistry = m.contract('ModelRegistry', [operatorRegistry, mixturePolicy, contributionCredits]);
   const spotCheck = m.contract('SpotCheck', [
+    accessManager,
     operatorRegistry,
     receiptBook,
     workLedger,
+    m.getParameter('spotCheckSettings'),
+  ]);
+  const settlement = m.contract('Settlement', [
+    operatorRegistry,
+    identityRegistry,
+    workLedger,
     contributionCredits,
-    m.getParameter('verdictsNeeded'),
+    m.getParameter('settlementWindow'),
   ]);
-
-  const ruleBook = m.contract('RuleBook', [
+  const modelRegistry = m.contract('ModelRegistry', [
     accessManager,
-    constitution,
-    m.getParameter('rules'),
-    [
-      { target: mixturePolicy, selector: selectors.adopt, class: ORDINARY },
-      { target: identityRegistry, selector: selectors.revoke, class: STRUCTURAL },
-      { target: identityRegistry, selector: selectors.allowScheme, class: STRUCTURAL },
-    ],
+    operatorRegistry,
+    mixturePolicy,
+    consentRegistry,
+    contributionCredits,
+    m.getParameter('maxConsentAge'),
   ]);
+  const commonsPool = m.contract('CommonsPool', [
+    accessManager,
+    operatorRegistry,
+    identityRegistry,
+    constitution,
+    m.getParameter('commonsSettings'),
+  ]);
+  const proofJudge = m.contract('ProofJudge');
+
+  const ruleBook = m.contract('RuleBook', [accessManager, constitution, m.getParameter('rules'), []]);
   const commonsGovernor = m.contract('CommonsGovernor', [
-    contributorRoll,
+    identityRegistry,
     workLedger,
     ruleBook,
     constitution,
     timelockController,
     m.getParameter('governorSettings'),
   ]);
+  const objectionRegister = m.contractAt('ObjectionRegister', m.staticCall(commonsGovernor, 'objections'));
   const contributorLens = m.contract('ChamberLens', [commonsGovernor, 0], { id: 'ContributorLens' });
   const technicalLens = m.contract('ChamberLens', [commonsGovernor, 1], { id: 'TechnicalLens' });
 
-  const proposer = m.call(
-    timelockController,
-    'grantRole',
-    [m.staticCall(timelockController, 'PROPOSER_ROLE'), commonsGovernor],
-    { id: 'Proposer' },
-  );
-  const executor = m.call(
-    timelockController,
-    'grantRole',
-    [m.staticCall(timelockController, 'EXECUTOR_ROLE'), commonsGovernor],
-    { id: 'Executor' },
-  );
-  const canceller = m.call(
-    timelockController,
-    'grantRole',
-    [m.staticCall(timelockController, 'CANCELLER_ROLE'), commonsGovernor],
-    { id: 'Canceller' },
-  );
-  m.call(timelockController, 'renounceRole', [m.staticCall(timelockController, 'DEFAULT_ADMIN_ROLE'), deployer], {
-    id: 'LeaveTimelock',
-    after: [proposer, executor, canceller],
-  });
-
-  const encode = (id: string, functionName: string, args: Parameters<typeof m.encodeFunctionCall>[2]) =>
-    m.encodeFunctionCall(accessManager, functionName, args, { id });
-  m.call(
+  const stewardshipBoard = m.contract('StewardshipBoard', [
     accessManager,
-    'multicall',
-    [
-      [
-        encode('LabelMinter', 'labelRole', [MINTER_ROLE, 'MINTER']),
-        encode('LabelWork', 'labelRole', [WORK_ROLE, 'WORK']),
-        encode('GuardMint', 'setTargetFunctionRole', [contributionCredits, [selectors.mint], MINTER_ROLE]),
-        encode('GuardCredit', 'setTargetFunctionRole', [workLedger, [selectors.credit], WORK_ROLE]),
-        encode('SpotCheckMints', 'grantRole', [MINTER_ROLE, spotCheck, 0]),
-        encode('ModelRegistryMints', 'grantRole', [MINTER_ROLE, modelRegistry, 0]),
-        encode('SpotCheckCredits', 'grantRole', [WORK_ROLE, spotCheck, 0]),
-        encode('TimelockAdmin', 'grantRole', [ADMIN_ROLE, timelockController, 0]),
-        encode('LeaveAccessManager', 'renounceRole', [ADMIN_ROLE, deployer]),
-      ],
-    ],
-    { id: 'Wire' },
-  );
+    identityRegistry,
+    workLedger,
+    m.getParameter('boardSettings'),
+  ]);
+  const disputeCourt = m.contract('DisputeCourt', [
+    accessManager,
+    identityRegistry,
+    operatorRegistry,
+    stewardshipBoard,
+    contributionCredits,
+    spotCheck,
+    modelRegistry,
+    m.getParameter('courtSettings'),
+  ]);
+  m.call(identityRegistry, 'bindCourt', [disputeCourt], { id: 'CourtOfIdentities' });
+  m.call(operatorRegistry, 'bindCourt', [disputeCourt], { id: 'CourtOfOperators' });
 
-  return {
+  const contracts = {
     accessManager,
     attesterQuorum,
     identityRegistry,
@@ -134,15 +113,61 @@ export default buildModule('Commons', (m) => {
     consentRegistry,
     receiptBook,
     spotCheck,
+    settlement,
     workLedger,
     contributionCredits,
+    proofJudge,
     constitution,
     ruleBook,
     timelockController,
     commonsGovernor,
+    objectionRegister,
     contributorLens,
     technicalLens,
     mixturePolicy,
     modelRegistry,
+    commonsPool,
+    stewardshipBoard,
+    disputeCourt,
   };
+
+  const timelockRoles = ['PROPOSER_ROLE', 'EXECUTOR_ROLE', 'CANCELLER_ROLE'].map((role) =>
+    m.call(timelockController, 'grantRole', [m.staticCall(timelockController, role), commonsGovernor], { id: role }),
+  );
+  m.call(timelockController, 'renounceRole', [m.staticCall(timelockController, 'DEFAULT_ADMIN_ROLE'), deployer], {
+    id: 'LeaveTimelock',
+    after: timelockRoles,
+  });
+
+  const encode = (id: string, functionName: string, args: Parameters<typeof m.encodeFunctionCall>[2]) =>
+    m.encodeFunctionCall(accessManager, functionName, args, { id });
+  const classes = CLASSES.map(({ target, signature, selector, class: class_ }) => {
+    const id = `${target}_${signature.split('(')[0]}`;
+    const call = m.encodeFunctionCall(ruleBook, 'setClass', [{ target: contracts[target], selector, class: class_ }], {
+      id: `Class_${id}`,
+    });
+    return encode(`Classify_${id}`, 'execute', [ruleBook, call]);
+  });
+  const roles = ROLES.flatMap(({ id, label, guards, holders }) => [
+    encode(`Label_${label}`, 'labelRole', [id, label]),
+    ...guards.map(({ target, selector }) =>
+      encode(`Guard_${target}_${label}`, 'setTargetFunctionRole', [contracts[target], [selector], id]),
+    ),
+    ...holders.map((holder) => encode(`Grant_${label}_${holder}`, 'grantRole', [id, contracts[holder], 0])),
+  ]);
+  m.call(
+    accessManager,
+    'multicall',
+    [
+      [
+        ...classes,
+        ...roles,
+        encode('TimelockAdmin', 'grantRole', [ADMIN_ROLE, timelockController, 0]),
+        encode('LeaveAccessManager', 'renounceRole', [ADMIN_ROLE, deployer]),
+      ],
+    ],
+    { id: 'Wire' },
+  );
+
+  return contracts;
 });

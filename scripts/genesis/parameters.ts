@@ -1,27 +1,34 @@
-import type { Genesis } from './schema.ts';
+import type { Genesis } from './shape.ts';
 
 /** Parameters of the Ignition module `Commons`, from a genesis. */
 export function toParameters(genesis: Genesis) {
-  const { constitution, attesters, roll, operators, work, credits, governance, rules, mixture } = genesis;
+  const { constitution, attesters, operators, rules, mixture } = genesis;
   return {
     minDelay: constitution.minDelay,
     limits: constitution,
     attesters: attesters.accounts,
     attesterQuorum: attesters.quorum,
-    delegateCap: roll.delegateCap,
+    consentEpoch: genesis.consents.epoch,
+    identitySettings: genesis.identities,
     minStake: BigInt(operators.minStake),
     unbondingPeriod: operators.unbondingPeriod,
-    workSettings: { window: work.window, groupCap: work.groupCap, epoch: work.epoch, epochCeiling: work.epochCeiling },
-    verdictsNeeded: work.verdictsNeeded,
-    creditSettings: credits,
+    workSettings: genesis.work,
+    spotCheckSettings: genesis.spotChecks,
+    settlementWindow: genesis.settlement.window,
+    creditSettings: genesis.credits,
     registers: mixture.registers,
     shares: mixture.shares,
     mixtureBounds: { floor: mixture.floor, cap: mixture.cap, maxStep: mixture.maxStep },
+    maxConsentAge: genesis.models.maxConsentAge,
+    commonsSettings: genesis.commons,
     rules: [
+      { class: 0, ...rules.routine },
       { class: 1, ...rules.ordinary },
       { class: 2, ...rules.structural },
       { class: 3, ...rules.constitutional },
     ],
-    governorSettings: { ...governance, proposalThreshold: BigInt(governance.proposalThreshold) },
+    governorSettings: genesis.governance,
+    boardSettings: genesis.board,
+    courtSettings: genesis.court,
   };
 }

@@ -17,8 +17,11 @@ export const chainId = await client.getChainId();
 
 const local = readGenesis('local');
 
-/** The local genesis with votes long enough for many transactions of one second each. */
-export const genesis = { ...local, governance: { ...local.governance, votingPeriod: 60, lateExtension: 10 } };
+/** The local genesis with drafts and votes long enough for many transactions of one second each. */
+export const genesis = {
+  ...local,
+  governance: { ...local.governance, draftWindow: 60, votingPeriod: 60, lateExtension: 10 },
+};
 
 export type Commons = Awaited<ReturnType<typeof deployCommons>>;
 
@@ -92,10 +95,18 @@ export async function register(commons: Commons, index: number, group: Hex): Pro
 
 /** Acts as the timelock, as if both chambers had decided. */
 export async function asTimelock(commons: Commons) {
-  const timelock = commons.timelockController.address;
-  await networkHelpers.impersonateAccount(timelock);
-  await networkHelpers.setBalance(timelock, 10n ** 20n);
-  return { account: timelock };
+  return asContract(commons.timelockController.address);
+}
+
+/** Acts as the court, as if a ruling were final. */
+export async function asCourt(commons: Commons) {
+  return asContract(commons.disputeCourt.address);
+}
+
+async function asContract(address: Address) {
+  await networkHelpers.impersonateAccount(address);
+  await networkHelpers.setBalance(address, 10n ** 20n);
+  return { account: address };
 }
 
 /** Asserts that a contract refuses a call with this custom error. The name is checked when the test runs. */

@@ -1,13 +1,10 @@
 import { expect } from 'chai';
 import { zeroHash } from 'viem';
+import { CLASSES, ROLES } from '../../../ignition/modules/authority.ts';
+import { hashGenesis } from '../../../scripts/genesis/hash.ts';
+import { assertProfileFits, LocalProfileError } from '../../../scripts/genesis/profile.ts';
 import { readGenesis } from '../../../scripts/genesis/read.ts';
-import {
-  assertProfileFits,
-  BadGenesisError,
-  hashGenesis,
-  LocalProfileError,
-  parseGenesis,
-} from '../../../scripts/genesis/schema.ts';
+import { BadGenesisError, parseGenesis } from '../../../scripts/genesis/schema.ts';
 import { addressAt, type Commons, deployCommons, genesis, networkHelpers } from '../commons.ts';
 
 describe('deployment', () => {
@@ -18,7 +15,7 @@ describe('deployment', () => {
 
   it('leaves the deployer without any role', async () => {
     const deployer = addressAt(0);
-    for (const role of [0n, 1n, 2n]) {
+    for (const role of [0n, ...ROLES.map((it) => it.id)]) {
       expect((await commons.accessManager.read.hasRole([role, deployer]))[0]).to.equal(false);
     }
     const { timelockController } = commons;
@@ -39,15 +36,29 @@ describe('deployment', () => {
     }
   });
 
-  it('gives minting and crediting to the contracts that check work, and to nobody else', async () => {
+  it('gives every other role to the contracts that it is for, and to nobody else', async () => {
     const { accessManager } = commons;
-    const holders = async (roleId: bigint) => {
+    for (const { id: roleId, guards, holders } of ROLES) {
       const events = await accessManager.getEvents.RoleGranted({ roleId }, { fromBlock: 0n });
-      return events.map((it) => it.args.account?.toLowerCase());
-    };
-    const lower = (it: { address: string }) => it.address.toLowerCase();
-    expect(await holders(1n)).to.have.members([lower(commons.spotCheck), lower(commons.modelRegistry)]);
-    expect(await holders(2n)).to.deep.equal([lower(commons.spotCheck)]);
+      const wanted = holders.map((name) => commons[name].address.toLowerCase());
+      expect(events.map((it) => it.args.account?.toLowerCase())).to.have.members(wanted);
+      for (const { target, selector } of guards) {
+        expect(await accessManager.read.getTargetFunctionRole([commons[target].address, selector])).to.equal(roleId);
+      }
+    }
+  });
+
+  it('binds the court where rulings are carried out, once and for all', async () => {
+    const { identityRegistry, operatorRegistry, disputeCourt } = commons;
+    for (const registry of [identityRegistry, operatorRegistry]) {
+      expect((await registry.read.court()).toLowerCase()).to.equal(disputeCourt.address.toLowerCase());
+    }
+  });
+
+  it('classifies what is not constitutional', async () => {
+    for (const { target, selector, class: wanted } of CLASSES) {
+      expect(await commons.ruleBook.read.classOf([commons[target].address, selector])).to.equal(wanted);
+    }
   });
 
   async function timelockRoles() {
@@ -67,7 +78,7 @@ describe('genesis', () => {
   it('hashes the same whatever the order of keys', () => {
     const reversed = Object.fromEntries(Object.entries(genesis).reverse()) as typeof genesis;
     expect(hashGenesis(reversed)).to.equal(hashGenesis(genesis));
-    expect(hashGenesis({ ...genesis, roll: { delegateCap: 21 } })).to.not.equal(hashGenesis(genesis));
+    expect(hashGenesis({ ...genesis, settlement: { window: 3 } })).to.not.equal(hashGenesis(genesis));
   });
 
   it('refuses impossible and weak settings', () => {
@@ -79,6 +90,14 @@ describe('genesis', () => {
       { ...genesis, mixture: { ...genesis.mixture, shares: [10_000] } },
       { ...production, attesters: { ...production.attesters, quorum: 2 } },
       { ...production, constitution: { ...production.constitution, groupsToActivate: 2 } },
+      { ...production, governance: { ...production.governance, votingDelay: 60 } },
+      { ...production, operators: { ...production.operators, unbondingPeriod: 60 } },
+      { ...production, credits: { ...production.credits, halfLife: 60 } },
+      { ...production, court: { ...production.court, panelSize: 3 } },
+      { ...genesis, court: { ...genesis.court, panelSize: 4 } },
+      { ...genesis, commons: { ...genesis.commons, floor: genesis.constitution.minCommonsFloor - 1 } },
+      { ...genesis, models: { maxConsentAge: genesis.constitution.maxConsentAge + 1 } },
+      { ...genesis, rules: { ...genesis.rules, structural: { ...genesis.rules.structural, majority: 4_000 } } },
     ];
     for (const it of bad) expect(() => parseGenesis(it)).to.throw(BadGenesisError);
   });

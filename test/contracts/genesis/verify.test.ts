@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { createTestClient, encodeFunctionData, http, parseAbi, publicActions, toHex, walletActions } from 'viem';
+import type { Deployment } from '../../../protocol/deployment.ts';
+import { startAnvil } from '../../../scripts/bench/bareCommons.ts';
+import type { Finding } from '../../../scripts/deploy/finding.ts';
+import { verifyDeployment } from '../../../scripts/deploy/verify.ts';
+import { deployCommons } from '../../../scripts/deploy.ts';
+import { readGenesis } from '../../../scripts/genesis/read.ts';
+import { findAnvil } from '../../../scripts/local/chain.ts';
+import { accountAt } from '../commons.ts';
+
+const PORT = 8_591;
+const rpcUrl = `http://127.0.0.1:${PORT}`;
+const genesis = readGenesis('local');
+
+describe('verifyDeployment', function () {
+  this.timeout(300_000);
+  const directory = mkdtempSync(join(tmpdir(), 'tilth-verify-'));
+  const client = createTestClient({ mode: 'anvil', transport: http(rpcUrl) })
+    .extend(publicActions)
+    .extend(walletActions);
+  let stopChain: () => Promise<void> = async () => {};
+  let deployment: Deployment;
+
+  before(async function () {
+    if (!findAnvil()) this.skip();
+    stopChain = await startAnvil(PORT);
+    const deployerKey = toHex(accountAt(0).getHdKey().privateKey!);
+    deployment = await deployCommons({ rpcUrl, genesis, deploymentDirectory: directory, deployerKey });
+  });
+  after(async () => {
+    await stopChain();
+    rmSync(directory, { recursive: true });
+  });
+
+  const badOnes = (findings: readonly Finding[]) =>
+    findings.filter((it) => !it.ok).map(({ area, subject }) => `${area}: ${subject}`);
+  const verify = (changed: Partial<Deployment['contracts']> = {}) =>
+    verifyDeployment({
+      rpcUrl,
+      deployment: { ...deployment, contracts: { ...deployment.contracts, ...changed } },
+      genesis,
+    });
+
+  /** Runs `tamper`, verifies, and puts the chain back. */
+  async function afterwards(tamper: () => Promise<void>): Promise<readonly string[]> {
+    const snapshot = await client.snapshot();
+    await tamper();
+    const bad = badOnes(await verify());
+    await client.revert({ id: snapshot });
+    return bad;
+  }
+
+  async function asTimelock(to: `0x${string}`, data: `0x${string}`): Promise<void> {
+    const account = deployment.contracts.timelockController;
+    await client.impersonateAccount({ address: account });
+    await client.setBalance({ address: account, value: 10n ** 18n });
+    const hash = await client.sendTransaction({ account, to, data, chain: null });
+    await client.waitForTransactionReceipt({ hash });
+  }
+
+  it('finds nothing wrong with a commons as the script makes it', async () => {
+    const findings = await verify();
+    expect(findings.filter((it) => !it.ok)).to.deep.equal([]);
+    expect(new Set(findings.map((it) => it.area)).size).to.equal(8);
+  });
+
+  it('sees another genesis', async () => {
+    const other = { ...genesis, settlement: { window: 7 } };
+    const bad = badOnes(await verifyDeployment({ rpcUrl, deployment, genesis: other }));
+    expect(bad).to.deep.equal(['genesis: hash', 'code: settlement']);
+  });
+
+  it('sees one contract in place of another of the same code', async () => {
+    const bad = badOnes(await verify({ contributorLens: deployment.contracts.technicalLens }));
+    expect(bad).to.deep.equal(['code: contributorLens']);
+  });
+
+  it('sees other code at an address', async () => {
+    const bad = await afterwards(async () => {
+      const address = deployment.contracts.consentRegistry;
+      const code = await client.getCode({ address });
+      await client.setCode({ address, bytecode: `${code!.slice(0, -2)}00` as `0x${string}` });
+    });
+    expect(bad).to.deep.equal(['code: consentRegistry']);
+  });
+
+  it('sees a role that a stranger was given', async () => {
+    const data = encodeFunctionData({
+      abi: parseAbi(['function grantRole(uint64 roleId, address account, uint32 executionDelay)']),
+      args: [1n, accountAt(15).address, 0],
+    });
+    const bad = await afterwards(() => asTimelock(deployment.contracts.accessManager, data));
+    expect(bad).to.deep.equal(['roles: MINTER is held by']);
+  });
+
+  it('sees a function that another role may call', async () => {
+    const data = encodeFunctionData({
+      abi: parseAbi(['function setTargetFunctionRole(address target, bytes4[] selectors, uint64 roleId)']),
+      args: [deployment.contracts.identityRegistry, ['0x20c5429b'], 2n ** 64n - 1n],
+    });
+    const bad = await afterwards(() => asTimelock(deployment.contracts.accessManager, data));
+    expect(bad).to.deep.equal(['roles: identityRegistry 0x20c5429b may be called by']);
+  });
+
+  it('sees a second proposer of the timelock', async () => {
+    const timelock = deployment.contracts.timelockController;
+    const abi = parseAbi(['function grantRole(bytes32 role, address account)']);
+    const role = await client.readContract({
+      address: timelock,
+      abi: parseAbi(['function PROPOSER_ROLE() view returns (bytes32)']),
+      functionName: 'PROPOSER_ROLE',
+    });
+    const data = encodeFunctionData({ abi, args: [role, accountAt(0).address] });
+    const bad = await afterwards(() => asTimelock(timelock, data));
+    expect(bad).to.deep.equal(['timelock: PROPOSER_ROLE is held by', 'deployer: ' + `${accountAt(0).address} holds`]);
+  });
+});
