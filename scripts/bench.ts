@@ -4,6 +4,7 @@ import type { Figure } from './bench/figure.ts';
 /** Every benchmark by its name; each prints its peer and target beside the figure. */
 const BENCHES: Readonly<Record<string, () => Promise<() => Promise<readonly Figure[]>>>> = {
   deposits: async () => (await import('./bench/deposits.ts')).benchDeposits,
+  gas: async () => (await import('./bench/gas.ts')).benchGas,
   gate: async () => (await import('./bench/gate.ts')).benchGate,
   indexer: async () => (await import('./bench/indexer.ts')).benchIndexer,
   up: async () => (await import('./bench/up.ts')).benchUp,

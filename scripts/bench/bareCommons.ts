@@ -9,6 +9,7 @@ import { createChain } from '../../node/chain/createChain.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
 import { deployCommons } from '../deploy.ts';
 import { readGenesis } from '../genesis/read.ts';
+import type { Genesis } from '../genesis/shape.ts';
 import { findAnvil } from '../local/chain.ts';
 import { enrolEveryone } from '../local/enrol.ts';
 import { deployer, operators, type Person } from '../local/people.ts';
@@ -23,14 +24,14 @@ export type BareCommons = {
 };
 
 /** Starts anvil on a port and deploys; the caller stops it. */
-export async function startCommons(port: number): Promise<BareCommons> {
+export async function startCommons(port: number, genesis: Genesis = readGenesis('local')): Promise<BareCommons> {
   const directory = mkdtempSync(join(tmpdir(), 'tilth-test-'));
   const rpcUrl = `http://127.0.0.1:${port}`;
   const stopChain = await startAnvil(port);
   try {
     const deployment = await deployCommons({
       rpcUrl,
-      genesis: readGenesis('local'),
+      genesis,
       deploymentDirectory: join(directory, 'deployment'),
       deployerKey: deployer.privateKey,
     });

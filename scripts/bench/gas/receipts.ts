@@ -1,0 +1,62 @@
+import { type Address, concat, type Hex, keccak256, numberToHex, pad } from 'viem';
+import type { Figure } from '../figure.ts';
+import type { GasChain } from './chain.ts';
+import type { Commons } from './members.ts';
+import { row } from './row.ts';
+
+const SEAL_CEILING = 60_000;
+const OPEN_CEILING = 68_000;
+const DEPTH = 20;
+const URI = 'ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy5';
+
+type Options = {
+  readonly chain: GasChain;
+  readonly commons: Commons;
+  readonly operator: Address;
+  readonly operatorId: bigint;
+};
+
+/** Seals epochs of ten to a hundred thousand receipts beside a record for each, and opens one receipt. */
+export async function measureReceipts({ chain, commons, operator, operatorId }: Options): Promise<readonly Figure[]> {
+  const records = await chain.deploy('JobRecords');
+  const recorded = await chain.send({ from: operator, to: records, name: 'record', args: [1n, keccak256('0x01'), 7] });
+  const seal = (epoch: bigint, root: Hex, receipts: number) =>
+    chain.send({
+      from: operator,
+      to: commons.receiptBook,
+      name: 'seal',
+      args: [epoch, root, receipts, BigInt(receipts) * 7n, URI],
+    });
+  const figures: Figure[] = [];
+  let epoch = 1n;
+  for (const receipts of [10, 1_000, 100_000]) {
+    const gas = await seal(epoch, keccak256(numberToHex(receipts)), receipts);
+    const peer = { name: 'record per job', gas: recorded, times: receipts };
+    figures.push(row(`seal ${receipts.toLocaleString('en')} receipts`, gas, { ceiling: SEAL_CEILING, peer }));
+    epoch += 1n;
+  }
+
+  const { leaf, proof, root } = makePath();
+  const count = 2 ** DEPTH;
+  await seal(epoch, root, count);
+  const blockNumber = await chain.blockNumber();
+  const sealed = { root, count, units: BigInt(count) * 7n, blockNumber };
+  const opened = await chain.send({
+    from: operator,
+    to: commons.receiptBook,
+    name: 'open',
+    args: [operatorId, epoch, sealed, leaf, proof],
+  });
+  return [...figures, row(`open one receipt, depth ${DEPTH}`, opened, { ceiling: OPEN_CEILING })];
+}
+
+/** A leaf and twenty siblings on the way to a root, in OpenZeppelin's sorted pairs. */
+function makePath(): { readonly leaf: Hex; readonly proof: readonly Hex[]; readonly root: Hex } {
+  const leaf = keccak256('0x1eaf');
+  const proof = Array.from({ length: DEPTH }, (_, i) => keccak256(pad(numberToHex(i))));
+  const root = proof.reduce(
+    (node, other) => keccak256(node < other ? concat([node, other]) : concat([other, node])),
+    leaf,
+  );
+  return { leaf, proof, root };
+}

@@ -1,0 +1,89 @@
+import { type Address, encodeFunctionData } from 'viem';
+import type { Figure } from '../figure.ts';
+import { createBallots } from './ballots.ts';
+import type { GasChain } from './chain.ts';
+import { type Commons, fillTo } from './members.ts';
+import type { PlainVotes } from './plainGovernor.ts';
+import { row } from './row.ts';
+
+const CEILING = { oneChamber: 95_000, bothChambers: 120_000, bySignature: 110_000, propose: 75_000 };
+const SCALES = [10, 1_000, 10_000] as const;
+
+type Options = {
+  readonly chain: GasChain;
+  readonly commons: Commons;
+  /** Accounts with a voice only, at least four, and with work as well, at least two. */
+  readonly people: readonly number[];
+  readonly operators: readonly number[];
+  readonly peer: PlainVotes;
+};
+
+/** Proposes and votes with ten, a thousand and ten thousand members enrolled; what it costs must not grow with them. */
+export async function measureVotes({ chain, commons, people, operators, peer }: Options): Promise<readonly Figure[]> {
+  const governor = commons.commonsGovernor;
+  const { propose, vote, relay, idOf } = createBallots({ chain, governor, name: 'Tilth Commons' });
+  const [ana = 0, bako = 0, chen = 0, dara = 0] = people;
+  const [north = 0, south = 0] = operators;
+  const sponsored: number[] = [];
+  const proposed: number[] = [];
+
+  const open = async (floor: bigint) => {
+    const to = commons.commonsPool;
+    const data = encodeFunctionData({ abi: to.abi, functionName: 'setFloor', args: [floor] });
+    const action = { target: to.address, data, description: `Set the floor to ${floor} units` };
+    const id = await idOf(action);
+    sponsored.push(
+      await chain.send({ from: chain.accounts[ana] as Address, to: governor, name: 'sponsor', args: [id] }),
+    );
+    proposed.push(await propose(ana, action));
+    await chain.pass(2);
+    return id;
+  };
+
+  const warmUp = await open(2_000n);
+  for (const voter of [north, ana]) await vote(voter, warmUp);
+  const figures: Figure[] = [];
+  const oneChamber: number[] = [];
+  for (const [i, members] of SCALES.entries()) {
+    await fillTo(chain, commons, members);
+    const id = await open(3_000n + BigInt(i));
+    const among = `${members.toLocaleString('en')} members`;
+    const first = await vote(ana, id);
+    oneChamber.push(await vote(bako, id));
+    figures.push(row(`castVote, first of a proposal, ${among}`, first, { peer: { name: 'OZ', gas: peer.first } }));
+    figures.push(
+      row(`castVote, one chamber, ${among}`, oneChamber[i] ?? 0, {
+        ceiling: CEILING.oneChamber,
+        peer: { name: 'OZ', gas: peer.later },
+      }),
+    );
+    await vote(north, id);
+    const both = await vote(south, id);
+    figures.push(
+      row(`castVote, both chambers, ${among}`, both, {
+        ceiling: CEILING.bothChambers,
+        peer: { name: 'two OZ votes', gas: peer.later, times: 2 },
+      }),
+    );
+    if (i === 0) {
+      const gas = await relay(chen, id);
+      figures.push(row('castVoteBySig, first by this voter', gas, { peer: { name: 'OZ', gas: peer.bySignature } }));
+    }
+    const relayed = await relay(i === 0 ? dara : chen, id);
+    if (i > 0) {
+      figures.push(
+        row(`castVoteBySig, later, ${among}`, relayed, {
+          ceiling: CEILING.bySignature,
+          peer: { name: 'OZ', gas: peer.laterBySignature },
+        }),
+      );
+    }
+  }
+  const growth = Math.max(...oneChamber) - Math.min(...oneChamber);
+  return [
+    row('sponsor a draft', sponsored.at(-1) ?? 0),
+    row('propose', proposed.at(-1) ?? 0, { ceiling: CEILING.propose, peer: { name: 'OZ', gas: peer.propose } }),
+    ...figures,
+    { ...row('castVote, most minus least over all scales', growth), target: '<= 1,500 gas', met: growth <= 1_500 },
+  ];
+}
