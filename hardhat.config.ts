@@ -18,7 +18,17 @@ export default defineConfig({
       '@openzeppelin/contracts/governance/TimelockController.sol',
     ],
     profiles: {
-      default: { compilers: [{ version: '0.8.30', path: soljson, settings }] },
+      default: {
+        compilers: [{ version: '0.8.30', path: soljson, settings }],
+        // The governor fits the limit of code size only so.
+        overrides: {
+          'contracts/governance/CommonsGovernor.sol': {
+            version: '0.8.30',
+            path: soljson,
+            settings: { ...settings, viaIR: true },
+          },
+        },
+      },
       production: { compilers: [{ version: '0.8.30', path: soljson, settings: { ...settings, viaIR: true } }] },
     },
   },
@@ -39,6 +49,6 @@ export default defineConfig({
   },
   test: {
     mocha: { timeout: 60_000 },
-    solidity: { fuzz: { runs: 256 }, invariant: { runs: 64, depth: 32, failOnRevert: false } },
+    solidity: { fuzz: { runs: 256 }, invariant: { runs: 256, depth: 64, failOnRevert: false } },
   },
 });

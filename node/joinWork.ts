@@ -11,6 +11,8 @@ import { createOpener } from './work/openReceipts.ts';
 import { verifyReceipt, type WorkDomain } from './work/receipt.ts';
 import { createRecompute } from './work/recompute.ts';
 import { createSealer } from './work/seal.ts';
+import { createCreditSettler } from './work/settleCredits.ts';
+import { createEpochSettler } from './work/settleEpochs.ts';
 import { createVerifier } from './work/verify.ts';
 
 type Parts = {
@@ -23,7 +25,7 @@ type Parts = {
   readonly decoder: JoinedDecoder | null;
 };
 
-/** Joins the accounts of work: epochs are sealed and opened to verifiers; a verifier checks those of others. */
+/** Joins the accounts of work: epochs are sealed, opened to verifiers and credited; a verifier checks those of others. */
 export async function joinWork(ports: Ports, parts: Parts): Promise<() => Promise<void>> {
   const { config, chain, network, journal, operators, onTrouble } = ports;
   const { domain, jobs, published, library, decoder } = parts;
@@ -33,7 +35,12 @@ export async function joinWork(ports: Ports, parts: Parts): Promise<() => Promis
   );
   await createOpener({ network, jobs, isMember: operators.isActivePeer }).start();
   sealer.start();
-  if (!config.roles.includes('verifier')) return async () => sealer.stop();
+  const settling = startSettling(ports, parts);
+  const stop = async () => {
+    sealer.stop();
+    await settling();
+  };
+  if (!config.roles.includes('verifier')) return stop;
   const restore = createRestorer({
     storage: published,
     readTexts: library.readTexts,
@@ -52,6 +59,16 @@ export async function joinWork(ports: Ports, parts: Parts): Promise<() => Promis
   verifier.start();
   return async () => {
     await verifier.stop();
-    sealer.stop();
+    await stop();
   };
+}
+
+/** What was verified is credited, and credits are claimed; both need an operator. */
+function startSettling({ config, chain, onTrouble }: Ports, { operatorId, published }: Parts): () => Promise<void> {
+  if (operatorId === 0) return async () => undefined;
+  const components = { chain, storage: published, operatorId: BigInt(operatorId), onTrouble };
+  const options = { pollMs: Math.max(1_000, config.pollMs) };
+  const settlers = [createEpochSettler(components, options), createCreditSettler(components, options)];
+  for (const settler of settlers) settler.start();
+  return async () => void (await Promise.all(settlers.map((settler) => settler.stop())));
 }

@@ -73,8 +73,8 @@ async function openDecoder(ports: Ports, stops: (() => unknown)[]) {
 }
 
 /** Tells the chain which peer this operator runs; other nodes know members by it. */
-async function bindPeer({ operators, network, onTrouble }: Ports): Promise<void> {
-  const node = { peerId: network.peerId, endpoints: network.multiaddrs().join(' ') };
+async function bindPeer({ operators, identity, network, onTrouble }: Ports): Promise<void> {
+  const node = { peerKey: identity.peerKey, endpoints: network.multiaddrs().join(' ') };
   await operators.bind(node).catch((cause: unknown) => onTrouble({ message: 'the peer could not be bound', cause }));
 }
 

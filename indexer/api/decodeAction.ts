@@ -1,8 +1,11 @@
 import { type Abi, decodeFunctionData, getAbiItem, toFunctionSignature } from 'viem';
 import { accessManagerAbi } from '../../protocol/abi/AccessManager.ts';
 import { commonsGovernorAbi } from '../../protocol/abi/CommonsGovernor.ts';
+import { commonsPoolAbi } from '../../protocol/abi/CommonsPool.ts';
+import { disputeCourtAbi } from '../../protocol/abi/DisputeCourt.ts';
 import { identityRegistryAbi } from '../../protocol/abi/IdentityRegistry.ts';
 import { mixturePolicyAbi } from '../../protocol/abi/MixturePolicy.ts';
+import { modelRegistryAbi } from '../../protocol/abi/ModelRegistry.ts';
 import { ruleBookAbi } from '../../protocol/abi/RuleBook.ts';
 import { timelockControllerAbi } from '../../protocol/abi/TimelockController.ts';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
@@ -14,6 +17,9 @@ const abis: { readonly [name in ContractName]?: Abi } = {
   identityRegistry: identityRegistryAbi,
   commonsGovernor: commonsGovernorAbi,
   mixturePolicy: mixturePolicyAbi,
+  modelRegistry: modelRegistryAbi,
+  commonsPool: commonsPoolAbi,
+  disputeCourt: disputeCourtAbi,
   ruleBook: ruleBookAbi,
   timelockController: timelockControllerAbi,
 };

@@ -216,6 +216,8 @@ export const typeDefs = /* GraphQL */ `
     validUntil: Time!
     enrolledAt: Time!
     revoked: Boolean!
+    "When the last suspension ends or ended."
+    suspendedUntil: Time
     active: Boolean!
   }
   type OperatorConnection {
@@ -413,6 +415,8 @@ export const typeDefs = /* GraphQL */ `
     policy: Policy
     snapshotRoot: Hex!
     consentRoot: Hex!
+    "The consent registry's head that the snapshot was made at."
+    consentHead: Hex!
     seedBlock: Whole!
     seed: Hex
     uri: String!

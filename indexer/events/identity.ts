@@ -1,4 +1,12 @@
-import { identity, identityChange, operator, operatorNode, operatorStake } from '../store/tables/identity.ts';
+import {
+  identity,
+  identityChange,
+  operator,
+  operatorNode,
+  operatorSlash,
+  operatorStake,
+  rekey,
+} from '../store/tables/identity.ts';
 import type { Handlers } from './event.ts';
 import { toPeerId } from './peerId.ts';
 
@@ -25,6 +33,20 @@ export const identityHandlers = {
       write(identityChange, { ...position, identityId: Number(args.identityId), change: 'lapsed' }),
     IdentityRevoked: (write, args, position) =>
       write(identityChange, { ...position, identityId: Number(args.identityId), change: 'revoked' }),
+    IdentitySuspended: (write, args, position) =>
+      write(identityChange, {
+        ...position,
+        identityId: Number(args.identityId),
+        change: 'suspended',
+        validUntil: Number(args.until),
+      }),
+    Rekeyed: (write, args, position) =>
+      write(rekey, {
+        ...position,
+        identityId: Number(args.identityId),
+        oldAccount: args.oldAccount.toLowerCase(),
+        newAccount: args.newAccount.toLowerCase(),
+      }),
   },
   operatorRegistry: {
     OperatorRegistered: (write, args, position) =>
@@ -57,5 +79,12 @@ export const identityHandlers = {
       write(operatorStake, { ...position, operatorId: Number(args.operatorId), change: 'unbonding' }),
     StakeWithdrawn: (write, args, position) =>
       write(operatorStake, { ...position, operatorId: Number(args.operatorId), change: 'withdrawn', stake: '0' }),
+    Slashed: (write, args, position) =>
+      write(operatorSlash, {
+        ...position,
+        operatorId: Number(args.operatorId),
+        amount: String(args.amount),
+        caseId: String(args.caseId),
+      }),
   },
 } satisfies Handlers;

@@ -20,6 +20,7 @@ export const trainingHandlers = {
         policyId: Number(args.policyId),
         snapshotRoot: args.snapshotRoot,
         consentRoot: args.consentRoot,
+        consentHead: args.consentHead,
         seedBlock: Number(args.seedBlock),
         uri: args.uri,
         cid,

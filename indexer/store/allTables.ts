@@ -5,7 +5,15 @@ import { creditMint } from './tables/credits.ts';
 import { batch, core, head, leaf, tierChange, withdrawal } from './tables/deposits.ts';
 import { expert, expertManifest, expertRetirement } from './tables/experts.ts';
 import { proposal, proposalStep, vote } from './tables/governance.ts';
-import { identity, identityChange, operator, operatorNode, operatorStake } from './tables/identity.ts';
+import {
+  identity,
+  identityChange,
+  operator,
+  operatorNode,
+  operatorSlash,
+  operatorStake,
+  rekey,
+} from './tables/identity.ts';
 import { adapter, attributionClaim, base } from './tables/models.ts';
 import { policy, run, runSeed } from './tables/training.ts';
 import { epochCredit, sealedEpoch, seedDraw, verdictCommit, verdictReveal } from './tables/work.ts';
@@ -15,8 +23,10 @@ export const blockTables: readonly PgTable[] = [
   chainEvent,
   identity,
   identityChange,
+  rekey,
   operator,
   operatorStake,
+  operatorSlash,
   operatorNode,
   head,
   batch,

@@ -19,6 +19,8 @@ export type SnapshotInput = Consent & {
   readonly logs: readonly LogView[];
   readonly purpose: Purpose;
   readonly chainId: number;
+  /** `ConsentRegistry.head()` at the block: the registry's own word for which decisions were seen. */
+  readonly consentHead: Hex;
   /** The block at which logs and consent were read. */
   readonly block: number;
   readonly plan: RunPlan;
@@ -65,7 +67,7 @@ export function makeSnapshot(input: SnapshotInput): Snapshot {
     similarityBp,
   }));
   const manifest: SnapshotManifest = {
-    v: 1,
+    v: 2,
     kind: 'tilth/snapshot',
     purpose: input.purpose,
     chainId: input.chainId,
@@ -73,6 +75,7 @@ export function makeSnapshot(input: SnapshotInput): Snapshot {
     logs: input.logs.map(({ logId, size }) => ({ logId, size })).sort((a, b) => a.logId - b.logId),
     deposits: eligible.map((id) => toRow(id, cores.get(id) as Core)),
     consentRoot: consent.digest,
+    consentHead: input.consentHead,
     withdrawnRoot: withdrawnRoot(cores, input),
     nearDuplicates: duplicateRows,
     nearDuplicatesDigest: encodeBlock(duplicateRows).digest,

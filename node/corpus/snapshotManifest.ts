@@ -33,7 +33,7 @@ export type RunPlan = z.infer<typeof planSchema>;
 
 /** Everything that decides a batch list except the vote and the seed. Its digest stands on chain. */
 const snapshotSchema = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(2),
   kind: z.literal('tilth/snapshot'),
   purpose: z.enum(['retrieval', 'training']),
   chainId: z.int().positive(),
@@ -45,6 +45,8 @@ const snapshotSchema = z.strictObject({
     z.strictObject({ id: link, register: z.enum(REGISTERS), contributor: address, words: z.int().positive() }),
   ),
   consentRoot: hex32,
+  /** `ConsentRegistry.head()` at the block. */
+  consentHead: hex32,
   withdrawnRoot: hex32,
   /** Found in the texts by the trainer, so listed here: excluded, survivor, similarity. Sorted. */
   nearDuplicates: z.array(z.strictObject({ id: link, of: link, similarityBp: basisPoints })),

@@ -1,4 +1,4 @@
-import type { Hex } from 'viem';
+import { type Hex, zeroHash } from 'viem';
 import { MerkleLog } from '../../protocol/merkle/log.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -14,7 +14,14 @@ type ReadLog = {
 
 export type ReadLogs = (options?: { readonly signal?: AbortSignal }) => Promise<readonly ReadLog[]>;
 
-type Anchored = { readonly logId: bigint; readonly size: bigint; readonly root: Hex; readonly uri: string };
+type Anchored = {
+  readonly logId: bigint;
+  readonly size: bigint;
+  readonly root: Hex;
+  /** Root of the head before, zero for the first. */
+  readonly previous: Hex;
+  readonly uri: string;
+};
 type State = {
   readonly merkle: MerkleLog;
   readonly entries: LogEntry[];
@@ -44,27 +51,40 @@ export function createReadLogs({ chain, storage, onTrouble = () => {} }: Options
   let next = firstBlock;
   let last: Promise<unknown> = Promise.resolve();
 
+  const startOver = () => {
+    logs = new Map();
+    next = firstBlock;
+  };
+
   const readHeads = async (): Promise<void> => {
     const toBlock = await chain.client.getBlockNumber();
-    if (toBlock + 1n < next || (await chainLostHeads())) {
-      logs = new Map();
-      next = firstBlock;
-    }
+    if (toBlock + 1n < next || (await chainLostHeads())) startOver();
+    if (await queueHeads(toBlock)) return;
+    startOver();
+    await queueHeads(toBlock);
+  };
+
+  /** Queues heads up to a block; false when one does not follow what was read, because the chain has another history. */
+  const queueHeads = async (toBlock: bigint): Promise<boolean> => {
     const query = { contract: 'depositLog', eventName: 'Anchored', fromBlock: next, toBlock } as const;
     for (const { args } of await chain.events<Anchored>(query)) {
       const logId = Number(args.logId);
       const state = logs.get(logId) ?? newState();
+      if (args.previous !== newestOf(state).root) return false;
       state.pending.push(args);
       logs.set(logId, state);
     }
     next = toBlock + 1n;
+    return true;
   };
 
+  /** A chain that is ahead of us shows a lost head in its next event, which names another predecessor. */
   const chainLostHeads = async (): Promise<boolean> => {
-    for (const [logId, { entries, root }] of logs) {
-      if (entries.length === 0) continue;
-      const args = [BigInt(logId), BigInt(entries.length)];
-      if ((await chain.read<Hex>({ contract: 'depositLog', functionName: 'rootAt', args })) !== root) return true;
+    for (const [logId, state] of logs) {
+      const known = newestOf(state);
+      const call = { contract: 'depositLog', functionName: 'head', args: [BigInt(logId)] } as const;
+      const [root, size] = await chain.read<readonly [Hex, bigint, bigint]>(call);
+      if (size < known.size || (size === known.size && root !== known.root)) return true;
     }
     return false;
   };
@@ -100,7 +120,11 @@ export function createReadLogs({ chain, storage, onTrouble = () => {} }: Options
 }
 
 function newState(): State {
-  return { merkle: new MerkleLog(), entries: [], pending: [], root: '0x', failures: 0, retryAt: 0 };
+  return { merkle: new MerkleLog(), entries: [], pending: [], root: zeroHash, failures: 0, retryAt: 0 };
+}
+
+function newestOf({ pending, entries, root }: State): { readonly size: bigint; readonly root: Hex } {
+  return pending.at(-1) ?? { size: BigInt(entries.length), root };
 }
 
 /** Reads the batches behind heads not yet read. What was read stays, also when a later batch is missing. */

@@ -1,5 +1,6 @@
 import type { Address, LocalAccount } from 'viem';
 import type { DepositReceipt } from '../../protocol/receipts/depositReceipt.ts';
+import { logHeadTypedData } from '../../protocol/typedData/logHead.ts';
 import { anchorPromiseTypedData } from '../../protocol/typedData/promise.ts';
 import type { AnchorJournal } from '../journal/anchors.ts';
 import type { DepositRecord } from '../journal/deposits.ts';
@@ -14,11 +15,19 @@ type Options = {
   readonly log: LogState;
 };
 
-/** Returns what makes receipts: the signed promise, and the inclusion proof as soon as the deposit is anchored. */
+/** Returns what makes receipts: promise and head, both signed, and the inclusion proof as soon as one is anchored. */
 export function createReceipts({ account, chainId, depositLog, logId, anchors, log }: Options) {
+  const signHead = async (index: number): Promise<DepositReceipt['head']> => {
+    const merkle = log.catchUp();
+    const size = index + 1;
+    const root = merkle.root(size);
+    const head = { logId: BigInt(logId), size: BigInt(size), root };
+    const signature = await account.signTypedData(logHeadTypedData({ chainId, depositLog, head }));
+    return { root, path: merkle.inclusion(index, size), signature };
+  };
   return async (record: DepositRecord): Promise<DepositReceipt> => {
     const { id, index, acceptedAt, deadline } = record;
-    // The signature is deterministic (RFC 6979): signing again gives the receipt that was given before.
+    // Signatures are deterministic (RFC 6979): signing again gives the receipt that was given before.
     const promise = {
       manifest: id,
       logId: BigInt(logId),
@@ -27,8 +36,9 @@ export function createReceipts({ account, chainId, depositLog, logId, anchors, l
       deadline: BigInt(deadline),
     };
     const promiseSignature = await account.signTypedData(anchorPromiseTypedData({ chainId, depositLog, promise }));
-    const node = account.address;
-    const base = { v: 1, id, chainId, depositLog, logId, index, acceptedAt, deadline, node, promiseSignature } as const;
+    const head = await signHead(index);
+    const place = { logId, index, acceptedAt, deadline, node: account.address };
+    const base = { v: 2, id, chainId, depositLog, ...place, promiseSignature, head } as const;
     const anchor = anchors.covering(index);
     if (!anchor) return { ...base, inclusion: null };
     const path = log.catchUp().inclusion(index, anchor.size);

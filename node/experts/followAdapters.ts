@@ -13,6 +13,11 @@ type Registered = {
   readonly uri: string;
 };
 
+type Model = { readonly weightsHash: Hex; readonly status: number };
+
+/** What a ruling marks a model with that nobody should serve any more. */
+const WITHDRAWN = 2;
+
 export type FollowOptions<Adapter> = {
   readonly chain: Pick<Chain, 'events' | 'read' | 'watch'>;
   readonly get: (cid: CID, options?: { signal?: AbortSignal }) => Promise<Uint8Array>;
@@ -28,15 +33,18 @@ export type FollowOptions<Adapter> = {
   readonly onTrouble: (trouble: { readonly message: string; readonly cause: unknown }) => void;
 };
 
-/** Serves the base at once, and from then on the newest adapter over it that the chain names and whose bytes match. */
+/**
+ * Serves the base at once, and from then on the newest adapter over it that the chain names, that no ruling
+ * withdrew, and whose bytes match.
+ */
 export function followAdapters<Adapter>(options: FollowOptions<Adapter>): void {
   const { chain, get, restore, plain, publish, signal, onTrouble } = options;
   let served: Hex | 'base' | null = null;
 
-  const isOurs = async ({ baseModelId }: Registered): Promise<boolean> => {
-    const call = { contract: 'modelRegistry', functionName: 'model', args: [baseModelId] } as const;
-    return (await chain.read<{ weightsHash: Hex }>(call)).weightsHash === restore.base.base;
-  };
+  const readModel = (modelId: bigint) =>
+    chain.read<Model>({ contract: 'modelRegistry', functionName: 'model', args: [modelId] });
+  const isOurs = async ({ modelId, baseModelId }: Registered): Promise<boolean> =>
+    (await readModel(baseModelId)).weightsHash === restore.base.base && (await readModel(modelId)).status !== WITHDRAWN;
   const newest = async (): Promise<Registered | null> => {
     const query = { contract: 'modelRegistry', eventName: 'AdapterRegistered' } as const;
     for (const { args } of [...(await chain.events<Registered>(query))].reverse()) if (await isOurs(args)) return args;
@@ -70,5 +78,7 @@ export function followAdapters<Adapter>(options: FollowOptions<Adapter>): void {
     last = last.then(attempt);
     await last;
   };
-  chain.watch({ contract: 'modelRegistry', eventName: 'AdapterRegistered', signal, onEvents });
+  for (const eventName of ['AdapterRegistered', 'ModelMarked']) {
+    chain.watch({ contract: 'modelRegistry', eventName, signal, onEvents });
+  }
 }

@@ -1,8 +1,13 @@
 import type { Address, Hex } from 'viem';
 import type { Chain } from '../chain/chain.ts';
-import { peerIdBytes, peerKeyOf } from './peerKey.ts';
+import { peerKeyOf } from './peerKey.ts';
+import type { PeerKey } from './peerKeyFile.ts';
+import { signBinding } from './signBinding.ts';
 
-type Options = { readonly chain: Pick<Chain, 'read' | 'send' | 'account'>; readonly cacheMs?: number };
+type Options = {
+  readonly chain: Pick<Chain, 'read' | 'send' | 'account' | 'chainId' | 'deployment'>;
+  readonly cacheMs?: number;
+};
 
 /** Operators on chain: who a peer or an account is, and whether it may take part. Answers are kept for a few seconds. */
 export type Operators = {
@@ -13,7 +18,7 @@ export type Operators = {
   readonly idOfPeer: (peerId: string) => Promise<bigint>;
   readonly isActivePeer: (peerId: string) => Promise<boolean>;
   /** Binds this node's peer id to its operator account, unless it is bound already. */
-  readonly bind: (node: { peerId: string; endpoints: string }) => Promise<void>;
+  readonly bind: (node: { peerKey: PeerKey; endpoints: string }) => Promise<void>;
 };
 
 /** Reads operators from the chain. */
@@ -40,15 +45,16 @@ export function createOperators({ chain, cacheMs = 5_000 }: Options): Operators 
     idOfPeer,
     isActiveAccount: async (account) => isActive(await idOf(account)),
     isActivePeer: async (peerId) => isActive(await idOfPeer(peerId)),
-    bind: async ({ peerId, endpoints }) => {
-      const mine = await read<bigint>('operatorOf', [chain.account.address]);
-      if (mine === 0n || (await read<bigint>('operatorOfPeer', [peerKeyOf(peerId)])) === mine) return;
+    bind: async ({ peerKey, endpoints }) => {
+      const { chainId, deployment, account } = chain;
+      const { operatorRegistry } = deployment.contracts;
+      const binding = await signBinding({ peerKey, account: account.address, chainId, operatorRegistry });
+      const mine = await read<bigint>('operatorOf', [account.address]);
+      if (mine === 0n || (await read<bigint>('operatorOfPeer', [binding.peerKey])) === mine) return;
+      const { peerId, publicKey, signature } = binding;
       const sealingKey: Hex = '0x';
-      await chain.send({
-        contract: 'operatorRegistry',
-        functionName: 'bindNode',
-        args: [peerIdBytes(peerId), sealingKey, endpoints],
-      });
+      const args = [peerId, publicKey, signature, sealingKey, endpoints];
+      await chain.send({ contract: 'operatorRegistry', functionName: 'bindNode', args });
       kept.clear();
     },
   };

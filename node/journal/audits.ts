@@ -5,6 +5,8 @@ import type { Journal } from './journal.ts';
 export type AuditRecord = {
   readonly operatorId: number;
   readonly epoch: number;
+  /** The seed of the round; when verifiers fell silent the epoch is drawn anew, and a new audit takes this one's place. */
+  readonly seed: Hex;
   /** Receipts in the epoch, receipts recomputed, and recomputations that differed. */
   readonly count: number;
   readonly checked: number;
@@ -33,14 +35,15 @@ export function openAudits(journal: Journal): Audits {
        failed INTEGER NOT NULL, verdict_root TEXT NOT NULL, salt TEXT NOT NULL, uri TEXT NOT NULL, state TEXT NOT NULL,
        PRIMARY KEY (operator_id, epoch)
      ) STRICT`,
+    `ALTER TABLE audits ADD COLUMN seed TEXT NOT NULL DEFAULT '0x'`,
   ]);
   const columns =
-    'operator_id AS operatorId, epoch, count, checked, failed, verdict_root AS verdictRoot, salt, uri, state';
+    'operator_id AS operatorId, epoch, count, checked, failed, verdict_root AS verdictRoot, salt, uri, state, seed';
   const { database } = journal;
   const find = database.prepare(`SELECT ${columns} FROM audits WHERE operator_id = ? AND epoch = ?`);
   const open = database.prepare(`SELECT ${columns} FROM audits WHERE state IN ('decided', 'committed') ORDER BY epoch`);
   const before = database.prepare(`SELECT ${columns} FROM audits WHERE operator_id = ? AND epoch < ? ORDER BY epoch`);
-  const save = database.prepare('INSERT OR REPLACE INTO audits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const save = database.prepare('INSERT OR REPLACE INTO audits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   return {
     find: (operatorId, epoch) => (find.get(operatorId, epoch) as AuditRecord | undefined) ?? null,
     save: (it) =>
@@ -56,6 +59,7 @@ export function openAudits(journal: Journal): Audits {
             it.salt,
             it.uri,
             it.state,
+            it.seed,
           ),
       ),
     open: () => open.all() as AuditRecord[],

@@ -20,6 +20,8 @@ export type SealedEpoch = {
   readonly count: number;
   readonly units: bigint;
   readonly uri: string;
+  /** The block of the seal; null until it is known, and when the chain holds a seal that is not of these receipts. */
+  readonly block: number | null;
   readonly state: 'sealing' | 'sealed' | 'drawn';
 };
 
@@ -56,6 +58,7 @@ export function openServedJobs(journal: Journal): ServedJobs {
        epoch INTEGER PRIMARY KEY, root TEXT NOT NULL, count INTEGER NOT NULL, units TEXT NOT NULL, uri TEXT NOT NULL,
        state TEXT NOT NULL
      ) STRICT`,
+    'ALTER TABLE sealed_epochs ADD COLUMN block INTEGER',
   ]);
   const { database } = journal;
   const job = database.prepare('SELECT * FROM served_jobs WHERE job_id = ?');
@@ -70,8 +73,12 @@ export function openServedJobs(journal: Journal): ServedJobs {
      AND epoch NOT IN (SELECT epoch FROM sealed_epochs WHERE state <> 'sealing') ORDER BY epoch`,
   );
   const epochRow = database.prepare('SELECT * FROM sealed_epochs WHERE epoch = ?');
-  const awaiting = database.prepare("SELECT * FROM sealed_epochs WHERE state = 'sealed' ORDER BY epoch");
-  const replace = database.prepare('INSERT OR REPLACE INTO sealed_epochs VALUES (?, ?, ?, ?, ?, ?)');
+  const awaiting = database.prepare(
+    "SELECT * FROM sealed_epochs WHERE state = 'sealed' AND block IS NOT NULL ORDER BY epoch",
+  );
+  const replace = database.prepare(
+    'INSERT OR REPLACE INTO sealed_epochs (epoch, root, count, units, uri, block, state) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
   const assertOpen = (epoch: number) => {
     if (epochRow.get(epoch)) throw new EpochSealedError(epoch);
   };
@@ -100,8 +107,8 @@ export function openServedJobs(journal: Journal): ServedJobs {
       return row ? toEpoch(row as EpochRow) : null;
     },
     awaitingDraw: () => (awaiting.all() as EpochRow[]).map(toEpoch),
-    setEpoch: ({ epoch, root, count, units, uri, state }) =>
-      void replace.run(epoch, root, count, units.toString(), uri, state),
+    setEpoch: ({ epoch, root, count, units, uri, block, state }) =>
+      void replace.run(epoch, root, count, units.toString(), uri, block, state),
     forgetInputs: (epoch) => void forget.run(epoch),
   };
 }

@@ -24,8 +24,7 @@ export type DrawnEpoch = {
   readonly count: number;
   readonly units: bigint;
   readonly uri: string;
-  /** The operator's account and the peers bound to it. */
-  readonly node: Hex;
+  /** The peers that its operator bound. */
   readonly peers: readonly string[];
 };
 

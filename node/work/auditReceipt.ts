@@ -1,6 +1,6 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
-import { bytesToHex, type Hex, sha256 } from 'viem';
+import { type Address, bytesToHex, type Hex, sha256 } from 'viem';
 import { type JobInput, jobInputSchema } from '../../protocol/messages/ask.ts';
 import type { AuditReply } from '../../protocol/messages/audit.ts';
 import { hashOutput } from '../../protocol/messages/hashes.ts';
@@ -23,11 +23,12 @@ export type AuditReceiptComponents = {
   readonly verifyReceipt: (receipt: Receipt, signature: Hex) => Promise<boolean>;
   /** Tells whether an expert ever published the manifest with this hash, and belongs to this operator. */
   readonly wasPublished: (expert: { expertId: bigint; operatorId: number; manifestHash: Hex }) => Promise<boolean>;
+  /** Tells whether an account acts or ever acted for an operator. */
+  readonly isAccountOf: (account: Address, operatorId: number) => Promise<boolean>;
 };
 
 export type AuditTarget = {
   readonly operatorId: number;
-  readonly node: Hex;
   readonly epoch: number;
   readonly root: Hex;
   /** The receipt at this position in the published list. */
@@ -48,7 +49,10 @@ export async function auditReceipt(
   const checks: AuditEvidence = {
     unopened: null,
     isInTree: receipt.jobId === target.listed.jobId && verifyReceiptPath(target.root, receipt, reply.path),
-    isSigned: isOf(receipt, target) && (await components.verifyReceipt(receipt, reply.signature)),
+    isSigned:
+      receipt.epoch === BigInt(target.epoch) &&
+      (await components.verifyReceipt(receipt, reply.signature)) &&
+      (await components.isAccountOf(receipt.node, target.operatorId)),
     isInputTheOrdered: input !== null && sha256(reply.input) === receipt.inputHash,
     isManifestPublished: false,
     isManifestTheReceipts: false,
@@ -84,10 +88,6 @@ const UNOPENED: AuditEvidence = {
   claimed: null,
   recomputed: null,
 };
-
-function isOf(receipt: Receipt, target: AuditTarget): boolean {
-  return receipt.node.toLowerCase() === target.node.toLowerCase() && receipt.epoch === BigInt(target.epoch);
-}
 
 function isTheReceipts(manifest: ExpertManifest, receipt: Receipt): boolean {
   return (

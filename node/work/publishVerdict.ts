@@ -25,7 +25,7 @@ const ALREADY = 'AlreadyRevealed';
 /** Fixes what the verdict on an epoch is, before anything of it is sent: after a crash the same one is sent again. */
 export async function decideVerdict(
   { audits, storage }: Pick<Components, 'audits' | 'storage'>,
-  { operatorId, epoch, count }: { operatorId: number; epoch: number; count: number },
+  { operatorId, epoch, seed, count }: Pick<AuditRecord, 'operatorId' | 'epoch' | 'seed' | 'count'>,
   verdicts: readonly ReceiptVerdict[],
 ): Promise<AuditRecord> {
   const cid = await storage.put(encodeVerdictList(operatorId, epoch, verdicts), 'dag-cbor');
@@ -34,6 +34,7 @@ export async function decideVerdict(
   const record: AuditRecord = {
     operatorId,
     epoch,
+    seed,
     count,
     checked,
     failed,

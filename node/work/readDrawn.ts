@@ -1,32 +1,22 @@
 import { peerIdFromMultihash } from '@libp2p/peer-id';
 import * as Digest from 'multiformats/hashes/digest';
-import { type Hex, hexToBytes } from 'viem';
+import { type Address, type Hex, hexToBytes } from 'viem';
 import type { Chain } from '../chain/chain.ts';
 import type { DrawnEpoch } from './auditEpoch.ts';
+import { readSeal } from './sealEvent.ts';
 
-type Book = { readonly root: Hex; readonly count: number; readonly units: bigint };
-
-/** Reads from the chain what an audit of this epoch needs; null while nothing is sealed. */
+/** Reads from the chain what an audit of this epoch needs; null while nothing was drawn for it. */
 export async function readDrawn(
   chain: Pick<Chain, 'read' | 'events'>,
   { operatorId, epoch, seed }: { operatorId: number; epoch: number; seed: Hex },
 ): Promise<DrawnEpoch | null> {
-  const args = [BigInt(operatorId), BigInt(epoch)];
-  const book = await chain.read<Book>({ contract: 'receiptBook', functionName: 'book', args });
-  const [sealed] = await chain.events<{ uri: string }>({
-    contract: 'receiptBook',
-    eventName: 'Sealed',
-    args: { operatorId: BigInt(operatorId), epoch: BigInt(epoch) },
-  });
-  if (!sealed) return null;
-  const operator = await chain.read<{ account: Hex }>({
-    contract: 'operatorRegistry',
-    functionName: 'operator',
-    args: [BigInt(operatorId)],
-  });
+  const args = [BigInt(operatorId), BigInt(epoch)] as const;
+  const audit = await chain.read<{ sealBlock: bigint }>({ contract: 'spotCheck', functionName: 'audit', args });
+  const sealed = await readSeal(chain, { operatorId: args[0], epoch: args[1], blockNumber: audit.sealBlock });
+  if (audit.sealBlock === 0n || !sealed) return null;
   const peers = await readPeers(chain, operatorId);
-  const { root, count, units } = book;
-  return { operatorId, epoch, seed, root, count, units, uri: sealed.args.uri, node: operator.account, peers };
+  const { root, count, units } = sealed.seal;
+  return { operatorId, epoch, seed, root, count, units, uri: sealed.uri, peers };
 }
 
 /** The peers that an operator bound, newest first. */
@@ -40,6 +30,12 @@ async function readPeers(chain: Pick<Chain, 'events'>, operatorId: number): Prom
     peerIdFromMultihash(Digest.decode(hexToBytes(args.peerId)) as never).toString(),
   );
   return [...new Set(peers.reverse())];
+}
+
+/** Tells whether an account acts or ever acted for an operator, whose number is that of its identity. */
+export async function isAccountOf(chain: Pick<Chain, 'read'>, account: Address, operatorId: number): Promise<boolean> {
+  const call = { contract: 'identityRegistry', functionName: 'boundTo', args: [account] } as const;
+  return (await chain.read<bigint>(call)) === BigInt(operatorId);
 }
 
 /** Tells whether an expert of this operator ever published the manifest with this hash. */

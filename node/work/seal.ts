@@ -5,11 +5,12 @@ import type { SealedEpoch, ServedJobs } from '../journal/receipts.ts';
 import type { Storage } from '../storage/storage.ts';
 import { epochAt } from './epoch.ts';
 import { storeReceiptList } from './receiptList.ts';
+import { readSeal } from './sealEvent.ts';
 import { buildReceiptTree } from './tree.ts';
 
 export type SealerComponents = {
   readonly jobs: ServedJobs;
-  readonly chain: Pick<Chain, 'read' | 'send'>;
+  readonly chain: Pick<Chain, 'read' | 'send' | 'events'>;
   readonly storage: Pick<Storage, 'put'>;
   readonly operatorId: bigint;
   readonly now?: () => number;
@@ -30,8 +31,6 @@ export type Sealer = {
   readonly sealFinished: () => Promise<void>;
 };
 
-type Book = { readonly root: Hex };
-
 /** Creates the service that fixes each finished epoch's receipts on chain, and asks for the seed of its audit. */
 export function createSealer(components: SealerComponents, options: SealerOptions): Sealer {
   const { jobs, chain, storage, operatorId, now = Date.now, onTrouble } = components;
@@ -47,7 +46,7 @@ export function createSealer(components: SealerComponents, options: SealerOption
     const receipts = served.map(({ receipt }) => fromWireReceipt(receipt));
     const units = receipts.reduce((sum, receipt) => sum + receipt.units, 0n);
     const { root } = buildReceiptTree(receipts);
-    const sealed: SealedEpoch = { epoch, root, count: served.length, units, uri: '', state: 'sealing' };
+    const sealed: SealedEpoch = { epoch, root, count: served.length, units, uri: '', block: null, state: 'sealing' };
     jobs.setEpoch(sealed);
     return sealed;
   };
@@ -57,23 +56,31 @@ export function createSealer(components: SealerComponents, options: SealerOption
     const signed = jobs.jobsOf(epoch).map(({ receipt, signature }) => ({ receipt, signature }));
     const uri = await storeReceiptList(storage, epoch, signed);
     const args = [operatorId, BigInt(epoch)];
-    const { root } = await chain.read<Book>({ contract: 'receiptBook', functionName: 'book', args });
-    if (root === zeroHash) {
-      await chain.send({
-        contract: 'receiptBook',
-        functionName: 'seal',
-        args: [BigInt(epoch), fixed.root, fixed.count, fixed.units, uri],
-      });
-    } else if (root !== fixed.root) {
-      const cause = { epoch, onChain: root, here: fixed.root };
-      onTrouble?.({ message: 'the chain holds another root for this epoch than the journal', cause });
-    }
-    jobs.setEpoch({ ...fixed, uri, state: 'sealed' });
+    const isSealed = (await chain.read<Hex>({ contract: 'receiptBook', functionName: 'sealOf', args })) !== zeroHash;
+    const block = isSealed ? await findBlock(fixed) : await sendSeal(fixed, uri);
+    jobs.setEpoch({ ...fixed, uri, block, state: 'sealed' });
+  };
+
+  const sendSeal = async ({ epoch, root, count, units }: SealedEpoch, uri: string): Promise<number> => {
+    const args = [BigInt(epoch), root, count, units, uri];
+    const { blockNumber } = await chain.send({ contract: 'receiptBook', functionName: 'seal', args });
+    return Number(blockNumber);
+  };
+
+  /** The block of a seal that was sent before a crash; null when it is not of our receipts, so that it cannot be drawn. */
+  const findBlock = async ({ epoch, root }: SealedEpoch): Promise<number | null> => {
+    const found = await readSeal(chain, { operatorId, epoch: BigInt(epoch) });
+    if (found?.seal.root === root) return Number(found.seal.blockNumber);
+    const cause = { epoch, onChain: found?.seal.root, here: root };
+    onTrouble?.({ message: 'the chain holds another root for this epoch than the journal', cause });
+    return null;
   };
 
   const draw = async (sealed: SealedEpoch): Promise<void> => {
-    const args = [operatorId, BigInt(sealed.epoch)];
-    const readSeed = () => chain.read<Hex>({ contract: 'spotCheck', functionName: 'seed', args });
+    const { root, count, units, block } = sealed;
+    const key = [operatorId, BigInt(sealed.epoch)];
+    const args = [...key, { root, count, units, blockNumber: BigInt(block ?? 0) }];
+    const readSeed = () => chain.read<Hex>({ contract: 'spotCheck', functionName: 'seed', args: key });
     // A draw that comes too early aims at a later block and is called again on the next round.
     if ((await readSeed()) === zeroHash) await chain.send({ contract: 'spotCheck', functionName: 'draw', args });
     if ((await readSeed()) !== zeroHash) jobs.setEpoch({ ...sealed, state: 'drawn' });

@@ -4,7 +4,7 @@ import type { Audits } from '../journal/audits.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type AuditEpochComponents, auditEpoch } from './auditEpoch.ts';
 import { advanceVerdict, decideVerdict } from './publishVerdict.ts';
-import { readDrawn, wasPublished } from './readDrawn.ts';
+import { isAccountOf, readDrawn, wasPublished } from './readDrawn.ts';
 
 export type VerifierComponents = Pick<AuditEpochComponents, 'call' | 'recompute' | 'verifyReceipt'> & {
   readonly chain: Pick<Chain, 'read' | 'send' | 'events' | 'watch' | 'account'>;
@@ -40,12 +40,17 @@ export function createVerifier(components: VerifierComponents, options: Verifier
   let running: Promise<void> = Promise.resolve();
   let isBusy = false;
 
-  const parts: AuditEpochComponents = { ...components, wasPublished: (expert) => wasPublished(chain, expert) };
+  const parts: AuditEpochComponents = {
+    ...components,
+    wasPublished: (expert) => wasPublished(chain, expert),
+    isAccountOf: (account, id) => isAccountOf(chain, account, id),
+  };
   const groupOf = (operatorId: number) =>
     chain.read<Hex>({ contract: 'operatorRegistry', functionName: 'groupOf', args: [BigInt(operatorId)] });
 
   const verify = async ({ operatorId, epoch, seed }: Target): Promise<void> => {
-    const known = audits.find(operatorId, epoch);
+    const last = audits.find(operatorId, epoch);
+    const known = last?.seed === seed ? last : null;
     if (known?.state === 'revealed' || known?.state === 'closed') return;
     if (known) return void (await advanceVerdict(components, known));
     if (operatorId === self || (await groupOf(operatorId)) === (await groupOf(self))) return;
@@ -65,7 +70,7 @@ export function createVerifier(components: VerifierComponents, options: Verifier
       } catch (cause) {
         if (signal.aborted) return;
         target.tried += 1;
-        const isOver = target.tried >= tries && !audits.find(target.operatorId, target.epoch);
+        const isOver = target.tried >= tries && audits.find(target.operatorId, target.epoch)?.seed !== target.seed;
         if (isOver) waiting.delete(key);
         onTrouble?.({ message: isOver ? 'an epoch stays without a verdict' : 'an audit is tried again', cause });
       }

@@ -3,8 +3,8 @@ export const commonsGovernorAbi = [
   {
     "inputs": [
       {
-        "internalType": "contract IERC5805",
-        "name": "people",
+        "internalType": "contract IIdentityRegistry",
+        "name": "identities",
         "type": "address"
       },
       {
@@ -30,9 +30,9 @@ export const commonsGovernorAbi = [
       {
         "components": [
           {
-            "internalType": "uint48",
+            "internalType": "uint32",
             "name": "votingDelay",
-            "type": "uint48"
+            "type": "uint32"
           },
           {
             "internalType": "uint32",
@@ -40,23 +40,110 @@ export const commonsGovernorAbi = [
             "type": "uint32"
           },
           {
-            "internalType": "uint48",
+            "internalType": "uint32",
             "name": "lateExtension",
-            "type": "uint48"
+            "type": "uint32"
           },
           {
-            "internalType": "uint256",
-            "name": "proposalThreshold",
-            "type": "uint256"
+            "internalType": "uint32",
+            "name": "draftWindow",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "peopleSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "operatorSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "liveEach",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "liveTotal",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "readingGap",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "deadlockGap",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "deadlockPause",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint16",
+            "name": "deadlockTurnout",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "objectionLow",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "objectionHigh",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minExtension",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "maxExtension",
+            "type": "uint32"
           }
         ],
-        "internalType": "struct CommonsGovernor.Settings",
+        "internalType": "struct ICommonsGovernor.Settings",
         "name": "settings",
         "type": "tuple"
       }
     ],
     "stateMutability": "nonpayable",
     "type": "constructor"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      }
+    ],
+    "name": "AlreadyProposed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
+    "name": "AlreadySponsor",
+    "type": "error"
   },
   {
     "inputs": [
@@ -81,8 +168,14 @@ export const commonsGovernorAbi = [
     "type": "error"
   },
   {
-    "inputs": [],
-    "name": "FailedCall",
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "turnout",
+        "type": "uint256"
+      }
+    ],
+    "name": "DeadlockTurnoutInvalid",
     "type": "error"
   },
   {
@@ -212,22 +305,6 @@ export const commonsGovernorAbi = [
     "inputs": [
       {
         "internalType": "uint256",
-        "name": "newVoteExtension",
-        "type": "uint256"
-      },
-      {
-        "internalType": "uint256",
-        "name": "maxVoteExtension",
-        "type": "uint256"
-      }
-    ],
-    "name": "GovernorPreventLateQuorumVoteExtensionTooLarge",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint256",
         "name": "proposalId",
         "type": "uint256"
       }
@@ -303,6 +380,22 @@ export const commonsGovernorAbi = [
       },
       {
         "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
+    "name": "IdentityInactive",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
         "name": "currentNonce",
         "type": "uint256"
       }
@@ -348,6 +441,11 @@ export const commonsGovernorAbi = [
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "RelayDisabled",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint8",
@@ -366,17 +464,49 @@ export const commonsGovernorAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
         "internalType": "uint256",
-        "name": "minimum",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
+    "name": "SponsorIneligible",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      }
+    ],
+    "name": "SponsorsComplete",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
         "type": "uint256"
       },
       {
         "internalType": "uint256",
-        "name": "proposed",
+        "name": "people",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "operators",
         "type": "uint256"
       }
     ],
-    "name": "SettingBelowConstitution",
+    "name": "SponsorsMissing",
     "type": "error"
   },
   {
@@ -388,6 +518,43 @@ export const commonsGovernorAbi = [
       }
     ],
     "name": "StringTooLong",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "limit",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "freeAfter",
+        "type": "uint256"
+      }
+    ],
+    "name": "TooManyLive",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "limit",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "freeAfter",
+        "type": "uint256"
+      }
+    ],
+    "name": "TooManyLiveEach",
     "type": "error"
   },
   {
@@ -587,25 +754,6 @@ export const commonsGovernorAbi = [
     "anonymous": false,
     "inputs": [
       {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "oldProposalThreshold",
-        "type": "uint256"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "newProposalThreshold",
-        "type": "uint256"
-      }
-    ],
-    "name": "ProposalThresholdSet",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
         "indexed": true,
         "internalType": "uint256",
         "name": "proposalId",
@@ -640,9 +788,98 @@ export const commonsGovernorAbi = [
         "internalType": "uint32",
         "name": "delay",
         "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "objection",
+        "type": "uint16"
       }
     ],
     "name": "RulesFrozen",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "people",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "operators",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "bool",
+        "name": "complete",
+        "type": "bool"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "Sponsored",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "draftWindow",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "peopleSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "operatorSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "liveEach",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "liveTotal",
+            "type": "uint8"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct IGovernorParameters.SponsorshipSettings",
+        "name": "settings",
+        "type": "tuple"
+      }
+    ],
+    "name": "SponsorshipSet",
     "type": "event"
   },
   {
@@ -1182,6 +1419,45 @@ export const commonsGovernorAbi = [
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      }
+    ],
+    "name": "draft",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      },
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      },
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "eip712Domain",
     "outputs": [
@@ -1404,6 +1680,30 @@ export const commonsGovernorAbi = [
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
+    "name": "isSponsor",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "lateQuorumVoteExtension",
     "outputs": [
@@ -1467,6 +1767,19 @@ export const commonsGovernorAbi = [
         "internalType": "uint256",
         "name": "",
         "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "objections",
+    "outputs": [
+      {
+        "internalType": "contract IObjectionRegister",
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view",
@@ -1585,6 +1898,61 @@ export const commonsGovernorAbi = [
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "parameters",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "votingDelay",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "votingPeriod",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "lateExtension",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "draftWindow",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "peopleSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "operatorSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "liveEach",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "liveTotal",
+            "type": "uint8"
+          }
+        ],
+        "internalType": "struct IGovernorParameters.Parameters",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint256",
@@ -1634,7 +2002,7 @@ export const commonsGovernorAbi = [
     "outputs": [
       {
         "internalType": "uint256",
-        "name": "",
+        "name": "eta",
         "type": "uint256"
       }
     ],
@@ -1713,6 +2081,16 @@ export const commonsGovernorAbi = [
         "internalType": "uint32",
         "name": "",
         "type": "uint32"
+      },
+      {
+        "internalType": "uint16",
+        "name": "",
+        "type": "uint16"
+      },
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
       }
     ],
     "stateMutability": "view",
@@ -1867,20 +2245,33 @@ export const commonsGovernorAbi = [
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "readings",
+    "outputs": [
+      {
+        "internalType": "contract IReadingRegister",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",
-        "name": "target",
+        "name": "",
         "type": "address"
       },
       {
         "internalType": "uint256",
-        "name": "value",
+        "name": "",
         "type": "uint256"
       },
       {
         "internalType": "bytes",
-        "name": "data",
+        "name": "",
         "type": "bytes"
       }
     ],
@@ -1905,12 +2296,39 @@ export const commonsGovernorAbi = [
   {
     "inputs": [
       {
-        "internalType": "uint256",
-        "name": "newProposalThreshold",
-        "type": "uint256"
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "draftWindow",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "peopleSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "operatorSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "liveEach",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "liveTotal",
+            "type": "uint8"
+          }
+        ],
+        "internalType": "struct IGovernorParameters.SponsorshipSettings",
+        "name": "settings",
+        "type": "tuple"
       }
     ],
-    "name": "setProposalThreshold",
+    "name": "setSponsorship",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
@@ -1949,6 +2367,19 @@ export const commonsGovernorAbi = [
         "type": "uint256"
       }
     ],
+    "name": "sponsor",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      }
+    ],
     "name": "state",
     "outputs": [
       {
@@ -1969,6 +2400,25 @@ export const commonsGovernorAbi = [
       }
     ],
     "name": "supportsInterface",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      }
+    ],
+    "name": "technicalRefused",
     "outputs": [
       {
         "internalType": "bool",

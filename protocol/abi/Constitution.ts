@@ -58,6 +58,86 @@ export const constitutionAbi = [
             "internalType": "uint32",
             "name": "groupsToActivate",
             "type": "uint32"
+          },
+          {
+            "internalType": "uint64",
+            "name": "minCommonsFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint32",
+            "name": "maxConsentAge",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxPeopleQuorum",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxTechnicalQuorum",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minObjection",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxObjection",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "maxVotingDelay",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "maxVotingPeriod",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minLateExtension",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minDraftWindow",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "maxDraftWindow",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "minSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "maxSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "maxLiveEach",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "minLive",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "maxLive",
+            "type": "uint8"
           }
         ],
         "internalType": "struct IConstitution.Limits",
@@ -72,6 +152,82 @@ export const constitutionAbi = [
     "inputs": [],
     "name": "LimitsInvalid",
     "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "low",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "high",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "proposed",
+        "type": "uint256"
+      }
+    ],
+    "name": "SettingOutOfBounds",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "votingDelay",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "votingPeriod",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "lateExtension",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "draftWindow",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "peopleSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "operatorSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "liveEach",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "liveTotal",
+            "type": "uint8"
+          }
+        ],
+        "internalType": "struct IGovernorParameters.Parameters",
+        "name": "settings",
+        "type": "tuple"
+      }
+    ],
+    "name": "checkParameters",
+    "outputs": [],
+    "stateMutability": "view",
+    "type": "function"
   },
   {
     "inputs": [],
@@ -133,10 +289,90 @@ export const constitutionAbi = [
             "internalType": "uint32",
             "name": "groupsToActivate",
             "type": "uint32"
+          },
+          {
+            "internalType": "uint64",
+            "name": "minCommonsFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint32",
+            "name": "maxConsentAge",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxPeopleQuorum",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxTechnicalQuorum",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minObjection",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxObjection",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "maxVotingDelay",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "maxVotingPeriod",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minLateExtension",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minDraftWindow",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "maxDraftWindow",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "minSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "maxSponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "maxLiveEach",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "minLive",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "maxLive",
+            "type": "uint8"
           }
         ],
         "internalType": "struct IConstitution.Limits",
-        "name": "",
+        "name": "all",
         "type": "tuple"
       }
     ],

@@ -8,14 +8,36 @@ export const identityRegistryAbi = [
         "type": "address"
       },
       {
-        "internalType": "address[]",
-        "name": "schemes",
-        "type": "address[]"
+        "internalType": "address",
+        "name": "anchorScheme",
+        "type": "address"
       },
       {
-        "internalType": "uint256",
-        "name": "delegateCap",
-        "type": "uint256"
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "delegateCap",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint48",
+            "name": "delegationTerm",
+            "type": "uint48"
+          },
+          {
+            "internalType": "uint48",
+            "name": "rekeyDelay",
+            "type": "uint48"
+          },
+          {
+            "internalType": "uint48",
+            "name": "maxSuspension",
+            "type": "uint48"
+          }
+        ],
+        "internalType": "struct IIdentityRegistry.Settings",
+        "name": "fixedSettings",
+        "type": "tuple"
       }
     ],
     "stateMutability": "nonpayable",
@@ -76,6 +98,71 @@ export const identityRegistryAbi = [
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "AccountMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "scheme",
+        "type": "address"
+      }
+    ],
+    "name": "AlreadySupported",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "scheme",
+        "type": "address"
+      }
+    ],
+    "name": "AnchorTaken",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "court",
+        "type": "address"
+      }
+    ],
+    "name": "CourtFrozen",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "court",
+        "type": "address"
+      }
+    ],
+    "name": "CourtInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "opensAt",
+        "type": "uint64"
+      }
+    ],
+    "name": "EnrolmentClosed",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint256",
@@ -121,6 +208,44 @@ export const identityRegistryAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "NotCourt",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "NotDeployer",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "NotIdentityAccount",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint64",
         "name": "current",
         "type": "uint64"
@@ -137,12 +262,103 @@ export const identityRegistryAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint64",
+        "name": "suspendedUntil",
+        "type": "uint64"
+      }
+    ],
+    "name": "NotReinstatable",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint64",
+        "name": "readyAt",
+        "type": "uint64"
+      }
+    ],
+    "name": "RekeyNotReady",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "newAccount",
+        "type": "address"
+      }
+    ],
+    "name": "RekeyPending",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "newAccount",
+        "type": "address"
+      }
+    ],
+    "name": "RekeyRefused",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "scheme",
+        "type": "address"
+      },
+      {
+        "internalType": "uint8",
+        "name": "role",
+        "type": "uint8"
+      }
+    ],
+    "name": "SchemeInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "scheme",
         "type": "address"
       }
     ],
     "name": "SchemeNotAllowed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "validUntil",
+        "type": "uint64"
+      }
+    ],
+    "name": "StatementEnded",
     "type": "error"
   },
   {
@@ -159,6 +375,22 @@ export const identityRegistryAbi = [
       }
     ],
     "name": "StillValid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "until",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "latest",
+        "type": "uint64"
+      }
+    ],
+    "name": "SuspensionInvalid",
     "type": "error"
   },
   {
@@ -211,6 +443,19 @@ export const identityRegistryAbi = [
     "inputs": [
       {
         "indexed": true,
+        "internalType": "address",
+        "name": "court",
+        "type": "address"
+      }
+    ],
+    "name": "CourtNamed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "uint256",
         "name": "identityId",
         "type": "uint256"
@@ -251,9 +496,41 @@ export const identityRegistryAbi = [
         "internalType": "uint256",
         "name": "identityId",
         "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "scheme",
+        "type": "address"
+      }
+    ],
+    "name": "IdentityAnchored",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
       }
     ],
     "name": "IdentityLapsed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
+    "name": "IdentityReinstated",
     "type": "event"
   },
   {
@@ -293,36 +570,174 @@ export const identityRegistryAbi = [
     "inputs": [
       {
         "indexed": true,
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
         "internalType": "address",
         "name": "scheme",
         "type": "address"
       },
       {
         "indexed": false,
-        "internalType": "bool",
-        "name": "allowed",
-        "type": "bool"
+        "internalType": "uint8",
+        "name": "assurance",
+        "type": "uint8"
       }
     ],
-    "name": "SchemeAllowed",
+    "name": "IdentitySupported",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint64",
+        "name": "until",
+        "type": "uint64"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "caseId",
+        "type": "uint256"
+      }
+    ],
+    "name": "IdentitySuspended",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "newAccount",
+        "type": "address"
+      }
+    ],
+    "name": "RekeyCancelled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "newAccount",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint64",
+        "name": "readyAt",
+        "type": "uint64"
+      }
+    ],
+    "name": "RekeyRequested",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "oldAccount",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "newAccount",
+        "type": "address"
+      }
+    ],
+    "name": "Rekeyed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "scheme",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "role",
+        "type": "uint8"
+      }
+    ],
+    "name": "SchemeSet",
     "type": "event"
   },
   {
     "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
+    "name": "accountOf",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "anchor",
+    "outputs": [
       {
         "internalType": "address",
         "name": "scheme",
         "type": "address"
       },
       {
-        "internalType": "bool",
-        "name": "allowed",
-        "type": "bool"
+        "internalType": "uint64",
+        "name": "opensAt",
+        "type": "uint64"
       }
     ],
-    "name": "allowScheme",
-    "outputs": [],
-    "stateMutability": "nonpayable",
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -339,6 +754,64 @@ export const identityRegistryAbi = [
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "bound",
+        "type": "address"
+      }
+    ],
+    "name": "bindCourt",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "boundTo",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
+    "name": "cancelRekey",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
+    "name": "completeRekey",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "count",
     "outputs": [
@@ -346,6 +819,19 @@ export const identityRegistryAbi = [
         "internalType": "uint256",
         "name": "",
         "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "court",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view",
@@ -426,10 +912,20 @@ export const identityRegistryAbi = [
             "internalType": "bytes32",
             "name": "tag",
             "type": "bytes32"
+          },
+          {
+            "internalType": "uint64",
+            "name": "suspendedUntil",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint8",
+            "name": "assurance",
+            "type": "uint8"
           }
         ],
         "internalType": "struct IIdentityRegistry.Identity",
-        "name": "",
+        "name": "record",
         "type": "tuple"
       }
     ],
@@ -448,7 +944,7 @@ export const identityRegistryAbi = [
     "outputs": [
       {
         "internalType": "uint256",
-        "name": "",
+        "name": "identityId",
         "type": "uint256"
       }
     ],
@@ -467,7 +963,7 @@ export const identityRegistryAbi = [
     "outputs": [
       {
         "internalType": "bool",
-        "name": "",
+        "name": "active",
         "type": "bool"
       }
     ],
@@ -514,9 +1010,65 @@ export const identityRegistryAbi = [
         "type": "uint256"
       }
     ],
+    "name": "kindOf",
+    "outputs": [
+      {
+        "internalType": "uint8",
+        "name": "",
+        "type": "uint8"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
     "name": "lapse",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
+    "name": "reinstate",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
+    "name": "rekeyOf",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "newAccount",
+        "type": "address"
+      },
+      {
+        "internalType": "uint64",
+        "name": "readyAt",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -543,11 +1095,53 @@ export const identityRegistryAbi = [
         "internalType": "uint256",
         "name": "identityId",
         "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "newAccount",
+        "type": "address"
+      },
+      {
+        "internalType": "bytes",
+        "name": "evidence",
+        "type": "bytes"
+      }
+    ],
+    "name": "requestRekey",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
       }
     ],
     "name": "revoke",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "scheme",
+        "type": "address"
+      }
+    ],
+    "name": "roleOf",
+    "outputs": [
+      {
+        "internalType": "uint8",
+        "name": "",
+        "type": "uint8"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -572,6 +1166,129 @@ export const identityRegistryAbi = [
       }
     ],
     "name": "setAuthority",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "scheme",
+        "type": "address"
+      },
+      {
+        "internalType": "uint8",
+        "name": "role",
+        "type": "uint8"
+      }
+    ],
+    "name": "setScheme",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "settings",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "delegateCap",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint48",
+            "name": "delegationTerm",
+            "type": "uint48"
+          },
+          {
+            "internalType": "uint48",
+            "name": "rekeyDelay",
+            "type": "uint48"
+          },
+          {
+            "internalType": "uint48",
+            "name": "maxSuspension",
+            "type": "uint48"
+          }
+        ],
+        "internalType": "struct IIdentityRegistry.Settings",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "standing",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "bool",
+        "name": "active",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "scheme",
+        "type": "address"
+      },
+      {
+        "internalType": "bytes",
+        "name": "evidence",
+        "type": "bytes"
+      }
+    ],
+    "name": "support",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint64",
+        "name": "until",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint256",
+        "name": "caseId",
+        "type": "uint256"
+      }
+    ],
+    "name": "suspend",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"

@@ -89,6 +89,17 @@ export const mixturePolicyAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint48",
+        "name": "time",
+        "type": "uint48"
+      }
+    ],
+    "name": "AdoptedAlready",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint16",
         "name": "floor",
         "type": "uint16"
@@ -105,6 +116,38 @@ export const mixturePolicyAbi = [
       }
     ],
     "name": "MixtureBoundsInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint48",
+        "name": "time",
+        "type": "uint48"
+      },
+      {
+        "internalType": "uint48",
+        "name": "first",
+        "type": "uint48"
+      }
+    ],
+    "name": "PolicyNotYet",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint48",
+        "name": "time",
+        "type": "uint48"
+      },
+      {
+        "internalType": "uint48",
+        "name": "clock",
+        "type": "uint48"
+      }
+    ],
+    "name": "PolicyTimeNotPast",
     "type": "error"
   },
   {
@@ -228,6 +271,25 @@ export const mixturePolicyAbi = [
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "policyId",
+        "type": "uint256"
+      }
+    ],
+    "name": "adoptedAt",
+    "outputs": [
+      {
+        "internalType": "uint48",
+        "name": "",
+        "type": "uint48"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "authority",
     "outputs": [
@@ -327,6 +389,30 @@ export const mixturePolicyAbi = [
       {
         "internalType": "uint16[]",
         "name": "",
+        "type": "uint16[]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint48",
+        "name": "time",
+        "type": "uint48"
+      }
+    ],
+    "name": "policyAt",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "policyId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint16[]",
+        "name": "shares",
         "type": "uint16[]"
       }
     ],

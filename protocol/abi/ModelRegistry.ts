@@ -3,6 +3,11 @@ export const modelRegistryAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "authority",
+        "type": "address"
+      },
+      {
         "internalType": "contract IOperatorRegistry",
         "name": "operators",
         "type": "address"
@@ -13,13 +18,61 @@ export const modelRegistryAbi = [
         "type": "address"
       },
       {
+        "internalType": "contract IConsentRegistry",
+        "name": "consents",
+        "type": "address"
+      },
+      {
         "internalType": "contract IContributionCredits",
         "name": "credits",
         "type": "address"
+      },
+      {
+        "internalType": "uint48",
+        "name": "maxConsentAge_",
+        "type": "uint48"
       }
     ],
     "stateMutability": "nonpayable",
     "type": "constructor"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "authority",
+        "type": "address"
+      }
+    ],
+    "name": "AccessManagedInvalidAuthority",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "internalType": "uint32",
+        "name": "delay",
+        "type": "uint32"
+      }
+    ],
+    "name": "AccessManagedRequiredDelay",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "AccessManagedUnauthorized",
+    "type": "error"
   },
   {
     "inputs": [
@@ -35,6 +88,11 @@ export const modelRegistryAbi = [
       }
     ],
     "name": "AttributionAlreadyClaimed",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "AttributionMissing",
     "type": "error"
   },
   {
@@ -62,11 +120,71 @@ export const modelRegistryAbi = [
     "inputs": [
       {
         "internalType": "uint256",
+        "name": "baseModelId",
+        "type": "uint256"
+      }
+    ],
+    "name": "BaseNotParent",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "consentHead",
+        "type": "bytes32"
+      }
+    ],
+    "name": "ConsentStale",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "modelId",
+        "type": "uint256"
+      }
+    ],
+    "name": "MarkMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "policyId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "inForce",
+        "type": "uint256"
+      }
+    ],
+    "name": "MixtureMismatch",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
         "name": "modelId",
         "type": "uint256"
       }
     ],
     "name": "ModelUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "modelId",
+        "type": "uint256"
+      }
+    ],
+    "name": "ModelWithdrawn",
     "type": "error"
   },
   {
@@ -83,6 +201,33 @@ export const modelRegistryAbi = [
       }
     ],
     "name": "NotRunOperator",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "count",
+        "type": "uint256"
+      }
+    ],
+    "name": "ParentCountInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "previous",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "parent",
+        "type": "uint256"
+      }
+    ],
+    "name": "ParentsNotAscending",
     "type": "error"
   },
   {
@@ -142,6 +287,38 @@ export const modelRegistryAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint8",
+        "name": "bits",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "value",
+        "type": "uint256"
+      }
+    ],
+    "name": "SafeCastOverflowedUintDowncast",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "modelId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "contributor",
+        "type": "address"
+      }
+    ],
+    "name": "ShareMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "modelId",
         "type": "uint256"
@@ -180,6 +357,12 @@ export const modelRegistryAbi = [
         "internalType": "uint256",
         "name": "baseModelId",
         "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256[]",
+        "name": "parents",
+        "type": "uint256[]"
       },
       {
         "indexed": false,
@@ -244,6 +427,19 @@ export const modelRegistryAbi = [
     "anonymous": false,
     "inputs": [
       {
+        "indexed": false,
+        "internalType": "address",
+        "name": "authority",
+        "type": "address"
+      }
+    ],
+    "name": "AuthorityUpdated",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "indexed": true,
         "internalType": "uint256",
         "name": "modelId",
@@ -269,6 +465,31 @@ export const modelRegistryAbi = [
       }
     ],
     "name": "BaseRegistered",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "modelId",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "status",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "caseId",
+        "type": "uint256"
+      }
+    ],
+    "name": "ModelMarked",
     "type": "event"
   },
   {
@@ -308,6 +529,12 @@ export const modelRegistryAbi = [
         "indexed": false,
         "internalType": "bytes32",
         "name": "consentRoot",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "consentHead",
         "type": "bytes32"
       },
       {
@@ -363,6 +590,19 @@ export const modelRegistryAbi = [
     ],
     "name": "RunSeeded",
     "type": "event"
+  },
+  {
+    "inputs": [],
+    "name": "authority",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
   },
   {
     "inputs": [
@@ -430,6 +670,55 @@ export const modelRegistryAbi = [
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "isConsumingScheduledOp",
+    "outputs": [
+      {
+        "internalType": "bytes4",
+        "name": "",
+        "type": "bytes4"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "modelId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint8",
+        "name": "status",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "caseId",
+        "type": "uint256"
+      }
+    ],
+    "name": "mark",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "maxConsentAge",
+    "outputs": [
+      {
+        "internalType": "uint48",
+        "name": "",
+        "type": "uint48"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint256",
@@ -442,39 +731,19 @@ export const modelRegistryAbi = [
       {
         "components": [
           {
-            "internalType": "uint256",
+            "internalType": "uint64",
             "name": "operatorId",
-            "type": "uint256"
+            "type": "uint64"
           },
           {
-            "internalType": "uint256",
+            "internalType": "uint64",
             "name": "baseModelId",
-            "type": "uint256"
+            "type": "uint64"
           },
           {
-            "internalType": "uint256",
+            "internalType": "uint64",
             "name": "runId",
-            "type": "uint256"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "listRoot",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "attributionRoot",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "evaluationHash",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "weightsHash",
-            "type": "bytes32"
+            "type": "uint64"
           },
           {
             "internalType": "uint16",
@@ -482,9 +751,19 @@ export const modelRegistryAbi = [
             "type": "uint16"
           },
           {
-            "internalType": "string",
-            "name": "uri",
-            "type": "string"
+            "internalType": "uint8",
+            "name": "status",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "weightsHash",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "attributionRoot",
+            "type": "bytes32"
           }
         ],
         "internalType": "struct IModelRegistry.Model",
@@ -516,6 +795,11 @@ export const modelRegistryAbi = [
         "type": "uint256"
       },
       {
+        "internalType": "uint256",
+        "name": "policyId",
+        "type": "uint256"
+      },
+      {
         "internalType": "bytes32",
         "name": "snapshotRoot",
         "type": "bytes32"
@@ -523,6 +807,11 @@ export const modelRegistryAbi = [
       {
         "internalType": "bytes32",
         "name": "consentRoot",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "consentHead",
         "type": "bytes32"
       },
       {
@@ -548,6 +837,11 @@ export const modelRegistryAbi = [
         "internalType": "uint256",
         "name": "runId",
         "type": "uint256"
+      },
+      {
+        "internalType": "uint256[]",
+        "name": "parents",
+        "type": "uint256[]"
       },
       {
         "internalType": "bytes32",
@@ -623,49 +917,39 @@ export const modelRegistryAbi = [
       {
         "components": [
           {
-            "internalType": "uint256",
+            "internalType": "uint64",
             "name": "operatorId",
-            "type": "uint256"
+            "type": "uint64"
           },
           {
-            "internalType": "uint256",
+            "internalType": "uint40",
             "name": "baseModelId",
-            "type": "uint256"
+            "type": "uint40"
           },
           {
-            "internalType": "uint256",
+            "internalType": "uint40",
             "name": "policyId",
-            "type": "uint256"
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint64",
+            "name": "seedBlock",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bool",
+            "name": "seeded",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint40",
+            "name": "modelId",
+            "type": "uint40"
           },
           {
             "internalType": "bytes32",
             "name": "snapshotRoot",
             "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "consentRoot",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "uint256",
-            "name": "seedBlock",
-            "type": "uint256"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "seed",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "uint256",
-            "name": "modelId",
-            "type": "uint256"
-          },
-          {
-            "internalType": "string",
-            "name": "uri",
-            "type": "string"
           }
         ],
         "internalType": "struct IModelRegistry.Run",
@@ -687,6 +971,19 @@ export const modelRegistryAbi = [
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "newAuthority",
+        "type": "address"
+      }
+    ],
+    "name": "setAuthority",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   }
 ] as const;

@@ -35,14 +35,19 @@ export const ruleBookAbi = [
             "type": "uint16"
           },
           {
+            "internalType": "uint16",
+            "name": "objection",
+            "type": "uint16"
+          },
+          {
             "internalType": "uint32",
             "name": "delay",
             "type": "uint32"
           }
         ],
-        "internalType": "struct IRuleBook.Ruleset[3]",
+        "internalType": "struct IRuleBook.Ruleset[4]",
         "name": "rules",
-        "type": "tuple[3]"
+        "type": "tuple[4]"
       },
       {
         "components": [
@@ -228,6 +233,11 @@ export const ruleBookAbi = [
             "type": "uint16"
           },
           {
+            "internalType": "uint16",
+            "name": "objection",
+            "type": "uint16"
+          },
+          {
             "internalType": "uint32",
             "name": "delay",
             "type": "uint32"
@@ -264,6 +274,11 @@ export const ruleBookAbi = [
           {
             "internalType": "uint16",
             "name": "majority",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "objection",
             "type": "uint16"
           },
           {
@@ -318,7 +333,7 @@ export const ruleBookAbi = [
     "outputs": [
       {
         "internalType": "uint8",
-        "name": "class",
+        "name": "",
         "type": "uint8"
       }
     ],
@@ -365,6 +380,62 @@ export const ruleBookAbi = [
   {
     "inputs": [
       {
+        "internalType": "address[]",
+        "name": "targets",
+        "type": "address[]"
+      },
+      {
+        "internalType": "bytes[]",
+        "name": "calldatas",
+        "type": "bytes[]"
+      }
+    ],
+    "name": "rulesFor",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint8",
+            "name": "class",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "peopleQuorum",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "technicalQuorum",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "majority",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "objection",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "delay",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct IRuleBook.Ruleset",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint8",
         "name": "class",
         "type": "uint8"
@@ -392,6 +463,11 @@ export const ruleBookAbi = [
           {
             "internalType": "uint16",
             "name": "majority",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "objection",
             "type": "uint16"
           },
           {
@@ -438,6 +514,11 @@ export const ruleBookAbi = [
           {
             "internalType": "uint16",
             "name": "majority",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "objection",
             "type": "uint16"
           },
           {

@@ -3,6 +3,11 @@ export const spotCheckAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "authority",
+        "type": "address"
+      },
+      {
         "internalType": "contract IOperatorRegistry",
         "name": "operators",
         "type": "address"
@@ -18,18 +23,79 @@ export const spotCheckAbi = [
         "type": "address"
       },
       {
-        "internalType": "contract IContributionCredits",
-        "name": "credits",
-        "type": "address"
-      },
-      {
-        "internalType": "uint32",
-        "name": "needed",
-        "type": "uint32"
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "verdictsNeeded",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint48",
+            "name": "challengeWindow",
+            "type": "uint48"
+          }
+        ],
+        "internalType": "struct ISpotCheck.Settings",
+        "name": "all",
+        "type": "tuple"
       }
     ],
     "stateMutability": "nonpayable",
     "type": "constructor"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "authority",
+        "type": "address"
+      }
+    ],
+    "name": "AccessManagedInvalidAuthority",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "internalType": "uint32",
+        "name": "delay",
+        "type": "uint32"
+      }
+    ],
+    "name": "AccessManagedRequiredDelay",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "AccessManagedUnauthorized",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint64",
+        "name": "epoch",
+        "type": "uint64"
+      }
+    ],
+    "name": "AlreadyCredited",
+    "type": "error"
   },
   {
     "inputs": [
@@ -75,6 +141,11 @@ export const spotCheckAbi = [
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "CommitmentEmpty",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "bytes32",
@@ -88,6 +159,27 @@ export const spotCheckAbi = [
       }
     ],
     "name": "CommitmentMismatch",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint64",
+        "name": "credited",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "due",
+        "type": "uint64"
+      }
+    ],
+    "name": "CreditRoomShort",
     "type": "error"
   },
   {
@@ -131,6 +223,27 @@ export const spotCheckAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint32",
+        "name": "clean",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "faulty",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "needed",
+        "type": "uint32"
+      }
+    ],
+    "name": "NotFoundClean",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "operatorId",
         "type": "uint256"
@@ -163,6 +276,22 @@ export const spotCheckAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint8",
+        "name": "bits",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "value",
+        "type": "uint256"
+      }
+    ],
+    "name": "SafeCastOverflowedUintDowncast",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "operatorId",
         "type": "uint256"
@@ -174,6 +303,11 @@ export const spotCheckAbi = [
       }
     ],
     "name": "SameGroup",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "SpotCheckSettingsInvalid",
     "type": "error"
   },
   {
@@ -196,6 +330,61 @@ export const spotCheckAbi = [
     ],
     "name": "VerdictImpossible",
     "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint64",
+        "name": "epoch",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint48",
+        "name": "until",
+        "type": "uint48"
+      }
+    ],
+    "name": "WindowOpen",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint64",
+        "name": "sealBlock",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "throughBlock",
+        "type": "uint64"
+      }
+    ],
+    "name": "WorkVoid",
+    "type": "error"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "authority",
+        "type": "address"
+      }
+    ],
+    "name": "AuthorityUpdated",
+    "type": "event"
   },
   {
     "anonymous": false,
@@ -359,6 +548,31 @@ export const spotCheckAbi = [
     "type": "event"
   },
   {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint64",
+        "name": "throughBlock",
+        "type": "uint64"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "caseId",
+        "type": "uint256"
+      }
+    ],
+    "name": "WorkVoided",
+    "type": "event"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint256",
@@ -386,6 +600,21 @@ export const spotCheckAbi = [
             "type": "uint64"
           },
           {
+            "internalType": "uint64",
+            "name": "units",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "sealBlock",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint32",
+            "name": "count",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint32",
             "name": "commitments",
             "type": "uint32"
@@ -401,6 +630,21 @@ export const spotCheckAbi = [
             "type": "uint32"
           },
           {
+            "internalType": "uint32",
+            "name": "round",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint48",
+            "name": "revealedAt",
+            "type": "uint48"
+          },
+          {
+            "internalType": "uint48",
+            "name": "decidedAt",
+            "type": "uint48"
+          },
+          {
             "internalType": "bool",
             "name": "credited",
             "type": "bool"
@@ -409,6 +653,19 @@ export const spotCheckAbi = [
         "internalType": "struct ISpotCheck.Audit",
         "name": "",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "authority",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view",
@@ -448,11 +705,51 @@ export const spotCheckAbi = [
         "internalType": "uint64",
         "name": "epoch",
         "type": "uint64"
+      },
+      {
+        "components": [
+          {
+            "internalType": "bytes32",
+            "name": "root",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "count",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint64",
+            "name": "units",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "blockNumber",
+            "type": "uint64"
+          }
+        ],
+        "internalType": "struct IReceiptBook.Seal",
+        "name": "sealed_",
+        "type": "tuple"
       }
     ],
     "name": "draw",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "isConsumingScheduledOp",
+    "outputs": [
+      {
+        "internalType": "bytes4",
+        "name": "",
+        "type": "bytes4"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -525,6 +822,62 @@ export const spotCheckAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "newAuthority",
+        "type": "address"
+      }
+    ],
+    "name": "setAuthority",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "settings",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "verdictsNeeded",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint48",
+            "name": "challengeWindow",
+            "type": "uint48"
+          }
+        ],
+        "internalType": "struct ISpotCheck.Settings",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint64",
+        "name": "epoch",
+        "type": "uint64"
+      }
+    ],
+    "name": "settle",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "operatorId",
         "type": "uint256"
@@ -586,6 +939,43 @@ export const spotCheckAbi = [
         "internalType": "uint32",
         "name": "",
         "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "caseId",
+        "type": "uint256"
+      }
+    ],
+    "name": "voidWork",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      }
+    ],
+    "name": "voidedThrough",
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "",
+        "type": "uint64"
       }
     ],
     "stateMutability": "view",

@@ -33,6 +33,11 @@ export const workLedgerAbi = [
             "internalType": "uint64",
             "name": "epochCeiling",
             "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "minimumUnits",
+            "type": "uint64"
           }
         ],
         "internalType": "struct IWorkLedger.Settings",
@@ -505,6 +510,30 @@ export const workLedgerAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "timepoint",
+        "type": "uint256"
+      }
+    ],
+    "name": "pastVotesOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "newAuthority",
         "type": "address"
@@ -540,6 +569,11 @@ export const workLedgerAbi = [
             "internalType": "uint64",
             "name": "epochCeiling",
             "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "minimumUnits",
+            "type": "uint64"
           }
         ],
         "internalType": "struct IWorkLedger.Settings",
@@ -561,6 +595,30 @@ export const workLedgerAbi = [
     "name": "sync",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint48",
+        "name": "time",
+        "type": "uint48"
+      }
+    ],
+    "name": "unitsAt",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {

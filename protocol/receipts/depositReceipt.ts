@@ -11,9 +11,12 @@ const address = z.custom<`0x${string}`>(
 );
 const count = z.int().nonnegative();
 
-/** What a contributor keeps: the node's signed promise, and once anchored the inclusion proof. JSON-safe. */
+/**
+ * What a contributor keeps: the node's signed promise, its signed head right after the deposit, and once anchored the
+ * inclusion proof. The signed head proves on chain that a log was rewritten, should it ever be. JSON-safe.
+ */
 export const depositReceiptSchema = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(2),
   id: z.string(),
   chainId: z.int().positive(),
   depositLog: address,
@@ -23,6 +26,8 @@ export const depositReceiptSchema = z.strictObject({
   deadline: count,
   node: address,
   promiseSignature: hex,
+  /** The root of the log's first `index + 1` leaves, with the deposit's audit path in it. */
+  head: z.strictObject({ root: bytes32, path: z.array(bytes32).max(64), signature: hex }),
   inclusion: z
     .strictObject({ size: count, root: bytes32, path: z.array(bytes32).max(64), transaction: bytes32.nullable() })
     .nullable(),

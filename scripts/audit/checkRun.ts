@@ -22,7 +22,14 @@ type AdapterArgs = {
   weightsHash: Hex;
   uri: string;
 };
-type RunArgs = { runId: bigint; policyId: bigint; snapshotRoot: Hex; consentRoot: Hex; seedBlock: bigint };
+type RunArgs = {
+  runId: bigint;
+  policyId: bigint;
+  snapshotRoot: Hex;
+  consentRoot: Hex;
+  consentHead: Hex;
+  seedBlock: bigint;
+};
 
 /** Recomputes a run from what a stranger can see. @throws DifferenceError at the first difference */
 export async function checkRun(
@@ -90,10 +97,7 @@ async function checkRefused(
     eventName: 'TierChanged',
   });
   const { cores } = snapshot;
-  const consent = foldConsent(cores, {
-    withdrawals: withdrawals.map(({ args }) => args),
-    tierChanges: tierChanges.map(({ args }) => args),
-  });
+  const consent = foldConsent(cores, { withdrawals, tierChanges });
   for (const { id } of card.refused) {
     if (!findObjection(id, { cores, consent, purpose: 'training' }))
       throw new DifferenceError(`reason to leave out ${id}`, 'a withdrawal or lower tier on chain', 'none');

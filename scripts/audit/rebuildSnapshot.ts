@@ -1,7 +1,7 @@
 import type { Address, Hex } from 'viem';
 import { blockCid } from '../../node/corpus/block.ts';
 import { tierInForce } from '../../node/corpus/consent.ts';
-import { foldConsent } from '../../node/corpus/consentEvents.ts';
+import { foldConsent, foldConsentHead } from '../../node/corpus/consentEvents.ts';
 import { type LogView, makeSnapshot, type Snapshot } from '../../node/corpus/snapshot.ts';
 import { decodeSnapshot, type SnapshotManifest } from '../../node/corpus/snapshotManifest.ts';
 import { type Core, decodeCore } from '../../protocol/manifest/core.ts';
@@ -12,7 +12,7 @@ import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
 
 export type RebuiltSnapshot = Snapshot & { readonly tiers: ReadonlyMap<string, Tier> };
-type Claim = { readonly snapshotRoot: Hex; readonly consentRoot: Hex };
+type Claim = { readonly snapshotRoot: Hex; readonly consentRoot: Hex; readonly consentHead: Hex };
 type ConsentArgs = { readonly deposit: Hex; readonly depositor: Address };
 
 /** Makes a run's snapshot again from anchored logs and consent events. @throws DifferenceError */
@@ -26,12 +26,11 @@ export async function rebuildSnapshot(source: AuditSource, claim: Claim, ledger:
     source.events<ConsentArgs>({ contract: 'consentRegistry', eventName: 'Withdrawn', toBlock }),
     source.events<ConsentArgs & { tier: number }>({ contract: 'consentRegistry', eventName: 'TierChanged', toBlock }),
   ]);
-  const consent = foldConsent(cores, {
-    withdrawals: withdrawals.map(({ args }) => args),
-    tierChanges: tierChanges.map(({ args }) => args),
-  });
+  const consent = foldConsent(cores, { withdrawals, tierChanges });
+  const consentHead = foldConsentHead({ withdrawals, tierChanges });
   const snapshot = makeSnapshot({
     ...consent,
+    consentHead,
     logs,
     purpose: manifest.purpose,
     chainId: manifest.chainId,
@@ -45,6 +44,7 @@ export async function rebuildSnapshot(source: AuditSource, claim: Claim, ledger:
     unavailable: manifest.unavailable.map(({ id, reason }) => ({ id: toDepositId(id), reason })),
   });
   compareDeposits(snapshot.manifest, manifest);
+  ledger.expectEqual('consent head', { expected: consentHead, found: claim.consentHead });
   ledger.expectEqual('snapshot root', { expected: snapshot.root, found: claim.snapshotRoot });
   ledger.expectEqual('consent root', { expected: snapshot.consent.digest, found: claim.consentRoot });
   ledger.note("taken on the trainer's word", describeJudgements(manifest));

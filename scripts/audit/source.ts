@@ -2,7 +2,7 @@ import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
 import type { ContractName } from '../../protocol/deployment.ts';
 
-export type AuditEvent<T> = { readonly args: T; readonly blockNumber: bigint };
+export type AuditEvent<T> = { readonly args: T; readonly blockNumber: bigint; readonly logIndex: number };
 
 type AuditQuery = {
   readonly contract: ContractName;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Wallet } from 'ethers';
-import type { LocalAccount } from 'viem';
+import type { Hex, LocalAccount } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Commons } from '../client/commons.ts';
@@ -21,11 +21,16 @@ export async function accountFor(commons: Commons, flags: AccountFlags): Promise
 }
 
 async function accountFromKeyFile(file: string): Promise<LocalAccount> {
+  return privateKeyToAccount(await privateKeyFromFile(file));
+}
+
+/** The private key of an encrypted key file, whose password is in TILTH_PASSWORD. @throws KeyFileError */
+export async function privateKeyFromFile(file: string): Promise<Hex> {
   const password = process.env.TILTH_PASSWORD;
   if (!password) throw new KeyFileError(file, 'set TILTH_PASSWORD to its password');
   try {
     const wallet = await Wallet.fromEncryptedJson(readFileSync(file, 'utf8'), password);
-    return privateKeyToAccount(wallet.privateKey as `0x${string}`);
+    return wallet.privateKey as Hex;
   } catch (cause) {
     throw new KeyFileError(file, cause instanceof Error ? cause.message : String(cause), cause);
   }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addAsk } from './ask.ts';
 import { addAudit } from './audit.ts';
+import { addDeploy } from './deploy.ts';
 import { addDeposit } from './deposit.ts';
 import { addNode } from './node.ts';
 import { addUp } from './up.ts';
@@ -9,5 +10,5 @@ import { addWallet } from './wallet.ts';
 
 /** Adds every subcommand to the program. */
 export function addCommands(program: Command): void {
-  for (const add of [addUp, addDeposit, addAsk, addVote, addAudit, addWallet, addNode]) add(program);
+  for (const add of [addUp, addDeposit, addAsk, addVote, addAudit, addWallet, addNode, addDeploy]) add(program);
 }

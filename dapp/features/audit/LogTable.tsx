@@ -6,16 +6,16 @@ import { formatTime } from '../../ui/formatTime.ts';
 import { Identifier } from '../../ui/Identifier.tsx';
 import type { IndexStatus } from './useIndexStatus.ts';
 
-/** Each deposit log as the index tells it, compared here with what the chain holds at that size. */
+/** Each deposit log as the index tells it, compared here with the newest head that the chain holds. */
 export function LogTable({ logs }: { readonly logs: IndexStatus['logs'] }) {
   const { chainId, contracts } = useConfiguration();
-  const roots = useReadContracts({
-    contracts: logs.map(({ id, size }) => ({
+  const heads = useReadContracts({
+    contracts: logs.map(({ id }) => ({
       address: contracts.depositLog,
       abi: depositLogAbi,
       chainId,
-      functionName: 'rootAt',
-      args: [BigInt(id), BigInt(size)],
+      functionName: 'head',
+      args: [BigInt(id)],
     })),
   });
   return (
@@ -43,7 +43,7 @@ export function LogTable({ logs }: { readonly logs: IndexStatus['logs'] }) {
               </td>
               <td>{formatTime(log.anchoredAt)}</td>
               <td>
-                <RootBadge expected={log.root} found={roots.data?.[i]?.result as string | undefined} />
+                <HeadBadge log={log} head={heads.data?.[i]?.result as Head | undefined} />
               </td>
             </tr>
           ))}
@@ -53,11 +53,13 @@ export function LogTable({ logs }: { readonly logs: IndexStatus['logs'] }) {
   );
 }
 
-function RootBadge({ expected, found }: { readonly expected: string; readonly found: string | undefined }) {
-  if (found === undefined) return <Badge>asking</Badge>;
-  return found.toLowerCase() === expected.toLowerCase() ? (
-    <Badge tone="good">same</Badge>
-  ) : (
-    <Badge tone="bad">differs</Badge>
-  );
+type Head = readonly [root: string, size: bigint, time: bigint];
+
+function HeadBadge({ log, head }: { readonly log: IndexStatus['logs'][number]; readonly head: Head | undefined }) {
+  if (head === undefined) return <Badge>asking</Badge>;
+  const [root, size] = head;
+  // The contract keeps the newest head only; an index that is behind is compared when it has caught up.
+  if (size > BigInt(log.size)) return <Badge tone="busy">{Number(size) - log.size} ahead</Badge>;
+  const isSame = size === BigInt(log.size) && root.toLowerCase() === log.root.toLowerCase();
+  return isSame ? <Badge tone="good">same</Badge> : <Badge tone="bad">differs</Badge>;
 }

@@ -8,11 +8,11 @@ export const CHECKS = [
   {
     title: 'A deposit log',
     words: 'Fetches every batch, recomputes the tree, and compares each head with the chain.',
-    command: 'node scripts/tilth.ts audit log 1',
+    command: 'node scripts/tilth.ts audit log LOG_ID',
   },
   {
     title: 'An adapter and its run',
     words: 'Recomputes the corpus snapshot, the order that texts were drawn in, and whose text went into the adapter.',
-    command: 'node scripts/tilth.ts audit run 2',
+    command: 'node scripts/tilth.ts audit run MODEL_ID',
   },
 ] as const;

@@ -35,7 +35,10 @@ export const identityResolvers = {
   Identity: {
     kind: (row: IdentityRow) => KINDS[row.kind] ?? `kind ${row.kind}`,
     enrolledAt: (row: IdentityRow) => row.time,
-    active: (row: IdentityRow) => row.valid && row.validUntil > Date.now() / 1000,
+    active: (row: IdentityRow) => {
+      const now = Date.now() / 1000;
+      return row.valid && row.validUntil > now && (row.suspendedUntil ?? 0) <= now;
+    },
   },
   Operator: {
     registeredAt: (row: OperatorRow) => row.time,

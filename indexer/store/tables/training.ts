@@ -15,6 +15,7 @@ export const run = pgTable('run', {
   policyId: whole('policy_id').notNull(),
   snapshotRoot: text('snapshot_root').notNull(),
   consentRoot: text('consent_root').notNull(),
+  consentHead: text('consent_head').notNull(),
   seedBlock: whole('seed_block').notNull(),
   uri: text('uri').notNull(),
   cid: text('cid'),

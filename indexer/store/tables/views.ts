@@ -42,7 +42,7 @@ export const operatorState = pgView('operator_state', {
   active: boolean('active').notNull(),
 }).existing();
 
-/** An identity after its renewals and revocation. `valid` does not look at the clock: compare `validUntil` too. */
+/** An identity as its last events left it. `valid` does not look at the clock: compare both times too. */
 export const identityState = pgView('identity_state', {
   block: whole('block').notNull(),
   logIndex: integer('log_index').notNull(),
@@ -54,6 +54,7 @@ export const identityState = pgView('identity_state', {
   validUntil: whole('valid_until').notNull(),
   revoked: boolean('revoked').notNull(),
   valid: boolean('valid').notNull(),
+  suspendedUntil: whole('suspended_until'),
 }).existing();
 
 /** An expert with its last manifest. */

@@ -11,8 +11,21 @@ export type OpenedRun = {
   readonly snapshotRoot: Hex;
 };
 
+type RunEntry = {
+  readonly baseModelId: number;
+  /** The policy that the snapshot was made for; the registry refuses one that is no longer in force. */
+  readonly policyId: number;
+  readonly snapshotRoot: Hex;
+  readonly consentRoot: Hex;
+  /** The consent registry's head that the snapshot was made at. */
+  readonly consentHead: Hex;
+  readonly uri: string;
+};
+
 type AdapterEntry = {
   readonly runId: number;
+  /** Models that the adapter was made from, ascending. */
+  readonly parents: readonly number[];
   readonly listRoot: Hex;
   readonly attributionRoot: Hex;
   readonly evaluationHash: Hex;
@@ -34,12 +47,7 @@ export type Registry = {
   readonly ensureBase: (weightsHash: Hex, uri: string) => Promise<number>;
   /** Runs that this operator opened, oldest first. */
   readonly ownRuns: () => Promise<readonly OpenedRun[]>;
-  readonly openRun: (run: {
-    baseModelId: number;
-    snapshotRoot: Hex;
-    consentRoot: Hex;
-    uri: string;
-  }) => Promise<OpenedRun>;
+  readonly openRun: (run: RunEntry) => Promise<OpenedRun>;
   /** Draws a run's seed as soon as a later block allows it, or reads the one that is drawn. */
   readonly drawSeed: (runId: number, options: { signal: AbortSignal }) => Promise<Hex>;
   /** Registers a run's adapter, or finds the one that is registered. */
@@ -91,8 +99,8 @@ export function createRegistry(chain: RegistryChain): Registry {
       return Number(assertFound(await findBase(weightsHash), 'BaseRegistered'));
     },
     ownRuns,
-    openRun: async ({ baseModelId, snapshotRoot, consentRoot, uri }) => {
-      const args = [BigInt(baseModelId), snapshotRoot, consentRoot, uri];
+    openRun: async ({ baseModelId, snapshotRoot, consentRoot, consentHead, uri, policyId }) => {
+      const args = [BigInt(baseModelId), BigInt(policyId), snapshotRoot, consentRoot, consentHead, uri];
       await chain.send({ contract, functionName: 'openRun', args });
       const opened = (await ownRuns()).findLast((run) => run.snapshotRoot === snapshotRoot);
       return assertFound(opened, 'RunOpened');
@@ -117,8 +125,9 @@ export function createRegistry(chain: RegistryChain): Registry {
     registerAdapter: async (entry) => {
       const known = await findAdapter(entry.runId);
       if (known !== undefined) return Number(known);
-      const { runId, listRoot, attributionRoot, evaluationHash, weightsHash, uri } = entry;
-      const args = [BigInt(runId), listRoot, attributionRoot, evaluationHash, weightsHash, uri];
+      const { runId, parents, listRoot, attributionRoot, evaluationHash, weightsHash, uri } = entry;
+      const roots = [listRoot, attributionRoot, evaluationHash, weightsHash];
+      const args = [BigInt(runId), parents.map(BigInt), ...roots, uri];
       await chain.send({ contract, functionName: 'registerAdapter', args });
       return Number(assertFound(await findAdapter(runId), 'AdapterRegistered'));
     },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TransactionRefusedError } from '../../chain/sender.ts';
 import type { RunRecord } from '../../journal/runs.ts';
 import type { OpenedRun, Registry } from '../../models/publish/registry.ts';
 import type { RunEvent, TrainerComponents, TrainerOptions } from './components.ts';
@@ -33,7 +34,7 @@ export async function beginRun(context: AdvanceContext, policyId: number): Promi
   return { ...NEW, policyId, snapshot: snapshot.root };
 }
 
-/** Takes a run one step on; null when a newer policy took its place before it was opened. */
+/** Takes a run one step on; null when its policy or its view of consents was overtaken before it was opened. */
 export async function advanceRun(context: AdvanceContext, record: RunRecord): Promise<RunRecord | null> {
   const { components, registry, options, signal } = context;
   const emit = (event: RunEvent) => components.onEvent?.(event);
@@ -78,14 +79,24 @@ async function openRecord(
     await storage.put(snapshot.block.bytes, 'dag-cbor');
     return registry.openRun({
       baseModelId: await registry.ensureBase(base.weightsHash, base.uri),
+      policyId: record.policyId,
       snapshotRoot: snapshot.root,
       consentRoot: snapshot.manifest.consentRoot,
+      consentHead: snapshot.manifest.consentHead,
       uri: `ipfs://${snapshot.block.cid}`,
     });
   };
-  const run = known ?? (await open());
+  const run = known ?? (await open().catch(overtaken));
+  if (!run) return null;
   components.onEvent?.({ step: 'opened', policyId: run.policyId, runId: run.runId });
   return { ...record, state: 'opened', policyId: run.policyId, runId: run.runId, snapshot: run.snapshotRoot };
+}
+
+/** Refusals that a new snapshot answers: another mixture is in force, or the consents that were read are too old. */
+function overtaken(error: unknown): null {
+  const names = ['MixtureMismatch', 'ConsentStale'];
+  if (error instanceof TransactionRefusedError && names.includes(error.errorName)) return null;
+  throw error;
 }
 
 /** A run of the same policy wins even when its snapshot is another: there is never a second one. */

@@ -25,8 +25,10 @@ export async function prepareSnapshot(
   const toBlock = await chain.client.getBlockNumber();
   const logs = await cutToAnchored(chain, { logs: await readLogs({ toBlock, signal }), toBlock });
   const cores = new Map(logs.flatMap((log) => log.entries.map((entry) => [entry.id, entry.core] as const)));
+  const { consent, consentHead } = await readConsent(chain, { cores, toBlock });
   const input: SnapshotInput = {
-    ...(await readConsent(chain, { cores, toBlock })),
+    ...consent,
+    consentHead,
     logs,
     purpose: 'training',
     chainId: chain.chainId,

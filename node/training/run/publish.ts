@@ -48,6 +48,7 @@ export async function registerCard(
   const facts = decodeCard(await storage.get(CID.parse(card), { signal }));
   return registry.registerAdapter({
     runId: facts.runId,
+    parents: [facts.base.modelId],
     listRoot: facts.list.root,
     attributionRoot: facts.attribution.root,
     evaluationHash: hashEvaluation(facts.evaluation),

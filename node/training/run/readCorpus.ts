@@ -3,7 +3,7 @@ import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import type { Core } from '../../../protocol/manifest/core.ts';
 import type { Chain } from '../../chain/chain.ts';
 import type { Consent } from '../../corpus/consent.ts';
-import { foldConsent } from '../../corpus/consentEvents.ts';
+import { foldConsent, foldConsentHead } from '../../corpus/consentEvents.ts';
 import type { LogView } from '../../corpus/snapshot.ts';
 
 type CorpusChain = Pick<Chain, 'events'>;
@@ -42,19 +42,17 @@ export function cutToSizes(
   });
 }
 
-/** The consent in force at a block for a set of manifests. */
+/** The consent in force at a block for a set of manifests, and the registry's head over all decisions up to it. */
 export async function readConsent(
   chain: CorpusChain,
   { cores, toBlock }: { readonly cores: ReadonlyMap<string, Core>; readonly toBlock: bigint },
-): Promise<Consent> {
+): Promise<{ readonly consent: Consent; readonly consentHead: Hex }> {
   const [withdrawals, tierChanges] = await Promise.all([
     chain.events<Withdrawn>({ contract: 'consentRegistry', eventName: 'Withdrawn', toBlock }),
     chain.events<Withdrawn & { tier: number }>({ contract: 'consentRegistry', eventName: 'TierChanged', toBlock }),
   ]);
-  return foldConsent(cores, {
-    withdrawals: withdrawals.map(({ args }) => args),
-    tierChanges: tierChanges.map(({ args }) => args),
-  });
+  const events = { withdrawals, tierChanges };
+  return { consent: foldConsent(cores, events), consentHead: foldConsentHead(events) };
 }
 
 /** Not every manifest below an anchored head could be read. */

@@ -19,9 +19,10 @@ export async function restoreSnapshot(
   const toBlock = BigInt(manifest.block);
   const logs = cutToSizes(await readLogs({ toBlock, signal }), manifest.logs);
   const cores = new Map(logs.flatMap((log) => log.entries.map((entry) => [entry.id, entry.core] as const)));
-  const consent = await readConsent(chain, { cores, toBlock });
+  const { consent, consentHead } = await readConsent(chain, { cores, toBlock });
   const snapshot = makeSnapshot({
     ...consent,
+    consentHead,
     logs,
     purpose: manifest.purpose,
     chainId: manifest.chainId,

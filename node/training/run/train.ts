@@ -80,7 +80,7 @@ export async function removeLeftJobs(directory: string): Promise<void> {
 
 /** Deposits of the snapshot that consent forbids by now. */
 async function findRefused({ chain }: TrainerComponents, { cores, eligible }: Snapshot): Promise<Exclusion[]> {
-  const consent = await readConsent(chain, { cores, toBlock: await chain.client.getBlockNumber() });
+  const { consent } = await readConsent(chain, { cores, toBlock: await chain.client.getBlockNumber() });
   return eligible.flatMap((id) => {
     const reason = findObjection(id, { cores, consent, purpose: 'training' });
     return reason ? [{ id, reason }] : [];

@@ -1,14 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { pad, zeroHash } from 'viem';
 import type { Consent } from '../../../node/corpus/consent.ts';
 import { type LogView, makeSnapshot } from '../../../node/corpus/snapshot.ts';
 import { decodeSnapshot } from '../../../node/corpus/snapshotManifest.ts';
 import type { Tier } from '../../../protocol/manifest/tier.ts';
 import { CHAIN_ID, entry, PLAN } from './fixtures.ts';
 
+const HEAD = zeroHash;
 const NOTHING: Consent = { withdrawn: new Set(), tierChanges: new Map() };
 const snapshot = (logs: readonly LogView[], consent: Consent = NOTHING) =>
-  makeSnapshot({ ...consent, logs, purpose: 'training', chainId: CHAIN_ID, block: 7, plan: PLAN });
+  makeSnapshot({ ...consent, consentHead: HEAD, logs, purpose: 'training', chainId: CHAIN_ID, block: 7, plan: PLAN });
 const log = (logId: number, entries: LogView['entries']): LogView => ({ logId, size: entries.length, entries });
 const entries = Array.from({ length: 12 }, (_, i) => entry({ name: `text ${i}` }));
 
@@ -36,14 +38,16 @@ describe('makeSnapshot', () => {
     );
   });
 
-  it('changes its root with a withdrawal, a tier, a log size or the plan', () => {
-    const base = { ...NOTHING, logs: [log(1, entries)], purpose: 'training', chainId: CHAIN_ID, block: 7 } as const;
+  it('changes its root with a withdrawal, a tier, the consent head, a log size or the plan', () => {
+    const where = { purpose: 'training', chainId: CHAIN_ID, block: 7, consentHead: HEAD } as const;
+    const base = { ...NOTHING, ...where, logs: [log(1, entries)] };
     const first = entries[0]?.id ?? '';
     const roots = [
       makeSnapshot({ ...base, plan: PLAN }),
       makeSnapshot({ ...base, plan: { ...PLAN, wordBudget: 999 } }),
       makeSnapshot({ ...base, plan: PLAN, withdrawn: new Set([first]) }),
       makeSnapshot({ ...base, plan: PLAN, tierChanges: new Map([[first, 'training-only']]) }),
+      makeSnapshot({ ...base, plan: PLAN, consentHead: pad('0x01') }),
       makeSnapshot({ ...base, plan: PLAN, logs: [log(1, entries.slice(1))] }),
     ].map((it) => it.root);
     expect(new Set(roots).size).to.equal(roots.length);
@@ -74,6 +78,7 @@ describe('makeSnapshot', () => {
     const [a, b, c] = entries.map((it) => it.id) as [string, string, string];
     const { excluded, block } = makeSnapshot({
       ...NOTHING,
+      consentHead: HEAD,
       logs: [log(1, entries)],
       purpose: 'training',
       chainId: CHAIN_ID,

@@ -70,6 +70,7 @@ describe('deposits between real nodes', () => {
     const final = await anchored(one, id);
     expect(await verifyDepositReceipt(final, commons.rpcUrl)).to.deep.equal({ ok: true, reason: 'included' });
     expect(final.promiseSignature).to.equal(receipt.promiseSignature);
+    expect(final.head).to.deep.equal(receipt.head);
     const forged = { ...final, index: final.index + 1 };
     expect((await verifyDepositReceipt(forged, commons.rpcUrl)).ok).to.equal(false);
   });
@@ -242,7 +243,7 @@ describe('deposits between real nodes', () => {
       const unbound = await ask('retrieval');
       expect(unbound.keys.size, 'a peer that no operator has bound').to.equal(0);
 
-      await ports.operators.bind({ peerId: ports.network.peerId, endpoints: '' });
+      await ports.operators.bind({ peerKey: ports.identity.peerKey, endpoints: '' });
       await until(async () => (await ask('retrieval')).keys.size > 0);
       expect([...(await ask('retrieval')).keys.keys()]).to.have.members([open.id, elsewhere.id]);
       const forTraining = await ask('training');

@@ -1,12 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateKeyPair, privateKeyToProtobuf } from '@libp2p/crypto/keys';
+import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { expect } from 'chai';
 import { Wallet } from 'ethers';
-import { generatePrivateKey } from 'viem/accounts';
+import { bytesToHex, concat, hexToBytes, recoverTypedDataAddress, slice } from 'viem';
+import { generatePrivateKey, publicKeyToAddress } from 'viem/accounts';
 import { openSecrets, sealSecrets } from '../../../node/deposits/secretBox.ts';
-import { BadPeerKeyError, createAccount, openIdentity } from '../../../node/identity/identity.ts';
+import { createAccount, openIdentity } from '../../../node/identity/identity.ts';
 import { BadKeystoreError, decryptKey, encryptKey, WrongPasswordError } from '../../../node/identity/keystore.ts';
+import { peerKeyOf } from '../../../node/identity/peerKey.ts';
+import { BadPeerKeyError, openPeerKey, PeerKeyTypeError } from '../../../node/identity/peerKeyFile.ts';
+import { signBinding } from '../../../node/identity/signBinding.ts';
+import { nodeBindingTypedData } from '../../../protocol/typedData/nodeBinding.ts';
 
 describe('identity', () => {
   let directory: string;
@@ -52,6 +59,30 @@ describe('identity', () => {
     rmSync(files().accountFile);
     writeFileSync(files().peerKeyFile, 'nonsense');
     expect(await openIdentity(files()).catch((it: unknown) => it)).to.be.instanceOf(BadPeerKeyError);
+  });
+
+  it('says what to do about a peer key of the first version', async () => {
+    writeFileSync(files().peerKeyFile, privateKeyToProtobuf(await generateKeyPair('Ed25519')));
+    const error = await openIdentity(files()).catch((it: unknown) => it);
+    expect(error).to.be.instanceOf(PeerKeyTypeError);
+    expect((error as Error).message).to.match(/type: "?Ed25519.*Move the file away/);
+  });
+
+  it('signs a binding that the chain can check against the peer id', async () => {
+    const peerKey = await openPeerKey(files().peerKeyFile);
+    const account = `0x${'a1'.repeat(20)}` as const;
+    const domain = { chainId: 31337, operatorRegistry: `0x${'0e'.repeat(20)}` as const };
+    const binding = await signBinding({ peerKey, account, ...domain });
+    const peerId = peerIdFromPrivateKey(peerKey);
+    expect(binding.peerId).to.equal(bytesToHex(peerId.toMultihash().bytes));
+    expect(binding.peerKey).to.equal(peerKeyOf(peerId.toString()));
+    // Identity multihash over a protobuf key: type secp256k1, then 33 bytes, whose last 32 are x.
+    expect(slice(binding.peerId, 0, 6)).to.equal('0x002508021221');
+    expect(slice(binding.peerId, 7)).to.equal(slice(binding.publicKey, 0, 32));
+    expect(hexToBytes(binding.publicKey)).to.have.length(64);
+    const typed = nodeBindingTypedData({ ...domain, binding: { account, peerKey: binding.peerKey } });
+    const signer = await recoverTypedDataAddress({ ...typed, signature: binding.signature });
+    expect(signer).to.equal(publicKeyToAddress(concat(['0x04', binding.publicKey])));
   });
 
   it('does not spend a gigabyte on a file that asks for it', () => {

@@ -13,11 +13,12 @@ import { createOpener } from '../../../node/work/openReceipts.ts';
 import { signReceipt, verifyReceipt } from '../../../node/work/receipt.ts';
 import { createRecompute } from '../../../node/work/recompute.ts';
 import { createSealer } from '../../../node/work/seal.ts';
+import { createEpochSettler } from '../../../node/work/settleEpochs.ts';
 import { createVerifier } from '../../../node/work/verify.ts';
 import type { JobOutput } from '../../../protocol/messages/ask.ts';
 import { createCommons, domain, EPOCH_SECONDS } from '../gates/commons.ts';
 import { createGenerator, decoder } from '../gates/experts.ts';
-import { createMemoryChain, createMemoryStorage } from './memoryChain.ts';
+import { CHALLENGE_WINDOW, createMemoryChain, createMemoryStorage } from './memoryChain.ts';
 
 const GROUPS = { server: keccak256(toHex('one')), verifier: keccak256(toHex('two')) };
 
@@ -33,7 +34,7 @@ describe('sealing and verifying', () => {
   const setUp = async (tamper: (output: JobOutput) => JobOutput = (output) => output) => {
     const chain = createMemoryChain();
     const storage = createMemoryStorage();
-    const newPeer = async () => peerIdFromPrivateKey(await generateKeyPair('Ed25519'));
+    const newPeer = async () => peerIdFromPrivateKey(await generateKeyPair('secp256k1'));
     const [serving, verifying] = await Promise.all([newPeer(), newPeer()]);
     const gate = await commons.addGate('gate', { now: () => now });
     const node = await commons.addNode(serving.toString(), [{ expertId: 1, version: decoder('base') }]);
@@ -119,7 +120,14 @@ describe('sealing and verifying', () => {
     };
     const key = `${node.operatorId} ${epoch}`;
     const target = () => ({ operatorId: node.operatorId, epoch, seed: chain.seeds.get(key)! });
-    return { chain, storage, node, ask, endEpoch, openSealer, openVerifier, audits, epoch, key, target, troubles };
+    const openSettler = () => {
+      const components = { chain: chain.as(node.account.address), operatorId: BigInt(node.operatorId) };
+      const settler = createEpochSettler({ ...components, onTrouble: (trouble) => troubles.push(trouble) });
+      settler.add(BigInt(epoch));
+      return settler;
+    };
+    const services = { openSealer, openVerifier, openSettler };
+    return { chain, storage, node, ask, endEpoch, ...services, audits, epoch, key, target, troubles };
   };
 
   it('credits an epoch whose answers were recomputed and are the same', async () => {
@@ -132,7 +140,40 @@ describe('sealing and verifying', () => {
     expect(it.chain.books.get(it.key)).to.include({ count: 3, units: 3n * 7n });
     await it.openVerifier().verify(it.target());
     expect(it.chain.revealed.get(it.key)).to.include({ checked: 3, failed: 0 });
+    const settler = it.openSettler();
+    it.chain.wait(CHALLENGE_WINDOW - 1);
+    await settler.advance();
+    expect(it.chain.credited.size).to.equal(0, 'the verdict may still be challenged');
+    it.chain.wait(1);
+    await settler.advance();
     expect(it.chain.credited.get(it.key)).to.equal(21n);
+    const sent = it.chain.sent();
+    await it.openSettler().advance();
+    expect(it.chain.sent()).to.equal(sent, 'nothing is settled twice');
+    expect(it.troubles).to.deep.equal([]);
+  });
+
+  it('draws anew when no verdict decides, and the verifier audits the new round', async () => {
+    const it = await setUp();
+    await it.ask('one', true);
+    it.endEpoch();
+    await it.openSealer().sealFinished();
+    const first = it.target();
+    await it.openVerifier().verify(first);
+    // Another verifier of a commons that needs two committed as well, and then fell silent.
+    it.chain.audits.set(it.key, { ...it.chain.audits.get(it.key)!, clean: 0, decidedAt: 0 });
+    const settler = it.openSettler();
+    it.chain.wait(CHALLENGE_WINDOW - 1);
+    await settler.advance();
+    expect(it.chain.seeds.get(it.key)).to.equal(first.seed);
+    it.chain.wait(1);
+    await settler.advance();
+    expect(it.chain.seeds.get(it.key)).to.not.equal(first.seed);
+    await it.openVerifier().verify(it.target());
+    expect(it.audits.find(it.node.operatorId, it.epoch)).to.include({ seed: it.target().seed, state: 'revealed' });
+    it.chain.wait(CHALLENGE_WINDOW);
+    await settler.advance();
+    expect(it.chain.credited.get(it.key)).to.equal(7n);
   });
 
   it('catches an output that the model did not give', async () => {
@@ -144,6 +185,8 @@ describe('sealing and verifying', () => {
     const { checked, failed } = it.chain.revealed.get(it.key)!;
     expect(checked).to.equal(3);
     expect(failed).to.be.greaterThan(0);
+    it.chain.wait(CHALLENGE_WINDOW);
+    await it.openSettler().advance();
     expect(it.chain.credited.size).to.equal(0);
   });
 
@@ -173,7 +216,7 @@ describe('sealing and verifying', () => {
     await it.ask('one', true);
     it.endEpoch();
     await it.openSealer().sealFinished();
-    it.chain.books.set(it.key, { ...it.chain.books.get(it.key)!, units: 1_000n });
+    it.chain.sealedAs(it.key, { units: 1_000n });
     await it.openVerifier().verify(it.target());
     expect(it.chain.revealed.get(it.key)).to.include({ checked: 1, failed: 1 });
   });
@@ -184,7 +227,7 @@ describe('sealing and verifying', () => {
     it.endEpoch();
     await it.openSealer().sealFinished();
     const sealed = it.node.jobs.epoch(it.epoch)!;
-    it.node.jobs.setEpoch({ ...sealed, uri: '', state: 'sealing' });
+    it.node.jobs.setEpoch({ ...sealed, uri: '', block: null, state: 'sealing' });
     const sent = it.chain.sent();
     await it.openSealer().sealFinished();
     expect(it.node.jobs.epoch(it.epoch)).to.deep.equal({ ...sealed, state: 'drawn' });

@@ -18,7 +18,8 @@ function makeFacts() {
   );
   const consent: Consent = { withdrawn: new Set([entries[11]?.id ?? '']), tierChanges: new Map() };
   const logs = [{ logId: 1, size: 12, entries }];
-  const snapshot = makeSnapshot({ ...consent, logs, purpose: 'training', chainId: CHAIN_ID, block: 1, plan: PLAN });
+  const where = { purpose: 'training', chainId: CHAIN_ID, block: 1, consentHead: hash } as const;
+  const snapshot = makeSnapshot({ ...consent, ...where, logs, plan: PLAN });
   const shares = { oral: 4_000, lyric: 6_000 };
   const drawn = drawRun({ manifest: snapshot.manifest, shares, seed: hash, refused: new Set() });
   const training = { steps: 2, batch: 8, sequence: 16, learningRate: 0.005, rank: 8, alpha: 16, seed: 1 };

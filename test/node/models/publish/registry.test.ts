@@ -13,7 +13,8 @@ describe('createRegistry', () => {
   });
   afterEach(() => rmSync(commons.directory, { recursive: true }));
   const registry = () => createRegistry(commons.components().chain);
-  const run = { baseModelId: 1, snapshotRoot: hash(1), consentRoot: hash(2), uri: 'ipfs://x' };
+  const roots = { snapshotRoot: hash(1), consentRoot: hash(2), consentHead: hash(8) };
+  const run = { baseModelId: 1, policyId: 1, ...roots, uri: 'ipfs://x' };
 
   it('registers a base once', async () => {
     expect(await registry().ensureBase(hash(3), 'ipfs://base')).to.equal(1);
@@ -33,7 +34,7 @@ describe('createRegistry', () => {
   it('registers an adapter once', async () => {
     await registry().openRun(run);
     const roots = { listRoot: hash(4), attributionRoot: hash(5), evaluationHash: hash(6), weightsHash: hash(7) };
-    const entry = { runId: 1, ...roots, uri: 'ipfs://card' };
+    const entry = { runId: 1, parents: [1], ...roots, uri: 'ipfs://card' };
     expect(await registry().registerAdapter(entry)).to.equal(2);
     expect(await registry().registerAdapter(entry)).to.equal(2);
     expect(commons.sent.filter((name) => name === 'registerAdapter')).to.have.length(1);

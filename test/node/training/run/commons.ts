@@ -7,6 +7,7 @@ import * as raw from 'multiformats/codecs/raw';
 import { sha256 as hasher } from 'multiformats/hashes/sha2';
 import { type Address, encodeAbiParameters, type Hex, keccak256, sha256, toHex } from 'viem';
 import type { Chain, ChainEvent, EventQuery } from '../../../../node/chain/chain.ts';
+import { TransactionRefusedError } from '../../../../node/chain/sender.ts';
 import { openJournal } from '../../../../node/journal/journal.ts';
 import { openRunJournal } from '../../../../node/journal/runs.ts';
 import type { RunEvent, TrainerComponents } from '../../../../node/training/run/components.ts';
@@ -38,6 +39,9 @@ export class Commons {
   #batch: CID | null = null;
   #block = 10n;
   #watchers: (() => void)[] = [];
+
+  /** The log that everything is deposited in: its operator's number. */
+  logId = 1;
 
   constructor(registers: readonly Register[], shares: number[]) {
     this.registers = registers;
@@ -71,11 +75,11 @@ export class Commons {
     const leaves = this.drafts.slice(start).map(({ id }) => fromDepositId(id));
     const previous = start === 0 ? ZERO : this.#merkle.root();
     for (const leaf of leaves) this.#merkle.append(leaf.bytes);
-    const { bytes, cid } = await encodeBatch({ v: 1, logId: 1, start, leaves, previous: this.#batch });
+    const { bytes, cid } = await encodeBatch({ v: 1, logId: this.logId, start, leaves, previous: this.#batch });
     await this.put(bytes, 'dag-cbor');
     this.#batch = cid;
     const head = { root: this.#merkle.root(), size: BigInt(this.#merkle.size), previous, uri: `ipfs://${cid}` };
-    this.mine('depositLog', 'Anchored', { logId: 1n, ...head });
+    this.mine('depositLog', 'Anchored', { logId: BigInt(this.logId), ...head });
   }
 
   withdraw(id: string, by: string): void {
@@ -128,9 +132,12 @@ export class Commons {
     if (call.functionName === 'registerBase')
       emit('BaseRegistered', { modelId: 1n, operatorId: 5n, weightsHash: args[0] });
     if (call.functionName === 'openRun') {
-      const [baseModelId, snapshotRoot, consentRoot, uri] = args;
-      const run = { runId: count('RunOpened') + 1n, operatorId: 5n, policyId: BigInt(this.policies.length) };
-      emit('RunOpened', { ...run, baseModelId, snapshotRoot, consentRoot, seedBlock: this.#block + 2n, uri });
+      const [baseModelId, policyId, snapshotRoot, consentRoot, consentHead, uri] = args;
+      if (policyId !== BigInt(this.policies.length))
+        throw new TransactionRefusedError(call as never, 'MixtureMismatch');
+      const run = { runId: count('RunOpened') + 1n, operatorId: 5n, policyId, baseModelId };
+      const roots = { snapshotRoot, consentRoot, consentHead };
+      emit('RunOpened', { ...run, ...roots, seedBlock: this.#block + 2n, uri });
     }
     if (call.functionName === 'drawSeed') {
       const opened = this.events.find((event) => event.eventName === 'RunOpened' && event.args.runId === args[0]);
@@ -140,10 +147,11 @@ export class Commons {
       else emit('RunSeeded', { runId, seed: this.#seed(seedBlock, runId, snapshotRoot, policyId) });
     }
     if (call.functionName === 'registerAdapter') {
-      const [runId, listRoot, attributionRoot, evaluationHash, weightsHash, uri] = args;
+      const [runId, parents, listRoot, attributionRoot, evaluationHash, weightsHash, uri] = args;
       const modelId = 2n + count('AdapterRegistered');
       const roots = { listRoot, attributionRoot, evaluationHash, weightsHash, uri };
-      emit('AdapterRegistered', { modelId, runId, baseModelId: 1n, ...roots });
+      const [baseModelId] = parents as unknown as readonly bigint[];
+      emit('AdapterRegistered', { modelId, runId, baseModelId, parents, ...roots });
     }
     return undefined as never;
   };
@@ -199,7 +207,7 @@ export class Commons {
       runtimeClass: 'memory',
       readLogs: async () => {
         const entries = this.drafts.map(({ id, core }) => ({ id, core }));
-        return [{ logId: 1, size: entries.length, entries }];
+        return [{ logId: this.logId, size: entries.length, entries }];
       },
       requestKeys: async ({ deposits }) => {
         check('keys');

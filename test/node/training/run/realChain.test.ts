@@ -63,6 +63,10 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
         await blocks.deposit({ text, register, by: name.split('.')[0] ?? '' });
       }
     }
+    const args = [north.account.address];
+    blocks.logId = Number(
+      await northern.read<bigint>({ contract: 'operatorRegistry', functionName: 'operatorOf', args }),
+    );
     await blocks.anchor();
     const anchored = blocks.events.at(-1)?.args ?? {};
     await northern.send({
@@ -109,7 +113,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
     const report = await auditRun({ ...where, modelId });
     console.log(report.checks.map((check) => `      ${check.name}: ${check.detail.slice(0, 70)}`).join('\n'));
     expect(report.reason).to.equal('everything agrees');
-    expect((await auditLog({ ...where, logId: 1 })).reason).to.equal('everything agrees');
+    expect((await auditLog({ ...where, logId: blocks.logId })).reason).to.equal('everything agrees');
 
     const card = decodeCard(await blocks.get(CID.parse(trainer.runs()[0]?.card ?? '')));
     expect(decodeAdapter(await blocks.get(card.weights)).baseHash).to.equal(base.weightsHash);
@@ -118,7 +122,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
     }
     const [first] = card.attribution.shares;
     const proof = proveShare(card.attribution.shares, first?.contributor as Address);
-    const args = [BigInt(modelId), first?.contributor, first?.shareBp, proof];
-    await own.send({ contract: 'modelRegistry', functionName: 'claimAttribution', args });
+    const claim = [BigInt(modelId), first?.contributor, first?.shareBp, proof];
+    await own.send({ contract: 'modelRegistry', functionName: 'claimAttribution', args: claim });
   });
 });

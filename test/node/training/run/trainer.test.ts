@@ -241,6 +241,10 @@ describe('createTrainer', () => {
       expect(await tampered((it) => change(it, 'AdapterRegistered', { weightsHash: other }))).to.include('weights');
     });
 
+    it('is caught when a run names another view of consents than its block gives', async () => {
+      expect(await tampered((it) => change(it, 'RunOpened', { consentHead: other }))).to.include('consent head');
+    });
+
     it('is caught when a withdrawn deposit stayed in, and names it', async () => {
       let id = '';
       const reason = await tampered((commons) => {
