@@ -10,6 +10,7 @@ type Balance is uint256;
 using Balances for Balance global;
 
 /// @title Balances of credits.
+/// @notice Reads and grows the packed balance.
 library Balances {
     uint256 internal constant LARGEST = type(uint72).max;
 

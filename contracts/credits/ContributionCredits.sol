@@ -29,11 +29,7 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
     bytes32 private _root;
     uint48 private _cutoff;
 
-    constructor(
-        address authority,
-        IIdentityRegistry identities,
-        Settings memory all
-    ) AccessManaged(authority) {
+    constructor(address authority, IIdentityRegistry identities, Settings memory all) AccessManaged(authority) {
         bool valid = all.halfLife != 0 && all.epoch != 0 && all.epochCeiling != 0;
         if (!valid || all.epochCeiling > Balances.LARGEST) revert CreditSettingsInvalid();
         _IDENTITIES = identities;

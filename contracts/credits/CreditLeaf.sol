@@ -10,10 +10,6 @@ library CreditLeaf {
     /// @param cumulative Its units at the cutoff.
     /// @return leaf The hash.
     function hash(uint256 operatorId, address account, uint256 cumulative) internal pure returns (bytes32 leaf) {
-        bytes32 inner = keccak256(abi.encode(operatorId, account, cumulative));
-        assembly ("memory-safe") {
-            mstore(0x00, inner)
-            leaf := keccak256(0x00, 0x20)
-        }
+        return keccak256(bytes.concat(keccak256(abi.encode(operatorId, account, cumulative))));
     }
 }

@@ -11,6 +11,7 @@ library MerklePath {
     /// @param leaf The leaf.
     /// @return leads True when it does.
     function leadsTo(bytes32[] calldata path, bytes32 root, bytes32 leaf) internal pure returns (bool leads) {
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let node := leaf
             let end := add(path.offset, shl(5, path.length))

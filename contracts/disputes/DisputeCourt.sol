@@ -5,6 +5,7 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IContributionCredits} from "../credits/IContributionCredits.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
+import {IStakeHold} from "../identity/IStakeHold.sol";
 import {IModelRegistry} from "../models/IModelRegistry.sol";
 import {ISpotCheck} from "../work/ISpotCheck.sol";
 import {Docket} from "./Docket.sol";
@@ -186,6 +187,11 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
     /// @inheritdoc IDisputeCourt
     function frozenUntil(uint8 subjectKind, bytes32 subject) external view returns (uint48) {
         return _book.frozenUntil(subjectKind, subject);
+    }
+
+    /// @inheritdoc IStakeHold
+    function stakeHeldUntil(uint256 operatorId) external view returns (uint48) {
+        return _book.stakeHeldUntil[operatorId];
     }
 
     /// @inheritdoc IDisputeCourt

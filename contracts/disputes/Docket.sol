@@ -31,6 +31,7 @@ library Docket {
         mapping(uint256 caseId => mapping(uint256 identityId => bool)) sponsored;
         mapping(bytes32 subjectKey => uint256) frozenBy;
         mapping(uint256 identityId => uint48) barredUntil;
+        mapping(uint256 operatorId => uint48) stakeHeldUntil;
     }
 
     /// @notice Where a case stands now.

@@ -127,6 +127,16 @@ library Filings {
         record.conciliationEnds = ends;
         record.level = 1;
         _addPanel(book, caseId, record, book.settings.panelSize, ends + book.settings.drawPeriod);
+        if (record.filing.remedy == Docket.SLASH) _holdStake(book, record.filing.respondentId, ends);
+    }
+
+    /// @dev Until the longest course that the case can take from here is over: a panel and an appeal, each drawn twice. It
+    /// never shortens, so that a sham case cannot free a stake that another one holds.
+    function _holdStake(Docket.Book storage book, uint256 operatorId, uint48 from) private {
+        ICourtRecord.Settings memory terms = book.settings;
+        uint48 panel = terms.drawPeriod + terms.commitPeriod + terms.revealPeriod;
+        uint48 until = from + 4 * panel + terms.appealPeriod + terms.executionPeriod;
+        if (until > book.stakeHeldUntil[operatorId]) book.stakeHeldUntil[operatorId] = until;
     }
 
     function _addPanel(

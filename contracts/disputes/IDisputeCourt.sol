@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IStakeHold} from "../identity/IStakeHold.sol";
 import {ICourtRecord} from "./ICourtRecord.sol";
 
 /// @title A court without money: conciliation, a panel by sortition, an appeal, and the chambers where the matter is theirs.
@@ -19,7 +20,7 @@ import {ICourtRecord} from "./ICourtRecord.sol";
 ///   Ruled --time--> Final;   upheld expulsion or marked model: Chambers --resolveByChambers, time--> Final
 ///   Final --execute (upheld only, once), time--> Closed
 ///
-interface IDisputeCourt is ICourtRecord {
+interface IDisputeCourt is ICourtRecord, IStakeHold {
     /// @notice A case was filed.
     /// @param caseId The case.
     /// @param filerId Who files.

@@ -5,7 +5,8 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IRuleBook} from "./IRuleBook.sol";
 
-/// @title The arithmetic of two chambers, without state.
+/// @title The arithmetic of two chambers.
+/// @notice Pure functions of frozen rules and tallies.
 library Counting {
     uint256 internal constant WHOLE = 10_000;
     uint256 internal constant TWO_THIRDS = 6_667;

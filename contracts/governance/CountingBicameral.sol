@@ -2,9 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
 import {Counting} from "./Counting.sol";
@@ -156,19 +154,9 @@ abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
         return docket.stage == Sponsorship.PROPOSED ? docket.proposer : address(0);
     }
 
-    /// @inheritdoc IERC6372
-    function clock() public view override returns (uint48) {
-        return Time.timestamp();
-    }
-
     /// @inheritdoc IGovernor
     function COUNTING_MODE() public pure override returns (string memory) {
         return "support=bravo&quorum=for,abstain&params=bicameral";
-    }
-
-    /// @inheritdoc IERC6372
-    function CLOCK_MODE() public pure override returns (string memory) {
-        return "mode=timestamp";
     }
 
     /// @dev As OpenZeppelin's, with votes read once. Quorum that comes in the last `lateExtension` seconds moves the

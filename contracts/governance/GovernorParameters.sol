@@ -88,12 +88,6 @@ abstract contract GovernorParameters is IGovernorParameters, TimelockedGovernor 
 
     function _sponsorshipOf(Parameters memory all) private pure returns (SponsorshipSettings memory) {
         return
-            SponsorshipSettings(
-                all.draftWindow,
-                all.peopleSponsors,
-                all.operatorSponsors,
-                all.liveEach,
-                all.liveTotal
-            );
+            SponsorshipSettings(all.draftWindow, all.peopleSponsors, all.operatorSponsors, all.liveEach, all.liveTotal);
     }
 }

@@ -48,10 +48,7 @@ interface ISponsoredProposals {
     /// @return until Last second in which it may.
     function draft(
         uint256 proposalId
-    )
-        external
-        view
-        returns (address opener, uint256 people, uint256 operators, bool complete, uint256 until);
+    ) external view returns (address opener, uint256 people, uint256 operators, bool complete, uint256 until);
 
     /// @notice Tells whether an identity stands behind an open draft.
     /// @param proposalId The id the proposal will have.

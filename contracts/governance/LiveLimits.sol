@@ -31,7 +31,12 @@ library LiveLimits {
     /// @dev Takes a place of an identity until `end`.
     function take(Each storage each, uint256 identityId, uint256 limit, uint256 end) internal {
         Each memory last = each;
-        uint256 blocking = limit == 1 ? last.newest : limit == 2 ? last.second : last.third;
+        uint256 blocking =
+            limit == 1
+                ? last.newest
+                : limit == 2
+                    ? last.second
+                    : last.third;
         if (blocking >= block.timestamp) revert TooManyLiveEach(identityId, limit, blocking);
         (each.newest, each.second, each.third) = (uint48(Math.max(end, last.newest)), last.newest, last.second);
     }

@@ -84,12 +84,7 @@ contract ReadingRegister is IReadingRegister {
     }
 
     /// @inheritdoc IReadingRegister
-    function spend(
-        bytes32 callsHash,
-        uint256 proposalId,
-        uint256 snapshot,
-        bool constitutional
-    ) external onlyGovernor {
+    function spend(bytes32 callsHash, uint256 proposalId, uint256 snapshot, bool constitutional) external onlyGovernor {
         uint256 first = _records[callsHash].firstReading;
         (, bool objected) = _OBJECTIONS.effectOf(proposalId);
         bool late = first != 0 && snapshot >= first + (constitutional ? _READING_GAP : 1);

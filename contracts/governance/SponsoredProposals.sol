@@ -9,6 +9,7 @@ import {ISponsoredProposals} from "./ISponsoredProposals.sol";
 import {Sponsorship} from "./Sponsorship.sol";
 
 /// @title Proposals that members stand behind before anybody votes.
+/// @notice Checks the sponsors and freezes the rules of the calls when a proposal opens.
 abstract contract SponsoredProposals is ISponsoredProposals, CountingBicameral {
     using Counting for Counting.Frozen;
     using Sponsorship for Sponsorship.Book;

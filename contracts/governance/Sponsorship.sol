@@ -6,6 +6,7 @@ import {ISponsoredProposals} from "./ISponsoredProposals.sol";
 import {LiveLimits} from "./LiveLimits.sol";
 
 /// @title Drafts and their sponsors.
+/// @notice
 ///
 ///   none --first sponsor--> draft --enough sponsors--> sponsored --propose--> proposed
 ///   draft or sponsored --draft window over--> none

@@ -6,15 +6,14 @@ import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {GovernorNoncesKeyed} from "@openzeppelin/contracts/governance/extensions/GovernorNoncesKeyed.sol";
 import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
+import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
+import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 
-/// @title OpenZeppelin's Governor with its timelock and its keyed nonces, joined.
-/// @notice Adds nothing: each function says which of the two extensions goes first, so that the rest inherits in a line.
+/// @title OpenZeppelin's Governor with its timelock, its keyed nonces and a clock in seconds.
+/// @notice Each function says which of the two extensions goes first, so that the rest inherits in one line.
 abstract contract TimelockedGovernor is GovernorTimelockControl, GovernorNoncesKeyed {
-    constructor(
-        string memory title,
-        TimelockController timelock_
-    ) Governor(title) GovernorTimelockControl(timelock_) {}
+    constructor(string memory title, TimelockController timelock_) Governor(title) GovernorTimelockControl(timelock_) {}
 
     /// @inheritdoc IGovernor
     function state(
@@ -28,6 +27,16 @@ abstract contract TimelockedGovernor is GovernorTimelockControl, GovernorNoncesK
         uint256 proposalId
     ) public view virtual override(Governor, GovernorTimelockControl) returns (bool) {
         return super.proposalNeedsQueuing(proposalId);
+    }
+
+    /// @inheritdoc IERC6372
+    function clock() public view override returns (uint48) {
+        return Time.timestamp();
+    }
+
+    /// @inheritdoc IERC6372
+    function CLOCK_MODE() public pure override returns (string memory) {
+        return "mode=timestamp";
     }
 
     function _queueOperations(

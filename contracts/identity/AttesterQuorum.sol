@@ -51,17 +51,31 @@ contract AttesterQuorum is IAttesterQuorum, EIP712 {
 
     /// @inheritdoc IPersonhoodVerifier
     function check(address account, bytes calldata evidence) external view returns (uint8, bytes32, uint64) {
-        (uint8 kind, bytes32 tag, uint64 validUntil, address[] memory signers, bytes[] memory signatures) = abi.decode(
+        Evidence memory it = _decode(evidence);
+        if (it.validUntil <= block.timestamp) revert AttestationExpired(it.validUntil);
+        _checkSigners(
+            _hashTypedDataV4(keccak256(abi.encode(ATTESTATION_TYPEHASH, account, it.kind, it.tag, it.validUntil))),
+            it.signers,
+            it.signatures
+        );
+        return (it.kind, it.tag, it.validUntil);
+    }
+
+    /// @inheritdoc IAttesterQuorum
+    function decode(bytes calldata evidence) external pure returns (Evidence memory decoded) {
+        (decoded.kind, decoded.tag, decoded.validUntil, decoded.signers, decoded.signatures) = abi.decode(
             evidence,
             (uint8, bytes32, uint64, address[], bytes[])
         );
-        if (validUntil <= block.timestamp) revert AttestationExpired(validUntil);
-        _checkSigners(
-            _hashTypedDataV4(keccak256(abi.encode(ATTESTATION_TYPEHASH, account, kind, tag, validUntil))),
-            signers,
-            signatures
-        );
-        return (kind, tag, validUntil);
+    }
+
+    /// @dev Decoding reverts without a reason; only a call can be caught and given one.
+    function _decode(bytes calldata evidence) private view returns (Evidence memory) {
+        try this.decode(evidence) returns (Evidence memory decoded) {
+            return decoded;
+        } catch {
+            revert EvidenceMalformed(evidence.length);
+        }
     }
 
     function _checkSigners(bytes32 digest, address[] memory signers, bytes[] memory signatures) private view {

@@ -24,7 +24,7 @@ abstract contract CourtBound is ICourtBound {
     }
 
     /// @inheritdoc ICourtBound
-    function court() external view returns (address) {
+    function court() public view returns (address) {
         return _court;
     }
 

@@ -8,6 +8,20 @@ import {IPersonhoodVerifier} from "./IPersonhoodVerifier.sol";
 /// signers in ascending order, each signature over the EIP-712 struct
 /// `Attestation(address account,uint8 kind,bytes32 tag,uint64 validUntil)`.
 interface IAttesterQuorum is IPersonhoodVerifier {
+    /// @notice What evidence says.
+    /// @param kind 1 for a person, 2 for an institution.
+    /// @param tag Keyed uniqueness tag.
+    /// @param validUntil Unix time at which the statement ends.
+    /// @param signers Attesters in ascending order.
+    /// @param signatures One per signer.
+    struct Evidence {
+        uint8 kind;
+        bytes32 tag;
+        uint64 validUntil;
+        address[] signers;
+        bytes[] signatures;
+    }
+
     /// @notice An attester joined the set, at construction only.
     /// @param attester Account of the institution.
     event AttesterListed(address indexed attester);
@@ -16,6 +30,8 @@ interface IAttesterQuorum is IPersonhoodVerifier {
     error QuorumImpossible(uint256 attesters, uint256 quorum);
     /// @notice The attester is listed twice, or is the zero address.
     error AttesterInvalid(address attester);
+    /// @notice The evidence is not the encoding described above.
+    error EvidenceMalformed(uint256 length);
     /// @notice Fewer signers than the quorum asks for.
     error AttestersTooFew(uint256 signers, uint256 quorum);
     /// @notice Signers and signatures differ in number.
@@ -28,6 +44,11 @@ interface IAttesterQuorum is IPersonhoodVerifier {
     error AttestationInvalid(address signer);
     /// @notice The statement ended before now.
     error AttestationExpired(uint64 validUntil);
+
+    /// @notice Reads evidence without judging it.
+    /// @param evidence The encoding described above; anything else reverts.
+    /// @return decoded What it says.
+    function decode(bytes calldata evidence) external pure returns (Evidence memory decoded);
 
     /// @notice Number of signatures needed.
     /// @return k The quorum.

@@ -93,6 +93,8 @@ interface IOperatorRegistry is ICourtBound {
     error StakeLocked(uint256 operatorId, uint64 unbondAt);
     /// @notice There is no stake to withdraw.
     error StakeEmpty(uint256 operatorId);
+    /// @notice A case that may slash the operator is still running.
+    error StakeHeld(uint256 operatorId, uint48 until);
     /// @notice No operator has this number.
     error OperatorUnknown(uint256 operatorId);
     /// @notice A share is 1 to 10,000 basis points.

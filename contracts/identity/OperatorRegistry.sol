@@ -6,6 +6,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {CourtBound} from "./CourtBound.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IOperatorRegistry} from "./IOperatorRegistry.sol";
+import {IStakeHold} from "./IStakeHold.sol";
 import {PeerIds} from "./PeerIds.sol";
 
 /// @title OperatorRegistry
@@ -115,6 +116,7 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, CourtBound {
         uint256 operatorId = _existingOperatorOf(msg.sender);
         Record storage record = _operators[operatorId];
         if (record.unbondAt == 0 || record.unbondAt > block.timestamp) revert StakeLocked(operatorId, record.unbondAt);
+        _checkHold(operatorId);
         uint256 amount = record.stake;
         if (amount == 0) revert StakeEmpty(operatorId);
         record.stake = 0;
@@ -192,6 +194,14 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, CourtBound {
         (bool registered, bool bonded) = _state(operatorId);
         if (!registered) revert NotOperator(account);
         if (!active || !bonded) revert OperatorInactive(operatorId);
+    }
+
+    /// @dev Leaving does not outrun a ruling: while a case that may slash the operator runs, its stake stays.
+    function _checkHold(uint256 operatorId) private view {
+        address judge = court();
+        if (judge == address(0)) return;
+        uint48 until = IStakeHold(judge).stakeHeldUntil(operatorId);
+        if (block.timestamp < until) revert StakeHeld(operatorId, until);
     }
 
     function _existingOperatorOf(address account) private view returns (uint256 operatorId) {

@@ -36,18 +36,15 @@ interface IReceiptBook {
     /// @param epoch The epoch.
     /// @param sealedRoot The root on chain.
     /// @param otherRoot The root it signed as well.
-    event EquivocationProven(
-        uint256 indexed operatorId,
-        uint64 indexed epoch,
-        bytes32 sealedRoot,
-        bytes32 otherRoot
-    );
+    event EquivocationProven(uint256 indexed operatorId, uint64 indexed epoch, bytes32 sealedRoot, bytes32 otherRoot);
     /// @notice A sealed receipt was shown on chain.
     /// @param operatorId The operator that sealed it.
     /// @param epoch The epoch.
     /// @param leaf The receipt's leaf.
     event ReceiptOpened(uint256 indexed operatorId, uint64 indexed epoch, bytes32 indexed leaf);
 
+    /// @notice The account acts for no identity in good standing.
+    error SealerInactive(address account, uint256 identityId);
     /// @notice The operator sealed this epoch already.
     error AlreadySealed(uint256 operatorId, uint64 epoch);
     /// @notice A seal needs a root and at least one receipt.
@@ -69,7 +66,8 @@ interface IReceiptBook {
     /// @notice The receipt was shown before, here or in another epoch or book.
     error ReceiptReplayed(bytes32 leaf, uint256 operatorId, uint64 epoch);
 
-    /// @notice Seals the caller's receipts of one epoch, once.
+    /// @notice Seals the caller's receipts of one epoch, once. Anyone in good standing may; only an active operator's seal
+    /// is ever drawn for an audit, and so earns anything.
     /// @param epoch The epoch.
     /// @param root Merkle root of the receipts.
     /// @param receipts Number of receipts.

@@ -148,8 +148,9 @@ interface ISpotCheck {
     /// @notice The operator was credited as much as one crediting epoch allows; settle in the next one.
     error CreditRoomShort(uint256 operatorId, uint64 credited, uint64 due);
 
-    /// @notice Fixes the seed, or aims at the next block when it cannot be known yet. Anyone may call. When verifiers that
-    /// committed stay silent for a challenge window after the first reveal, a new round begins without their groups.
+    /// @notice Fixes the seed, or aims at the next block when it cannot be known yet. Anyone may call; the operator must
+    /// be active, so that its stake stands behind what is audited. When verifiers that committed stay silent for a challenge
+    /// window after the first reveal, a new round begins without their groups.
     /// @param operatorId The operator whose work is checked.
     /// @param epoch The epoch.
     /// @param sealed_ What the operator sealed.

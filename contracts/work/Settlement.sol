@@ -153,8 +153,6 @@ contract Settlement is ISettlement {
     }
 
     function _isTrue(uint256 operatorId, address account, uint256 cumulative) private view returns (bool) {
-        return
-            _IDENTITIES.boundTo(account) == operatorId &&
-            _LEDGER.unitsAt(operatorId, _pending.cutoff) == cumulative;
+        return _IDENTITIES.boundTo(account) == operatorId && _LEDGER.unitsAt(operatorId, _pending.cutoff) == cumulative;
     }
 }

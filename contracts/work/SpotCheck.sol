@@ -46,6 +46,7 @@ contract SpotCheck is ISpotCheck, AccessManaged {
     /// @inheritdoc ISpotCheck
     function draw(uint256 operatorId, uint64 epoch, IReceiptBook.Seal calldata sealed_) external {
         if (!_BOOKS.isSeal(operatorId, epoch, sealed_)) revert NotSealed(operatorId, epoch);
+        if (!_OPERATORS.isActive(operatorId)) revert IOperatorRegistry.OperatorInactive(operatorId);
         Audit storage record = _audits[operatorId][epoch];
         if (record.seed != 0) {
             if (!_isStalled(record)) revert AlreadyDrawn(operatorId, epoch);

@@ -1,69 +1,71 @@
-import { concat, encodeDeployData, getContractAddress, type Hex, keccak256, numberToHex } from 'viem';
+import { type Address, concat, type Hex, keccak256 } from 'viem';
 import { CONTRACT_NAMES, type ContractName } from '../../protocol/deployment.ts';
 import { constructorArguments } from './constructorArguments.ts';
 import type { Finding } from './finding.ts';
-import type { Build, Subject } from './subject.ts';
+import { MADE } from './made.ts';
+import { runConstructor } from './runConstructor.ts';
+import { type Build, readView, type Subject } from './subject.ts';
 
-/** Compares the code at every address with the local build. */
+type Expected = {
+  readonly name: string;
+  readonly address: Address;
+  readonly from: Address;
+  readonly build: Build | undefined;
+  readonly args: readonly unknown[];
+};
+
+/** Compares the code at every address with what the local build and the genesis make there, byte for byte. */
 export async function checkCode(subject: Subject): Promise<readonly Finding[]> {
-  return Promise.all(CONTRACT_NAMES.map((name) => checkOne(subject, name)));
+  const deployed = CONTRACT_NAMES.flatMap((name) => toExpected(subject, name) ?? []);
+  const made = await findMade(subject);
+  return Promise.all([...deployed, ...made].map((it) => checkOne(subject, it)));
 }
 
-async function checkOne(subject: Subject, name: ContractName): Promise<Finding> {
-  const build = subject.builds.get(name);
-  const address = subject.deployment.contracts[name];
-  const code = (await subject.client.getCode({ address })) ?? '0x';
-  const finding = (ok: boolean, expected: Hex, note: string): Finding => ({
+function toExpected(subject: Subject, name: ContractName): Expected | null {
+  const args = constructorArguments(name, subject);
+  if (args === null) return null;
+  const { deployment, deployer, builds } = subject;
+  return { name, address: deployment.contracts[name], from: deployer, build: builds.get(name), args };
+}
+
+/** The contracts that constructors made, at the addresses that their makers name. */
+async function findMade(subject: Subject): Promise<readonly Expected[]> {
+  const siblings = new Map<string, Address>();
+  for (const { contractName, by, view } of MADE) {
+    siblings.set(contractName, (await readView(subject, by, view)) as Address);
+  }
+  return MADE.map(({ contractName, by, args }) => ({
+    name: contractName,
+    address: siblings.get(contractName) as Address,
+    from: subject.deployment.contracts[by],
+    build: subject.made.get(contractName),
+    args: args({ ...subject, siblings }),
+  }));
+}
+
+async function checkOne({ client }: Subject, { name, address, from, build, args }: Expected): Promise<Finding> {
+  const code = (await client.getCode({ address })) ?? '0x';
+  const finding = (expected: string, note: string, ok = false): Finding => ({
     area: 'code',
     subject: name,
-    expected: keccak256(expected),
+    expected,
     found: `${keccak256(code)}${note}`,
     ok,
   });
-  if (!build) return finding(false, '0x', ' (no local build)');
-  const args = constructorArguments(name, subject);
-  if (args === null) {
-    // Another contract made it, with immutables of its own; that contract's code and its link to this one are checked.
-    return finding(sameButImmutables(build, code), maskImmutables(build, code), ', immutables masked');
+  if (!build) return finding('a local build', ' (it is not in the local build)');
+  try {
+    const expected = await runConstructor({ client, address, from, build, args });
+    return finding(keccak256(expected), expected === code ? '' : why(build, code), expected === code);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return finding('a constructor that runs', ` (it cannot be run again: ${reason})`);
   }
-  const expected = await runConstructor(subject, { name, build, args }).catch((error: Error) => error);
-  if (!(expected instanceof Error))
-    return finding(expected === code, expected, expected === code ? '' : why(build, code));
-  return finding(false, '0x', ` (its constructor could not be run again: ${expected.message.split('\n')[0]})`);
-}
-
-/**
- * The code that the constructor returns when it runs again at the contract's own address on empty storage, so that every
- * immutable is what these arguments make it.
- */
-async function runConstructor(
-  { client, deployment, deployer }: Subject,
-  { name, build, args }: { readonly name: ContractName; readonly build: Build; readonly args: readonly unknown[] },
-): Promise<Hex> {
-  const address = deployment.contracts[name];
-  const code = encodeDeployData({ abi: build.abi, bytecode: build.bytecode, args: [...args] });
-  const child = getContractAddress({ from: address, nonce: 1n });
-  const result = await client.request({
-    method: 'eth_call',
-    params: [
-      { from: deployer, to: address, data: '0x' },
-      'latest',
-      {
-        [address]: { code, nonce: numberToHex(1), state: {} },
-        [child]: { code: '0x', nonce: numberToHex(0), state: {} },
-      },
-    ],
-  } as never);
-  return result as Hex;
 }
 
 function why(build: Build, code: Hex): string {
-  if (sameButImmutables(build, code)) return ' (same code, other constructor arguments)';
-  return code === '0x' ? ' (no code)' : ' (other code)';
-}
-
-function sameButImmutables(build: Build, code: Hex): boolean {
-  return maskImmutables(build, code) === maskImmutables(build, build.deployedBytecode);
+  if (code === '0x') return ' (no code)';
+  const same = maskImmutables(build, code) === maskImmutables(build, build.deployedBytecode);
+  return same ? ' (same code, other constructor arguments)' : ' (other code)';
 }
 
 function maskImmutables({ immutables }: Build, code: Hex): Hex {

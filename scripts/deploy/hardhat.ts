@@ -26,9 +26,10 @@ export async function withHardhat<T>(
   }
 }
 
-/** Compiles the contracts when needed. @throws ContractsNotCompiledError */
+/** Compiles the contracts when needed, and not their tests. @throws ContractsNotCompiledError */
 export async function compileContracts(hre: HardhatRuntimeEnvironment): Promise<void> {
-  const roots = await hre.solidity.getRootFilePaths({ scope: 'contracts' });
+  const tests = hre.config.paths.tests.solidity;
+  const roots = (await hre.solidity.getRootFilePaths({ scope: 'contracts' })).filter((it) => !it.startsWith(tests));
   const results = await hre.solidity.build(roots, { quiet: true, scope: 'contracts' });
   if (!hre.solidity.isSuccessfulBuildResult(results)) throw new ContractsNotCompiledError(JSON.stringify(results));
 }

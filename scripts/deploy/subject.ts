@@ -4,7 +4,6 @@ import type { Genesis } from '../genesis/shape.ts';
 
 /** What the local build says about one contract. */
 export type Build = {
-  readonly contractName: string;
   readonly abi: Abi;
   readonly bytecode: Hex;
   readonly deployedBytecode: Hex;
@@ -18,6 +17,8 @@ export type Subject = {
   readonly deployment: Deployment;
   readonly genesis: Genesis;
   readonly builds: ReadonlyMap<ContractName, Build>;
+  /** Of the contracts that constructors make, by their name in Solidity. */
+  readonly made: ReadonlyMap<string, Build>;
   /** Who paid for the deployment: the first admin of the access manager. */
   readonly deployer: Address;
 };

@@ -1,7 +1,5 @@
-import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
-import { type Abi, type Address, createPublicClient, type Hex, http } from 'viem';
-import commonsModule from '../../ignition/modules/Commons.ts';
-import { CONTRACT_NAMES, type ContractName, type Deployment } from '../../protocol/deployment.ts';
+import { type Abi, type Address, createPublicClient, http } from 'viem';
+import type { Deployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { hashGenesis } from '../genesis/hash.ts';
 import type { Genesis } from '../genesis/shape.ts';
@@ -13,8 +11,9 @@ import { checkSettings } from './checkSettings.ts';
 import { checkTimelock } from './checkTimelock.ts';
 import { compare, type Finding } from './finding.ts';
 import { compileContracts, withHardhat } from './hardhat.ts';
+import { readBuilds, readMadeBuilds } from './readBuilds.ts';
 import { readLogs } from './readLogs.ts';
-import type { Build, Subject } from './subject.ts';
+import type { Subject } from './subject.ts';
 
 type Options = { readonly rpcUrl: string; readonly deployment: Deployment; readonly genesis: Genesis };
 
@@ -24,33 +23,16 @@ export async function verifyDeployment({ rpcUrl, deployment, genesis }: Options)
   const chain = compare('genesis', 'chain', deployment.chainId, await client.getChainId());
   const hash = compare('genesis', 'hash', deployment.genesisHash, hashGenesis(genesis));
   if (!chain.ok) return [chain, hash];
-  const builds = await withHardhat({ rpcUrl, keys: [] }, async ({ hre }) => {
+  const { builds, made } = await withHardhat({ rpcUrl, keys: [] }, async ({ hre }) => {
     await compileContracts(hre);
-    return readBuilds(hre);
+    return { builds: await readBuilds(hre), made: await readMadeBuilds(hre) };
   });
   const deployer = await findDeployer(client as never, deployment, builds.get('accessManager')?.abi ?? []);
-  const subject = { client: client as never, deployment, genesis, builds, deployer } satisfies Subject;
+  const subject = { client: client as never, deployment, genesis, builds, made, deployer } satisfies Subject;
   const checks = [checkCode, checkLinks, checkRoles, checkTimelock, checkClasses, checkDeployer, checkSettings];
   const findings: Finding[] = [chain, hash];
   for (const check of checks) findings.push(...(await check(subject)));
   return findings;
-}
-
-async function readBuilds(hre: HardhatRuntimeEnvironment): Promise<ReadonlyMap<ContractName, Build>> {
-  const entries = CONTRACT_NAMES.map(async (name) => {
-    const { contractName } = commonsModule.results[name];
-    const artifact = await hre.artifacts.readArtifact(contractName);
-    const references = (artifact.immutableReferences ?? {}) as Record<string, { start: number; length: number }[]>;
-    const build: Build = {
-      contractName,
-      abi: artifact.abi as Abi,
-      bytecode: artifact.bytecode as Hex,
-      deployedBytecode: artifact.deployedBytecode as Hex,
-      immutables: Object.values(references).flat(),
-    };
-    return [name, build] as const;
-  });
-  return new Map(await Promise.all(entries));
 }
 
 async function findDeployer(client: Subject['client'], { contracts, block }: Deployment, abi: Abi): Promise<Address> {

@@ -79,7 +79,10 @@ const CHECKS: readonly Check[] = [
     'a technical quorum is below the constitution',
     (it) => withQuorum(it.rules).every((rule) => rule.technicalQuorum >= it.constitution.minTechnicalQuorum),
   ],
-  ['board.term is shorter than its election', ({ board }) => board.term > board.nominationPeriod + board.votePeriod],
+  [
+    'half of board.term, which odd seats serve first, is shorter than an election',
+    ({ board }) => board.term / 2 > board.nominationPeriod + board.votePeriod,
+  ],
   ['a panel of an even number can tie', ({ court }) => court.panelSize % 2 === 1],
   [
     'a suspension may be longer than the registry allows',

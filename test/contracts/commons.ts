@@ -10,7 +10,7 @@ const MNEMONIC = 'test test test test test test test test test test test junk';
 
 /** One in-process chain that all contract tests share; `loadFixture` puts it back between tests. */
 const connection = await network.create();
-export const { viem, networkHelpers } = connection;
+export const { viem, networkHelpers, provider } = connection;
 export const client = await viem.getPublicClient();
 const wallets = await viem.getWalletClients();
 export const chainId = await client.getChainId();

@@ -16,7 +16,7 @@ describe('identities and operators after rulings and changes of account', () => 
   let index: TestIndex;
 
   before(async () => {
-    chain = await startChain(18565);
+    chain = await startChain(18568);
     deployment = await deployEmitters(chain);
     index = await openIndex(chain.rpcUrl, deployment, []);
   });

@@ -126,8 +126,10 @@ describe('A commons on one machine, over a folder nobody has seen', () => {
   it('recomputes the run from the chain and blocks alone', async () => {
     const run = await runTilth(['audit', 'run', '2', '--commons', PAGE, '--json']);
     expect(run.code, run.err + run.out).to.equal(0);
-    const log = await runTilth(['audit', 'log', '1', '--commons', PAGE, '--json']);
+    const [receipt] = JSON.parse(readFileSync(join(directory, 'receipts.json'), 'utf8')) as DepositReceipt[];
+    const log = await runTilth(['audit', 'log', `${receipt?.logId}`, '--commons', PAGE, '--json']);
     expect(log.code, log.err + log.out).to.equal(0);
+    expect(log.out).to.include('each extends the one before');
   });
 
   it('says clearly that it already runs, or that a port is taken', async () => {

@@ -2,7 +2,7 @@ import { askGate } from '../../client/ask.ts';
 import { listExperts } from '../../client/directory.ts';
 import { poll } from '../../client/poll.ts';
 import type { Context } from '../context.ts';
-import { operators } from '../people.ts';
+import { operators, type Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 import { claimAttribution, showSoulbound } from './credits.ts';
 import { measurePer } from './per.ts';
@@ -19,9 +19,9 @@ export async function adoptAndAnswer(context: Context, training: Evidence): Prom
   const model = await readAdapter(context, Number(training.policyId));
   if (!model) throw new Error('the index lost the adapter of step 6');
   const decoders = await awaitAdoption(context, model.weightsHash);
-  const before = await computeCredits(context);
+  const before = await verifiedUnits(context);
   const answers = await askAround(context, decoders);
-  context.note('waiting for the epoch to be sealed, drawn, re-computed and credited');
+  context.note('waiting for the epoch to be sealed, drawn, re-computed and settled, and for its credits to be claimed');
   const after = await poll(
     { what: 'credits for verified answers', timeoutMs: 90_000, everyMs: 500, signal: context.signal },
     async () => {
@@ -33,7 +33,7 @@ export async function adoptAndAnswer(context: Context, training: Evidence): Prom
     adapter: model.weightsHash,
     decodersServingIt: decoders.length,
     answers,
-    computeCredits: { before: Number(before), after: Number(after) },
+    computeCredits: { verifiedBefore: Number(before), claimedAfter: Number(after) },
     contributionCredits: await claimAttribution(context, model),
     transferOfCredit: await showSoulbound(context),
     ...(await measurePer(
@@ -89,16 +89,27 @@ async function askAround(context: Context, decoders: readonly string[]): Promise
   return shown;
 }
 
-/** Compute credits of all operators together. */
-async function computeCredits(context: Context): Promise<bigint> {
-  const each = await Promise.all(
-    operators.map((it) =>
-      context.as(it).read<bigint>({
-        contract: 'contributionCredits',
-        functionName: 'lifetime',
-        args: [it.account.address, COMPUTE],
-      }),
-    ),
-  );
+/** Compute credits of all operators together: each node claims its own against the final root of verified work. */
+function computeCredits(context: Context): Promise<bigint> {
+  return sumOf(operators, (it) => {
+    const args = [it.account.address, COMPUTE];
+    return context.as(it).read<bigint>({ contract: 'contributionCredits', functionName: 'lifetime', args });
+  });
+}
+
+/** Units that the chain has credited all operators with, claimed or not. */
+function verifiedUnits(context: Context): Promise<bigint> {
+  return sumOf(operators, async (it) => {
+    const chain = context.as(it);
+    const account = [it.account.address];
+    const args = [
+      await chain.read<bigint>({ contract: 'operatorRegistry', functionName: 'operatorOf', args: account }),
+    ];
+    return chain.read<bigint>({ contract: 'workLedger', functionName: 'unitsOf', args });
+  });
+}
+
+async function sumOf(people: readonly Person[], read: (person: Person) => Promise<bigint>): Promise<bigint> {
+  const each = await Promise.all(people.map(read));
   return each.reduce((sum, it) => sum + it, 0n);
 }

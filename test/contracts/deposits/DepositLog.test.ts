@@ -117,7 +117,9 @@ describe('DepositLog', () => {
       const head = { logId: north, size: 3n, root: hashOf('1') };
       const { domain, types, message } = logHeadTypedData({ chainId, depositLog: commons.depositLog.address, head });
       const { signature } = await sign(hashOf('1'), 3n);
-      expect(verifyWithEthers(domain, { LogHead: [...types.LogHead] }, message, signature)).to.equal(addressAt(NORTH));
+      expect(verifyWithEthers(domain, { LogHead: [...types.LogHead] }, message, signature)).to.equal(
+        accountAt(NORTH).address,
+      );
     });
   });
 });

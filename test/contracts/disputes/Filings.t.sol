@@ -292,4 +292,23 @@ contract FilingsTest is CourtCase {
     function _wrong(uint256 id, ICourtRecord.Phase phase) private pure returns (bytes memory) {
         return abi.encodeWithSelector(IDisputeCourt.WrongPhase.selector, id, phase);
     }
+
+    function test_holdsTheStakeForTheLongestCourseOfACase() public {
+        uint256 caseId = _file(_slashing());
+        assert(court.stakeHeldUntil(RESPONDENT) == 0);
+        _sponsor(caseId);
+        uint48 opened = uint48(block.timestamp);
+        uint48 until = opened + CONCILIATION + 4 * (DRAW + COMMIT + REVEAL) + APPEAL + EXECUTION;
+        assert(court.stakeHeldUntil(RESPONDENT) == until && court.stakeHeldUntil(FILER) == 0);
+        vm.warp(opened + 1);
+        ICourtRecord.Filing memory urgent = _slashing();
+        urgent.ground = 5;
+        _sponsor(_file(urgent));
+        assert(court.stakeHeldUntil(RESPONDENT) == until);
+        vm.warp(opened + CONCILIATION + 1);
+        _sponsor(_file(urgent));
+        assert(court.stakeHeldUntil(RESPONDENT) == until + 1);
+        _sponsor(_file(_filing(uint64(RESPONDENT), 0, 3, 0, 0)));
+        assert(court.stakeHeldUntil(RESPONDENT) == until + 1);
+    }
 }

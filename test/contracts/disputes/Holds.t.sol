@@ -193,6 +193,15 @@ contract HoldsTest is BoardCase {
         assert(board.heldUntil(KEY) < block.timestamp);
     }
 
+    function test_aLiftForgetsAPendingHold() public {
+        _hold(2);
+        for (uint256 id = 2; id <= 5; ++id) _takeDown(id);
+        _lift();
+        _wait(COOLDOWN);
+        _hold(3);
+        assert(board.heldUntil(KEY) < block.timestamp);
+    }
+
     function testFuzz_otherDepositsStayFree(bytes32 other) public {
         vm.assume(other != KEY);
         _hold(2);

@@ -1,10 +1,15 @@
 import { expect } from 'chai';
-import { getAddress } from 'viem';
+import { verifyTypedData as verifyWithEthers } from 'ethers';
+import { getAddress, keccak256 } from 'viem';
 import {
+  accountAt,
   addressAt,
+  attest,
   type Commons,
+  chainId,
   deployPopulated,
   from,
+  genesis,
   hashOf,
   NORTH,
   networkHelpers,
@@ -35,7 +40,7 @@ describe('ExpertRegistry', () => {
   describe('publish', () => {
     it('publishes a locked token in the ERC-8004 and ERC-5192 way', async () => {
       const publish = () => commons.expertRegistry.write.publish(['oral', manifest, 'ipfs://m'], from(SOUTH));
-      await emitWithArgs(publish(), commons.expertRegistry, 'ExpertPublished', [2n, 2n, 'oral', manifest, 'ipfs://m']);
+      await emitWithArgs(publish(), commons.expertRegistry, 'ExpertPublished', [2n, 6n, 'oral', manifest, 'ipfs://m']);
       await emitWithArgs(publish(), commons.expertRegistry, 'Registered', [
         3n,
         'ipfs://m',
@@ -124,10 +129,63 @@ describe('ExpertRegistry', () => {
       expect(await read.getMetadata([2n, 'language'])).to.equal('0x6565');
     });
 
-    it('pays nobody: the agent wallet is zero and cannot be set', async () => {
+    it('names a wallet that signed for it, by viem and by ethers', async () => {
       const { write, read } = commons.expertRegistry;
       expect(await read.getAgentWallet([1n])).to.equal(`0x${'00'.repeat(20)}`);
       await fails(write.setMetadata([1n, 'agentWallet', '0x01'], from(NORTH)), 'MetadataKeyReserved', ['agentWallet']);
+      const wallet = accountAt(STRANGER);
+      const deadline = BigInt(await networkHelpers.time.latest()) + 200n;
+      const types = {
+        AgentWalletSet: [
+          { name: 'agentId', type: 'uint256' },
+          { name: 'newWallet', type: 'address' },
+          { name: 'owner', type: 'address' },
+          { name: 'deadline', type: 'uint256' },
+        ],
+      };
+      const verifyingContract = commons.expertRegistry.address;
+      const domain = { name: 'ERC8004IdentityRegistry', version: '1', chainId, verifyingContract };
+      const message = { agentId: 1n, newWallet: wallet.address, owner: getAddress(north), deadline };
+      const signature = await wallet.signTypedData({ domain, types, primaryType: 'AgentWalletSet', message });
+      expect(verifyWithEthers(domain, types, message, signature)).to.equal(wallet.address);
+      await write.setAgentWallet([1n, wallet.address, deadline, signature], from(NORTH));
+      expect(await read.getAgentWallet([1n])).to.equal(wallet.address);
+      expect(await read.getMetadata([1n, 'agentWallet'])).to.equal(wallet.address.toLowerCase());
+      await write.unsetAgentWallet([1n], from(NORTH));
+      expect(await read.getAgentWallet([1n])).to.equal(`0x${'00'.repeat(20)}`);
     });
+  });
+
+  describe('stewards', () => {
+    it('replace manifests for the operator, and nothing else', async () => {
+      const { write, read } = commons.expertRegistry;
+      const steward = getAddress(addressAt(STRANGER));
+      await emitWithArgs(write.addSteward([1n, steward], from(NORTH)), commons.expertRegistry, 'StewardAdded', [
+        1n,
+        steward,
+      ]);
+      await write.updateManifest([1n, hashOf('second'), 'ipfs://n'], from(STRANGER));
+      expect(await read.stewards([1n])).to.deep.equal([steward]);
+      const retire = write.retire([1n], from(STRANGER));
+      await viem.assertions.revertWithCustomError(retire, commons.operatorRegistry, 'NotOperator');
+      await write.removeSteward([1n, steward], from(NORTH));
+      const update = write.updateManifest([1n, hashOf('third'), ''], from(STRANGER));
+      await viem.assertions.revertWithCustomError(update, commons.operatorRegistry, 'NotOperator');
+    });
+  });
+
+  it('follows its operator to a new account, and nobody else', async () => {
+    const { identityRegistry, expertRegistry } = commons;
+    const moved = getAddress(addressAt(STRANGER));
+    await fails(expertRegistry.write.followIdentity([1n]), 'AccountCurrent', [1n, getAddress(north)]);
+    const evidence = await attest(commons, moved, { kind: 2, tag: keccak256(north) });
+    await identityRegistry.write.requestRekey([5n, moved, evidence]);
+    await networkHelpers.time.increase(genesis.identities.rekeyDelay + 1);
+    await identityRegistry.write.completeRekey([5n]);
+    await expertRegistry.write.followIdentity([1n], from(SOUTH));
+    expect(await expertRegistry.read.ownerOf([1n])).to.equal(moved);
+    expect(await expertRegistry.read.isActive([1n])).to.equal(true);
+    await fails(expertRegistry.write.transferFrom([moved, north, 1n], from(STRANGER)), 'Soulbound', []);
+    await expertRegistry.write.retire([1n], from(STRANGER));
   });
 });

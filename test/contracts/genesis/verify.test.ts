@@ -116,6 +116,6 @@ describe('verifyDeployment', function () {
     });
     const data = encodeFunctionData({ abi, args: [role, accountAt(0).address] });
     const bad = await afterwards(() => asTimelock(timelock, data));
-    expect(bad).to.deep.equal(['timelock: PROPOSER_ROLE is held by', 'deployer: ' + `${accountAt(0).address} holds`]);
+    expect(bad).to.deep.equal(['timelock: PROPOSER_ROLE is held by', `deployer: ${accountAt(0).address} holds`]);
   });
 });

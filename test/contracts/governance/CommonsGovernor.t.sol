@@ -8,11 +8,11 @@ import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
 import {IGovernorParameters} from "../../../contracts/governance/IGovernorParameters.sol";
 import {IReadingRegister} from "../../../contracts/governance/IReadingRegister.sol";
 import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
-import {GovernanceSetup} from "./GovernanceSetup.sol";
+import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
 /// @notice From the vote to the execution, and the governor's own settings.
-contract CommonsGovernorTest is GovernanceSetup {
+contract CommonsGovernorTest is GovernanceTest {
     function test_executesOnceWhatBothChambersPassed() public {
         Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
         uint256 id = _pass(it);
@@ -77,76 +77,6 @@ contract CommonsGovernorTest is GovernanceSetup {
         _governor.relay(address(_board), 0, "");
     }
 
-    function test_constitutionalCallsNeedTwoReadingsFarApart() public {
-        Proposal memory first = _proposal(Switchboard.constitutional.selector, "first");
-        uint256 id = _pass(first);
-        uint256 ended = _governor.proposalDeadline(id);
-        vm.expectEmit(address(_readings));
-        emit IReadingRegister.ReadingRecorded(_hashOf(first), id, ended);
-        _queue(first);
-        vm.warp(_governor.proposalEta(id));
-        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.SecondReadingNeeded.selector, id, ended));
-        _execute(first);
-
-        vm.warp(ended + READING_GAP - DELAY - 1);
-        Proposal memory early = _proposal(Switchboard.constitutional.selector, "early");
-        uint256 earlyId = _pass(early);
-        assert(_governor.proposalSnapshot(earlyId) == ended + READING_GAP - 1);
-        _queue(early);
-        vm.warp(_governor.proposalEta(earlyId));
-        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.SecondReadingNeeded.selector, earlyId, ended));
-        _execute(early);
-
-        vm.warp(ended + READING_GAP - DELAY);
-        Proposal memory second = _proposal(Switchboard.constitutional.selector, "second");
-        uint256 secondId = _proposeBy(second, 103, 104);
-        vm.warp(_governor.proposalSnapshot(secondId) + 1);
-        _persons(secondId, 1, PEOPLE, FOR);
-        _operators(secondId, 1, OPERATORS, FOR);
-        _close(secondId);
-        _queue(second);
-        vm.warp(_governor.proposalEta(secondId));
-        vm.expectEmit(address(_readings));
-        emit IReadingRegister.ReadingsSpent(_hashOf(first), secondId);
-        _execute(second);
-        assert(_board.calls() == 1);
-
-        // What led to the execution is spent: the others neither execute nor count again.
-        (uint256 reading, , , ) = _readings.readingsOf(_hashOf(first));
-        assert(reading == 0);
-        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.SecondReadingNeeded.selector, earlyId, 0));
-        _execute(early);
-        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.ReadingSpent.selector, id, block.timestamp));
-        _readings.recordReading(first.targets, first.values, first.calls, keccak256("first"));
-    }
-
-    function test_recordsReadingsOnRequestAndKeepsTheEarliest() public {
-        Proposal memory a = _proposal(Switchboard.ordinary.selector, "a");
-        Proposal memory b = _proposal(Switchboard.ordinary.selector, "b");
-        uint256 id = _pass(a);
-        uint256 later = _pass(b);
-        _readings.recordReading(b.targets, b.values, b.calls, keccak256("b"));
-        (uint256 reading, , , ) = _readings.readingsOf(_hashOf(a));
-        assert(reading == _governor.proposalDeadline(later));
-        _queue(a);
-        _readings.recordReading(a.targets, a.values, a.calls, keccak256("a"));
-        _readings.recordReading(b.targets, b.values, b.calls, keccak256("b"));
-        (reading, , , ) = _readings.readingsOf(_hashOf(b));
-        assert(reading == _governor.proposalDeadline(id));
-    }
-
-    function test_recordsOnlyWhatPassed() public {
-        Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
-        uint256 id = _open(it);
-        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.NotPassed.selector, id, 1));
-        _readings.recordReading(it.targets, it.values, it.calls, keccak256("a"));
-        _close(id);
-        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.NotPassed.selector, id, 3));
-        _readings.recordReading(it.targets, it.values, it.calls, keccak256("a"));
-        (uint256 reading, , , ) = _readings.readingsOf(_hashOf(it));
-        assert(reading == 0);
-    }
-
     function test_keepsRegistersToTheGovernor() public {
         bytes memory error = abi.encodeWithSelector(IReadingRegister.NotGovernor.selector, address(this));
         vm.expectRevert(error);
@@ -162,7 +92,13 @@ contract CommonsGovernorTest is GovernanceSetup {
 
     function test_changesItsSettingsByVoteOnly() public {
         bytes memory error = abi.encodeWithSelector(IGovernor.GovernorOnlyExecutor.selector, address(this));
-        IGovernorParameters.SponsorshipSettings memory sponsors = IGovernorParameters.SponsorshipSettings(600, 4, 3, 1, 9);
+        IGovernorParameters.SponsorshipSettings memory sponsors = IGovernorParameters.SponsorshipSettings(
+            600,
+            4,
+            3,
+            1,
+            9
+        );
         vm.expectRevert(error);
         _governor.setVotingDelay(200);
         vm.expectRevert(error);
@@ -200,7 +136,12 @@ contract CommonsGovernorTest is GovernanceSetup {
     function test_keepsItsSettingsInsideTheConstitution() public {
         _refuseSetting(abi.encodeCall(_governor.setVotingDelay, (501)), 50, 500, 501);
         _refuseSetting(abi.encodeCall(_governor.setVotingPeriod, (499)), 500, 5000, 499);
-        _refuseSetting(abi.encodeCall(_governor.setLateQuorumVoteExtension, (uint48(PERIOD + 1))), 50, PERIOD, PERIOD + 1);
+        _refuseSetting(
+            abi.encodeCall(_governor.setLateQuorumVoteExtension, (uint48(PERIOD + 1))),
+            50,
+            PERIOD,
+            PERIOD + 1
+        );
     }
 
     /// A vote with settings of its own age: the extension that held when it was drafted.
@@ -305,9 +246,7 @@ contract CommonsGovernorTest is GovernanceSetup {
 
     function _refuseExecution(Proposal memory it, uint256 id, IGovernor.ProposalState state) private {
         bytes32 queued = bytes32(1 << uint8(IGovernor.ProposalState.Queued));
-        vm.expectRevert(
-            abi.encodeWithSelector(IGovernor.GovernorUnexpectedProposalState.selector, id, state, queued)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IGovernor.GovernorUnexpectedProposalState.selector, id, state, queued));
         _execute(it);
     }
 }

@@ -11,6 +11,7 @@ import {
   type Commons,
   chainId,
   DARA,
+  EAST,
   enrol,
   from,
   genesis,
@@ -149,8 +150,7 @@ describe('CommonsGovernor', () => {
         commons.commonsGovernor.write.castVote([id, support], from(index));
       await cast(ANA, FOR);
       await fails(cast(ANA, AGAINST), 'GovernorAlreadyCastVote', [getAddress(addressAt(ANA))]);
-      const snapshot = await commons.commonsGovernor.read.proposalSnapshot([id]);
-      await fails(cast(STRANGER, FOR), 'NoVotes', [getAddress(addressAt(STRANGER)), snapshot]);
+      await fails(cast(STRANGER, FOR), 'IdentityInactive', [getAddress(addressAt(STRANGER)), 0n]);
       await fails(cast(BAKO, 3), 'GovernorInvalidVoteType', []);
     });
 
@@ -202,11 +202,24 @@ describe('CommonsGovernor', () => {
       expect(after).to.equal(before + BigInt(genesis.governance.lateExtension));
     });
 
-    it('asks proposers for a voice or weight', async () => {
+    it('lets members propose, persons and operators', async () => {
       const { targets, values, calls } = mixture;
-      const call = commons.commonsGovernor.write.propose([targets, values, calls, 'mine'], from(STRANGER));
-      await viem.assertions.revertWithCustomError(call, commons.commonsGovernor, 'GovernorInsufficientProposerVotes');
+      const propose = (index: number) =>
+        commons.commonsGovernor.write.propose([targets, values, calls, 'mine'], from(index));
+      await fails(propose(STRANGER), 'IdentityInactive', [getAddress(addressAt(STRANGER)), 0n]);
+      const institution = await commons.identityRegistry.read.identityOf([addressAt(EAST)]);
+      await fails(propose(EAST), 'SponsorIneligible', [getAddress(addressAt(EAST)), institution]);
       await openVote(commons, mixture, NORTH);
+    });
+
+    it('counts a draft among its sponsors until it is proposed', async () => {
+      const { read, write } = commons.commonsGovernor;
+      const id = await read.getProposalId([...argsOf(mixture)]);
+      await write.sponsor([id], from(BAKO));
+      const [opener, people, operators, complete] = await read.draft([id]);
+      expect([opener, people, operators, complete]).to.deep.equal([getAddress(addressAt(BAKO)), 1n, 0n, true]);
+      await openVote(commons, mixture, BAKO);
+      expect((await read.draft([id]))[1]).to.equal(0n);
     });
 
     it('lets only the proposer cancel, and only before the vote', async () => {
@@ -235,7 +248,7 @@ describe('CommonsGovernor', () => {
     expect(await read.COUNTING_MODE()).to.equal('support=bravo&quorum=for,abstain&params=bicameral');
     expect(await read.CLOCK_MODE()).to.equal('mode=timestamp');
     expect(await read.quorum([0n])).to.equal(150_000_000_000_000_000n);
-    expect(await read.proposalThreshold()).to.equal(1n);
+    expect(await read.proposalThreshold()).to.equal(0n);
     expect(await read.getVotes([addressAt(STRANGER), BigInt(await networkHelpers.time.latest()) - 1n])).to.equal(0n);
   });
 

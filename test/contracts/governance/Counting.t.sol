@@ -23,12 +23,9 @@ contract CountingTest is TestBase {
         frozen.technical = uint80(_sum(technical) + silent[1]);
         bool passes = frozen.quorumReached(people, technical) && frozen.agreed(people, technical);
         assert(passes == _passes(frozen, people, technical));
-        bool technicalPasses = !_active(frozen, Counting.TECHNICAL_ACTIVE) || _holds(
-            technical,
-            frozen.technical,
-            frozen.technicalQuorum,
-            frozen.majority
-        );
+        bool technicalPasses =
+            !_active(frozen, Counting.TECHNICAL_ACTIVE) ||
+                _holds(technical, frozen.technical, frozen.technicalQuorum, frozen.majority);
         if (frozen.class != 0) {
             assert(frozen.technicalRefused(people, technical) == (_peoplePass(frozen, people) && !technicalPasses));
         }

@@ -5,11 +5,11 @@ import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
 import {ICountingBicameral} from "../../../contracts/governance/ICountingBicameral.sol";
 import {IReadingRegister} from "../../../contracts/governance/IReadingRegister.sol";
-import {GovernanceSetup} from "./GovernanceSetup.sol";
+import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
 /// @notice A technical refusal suspends ordinary business, it does not end it.
-contract DeadlockTest is GovernanceSetup {
+contract DeadlockTest is GovernanceTest {
     function test_contributorsDecideAloneAfterARefusal() public {
         (Proposal memory it, uint256 id) = _refuse("a", AGAINST, Switchboard.ordinary.selector);
         assert(_governor.technicalRefused(id));
@@ -28,9 +28,12 @@ contract DeadlockTest is GovernanceSetup {
         vm.warp(ended + DEADLOCK_GAP);
         Proposal memory late = _proposal(Switchboard.ordinary.selector, "late");
         uint256 lateId = _idOf(late);
+        vm.prank(_account(103));
+        _governor.sponsor(lateId);
         vm.expectEmit(address(_governor));
         emit ICountingBicameral.RulesFrozen(lateId, 1, true);
-        _proposeBy(late, 103, 104);
+        vm.prank(_account(104));
+        _governor.propose(late.targets, late.values, late.calls, late.description);
         assert(_isDeadlock(lateId));
         vm.warp(_governor.proposalSnapshot(lateId) + 1);
         _persons(lateId, 1, 6, FOR);
@@ -72,7 +75,11 @@ contract DeadlockTest is GovernanceSetup {
         bytes32 hash;
         uint256 last;
         for (uint256 i = 0; i < 3; ++i) {
-            (Proposal memory it, uint256 id) = _refuse(string(abi.encodePacked(i)), AGAINST, Switchboard.ordinary.selector);
+            (Proposal memory it, uint256 id) = _refuse(
+                string(abi.encodePacked(i)),
+                AGAINST,
+                Switchboard.ordinary.selector
+            );
             _record(it);
             (hash, last) = (_hashOf(it), _governor.proposalDeadline(id));
             vm.warp(block.timestamp + 700);

@@ -57,7 +57,7 @@ abstract contract GovernanceSetup is TestBase {
     IReadingRegister internal _readings;
     Switchboard internal _board;
 
-    function setUp() public virtual {
+    function _build() internal {
         vm.warp(1_000_000);
         _people = new SetVotes();
         _technical = new SetVotes();
@@ -132,12 +132,13 @@ abstract contract GovernanceSetup is TestBase {
     }
 
     function _rules() internal pure returns (IRuleBook.Ruleset[4] memory) {
-        return [
-            IRuleBook.Ruleset(0, 0, 0, 0, 1000, 200),
-            IRuleBook.Ruleset(1, 1000, 2000, 5000, 0, uint32(ORDINARY_DELAY)),
-            IRuleBook.Ruleset(2, 1500, 3000, 6000, 0, 1000),
-            IRuleBook.Ruleset(3, 2500, 4000, 6667, 0, 3000)
-        ];
+        return
+            [
+                IRuleBook.Ruleset(0, 0, 0, 0, 1000, 200),
+                IRuleBook.Ruleset(1, 1000, 2000, 5000, 0, uint32(ORDINARY_DELAY)),
+                IRuleBook.Ruleset(2, 1500, 3000, 6000, 0, 1000),
+                IRuleBook.Ruleset(3, 2500, 4000, 6667, 0, 3000)
+            ];
     }
 
     function _classifications() private view returns (IRuleBook.Classification[] memory all) {

@@ -6,11 +6,11 @@ import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.s
 import {IObjectionRegister} from "../../../contracts/governance/IObjectionRegister.sol";
 import {IReadingRegister} from "../../../contracts/governance/IReadingRegister.sol";
 import {ObjectionRegister} from "../../../contracts/governance/ObjectionRegister.sol";
-import {GovernanceSetup} from "./GovernanceSetup.sol";
+import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
 /// @notice Objections delay what passed and ask for a second reading; they never stop it for good.
-contract ObjectionRegisterTest is GovernanceSetup {
+contract ObjectionRegisterTest is GovernanceTest {
     Proposal private _it;
     uint256 private _id;
 

@@ -7,11 +7,11 @@ import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
 import {IGovernorParameters} from "../../../contracts/governance/IGovernorParameters.sol";
 import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
 import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
-import {GovernanceSetup} from "./GovernanceSetup.sol";
+import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
 /// @notice The constitution and the rules under it.
-contract RuleBookTest is GovernanceSetup {
+contract RuleBookTest is GovernanceTest {
     bool private _closed;
 
     function canCall(address, address, bytes4) external view override returns (bool, uint32) {
@@ -137,7 +137,7 @@ contract RuleBookTest is GovernanceSetup {
         new RuleBook(address(this), _constitution, rules, new IRuleBook.Classification[](0));
     }
 
-    function test_classifiesByTheHighestCall() public {
+    function test_classifiesByTheHighestCall() public view {
         address[] memory targets = new address[](2);
         bytes[] memory calls = new bytes[](2);
         (targets[0], targets[1]) = (address(_board), address(_board));
@@ -153,7 +153,10 @@ contract RuleBookTest is GovernanceSetup {
         assert(_book.classify(targets, calls) == 3);
         calls[1] = hex"123456";
         assert(_book.classify(targets, calls) == 3);
-        (calls[0], calls[1]) = (abi.encodePacked(Switchboard.routine.selector), abi.encodePacked(Switchboard.routine.selector));
+        (calls[0], calls[1]) = (
+            abi.encodePacked(Switchboard.routine.selector),
+            abi.encodePacked(Switchboard.routine.selector)
+        );
         assert(_book.classify(targets, calls) == 0);
         targets[1] = address(_governor);
         assert(_book.classify(targets, calls) == 3);

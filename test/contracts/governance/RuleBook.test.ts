@@ -27,7 +27,9 @@ describe('Constitution and RuleBook', () => {
 
   describe('Constitution', () => {
     it('holds the genesis limits and the hash of the text beside them', async () => {
-      expect(await commons.constitution.read.limits()).to.deep.equal(genesis.constitution);
+      const { minCommonsFloor, ...limits } = genesis.constitution;
+      const expected = { ...limits, minCommonsFloor: BigInt(minCommonsFloor) };
+      expect(await commons.constitution.read.limits()).to.deep.equal(expected);
       const text = readFileSync(new URL('../../../scripts/genesis/constitution.md', import.meta.url));
       expect(await commons.constitution.read.textHash()).to.equal(keccak256(text));
     });
@@ -49,7 +51,9 @@ describe('Constitution and RuleBook', () => {
         { groupsToActivate: 0 },
       ];
       for (const limits of bad) {
-        const made = viem.deployContract('Constitution', [{ ...genesis.constitution, ...limits }]);
+        const { minCommonsFloor } = genesis.constitution;
+        const all = { ...genesis.constitution, minCommonsFloor: BigInt(minCommonsFloor), ...limits };
+        const made = viem.deployContract('Constitution', [all]);
         await viem.assertions.revertWithCustomError(made, commons.constitution, 'LimitsInvalid');
       }
     });
@@ -57,10 +61,10 @@ describe('Constitution and RuleBook', () => {
 
   it('adds rulesets and never changes old ones', async () => {
     const second = { ...ordinary, peopleQuorum: 1_200 };
-    await viem.assertions.emitWithArgs(add(second), commons.ruleBook, 'RulesetAdded', [4n, 1, second]);
+    await viem.assertions.emitWithArgs(add(second), commons.ruleBook, 'RulesetAdded', [5n, 1, second]);
     expect(await commons.ruleBook.read.rulesOf([1])).to.deep.equal(second);
-    expect(await commons.ruleBook.read.ruleset([1n])).to.deep.equal(ordinary);
-    await fails(commons.ruleBook.read.ruleset([5n]), 'RulesetUnknown', [5n]);
+    expect(await commons.ruleBook.read.ruleset([2n])).to.deep.equal(ordinary);
+    await fails(commons.ruleBook.read.ruleset([6n]), 'RulesetUnknown', [6n]);
   });
 
   it('refuses rules below the constitution, or out of order between classes', async () => {
@@ -77,7 +81,7 @@ describe('Constitution and RuleBook', () => {
     for (const rules of bad) await fails(add({ ...ordinary, ...rules }), 'RulesetOutOfBounds', [1]);
     await fails(add({ class: 3, ...genesis.rules.constitutional, majority: 5_999 }), 'RulesetOutOfBounds', [3]);
     await fails(add({ ...ordinary, class: 4 }), 'ClassUnknown', [4]);
-    await fails(add({ ...ordinary, class: 0 }), 'ClassUnknown', [0]);
+    await fails(add({ ...ordinary, class: 0 }), 'RulesetOutOfBounds', [0]);
   });
 
   it('classifies by the strictest call, and unknown calls as constitutional', async () => {

@@ -6,11 +6,11 @@ import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.s
 import {ICountingBicameral} from "../../../contracts/governance/ICountingBicameral.sol";
 import {ISponsoredProposals} from "../../../contracts/governance/ISponsoredProposals.sol";
 import {LiveLimits} from "../../../contracts/governance/LiveLimits.sol";
-import {GovernanceSetup} from "./GovernanceSetup.sol";
+import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
 /// @notice Drafts: who stands behind them, how long, and how many.
-contract SponsorshipTest is GovernanceSetup {
+contract SponsorshipTest is GovernanceTest {
     uint256 private constant LIFE = DRAFT + DELAY + PERIOD + EXTENSION;
     Proposal private _it;
     uint256 private _id;
@@ -106,8 +106,15 @@ contract SponsorshipTest is GovernanceSetup {
             "a"
         );
         _proposeAs(101, _it);
-        (uint8 class, uint16 people, uint16 technical, uint16 majority, uint32 delay, uint16 objection, bool deadlock) =
-            _governor.proposalRules(_id);
+        (
+            uint8 class,
+            uint16 people,
+            uint16 technical,
+            uint16 majority,
+            uint32 delay,
+            uint16 objection,
+            bool deadlock
+        ) = _governor.proposalRules(_id);
         assert(class == 1 && people == 1000 && technical == 2000 && majority == 5000 && delay == ORDINARY_DELAY);
         assert(objection == 0 && !deadlock);
     }
@@ -275,8 +282,16 @@ contract SponsorshipTest is GovernanceSetup {
         _governor.propose(targets, values, calls, "a");
     }
 
-    function _assertDraft(address opener, uint256 people, uint256 operators, bool complete, uint256 until) private view {
-        (address isOpener, uint256 isPeople, uint256 isOperators, bool isComplete, uint256 isUntil) = _governor.draft(_id);
+    function _assertDraft(
+        address opener,
+        uint256 people,
+        uint256 operators,
+        bool complete,
+        uint256 until
+    ) private view {
+        (address isOpener, uint256 isPeople, uint256 isOperators, bool isComplete, uint256 isUntil) = _governor.draft(
+            _id
+        );
         assert(isOpener == opener && isPeople == people && isOperators == operators);
         assert(isComplete == complete && isUntil == until);
     }

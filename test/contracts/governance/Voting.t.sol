@@ -4,11 +4,11 @@ pragma solidity 0.8.30;
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {ChamberLens} from "../../../contracts/governance/ChamberLens.sol";
 import {ICountingBicameral} from "../../../contracts/governance/ICountingBicameral.sol";
-import {GovernanceSetup} from "./GovernanceSetup.sol";
+import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
 /// @notice Ballots: who casts them, when, and what they count.
-contract VotingTest is GovernanceSetup {
+contract VotingTest is GovernanceTest {
     uint256 private constant BOTH = 7;
     uint256 private _id;
 
@@ -133,7 +133,7 @@ contract VotingTest is GovernanceSetup {
         _assertVotes(0, 0, 2, 0);
         assert(_governor.chamberTotal(_id, 0) == PEOPLE && _governor.chamberTotal(_id, 1) == WEIGHT * (OPERATORS + 1));
         assert(_governor.chamberActive(_id, 0) && _governor.chamberActive(_id, 1));
-        assert(_governor.chamberQuorum(_id, 0) == 2 && _governor.chamberQuorum(_id, 1) == 12 * WEIGHT / 10);
+        assert(_governor.chamberQuorum(_id, 0) == 2 && _governor.chamberQuorum(_id, 1) == (12 * WEIGHT) / 10);
     }
 
     /// Totals read before the first vote equal those kept by it.
@@ -245,7 +245,9 @@ contract VotingTest is GovernanceSetup {
         assert(forVotes == 2 && people.quorumReached(_id) && !technical.quorumReached(_id));
         assert(people.proposalQuorum(_id) == 2 && people.hasVoted(_id, _account(1)));
         uint256 snapshot = _governor.proposalSnapshot(_id);
-        assert(people.getVotes(_account(BOTH), snapshot) == 1 && technical.getVotes(_account(BOTH), snapshot) == WEIGHT);
+        assert(
+            people.getVotes(_account(BOTH), snapshot) == 1 && technical.getVotes(_account(BOTH), snapshot) == WEIGHT
+        );
         assert(people.state(_id) == IGovernor.ProposalState.Active && people.governor() == address(_governor));
         assert(people.chamber() == 0 && technical.chamber() == 1);
         assert(keccak256(bytes(people.name())) == keccak256("Tilth Commons"));
@@ -269,8 +271,6 @@ contract VotingTest is GovernanceSetup {
 
     function _expectState(uint256 id, IGovernor.ProposalState state) private {
         bytes32 active = bytes32(1 << uint8(IGovernor.ProposalState.Active));
-        vm.expectRevert(
-            abi.encodeWithSelector(IGovernor.GovernorUnexpectedProposalState.selector, id, state, active)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IGovernor.GovernorUnexpectedProposalState.selector, id, state, active));
     }
 }

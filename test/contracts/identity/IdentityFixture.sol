@@ -5,11 +5,18 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IContributorRoll} from "../../../contracts/governance/IContributorRoll.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IdentityRegistry} from "../../../contracts/identity/IdentityRegistry.sol";
+import {IStakeHold} from "../../../contracts/identity/IStakeHold.sol";
 import {TestBase} from "../Vm.sol";
 import {TrustingScheme} from "./TrustingScheme.sol";
 
-/// @notice A contract for tests, so that an address has code.
-contract Court {}
+/// @notice A court for tests that holds stakes as it is told.
+contract Court is IStakeHold {
+    mapping(uint256 operatorId => uint48) public stakeHeldUntil;
+
+    function hold(uint256 operatorId, uint48 until) external {
+        stakeHeldUntil[operatorId] = until;
+    }
+}
 
 /// @notice A registry with a trusting scheme. The test is deployer, timelock and nobody else.
 abstract contract IdentityFixture is TestBase {

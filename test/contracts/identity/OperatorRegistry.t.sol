@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {ICourtBound} from "../../../contracts/identity/ICourtBound.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {OperatorRegistry} from "../../../contracts/identity/OperatorRegistry.sol";
+import {Court} from "./IdentityFixture.sol";
 import {OperatorFixture} from "./OperatorFixture.sol";
 
 /// @notice An operator that takes no money back, or asks again while it is paid.
@@ -272,5 +273,31 @@ contract OperatorRegistryTest is OperatorFixture {
         assert(fresh.court() == operatorCourt);
         vm.expectRevert(abi.encodeWithSelector(ICourtBound.CourtFrozen.selector, operatorCourt));
         fresh.bindCourt(operatorCourt);
+    }
+
+    function test_leavingDoesNotOutrunACase() public {
+        uint256 operatorId = _register(ANA, MIN_STAKE);
+        uint48 until = uint48(START + UNBONDING + 5 days);
+        Court(operatorCourt).hold(operatorId, until);
+        vm.startPrank(ANA);
+        operators.unbond();
+        vm.warp(until - 1);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.StakeHeld.selector, operatorId, until));
+        operators.withdrawStake();
+        assert(operators.operator(operatorId).stake == MIN_STAKE);
+        vm.warp(until);
+        operators.withdrawStake();
+        assert(ANA.balance == MIN_STAKE && operators.operator(operatorId).stake == 0);
+    }
+
+    function test_stakesLeaveFreelyBeforeThereIsACourt() public {
+        OperatorRegistry fresh = new OperatorRegistry(registry, MIN_STAKE, UNBONDING);
+        vm.deal(BAKO, MIN_STAKE);
+        vm.startPrank(BAKO);
+        fresh.register{value: MIN_STAKE}(GROUP, 1);
+        fresh.unbond();
+        vm.warp(START + UNBONDING);
+        fresh.withdrawStake();
+        assert(BAKO.balance == MIN_STAKE);
     }
 }

@@ -1,15 +1,20 @@
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import { expect } from 'chai';
 import { encodeAbiParameters, getAddress, type Hex, keccak256 } from 'viem';
+import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
 import {
   ANA,
+  accountAt,
   addressAt,
+  asCourt,
   asTimelock,
   BAKO,
   type Commons,
+  chainId,
   client,
   deployPopulated,
   from,
+  genesis,
   hashOf,
   NORTH,
   networkHelpers,
@@ -42,11 +47,11 @@ describe('ModelRegistry', () => {
   const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
     refuses(call, commons.modelRegistry, error, args);
   const { emitWithArgs } = viem.assertions;
-  const openRun = (base = 1n, snapshot: Hex = hashOf('snapshot')) =>
-    commons.modelRegistry.write.openRun([base, snapshot, hashOf('consent'), 'ipfs://run'], from(NORTH));
-  const registerAdapter = (index = NORTH, runId = 1n, weights: Hex = hashOf('weights')) =>
+  const openRun = ({ base = 1n, snapshot = hashOf('snapshot'), policy = 1n, head = NONE as Hex } = {}) =>
+    commons.modelRegistry.write.openRun([base, policy, snapshot, hashOf('consent'), head, 'ipfs://run'], from(NORTH));
+  const registerAdapter = ({ index = NORTH, runId = 1n, weights = hashOf('weights'), parents = [1n] } = {}) =>
     commons.modelRegistry.write.registerAdapter(
-      [runId, hashOf('list'), tree.root as Hex, hashOf('evaluation'), weights, 'ipfs://adapter'],
+      [runId, parents, hashOf('list'), tree.root as Hex, hashOf('evaluation'), weights, 'ipfs://adapter'],
       from(index),
     );
   const openSeeded = async () => {
@@ -57,7 +62,7 @@ describe('ModelRegistry', () => {
 
   it('registers bases of active operators', async () => {
     const base = commons.modelRegistry.write.registerBase([hashOf('b'), 'ipfs://b'], from(SOUTH));
-    await emitWithArgs(base, commons.modelRegistry, 'BaseRegistered', [2n, 2n, hashOf('b'), 'ipfs://b']);
+    await emitWithArgs(base, commons.modelRegistry, 'BaseRegistered', [2n, 6n, hashOf('b'), 'ipfs://b']);
     expect((await commons.modelRegistry.read.model([1n])).weightsHash).to.equal(hashOf('base'));
     expect(await commons.modelRegistry.read.modelCount()).to.equal(2n);
     await fails(commons.modelRegistry.write.registerBase([NONE, ''], from(NORTH)), 'WeightsMissing', []);
@@ -66,28 +71,45 @@ describe('ModelRegistry', () => {
   });
 
   describe('run', () => {
-    it('records the policy in force when it was opened', async () => {
+    it('records the policy in force', async () => {
       const block = await client.getBlockNumber({ cacheTime: 0 });
       await emitWithArgs(openRun(), commons.modelRegistry, 'RunOpened', [
         1n,
-        1n,
+        5n,
         1n,
         1n,
         hashOf('snapshot'),
         hashOf('consent'),
+        NONE,
         block + 2n,
         'ipfs://run',
       ]);
       const shares = [2_000, 500, ...Array(6).fill(1_250)];
       await commons.mixturePolicy.write.adopt([shares], await asTimelock(commons));
-      expect((await commons.modelRegistry.read.run([1n])).policyId).to.equal(1n);
-      await openRun();
-      expect((await commons.modelRegistry.read.run([2n])).policyId).to.equal(2n);
+      expect((await commons.modelRegistry.read.run([1n])).policyId).to.equal(1);
+      await fails(openRun(), 'MixtureMismatch', [1n, 2n]);
+      await openRun({ policy: 2n });
+      expect((await commons.modelRegistry.read.run([2n])).policyId).to.equal(2);
       expect(await commons.modelRegistry.read.runCount()).to.equal(2n);
     });
 
+    it('starts from a view of consents that is not too old', async () => {
+      const deposit = hashOf('deposit');
+      const depositor = addressAt(ANA);
+      const consentRegistry = commons.consentRegistry.address;
+      const typed = withdrawalTypedData({ chainId, consentRegistry, deposit, depositor });
+      await commons.consentRegistry.write.withdraw([deposit, depositor, await accountAt(ANA).signTypedData(typed)]);
+      await openRun();
+      await networkHelpers.time.increase(genesis.models.maxConsentAge + 1);
+      await fails(openRun(), 'ConsentStale', [NONE]);
+      await fails(openRun({ head: hashOf('never a head') }), 'ConsentStale', [hashOf('never a head')]);
+      const [head] = await commons.consentRegistry.read.head();
+      await openRun({ head });
+    });
+
     it('draws its seed from the block after opening', async () => {
-      await openSeeded();
+      await openRun();
+      await networkHelpers.mine(2);
       const run = await commons.modelRegistry.read.run([1n]);
       const { hash } = await client.getBlock({ blockNumber: run.seedBlock });
       const expected = keccak256(
@@ -96,7 +118,8 @@ describe('ModelRegistry', () => {
           [hash!, 1n, hashOf('snapshot'), 1n],
         ),
       );
-      expect(run.seed).to.equal(expected);
+      const draw = commons.modelRegistry.write.drawSeed([1n], from(STRANGER));
+      await emitWithArgs(draw, commons.modelRegistry, 'RunSeeded', [1n, expected]);
       await fails(commons.modelRegistry.write.drawSeed([1n]), 'RunAlreadySeeded', [1n]);
       await fails(commons.modelRegistry.write.drawSeed([5n]), 'RunUnknown', [5n]);
     });
@@ -115,8 +138,8 @@ describe('ModelRegistry', () => {
     });
 
     it('refuses unknown bases and missing roots', async () => {
-      await fails(openRun(9n), 'ModelUnknown', [9n]);
-      await fails(openRun(1n, NONE), 'RunRootsMissing', []);
+      await fails(openRun({ base: 9n }), 'ModelUnknown', [9n]);
+      await fails(openRun({ snapshot: NONE }), 'RunRootsMissing', []);
     });
   });
 
@@ -126,13 +149,14 @@ describe('ModelRegistry', () => {
       await fails(registerAdapter(), 'RunNotSeeded', [1n]);
       await networkHelpers.mine(2);
       await commons.modelRegistry.write.drawSeed([1n]);
-      await fails(registerAdapter(SOUTH), 'NotRunOperator', [1n, getAddress(addressAt(SOUTH))]);
-      await fails(registerAdapter(NORTH, 9n), 'RunUnknown', [9n]);
-      await fails(registerAdapter(NORTH, 1n, NONE), 'WeightsMissing', []);
+      await fails(registerAdapter({ index: SOUTH }), 'NotRunOperator', [1n, getAddress(addressAt(SOUTH))]);
+      await fails(registerAdapter({ runId: 9n }), 'RunUnknown', [9n]);
+      await fails(registerAdapter({ weights: NONE }), 'WeightsMissing', []);
       await emitWithArgs(registerAdapter(), commons.modelRegistry, 'AdapterRegistered', [
         2n,
         1n,
         1n,
+        [1n],
         hashOf('list'),
         tree.root as Hex,
         hashOf('evaluation'),
@@ -143,6 +167,25 @@ describe('ModelRegistry', () => {
       const model = await commons.modelRegistry.read.model([2n]);
       expect([model.baseModelId, model.runId]).to.deep.equal([1n, 1n]);
     });
+
+    it('comes from models that were there before it, its base among them', async () => {
+      await openSeeded();
+      await fails(registerAdapter({ parents: [] }), 'ParentCountInvalid', [0n]);
+      await fails(registerAdapter({ parents: [1n, 2n] }), 'ModelUnknown', [2n]);
+      await fails(registerAdapter({ parents: [1n, 1n] }), 'ParentsNotAscending', [1n, 1n]);
+      await fails(registerAdapter({ parents: [2n] }), 'BaseNotParent', [1n]);
+    });
+  });
+
+  it('is marked by the court and never deleted', async () => {
+    const mark = commons.modelRegistry.write.mark([1n, 2, 9n], await asCourt(commons));
+    await emitWithArgs(mark, commons.modelRegistry, 'ModelMarked', [1n, 2, 9n]);
+    expect((await commons.modelRegistry.read.model([1n])).weightsHash).to.equal(hashOf('base'));
+    await fails(openRun(), 'ModelWithdrawn', [1n]);
+    const own = commons.modelRegistry.write.mark([1n, 1, 9n], from(NORTH));
+    await viem.assertions.revertWithCustomError(own, commons.modelRegistry, 'AccessManagedUnauthorized');
+    const voted = commons.modelRegistry.write.mark([1n, 1, 9n], await asTimelock(commons));
+    await viem.assertions.revertWithCustomError(voted, commons.modelRegistry, 'AccessManagedUnauthorized');
   });
 
   describe('claimAttribution', () => {

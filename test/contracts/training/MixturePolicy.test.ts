@@ -26,6 +26,18 @@ describe('MixturePolicy', () => {
     await fails(commons.mixturePolicy.read.policy([0n]), 'PolicyUnknown', [0n]);
   });
 
+  it('remembers which policy was in force when', async () => {
+    const { read } = commons.mixturePolicy;
+    const born = await read.adoptedAt([1n]);
+    await networkHelpers.time.increase(10);
+    await adopt(moved);
+    const second = await read.adoptedAt([2n]);
+    await networkHelpers.time.increase(10);
+    expect(await read.policyAt([second - 1])).to.deep.equal([1n, even]);
+    expect(await read.policyAt([second])).to.deep.equal([2n, moved]);
+    await fails(read.policyAt([born - 1]), 'PolicyNotYet', [born - 1, born]);
+  });
+
   it('is for the timelock only', async () => {
     const call = commons.mixturePolicy.write.adopt([moved], from(0));
     await viem.assertions.revertWithCustomError(call, commons.mixturePolicy, 'AccessManagedUnauthorized');

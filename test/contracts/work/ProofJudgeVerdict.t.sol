@@ -39,6 +39,11 @@ contract ProofJudgeVerdictTest {
         _says(_statistics(6, 30, 4, 101), IProofJudge.Verdict.FAIL);
     }
 
+    function test_theMeanIsOverTheMatchingPoints() public view {
+        _says(IProofJudge.Statistics(20, 0, 1, 0, 0, 0, 0), IProofJudge.Verdict.PASS);
+        _says(IProofJudge.Statistics(20, 1, 1, 0, 0, 0, 0), IProofJudge.Verdict.INCONCLUSIVE);
+    }
+
     function test_whereNothingMatchesAChunkFails() public view {
         _says(IProofJudge.Statistics(1, 1, 0, 0, 0, 0, 0), IProofJudge.Verdict.FAIL);
         _says(IProofJudge.Statistics(0, 0, 0, 0, 0, 0, 0), IProofJudge.Verdict.FAIL);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
 import {WorkBase} from "./WorkBase.sol";
 
@@ -53,12 +52,13 @@ contract ReceiptBookTest is WorkBase {
         assert(_book.sealOf(1, 7) == 0);
     }
 
-    function test_onlyActiveOperatorsSeal() public {
-        _reverts(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, address(this)));
+    function test_onlyThoseInGoodStandingSeal() public {
+        _reverts(abi.encodeWithSelector(IReceiptBook.SealerInactive.selector, address(this), 0));
         _book.seal(7, ROOT, 10, 500, "");
-        _operators.setActive(1, false);
-        _reverts(abi.encodeWithSelector(IOperatorRegistry.OperatorInactive.selector, 1));
+        _operators.setStanding(1, false);
+        _reverts(abi.encodeWithSelector(IReceiptBook.SealerInactive.selector, _account(1), 1));
         this.sealRoot(1, 7, ROOT, 10, 500);
+        assert(_book.sealOf(1, 7) == 0 && _book.sealOf(0, 7) == 0);
     }
 
     function test_provesEquivocationByTheOperatorsOwnSignature() public {

@@ -10,6 +10,7 @@ contract SetOperators {
     mapping(uint256 operatorId => address) public accountOf;
     mapping(uint256 operatorId => bytes32) public groupOf;
     mapping(uint256 operatorId => bool) public isActive;
+    mapping(uint256 operatorId => bool) public fallen;
 
     function add(uint256 operatorId, address account, bytes32 group) external {
         identityOf[account] = operatorId;
@@ -26,8 +27,18 @@ contract SetOperators {
         accountOf[operatorId] = account;
     }
 
+    /// @dev The operator stays, its identity is no longer in good standing.
+    function setStanding(uint256 operatorId, bool good) external {
+        fallen[operatorId] = !good;
+    }
+
     function setActive(uint256 operatorId, bool active) external {
         isActive[operatorId] = active;
+    }
+
+    function standing(address account) external view returns (uint256 identityId, bool active) {
+        identityId = identityOf[account];
+        active = identityId != 0 && !fallen[identityId];
     }
 
     function operatorOf(address account) external view returns (uint256) {

@@ -88,7 +88,9 @@ contract SettlementTest is WorkBase {
 
     function test_oneRootAtATime() public {
         _post(3, _cutoff, _root);
-        _reverts(abi.encodeWithSelector(ISettlement.RootPending.selector, _root, uint48(block.timestamp) + TEST_PERIOD));
+        _reverts(
+            abi.encodeWithSelector(ISettlement.RootPending.selector, _root, uint48(block.timestamp) + TEST_PERIOD)
+        );
         this.postAs(_account(4), _cutoff, bytes32("other"));
         assert(_settlement.pending().posterId == 3);
     }

@@ -78,6 +78,16 @@ contract SpotCheckTest is WorkBase {
         assert(_check.audit(1, 7).sealBlock == 0);
     }
 
+    function test_drawsOnlyForActiveOperators() public {
+        IReceiptBook.Seal memory sealed_ = _seal(1, 7, 500);
+        _operators.setActive(1, false);
+        _reverts(abi.encodeWithSelector(IOperatorRegistry.OperatorInactive.selector, 1));
+        _check.draw(1, 7, sealed_);
+        assert(_check.audit(1, 7).sealBlock == 0);
+        _operators.setActive(1, true);
+        _check.draw(1, 7, sealed_);
+    }
+
     function test_takesACommitment() public {
         _sealAndDraw(1, 7, 500);
         bytes32 commitment = _commitment(2, 3, 0);
@@ -189,9 +199,7 @@ contract SpotCheckTest is WorkBase {
         _sealAndDraw(1, 7, 500);
         _commit(1, 7, 2, 3, 1);
         bytes32 committed = _commitment(2, 3, 1);
-        _reverts(
-            abi.encodeWithSelector(ISpotCheck.CommitmentMismatch.selector, committed, _commitment(2, 3, 0))
-        );
+        _reverts(abi.encodeWithSelector(ISpotCheck.CommitmentMismatch.selector, committed, _commitment(2, 3, 0)));
         this.revealAs(1, 7, _account(2), 3, 0);
     }
 

@@ -43,19 +43,13 @@ abstract contract WorkBase is TestBase {
         _authority = new AccessManager(address(this));
         IOperatorRegistry operators = IOperatorRegistry(address(_operators));
         IIdentityRegistry identities = IIdentityRegistry(address(_operators));
-        _book = new ReceiptBook(operators, identities);
+        _book = new ReceiptBook(identities);
         _ledger = new WorkLedger(
             address(_authority),
             operators,
             IWorkLedger.Settings(WINDOW, 10_000, EPOCH, CEILING, 0)
         );
-        _check = new SpotCheck(
-            address(_authority),
-            operators,
-            _book,
-            _ledger,
-            ISpotCheck.Settings(NEEDED, CHALLENGE)
-        );
+        _check = new SpotCheck(address(_authority), operators, _book, _ledger, ISpotCheck.Settings(NEEDED, CHALLENGE));
         _credits = new ContributionCredits(
             address(_authority),
             identities,

@@ -47,7 +47,9 @@ contract WorkLedgerTest is WorkBase {
         vm.warp(START + WINDOW);
         assert(_ledger.getVotes(_account(1)) == 0);
         vm.warp(START + WINDOW + 1);
-        assert(_ledger.groupWeightAt(GROUP, START + WINDOW) == 0 && _ledger.groupWeightAt(GROUP, START + WINDOW - 1) > 0);
+        assert(
+            _ledger.groupWeightAt(GROUP, START + WINDOW) == 0 && _ledger.groupWeightAt(GROUP, START + WINDOW - 1) > 0
+        );
         assert(_ledger.getPastTotalSupply(START + WINDOW) == HUNDRED);
         vm.expectEmit(address(_ledger));
         emit IWorkLedger.GroupSynced(GROUP, 0);

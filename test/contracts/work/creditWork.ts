@@ -1,5 +1,22 @@
 import { encodeAbiParameters, type Hex, keccak256 } from 'viem';
-import { addressAt, type Commons, from, hashOf, networkHelpers } from '../commons.ts';
+import { addressAt, type Commons, client, from, genesis, hashOf, networkHelpers } from '../commons.ts';
+
+/** What an operator sealed, as ReceiptBook asks for it again. */
+export type Seal = {
+  readonly root: Hex;
+  readonly count: number;
+  readonly units: bigint;
+  readonly blockNumber: bigint;
+};
+
+type Work = {
+  readonly operator: number;
+  readonly epoch: bigint;
+  readonly units: bigint;
+  /** Ten receipts by default. */
+  readonly count?: number;
+  readonly root?: Hex;
+};
 
 /** What a verifier commits to. */
 export function toCommitment(verdict: {
@@ -18,10 +35,15 @@ export function toCommitment(verdict: {
 }
 
 /** Seals, draws, checks and credits work of an operator, as nodes do. */
-export async function creditWork(
-  commons: Commons,
-  work: { operator: number; verifier: number; epoch: bigint; units: bigint },
-): Promise<bigint> {
+export async function creditWork(commons: Commons, work: Work & { readonly verifier: number }): Promise<bigint> {
+  const operatorId = await findClean(commons, work);
+  await networkHelpers.time.increase(genesis.spotChecks.challengeWindow);
+  await commons.spotCheck.write.settle([operatorId, work.epoch]);
+  return operatorId;
+}
+
+/** Seals, draws and checks an epoch, which is found clean and not credited yet. */
+export async function findClean(commons: Commons, work: Work & { readonly verifier: number }): Promise<bigint> {
   const operatorId = await sealAndDraw(commons, work);
   const verdict = { checked: 1, failed: 0, verdictRoot: hashOf('verdicts'), salt: hashOf('salt') };
   const commitment = toCommitment({ ...verdict, verifier: work.verifier });
@@ -34,13 +56,18 @@ export async function creditWork(
 }
 
 /** Seals an epoch of ten receipts and waits for its seed. */
-export async function sealAndDraw(
-  commons: Commons,
-  work: { operator: number; epoch: bigint; units: bigint },
-): Promise<bigint> {
+export async function sealAndDraw(commons: Commons, work: Work): Promise<bigint> {
   const operatorId = await commons.operatorRegistry.read.operatorOf([addressAt(work.operator)]);
-  await commons.receiptBook.write.seal([work.epoch, hashOf('receipts'), 10, work.units, ''], from(work.operator));
+  const sealed = await sealEpoch(commons, work);
   await networkHelpers.mine(2);
-  await commons.spotCheck.write.draw([operatorId, work.epoch]);
+  await commons.spotCheck.write.draw([operatorId, work.epoch, sealed]);
   return operatorId;
+}
+
+/** Seals an epoch. */
+export async function sealEpoch(commons: Commons, work: Work): Promise<Seal> {
+  const { root = hashOf('receipts'), count = 10, units } = work;
+  const hash = await commons.receiptBook.write.seal([work.epoch, root, count, units, ''], from(work.operator));
+  const { blockNumber } = await client.getTransactionReceipt({ hash });
+  return { root, count, units, blockNumber };
 }

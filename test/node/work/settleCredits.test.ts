@@ -22,7 +22,7 @@ describe('settling credits on the real contracts', function () {
 
   before(async () => {
     const local = readGenesis('local');
-    commons = await startCommons(18_562, { ...local, settlement: { ...local.settlement, window: WINDOW } });
+    commons = await startCommons(18_567, { ...local, settlement: { ...local.settlement, window: WINDOW } });
     for (const person of operators) chains.set(person, await commons.as(person.account));
   });
   after(() => commons?.stop());

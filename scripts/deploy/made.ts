@@ -1,0 +1,46 @@
+import type { Address } from 'viem';
+import type { ContractName, Deployment } from '../../protocol/deployment.ts';
+import type { Genesis } from '../genesis/shape.ts';
+
+type Context = { readonly deployment: Deployment; readonly genesis: Genesis };
+
+/** A contract that another contract makes in its constructor, compiled with that one's settings. */
+export type Made = {
+  readonly contractName: string;
+  readonly by: ContractName;
+  /** The maker's view that names it. */
+  readonly view: string;
+  readonly args: (context: Context & { readonly siblings: ReadonlyMap<string, Address> }) => readonly unknown[];
+};
+
+/** Every contract that the Ignition module does not deploy itself. */
+export const MADE: readonly Made[] = [
+  {
+    contractName: 'ContributorRoll',
+    by: 'identityRegistry',
+    view: 'roll',
+    args: ({ deployment, genesis: { identities } }) => [
+      deployment.contracts.identityRegistry,
+      identities.delegateCap,
+      identities.delegationTerm,
+    ],
+  },
+  {
+    contractName: 'ObjectionRegister',
+    by: 'commonsGovernor',
+    view: 'objections',
+    args: ({ deployment, genesis: { governance } }) => {
+      const { objectionLow: low, objectionHigh: high, minExtension, maxExtension } = governance;
+      return [deployment.contracts.identityRegistry, { low, high, minExtension, maxExtension }];
+    },
+  },
+  {
+    contractName: 'ReadingRegister',
+    by: 'commonsGovernor',
+    view: 'readings',
+    args: ({ siblings, genesis: { governance } }) => {
+      const { readingGap, deadlockGap, deadlockPause } = governance;
+      return [siblings.get('ObjectionRegister'), { readingGap, deadlockGap, deadlockPause }];
+    },
+  },
+];

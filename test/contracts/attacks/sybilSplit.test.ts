@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import { keccak256 } from 'viem';
+import {
+  addressAt,
+  attest,
+  deployPopulated,
+  EAST,
+  from,
+  GROUP_B,
+  genesis,
+  NORTH,
+  networkHelpers,
+  refuses,
+  register,
+  SOUTH,
+  STRANGER,
+  viem,
+} from '../commons.ts';
+import { creditWork } from '../work/creditWork.ts';
+
+const STAKE = BigInt(genesis.operators.minStake);
+
+/** Run one machine under many names, so that the square root of work counts more than once. */
+describe('Attack: compute split among names', () => {
+  async function weigh(shares: Readonly<Record<number, bigint>>) {
+    const commons = await networkHelpers.loadFixture(deployPopulated);
+    for (const [operator, units] of Object.entries(shares)) {
+      await creditWork(commons, { operator: Number(operator), verifier: SOUTH, epoch: 1n, units });
+    }
+    await networkHelpers.mine();
+    const votes = await Promise.all([NORTH, EAST].map((it) => commons.workLedger.read.getVotes([addressAt(it)])));
+    return votes.reduce((sum, it) => sum + it, 0n);
+  }
+
+  it('gains nothing when the names declare one group', async () => {
+    const whole = await weigh({ [NORTH]: 10_000n });
+    expect(whole > 0n).to.equal(true);
+    for (const first of [1n, 2_500n, 5_000n, 9_999n]) {
+      const split = await weigh({ [NORTH]: first, [EAST]: 10_000n - first });
+      expect(split <= whole, `${split} is more than ${whole}`).to.equal(true);
+    }
+  });
+
+  it('has one operator per identity, whatever its account', async () => {
+    const commons = await networkHelpers.loadFixture(deployPopulated);
+    const { operatorRegistry, identityRegistry } = commons;
+    await refuses(register(commons, NORTH, GROUP_B), operatorRegistry, 'IdentityTaken', [5n]);
+    const evidence = await attest(commons, addressAt(STRANGER), { kind: 2, tag: keccak256(addressAt(NORTH)) });
+    await identityRegistry.write.requestRekey([5n, addressAt(STRANGER), evidence]);
+    await networkHelpers.time.increase(genesis.identities.rekeyDelay + 1);
+    await identityRegistry.write.completeRekey([5n]);
+    await refuses(register(commons, STRANGER, GROUP_B), operatorRegistry, 'IdentityTaken', [5n]);
+    const left = operatorRegistry.write.register([GROUP_B, 1], { ...from(NORTH), value: STAKE });
+    await refuses(left, operatorRegistry, 'IdentityInactive', [addressAt(NORTH), 0n]);
+  });
+
+  it('has no operator without an identity of its own', async () => {
+    const commons = await networkHelpers.loadFixture(deployPopulated);
+    const { operatorRegistry, identityRegistry, attesterQuorum } = commons;
+    const nobody = register(commons, STRANGER, GROUP_B);
+    await refuses(nobody, operatorRegistry, 'IdentityInactive', [addressAt(STRANGER), 0n]);
+    const tag = keccak256(addressAt(NORTH));
+    const evidence = await attest(commons, addressAt(STRANGER), { kind: 2, tag });
+    const enrol = identityRegistry.write.enrol([addressAt(STRANGER), 2, attesterQuorum.address, evidence]);
+    await refuses(enrol, identityRegistry, 'TagUsed', [tag, 5n]);
+  });
+
+  it('stays below the cap of a group, however much it works', async () => {
+    const commons = await networkHelpers.loadFixture(deployPopulated);
+    const me = addressAt(0);
+    const authority = await viem.deployContract('AccessManager', [me]);
+    const settings = { ...genesis.work, groupCap: 2_000, epochCeiling: BigInt(genesis.work.epochCeiling) };
+    const ledger = await viem.deployContract('WorkLedger', [
+      authority.address,
+      commons.operatorRegistry.address,
+      { ...settings, minimumUnits: BigInt(settings.minimumUnits) },
+    ]);
+    for (const id of [5n, 7n]) await ledger.write.credit([id, 500_000_000n]);
+    await ledger.write.credit([6n, 100n]);
+    await networkHelpers.mine();
+    const past = BigInt(await networkHelpers.time.latest()) - 1n;
+    const total = await ledger.read.getPastTotalSupply([past]);
+    const group = (await ledger.read.pastVotesOf([5n, past])) + (await ledger.read.pastVotesOf([7n, past]));
+    expect(group <= (total * 2_000n) / 10_000n).to.equal(true);
+    expect(group > (total * 1_999n) / 10_000n).to.equal(true);
+  });
+});
