@@ -23,6 +23,7 @@ export const CONTRACT_NAMES = [
   'timelockController',
   'commonsGovernor',
   'objectionRegister',
+  'readingRegister',
   'contributorLens',
   'technicalLens',
   'mixturePolicy',

@@ -25,6 +25,7 @@ const sources = {
   ObjectionRegister: 'contracts/governance/ObjectionRegister.sol',
   OperatorRegistry: 'contracts/identity/OperatorRegistry.sol',
   ProofJudge: 'contracts/work/ProofJudge.sol',
+  ReadingRegister: 'contracts/governance/ReadingRegister.sol',
   ReceiptBook: 'contracts/work/ReceiptBook.sol',
   RuleBook: 'contracts/governance/RuleBook.sol',
   Settlement: 'contracts/work/Settlement.sol',

@@ -37,7 +37,7 @@ export default buildModule('Commons', (m) => {
 
   const expertRegistry = m.contract('ExpertRegistry', [operatorRegistry]);
   const depositLog = m.contract('DepositLog', [operatorRegistry, identityRegistry]);
-  const receiptBook = m.contract('ReceiptBook', [operatorRegistry, identityRegistry]);
+  const receiptBook = m.contract('ReceiptBook', [identityRegistry]);
   const workLedger = m.contract('WorkLedger', [accessManager, operatorRegistry, m.getParameter('workSettings')]);
   const spotCheck = m.contract('SpotCheck', [
     accessManager,
@@ -80,6 +80,7 @@ export default buildModule('Commons', (m) => {
     m.getParameter('governorSettings'),
   ]);
   const objectionRegister = m.contractAt('ObjectionRegister', m.staticCall(commonsGovernor, 'objections'));
+  const readingRegister = m.contractAt('ReadingRegister', m.staticCall(commonsGovernor, 'readings'));
   const contributorLens = m.contract('ChamberLens', [commonsGovernor, 0], { id: 'ContributorLens' });
   const technicalLens = m.contract('ChamberLens', [commonsGovernor, 1], { id: 'TechnicalLens' });
 
@@ -122,6 +123,7 @@ export default buildModule('Commons', (m) => {
     timelockController,
     commonsGovernor,
     objectionRegister,
+    readingRegister,
     contributorLens,
     technicalLens,
     mixturePolicy,

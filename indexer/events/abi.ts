@@ -11,6 +11,7 @@ import { mixturePolicyAbi } from '../../protocol/abi/MixturePolicy.ts';
 import { modelRegistryAbi } from '../../protocol/abi/ModelRegistry.ts';
 import { objectionRegisterAbi } from '../../protocol/abi/ObjectionRegister.ts';
 import { operatorRegistryAbi } from '../../protocol/abi/OperatorRegistry.ts';
+import { readingRegisterAbi } from '../../protocol/abi/ReadingRegister.ts';
 import { receiptBookAbi } from '../../protocol/abi/ReceiptBook.ts';
 import { settlementAbi } from '../../protocol/abi/Settlement.ts';
 import { spotCheckAbi } from '../../protocol/abi/SpotCheck.ts';
@@ -29,6 +30,7 @@ export const abis = {
   contributionCredits: contributionCreditsAbi,
   commonsGovernor: commonsGovernorAbi,
   objectionRegister: objectionRegisterAbi,
+  readingRegister: readingRegisterAbi,
   mixturePolicy: mixturePolicyAbi,
   modelRegistry: modelRegistryAbi,
   commonsPool: commonsPoolAbi,

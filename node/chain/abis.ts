@@ -21,6 +21,7 @@ export const loadAbi: Readonly<Record<ContractName, () => Promise<Abi>>> = {
   ruleBook: async () => (await import('../../protocol/abi/RuleBook.ts')).ruleBookAbi,
   timelockController: async () => (await import('../../protocol/abi/TimelockController.ts')).timelockControllerAbi,
   commonsGovernor: async () => (await import('../../protocol/abi/CommonsGovernor.ts')).commonsGovernorAbi,
+  readingRegister: async () => (await import('../../protocol/abi/ReadingRegister.ts')).readingRegisterAbi,
   objectionRegister: async () => (await import('../../protocol/abi/ObjectionRegister.ts')).objectionRegisterAbi,
   contributorLens: async () => (await import('../../protocol/abi/ChamberLens.ts')).chamberLensAbi,
   technicalLens: async () => (await import('../../protocol/abi/ChamberLens.ts')).chamberLensAbi,

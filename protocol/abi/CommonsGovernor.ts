@@ -148,6 +148,22 @@ export const commonsGovernorAbi = [
   {
     "inputs": [
       {
+        "internalType": "bytes32",
+        "name": "callsHash",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "CallsPaused",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint8",
         "name": "chamber",
         "type": "uint8"
@@ -422,6 +438,17 @@ export const commonsGovernorAbi = [
       }
     ],
     "name": "NoVotes",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "NotReadings",
     "type": "error"
   },
   {
@@ -767,33 +794,9 @@ export const commonsGovernorAbi = [
       },
       {
         "indexed": false,
-        "internalType": "uint16",
-        "name": "peopleQuorum",
-        "type": "uint16"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint16",
-        "name": "technicalQuorum",
-        "type": "uint16"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint16",
-        "name": "majority",
-        "type": "uint16"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint32",
-        "name": "delay",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint16",
-        "name": "objection",
-        "type": "uint16"
+        "internalType": "bool",
+        "name": "deadlock",
+        "type": "bool"
       }
     ],
     "name": "RulesFrozen",
@@ -1770,6 +1773,29 @@ export const commonsGovernorAbi = [
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "callsHash",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint48",
+        "name": "aloneFrom",
+        "type": "uint48"
+      },
+      {
+        "internalType": "uint48",
+        "name": "restUntil",
+        "type": "uint48"
+      }
+    ],
+    "name": "noteRefusals",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {

@@ -262,6 +262,22 @@ export const operatorRegistryAbi = [
         "type": "uint256"
       },
       {
+        "internalType": "uint48",
+        "name": "until",
+        "type": "uint48"
+      }
+    ],
+    "name": "StakeHeld",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      },
+      {
         "internalType": "uint64",
         "name": "unbondAt",
         "type": "uint64"

@@ -3,11 +3,6 @@ export const receiptBookAbi = [
   {
     "inputs": [
       {
-        "internalType": "contract IOperatorRegistry",
-        "name": "operators",
-        "type": "address"
-      },
-      {
         "internalType": "contract IIdentityRegistry",
         "name": "identities",
         "type": "address"
@@ -163,6 +158,22 @@ export const receiptBookAbi = [
       }
     ],
     "name": "SealUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "identityId",
+        "type": "uint256"
+      }
+    ],
+    "name": "SealerInactive",
     "type": "error"
   },
   {

@@ -260,6 +260,17 @@ export const spotCheckAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "operatorId",
+        "type": "uint256"
+      }
+    ],
+    "name": "OperatorInactive",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint32",
         "name": "commitments",
         "type": "uint32"

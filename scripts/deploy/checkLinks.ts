@@ -9,6 +9,7 @@ const LINKS: readonly (readonly [from: ContractName, view: string, to: ContractN
   ['identityRegistry', 'court', 'disputeCourt'],
   ['operatorRegistry', 'court', 'disputeCourt'],
   ['commonsGovernor', 'objections', 'objectionRegister'],
+  ['commonsGovernor', 'readings', 'readingRegister'],
   ['commonsGovernor', 'timelock', 'timelockController'],
 ];
 

@@ -15,7 +15,7 @@ export function planMutants(names: readonly string[]): readonly Plan[] {
   const trees = parseFiles(files, { resolve: true });
   const reached = listSources('test/contracts')
     .filter((it) => it.endsWith('.t.sol'))
-    .map((test) => ({ test, imports: reach(test, parseFiles([test], { resolve: false })) }));
+    .map((test) => ({ test, imports: reach(test, new Set()) }));
   return files
     .map((file) => ({
       file,
@@ -28,12 +28,26 @@ export function planMutants(names: readonly string[]): readonly Plan[] {
     .filter(({ mutants }) => mutants.length > 0);
 }
 
-function reach(name: string, trees: ReadonlyMap<string, Node>, seen = new Set<string>()): ReadonlySet<string> {
+/** Every file that a file imports, itself and through others. */
+function reach(name: string, seen: Set<string>): ReadonlySet<string> {
   if (seen.has(name)) return seen;
   seen.add(name);
-  const nodes = (trees.get(name)?.nodes ?? []) as readonly Node[];
-  for (const it of nodes) if (it.nodeType === 'ImportDirective') reach(it.absolutePath as string, trees, seen);
+  for (const imported of importsOf(name)) reach(imported, seen);
   return seen;
+}
+
+const known = new Map<string, readonly string[]>();
+
+function importsOf(name: string): readonly string[] {
+  const found = known.get(name);
+  if (found) return found;
+  const nodes = (parseFiles([name], { resolve: false }).get(name)?.nodes ?? []) as readonly Node[];
+  const imports = nodes
+    .filter((it) => it.nodeType === 'ImportDirective')
+    .map((it) => it.absolutePath as string)
+    .filter((it) => !it.startsWith('@'));
+  known.set(name, imports);
+  return imports;
 }
 
 /** 0 for the test named after the contract, 1 for those of its domain, 2 for the others. */

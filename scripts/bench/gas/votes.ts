@@ -43,12 +43,14 @@ export async function measureVotes({ chain, commons, people, operators, peer }: 
   const warmUp = await open(2_000n);
   for (const voter of [north, ana]) await vote(voter, warmUp);
   const figures: Figure[] = [];
+  const firsts: number[] = [];
   const oneChamber: number[] = [];
   for (const [i, members] of SCALES.entries()) {
     await fillTo(chain, commons, members);
     const id = await open(3_000n + BigInt(i));
     const among = `${members.toLocaleString('en')} members`;
     const first = await vote(ana, id);
+    firsts.push(first);
     oneChamber.push(await vote(bako, id));
     figures.push(row(`castVote, first of a proposal, ${among}`, first, { peer: { name: 'OZ', gas: peer.first } }));
     figures.push(
@@ -79,11 +81,16 @@ export async function measureVotes({ chain, commons, people, operators, peer }: 
       );
     }
   }
-  const growth = Math.max(...oneChamber) - Math.min(...oneChamber);
   return [
     row('sponsor a draft', sponsored.at(-1) ?? 0),
     row('propose', proposed.at(-1) ?? 0, { ceiling: CEILING.propose, peer: { name: 'OZ', gas: peer.propose } }),
     ...figures,
-    { ...row('castVote, most minus least over all scales', growth), target: '<= 1,500 gas', met: growth <= 1_500 },
+    growth('castVote, one chamber, most minus least over all scales', oneChamber, 1_500),
+    growth('castVote, first of a proposal, most minus least', firsts, 15_000),
   ];
+}
+
+/** A vote must not cost more with more members. The first one looks totals up in their history, by halving. */
+function growth(name: string, gas: readonly number[], most: number): Figure {
+  return row(name, Math.max(...gas) - Math.min(...gas), { ceiling: most });
 }

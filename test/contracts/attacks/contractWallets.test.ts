@@ -9,8 +9,8 @@ import {
   addressAt,
   attest,
   BAKO,
-  chainId,
   type Commons,
+  chainId,
   from,
   hashOf,
   NORTH,
@@ -43,7 +43,8 @@ describe('Attack: contract wallets', () => {
     return { commons, wallet, memberId, proposalId };
   }
 
-  const bad = (name: string) => viem.deployContract(`test/contracts/deposits/Wallets.sol:${name}` as 'OwnedWallet', [] as never);
+  const bad = (name: string) =>
+    viem.deployContract(`test/contracts/deposits/Wallets.sol:${name}` as 'OwnedWallet', [] as never);
 
   const withdrawal = ({ consentRegistry }: Commons, depositor: Address, deposit = DEPOSIT) =>
     withdrawalTypedData({ chainId, consentRegistry: consentRegistry.address, deposit, depositor });
@@ -119,7 +120,7 @@ describe('Attack: contract wallets', () => {
   });
 
   it('give vouchers for their own allotment only', async () => {
-    const { commons, wallet, memberId } = await networkHelpers.loadFixture(open);
+    const { commons, memberId } = await networkHelpers.loadFixture(open);
     const { commonsPool } = commons;
     const sign = (signer: number, voucher: { identityId: bigint; operatorId: bigint; cumulative: bigint }) =>
       accountAt(signer).signTypedData({
@@ -152,7 +153,10 @@ describe('Attack: contract wallets', () => {
     const validUntil = BigInt(await networkHelpers.time.latest()) + 86_400n;
     const attestation = { account: addressAt(BAKO), kind: 1, tag: keccak256('0x01'), validUntil };
     const typed = attestationTypedData({ chainId, quorum: quorum.address, attestation });
-    const signed = async (by: number) => ({ signer: wallet.address as Address, signature: await accountAt(by).signTypedData(typed) });
+    const signed = async (by: number) => ({
+      signer: wallet.address as Address,
+      signature: await accountAt(by).signTypedData(typed),
+    });
     const ana = { signer: accountAt(ANA).address, signature: await accountAt(ANA).signTypedData(typed) };
     const check = (all: readonly { signer: Address; signature: Hex }[]) =>
       quorum.read.check([attestation.account, encodeAttestationEvidence(attestation, all)]);

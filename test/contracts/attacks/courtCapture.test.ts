@@ -49,7 +49,14 @@ describe('Attack: the court, captured', () => {
 
   async function file(commons: Commons): Promise<bigint> {
     const subject = padHex('0x05', { size: 32 });
-    const filing = { respondentId: NORTH_ID, ground: HARM, remedy: SLASH, subjectKind: OPERATOR, subject, value: 5_000n };
+    const filing = {
+      respondentId: NORTH_ID,
+      ground: HARM,
+      remedy: SLASH,
+      subjectKind: OPERATOR,
+      subject,
+      value: 5_000n,
+    };
     await commons.disputeCourt.write.file([filing, hashOf('salted evidence'), ''], from(ANA));
     return commons.disputeCourt.read.count();
   }

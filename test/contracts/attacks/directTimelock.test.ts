@@ -18,7 +18,8 @@ describe('Attack: the timelock, directly', () => {
 
     const [targets, values, calls, descriptionHash] = argsOf(proposal);
     // OpenZeppelin salts an operation with the governor's address.
-    const salt = `0x${(BigInt(commons.commonsGovernor.address) << 96n ^ BigInt(descriptionHash)).toString(16).padStart(64, '0')}` as Hex;
+    const salt =
+      `0x${((BigInt(commons.commonsGovernor.address) << 96n) ^ BigInt(descriptionHash)).toString(16).padStart(64, '0')}` as Hex;
     const { write, read } = commons.timelockController;
     const operation = await read.hashOperationBatch([targets, values, calls, zeroHash, salt]);
     const refused = (promise: Promise<unknown>) =>

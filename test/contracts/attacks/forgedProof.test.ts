@@ -86,7 +86,10 @@ describe('Attack: forged proof chunks', () => {
     bent[3] = (bent[3] ?? 0) ^ 1;
     bent[101] = (bent[101] ?? 0) ^ 1;
     expect(await verdict(toHex(bent))).to.equal(FAIL);
-    const random = chunkOf(FIELD, Array.from({ length: 128 }, (_, at) => (at * 40_503 + 7) % FIELD));
+    const random = chunkOf(
+      FIELD,
+      Array.from({ length: 128 }, (_, at) => (at * 40_503 + 7) % FIELD),
+    );
     expect(await verdict(random)).to.equal(FAIL);
   });
 

@@ -6,8 +6,8 @@ import { logHeadTypedData } from '../../../protocol/typedData/logHead.ts';
 import {
   accountAt,
   addressAt,
-  chainId,
   type Commons,
+  chainId,
   deployPopulated,
   from,
   NORTH,
@@ -63,14 +63,7 @@ describe('Attack: a log with two faces', () => {
   it('is caught when a leaf changed between a promise and the anchored head', async () => {
     const { commons, log } = await networkHelpers.loadFixture(open);
     const promised = await sign(commons, honest.root(5), 5n);
-    await log.write.proveRewrite([
-      NORTH_ID,
-      2n,
-      promised,
-      leafOf(honest, 2, 5),
-      anchored,
-      leafOf(rewritten, 2, 9, 2),
-    ]);
+    await log.write.proveRewrite([NORTH_ID, 2n, promised, leafOf(honest, 2, 5), anchored, leafOf(rewritten, 2, 9, 2)]);
     expect(await log.read.faultsOf([NORTH_ID])).to.equal(1n);
   });
 

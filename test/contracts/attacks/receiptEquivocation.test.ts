@@ -4,8 +4,8 @@ import { sealedRootTypedData } from '../../../protocol/typedData/sealedRoot.ts';
 import {
   accountAt,
   addressAt,
-  chainId,
   type Commons,
+  chainId,
   deployPopulated,
   genesis,
   hashOf,

@@ -59,6 +59,17 @@ describe('Attack: a receipt shown again', () => {
     const hashes = { modelHash: zeroHash, adapterHash: zeroHash, inputHash: zeroHash, outputHash: zeroHash };
     const times = { startedAt: 1n, finishedAt: 2n };
     const who = { router: zeroAddress, node: addressAt(NORTH), expertId: 1n };
-    return { version: 1, epoch: 1n, index, jobId: zeroHash, ...who, ...hashes, ...times, runtimeClass: 'cpu', seed: 1n, units: 10n };
+    return {
+      version: 1,
+      epoch: 1n,
+      index,
+      jobId: zeroHash,
+      ...who,
+      ...hashes,
+      ...times,
+      runtimeClass: 'cpu',
+      seed: 1n,
+      units: 10n,
+    };
   }
 });

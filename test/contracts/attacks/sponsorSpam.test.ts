@@ -82,7 +82,10 @@ describe('Attack: spam by sponsors', () => {
     const commons = await networkHelpers.loadFixture(deployVoting);
     const args = [addressAt(EAST), 7n];
     await refuses(sponsor(commons, 1, EAST), commons.commonsGovernor, 'SponsorIneligible', args);
-    await refuses(propose(commons, 1, STRANGER), commons.commonsGovernor, 'IdentityInactive', [addressAt(STRANGER), 0n]);
+    await refuses(propose(commons, 1, STRANGER), commons.commonsGovernor, 'IdentityInactive', [
+      addressAt(STRANGER),
+      0n,
+    ]);
   });
 
   it('does not count one sponsor twice, nor a person and an operator together', async () => {

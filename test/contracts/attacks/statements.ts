@@ -1,4 +1,11 @@
-import { encodeFunctionData, type Hex, keccak256, type LocalAccount, parseSignature, type TypedDataDefinition } from 'viem';
+import {
+  encodeFunctionData,
+  type Hex,
+  keccak256,
+  type LocalAccount,
+  parseSignature,
+  type TypedDataDefinition,
+} from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { attestationTypedData, encodeAttestationEvidence } from '../../../protocol/typedData/attestation.ts';
 import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
@@ -7,7 +14,21 @@ import { nodeBindingTypedData } from '../../../protocol/typedData/nodeBinding.ts
 import { sealedRootTypedData } from '../../../protocol/typedData/sealedRoot.ts';
 import { tierChangeTypedData } from '../../../protocol/typedData/tierChange.ts';
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
-import { ANA, accountAt, addressAt, BAKO, chainId, type Commons, CHEN, DARA, from, hashOf, NORTH, networkHelpers, STRANGER } from '../commons.ts';
+import {
+  ANA,
+  accountAt,
+  addressAt,
+  BAKO,
+  CHEN,
+  type Commons,
+  chainId,
+  DARA,
+  from,
+  hashOf,
+  NORTH,
+  networkHelpers,
+  STRANGER,
+} from '../commons.ts';
 import { deployVoting, FOR, openVote, proposalOf } from '../governance/decide.ts';
 import { sealEpoch } from '../work/creditWork.ts';
 
@@ -27,7 +48,10 @@ const NORTH_ID = 5n;
 const SHARES = [1300, 1200, 1250, 1250, 1250, 1250, 1250, 1250];
 const DEPOSIT = hashOf('a deposit');
 const OTHER = hashOf('another root');
-const NODE = privateKeyToAccount(hashOf('key of a node'));
+
+/** Key of the node whose binding is one of the statements. */
+export const NODE_KEY = hashOf('key of a node');
+const NODE = privateKeyToAccount(NODE_KEY);
 
 /** A commons in which each kind of signature can be sent, and one of each kind. */
 export async function openStatements() {
@@ -152,8 +176,7 @@ async function proveSeal(commons: Commons): Promise<Statement> {
     contract: receiptBook,
     refusal: 'SealSignatureInvalid',
     used: 'AlreadyProven',
-    send: (signature) =>
-      receiptBook.write.proveEquivocation([NORTH_ID, 9n, seal, OTHER, addressAt(NORTH), signature]),
+    send: (signature) => receiptBook.write.proveEquivocation([NORTH_ID, 9n, seal, OTHER, addressAt(NORTH), signature]),
   };
 }
 
@@ -206,5 +229,5 @@ function typedDataOf(
   message: Record<string, unknown>,
 ): TypedDataDefinition {
   const domain = { name, version: '1', chainId, verifyingContract };
-  return { domain, types: { [primaryType]: [...fields] }, primaryType, message } as TypedDataDefinition;
+  return { domain, types: { [primaryType]: [...fields] }, primaryType, message } as unknown as TypedDataDefinition;
 }

@@ -28,7 +28,11 @@ describe('Attack: two schemes, one person', () => {
     const { read, write } = commons.identityRegistry;
     const timelock = await asTimelock(commons);
     const say = (index: number, tag: Hex, validUntil?: bigint) =>
-      attest({ ...commons, attesterQuorum: second } as Commons, addressAt(index), validUntil ? { tag, validUntil } : { tag });
+      attest(
+        { ...commons, attesterQuorum: second } as Commons,
+        addressAt(index),
+        validUntil ? { tag, validUntil } : { tag },
+      );
     return { commons, second, read, write, timelock, say, registry: commons.identityRegistry };
   }
   const tag = keccak256('0xa2');

@@ -1,5 +1,16 @@
 import { expect } from 'chai';
-import { type Commons, DARA, deployPopulated, from, hashOf, NORTH, networkHelpers, refuses, register, SOUTH } from '../commons.ts';
+import {
+  type Commons,
+  DARA,
+  deployPopulated,
+  from,
+  hashOf,
+  NORTH,
+  networkHelpers,
+  refuses,
+  register,
+  SOUTH,
+} from '../commons.ts';
 import { sealAndDraw, toCommitment } from '../work/creditWork.ts';
 
 const NORTH_ID = 5n;

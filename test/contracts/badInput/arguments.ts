@@ -11,19 +11,19 @@ const MANY = 64;
 
 /** Values for the parameters of a function: all zero, all maximal, lists of twins, of a stranger, or very long. */
 export function argumentsOf(parameters: readonly AbiParameter[], kind: Kind): readonly unknown[] {
-  return parameters.map((parameter) => valueOf(parameter, kind, LONG));
+  return parameters.map((parameter) => badValueOf(parameter, kind, LONG));
 }
 
-function valueOf(parameter: AbiParameter, kind: Kind, long: number): unknown {
+function badValueOf(parameter: AbiParameter, kind: Kind, long: number): unknown {
   const list = /^(.*)\[(\d*)\]$/.exec(parameter.type);
   if (list) {
     const element = { ...parameter, type: list[1] as string };
     const length = list[2] === '' ? lengthOf(kind) : Number(list[2]);
-    return Array.from({ length }, () => valueOf(element, kind, Math.ceil(long / length)));
+    return Array.from({ length }, () => badValueOf(element, kind, Math.ceil(long / length)));
   }
   if (parameter.type === 'tuple') {
     const { components } = parameter as unknown as { components: readonly (AbiParameter & { name: string })[] };
-    return Object.fromEntries(components.map((it) => [it.name, valueOf(it, kind, long)]));
+    return Object.fromEntries(components.map((it) => [it.name, badValueOf(it, kind, long)]));
   }
   return scalarOf(parameter.type, kind, long);
 }

@@ -8,8 +8,9 @@ import {
   type Hex,
   toFunctionSignature,
 } from 'viem';
-import { ANA, addressAt, deployPopulated, NORTH, networkHelpers, provider, STRANGER } from '../commons.ts';
+import { ANA, addressAt, NORTH, networkHelpers, provider, STRANGER } from '../commons.ts';
 import { argumentsOf, KINDS } from './arguments.ts';
+import { deployBusy } from './deployBusy.ts';
 
 /** OpenZeppelin's own contracts are not ours to change. */
 const NOT_OURS = new Set(['accessManager', 'timelockController']);
@@ -23,7 +24,7 @@ type Written = { readonly abi: Abi; readonly address: Address };
 
 describe('Bad input', () => {
   it('meets a named error or does nothing wrong, in every function of every contract', async () => {
-    const commons = await networkHelpers.loadFixture(deployPopulated);
+    const commons = await networkHelpers.loadFixture(deployBusy);
     const contracts = Object.entries(commons as unknown as Record<string, Written>);
     const errors = contracts.flatMap(([, { abi }]) => abi.filter((it) => it.type === 'error'));
     const unnamed: string[] = [];
@@ -47,7 +48,7 @@ describe('Bad input', () => {
   });
 
   it('lets a stranger write only where everybody may', async () => {
-    const commons = await networkHelpers.loadFixture(deployPopulated);
+    const commons = await networkHelpers.loadFixture(deployBusy);
     const contracts = Object.entries(commons as unknown as Record<string, Written>);
     const open = new Set<string>();
     for (const [name, { abi, address }] of contracts) {
@@ -71,7 +72,10 @@ function writersOf(abi: Abi): readonly AbiFunction[] {
 /** What a call is refused with, or null when it goes through. An empty refusal is `0x`. */
 async function revertOf(from: Address, to: Address, data: Hex): Promise<Hex | null> {
   try {
-    await provider.request({ method: 'eth_call', params: [{ from, to, data, gas: `0x${GAS.toString(16)}` }, 'latest'] });
+    await provider.request({
+      method: 'eth_call',
+      params: [{ from, to, data, gas: `0x${GAS.toString(16)}` }, 'latest'],
+    });
     return null;
   } catch (refused) {
     return dataOf(refused);

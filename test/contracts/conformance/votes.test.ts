@@ -9,7 +9,14 @@ describe('Votes (ERC-5805)', () => {
       const timepoint = (await client.getBlock()).timestamp;
       await networkHelpers.mine();
       const stranger = addressAt(STRANGER);
-      return { address: commons.contributorRoll.address, voter: addressAt(ANA), votes: 1n, total: 4n, stranger, timepoint };
+      return {
+        address: commons.contributorRoll.address,
+        voter: addressAt(ANA),
+        votes: 1n,
+        total: 4n,
+        stranger,
+        timepoint,
+      };
     });
   });
 

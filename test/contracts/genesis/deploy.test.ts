@@ -8,7 +8,9 @@ import { deployCommons } from '../../../scripts/deploy.ts';
 import { readGenesis } from '../../../scripts/genesis/read.ts';
 import { accountAt } from '../commons.ts';
 
-describe('deployCommons', () => {
+describe('deployCommons', function () {
+  // Compiles the contracts when nobody did before.
+  this.timeout(300_000);
   const directory = mkdtempSync(join(tmpdir(), 'tilth-deploy-'));
   let server: Awaited<ReturnType<typeof network.createServer>>;
   let rpcUrl: string;

@@ -66,7 +66,7 @@ describe('WorkLedger', () => {
   });
 
   it('holds a group to its capped share', async () => {
-    const settings = { window: 1000, groupCap: 2_500, epoch: 10, epochCeiling: 1_000_000n };
+    const settings = { window: 1000, groupCap: 2_500, epoch: 10, epochCeiling: 1_000_000n, minimumUnits: 0n };
     const me = addressAt(0);
     const authority = await viem.deployContract('AccessManager', [me]);
     const ledger = await viem.deployContract('WorkLedger', [
@@ -74,8 +74,10 @@ describe('WorkLedger', () => {
       commons.operatorRegistry.address,
       settings,
     ]);
-    await ledger.write.credit([1n, 10_000n]);
-    await ledger.write.credit([2n, 10_000n]);
+    for (const index of [NORTH, SOUTH]) {
+      const operatorId = await commons.operatorRegistry.read.operatorOf([addressAt(index)]);
+      await ledger.write.credit([operatorId, 10_000n]);
+    }
     expect(await ledger.read.getVotes([addressAt(NORTH)])).to.equal(50_000_000n);
     expect((await ledger.read.settings()).groupCap).to.equal(2_500);
   });
@@ -101,7 +103,7 @@ describe('WorkLedger', () => {
 
   it('refuses empty settings and unknown operators', async () => {
     const authority = await viem.deployContract('AccessManager', [addressAt(0)]);
-    const good = { window: 1000, groupCap: 2_500, epoch: 10, epochCeiling: 1_000_000n };
+    const good = { window: 1000, groupCap: 2_500, epoch: 10, epochCeiling: 1_000_000n, minimumUnits: 0n };
     const make = (settings: typeof good) =>
       viem.deployContract('WorkLedger', [authority.address, commons.operatorRegistry.address, settings]);
     for (const bad of [{ window: 0 }, { groupCap: 0 }, { groupCap: 10_001 }, { epoch: 0 }, { epochCeiling: 0n }]) {
