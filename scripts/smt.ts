@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { limit: { type: 'string', default: '120' }, json: { type: 'boolean', default: false } },
+  options: { limit: { type: 'string', default: '300' }, json: { type: 'boolean', default: false } },
 });
 
 /** Prints what the compiler's model checker proved about the small pure libraries, and what it could not. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title What a court tells about a stake: how long it must stay within reach of a ruling.
+/// @title What a court tells about a stake.
+/// @notice How long it must stay within reach of a ruling.
 interface IStakeHold {
     /// @notice Until when an operator's stake stays, because of cases that may end in a slash.
     /// @param operatorId The operator.

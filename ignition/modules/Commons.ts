@@ -136,10 +136,13 @@ export default buildModule('Commons', (m) => {
   const timelockRoles = ['PROPOSER_ROLE', 'EXECUTOR_ROLE', 'CANCELLER_ROLE'].map((role) =>
     m.call(timelockController, 'grantRole', [m.staticCall(timelockController, role), commonsGovernor], { id: role }),
   );
-  m.call(timelockController, 'renounceRole', [m.staticCall(timelockController, 'DEFAULT_ADMIN_ROLE'), deployer], {
-    id: 'LeaveTimelock',
+  const timelockAdmin = m.staticCall(timelockController, 'DEFAULT_ADMIN_ROLE');
+  // With nobody left to give a role, not even the timelock itself, no vote can ever let anyone pass by the governor.
+  const frozen = m.call(timelockController, 'revokeRole', [timelockAdmin, timelockController], {
+    id: 'FreezeTimelock',
     after: timelockRoles,
   });
+  m.call(timelockController, 'renounceRole', [timelockAdmin, deployer], { id: 'LeaveTimelock', after: [frozen] });
 
   const encode = (id: string, functionName: string, args: Parameters<typeof m.encodeFunctionCall>[2]) =>
     m.encodeFunctionCall(accessManager, functionName, args, { id });

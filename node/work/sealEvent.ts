@@ -2,7 +2,7 @@ import type { Hex } from 'viem';
 import type { Chain } from '../chain/chain.ts';
 
 /** What ReceiptBook keeps the hash of; SpotCheck takes it back as it stands here. */
-export type Seal = {
+type Seal = {
   readonly root: Hex;
   readonly count: number;
   readonly units: bigint;

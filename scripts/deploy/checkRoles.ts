@@ -20,7 +20,7 @@ export async function checkRoles(subject: Subject): Promise<readonly Finding[]> 
 }
 
 /** Every event of the access manager. */
-export async function readManagerLogs({ client, deployment, builds }: Subject): Promise<readonly EventLog[]> {
+async function readManagerLogs({ client, deployment, builds }: Subject): Promise<readonly EventLog[]> {
   const abi = builds.get('accessManager')?.abi ?? [];
   const address = deployment.contracts.accessManager;
   return readLogs(client, { address, abi, fromBlock: BigInt(deployment.block) });

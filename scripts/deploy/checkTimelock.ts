@@ -7,10 +7,10 @@ const EXPECTED = {
   PROPOSER_ROLE: 'commonsGovernor',
   EXECUTOR_ROLE: 'commonsGovernor',
   CANCELLER_ROLE: 'commonsGovernor',
-  DEFAULT_ADMIN_ROLE: 'timelockController',
+  DEFAULT_ADMIN_ROLE: '',
 } as const;
 
-/** The governor proposes, executes and cancels alone; the timelock is its own admin. */
+/** The governor proposes, executes and cancels alone, and nobody can ever change that. */
 export async function checkTimelock(subject: Subject): Promise<readonly Finding[]> {
   const { client, deployment, builds } = subject;
   const address = deployment.contracts.timelockController;

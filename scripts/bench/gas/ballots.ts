@@ -2,7 +2,7 @@ import { type Address, keccak256, stringToHex } from 'viem';
 import type { Contract, GasChain } from './chain.ts';
 import { signerAt } from './members.ts';
 
-export const FOR = 1;
+const FOR = 1;
 
 type Ballots = {
   readonly chain: GasChain;

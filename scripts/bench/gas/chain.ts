@@ -21,7 +21,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 const GAS_LIMIT = 16_000_000;
 
 export type Contract = { readonly address: Address; readonly abi: Abi };
-export type Call = {
+type Call = {
   readonly from: Address;
   readonly to: Contract;
   readonly name: string;

@@ -26,12 +26,21 @@ const SHARES = [1300, 1200, 1250, 1250, 1250, 1250, 1250, 1250];
 const DEPOSIT = hashOf('a deposit');
 const BAD = ['RefusingWallet', 'RevertingWallet', 'ShoutingWallet', 'ShortWallet', 'PaddedWallet'];
 
+/** Hardhat writes no types for contracts of tests. */
+type OwnedWallet = {
+  readonly address: Address;
+  readonly write: {
+    readonly hand: (args: readonly [owner: Address], options: object) => Promise<Hex>;
+    readonly call: (args: readonly [target: Address, value: bigint, data: Hex], options: object) => Promise<Hex>;
+  };
+};
+
 /** Accounts that are contracts answer for themselves (ERC-1271): they may be used, and may not be impersonated. */
 describe('Attack: contract wallets', () => {
   /** A person and a depositor whose account is a contract with one owner. */
   async function open() {
     const commons = await deployVoting();
-    const wallet = await viem.deployContract('OwnedWallet', [addressAt(OWNER)]);
+    const wallet = await deployWallet();
     const evidence = await attest(commons, wallet.address);
     await commons.identityRegistry.write.enrol([wallet.address, 1, commons.attesterQuorum.address, evidence]);
     const memberId = await commons.identityRegistry.read.identityOf([wallet.address]);
@@ -41,6 +50,10 @@ describe('Attack: contract wallets', () => {
     const call = encodeFunctionData({ abi, functionName: 'adopt', args: [SHARES] });
     const proposalId = await openVote(commons, proposalOf(address, call));
     return { commons, wallet, memberId, proposalId };
+  }
+
+  async function deployWallet() {
+    return (await viem.deployContract('OwnedWallet', [addressAt(OWNER)])) as unknown as OwnedWallet;
   }
 
   const bad = (name: string) =>
@@ -148,7 +161,7 @@ describe('Attack: contract wallets', () => {
 
   it('attest like other institutions, and once', async () => {
     await networkHelpers.loadFixture(open);
-    const wallet = await viem.deployContract('OwnedWallet', [addressAt(OWNER)]);
+    const wallet = await deployWallet();
     const quorum = await viem.deployContract('AttesterQuorum', [[wallet.address, accountAt(ANA).address], 2n]);
     const validUntil = BigInt(await networkHelpers.time.latest()) + 86_400n;
     const attestation = { account: addressAt(BAKO), kind: 1, tag: keccak256('0x01'), validUntil };

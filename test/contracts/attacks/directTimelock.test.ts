@@ -1,5 +1,5 @@
 import { encodeFunctionData, type Hex, zeroHash } from 'viem';
-import { ANA, addressAt, from, NORTH, networkHelpers, viem } from '../commons.ts';
+import { ANA, addressAt, asTimelock, from, NORTH, networkHelpers, viem } from '../commons.ts';
 import { argsOf, closeVote, deployVoting, everyoneFor, openVote, proposalOf, vote } from '../governance/decide.ts';
 
 const SHARES = [1300, 1200, 1250, 1250, 1250, 1250, 1250, 1250];
@@ -31,5 +31,23 @@ describe('Attack: the timelock, directly', () => {
       await refused(write.grantRole([await read.EXECUTOR_ROLE(), addressAt(account)], from(account)));
     }
     await commons.commonsGovernor.write.execute([...argsOf(proposal)]);
+  });
+
+  it('gives no role to anybody, even if both chambers decide so', async () => {
+    const commons = await networkHelpers.loadFixture(deployVoting);
+    const { write, read } = commons.timelockController;
+    const timelock = await asTimelock(commons);
+    for (const role of [
+      await read.PROPOSER_ROLE(),
+      await read.EXECUTOR_ROLE(),
+      await read.CANCELLER_ROLE(),
+      zeroHash,
+    ]) {
+      const granted = write.grantRole([role, addressAt(ANA)], timelock);
+      const refusal = 'AccessControlUnauthorizedAccount';
+      await viem.assertions.revertWithCustomError(granted, commons.timelockController, refusal);
+      const revoked = write.revokeRole([role, commons.commonsGovernor.address], timelock);
+      await viem.assertions.revertWithCustomError(revoked, commons.timelockController, refusal);
+    }
   });
 });

@@ -15,8 +15,17 @@ import { deployBusy } from './deployBusy.ts';
 /** OpenZeppelin's own contracts are not ours to change. */
 const NOT_OURS = new Set(['accessManager', 'timelockController']);
 const CALLERS = { stranger: STRANGER, member: ANA, operator: NORTH };
-/** Verbs that change nothing wrong when a stranger says them with any arguments. */
-const OPEN_TO_ALL = ['workLedger.sync'];
+/** The reader that `check` calls in order to give its empty refusal a name; see the contract. */
+const RAW = 'attesterQuorum.decode';
+/** Steps that are due, and that anybody may take: they choose nothing. Batches take what is true and skip the rest. */
+const OPEN_TO_ALL = [
+  'consentRegistry.changeTierMany',
+  'consentRegistry.withdrawMany',
+  'modelRegistry.drawSeed',
+  'spotCheck.settle',
+  'stewardshipBoard.openElection',
+  'workLedger.sync',
+];
 /** Half of a block. No call with bad arguments may cost more, whatever their length. */
 const GAS = 15_000_000n;
 
@@ -32,6 +41,7 @@ describe('Bad input', () => {
     for (const [name, { abi, address }] of contracts) {
       if (NOT_OURS.has(name)) continue;
       for (const entry of abi.filter((it) => it.type === 'function')) {
+        if (`${name}.${entry.name}` === RAW) continue;
         for (const kind of KINDS) {
           for (const [caller, index] of Object.entries(CALLERS)) {
             const data = encodeFunctionData({ abi: [entry], args: argumentsOf(entry.inputs, kind) as never });
@@ -61,7 +71,7 @@ describe('Bad input', () => {
         }
       }
     }
-    expect([...open].sort()).to.deep.equal([...OPEN_TO_ALL].sort());
+    expect([...open].sort()).to.deep.equal(OPEN_TO_ALL);
   });
 });
 

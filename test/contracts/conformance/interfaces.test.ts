@@ -6,12 +6,20 @@ import { erc165Abi } from './standards.ts';
 const ERC5192 = '0xb45a3c0e';
 const NONE = '0xffffffff';
 
+/** Hardhat writes no types for contracts of tests. */
+type Ids = {
+  readonly read: Record<
+    'governor' | 'erc165' | 'erc721' | 'erc721Metadata' | 'erc1155' | 'erc1155Metadata',
+    () => Promise<Hex>
+  >;
+};
+
 describe('Interface ids (ERC-165)', () => {
   const supports = (address: Address, interfaceId: Hex) =>
     client.readContract({ address, abi: erc165Abi, functionName: 'supportsInterface', args: [interfaceId] });
 
   async function deploy() {
-    return { commons: await deployCommons(), ids: await viem.deployContract('InterfaceIds') };
+    return { commons: await deployCommons(), ids: (await viem.deployContract('InterfaceIds')) as unknown as Ids };
   }
 
   it('names the governor an IGovernor', async () => {

@@ -21,6 +21,14 @@ import { ANA, accountAt, addressAt, chainId, hashOf, NORTH, networkHelpers, viem
 const LARGEST = 2n ** 64n - 1n;
 const WORDS = 'Ōṃ — سلام, “straße” 𝔘';
 
+/** Hardhat writes no types for contracts of tests. */
+type Reader = {
+  readonly read: Record<
+    'ofDeposit' | 'ofGrant' | 'ofPromise' | 'ofOrder' | 'ofReceipt',
+    (args: readonly [domain: object, statement: object, signature: Hex]) => Promise<Address>
+  >;
+};
+
 /** viem signs, ethers, an independent implementation, signs as well, and Solidity reads what both wrote. */
 describe('Signatures (EIP-712)', () => {
   async function signWithEthers(key: Uint8Array, typed: TypedDataDefinition): Promise<Hex> {
@@ -64,7 +72,7 @@ describe('Signatures (EIP-712)', () => {
     const key = keyOf(account);
     const load = () => networkHelpers.loadFixture(deployReader);
     async function deployReader() {
-      return viem.deployContract('StatementReader');
+      return (await viem.deployContract('StatementReader')) as unknown as Reader;
     }
 
     async function check(

@@ -1,4 +1,4 @@
-import { type Abi, type AbiFunction, type Hex, parseAbi, toFunctionSelector } from 'viem';
+import { parseAbi } from 'viem';
 
 /** The standards' own signatures, as their texts print them. */
 export const governorAbi = parseAbi([
@@ -68,10 +68,3 @@ export const lockedAbi = parseAbi([
 ]);
 
 export const erc165Abi = parseAbi(['function supportsInterface(bytes4 interfaceId) view returns (bool)']);
-
-/** ERC-165: the exclusive or of the selectors. */
-export function interfaceIdOf(abi: Abi): Hex {
-  const functions = abi.filter((it): it is AbiFunction => it.type === 'function');
-  const id = functions.reduce((sum, it) => sum ^ Number(toFunctionSelector(it)), 0);
-  return `0x${(id >>> 0).toString(16).padStart(8, '0')}`;
-}

@@ -23,7 +23,11 @@ describe('ContributionCredits', () => {
     const { identityRegistry } = await deployCommons();
     const authority = await viem.deployContract('AccessManager', [addressAt(0)]);
     const settings = { halfLife: 1_000, epoch: 1_000_000_000, epochCeiling: 5_000n };
-    const credits = await viem.deployContract('ContributionCredits', [authority.address, identityRegistry.address, settings]);
+    const credits = await viem.deployContract('ContributionCredits', [
+      authority.address,
+      identityRegistry.address,
+      settings,
+    ]);
     return credits;
   }
   let credits: Awaited<ReturnType<typeof deployCredits>>;
@@ -91,12 +95,12 @@ describe('ContributionCredits', () => {
 
   it('never moves and approves nobody, not even for its owner', async () => {
     await mint(0n, 10n);
-    const { write } = credits;
+    const { read } = credits;
     const none: Hex = '0x';
-    await fails(write.safeTransferFrom([ana, bako, 0n, 1n, none], from(ANA)), 'Soulbound', []);
-    await fails(write.safeBatchTransferFrom([ana, bako, [0n], [1n], none], from(ANA)), 'Soulbound', []);
-    await fails(write.safeTransferFrom([ana, bako, 0n, 1n, none], from(STRANGER)), 'Soulbound', []);
-    await fails(write.setApprovalForAll([bako, true], from(ANA)), 'Soulbound', []);
+    await fails(read.safeTransferFrom([ana, bako, 0n, 1n, none], from(ANA)), 'Soulbound', []);
+    await fails(read.safeBatchTransferFrom([ana, bako, [0n], [1n], none], from(ANA)), 'Soulbound', []);
+    await fails(read.safeTransferFrom([ana, bako, 0n, 1n, none], from(STRANGER)), 'Soulbound', []);
+    await fails(read.setApprovalForAll([bako, true], from(ANA)), 'Soulbound', []);
   });
 
   it('is minted only by contracts of the commons', async () => {

@@ -23,13 +23,13 @@ describe('deployment', () => {
     for (const role of roles) expect(await timelockController.read.hasRole([role, deployer])).to.equal(false);
   });
 
-  it('makes the timelock the only admin, and the governor its only proposer, executor and canceller', async () => {
+  it('makes the timelock the only admin, the governor its only proposer, executor and canceller, and freezes that', async () => {
     const { timelockController, accessManager, commonsGovernor } = commons;
     expect((await accessManager.read.hasRole([0n, timelockController.address]))[0]).to.equal(true);
     const granted = await accessManager.getEvents.RoleGranted({ roleId: 0n }, { fromBlock: 0n });
     const revoked = await accessManager.getEvents.RoleRevoked({ roleId: 0n }, { fromBlock: 0n });
     expect([granted.length, revoked.length]).to.deep.equal([2, 1]);
-    expect(await timelockController.read.hasRole([zeroHash, timelockController.address])).to.equal(true);
+    expect(await timelockController.read.hasRole([zeroHash, timelockController.address])).to.equal(false);
     for (const role of await timelockRoles()) {
       const events = await timelockController.getEvents.RoleGranted({ role }, { fromBlock: 0n });
       expect(events.map((it) => it.args.account?.toLowerCase())).to.deep.equal([commonsGovernor.address.toLowerCase()]);

@@ -129,6 +129,21 @@ contract DeadlockTest is GovernanceTest {
         assert(refusals == 1);
     }
 
+    /// What was refused before the calls were executed does not count afterwards.
+    function test_anExecutionSpendsRefusals() public {
+        (Proposal memory refused, uint256 id) = _refuse("a", AGAINST, Switchboard.ordinary.selector);
+        vm.warp(block.timestamp + 2_000);
+        Proposal memory passed = _proposal(Switchboard.ordinary.selector, "b");
+        uint256 later = _pass(passed);
+        _queue(passed);
+        vm.warp(_governor.proposalEta(later));
+        _execute(passed);
+        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.ReadingSpent.selector, id, block.timestamp));
+        _record(refused);
+        (uint48 aloneFrom, ) = _readings.deadlockOf(_hashOf(refused));
+        assert(aloneFrom == 0);
+    }
+
     /// Structural and constitutional business always needs both chambers.
     function test_doesNotHoldForHigherClasses() public {
         (Proposal memory it, uint256 id) = _refuse("a", AGAINST, Switchboard.ordinary.selector);

@@ -47,7 +47,7 @@ contract GovernanceHandler is GovernanceModel {
         uint256 id = ids[ids.length - 1];
         if (_governor.proposalSnapshot(id) >= block.timestamp) vm.warp(_governor.proposalSnapshot(id) + 1);
         for (uint256 i = 1; i <= persons % (PEOPLE + 1); ++i) _cast(id, i, support % 8 == 0 ? 0 : 1, 1);
-        for (uint256 i = 1; i <= operators % (OPERATORS + 1); ++i) _cast(id, 100 + i, 1, support % 4 == 1 ? 0 : 1);
+        for (uint256 i = 0; i < OPERATORS; ++i) _cast(id, 101 + i, 1, uint8(operators >> i) % 2);
         if (block.timestamp <= _governor.proposalDeadline(id)) vm.warp(_governor.proposalDeadline(id) + 1);
         settle(ids.length - 1);
     }
@@ -69,7 +69,7 @@ contract GovernanceHandler is GovernanceModel {
         model.outcome = outcome;
     }
 
-    function queue(uint256 seed) external {
+    function queue(uint256 seed) public {
         if (ids.length == 0) return;
         uint256 id = _pick(seed);
         Proposal memory it = _rebuild(_models[id].nonce, _models[id].class);
@@ -79,7 +79,7 @@ contract GovernanceHandler is GovernanceModel {
         } catch {}
     }
 
-    function execute(uint256 seed) external {
+    function execute(uint256 seed) public {
         if (ids.length == 0) return;
         uint256 id = _pick(seed);
         Model storage model = _models[id];
@@ -89,6 +89,15 @@ contract GovernanceHandler is GovernanceModel {
             _checkExecution(id, model);
             _spentAt[model.callsHash] = block.timestamp;
         } catch {}
+    }
+
+    /// Queues, waits as long as it must, and executes.
+    function enact(uint256 seed) external {
+        if (ids.length == 0) return;
+        queue(seed);
+        uint256 eta = _governor.proposalEta(_pick(seed));
+        if (eta > block.timestamp) vm.warp(eta);
+        execute(seed);
     }
 
     function record(uint256 seed) external {

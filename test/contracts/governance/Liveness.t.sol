@@ -53,6 +53,7 @@ contract LivenessTest is GovernanceTest {
             uint256 id = _decide(class, 14, 6, 0, 5);
             _assertState(id, IGovernor.ProposalState.Succeeded);
             assert(!_governor.technicalRefused(id));
+            assert(_governor.chamberActive(id, 0) && !_governor.chamberActive(id, 1));
             Proposal memory it = _named(class, id);
             _queue(it);
             assert(_governor.proposalEta(id) == block.timestamp + 2 * _rules()[class].delay);

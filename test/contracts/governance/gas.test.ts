@@ -87,11 +87,11 @@ describe('CommonsGovernor, gas', () => {
       },
     ]);
     for (let i = 1; i <= 11; i++) {
-      await identities.write.set([BigInt(i), at(i).address, i === 9 || i === 10 ? 2 : 1]);
-      if (i !== 9 && i !== 10) await people.write.set([BigInt(i), 1n]);
-      if (i >= 9) await technical.write.set([BigInt(i), 100_000_000n]);
+      await identities.write.set!([BigInt(i), at(i).address, i === 9 || i === 10 ? 2 : 1]);
+      if (i !== 9 && i !== 10) await people.write.set!([BigInt(i), 1n]);
+      if (i >= 9) await technical.write.set!([BigInt(i), 100_000_000n]);
     }
-    await technical.write.setGroups([3n]);
+    await technical.write.setGroups!([3n]);
     await networkHelpers.mine();
     const call = encodeFunctionData({
       abi: [

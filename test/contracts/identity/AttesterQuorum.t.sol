@@ -151,6 +151,20 @@ contract AttesterQuorumTest is TestBase {
         _quorum.check(address(7), evidence);
     }
 
+    function test_refusesWhatIsNoEvidence() public {
+        bytes[3] memory wrong = [bytes(""), bytes(hex"00112233"), bytes("")];
+        // Signers that claim to lie behind the end.
+        wrong[2] = abi.encode(uint8(1), bytes32("tag"), uint64(1), type(uint256).max, uint256(0));
+        for (uint256 i = 0; i < wrong.length; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.EvidenceMalformed.selector, wrong[i].length));
+            _quorum.check(address(7), wrong[i]);
+        }
+        bytes memory good = _signed(address(7), uint64(block.timestamp + 1), K);
+        IAttesterQuorum.Evidence memory read = _quorum.decode(good);
+        assert(read.kind == 2 && read.tag == bytes32("tag") && read.validUntil == block.timestamp + 1);
+        assert(read.signers.length == K && read.signatures.length == K);
+    }
+
     function test_holdsOnItsOwnChainOnly() public {
         uint64 end = uint64(block.timestamp + 1);
         bytes memory evidence = _signed(address(7), end, 3);

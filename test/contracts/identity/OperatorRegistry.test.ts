@@ -84,8 +84,8 @@ describe('OperatorRegistry', () => {
       const place = '/ip4/127.0.0.1/tcp/1';
       await emitWithArgs(bind(NORTH), commons.operatorRegistry, 'NodeBound', [id, node.peerKey, node.peerId, place]);
       expect(await commons.operatorRegistry.read.operatorOfPeer([node.peerKey])).to.equal(id);
-      const changed = [id, node.peerKey, '0xbb'];
-      await emitWithArgs(bind(NORTH, { sealingKey: '0xbb' }), commons.operatorRegistry, 'SealingKeySet', changed);
+      const changed = bind(NORTH, { sealingKey: '0xbb' });
+      await emitWithArgs(changed, commons.operatorRegistry, 'SealingKeySet', [id, node.peerKey, '0xbb']);
       await fails(commons.operatorRegistry.write.unbindNode([node.peerKey], from(SOUTH)), 'NodeUnknown', [
         node.peerKey,
       ]);

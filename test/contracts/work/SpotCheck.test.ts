@@ -103,10 +103,10 @@ describe('Work, from the seal to the credit', () => {
 
     it('are committed, then opened, and credit nothing by themselves', async () => {
       const commitment = toCommitment({ ...verdict, verifier: SOUTH });
-      const committed = [northId, 7n, southId, commitment];
-      await emitWithArgs(commit(SOUTH), commons.spotCheck, 'VerdictCommitted', committed);
-      const opened = [northId, 7n, southId, 3, 0, verdict.verdictRoot, 'ipfs://v'];
-      await emitWithArgs(reveal(SOUTH), commons.spotCheck, 'VerdictRevealed', opened);
+      const committed = [northId, 7n, southId, commitment] as const;
+      await emitWithArgs(commit(SOUTH), commons.spotCheck, 'VerdictCommitted', [...committed]);
+      const opened = [northId, 7n, southId, 3, 0, verdict.verdictRoot, 'ipfs://v'] as const;
+      await emitWithArgs(reveal(SOUTH), commons.spotCheck, 'VerdictRevealed', [...opened]);
       expect(await commons.workLedger.read.unitsOf([northId])).to.equal(0n);
       await fails(reveal(SOUTH), 'AlreadyRevealed', [southId]);
     });

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { generateKeyPair } from '@libp2p/crypto/keys';
 import { expect } from 'chai';
 import { keccak256, toHex } from 'viem';
 import type { Chain, ChainEvent } from '../../../node/chain/chain.ts';
 import { ChainUnreachableError, createChain, WrongChainError } from '../../../node/chain/createChain.ts';
 import { TransactionRefusedError } from '../../../node/chain/sender.ts';
+import { signBinding } from '../../../node/identity/signBinding.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
 import { contributors, operators } from '../../../scripts/local/people.ts';
 
@@ -35,13 +37,14 @@ describe('chain', () => {
   };
   const sizes = (events: readonly ChainEvent[]) => events.map((it) => (it.args as { size: bigint }).size);
 
+  const args = [north.address];
+  const readId = () => chain.read<bigint>({ contract: 'operatorRegistry', functionName: 'operatorOf', args });
+
   it('reads', async () => {
-    const id = await chain.read<bigint>({
-      contract: 'operatorRegistry',
-      functionName: 'operatorOf',
-      args: [north.address],
-    });
-    expect(id).to.equal(1n);
+    const identity = await chain.read<bigint>({ contract: 'identityRegistry', functionName: 'identityOf', args });
+    expect(await readId())
+      .to.equal(identity)
+      .and.not.equal(0n);
   });
 
   it('sends many calls of one account at once, in order', async () => {
@@ -53,10 +56,16 @@ describe('chain', () => {
 
   it('sends from one account in two places', async () => {
     const other = await commons.as(north);
-    const enrolled = [chain, other].map((it, i) =>
-      it.send({ contract: 'operatorRegistry', functionName: 'bindNode', args: [toHex(`peer ${i}`), '0x', ''] }),
-    );
-    expect(await Promise.all(enrolled)).to.have.length(2);
+    const { operatorRegistry } = chain.deployment.contracts;
+    const domain = { account: north.address, chainId: chain.chainId, operatorRegistry };
+    const bound = [chain, other].map(async (it) => {
+      const binding = await signBinding({ ...domain, peerKey: await generateKeyPair('secp256k1') });
+      const args = [binding.peerId, binding.publicKey, binding.signature, '0x', ''];
+      await it.send({ contract: 'operatorRegistry', functionName: 'bindNode', args });
+      return it.read<bigint>({ contract: 'operatorRegistry', functionName: 'operatorOfPeer', args: [binding.peerKey] });
+    });
+    const id = await readId();
+    expect(await Promise.all(bound)).to.deep.equal([id, id]);
   });
 
   it('names the custom error and its values when a contract refuses', async () => {
@@ -64,7 +73,7 @@ describe('chain', () => {
     const error = await chain.send(call).catch((it: unknown) => it);
     expect(error).to.be.instanceOf(TransactionRefusedError);
     expect(error).to.include({ errorName: 'LogNotGrown', contract: 'depositLog', functionName: 'anchor' });
-    expect((error as TransactionRefusedError).args).to.deep.equal([1n, 5n, 1n]);
+    expect((error as TransactionRefusedError).args).to.deep.equal([await readId(), 5n, 1n]);
     await anchor(chain);
   });
 
