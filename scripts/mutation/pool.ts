@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Answer, Job } from './worker.ts';
 
 export type Pool = {
-  /** Answers a job, or null when it ran out of time. */
+  /** Answers a job, or null when it ran out of time or memory. */
   readonly run: (job: Job) => Promise<Answer | null>;
   readonly stop: () => void;
 };
@@ -46,8 +46,9 @@ async function ask(slot: Slot, job: Job, limitMs: number): Promise<Answer | null
   const { child } = slot;
   const answer = await new Promise<Answer | null>((done) => {
     const timer = setTimeout(() => done(null), limitMs);
-    const ended = () => finish({ failure: 'the process that tried it ended' });
-    const finish = (value: Answer) => {
+    // A process that ran out of memory has met a mutant that never ends, like one that ran out of time.
+    const ended = () => finish(null);
+    const finish = (value: Answer | null) => {
       clearTimeout(timer);
       child.off('exit', ended);
       done(value);

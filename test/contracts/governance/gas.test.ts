@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { network } from 'hardhat';
+import hre, { network } from 'hardhat';
 import { encodeFunctionData, keccak256, stringToHex, toFunctionSelector } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
@@ -25,6 +25,10 @@ const FOR = 1;
 const CEILINGS = { person: 95_000n, both: 120_000n, signed: 110_000n, propose: 75_000n };
 
 describe('CommonsGovernor, gas', () => {
+  before(function () {
+    if (hre.globalOptions.coverage) this.skip();
+  });
+
   /** Accounts 1 to 8 are persons, 9 and 10 operators, 11 is both. */
   async function deploy() {
     const connection = await network.create();
