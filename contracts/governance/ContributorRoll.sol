@@ -128,7 +128,10 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
 
     /// @inheritdoc IVotes
     function getPastTotalSupply(uint256 timepoint) external view returns (uint256) {
-        return _total.upperLookupRecent(_past(timepoint));
+        uint48 time = _past(timepoint);
+        // A proposal asks about a moment ago: most often nobody came or left since, and no search is needed.
+        (, uint48 since, uint208 total) = _total.latestCheckpoint();
+        return since <= time ? total : _total.upperLookupRecent(time);
     }
 
     /// @inheritdoc IContributorRoll

@@ -86,11 +86,11 @@ export async function measureVotes({ chain, commons, people, operators, peer }: 
     row('propose', proposed.at(-1) ?? 0, { ceiling: CEILING.propose, peer: { name: 'OZ', gas: peer.propose } }),
     ...figures,
     growth('castVote, one chamber, most minus least over all scales', oneChamber, 1_500),
-    growth('castVote, first of a proposal, most minus least', firsts, 15_000),
+    growth('castVote, first of a proposal, most minus least', firsts, 1_500),
   ];
 }
 
-/** A vote must not cost more with more members. The first one looks totals up in their history, by halving. */
+/** A vote must not cost more with more members, the first one included, which looks the totals up. */
 function growth(name: string, gas: readonly number[], most: number): Figure {
   return row(name, Math.max(...gas) - Math.min(...gas), { ceiling: most });
 }
