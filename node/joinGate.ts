@@ -1,10 +1,10 @@
+import { signOrder } from '../protocol/work/order.ts';
+import { verifyReceipt, type WorkDomain } from '../protocol/work/workReceipt.ts';
 import type { RouteGroup } from './api/server.ts';
 import type { JoinedDirectory } from './joinDirectory.ts';
 import type { JoinedExperts } from './joinExperts.ts';
 import { openWitnesses } from './journal/witnesses.ts';
 import type { Ports } from './ports.ts';
-import { signOrder } from './work/order.ts';
-import { verifyReceipt, type WorkDomain } from './work/receipt.ts';
 
 /** Joins the gate: questions come in over HTTP and go to experts over libp2p, or to those of this very node. */
 export async function joinGate(

@@ -1,3 +1,4 @@
+import { verifyReceipt, type WorkDomain } from '../protocol/work/workReceipt.ts';
 import type { Library } from './experts/library.ts';
 import { createRestorer } from './experts/restore.ts';
 import type { Members } from './gates/members.ts';
@@ -8,7 +9,6 @@ import { decodeAdapter } from './models/adapter/adapterFile.ts';
 import type { Ports } from './ports.ts';
 import type { Storage } from './storage/storage.ts';
 import { createOpener } from './work/openReceipts.ts';
-import { verifyReceipt, type WorkDomain } from './work/receipt.ts';
 import { createRecompute } from './work/recompute.ts';
 import { createSealer } from './work/seal.ts';
 import { createCreditSettler } from './work/settleCredits.ts';

@@ -1,6 +1,6 @@
 import { CID } from 'multiformats/cid';
 import type { Address } from 'viem';
-import { contributorAccount } from '../../protocol/manifest/core.ts';
+import { contributorAccount } from '../../protocol/blocks/core.ts';
 import type { DepositJournal, DepositRecord, Insertion, NewDeposit } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';

@@ -1,6 +1,6 @@
 import type { Address, Hex } from 'viem';
-import type { Core } from '../../protocol/manifest/core.ts';
-import { contributorAccount } from '../../protocol/manifest/core.ts';
+import type { Core } from '../../protocol/blocks/core.ts';
+import { contributorAccount } from '../../protocol/blocks/core.ts';
 import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { TIERS, type Tier } from '../../protocol/manifest/tier.ts';
 import type { Chain } from '../chain/chain.ts';

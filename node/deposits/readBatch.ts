@@ -1,7 +1,7 @@
 import { CID } from 'multiformats/cid';
+import { type Core, decodeCore } from '../../protocol/blocks/core.ts';
+import { decodeBatch } from '../../protocol/blocks/logBatch.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { decodeBatch } from '../../protocol/manifest/batch.ts';
-import { type Core, decodeCore } from '../../protocol/manifest/core.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import type { Storage } from '../storage/storage.ts';
 

@@ -1,7 +1,7 @@
 import type { CID } from 'multiformats/cid';
+import type { ExpertManifest } from '../../protocol/blocks/expertManifest.ts';
+import { CLASSIFY_UNITS } from '../../protocol/work/units.ts';
 import type { ExpertVersion } from './expert.ts';
-import type { ExpertManifest } from './manifest.ts';
-import { CLASSIFY_UNITS } from './units.ts';
 import { WrongInputError } from './wrongInputError.ts';
 
 /** A text whose register is known. */

@@ -1,6 +1,6 @@
 import type { CID } from 'multiformats/cid';
+import type { ExpertManifest } from '../../protocol/blocks/expertManifest.ts';
 import type { JobInput, JobOutput } from '../../protocol/messages/ask.ts';
-import type { ExpertManifest } from './manifest.ts';
 
 /** One token of an answer in the making. */
 export type Token = { readonly token: number; readonly text: string; readonly logprob: number };

@@ -1,12 +1,12 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import type { Hex, LocalAccount } from 'viem';
+import { adapterHash, modelHash } from '../../protocol/blocks/expertManifest.ts';
 import type { AskRequest, WireReceipt } from '../../protocol/messages/ask.ts';
-import { hashOutput } from '../../protocol/messages/hashes.ts';
-import { toWireReceipt } from '../../protocol/messages/wireReceipt.ts';
 import type { Receipt } from '../../protocol/typedData/receipt.ts';
+import { hashOutput } from '../../protocol/work/jobHashes.ts';
+import { toWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import { EpochSealedError, type ServedJobs } from '../journal/receipts.ts';
 import type { Answer, ServedExpert } from './expert.ts';
-import { adapterHash, modelHash } from './manifest.ts';
 
 type Issued = { readonly receipt: WireReceipt; readonly signature: Hex };
 

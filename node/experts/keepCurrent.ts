@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CID } from 'multiformats/cid';
+import { encodeDepositList } from '../../protocol/blocks/depositList.ts';
 import type { Purpose } from '../../protocol/manifest/tier.ts';
 import { createClassifierExpert } from './classifier.ts';
-import { encodeDepositList } from './depositList.ts';
 import type { ExpertVersion, ServedExpert } from './expert.ts';
 import type { Library } from './library.ts';
 import type { PublishExpert } from './publish.ts';

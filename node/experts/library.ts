@@ -1,9 +1,9 @@
 import type { CID } from 'multiformats/cid';
 import { bytesToHex, type Hex } from 'viem';
-import { type Core, contributorAccount } from '../../protocol/manifest/core.ts';
+import { type Core, contributorAccount } from '../../protocol/blocks/core.ts';
+import { encodeDepositList } from '../../protocol/blocks/depositList.ts';
 import { openText } from '../../protocol/manifest/seal.ts';
 import { allows, type Purpose, type Tier } from '../../protocol/manifest/tier.ts';
-import { encodeDepositList } from './depositList.ts';
 import type { KnownText } from './restore.ts';
 
 type Entry = { readonly id: string; readonly core: Core };

@@ -1,10 +1,10 @@
+import { decodeDepositList } from '../../protocol/blocks/depositList.ts';
+import type { ExpertManifest } from '../../protocol/blocks/expertManifest.ts';
 import type { Storage } from '../storage/storage.ts';
 import { adoptAdapter } from './adopt.ts';
 import { CLASSIFIER_CLASS, createClassifierExpert } from './classifier.ts';
 import { createDecoderExpert, type DecoderOptions, type Generator } from './decoder.ts';
-import { decodeDepositList } from './depositList.ts';
 import type { ExpertVersion } from './expert.ts';
-import type { ExpertManifest } from './manifest.ts';
 import { createRetrievalExpert, RETRIEVAL_CLASS } from './retrieval.ts';
 
 export type KnownText = { readonly id: string; readonly register: string; readonly text: string };

@@ -1,10 +1,10 @@
 import MiniSearch from 'minisearch';
 import type { CID } from 'multiformats/cid';
+import type { ExpertManifest } from '../../protocol/blocks/expertManifest.ts';
 import type { Passage } from '../../protocol/messages/ask.ts';
+import { RETRIEVE_UNITS } from '../../protocol/work/units.ts';
 import type { ExpertVersion } from './expert.ts';
-import type { ExpertManifest } from './manifest.ts';
 import { cutPassages } from './passages.ts';
-import { RETRIEVE_UNITS } from './units.ts';
 import { WrongInputError } from './wrongInputError.ts';
 
 /** A text that an expert may quote; `id` is its `sub:` identifier. */

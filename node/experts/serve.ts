@@ -8,11 +8,11 @@ import {
   askRequestMessage,
 } from '../../protocol/messages/ask.ts';
 import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import { hashInput } from '../../protocol/messages/hashes.ts';
+import { hashInput } from '../../protocol/work/jobHashes.ts';
+import { verifyOrder } from '../../protocol/work/order.ts';
+import type { WorkDomain } from '../../protocol/work/workReceipt.ts';
 import type { ServedJobs } from '../journal/receipts.ts';
 import type { Exchange, Network } from '../network/network.ts';
-import { verifyOrder } from '../work/order.ts';
-import type { WorkDomain } from '../work/receipt.ts';
 import type { ServedExpert } from './expert.ts';
 import type { IssueReceipt } from './issueReceipt.ts';
 import { createJobQueue, type JobQueue } from './jobQueue.ts';

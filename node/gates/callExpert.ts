@@ -10,9 +10,9 @@ import {
   type WireReceipt,
 } from '../../protocol/messages/ask.ts';
 import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import { hashInput } from '../../protocol/messages/hashes.ts';
-import { fromWireReceipt } from '../../protocol/messages/wireReceipt.ts';
 import type { JobOrder, Receipt } from '../../protocol/typedData/receipt.ts';
+import { hashInput } from '../../protocol/work/jobHashes.ts';
+import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import { PeerTimeoutError } from '../network/callPeer.ts';
 import type { Network } from '../network/network.ts';
 import type { ErrorClass } from './breaker.ts';

@@ -1,6 +1,6 @@
 import type { JobInput, JobOutput, WireReceipt } from '../../protocol/messages/ask.ts';
-import { hashOutput } from '../../protocol/messages/hashes.ts';
 import type { JobOrder } from '../../protocol/typedData/receipt.ts';
+import { hashOutput } from '../../protocol/work/jobHashes.ts';
 import type { Candidate } from './candidate.ts';
 
 export type ReceivedAnswer = {

@@ -1,15 +1,15 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
 import { type Address, bytesToHex, type Hex, sha256 } from 'viem';
+import { adapterHash, decodeManifest, type ExpertManifest, modelHash } from '../../protocol/blocks/expertManifest.ts';
 import { type JobInput, jobInputSchema } from '../../protocol/messages/ask.ts';
 import type { AuditReply } from '../../protocol/messages/audit.ts';
-import { hashOutput } from '../../protocol/messages/hashes.ts';
-import { fromWireReceipt } from '../../protocol/messages/wireReceipt.ts';
 import type { Receipt } from '../../protocol/typedData/receipt.ts';
-import { adapterHash, decodeManifest, type ExpertManifest, modelHash } from '../experts/manifest.ts';
-import { type AuditEvidence, type Judgement, judge } from '../proofs/verdict.ts';
+import { hashOutput } from '../../protocol/work/jobHashes.ts';
+import { verifyReceiptPath } from '../../protocol/work/receiptTree.ts';
+import { type AuditEvidence, type Judgement, judge } from '../../protocol/work/verdict.ts';
+import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Storage } from '../storage/storage.ts';
-import { verifyReceiptPath } from './tree.ts';
 
 /** Answers a job again from a manifest; null when that is not possible here. */
 export type Recompute = (

@@ -1,9 +1,9 @@
 import { type Hex, zeroHash } from 'viem';
+import type { CreditTree } from '../../protocol/work/creditTree.ts';
 import type { Chain } from '../chain/chain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createCreditRoots } from './creditRoots.ts';
-import type { CreditTree } from './creditTree.ts';
 import { createCreditReader } from './readCredits.ts';
 
 export type CreditSettlerComponents = {

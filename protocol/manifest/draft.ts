@@ -2,7 +2,7 @@ import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import { sha256 } from 'multiformats/hashes/sha2';
 import { type Address, hexToBytes } from 'viem';
-import { type Core, encodeCore } from './core.ts';
+import { type Core, encodeCore } from '../blocks/core.ts';
 import { toDepositId } from './identifier.ts';
 import { normalise } from './normalise.ts';
 import { noticeDigest } from './notice.ts';

@@ -1,4 +1,4 @@
-import type { Core } from '../../../protocol/manifest/core.ts';
+import type { Core } from '../../../protocol/blocks/core.ts';
 import { normalise, TextRefusedError } from '../../../protocol/manifest/normalise.ts';
 import { commitText, openText, UnsealError } from '../../../protocol/manifest/seal.ts';
 import { DepositRefusedError } from './refusal.ts';

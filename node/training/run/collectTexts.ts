@@ -1,8 +1,8 @@
 import type { Hex } from 'viem';
-import type { Core } from '../../../protocol/manifest/core.ts';
+import type { Core } from '../../../protocol/blocks/core.ts';
+import type { Exclusion } from '../../../protocol/corpus/snapshot.ts';
+import { countWords } from '../../../protocol/corpus/wordSpan.ts';
 import { openText } from '../../../protocol/manifest/seal.ts';
-import type { Exclusion } from '../../corpus/snapshot.ts';
-import { countWords } from '../../corpus/wordSpan.ts';
 import type { TrainerComponents } from './components.ts';
 
 export type CollectOptions = {

@@ -1,10 +1,10 @@
 import type { Address, Hex } from 'viem';
+import type { Core } from '../../../protocol/blocks/core.ts';
+import type { Consent } from '../../../protocol/corpus/consent.ts';
+import { foldConsent, foldConsentHead } from '../../../protocol/corpus/consentEvents.ts';
+import type { LogView } from '../../../protocol/corpus/snapshot.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
-import type { Core } from '../../../protocol/manifest/core.ts';
 import type { Chain } from '../../chain/chain.ts';
-import type { Consent } from '../../corpus/consent.ts';
-import { foldConsent, foldConsentHead } from '../../corpus/consentEvents.ts';
-import type { LogView } from '../../corpus/snapshot.ts';
 
 type CorpusChain = Pick<Chain, 'events'>;
 type Withdrawn = { readonly deposit: Hex; readonly depositor: Address };

@@ -1,10 +1,10 @@
 import type { Hex } from 'viem';
+import { blockCid } from '../../../protocol/blocks/block.ts';
+import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
+import type { Consent } from '../../../protocol/corpus/consent.ts';
+import { makeSnapshot, type Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
-import { blockCid } from '../../corpus/block.ts';
-import type { Consent } from '../../corpus/consent.ts';
-import { makeSnapshot, type Snapshot } from '../../corpus/snapshot.ts';
-import { decodeSnapshot } from '../../corpus/snapshotManifest.ts';
 import type { TrainerComponents } from './components.ts';
 import { cutToSizes, readConsent } from './readCorpus.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Hex, keccak256, zeroAddress, zeroHash } from 'viem';
-import { buildReceiptTree } from '../../../node/work/tree.ts';
 import { type Receipt, receiptLeaf } from '../../../protocol/typedData/receipt.ts';
+import { buildReceiptTree } from '../../../protocol/work/receiptTree.ts';
 import { addressAt, type Commons, deployPopulated, NORTH, networkHelpers, refuses, SOUTH } from '../commons.ts';
 import { type Seal, sealEpoch } from '../work/creditWork.ts';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { encodeAbiParameters, type Hex, keccak256, pad, toHex, zeroHash } from 'viem';
 import type { Chain } from '../../../node/chain/chain.ts';
-import { buildCreditTree, type CreditRow, encodeCreditList } from '../../../node/work/creditTree.ts';
 import { createCreditSettler } from '../../../node/work/settleCredits.ts';
+import { buildCreditTree, type CreditRow, encodeCreditList } from '../../../protocol/work/creditTree.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
-import { readGenesis } from '../../../scripts/genesis/read.ts';
+import { readGenesis } from '../../../scripts/deploy/genesis/read.ts';
 import { operators, type Person } from '../../../scripts/local/people.ts';
 import { createMemoryStorage } from './memoryChain.ts';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { verifyTypedData as verifyWithEthers, Wallet } from 'ethers';
 import { sha256 } from 'multiformats/hashes/sha2';
 import { privateKeyToAccount } from 'viem/accounts';
-import { BadManifestError, decodeCore, encodeCore } from '../../../protocol/manifest/core.ts';
+import { BadManifestError, decodeCore, encodeCore } from '../../../protocol/blocks/core.ts';
 import { draftDeposit } from '../../../protocol/manifest/draft.ts';
 import { depositKey, fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { normalise, TextRefusedError } from '../../../protocol/manifest/normalise.ts';
