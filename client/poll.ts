@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 
 export type PollOptions = {
@@ -16,7 +15,7 @@ export async function poll<T>(options: PollOptions, ask: () => Promise<T | null 
     const answer = await ask();
     if (answer) return answer;
     if (Date.now() > until) throw new TimedOutError(options.what, options.timeoutMs ?? 60_000);
-    await sleep(options.everyMs ?? 250, undefined, options.signal ? { signal: options.signal } : {});
+    await new Promise((done) => setTimeout(done, options.everyMs ?? 250));
   }
 }
 

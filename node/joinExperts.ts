@@ -1,6 +1,6 @@
 import { declareCentroids } from '../protocol/embedding/centroids.ts';
 import { epochAt } from '../protocol/work/epoch.ts';
-import { signReceipt, type WorkDomain } from '../protocol/work/workReceipt.ts';
+import { type SigningDomain, signReceipt } from '../protocol/work/workReceipt.ts';
 import { createDecoderExpert } from './experts/decoder.ts';
 import { followAdapters } from './experts/followAdapters.ts';
 import { createReceiptIssuer } from './experts/issueReceipt.ts';
@@ -11,14 +11,14 @@ import { createExpertServer, type ExpertServer } from './experts/serve.ts';
 import type { Directory } from './gates/directory.ts';
 import type { Members } from './gates/members.ts';
 import type { JoinedDecoder } from './joinDecoder.ts';
-import { openServedJobs, type ServedJobs } from './journal/receipts.ts';
+import { openServedJobs, type ServedJobs } from './journal/servedJobs.ts';
 import { decodeAdapter } from './models/adapter/adapterFile.ts';
 import type { Ports } from './ports.ts';
 import type { Storage } from './storage/storage.ts';
 
 type Parts = {
   readonly operatorId: number;
-  readonly domain: WorkDomain;
+  readonly domain: SigningDomain;
   readonly directory: Pick<Directory, 'announce'>;
   readonly members: Members;
   readonly library: Library;

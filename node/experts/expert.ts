@@ -30,3 +30,6 @@ export type ServedExpert = {
   /** Quantised unit vectors that tell gates what the expert is good at. */
   readonly centroids: readonly Uint8Array[];
 };
+
+/** A deposit's text, opened by a grant; it stays in memory. `id` is its `sub:` identifier. */
+export type OpenedText = { readonly id: string; readonly register: string; readonly text: string };

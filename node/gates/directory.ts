@@ -152,7 +152,7 @@ function toCandidates({ peerId, account, lease }: HeldLease): readonly Candidate
     expertId: String(expert.expertId),
     peerId,
     operatorId: lease.operatorId,
-    node: account,
+    account,
     kind: expert.kind,
     domain: expert.domain,
     manifestHash: expert.manifestHash,

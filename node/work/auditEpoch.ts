@@ -8,7 +8,7 @@ import {
   auditRequestMessage,
 } from '../../protocol/messages/audit.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import type { Receipt } from '../../protocol/typedData/receipt.ts';
+import type { WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
 import { type AuditHistory, selectAudits } from '../../protocol/work/auditSelection.ts';
 import { buildReceiptTree } from '../../protocol/work/receiptTree.ts';
 import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
@@ -65,7 +65,7 @@ export async function auditEpoch(
 /** What is wrong with a published list, for anyone to see, or null. */
 function findListFault(
   drawn: Pick<DrawnEpoch, 'root' | 'count' | 'units'>,
-  receipts: readonly Receipt[],
+  receipts: readonly WorkReceipt[],
 ): string | null {
   if (receipts.length !== drawn.count || receipts.length === 0) return 'the published list has another length';
   if (buildReceiptTree(receipts).root !== drawn.root) return 'the published list is not what was sealed';

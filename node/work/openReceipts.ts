@@ -8,7 +8,7 @@ import {
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
 import { buildReceiptTree } from '../../protocol/work/receiptTree.ts';
 import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
-import type { ServedJobs } from '../journal/receipts.ts';
+import type { ServedJobs } from '../journal/servedJobs.ts';
 import type { Exchange, Network } from '../network/network.ts';
 
 export type OpenerComponents = {

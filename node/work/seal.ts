@@ -4,7 +4,7 @@ import { epochAt } from '../../protocol/work/epoch.ts';
 import { buildReceiptTree } from '../../protocol/work/receiptTree.ts';
 import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Chain } from '../chain/chain.ts';
-import type { SealedEpoch, ServedJobs } from '../journal/receipts.ts';
+import type { SealedEpoch, ServedJobs } from '../journal/servedJobs.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readSeal } from './sealEvent.ts';
 

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
-import * as digest from 'multiformats/hashes/digest';
-import { bytesToHex, type Hex, hexToBytes } from 'viem';
+import * as Digest from 'multiformats/hashes/digest';
+import { type Hex, hexToBytes, sha256 } from 'viem';
 
 const SHA2_256 = 0x12;
 
@@ -12,11 +11,11 @@ export type Block = { readonly bytes: Uint8Array; readonly cid: CID; readonly di
 /** Encodes a value as a canonical dag-cbor block. */
 export function encodeBlock(value: unknown): Block {
   const bytes = dagCbor.encode(value);
-  const hash = createHash('sha256').update(bytes).digest();
-  return { bytes, cid: blockCid(bytesToHex(hash)), digest: bytesToHex(hash) };
+  const digest = sha256(bytes);
+  return { bytes, cid: blockCid(digest), digest };
 }
 
 /** The CID of the dag-cbor block whose sha2-256 digest a contract stores. */
-export function blockCid(sha256: Hex): CID {
-  return CID.createV1(dagCbor.code, digest.create(SHA2_256, hexToBytes(sha256)));
+export function blockCid(digest: Hex): CID {
+  return CID.createV1(dagCbor.code, Digest.create(SHA2_256, hexToBytes(digest)));
 }

@@ -6,19 +6,19 @@ import { MerkleLog } from '../merkle/log.ts';
 import { compareText } from './compareText.ts';
 
 /** What ConsentRegistry says at one block, by deposit identifier. */
-export type Consent = {
+export type ConsentAt = {
   readonly withdrawn: ReadonlySet<string>;
   /** Tiers that contributors changed after depositing. */
   readonly tierChanges: ReadonlyMap<string, Tier>;
 };
 
 /** The tier in force: the changed one, else the one in the manifest. */
-export function tierInForce(id: string, core: Pick<Core, 'tier'>, consent: Consent): Tier {
+export function tierInForce(id: string, core: Pick<Core, 'tier'>, consent: ConsentAt): Tier {
   return consent.tierChanges.get(id) ?? core.tier;
 }
 
 /** The consent in force over a set of manifests, as one block; its digest is the run's consent root. */
-export function encodeConsent(cores: ReadonlyMap<string, Core>, consent: Consent): Block {
+export function encodeConsent(cores: ReadonlyMap<string, Core>, consent: ConsentAt): Block {
   const rows = [...cores]
     .sort(([a], [b]) => compareText(a, b))
     .map(([id, core]) => [id, tierInForce(id, core, consent), consent.withdrawn.has(id)]);
@@ -26,7 +26,7 @@ export function encodeConsent(cores: ReadonlyMap<string, Core>, consent: Consent
 }
 
 /** Merkle root over the sorted identifiers that are withdrawn among a set of manifests. */
-export function withdrawnRoot(cores: ReadonlyMap<string, Core>, consent: Consent): Hex {
+export function withdrawnRoot(cores: ReadonlyMap<string, Core>, consent: ConsentAt): Hex {
   const ids = [...cores.keys()].filter((id) => consent.withdrawn.has(id)).sort(compareText);
   return new MerkleLog(ids.map((id) => new TextEncoder().encode(id))).root();
 }
@@ -37,7 +37,7 @@ export function withdrawnRoot(cores: ReadonlyMap<string, Core>, consent: Consent
  */
 export function findObjection(
   id: string,
-  { cores, consent, purpose }: { cores: ReadonlyMap<string, Core>; consent: Consent; purpose: Purpose },
+  { cores, consent, purpose }: { cores: ReadonlyMap<string, Core>; consent: ConsentAt; purpose: Purpose },
 ): string | null {
   const seen = new Set<string>();
   const visit = (current: string): string | null => {

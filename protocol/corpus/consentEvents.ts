@@ -2,7 +2,7 @@ import { type Address, encodeAbiParameters, type Hex, keccak256, zeroHash } from
 import { type Core, contributorAccount } from '../blocks/core.ts';
 import { depositKey } from '../manifest/identifier.ts';
 import { TIERS, type Tier } from '../manifest/tier.ts';
-import type { Consent } from './consent.ts';
+import type { ConsentAt } from './consent.ts';
 
 type Decision = { readonly deposit: Hex; readonly depositor: Address };
 type Placed<T> = { readonly args: T; readonly blockNumber: bigint; readonly logIndex: number };
@@ -14,7 +14,7 @@ export type ConsentEvents = {
 };
 
 /** The consent in force for a set of manifests. Events of anyone but a manifest's own contributor mean nothing. */
-export function foldConsent(cores: ReadonlyMap<string, Core>, events: ConsentEvents): Consent {
+export function foldConsent(cores: ReadonlyMap<string, Core>, events: ConsentEvents): ConsentAt {
   const ids = new Map([...cores].map(([id, core]) => [toKey(depositKey(id), contributorAccount(core)), id]));
   const find = (decision: Decision) => ids.get(toKey(decision.deposit, decision.depositor));
   const withdrawn = events.withdrawals.map(({ args }) => find(args)).filter((id) => id !== undefined);

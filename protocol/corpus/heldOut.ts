@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256, stringToHex } from 'viem';
 import { compareText } from './compareText.ts';
 
 type Held = { readonly id: string; readonly register: string };
@@ -13,7 +13,7 @@ export function chooseHeldOut(deposits: readonly Held[], { oneIn }: { readonly o
   for (const members of registers.values()) {
     if (members.length < 2) continue;
     const ranked = members
-      .map(({ id }) => ({ id, rank: hash('sha256', `tilth/held-out/1|${id}`, 'hex') }))
+      .map(({ id }) => ({ id, rank: sha256(stringToHex(`tilth/held-out/1|${id}`)).slice(2) }))
       .sort((a, b) => compareText(a.rank, b.rank));
     const drawn = ranked.filter(({ rank }) => Number.parseInt(rank.slice(0, 8), 16) % oneIn === 0);
     const fallback = drawn.length === 0 ? ranked.slice(0, 1) : drawn;

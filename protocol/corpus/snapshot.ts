@@ -5,17 +5,24 @@ import type { RunPlan, SnapshotManifest } from '../blocks/snapshot.ts';
 import { fromDepositId } from '../manifest/identifier.ts';
 import type { Purpose } from '../manifest/tier.ts';
 import { compareText } from './compareText.ts';
-import { type Consent, encodeConsent, findObjection, withdrawnRoot } from './consent.ts';
+import { type ConsentAt, encodeConsent, findObjection, withdrawnRoot } from './consent.ts';
 import type { NearDuplicate } from './nearDuplicates.ts';
+
+/** One deposit as a log holds it. */
+export type LogEntry = {
+  /** `sub:` identifier. */
+  readonly id: string;
+  readonly core: Core;
+};
 
 /** The first `size` manifests of one deposit log, in its order. */
 export type LogView = {
   readonly logId: number;
   readonly size: number;
-  readonly entries: readonly { readonly id: string; readonly core: Core }[];
+  readonly entries: readonly LogEntry[];
 };
 
-export type SnapshotInput = Consent & {
+export type SnapshotInput = ConsentAt & {
   readonly logs: readonly LogView[];
   readonly purpose: Purpose;
   readonly chainId: number;

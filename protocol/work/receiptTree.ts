@@ -1,6 +1,6 @@
 import { SimpleMerkleTree } from '@openzeppelin/merkle-tree';
 import type { Hex } from 'viem';
-import { type Receipt, receiptLeaf } from '../typedData/receipt.ts';
+import { type WorkReceipt, workReceiptLeaf } from '../typedData/workReceipt.ts';
 
 /** The Merkle tree of an epoch's receipts; positions follow the order given. */
 export type ReceiptTree = {
@@ -9,12 +9,12 @@ export type ReceiptTree = {
 };
 
 /** Builds the tree that ReceiptBook holds the root of (OpenZeppelin standard tree, double-hashed leaves). */
-export function buildReceiptTree(receipts: readonly Receipt[]): ReceiptTree {
-  const tree = SimpleMerkleTree.of(receipts.map(receiptLeaf));
+export function buildReceiptTree(receipts: readonly WorkReceipt[]): ReceiptTree {
+  const tree = SimpleMerkleTree.of(receipts.map(workReceiptLeaf));
   return { root: tree.root as Hex, path: (position) => tree.getProof(position) as Hex[] };
 }
 
 /** Tells whether a receipt stands in the tree with this root. */
-export function verifyReceiptPath(root: Hex, receipt: Receipt, path: readonly Hex[]): boolean {
-  return SimpleMerkleTree.verify(root, receiptLeaf(receipt), [...path]);
+export function verifyReceiptPath(root: Hex, receipt: WorkReceipt, path: readonly Hex[]): boolean {
+  return SimpleMerkleTree.verify(root, workReceiptLeaf(receipt), [...path]);
 }

@@ -1,8 +1,8 @@
 import type { WireReceipt } from '../messages/ask.ts';
-import type { Receipt } from '../typedData/receipt.ts';
+import type { WorkReceipt } from '../typedData/workReceipt.ts';
 
 /** The receipt in its wire form: big integers as decimal strings. */
-export function toWireReceipt(receipt: Receipt): WireReceipt {
+export function toWireReceipt(receipt: WorkReceipt): WireReceipt {
   return {
     ...receipt,
     epoch: receipt.epoch.toString(),
@@ -16,7 +16,7 @@ export function toWireReceipt(receipt: Receipt): WireReceipt {
 }
 
 /** The receipt as it is signed and hashed. */
-export function fromWireReceipt(wire: WireReceipt): Receipt {
+export function fromWireReceipt(wire: WireReceipt): WorkReceipt {
   return {
     ...wire,
     epoch: BigInt(wire.epoch),

@@ -7,8 +7,8 @@ import { initialParameters } from '../../node/models/decoder/parameters.ts';
 import { createSeededRandom } from '../../node/models/decoder/seededRandom.ts';
 import { createTokenizer } from '../../node/models/decoder/tokenizer.ts';
 import { trainBytePairs } from '../../node/training/bytePairs.ts';
+import { createOptimiser } from '../../node/training/optimiser.ts';
 import { tokenizerFile } from '../../node/training/tokenizerFile.ts';
-import { createTrainer } from '../../node/training/trainer.ts';
 import { readBaseText, TEXT_PACKAGES, type TextSource } from './baseText.ts';
 
 const SPECIAL_TOKENS = ['<|pad|>', '<|begin|>', '<|end|>'];
@@ -64,7 +64,7 @@ const heldOutRows = heldOut.map(({ name, documents }) => ({ name, rows: cutRows(
 const characters = training.reduce((sum, each) => sum + each.length, 0);
 console.log(`text: ${characters} characters, ${tokens.length} tokens`);
 
-const trainer = await createTrainer({
+const trainer = await createOptimiser({
   config,
   base: initialParameters(config, SEED),
   batch: BATCH,
@@ -137,7 +137,7 @@ function rateAt(step: number): number {
 /** Measures the weights as they are stored, rounded to half precision. */
 async function printHeldOutLoss(): Promise<void> {
   const { parameters } = await loadBase(output);
-  const judge = await createTrainer({ config, base: parameters, batch: BATCH, sequence: SEQUENCE, seed: SEED });
+  const judge = await createOptimiser({ config, base: parameters, batch: BATCH, sequence: SEQUENCE, seed: SEED });
   for (const { name, rows } of heldOutRows) {
     console.log(`held-out loss ${name}: ${(await judge.evaluate(rows)).toFixed(3)} over ${rows.length} rows`);
   }

@@ -4,7 +4,7 @@ import { type ContributionCard, contributionCardSchema } from '../../../protocol
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { type Block, blockCid, encodeBlock } from '../../../protocol/blocks/block.ts';
 import { type Core, contributorAccount } from '../../../protocol/blocks/core.ts';
-import type { Consent } from '../../../protocol/corpus/consent.ts';
+import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
 import { tierInForce } from '../../../protocol/corpus/consent.ts';
 import type { DrawnRun } from '../../../protocol/corpus/drawRun.ts';
 import { countExposure } from '../../../protocol/corpus/exposure.ts';
@@ -25,7 +25,7 @@ export type CardOptions = {
   readonly run: { readonly runId: number; readonly policyId: number; readonly operatorId: number; readonly seed: Hex };
   readonly base: { readonly modelId: number; readonly weightsHash: Hex };
   readonly snapshot: Snapshot;
-  readonly consent: Consent;
+  readonly consent: ConsentAt;
   readonly drawn: DrawnRun;
   readonly outcome: CardOutcome;
 };

@@ -15,9 +15,9 @@ import { DiskFullError } from '../../../node/journal/sqliteFile.ts';
 import { BlockDatabase } from '../../../node/storage/blockDatabase.ts';
 import { encodeCore } from '../../../protocol/blocks/core.ts';
 import type { Draft } from '../../../protocol/manifest/draft.ts';
+import { commitText } from '../../../protocol/manifest/encrypt.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../../protocol/manifest/notice.ts';
-import { commitText } from '../../../protocol/manifest/seal.ts';
 import { contributors } from '../../../scripts/local/people.ts';
 import { submit } from './submissions.ts';
 

@@ -39,7 +39,7 @@ describe('createExpertServer', () => {
         expertId: changes.expertId ?? 1n,
         inputHash: hashInput(input),
         seed: 5n,
-        router: router.address,
+        gate: router.address,
       };
       const signature = await signOrder(changes.signer ?? router, domain, order);
       const wire = { ...order, expertId: order.expertId.toString(), seed: '5', signature };

@@ -2,14 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { pad, zeroHash } from 'viem';
 import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
-import type { Consent } from '../../../protocol/corpus/consent.ts';
+import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
 import { type LogView, makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
 import type { Tier } from '../../../protocol/manifest/tier.ts';
 import { CHAIN_ID, entry, PLAN } from './fixtures.ts';
 
 const HEAD = zeroHash;
-const NOTHING: Consent = { withdrawn: new Set(), tierChanges: new Map() };
-const snapshot = (logs: readonly LogView[], consent: Consent = NOTHING) =>
+const NOTHING: ConsentAt = { withdrawn: new Set(), tierChanges: new Map() };
+const snapshot = (logs: readonly LogView[], consent: ConsentAt = NOTHING) =>
   makeSnapshot({ ...consent, consentHead: HEAD, logs, purpose: 'training', chainId: CHAIN_ID, block: 7, plan: PLAN });
 const log = (logId: number, entries: LogView['entries']): LogView => ({ logId, size: entries.length, entries });
 const entries = Array.from({ length: 12 }, (_, i) => entry({ name: `text ${i}` }));

@@ -1,7 +1,7 @@
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import { expect } from 'chai';
 import { keccak256, toHex } from 'viem';
-import type { Receipt } from '../../../protocol/typedData/receipt.ts';
+import type { WorkReceipt } from '../../../protocol/typedData/workReceipt.ts';
 import { buildReceiptTree, verifyReceiptPath } from '../../../protocol/work/receiptTree.ts';
 
 const TYPES =
@@ -11,13 +11,13 @@ const TYPES =
 const hash = (name: string) => keccak256(toHex(name));
 const address = '0x00000000000000000000000000000000000000a1';
 
-const receipt = (index: number): Receipt => ({
+const receipt = (index: number): WorkReceipt => ({
   version: 1,
   epoch: 9n,
   index: BigInt(index),
   jobId: hash(`job ${index}`),
-  router: address,
-  node: address,
+  gate: address,
+  operator: address,
   expertId: 3n,
   modelHash: hash('model'),
   adapterHash: hash('adapter'),

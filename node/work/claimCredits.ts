@@ -6,14 +6,14 @@ import type { Storage } from '../storage/storage.ts';
 import { createCreditRoots } from './creditRoots.ts';
 import { createCreditReader } from './readCredits.ts';
 
-export type CreditSettlerComponents = {
+export type CreditClaimerComponents = {
   readonly chain: Pick<Chain, 'read' | 'send' | 'events' | 'watch' | 'client'>;
   readonly storage: Pick<Storage, 'put' | 'get'>;
   readonly operatorId: bigint;
   readonly onTrouble?: (trouble: { readonly message: string; readonly cause: unknown }) => void;
 };
 
-export type CreditSettler = {
+export type CreditClaimer = {
   readonly start: () => void;
   readonly stop: () => Promise<void>;
   /** Does what can be done now: check or defend the pending root, make it final, claim, post; safe to call again. */
@@ -46,7 +46,7 @@ const OVERTAKEN = [
  * work of all; every node checks it, refutes a false row, demands its own row when it is missing, and shows rows that
  * others demand; after the window each operator claims its own.
  */
-export function createCreditSettler(components: CreditSettlerComponents, { pollMs = 1_000 } = {}): CreditSettler {
+export function createCreditClaimer(components: CreditClaimerComponents, { pollMs = 1_000 } = {}): CreditClaimer {
   const { chain, operatorId: self, onTrouble } = components;
   const stopping = new AbortController();
   const { signal } = stopping;

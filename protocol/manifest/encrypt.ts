@@ -3,7 +3,7 @@ import { BaseError } from '../errors/BaseError.ts';
 const NONCE_BYTES = 12;
 
 /** A text sealed under a fresh content key; `key` and `salt` are secrets, the rest is public. */
-export type SealedText = {
+export type EncryptedText = {
   /** AES-256-GCM: 12-byte nonce, then ciphertext with its 16-byte tag. */
   readonly ciphertext: Uint8Array<ArrayBuffer>;
   readonly key: Uint8Array<ArrayBuffer>;
@@ -13,7 +13,7 @@ export type SealedText = {
 };
 
 /** Encrypts a normalised text (AES-256-GCM, NIST SP 800-38D) and commits to it. Runs in Node and in browsers. */
-export async function sealText(text: string): Promise<SealedText> {
+export async function encryptText(text: string): Promise<EncryptedText> {
   const key = crypto.getRandomValues(new Uint8Array(32));
   const salt = crypto.getRandomValues(new Uint8Array(32));
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
@@ -33,7 +33,7 @@ export async function commitText(text: string, salt: Uint8Array<ArrayBuffer>): P
 }
 
 /** Decrypts a sealed text. @throws UnsealError when the key is wrong or the ciphertext was altered */
-export async function openText(ciphertext: Uint8Array<ArrayBuffer>, key: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function decryptText(ciphertext: Uint8Array<ArrayBuffer>, key: Uint8Array<ArrayBuffer>): Promise<string> {
   try {
     const aes = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['decrypt']);
     const iv = ciphertext.subarray(0, NONCE_BYTES);

@@ -8,10 +8,10 @@ import { packRows } from './packRows.ts';
 import { buildTrainingGraph, type LoraOptions } from './trainingGraph.ts';
 
 /** Everything that a training run carries from one step to the next. */
-export type TrainerState = { readonly step: number; readonly tensors: ReadonlyMap<string, Float32Array> };
+export type OptimiserState = { readonly step: number; readonly tensors: ReadonlyMap<string, Float32Array> };
 
 /** A model being trained. The same rows, rates and seed give the same bits, whatever the number of threads. */
-export type Trainer = {
+export type Optimiser = {
   /** Runs one optimiser step on at most `batch` rows and returns the loss before it. */
   readonly step: (rows: readonly Int32Array[], learningRate: number) => Promise<number>;
   /** Gives the mean loss per token over rows, without training. */
@@ -19,15 +19,15 @@ export type Trainer = {
   /** Copies the trained parameters. */
   readonly parameters: () => Map<string, Float32Array>;
   /** Copies parameters and optimiser state, for a checkpoint. */
-  readonly state: () => TrainerState;
+  readonly state: () => OptimiserState;
   /** Continues from a checkpoint. */
-  readonly restore: (state: TrainerState) => void;
+  readonly restore: (state: OptimiserState) => void;
   /** Gives the sha256 of parameters and optimiser state. */
   readonly hash: () => `0x${string}`;
   readonly release: () => Promise<void>;
 };
 
-export type TrainerOptions = {
+export type OptimiserOptions = {
   readonly config: DecoderConfig;
   /** The base: trained itself without `lora`, left as it is with it. */
   readonly base: Parameters;
@@ -39,7 +39,7 @@ export type TrainerOptions = {
 };
 
 /** Builds the graphs of a run, loads them, and sets the starting state. */
-export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
+export async function createOptimiser(options: OptimiserOptions): Promise<Optimiser> {
   const { config, base, lora, batch, sequence, seed, threads = 1 } = options;
   const shared = { config, lora, batch, sequence, frozen: lora ? base : undefined };
   const { model, trainable } = buildTrainingGraph({ ...shared, mode: 'step' });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { encodeAbiParameters, type Hex, keccak256, pad, toHex, zeroHash } from 'viem';
 import type { Chain } from '../../../node/chain/chain.ts';
-import { createCreditSettler } from '../../../node/work/settleCredits.ts';
+import { createCreditClaimer } from '../../../node/work/claimCredits.ts';
 import { buildCreditTree, type CreditRow, encodeCreditList } from '../../../protocol/work/creditTree.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
 import { readGenesis } from '../../../scripts/deploy/genesis/read.ts';
@@ -77,7 +77,7 @@ describe('settling credits on the real contracts', function () {
 
   /** The service of one node; every node here has a storage of its own unless one is given. */
   const open = async (person: Person, storage = createMemoryStorage()) =>
-    createCreditSettler({
+    createCreditClaimer({
       chain: as(person),
       storage: storage as never,
       operatorId: await idOf(person),

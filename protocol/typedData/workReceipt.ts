@@ -5,8 +5,8 @@ const fields = [
   { name: 'epoch', type: 'uint64' },
   { name: 'index', type: 'uint64' },
   { name: 'jobId', type: 'bytes32' },
-  { name: 'router', type: 'address' },
-  { name: 'node', type: 'address' },
+  { name: 'gate', type: 'address' },
+  { name: 'operator', type: 'address' },
   { name: 'expertId', type: 'uint256' },
   { name: 'modelHash', type: 'bytes32' },
   { name: 'adapterHash', type: 'bytes32' },
@@ -20,13 +20,13 @@ const fields = [
 ] as const;
 
 /** A signed record of one served request: integers and hashes only, no prompt. Times are Unix milliseconds. */
-export type Receipt = {
+export type WorkReceipt = {
   readonly version: 1;
   readonly epoch: bigint;
   readonly index: bigint;
   readonly jobId: Hex;
-  readonly router: Address;
-  readonly node: Address;
+  readonly gate: Address;
+  readonly operator: Address;
   readonly expertId: bigint;
   readonly modelHash: Hex;
   readonly adapterHash: Hex;
@@ -39,8 +39,8 @@ export type Receipt = {
   readonly finishedAt: bigint;
 };
 
-/** What a node signs for each answer it served. */
-export function receiptTypedData(options: { chainId: number; receiptBook: Address; receipt: Receipt }) {
+/** What an operator signs for each answer its node served. */
+export function workReceiptTypedData(options: { chainId: number; receiptBook: Address; receipt: WorkReceipt }) {
   return {
     domain: { name: 'Tilth work', version: '1', chainId: options.chainId, verifyingContract: options.receiptBook },
     types: { Receipt: fields },
@@ -50,18 +50,18 @@ export function receiptTypedData(options: { chainId: number; receiptBook: Addres
 }
 
 /** Leaf of an epoch's receipt tree: keccak of keccak of the ABI encoding (OpenZeppelin standard Merkle tree). */
-export function receiptLeaf(receipt: Receipt): Hex {
+export function workReceiptLeaf(receipt: WorkReceipt): Hex {
   const values = fields.map((field) => receipt[field.name]);
   return keccak256(keccak256(encodeAbiParameters(fields, values as never)));
 }
 
-/** The order that a router signs before a job, so that a node cannot choose its inputs. */
+/** The order that a gate signs before a job, so that a node cannot choose its inputs. */
 const orderFields = [
   { name: 'jobId', type: 'bytes32' },
   { name: 'expertId', type: 'uint256' },
   { name: 'inputHash', type: 'bytes32' },
   { name: 'seed', type: 'uint64' },
-  { name: 'router', type: 'address' },
+  { name: 'gate', type: 'address' },
 ] as const;
 
 export type JobOrder = {
@@ -69,10 +69,10 @@ export type JobOrder = {
   readonly expertId: bigint;
   readonly inputHash: Hex;
   readonly seed: bigint;
-  readonly router: Address;
+  readonly gate: Address;
 };
 
-/** What a router signs before it sends a job to an expert. */
+/** What a gate signs before it sends a job to an expert. */
 export function jobOrderTypedData(options: { chainId: number; receiptBook: Address; order: JobOrder }) {
   return {
     domain: { name: 'Tilth work', version: '1', chainId: options.chainId, verifyingContract: options.receiptBook },

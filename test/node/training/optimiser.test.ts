@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createDecoder } from '../../../node/runtime/decoder.ts';
 import { logProbability } from '../../../node/runtime/sampling.ts';
 import { fineTune } from '../../../node/training/fineTune.ts';
-import { createTrainer } from '../../../node/training/trainer.ts';
+import { createOptimiser } from '../../../node/training/optimiser.ts';
 import { createTinyBase } from '../models/tinyBase.ts';
 import { createTinyRows, tinySettings } from './tinyRows.ts';
 
@@ -12,7 +12,7 @@ const rows = createTinyRows(4);
 describe('createTrainer', () => {
   it('trains all parameters of a decoder to a lower loss', async () => {
     const { batch, sequence, seed } = tinySettings;
-    const trainer = await createTrainer({ config: base.config, base: base.parameters, batch, sequence, seed });
+    const trainer = await createOptimiser({ config: base.config, base: base.parameters, batch, sequence, seed });
     const before = await trainer.evaluate(rows);
     for (let step = 0; step < 20; step++) await trainer.step(rows.slice(0, 3), 0.01);
     expect(await trainer.evaluate(rows)).to.be.below(before - 1);

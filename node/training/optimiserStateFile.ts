@@ -5,7 +5,7 @@ import {
   type NamedTensor,
   SafetensorsError,
 } from '../models/safetensors/safetensors.ts';
-import type { TrainerState } from './trainer.ts';
+import type { OptimiserState } from './optimiser.ts';
 
 const stepSchema = z
   .string()
@@ -13,14 +13,14 @@ const stepSchema = z
   .transform(Number);
 
 /** Writes a checkpoint: parameters, optimiser state and step, without loss of a bit. */
-export function encodeTrainerState({ step, tensors }: TrainerState): Uint8Array {
+export function encodeTrainerState({ step, tensors }: OptimiserState): Uint8Array {
   const named = new Map<string, NamedTensor>();
   for (const [name, data] of tensors) named.set(name, { shape: [data.length], data });
   return encodeSafetensors({ tensors: named, metadata: { step: String(step) } }, 'F32');
 }
 
 /** Reads a checkpoint; throws `SafetensorsError` for anything malformed. */
-export function decodeTrainerState(bytes: Uint8Array): TrainerState {
+export function decodeTrainerState(bytes: Uint8Array): OptimiserState {
   const { tensors, metadata } = decodeSafetensors(bytes);
   const step = stepSchema.safeParse(metadata.step);
   if (!step.success) throw new SafetensorsError('it does not say its step', undefined, step.error);

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { ServedJobs } from '../journal/receipts.ts';
+import type { ServedJobs } from '../journal/servedJobs.ts';
 import type { Witnesses } from '../journal/witnesses.ts';
 import { ApiError } from './errors.ts';
 

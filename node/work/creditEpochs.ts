@@ -3,13 +3,13 @@ import type { Chain } from '../chain/chain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import { readSeal } from './sealEvent.ts';
 
-export type EpochSettlerComponents = {
+export type EpochCrediterComponents = {
   readonly chain: Pick<Chain, 'read' | 'send' | 'events' | 'watch' | 'client'>;
   readonly operatorId: bigint;
   readonly onTrouble?: (trouble: { readonly message: string; readonly cause: unknown }) => void;
 };
 
-export type EpochSettler = {
+export type EpochCrediter = {
   readonly start: () => void;
   readonly stop: () => Promise<void>;
   /** Looks after an epoch of ours on which a verdict was revealed. */
@@ -37,7 +37,7 @@ const EARLY = ['WindowOpen', 'NotFoundClean', 'CreditRoomShort', 'AlreadyDrawn']
  * Creates the service that has this operator's epochs credited once their challenge window is over, and draws anew when
  * verifiers that committed fell silent.
  */
-export function createEpochSettler(components: EpochSettlerComponents, { pollMs = 1_000 } = {}): EpochSettler {
+export function createEpochCrediter(components: EpochCrediterComponents, { pollMs = 1_000 } = {}): EpochCrediter {
   const { chain, operatorId, onTrouble } = components;
   const stopping = new AbortController();
   const waiting = new Set<bigint>();
