@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<() => Promise<readonly Figu
   deposits: async () => (await import('./bench/deposits.ts')).benchDeposits,
   gas: async () => (await import('./bench/gas.ts')).benchGas,
   gate: async () => (await import('./bench/gate.ts')).benchGate,
+  house: async () => (await import('./bench/house.ts')).benchHouse,
   indexer: async () => (await import('./bench/indexer.ts')).benchIndexer,
   up: async () => (await import('./bench/up.ts')).benchUp,
 };
