@@ -24,8 +24,8 @@ function circles(tree: Tree): readonly Figure[] {
     if (!program) continue;
     const own = roomOf(file);
     const others = [...values, ...types].filter((it) => programOf(it) === program).map(roomOf);
-    const known = folders.get(own) ?? new Set();
-    folders.set(own, known.union(new Set(others.filter((it) => it !== own && it !== program))));
+    const known = folders.get(own) ?? [];
+    folders.set(own, new Set([...known, ...others.filter((it) => it !== own && it !== program)]));
   }
   const fileCircles = findCircles(files);
   const folderCircles = findCircles(folders);

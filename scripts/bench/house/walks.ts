@@ -26,13 +26,13 @@ export const WALKS: readonly Walk[] = [
     target: 41,
     peer: '67 (62 by hand)',
     legs: [
-      { from: ['scripts/commands/deposit.ts'], rooms: ['scripts/commands/', 'scripts/client/', 'protocol/'] },
+      { from: ['scripts/commands/deposit.ts'], rooms: ['scripts/commands/', 'client/', 'protocol/'] },
       {
         from: [
           'node/api/deposits.ts',
           'node/deposits/accept.ts',
           'node/deposits/anchor.ts',
-          'node/deposits/receipts.ts',
+          'node/deposits/depositReceipts.ts',
           'node/deposits/pinElsewhere.ts',
           'node/deposits/pinServer.ts',
           'node/storage/createStorage.ts',
@@ -70,7 +70,7 @@ export const WALKS: readonly Walk[] = [
           'node/gates/learn.ts',
           'node/network/callPeer.ts',
         ],
-        rooms: ['node/api/', 'node/gates/', 'node/network/', 'node/work/', 'protocol/'],
+        rooms: ['node/api/', 'node/gates/', 'node/network/', 'protocol/'],
       },
       {
         from: [
@@ -81,7 +81,7 @@ export const WALKS: readonly Walk[] = [
           'node/runtime/decoder.ts',
           'node/runtime/decoderWorker.ts',
         ],
-        rooms: ['node/experts/', 'node/runtime/', 'node/network/', 'node/work/', 'protocol/'],
+        rooms: ['node/experts/', 'node/runtime/', 'node/network/', 'protocol/'],
       },
     ],
   },
@@ -95,7 +95,6 @@ export const WALKS: readonly Walk[] = [
         rooms: [
           'node/training/run/',
           'node/training/sandbox/',
-          'node/corpus/',
           'node/deposits/',
           'node/models/publish/',
           'node/models/card/',
