@@ -65,7 +65,7 @@ export function createSource({ rpcUrl, gateways, contracts, fromBlock = 0, signa
   };
 }
 
-class ContractUnknownError extends BaseError {
+export class ContractUnknownError extends BaseError {
   override readonly name = 'ContractUnknownError';
   constructor(contract: string) {
     super('The commons does not name this contract.', { values: { contract } });

@@ -38,7 +38,7 @@ export function contractOf(commons: Commons, name: string): `0x${string}` {
   return found;
 }
 
-class CommonsUnreachableError extends BaseError {
+export class CommonsUnreachableError extends BaseError {
   override readonly name = 'CommonsUnreachableError';
   constructor(where: string, cause: unknown) {
     super('No commons answers there.', {

@@ -19,7 +19,7 @@ export async function poll<T>(options: PollOptions, ask: () => Promise<T | null 
   }
 }
 
-class TimedOutError extends BaseError {
+export class TimedOutError extends BaseError {
   override readonly name = 'TimedOutError';
   constructor(what: string, milliseconds: number) {
     super(`Waited too long for ${what}.`, {

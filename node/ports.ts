@@ -87,7 +87,7 @@ function readDeployment(path: string): Deployment {
   }
 }
 
-class DeploymentUnreadableError extends BaseError {
+export class DeploymentUnreadableError extends BaseError {
   override readonly name = 'DeploymentUnreadableError';
   constructor(path: string, cause: unknown) {
     super('The file that says where the contracts are cannot be read.', {

@@ -88,7 +88,7 @@ export function createDevelopmentProvider(options: DevelopmentProviderOptions): 
   };
 }
 
-class NoAccountError extends BaseError {
+export class NoAccountError extends BaseError {
   override readonly name = 'NoAccountError';
   constructor() {
     super('No development account is chosen.', { hint: 'Choose one in the wallet dialog.' });

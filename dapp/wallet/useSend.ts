@@ -31,7 +31,7 @@ export function useSend() {
   });
 }
 
-class CallRevertedError extends BaseError {
+export class CallRevertedError extends BaseError {
   override readonly name = 'CallRevertedError';
   constructor(functionName: string, transaction: Hex) {
     super('The chain refused the transaction.', {

@@ -82,7 +82,7 @@ function fromCursor(cursor: string, length: number): readonly (string | number)[
   throw new BadPageError({ after: cursor.slice(0, 60) });
 }
 
-class BadPageError extends BaseError {
+export class BadPageError extends BaseError {
   override readonly name = 'BadPageError';
   constructor(values: Readonly<Record<string, unknown>>) {
     super('This page cannot be given.', {

@@ -26,7 +26,7 @@ function parseAddress(value: unknown): string {
   return text;
 }
 
-class BadAddressError extends BaseError {
+export class BadAddressError extends BaseError {
   override readonly name = 'BadAddressError';
   constructor(value: string) {
     super('This is not an account.', {

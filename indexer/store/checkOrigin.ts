@@ -13,7 +13,7 @@ export async function checkOrigin(store: Store, deployment: Deployment): Promise
   });
 }
 
-class OtherDeploymentError extends BaseError {
+export class OtherDeploymentError extends BaseError {
   override readonly name = 'OtherDeploymentError';
   constructor(found: string, wanted: string) {
     super('The index belongs to another deployment.', {

@@ -25,7 +25,7 @@ export async function migrate(database: Database): Promise<void> {
   });
 }
 
-class IndexTooNewError extends BaseError {
+export class IndexTooNewError extends BaseError {
   override readonly name = 'IndexTooNewError';
   constructor(found: number, known: number) {
     super('The index was made by a newer program.', {

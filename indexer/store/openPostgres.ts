@@ -15,7 +15,7 @@ export async function openPostgres(url: string): Promise<Store> {
   return createStore(database as unknown as Database, () => database.$client.end());
 }
 
-class PostgresDriverMissingError extends BaseError {
+export class PostgresDriverMissingError extends BaseError {
   override readonly name = 'PostgresDriverMissingError';
   constructor(cause: unknown) {
     super('A PostgreSQL URL is configured, but the package pg is not installed.', {
@@ -25,7 +25,7 @@ class PostgresDriverMissingError extends BaseError {
   }
 }
 
-class PostgresUnreachableError extends BaseError {
+export class PostgresUnreachableError extends BaseError {
   override readonly name = 'PostgresUnreachableError';
   constructor(host: string, cause: unknown) {
     super('The PostgreSQL server does not answer.', { values: { host }, hint: 'Check databaseUrl.', cause });

@@ -72,7 +72,7 @@ export function createPublisher({ chain, storage, operatorId }: PublisherCompone
   };
 }
 
-class ExpertMissingError extends BaseError {
+export class ExpertMissingError extends BaseError {
   override readonly name = 'ExpertMissingError';
   constructor(domain: string) {
     super('The chain does not show the expert that was just published.', {

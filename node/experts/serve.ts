@@ -138,7 +138,7 @@ function toCode(error: unknown): ErrorCode {
   return error instanceof BadMessageError || error instanceof WrongInputError ? 'bad-request' : 'failed';
 }
 
-class RefusedError extends BaseError {
+export class RefusedError extends BaseError {
   override readonly name = 'RefusedError';
   readonly code: ErrorCode;
   constructor(code: ErrorCode, sentence: string) {

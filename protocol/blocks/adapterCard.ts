@@ -75,7 +75,7 @@ export function decodeCard(bytes: Uint8Array): ContributionCard {
   }
 }
 
-class BadCardError extends BaseError {
+export class BadCardError extends BaseError {
   override readonly name = 'BadCardError';
   constructor(cause: unknown) {
     super('This block is not an adapter card.', { cause });

@@ -51,7 +51,7 @@ export function decodeBatchList(bytes: Uint8Array): SampleRow[] {
   }
 }
 
-class BadBatchListError extends BaseError {
+export class BadBatchListError extends BaseError {
   override readonly name = 'BadBatchListError';
   constructor(cause: unknown) {
     super('This block is not a batch list.', { cause });

@@ -21,7 +21,7 @@ export function decodeDepositList(bytes: Uint8Array): readonly string[] {
   }
 }
 
-class BadDepositListError extends BaseError {
+export class BadDepositListError extends BaseError {
   override readonly name = 'BadDepositListError';
   constructor(cause: unknown) {
     super('This is not a list of deposits.', { cause });

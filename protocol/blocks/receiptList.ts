@@ -54,7 +54,7 @@ function parse<T>(uri: string, schema: z.ZodType<T>, bytes: Uint8Array): T {
   }
 }
 
-class BadReceiptListError extends BaseError {
+export class BadReceiptListError extends BaseError {
   override readonly name = 'BadReceiptListError';
   constructor(uri: string, cause: unknown) {
     super('This is not a list of receipts.', { values: { uri }, cause });

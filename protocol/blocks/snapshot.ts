@@ -67,7 +67,7 @@ export function decodeSnapshot(bytes: Uint8Array): SnapshotManifest {
   }
 }
 
-class BadSnapshotError extends BaseError {
+export class BadSnapshotError extends BaseError {
   override readonly name = 'BadSnapshotError';
   constructor(cause: unknown) {
     super('This block is not a corpus snapshot.', { cause });

@@ -41,7 +41,7 @@ export function parseTier(word: string): Tier {
   return tier;
 }
 
-class UnknownTierError extends BaseError {
+export class UnknownTierError extends BaseError {
   override readonly name = 'UnknownTierError';
   constructor(tier: string) {
     super('This consent tier does not exist.', { values: { tier }, hint: `Choose one of: ${TIERS.join(', ')}.` });

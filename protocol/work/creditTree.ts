@@ -62,7 +62,7 @@ export function decodeCreditList(bytes: Uint8Array): readonly CreditRow[] {
   }
 }
 
-class BadCreditListError extends BaseError {
+export class BadCreditListError extends BaseError {
   override readonly name = 'BadCreditListError';
   constructor(cause: unknown) {
     super('This is not a list of verified work.', { cause });

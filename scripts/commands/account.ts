@@ -36,7 +36,7 @@ export async function privateKeyFromFile(file: string): Promise<Hex> {
   }
 }
 
-class NoAccountError extends BaseError {
+export class NoAccountError extends BaseError {
   override readonly name = 'NoAccountError';
   constructor(known: readonly string[]) {
     const names = known.length > 0 ? `--as ${known.join('|')}, or ` : '';

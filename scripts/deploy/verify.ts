@@ -42,7 +42,7 @@ async function findDeployer(client: Subject['client'], { contracts, block }: Dep
   return first;
 }
 
-class NoDeploymentError extends BaseError {
+export class NoDeploymentError extends BaseError {
   override readonly name = 'NoDeploymentError';
   constructor(accessManager: Address) {
     super('No commons was deployed there: its access manager never had an admin.', {

@@ -16,7 +16,7 @@ function assertPortFree(host: string, port: number, flag: string): Promise<void>
   });
 }
 
-class PortInUseError extends BaseError {
+export class PortInUseError extends BaseError {
   override readonly name = 'PortInUseError';
   constructor(port: number, flag: string, cause: unknown) {
     super(`Port ${port} cannot be used.`, {

@@ -52,7 +52,7 @@ function readRecord(file: string): Recorded | null {
   }
 }
 
-class AlreadyRunningError extends BaseError {
+export class AlreadyRunningError extends BaseError {
   override readonly name = 'AlreadyRunningError';
   constructor(directory: string, pid: number) {
     super('A commons is already running from this folder.', {

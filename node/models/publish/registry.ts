@@ -150,7 +150,7 @@ function assertFound<T>(value: T | undefined, eventName: string): T {
 }
 
 /** A transaction went through, but the RPC does not show its event. */
-class RegistryEventMissingError extends BaseError {
+export class RegistryEventMissingError extends BaseError {
   override readonly name = 'RegistryEventMissingError';
   constructor(eventName: string) {
     super('The registry accepted a transaction but shows no event.', {

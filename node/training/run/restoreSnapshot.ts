@@ -40,7 +40,7 @@ export async function restoreSnapshot(
 }
 
 /** The chain and the logs no longer give the snapshot that a run was opened with. */
-class SnapshotLostError extends BaseError {
+export class SnapshotLostError extends BaseError {
   override readonly name = 'SnapshotLostError';
   constructor(root: Hex, found: Hex) {
     super('The snapshot of a run cannot be built again.', {

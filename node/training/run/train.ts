@@ -114,7 +114,7 @@ function toSettings(settings: FineTuneSettings, { rows, seed }: { rows: number; 
 }
 
 /** Texts of an opened run cannot be read now, although consent allows it. */
-class KeysMissingError extends BaseError {
+export class KeysMissingError extends BaseError {
   override readonly name = 'KeysMissingError';
   constructor(missing: readonly Exclusion[]) {
     super('Texts of the batch list cannot be opened.', {
