@@ -40,6 +40,7 @@ export function contractOf(commons: Commons, name: string): `0x${string}` {
 
 export class CommonsUnreachableError extends BaseError {
   override readonly name = 'CommonsUnreachableError';
+  override readonly kind = 'unavailable';
   constructor(where: string, cause: unknown) {
     super('No commons answers there.', {
       values: { where },

@@ -20,6 +20,7 @@ export async function queryIndex<T>(
 
 export class IndexRefusedError extends BaseError {
   override readonly name = 'IndexRefusedError';
+  override readonly kind = 'refused';
   constructor(url: string, reason: string) {
     super('The indexer refused the question.', { values: { url, reason } });
   }

@@ -42,6 +42,7 @@ async function readJson(file: string): Promise<unknown> {
 
 export class BadConfigError extends BaseError {
   override readonly name = 'BadConfigError';
+  override readonly kind = 'invalid';
   constructor(file: string, reason: string, cause?: unknown) {
     super(`The configuration of the index is not valid: ${reason}.`, { values: { file }, cause });
   }

@@ -89,6 +89,7 @@ function readDeployment(path: string): Deployment {
 
 export class DeploymentUnreadableError extends BaseError {
   override readonly name = 'DeploymentUnreadableError';
+  override readonly kind = 'invalid';
   constructor(path: string, cause: unknown) {
     super('The file that says where the contracts are cannot be read.', {
       values: { path },

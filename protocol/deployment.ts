@@ -55,6 +55,7 @@ export function parseDeployment(value: unknown): Deployment {
 
 export class BadDeploymentError extends BaseError {
   override readonly name = 'BadDeploymentError';
+  override readonly kind = 'invalid';
   constructor(reason: string, cause: unknown) {
     super(`The description of the deployment is not valid: ${reason}`, { cause });
   }

@@ -90,6 +90,7 @@ export function createDevelopmentProvider(options: DevelopmentProviderOptions): 
 
 export class NoAccountError extends BaseError {
   override readonly name = 'NoAccountError';
+  override readonly kind = 'forbidden';
   constructor() {
     super('No development account is chosen.', { hint: 'Choose one in the wallet dialog.' });
   }

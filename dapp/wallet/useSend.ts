@@ -33,6 +33,7 @@ export function useSend() {
 
 export class CallRevertedError extends BaseError {
   override readonly name = 'CallRevertedError';
+  override readonly kind = 'refused';
   constructor(functionName: string, transaction: Hex) {
     super('The chain refused the transaction.', {
       values: { functionName, transaction },

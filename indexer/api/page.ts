@@ -84,6 +84,7 @@ function fromCursor(cursor: string, length: number): readonly (string | number)[
 
 export class BadPageError extends BaseError {
   override readonly name = 'BadPageError';
+  override readonly kind = 'invalid';
   constructor(values: Readonly<Record<string, unknown>>) {
     super('This page cannot be given.', {
       values,

@@ -28,6 +28,7 @@ function parseAddress(value: unknown): string {
 
 export class BadAddressError extends BaseError {
   override readonly name = 'BadAddressError';
+  override readonly kind = 'invalid';
   constructor(value: string) {
     super('This is not an account.', {
       values: { value: value.slice(0, 60) },

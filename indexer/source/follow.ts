@@ -109,6 +109,7 @@ function report({ logger, state }: FollowParts, error: unknown, failures: number
 
 export class OtherChainError extends BaseError {
   override readonly name = 'OtherChainError';
+  override readonly kind = 'conflict';
   constructor(found: ChainIdentity, expected: number, depositLog: string) {
     super('The RPC serves another chain than the one of the deployment.', {
       values: { chainId: found.chainId, expected, depositLog, holdsContracts: found.deployed },

@@ -27,6 +27,7 @@ export async function migrate(database: Database): Promise<void> {
 
 export class IndexTooNewError extends BaseError {
   override readonly name = 'IndexTooNewError';
+  override readonly kind = 'conflict';
   constructor(found: number, known: number) {
     super('The index was made by a newer program.', {
       values: { found, known },

@@ -140,6 +140,7 @@ function toCode(error: unknown): ErrorCode {
 
 export class RefusedError extends BaseError {
   override readonly name = 'RefusedError';
+  override readonly kind = 'refused';
   readonly code: ErrorCode;
   constructor(code: ErrorCode, sentence: string) {
     super(sentence);

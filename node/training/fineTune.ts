@@ -126,6 +126,7 @@ async function measure(trainer: Optimiser, heldOut: HeldOutRows): Promise<LossBy
 /** A run was started without rows. */
 export class NoRowsError extends BaseError {
   override readonly name = 'NoRowsError';
+  override readonly kind = 'missing';
   constructor() {
     super('There are no rows to train on.', { hint: 'Choose texts that hold at least one row of tokens together.' });
   }

@@ -77,6 +77,7 @@ export function decodeCard(bytes: Uint8Array): ContributionCard {
 
 export class BadCardError extends BaseError {
   override readonly name = 'BadCardError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('This block is not an adapter card.', { cause });
   }

@@ -53,6 +53,7 @@ export function decodeBatchList(bytes: Uint8Array): SampleRow[] {
 
 export class BadBatchListError extends BaseError {
   override readonly name = 'BadBatchListError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('This block is not a batch list.', { cause });
   }

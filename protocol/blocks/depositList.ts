@@ -23,6 +23,7 @@ export function decodeDepositList(bytes: Uint8Array): readonly string[] {
 
 export class BadDepositListError extends BaseError {
   override readonly name = 'BadDepositListError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('This is not a list of deposits.', { cause });
   }

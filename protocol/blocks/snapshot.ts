@@ -69,6 +69,7 @@ export function decodeSnapshot(bytes: Uint8Array): SnapshotManifest {
 
 export class BadSnapshotError extends BaseError {
   override readonly name = 'BadSnapshotError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('This block is not a corpus snapshot.', { cause });
   }

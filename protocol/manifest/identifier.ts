@@ -26,6 +26,7 @@ export function depositKey(id: string): `0x${string}` {
 
 export class BadIdentifierError extends BaseError {
   override readonly name = 'BadIdentifierError';
+  override readonly kind = 'invalid';
   constructor(id: string, cause: unknown) {
     super('This is not a deposit identifier.', { values: { id }, hint: 'It looks like sub:bafy...', cause });
   }

@@ -43,6 +43,7 @@ export function parseTier(word: string): Tier {
 
 export class UnknownTierError extends BaseError {
   override readonly name = 'UnknownTierError';
+  override readonly kind = 'invalid';
   constructor(tier: string) {
     super('This consent tier does not exist.', { values: { tier }, hint: `Choose one of: ${TIERS.join(', ')}.` });
   }

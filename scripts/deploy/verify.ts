@@ -44,6 +44,7 @@ async function findDeployer(client: Subject['client'], { contracts, block }: Dep
 
 export class NoDeploymentError extends BaseError {
   override readonly name = 'NoDeploymentError';
+  override readonly kind = 'invalid';
   constructor(accessManager: Address) {
     super('No commons was deployed there: its access manager never had an admin.', {
       values: { accessManager },

@@ -72,6 +72,7 @@ function languageOf(fileName: string): string {
 
 export class BadCorpusError extends BaseError {
   override readonly name = 'BadCorpusError';
+  override readonly kind = 'invalid';
   constructor(directory: string, reason: string, cause?: unknown) {
     super(`The corpus folder cannot be used: ${reason}.`, {
       values: { directory },

@@ -18,6 +18,7 @@ function assertPortFree(host: string, port: number, flag: string): Promise<void>
 
 export class PortInUseError extends BaseError {
   override readonly name = 'PortInUseError';
+  override readonly kind = 'conflict';
   constructor(port: number, flag: string, cause: unknown) {
     super(`Port ${port} cannot be used.`, {
       hint: `Stop what listens there (another "tilth up"?), or choose another port with --${flag} N.`,

@@ -54,6 +54,7 @@ function readRecord(file: string): Recorded | null {
 
 export class AlreadyRunningError extends BaseError {
   override readonly name = 'AlreadyRunningError';
+  override readonly kind = 'conflict';
   constructor(directory: string, pid: number) {
     super('A commons is already running from this folder.', {
       values: { directory, pid },
