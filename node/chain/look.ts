@@ -69,7 +69,7 @@ export function createLook(options: Options): (signal: AbortSignal) => Promise<H
       const cursor = marks.cursor();
       const from = cursor ? cursor.number + 1n : firstBlock;
       if (cursor?.hash === head.hash || (!cursor && from > head.number)) return head;
-      const read = cursor && isReplaced(cursor, head) ? null : await readRange({ from, cursor, head });
+      const read = await readRange({ from, cursor, head });
       signal.throwIfAborted();
       if (!read) {
         rewind(await findAncestor(), head);
@@ -100,11 +100,6 @@ export function createLook(options: Options): (signal: AbortSignal) => Promise<H
     }
     throw new ChainUnsteadyError();
   };
-}
-
-/** Tells from the head alone that a block is no longer on its chain; blocks further down are looked at with the range. */
-function isReplaced(mark: BlockMark, head: Header): boolean {
-  return head.number <= mark.number || (head.number === mark.number + 1n && head.parentHash !== mark.hash);
 }
 
 /** A fold could not take an event; nothing of its range is kept, and it is tried again. */

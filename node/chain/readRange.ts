@@ -14,43 +14,49 @@ export type RangeRead = { readonly events: readonly PlacedEvent[]; readonly end:
 type Options = { readonly from: bigint; readonly cursor: BlockMark | null; readonly head: Header };
 
 /**
- * Creates what reads the next range towards a head, proven to be one history with both the cursor and the head's chain.
+ * Creates what reads the next range towards a head, proven to continue what the cursor ends.
  * It asks for everything, for less when the RPC refuses that, and for more again when it does not.
- * Null when the chain changed before or while it was read.
+ * Null when the chain does not hold the cursor, or changed meanwhile.
  */
 export function createRangeReader(reader: BlockReader): (options: Options) => Promise<RangeRead | null> {
   let span: bigint | null = null;
 
   const eventsBetween = async (from: bigint, to: bigint): Promise<readonly PlacedEvent[] | null> => {
-    try {
-      const events = await reader.eventsBetween(from, to);
-      if (span !== null) span += span / 8n + 1n;
-      return events;
-    } catch (error) {
-      if (from === to || !isRefusal(error)) throw error;
-      span = (to - from + 1n) / 2n;
-      return null;
-    }
+    const events = await orRefused(reader.eventsBetween(from, to), { isLast: from === to });
+    if (!events) span = (to - from + 1n) / 2n;
+    else if (span !== null) span += span / 8n + 1n;
+    return events;
   };
 
   return async ({ from, cursor, head }) => {
+    if (from > head.number) return null;
     // The hash names the block itself, so that nothing can change between the questions.
     if (from === head.number && (!cursor || head.parentHash === cursor.hash)) {
-      return { events: head.isEmpty ? [] : await reader.eventsIn(head.hash), end: head };
+      const events = head.isEmpty ? [] : await orRefused(reader.eventsIn(head.hash));
+      if (events) return { events, end: head };
     }
     for (;;) {
       const to: bigint = span === null || from + span > head.number ? head.number : from + span - 1n;
       const end = to === head.number ? head : await reader.block(to);
-      if (cursor && (await reader.block(cursor.number))?.hash !== cursor.hash) return null;
       const events = await eventsBetween(from, to);
       if (!events) continue;
-      const isOneHistory =
-        end !== null &&
-        (await reader.block(to))?.hash === end.hash &&
-        events.every(({ blockNumber, blockHash }) => blockNumber !== to || blockHash === end.hash);
-      return isOneHistory ? { events, end } : null;
+      // The end was read before the events and the cursor is read after them. So they are of a branch that holds the
+      // cursor, and when it is not the branch of the end, the end is not found on the chain the next time.
+      if (cursor && (await reader.block(cursor.number))?.hash !== cursor.hash) return null;
+      const isOfEnd = (it: PlacedEvent) => it.blockNumber !== to || it.blockHash === end?.hash;
+      return end && events.every(isOfEnd) ? { events, end } : null;
     }
   };
+}
+
+/** Null when the RPC refuses a question, unless there is none smaller. */
+async function orRefused<T>(answer: Promise<T>, { isLast = false } = {}): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isLast || !isRefusal(error)) throw error;
+    return null;
+  }
 }
 
 /** The RPC answers, but not this question: too many blocks, too many events, or too long to look for them. */

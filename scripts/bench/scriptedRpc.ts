@@ -83,6 +83,7 @@ export async function startScriptedRpc({ height = 0 }: { readonly height?: numbe
     const blocks = [...logs.keys()].filter((it) =>
       blockHash ? hashOf(it) === blockHash : Number(fromBlock) <= it && it <= Math.min(head, Number(end)),
     );
+    if (!blockHash && Number(end) < Number(fromBlock)) throw new Error('invalid range');
     if (!blockHash && Number(end) - Number(fromBlock) + 1 > trouble.widest) throw new Error('range too wide');
     if (blockHash && ![head, head - 1].some((it) => hashOf(it) === blockHash)) throw new Error('unknown block');
     const found = blocks.flatMap((block) =>

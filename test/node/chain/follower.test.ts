@@ -222,6 +222,19 @@ describe('follower', () => {
     expect(troubles).to.deep.equal([]);
   });
 
+  it('asks for wide ranges again when the RPC takes them again', async () => {
+    rpc = await startScriptedRpc({ height: 1_000_000 });
+    rpc.trouble.widest = 10;
+    rpc.trouble.before = async () => {
+      if (asked('eth_getLogs') === 30) rpc.trouble.widest = 2_000_000;
+    };
+    await mineSizes(1, 1);
+    await open();
+    await follower.caughtUp();
+    expect(told).to.deep.equal(['1']);
+    expect(asked('eth_getLogs')).to.be.lessThan(150);
+  });
+
   it('narrows a range with more events than the RPC gives', async () => {
     rpc = await startScriptedRpc();
     rpc.trouble.mostEvents = 7;
@@ -319,6 +332,59 @@ describe('follower', () => {
       }
     });
   }
+
+  it('takes the events of a block from no other that replaces it meanwhile', async () => {
+    rpc = await startScriptedRpc();
+    await open();
+    await follower.caughtUp();
+    await mineSizes(1, 1);
+    rpc.trouble.before = async (method) => {
+      if (method !== 'eth_getLogs') return;
+      rpc.trouble.before = async () => {};
+      rpc.dropBlocks(1);
+      await mineSizes(2, 2);
+    };
+    await follower.caughtUp();
+    expect(told).to.deep.equal(['2']);
+  });
+
+  it('reads again when the chain moves below the cursor while it is asked for events above', async () => {
+    rpc = await startScriptedRpc();
+    for (let i = 0; i < 10; i += 1) await rpc.mine();
+    await open();
+    await follower.caughtUp();
+    await mineSizes(1, 4);
+    rpc.trouble.before = async (method) => {
+      if (method !== 'eth_getLogs') return;
+      rpc.trouble.before = async () => {};
+      rpc.dropBlocks(8);
+      for (let i = 1; i <= 9; i += 1) await rpc.mine(...(i === 2 || i === 7 ? [anchored(i * 100)] : []));
+    };
+    await follower.caughtUp();
+    await follower.caughtUp();
+    expect(sizes()).to.deep.equal([200, 700]);
+    expect(told).to.deep.equal(['200', '700']);
+  });
+
+  it('gives a caller what was there when it called, also when a look is under way', async () => {
+    rpc = await startScriptedRpc();
+    await mineSizes(1, 1);
+    await open();
+    const isAsked = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    rpc.trouble.before = async (method) => {
+      if (method !== 'eth_getLogs') return;
+      isAsked.resolve();
+      await held.promise;
+    };
+    const first = follower.caughtUp();
+    await isAsked.promise;
+    await mineSizes(2, 2);
+    const second = follower.caughtUp();
+    held.resolve();
+    await Promise.all([first, second]);
+    expect(told).to.deep.equal(['1', '2']);
+  });
 
   it('goes back with a chain that was restored from a copy', async () => {
     rpc = await startScriptedRpc();
