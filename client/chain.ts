@@ -1,15 +1,7 @@
 import { type Abi, type Client, createClient, type Hash, http } from 'viem';
 import { getBlock, getContractEvents, readContract } from 'viem/actions';
 import { loadAbi } from '../protocol/abi/abis.ts';
-import type {
-  AnyCall,
-  ChainEvent,
-  EventFilter,
-  EventName,
-  Read,
-  ReadName,
-  ReadResult,
-} from '../protocol/abi/calls.ts';
+import type { AnyCall, ChainEvent, EventFilter, EventName, Read, ReadName, ReadResult } from '../protocol/abi/calls.ts';
 import type { ContractName } from '../protocol/deployment.ts';
 import type { Endpoints } from './connection.ts';
 import { toContractRefusal } from './contractRefused.ts';
@@ -56,27 +48,31 @@ export function createChainReader({ rpcUrl, contracts }: Pick<Endpoints, 'rpcUrl
     const { number, hash, timestamp } = await getBlock(client, blockNumber === undefined ? {} : { blockNumber });
     return { number, hash, timestamp };
   };
-  return {
-    client,
-    block,
-    read: async <C extends ContractName, F extends ReadName<C>>(call: Read<C, F>) => {
-      const { contract, functionName, args = [] }: AnyCall = call;
-      const question = { ...(await at(contract)), functionName, args };
-      return readContract(client, question).catch(async (error: unknown) => {
-        throw await toContractRefusal(call, error);
-      }) as Promise<ReadResult<C, F>>;
-    },
-    events: async <C extends ContractName, E extends EventName<C>>(question: EventQuestion<C, E>) => {
-      const { contract, eventName, args = {}, fromBlock = 0n } = question;
-      const target = { ...(await at(contract)), eventName: eventName as string, args, strict: true } as const;
-      const end = question.toBlock ?? (await block()).number;
-      const found: unknown[] = [];
-      for (let from = fromBlock; from <= end; from += BLOCKS_PER_CALL) {
-        const last = from + BLOCKS_PER_CALL - 1n;
-        const range = { fromBlock: from, toBlock: last < end ? last : end };
-        for (const log of await getContractEvents(client, { ...target, ...range })) found.push({ contract, ...log });
-      }
-      return found as readonly ChainEvent<C, E>[];
-    },
+  const read = async (call: AnyCall) => {
+    const { contract, functionName, args = [] } = call;
+    return readContract(client, { ...(await at(contract)), functionName, args }).catch(async (error: unknown) => {
+      throw await toContractRefusal(call, error);
+    });
   };
+  const events = async ({ contract, eventName, args = {}, fromBlock = 0n, toBlock }: AnyQuestion) => {
+    const target = { ...(await at(contract)), eventName, args, strict: true } as const;
+    const end = toBlock ?? (await block()).number;
+    const found: object[] = [];
+    for (let from = fromBlock; from <= end; from += BLOCKS_PER_CALL) {
+      const last = from + BLOCKS_PER_CALL - 1n;
+      const range = { fromBlock: from, toBlock: last < end ? last : end };
+      for (const log of await getContractEvents(client, { ...target, ...range })) found.push({ contract, ...log });
+    }
+    return found;
+  };
+  // Names, arguments and results fit each other because all of them come from the ABI that is called.
+  return { client, block, read: read as ChainReader['read'], events: events as unknown as ChainReader['events'] };
 }
+
+type AnyQuestion = {
+  readonly contract: ContractName;
+  readonly eventName: string;
+  readonly args?: Readonly<Record<string, unknown>>;
+  readonly fromBlock?: bigint;
+  readonly toBlock?: bigint;
+};

@@ -42,6 +42,7 @@ export function signerOf({ signer }: Connection): Signer {
 /** No page of a commons answers at a URL, or it answers something else. */
 export class CommonsUnreachableError extends BaseError {
   override readonly name = 'CommonsUnreachableError';
+  override readonly kind = 'unavailable';
   constructor(where: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(`No commons answers there: ${reason}`, {
@@ -55,6 +56,7 @@ export class CommonsUnreachableError extends BaseError {
 /** A verb that signs was called without a signer. */
 export class NoSignerError extends BaseError {
   override readonly name = 'NoSignerError';
+  override readonly kind = 'forbidden';
   constructor() {
     super('Nobody is here to sign.', { hint: 'Create the client with a signer: fromAccount or fromProvider.' });
   }

@@ -21,6 +21,7 @@ type Details = {
 /** A contract said no; `errorName` and `args` are its own word for why. */
 export class ContractRefusedError extends BaseError {
   override readonly name = 'ContractRefusedError';
+  override readonly kind = 'refused';
   readonly contract: string;
   readonly functionName: string;
   readonly errorName: string;

@@ -33,6 +33,7 @@ async function fetchFrom(gateway: string, cid: CID, signal: AbortSignal | undefi
 /** A gateway sent other bytes than those that a CID names. */
 export class BlockAlteredError extends BaseError {
   override readonly name = 'BlockAlteredError';
+  override readonly kind = 'refused';
   constructor(cid: CID, gateway: string) {
     super('The bytes are not those that the CID names.', { values: { cid, gateway } });
   }
@@ -41,6 +42,7 @@ export class BlockAlteredError extends BaseError {
 /** No gateway gave a block whose bytes match its CID. */
 export class BlockUnavailableError extends BaseError {
   override readonly name = 'BlockUnavailableError';
+  override readonly kind = 'unavailable';
   constructor(cid: CID, cause: unknown) {
     super('A block cannot be fetched.', { values: { cid }, hint: 'Name another gateway or wait for a pinner.', cause });
   }

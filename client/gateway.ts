@@ -38,7 +38,9 @@ export async function tryGates<T>(
 ): Promise<T> {
   const first = await askInTurn(gates, ask);
   if ('answer' in first) return first.answer;
-  const pause = Math.min(...first.refusals.map(({ status, retryAfter }) => (status === 429 ? retryAfter : null) ?? Infinity));
+  const pause = Math.min(
+    ...first.refusals.map(({ status, retryAfter }) => (status === 429 ? retryAfter : null) ?? Infinity),
+  );
   if (pause > LONGEST_PAUSE) throw last(first.refusals);
   await new Promise((done) => setTimeout(done, pause * 1000));
   signal?.throwIfAborted();
@@ -69,6 +71,7 @@ function last(refusals: readonly GateRefusedError[]): BaseError {
 /** The commons names no gate. */
 export class NoGateError extends BaseError {
   override readonly name = 'NoGateError';
+  override readonly kind = 'unavailable';
   constructor() {
     super('This commons names no gate.', { hint: 'Its /config.json lists them under apiUrls.' });
   }

@@ -24,6 +24,7 @@ export async function poll<T>(options: PollOptions, ask: () => Promise<T | null 
 /** Something did not happen in time. */
 export class TimedOutError extends BaseError {
   override readonly name = 'TimedOutError';
+  override readonly kind = 'unavailable';
   constructor(what: string, milliseconds: number) {
     super(`Waited too long for ${what}.`, {
       values: { milliseconds },

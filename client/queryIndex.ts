@@ -30,6 +30,7 @@ export async function queryIndex<T>(url: string, question: IndexQuestion<T>): Pr
 /** The index refused a question, or answered something else than was asked. */
 export class IndexRefusedError extends BaseError {
   override readonly name = 'IndexRefusedError';
+  override readonly kind = 'refused';
   constructor(reason: string, cause?: unknown) {
     super(`The index did not answer the question: ${reason}`, {
       hint: 'It may still be catching up with the chain.',

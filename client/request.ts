@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BaseError } from '../protocol/errors/BaseError.ts';
+import type { ErrorKind } from '../protocol/errors/kinds.ts';
 import { errorBody } from '../protocol/http/errorBody.ts';
 
 export type RequestOptions = {
@@ -86,12 +87,14 @@ function toJson(text: string): unknown {
 /** A gate, or another server of a commons, said no in its own words, or did not answer (status 0). */
 export class GateRefusedError extends BaseError {
   override readonly name = 'GateRefusedError';
+  override readonly kind: ErrorKind;
   readonly status: number;
   readonly code: string | null;
   /** Seconds after which it may be asked again. */
   readonly retryAfter: number | null;
   constructor(sentence: string, { url, status, code, retryAfter, cause }: Failure) {
     super(sentence, { values: { url, status }, cause });
+    this.kind = status === 0 || status === 503 ? 'unavailable' : status === 429 ? 'busy' : 'refused';
     this.status = status;
     this.code = code ?? null;
     this.retryAfter = retryAfter ?? null;
@@ -101,6 +104,7 @@ export class GateRefusedError extends BaseError {
 /** A server answered something else than was agreed. */
 export class BadAnswerError extends BaseError {
   override readonly name = 'BadAnswerError';
+  override readonly kind = 'unavailable';
   constructor(url: string, reason: string, cause?: unknown) {
     super(`The server's answer was not understood (${reason}).`, { values: { url }, cause });
   }

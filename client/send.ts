@@ -7,6 +7,9 @@ import { BaseError } from '../protocol/errors/BaseError.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { toContractRefusal } from './contractRefused.ts';
 
+/** Sends calls of contracts for one connection. */
+export type Sender = <C extends ContractName, F extends SendName<C>>(call: Send<C, F>) => Promise<TransactionReceipt>;
+
 const RECEIPT_MS = 60_000;
 
 /**
@@ -21,13 +24,14 @@ const RECEIPT_MS = 60_000;
  * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
  * await client.send({ contract: 'modelRegistry', functionName: 'drawSeed', args: [1n] });
  */
-export async function send<C extends ContractName, F extends SendName<C>>(
+export function send<C extends ContractName, F extends SendName<C>>(
   connection: Connection,
   call: Send<C, F>,
-): Promise<TransactionReceipt> {
+): Promise<TransactionReceipt>;
+export async function send(connection: Connection, call: AnyCall): Promise<TransactionReceipt> {
   const { address, sendTransaction } = signerOf(connection);
   if (!sendTransaction) throw new CannotSendError();
-  const { contract, functionName, args = [], value = 0n }: AnyCall = call;
+  const { contract, functionName, args = [], value = 0n } = call;
   const { chain, endpoints } = connection;
   const abi: Abi = await loadAbi[contract]();
   const target = { address: endpoints.contracts[contract], abi, functionName, args };
@@ -48,6 +52,7 @@ export async function send<C extends ContractName, F extends SendName<C>>(
 /** The chain took a transaction, and the contract refused it then. */
 export class TransactionRevertedError extends BaseError {
   override readonly name = 'TransactionRevertedError';
+  override readonly kind = 'refused';
   constructor(functionName: string, transaction: Hash) {
     super('The chain refused the transaction.', {
       values: { functionName, transaction },
@@ -59,6 +64,7 @@ export class TransactionRevertedError extends BaseError {
 /** The signer signs, and cannot send transactions. */
 export class CannotSendError extends BaseError {
   override readonly name = 'CannotSendError';
+  override readonly kind = 'forbidden';
   constructor() {
     super('This signer cannot send transactions.', { hint: 'Use one that can, or have what it signs relayed.' });
   }

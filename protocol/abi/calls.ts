@@ -44,8 +44,8 @@ export type Send<C extends ContractName, F extends SendName<C>> = Called<C, F, S
 export type AnyCall = {
   readonly contract: ContractName;
   readonly functionName: string;
-  readonly args?: readonly unknown[];
-  readonly value?: bigint;
+  readonly args?: readonly unknown[] | undefined;
+  readonly value?: bigint | undefined;
 };
 
 /** An event of ours, decoded; its position on chain is never pending. */
