@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import { REGISTERS } from '../protocol/manifest/register.ts';
+import { KINDS } from './experts/kinds/kinds.ts';
 
 const milliseconds = z.int().min(1);
 
@@ -20,7 +21,7 @@ const apiSchema = z.strictObject({
 });
 
 const expertSchema = z.strictObject({
-  kind: z.enum(['decoder', 'retrieval', 'classifier']),
+  kind: z.enum(KINDS.map(({ kind }) => kind)),
   domain: z.string().min(1).max(60).default('general'),
   register: z.enum(REGISTERS).optional(),
 });

@@ -1,3 +1,4 @@
+import { Hono } from 'hono';
 import { type Hex, isHex } from 'viem';
 import { z } from 'zod';
 import { fromDepositId } from '../../protocol/manifest/identifier.ts';
@@ -7,9 +8,9 @@ import type { Submission } from '../deposits/intake/submission.ts';
 import type { Withdrawals } from '../deposits/withdraw.ts';
 import type { DepositRecord } from '../journal/deposits.ts';
 import { ApiError } from './errors.ts';
-import type { RouteGroup } from './server.ts';
+import { readBody } from './readBody.ts';
 
-export type DepositRoutes = {
+export type DepositRouteComponents = {
   readonly accept: (submission: Submission) => Promise<Acceptance>;
   readonly find: (id: string) => DepositRecord | null;
   readonly receipt: Receipts;
@@ -45,7 +46,8 @@ const depositBody = z.strictObject({
 const withdrawBody = z.strictObject({ signature: hex });
 
 /** Routes to deposit a text, look at a deposit, fetch its receipt, and withdraw it. */
-export function depositRoutes(options: DepositRoutes): RouteGroup {
+export function createDepositRoutes(options: DepositRouteComponents): Hono {
+  const routes = new Hono();
   const find = (id: string): DepositRecord => {
     fromDepositId(id);
     const record = options.find(id);
@@ -53,43 +55,25 @@ export function depositRoutes(options: DepositRoutes): RouteGroup {
       throw new ApiError(404, 'unknown-deposit', 'This node has not accepted this deposit.', { values: { id } });
     return record;
   };
-  return (app) => {
-    app.post('/v1/deposits', async (context) => {
-      options.assertOpen();
-      const { record, isNew, pins } = await options.accept(parseBody(depositBody, await context.req.text()));
-      const receipt = await options.receipt(record);
-      return context.json({ id: record.id, receipt, pins }, isNew ? 201 : 200);
-    });
-    app.get('/v1/deposits/:id', (context) => {
-      const record = find(context.req.param('id'));
-      const { ciphertext: _, acceptedAt: __, deadline: ___, ...shown } = record;
-      return context.json({ ...shown, logId: options.logId, anchored: options.isAnchored(record) });
-    });
-    app.get('/v1/deposits/:id/receipt', async (context) =>
-      context.json(await options.receipt(find(context.req.param('id')))),
-    );
-    app.post('/v1/deposits/:id/withdraw', async (context) => {
-      const record = find(context.req.param('id'));
-      const { signature } = parseBody(withdrawBody, await context.req.text());
-      const transaction = await options.withdraw(record, signature);
-      return context.json({ id: record.id, withdrawn: true, transaction });
-    });
-  };
-}
-
-/** Reads a JSON body by its schema. @throws ApiError 400 naming the field */
-function parseBody<T>(schema: z.ZodType<T>, text: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new ApiError(400, 'bad-json', 'The body is not JSON.', { cause });
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.') || 'body';
-  throw new ApiError(400, 'bad-request', `The request is not valid: ${field}: ${issue?.message}.`, {
-    cause: parsed.error,
+  routes.post('/v1/deposits', async (context) => {
+    options.assertOpen();
+    const { record, isNew, pins } = await options.accept(await readBody(context, depositBody));
+    const receipt = await options.receipt(record);
+    return context.json({ id: record.id, receipt, pins }, isNew ? 201 : 200);
   });
+  routes.get('/v1/deposits/:id', (context) => {
+    const record = find(context.req.param('id'));
+    const { ciphertext: _, acceptedAt: __, deadline: ___, ...shown } = record;
+    return context.json({ ...shown, logId: options.logId, anchored: options.isAnchored(record) });
+  });
+  routes.get('/v1/deposits/:id/receipt', async (context) =>
+    context.json(await options.receipt(find(context.req.param('id')))),
+  );
+  routes.post('/v1/deposits/:id/withdraw', async (context) => {
+    const record = find(context.req.param('id'));
+    const { signature } = await readBody(context, withdrawBody);
+    const transaction = await options.withdraw(record, signature);
+    return context.json({ id: record.id, withdrawn: true, transaction });
+  });
+  return routes;
 }

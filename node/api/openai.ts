@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Ask, AskEvent, Question } from '../gates/ask.ts';
-import { NoAnswerError } from '../gates/askErrors.ts';
+import { NoAnswerError } from '../gates/candidates.ts';
 import {
   chatQuestion,
   chatRequest,

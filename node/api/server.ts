@@ -4,11 +4,9 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { ApiError, answerError, type OnTrouble } from './errors.ts';
+import type { OnTrouble } from '../trouble.ts';
+import { ApiError, answerError } from './errors.ts';
 import { limitBody, limitConcurrency, limitRate } from './limits.ts';
-
-/** Adds the routes of one surface. */
-export type RouteGroup = (app: Hono) => void;
 
 export type ServerOptions = {
   readonly host: string;
@@ -17,7 +15,8 @@ export type ServerOptions = {
   readonly ratePerSecond: number;
   readonly burst: number;
   readonly concurrency: number;
-  readonly routes: readonly RouteGroup[];
+  /** One group for each surface. */
+  readonly routes: readonly Hono[];
   readonly onTrouble: OnTrouble;
 };
 
@@ -74,7 +73,7 @@ function createApp(options: ServerOptions): { app: Hono } {
   app.use(limitConcurrency(options.concurrency));
   app.use(limitBody(MAX_BODY_BYTES));
   app.get('/health', (context) => context.json({ ok: true }));
-  for (const add of options.routes) add(app);
+  for (const surface of options.routes) app.route('/', surface);
   return { app };
 }
 

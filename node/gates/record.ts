@@ -1,6 +1,6 @@
 import type { Hex } from 'viem';
 import type { JobOutput } from '../../protocol/messages/ask.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate } from './candidates.ts';
 import type { Disagreement } from './disagreement.ts';
 
 /** The expert behind an answer, as shown to people. */

@@ -1,7 +1,7 @@
 import { type Hex, zeroHash } from 'viem';
 import type { JobOutput } from '../../protocol/messages/ask.ts';
 import type { Outcome } from './attempt.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate } from './candidates.ts';
 import { compareLabels, compareTexts, type Disagreement } from './disagreement.ts';
 import type { Alternative, AnswerRecord, Cited, ShownExpert, ShownReceipt } from './record.ts';
 import type { Ranked } from './route.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Message } from './frame.ts';
-import { bytes32, count } from './scalars.ts';
+import { bytes32, count, kindOfExpert } from './scalars.ts';
 
 export const LEASE_TOPIC = '/tilth/leases/1';
 
 const leasedExpert = z.strictObject({
   expertId: count,
-  kind: z.enum(['decoder', 'retrieval', 'classifier']),
+  kind: kindOfExpert,
   domain: z.string().max(60),
   manifestHash: bytes32,
   adapterHash: bytes32,

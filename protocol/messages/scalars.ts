@@ -14,3 +14,6 @@ export const hex = z.custom<`0x${string}`>(
   'must be hex',
 );
 export const count = z.int().nonnegative();
+
+/** The word of a kind of expert. It is open: a node leaves experts of kinds that it does not know alone. */
+export const kindOfExpert = z.string().regex(/^[a-z][a-z-]{0,29}$/);

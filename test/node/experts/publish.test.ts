@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { keccak256, sha256, toHex } from 'viem';
-import { AdapterMismatchError, adoptAdapter } from '../../../node/experts/adopt.ts';
+import { AdapterMismatchError, adoptAdapter } from '../../../node/experts/kinds/decoder.ts';
 import { createPublisher } from '../../../node/experts/publish.ts';
 import { createRestorer } from '../../../node/experts/restore.ts';
 import { BadExpertManifestError, decodeManifest, encodeManifest } from '../../../protocol/blocks/expertManifest.ts';

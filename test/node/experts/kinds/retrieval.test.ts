@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { cutPassages } from '../../../node/experts/passages.ts';
-import { createRetrievalExpert } from '../../../node/experts/retrieval.ts';
-import { WrongInputError } from '../../../node/experts/wrongInputError.ts';
-import { hashOutput } from '../../../protocol/work/jobHashes.ts';
-import { someList } from '../gates/experts.ts';
+import { WrongInputError } from '../../../../node/experts/expert.ts';
+import { cutPassages } from '../../../../node/experts/kinds/passages.ts';
+import { createRetrievalExpert } from '../../../../node/experts/kinds/retrieval.ts';
+import { hashOutput } from '../../../../protocol/work/jobHashes.ts';
+import { someList } from '../../gates/experts.ts';
 
-const CORPUS = new URL('../../../scripts/local/corpus/', import.meta.url);
+const CORPUS = new URL('../../../../scripts/local/corpus/', import.meta.url);
 const options = () => ({ seed: 0n, signal: new AbortController().signal, onToken: async () => undefined });
 
 function load(register: string) {

@@ -1,37 +1,44 @@
-import type { CID } from 'multiformats/cid';
-import type { ExpertManifest } from '../../protocol/blocks/expertManifest.ts';
-import { CLASSIFY_UNITS } from '../../protocol/work/units.ts';
-import type { ExpertVersion, OpenedText } from './expert.ts';
-import { WrongInputError } from './wrongInputError.ts';
+import { CLASSIFY_UNITS } from '../../../protocol/work/units.ts';
+import { type ExpertVersion, type OpenedText, WrongInputError } from '../expert.ts';
+import { type ExpertCorpus, type ExpertKind, manifestOfDeposits, type OfDeposits, restoreOfDeposits } from './kind.ts';
 
 export type Label = { readonly label: string; readonly probability: number };
 
 /** Names the training rule below; a change of it is a new class. */
-export const CLASSIFIER_CLASS = 'tilth-bayes/1';
+const CLASSIFIER_CLASS = 'tilth-bayes/1';
 
+const FEWEST_REGISTERS = 2;
 const SMOOTHING = 0.3;
 const SHARPNESS = 1;
 const PRECISION = 1e6;
 
+const ofDeposits: OfDeposits = {
+  runtimeClass: CLASSIFIER_CLASS,
+  purpose: 'training',
+  isEnough: (registers) => new Set(registers).size >= FEWEST_REGISTERS,
+  create: (texts, { corpus }) => createClassifierExpert(texts, corpus),
+  speaksOf: (texts) => texts.map(({ text }) => text),
+};
+
+/** Tells in which register a text is written. */
+export const classifier: ExpertKind = {
+  kind: 'classifier',
+  input: 'classify',
+  domain: 'registers',
+  concurrency: 4,
+  needsDecoder: false,
+  ofDeposits,
+  restore: restoreOfDeposits(ofDeposits),
+};
+
 /** Creates an expert that gives register probabilities; the same texts always make the same expert. */
 export function createClassifierExpert(
   texts: readonly Pick<OpenedText, 'register' | 'text'>[],
-  corpus: { readonly logs: readonly { logId: number; size: number }[]; readonly list: CID },
+  corpus: ExpertCorpus,
 ): ExpertVersion {
   const classify = trainClassifier(texts);
-  const manifest: ExpertManifest = {
-    v: 1,
-    kind: 'classifier',
-    domain: 'registers',
-    base: null,
-    adapter: null,
-    adapterCid: null,
-    tokenizer: null,
-    runtimeClass: CLASSIFIER_CLASS,
-    corpus: { logs: [...corpus.logs], list: corpus.list },
-  };
   return {
-    manifest,
+    manifest: manifestOfDeposits('classifier', CLASSIFIER_CLASS, { domain: 'registers', corpus }),
     async answer(input, { signal }) {
       if (input.kind !== 'classify') throw new WrongInputError('classifier', input.kind);
       signal.throwIfAborted();

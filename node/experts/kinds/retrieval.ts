@@ -1,23 +1,35 @@
 import MiniSearch from 'minisearch';
-import type { CID } from 'multiformats/cid';
-import type { ExpertManifest } from '../../protocol/blocks/expertManifest.ts';
-import type { Passage } from '../../protocol/messages/ask.ts';
-import { RETRIEVE_UNITS } from '../../protocol/work/units.ts';
-import type { ExpertVersion, OpenedText } from './expert.ts';
+import type { Passage } from '../../../protocol/messages/ask.ts';
+import { RETRIEVE_UNITS } from '../../../protocol/work/units.ts';
+import { type ExpertVersion, type OpenedText, WrongInputError } from '../expert.ts';
+import { type ExpertCorpus, type ExpertKind, manifestOfDeposits, type OfDeposits, restoreOfDeposits } from './kind.ts';
 import { cutPassages } from './passages.ts';
-import { WrongInputError } from './wrongInputError.ts';
+
+/** Names the ranking below; a change of it is a new class. */
+const RETRIEVAL_CLASS = 'tilth-bm25/1';
 
 /** The least score that counts as found: this share of what the query says stands in the passage. */
 const FOUND_SCORE = 0.3;
 
 const CONTEXT_WEIGHT = 0.4;
 
-/** Names the ranking below; a change of it is a new class. */
-export const RETRIEVAL_CLASS = 'tilth-bm25/1';
+const ofDeposits: OfDeposits = {
+  runtimeClass: RETRIEVAL_CLASS,
+  purpose: 'retrieval',
+  isEnough: (registers) => registers.length > 0,
+  create: createRetrievalExpert,
+  speaksOf: (texts) => texts.map(({ text }) => text),
+};
 
-export type RetrievalOptions = {
-  readonly domain: string;
-  readonly corpus: { readonly logs: readonly { logId: number; size: number }[]; readonly list: CID };
+/** Quotes the deposits of one register. */
+export const retrieval: ExpertKind = {
+  kind: 'retrieval',
+  input: 'retrieve',
+  domain: null,
+  concurrency: 4,
+  needsDecoder: false,
+  ofDeposits,
+  restore: restoreOfDeposits(ofDeposits),
 };
 
 /**
@@ -26,22 +38,11 @@ export type RetrievalOptions = {
  */
 export function createRetrievalExpert(
   texts: readonly Pick<OpenedText, 'id' | 'text'>[],
-  options: RetrievalOptions,
+  options: { readonly domain: string; readonly corpus: ExpertCorpus },
 ): ExpertVersion {
   const index = indexPassages(texts);
-  const manifest: ExpertManifest = {
-    v: 1,
-    kind: 'retrieval',
-    domain: options.domain,
-    base: null,
-    adapter: null,
-    adapterCid: null,
-    tokenizer: null,
-    runtimeClass: RETRIEVAL_CLASS,
-    corpus: { logs: [...options.corpus.logs], list: options.corpus.list },
-  };
   return {
-    manifest,
+    manifest: manifestOfDeposits('retrieval', RETRIEVAL_CLASS, options),
     async answer(input, { signal }) {
       if (input.kind !== 'retrieve') throw new WrongInputError('retrieval', input.kind);
       signal.throwIfAborted();

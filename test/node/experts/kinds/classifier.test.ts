@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { trainClassifier } from '../../../node/experts/classifier.ts';
+import { trainClassifier } from '../../../../node/experts/kinds/classifier.ts';
 
-const CORPUS = new URL('../../../scripts/local/corpus/', import.meta.url);
+const CORPUS = new URL('../../../../scripts/local/corpus/', import.meta.url);
 const registers = readdirSync(CORPUS).filter((name) => !name.includes('.'));
 const texts = registers.flatMap((register) =>
   readdirSync(new URL(`${register}/`, CORPUS)).map((file) => ({
