@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import { REGISTERS } from '../protocol/manifest/register.ts';
+import { NODE_ROLES } from '../protocol/nodeRole.ts';
 import { KINDS } from './experts/kinds/kinds.ts';
 
 const milliseconds = z.int().min(1);
@@ -31,7 +32,7 @@ const configSchema = z.strictObject({
   rpcUrl: z.url().default('http://127.0.0.1:8545'),
   /** JSON file written by the deployment; relative paths are inside the node's folder. */
   deployment: z.string().default('deployment.json'),
-  roles: z.array(z.enum(['log', 'pinner', 'gate', 'expert', 'verifier', 'trainer'])).default(['pinner']),
+  roles: z.array(z.enum(NODE_ROLES)).default(['pinner']),
   listen: z.array(z.string().startsWith('/')).min(1).default(['/ip4/127.0.0.1/tcp/0']),
   /** Multiaddrs of peers to stay connected to. */
   bootstrap: z.array(z.string().startsWith('/')).default([]),

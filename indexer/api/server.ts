@@ -20,7 +20,7 @@ export type ServerOptions = {
 /** Serves GraphQL at /graphql and health at /health. @throws PortTakenError */
 export async function startServer({ context, logger, host, port }: ServerOptions): Promise<Server> {
   const yoga = createYoga({
-    schema: createSchema<Context>({ typeDefs, resolvers }),
+    schema: createSchema<Context>({ typeDefs: [...typeDefs], resolvers }),
     context: () => context,
     cors: { origin: '*', methods: ['GET', 'POST', 'OPTIONS'], credentials: false },
     maskedErrors: { maskError: (error, message) => maskError(error, message, logger) },

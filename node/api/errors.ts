@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { statusOf } from '../../protocol/errors/kinds.ts';
+import type { ErrorBody } from '../../protocol/http/errorBody.ts';
 import { BadIdentifierError } from '../../protocol/manifest/identifier.ts';
 import { ChainUnreachableError } from '../chain/createChain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
@@ -12,11 +13,6 @@ import { NoAnswerError, UnknownModelError, WrongModelError } from '../gates/cand
 import { DiskFullError } from '../journal/sqliteFile.ts';
 import { BlockNotFoundError, BlockTooLargeError } from '../storage/createStorage.ts';
 import type { OnTrouble } from '../trouble.ts';
-
-/** The one form in which this API says no; OpenAI's clients read it. */
-export type ErrorBody = {
-  readonly error: { readonly message: string; readonly type: string; readonly code: string };
-};
 
 /** A refusal with its HTTP status; routes throw it for what they check themselves. */
 export class ApiError extends BaseError {

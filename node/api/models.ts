@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { ModelList, ShownModel } from '../../protocol/http/models.ts';
 import { type AskedKind, listModels } from '../gates/candidates.ts';
 import type { Directory } from '../gates/directory.ts';
 import { ApiError } from './errors.ts';
@@ -12,14 +13,15 @@ type ModelRouteComponents = {
 export function createModelRoutes({ directory, kinds }: ModelRouteComponents): Hono {
   const routes = new Hono();
 
-  const describe = (id: string) => {
+  const describe = (id: string): ShownModel => {
     const expert = directory.candidates().find((candidate) => candidate.expertId === id);
     const tilth = expert && { kind: expert.kind, domain: expert.domain, operator: expert.operatorId };
     return { id, object: 'model', created: 0, owned_by: expert?.account ?? 'tilth', ...(tilth && { tilth }) };
   };
-  routes.get('/v1/models', (context) =>
-    context.json({ object: 'list', data: listModels(directory.candidates(), kinds).map(describe) }),
-  );
+  routes.get('/v1/models', (context) => {
+    const answer: ModelList = { object: 'list', data: listModels(directory.candidates(), kinds).map(describe) };
+    return context.json(answer);
+  });
   routes.get('/v1/models/:id', (context) => {
     const id = context.req.param('id');
     if (!listModels(directory.candidates(), kinds).includes(id))

@@ -1,9 +1,9 @@
 import { embed } from '../../protocol/embedding/embed.ts';
+import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import { streamWithin, TimeLimitError, within } from '../within.ts';
 import { askSeveral, chooseRung } from './askSeveral.ts';
 import type { Outcome } from './attempt.ts';
 import { NoAnswerError, type Selector, selectModel } from './candidates.ts';
-import type { AnswerRecord } from './record.ts';
 import { type GateComponents, learnFrom, planFor, type Route } from './route.ts';
 import { type RunningDecoders, runDecoders } from './runDecoders.ts';
 import { foundScore, isAnswered, summarise } from './summarise.ts';

@@ -1,10 +1,10 @@
 import { embed } from '../../protocol/embedding/embed.ts';
+import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import type { JobInput } from '../../protocol/messages/ask.ts';
 import { withDeadline } from '../within.ts';
 import { askSeveral } from './askSeveral.ts';
 import type { Outcome } from './attempt.ts';
 import { NoAnswerError, selectModel } from './candidates.ts';
-import type { AnswerRecord } from './record.ts';
 import { type GateComponents, learnFrom, planFor } from './route.ts';
 import { foundScore, isAnswered, summarise } from './summarise.ts';
 

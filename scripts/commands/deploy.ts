@@ -6,6 +6,7 @@ import { type Deployment, parseDeployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Genesis } from '../deploy/genesis/shape.ts';
 import { privateKeyFromFile } from './account.ts';
+import { assertClone } from './clone.ts';
 
 type Flags = {
   readonly rpc: string;
@@ -30,6 +31,7 @@ export function addDeploy(program: Command): void {
     .option('--verify', 'check addresses, code, roles and settings; nothing is sent')
     .option('--json', 'write JSON')
     .action(async (flags: Flags) => {
+      assertClone('tilth deploy');
       if (flags.verify) await verify(flags);
       else await deploy(flags);
     });
