@@ -32,7 +32,7 @@ export default defineConfig({
       production: { compilers: [{ version: '0.8.30', path: soljson, settings: { ...settings, viaIR: true } }] },
     },
   },
-  paths: { tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
+  paths: { ignition: 'scripts/deploy', tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
   networks: {
     default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'prague' },
     // What `tilth up` runs where npm has no anvil. Without the last line each block would move time by a second, and a

@@ -1,6 +1,6 @@
 import { bytesToHex } from 'viem';
+import { adapterHash } from '../protocol/blocks/expertManifest.ts';
 import type { ServedExpert } from './experts/expert.ts';
-import { adapterHash } from './experts/manifest.ts';
 import { createDirectory, type Directory } from './gates/directory.ts';
 import { createMembers, type Members } from './gates/members.ts';
 import type { Ports } from './ports.ts';

@@ -1,3 +1,6 @@
+import { declareCentroids } from '../protocol/embedding/centroids.ts';
+import { epochAt } from '../protocol/work/epoch.ts';
+import { type SigningDomain, signReceipt } from '../protocol/work/workReceipt.ts';
 import { createDecoderExpert } from './experts/decoder.ts';
 import { followAdapters } from './experts/followAdapters.ts';
 import { createReceiptIssuer } from './experts/issueReceipt.ts';
@@ -5,20 +8,17 @@ import { createKeeper, type LibraryExpert } from './experts/keepCurrent.ts';
 import type { Library } from './experts/library.ts';
 import { createPublisher } from './experts/publish.ts';
 import { createExpertServer, type ExpertServer } from './experts/serve.ts';
-import { declareCentroids } from './gates/declareCentroids.ts';
 import type { Directory } from './gates/directory.ts';
 import type { Members } from './gates/members.ts';
 import type { JoinedDecoder } from './joinDecoder.ts';
-import { openServedJobs, type ServedJobs } from './journal/receipts.ts';
+import { openServedJobs, type ServedJobs } from './journal/servedJobs.ts';
 import { decodeAdapter } from './models/adapter/adapterFile.ts';
 import type { Ports } from './ports.ts';
 import type { Storage } from './storage/storage.ts';
-import { epochAt } from './work/epoch.ts';
-import { signReceipt, type WorkDomain } from './work/receipt.ts';
 
 type Parts = {
   readonly operatorId: number;
-  readonly domain: WorkDomain;
+  readonly domain: SigningDomain;
   readonly directory: Pick<Directory, 'announce'>;
   readonly members: Members;
   readonly library: Library;

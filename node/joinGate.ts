@@ -1,15 +1,15 @@
+import { signOrder } from '../protocol/work/order.ts';
+import { type SigningDomain, verifyReceipt } from '../protocol/work/workReceipt.ts';
 import type { RouteGroup } from './api/server.ts';
 import type { JoinedDirectory } from './joinDirectory.ts';
 import type { JoinedExperts } from './joinExperts.ts';
 import { openWitnesses } from './journal/witnesses.ts';
 import type { Ports } from './ports.ts';
-import { signOrder } from './work/order.ts';
-import { verifyReceipt, type WorkDomain } from './work/receipt.ts';
 
 /** Joins the gate: questions come in over HTTP and go to experts over libp2p, or to those of this very node. */
 export async function joinGate(
   ports: Ports,
-  parts: JoinedDirectory & { readonly domain: WorkDomain; readonly experts: JoinedExperts },
+  parts: JoinedDirectory & { readonly domain: SigningDomain; readonly experts: JoinedExperts },
 ): Promise<readonly RouteGroup[]> {
   const { chain, network, journal } = ports;
   const { directory, domain, experts } = parts;
@@ -19,7 +19,7 @@ export async function joinGate(
   const learner = gates.createLearner();
   const callExpert = gates.createCallExpert({
     call: gates.withLoopback(network, experts.server.answer),
-    router: chain.account.address,
+    gate: chain.account.address,
     signOrder: (order) => signOrder(chain.account, domain, order),
     verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
     onReceipt: witnesses.record,
@@ -69,7 +69,7 @@ async function importRoutes() {
     import('./api/models.ts'),
     import('./api/classify.ts'),
     import('./api/search.ts'),
-    import('./api/receipts.ts'),
+    import('./api/workReceipts.ts'),
     import('./api/directory.ts'),
   ]);
   return { ...openai, ...models, ...classify, ...search, ...receipts, ...directory };

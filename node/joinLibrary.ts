@@ -1,4 +1,4 @@
-import type { Consent } from './deposits/consent.ts';
+import type { ConsentInForce } from './deposits/consent.ts';
 import { createReadLogs, type ReadLogs } from './deposits/readLogs.ts';
 import type { ReleaseKeys } from './deposits/releaseKeys.ts';
 import { createRequestKeys, type RequestKeys } from './deposits/requestKeys.ts';
@@ -14,7 +14,7 @@ export type JoinedLibrary = {
 /** Joins reading of deposits: manifests from chain and blocks, texts by grants of custodians. */
 export function joinLibrary(
   ports: Ports,
-  deposits: { readonly consent: Consent; readonly release: ReleaseKeys | null },
+  deposits: { readonly consent: ConsentInForce; readonly release: ReleaseKeys | null },
   custodians: () => readonly string[],
 ): JoinedLibrary {
   const { chain, network, storage, onTrouble } = ports;

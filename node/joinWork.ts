@@ -1,23 +1,23 @@
+import { type SigningDomain, verifyReceipt } from '../protocol/work/workReceipt.ts';
 import type { Library } from './experts/library.ts';
 import { createRestorer } from './experts/restore.ts';
 import type { Members } from './gates/members.ts';
 import type { JoinedDecoder } from './joinDecoder.ts';
 import { openAudits } from './journal/audits.ts';
-import type { ServedJobs } from './journal/receipts.ts';
+import type { ServedJobs } from './journal/servedJobs.ts';
 import { decodeAdapter } from './models/adapter/adapterFile.ts';
 import type { Ports } from './ports.ts';
 import type { Storage } from './storage/storage.ts';
+import { createCreditClaimer } from './work/claimCredits.ts';
+import { createEpochCrediter } from './work/creditEpochs.ts';
 import { createOpener } from './work/openReceipts.ts';
-import { verifyReceipt, type WorkDomain } from './work/receipt.ts';
 import { createRecompute } from './work/recompute.ts';
 import { createSealer } from './work/seal.ts';
-import { createCreditSettler } from './work/settleCredits.ts';
-import { createEpochSettler } from './work/settleEpochs.ts';
 import { createVerifier } from './work/verify.ts';
 
 type Parts = {
   readonly operatorId: number;
-  readonly domain: WorkDomain;
+  readonly domain: SigningDomain;
   readonly members: Members;
   readonly jobs: ServedJobs;
   readonly library: Library;
@@ -68,7 +68,7 @@ function startSettling({ config, chain, onTrouble }: Ports, { operatorId, publis
   if (operatorId === 0) return async () => undefined;
   const components = { chain, storage: published, operatorId: BigInt(operatorId), onTrouble };
   const options = { pollMs: Math.max(1_000, config.pollMs) };
-  const settlers = [createEpochSettler(components, options), createCreditSettler(components, options)];
+  const settlers = [createEpochCrediter(components, options), createCreditClaimer(components, options)];
   for (const settler of settlers) settler.start();
   return async () => void (await Promise.all(settlers.map((settler) => settler.stop())));
 }

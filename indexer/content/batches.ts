@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { CID } from 'multiformats/cid';
 import { bytesToHex } from 'viem';
-import { decodeBatch, type LogBatch } from '../../protocol/manifest/batch.ts';
+import { decodeBatch, type LogBatch } from '../../protocol/blocks/logBatch.ts';
 import { toContentCid } from '../events/contentUri.ts';
 import type { Store } from '../store/store.ts';
 import { fetchAttempt } from '../store/tables/content.ts';

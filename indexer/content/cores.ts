@@ -1,7 +1,7 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import { CID } from 'multiformats/cid';
 import { bytesToHex } from 'viem';
-import { contributorAccount, decodeCore } from '../../protocol/manifest/core.ts';
+import { contributorAccount, decodeCore } from '../../protocol/blocks/core.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import { MAX_TEXT_BYTES } from '../../protocol/manifest/normalise.ts';
 import type { Store } from '../store/store.ts';

@@ -10,7 +10,7 @@ export function createModelRoutes({ directory }: { directory: Pick<Directory, 'c
   const describe = (id: string) => {
     const expert = directory.candidates().find((candidate) => candidate.expertId === id);
     const tilth = expert && { kind: expert.kind, domain: expert.domain, operator: expert.operatorId };
-    return { id, object: 'model', created: 0, owned_by: expert?.node ?? 'tilth', ...(tilth && { tilth }) };
+    return { id, object: 'model', created: 0, owned_by: expert?.account ?? 'tilth', ...(tilth && { tilth }) };
   };
   routes.get('/v1/models', (context) =>
     context.json({ object: 'list', data: listModels(directory.candidates()).map(describe) }),

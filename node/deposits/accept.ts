@@ -1,6 +1,6 @@
 import { CID } from 'multiformats/cid';
 import type { Address } from 'viem';
-import { contributorAccount } from '../../protocol/manifest/core.ts';
+import { contributorAccount } from '../../protocol/blocks/core.ts';
 import type { DepositJournal, DepositRecord, Insertion, NewDeposit } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
@@ -10,7 +10,7 @@ import { checkStatement, type StatementFacts } from './intake/checkStatement.ts'
 import { checkText } from './intake/checkText.ts';
 import { DepositRefusedError } from './intake/refusal.ts';
 import type { Submission } from './intake/submission.ts';
-import { hashText, sealSecrets } from './secretBox.ts';
+import { hashText, lockSecrets } from './secretBox.ts';
 
 export type AcceptOptions = {
   readonly chainId: number;
@@ -94,7 +94,7 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
       ciphertext: core.ciphertext.toString(),
       acceptedAt: now(),
       deadline: now() + PROMISE_SECONDS,
-      secrets: sealSecrets(options.storageKey, id, { key, salt }),
+      secrets: lockSecrets(options.storageKey, id, { key, salt }),
     };
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
+import { encodeBatch } from '../../protocol/blocks/logBatch.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { encodeBatch } from '../../protocol/manifest/batch.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { AnchorJournal } from '../journal/anchors.ts';
 import type { Journal } from '../journal/journal.ts';

@@ -1,12 +1,12 @@
 import type { Address, Hex } from 'viem';
-import type { Core } from '../../protocol/manifest/core.ts';
-import { contributorAccount } from '../../protocol/manifest/core.ts';
+import type { Core } from '../../protocol/blocks/core.ts';
+import { contributorAccount } from '../../protocol/blocks/core.ts';
 import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { TIERS, type Tier } from '../../protocol/manifest/tier.ts';
 import type { Chain } from '../chain/chain.ts';
 
 /** Consent in force, as the chain has it. */
-export type Consent = {
+export type ConsentInForce = {
   /** Reads what changed since the last time; call it before asking. */
   readonly refresh: () => Promise<void>;
   readonly isWithdrawn: (id: string, contributor: Address) => boolean;
@@ -21,7 +21,7 @@ type TierChangedEvent = WithdrawnEvent & { readonly tier: number; readonly nonce
 const OVERLAP = 16n;
 
 /** Follows the ConsentRegistry by its events: the cost grows with new decisions, not with deposits. */
-export function createConsent(chain: Pick<Chain, 'events' | 'client' | 'deployment'>): Consent {
+export function createConsent(chain: Pick<Chain, 'events' | 'client' | 'deployment'>): ConsentInForce {
   const withdrawn = new Set<string>();
   const tiers = new Map<string, { tier: Tier; nonce: bigint }>();
   let next = BigInt(chain.deployment.block);

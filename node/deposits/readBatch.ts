@@ -1,11 +1,10 @@
 import { CID } from 'multiformats/cid';
+import { type Core, decodeCore } from '../../protocol/blocks/core.ts';
+import { decodeBatch } from '../../protocol/blocks/logBatch.ts';
+import type { LogEntry } from '../../protocol/corpus/snapshot.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { decodeBatch } from '../../protocol/manifest/batch.ts';
-import { type Core, decodeCore } from '../../protocol/manifest/core.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import type { Storage } from '../storage/storage.ts';
-
-export type LogEntry = { readonly id: string; readonly core: Core };
 
 type Anchored = { readonly logId: bigint; readonly size: bigint; readonly uri: string };
 type Options = {

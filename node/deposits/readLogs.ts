@@ -1,8 +1,9 @@
 import { type Hex, zeroHash } from 'viem';
+import type { LogEntry } from '../../protocol/corpus/snapshot.ts';
 import { MerkleLog } from '../../protocol/merkle/log.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Storage } from '../storage/storage.ts';
-import { BadBatchError, type LogEntry, readBatch } from './readBatch.ts';
+import { BadBatchError, readBatch } from './readBatch.ts';
 
 /** One operator's log as far as chain and blocks agree on it. */
 type ReadLog = {

@@ -2,8 +2,8 @@ import type { Address, Hex } from 'viem';
 import { allows, type Purpose } from '../../protocol/manifest/tier.ts';
 import type { DepositJournal, DepositRecord } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Consent } from './consent.ts';
-import { openSecrets } from './secretBox.ts';
+import type { ConsentInForce } from './consent.ts';
+import { unlockSecrets } from './secretBox.ts';
 
 export type KeyRequest = {
   readonly purpose: Purpose;
@@ -20,7 +20,7 @@ export type Keys = {
 type Options = {
   readonly deposits: DepositJournal;
   readonly journal: Pick<Journal, 'commit'>;
-  readonly consent: Consent;
+  readonly consent: ConsentInForce;
   readonly storageKey: Uint8Array;
 };
 
@@ -40,7 +40,7 @@ export function createReleaseKeys({ deposits, journal, consent, storageKey }: Op
     });
     const keys = granted.flatMap(({ deposit }) => {
       const sealed = deposits.secrets(deposit);
-      return sealed ? [{ deposit, key: openSecrets(storageKey, deposit, sealed).key }] : [];
+      return sealed ? [{ deposit, key: unlockSecrets(storageKey, deposit, sealed).key }] : [];
     });
     return { keys, refused };
   };

@@ -8,7 +8,7 @@ const TAG = 16;
 const KEY = 32;
 
 /** Seals content key and salt under the node's storage key (AES-256-GCM), bound to the deposit they belong to. */
-export function sealSecrets(storageKey: Uint8Array, id: string, secrets: Secrets): Uint8Array {
+export function lockSecrets(storageKey: Uint8Array, id: string, secrets: Secrets): Uint8Array {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', storageKey, nonce).setAAD(Buffer.from(id));
   const body = Buffer.concat([cipher.update(Buffer.concat([secrets.key, secrets.salt])), cipher.final()]);
@@ -16,7 +16,7 @@ export function sealSecrets(storageKey: Uint8Array, id: string, secrets: Secrets
 }
 
 /** Opens what `sealSecrets` sealed; throws when the box was altered or belongs to another deposit or node. */
-export function openSecrets(storageKey: Uint8Array, id: string, sealed: Uint8Array): Secrets {
+export function unlockSecrets(storageKey: Uint8Array, id: string, sealed: Uint8Array): Secrets {
   const decipher = createDecipheriv('aes-256-gcm', storageKey, sealed.subarray(0, NONCE)).setAAD(Buffer.from(id));
   decipher.setAuthTag(sealed.subarray(-TAG));
   const clear = Buffer.concat([decipher.update(sealed.subarray(NONCE, -TAG)), decipher.final()]);

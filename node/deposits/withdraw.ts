@@ -2,7 +2,7 @@ import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
 import * as Digest from 'multiformats/hashes/digest';
 import { type Address, type Hex, hexToBytes, isAddressEqual } from 'viem';
-import { contributorAccount, decodeCore } from '../../protocol/manifest/core.ts';
+import { contributorAccount, decodeCore } from '../../protocol/blocks/core.ts';
 import { depositKey, toDepositId } from '../../protocol/manifest/identifier.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { DepositJournal, DepositRecord } from '../journal/deposits.ts';

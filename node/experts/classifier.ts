@@ -1,11 +1,8 @@
 import type { CID } from 'multiformats/cid';
-import type { ExpertVersion } from './expert.ts';
-import type { ExpertManifest } from './manifest.ts';
-import { CLASSIFY_UNITS } from './units.ts';
+import type { ExpertManifest } from '../../protocol/blocks/expertManifest.ts';
+import { CLASSIFY_UNITS } from '../../protocol/work/units.ts';
+import type { ExpertVersion, OpenedText } from './expert.ts';
 import { WrongInputError } from './wrongInputError.ts';
-
-/** A text whose register is known. */
-export type LabelledText = { readonly register: string; readonly text: string };
 
 export type Label = { readonly label: string; readonly probability: number };
 
@@ -18,7 +15,7 @@ const PRECISION = 1e6;
 
 /** Creates an expert that gives register probabilities; the same texts always make the same expert. */
 export function createClassifierExpert(
-  texts: readonly LabelledText[],
+  texts: readonly Pick<OpenedText, 'register' | 'text'>[],
   corpus: { readonly logs: readonly { logId: number; size: number }[]; readonly list: CID },
 ): ExpertVersion {
   const classify = trainClassifier(texts);
@@ -47,7 +44,9 @@ export function createClassifierExpert(
  * Trains complement naive Bayes (Rennie et al. 2003) over words and letter groups: a register is judged by how unlike
  * all other registers a text is, which holds up when registers have few and unequal texts.
  */
-export function trainClassifier(texts: readonly LabelledText[]): (text: string) => readonly Label[] {
+export function trainClassifier(
+  texts: readonly Pick<OpenedText, 'register' | 'text'>[],
+): (text: string) => readonly Label[] {
   const registers = [...new Set(texts.map(({ register }) => register))].sort();
   const counts = new Map(registers.map((register) => [register, new Map<string, number>()]));
   const all = new Map<string, number>();

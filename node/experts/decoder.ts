@@ -1,7 +1,7 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
+import { generateUnits } from '../../protocol/work/units.ts';
 import type { Answer, ExpertVersion, Token } from './expert.ts';
-import { generateUnits } from './units.ts';
 import { WrongInputError } from './wrongInputError.ts';
 
 /** The part of the decoder runtime that an expert needs. */

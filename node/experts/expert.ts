@@ -1,6 +1,6 @@
 import type { CID } from 'multiformats/cid';
+import type { ExpertManifest } from '../../protocol/blocks/expertManifest.ts';
 import type { JobInput, JobOutput } from '../../protocol/messages/ask.ts';
-import type { ExpertManifest } from './manifest.ts';
 
 /** One token of an answer in the making. */
 export type Token = { readonly token: number; readonly text: string; readonly logprob: number };
@@ -30,3 +30,6 @@ export type ServedExpert = {
   /** Quantised unit vectors that tell gates what the expert is good at. */
   readonly centroids: readonly Uint8Array[];
 };
+
+/** A deposit's text, opened by a grant; it stays in memory. `id` is its `sub:` identifier. */
+export type OpenedText = { readonly id: string; readonly register: string; readonly text: string };

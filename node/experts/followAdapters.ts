@@ -1,6 +1,6 @@
 import { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import { decodeCard } from '../../protocol/provenance/contributionCard.ts';
+import { decodeCard } from '../../protocol/blocks/adapterCard.ts';
 import type { Chain } from '../chain/chain.ts';
 import { adoptAdapter } from './adopt.ts';
 import type { DecoderOptions, Generator } from './decoder.ts';

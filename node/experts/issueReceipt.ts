@@ -1,12 +1,12 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import type { Hex, LocalAccount } from 'viem';
+import { adapterHash, modelHash } from '../../protocol/blocks/expertManifest.ts';
 import type { AskRequest, WireReceipt } from '../../protocol/messages/ask.ts';
-import { hashOutput } from '../../protocol/messages/hashes.ts';
-import { toWireReceipt } from '../../protocol/messages/wireReceipt.ts';
-import type { Receipt } from '../../protocol/typedData/receipt.ts';
-import { EpochSealedError, type ServedJobs } from '../journal/receipts.ts';
+import type { WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
+import { hashOutput } from '../../protocol/work/jobHashes.ts';
+import { toWireReceipt } from '../../protocol/work/wireReceipt.ts';
+import { EpochSealedError, type ServedJobs } from '../journal/servedJobs.ts';
 import type { Answer, ServedExpert } from './expert.ts';
-import { adapterHash, modelHash } from './manifest.ts';
 
 type Issued = { readonly receipt: WireReceipt; readonly signature: Hex };
 
@@ -19,7 +19,7 @@ export type IssueReceipt = (job: {
 
 type Components = {
   readonly account: Pick<LocalAccount, 'address'>;
-  readonly sign: (receipt: Receipt) => Promise<Hex>;
+  readonly sign: (receipt: WorkReceipt) => Promise<Hex>;
   readonly jobs: Pick<ServedJobs, 'nextIndex' | 'record'>;
   readonly now: () => number;
   readonly epochAt: (milliseconds: number) => number;
@@ -33,13 +33,13 @@ export function createReceiptIssuer({ account, sign, jobs, now, epochAt }: Compo
     const { manifest } = expert.version;
     const finishedAt = now();
     const epoch = epochAt(finishedAt);
-    const receipt: Receipt = {
+    const receipt: WorkReceipt = {
       version: 1,
       epoch: BigInt(epoch),
       index: BigInt(jobs.nextIndex(epoch)),
       jobId: order.jobId,
-      router: order.router,
-      node: account.address,
+      gate: order.gate,
+      operator: account.address,
       expertId: expert.expertId,
       modelHash: modelHash(manifest),
       adapterHash: adapterHash(manifest),

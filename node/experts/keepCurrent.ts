@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CID } from 'multiformats/cid';
+import { encodeDepositList } from '../../protocol/blocks/depositList.ts';
 import type { Purpose } from '../../protocol/manifest/tier.ts';
 import { createClassifierExpert } from './classifier.ts';
-import { encodeDepositList } from './depositList.ts';
-import type { ExpertVersion, ServedExpert } from './expert.ts';
+import type { ExpertVersion, OpenedText, ServedExpert } from './expert.ts';
 import type { Library } from './library.ts';
 import type { PublishExpert } from './publish.ts';
-import type { KnownText } from './restore.ts';
 import { createRetrievalExpert } from './retrieval.ts';
 
 /** An expert that is made of deposits: one register's passages, or the classifier over all registers. */
@@ -137,7 +136,7 @@ function isEnough(expert: LibraryExpert, registers: readonly string[]): boolean 
 
 function createVersion(
   expert: LibraryExpert,
-  texts: readonly KnownText[],
+  texts: readonly OpenedText[],
   corpus: { logs: readonly { logId: number; size: number }[]; list: CID },
 ): ExpertVersion {
   if (expert.kind === 'classifier') return createClassifierExpert(texts, corpus);

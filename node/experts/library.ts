@@ -1,17 +1,16 @@
 import type { CID } from 'multiformats/cid';
 import { bytesToHex, type Hex } from 'viem';
-import { type Core, contributorAccount } from '../../protocol/manifest/core.ts';
-import { openText } from '../../protocol/manifest/seal.ts';
+import { type Core, contributorAccount } from '../../protocol/blocks/core.ts';
+import { encodeDepositList } from '../../protocol/blocks/depositList.ts';
+import type { LogEntry } from '../../protocol/corpus/snapshot.ts';
+import { decryptText } from '../../protocol/manifest/encrypt.ts';
 import { allows, type Purpose, type Tier } from '../../protocol/manifest/tier.ts';
-import { encodeDepositList } from './depositList.ts';
-import type { KnownText } from './restore.ts';
-
-type Entry = { readonly id: string; readonly core: Core };
+import type { OpenedText } from './expert.ts';
 
 export type LibraryComponents = {
   readonly readLogs: (options?: {
     signal?: AbortSignal;
-  }) => Promise<readonly { readonly logId: number; readonly size: number; readonly entries: readonly Entry[] }[]>;
+  }) => Promise<readonly { readonly logId: number; readonly size: number; readonly entries: readonly LogEntry[] }[]>;
   readonly consent: {
     readonly refresh: () => Promise<void>;
     readonly isWithdrawn: (id: string, contributor: Hex) => boolean;
@@ -29,7 +28,7 @@ export type LibraryComponents = {
 /** The deposits that this node may use for a purpose, at the log sizes that it has read. */
 type Holdings = {
   readonly logs: readonly { readonly logId: number; readonly size: number }[];
-  readonly entries: readonly Entry[];
+  readonly entries: readonly LogEntry[];
 };
 
 export type Library = {
@@ -39,13 +38,13 @@ export type Library = {
     ids: readonly string[],
     purpose: Purpose,
     options?: { signal?: AbortSignal },
-  ) => Promise<readonly KnownText[] | null>;
+  ) => Promise<readonly OpenedText[] | null>;
 };
 
 /** Creates a node's view of the texts that consent lets its experts use. */
 export function createLibrary({ readLogs, consent, requestKeys, get }: LibraryComponents): Library {
   let known = new Map<string, Core>();
-  const texts = new Map<string, KnownText>();
+  const texts = new Map<string, OpenedText>();
 
   const mayUse = (id: string, core: Core, purpose: Purpose): boolean =>
     !consent.isWithdrawn(id, contributorAccount(core)) && allows(consent.tierOf(id, core), purpose);
@@ -65,7 +64,7 @@ export function createLibrary({ readLogs, consent, requestKeys, get }: LibraryCo
       const core = known.get(id);
       if (!core) continue;
       const ciphertext = await get(core.ciphertext, options);
-      const text = await openText(new Uint8Array(ciphertext), new Uint8Array(key));
+      const text = await decryptText(new Uint8Array(ciphertext), new Uint8Array(key));
       texts.set(`${purpose} ${id}`, { id, register: core.register, text });
     }
   };

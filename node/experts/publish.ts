@@ -1,10 +1,10 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
+import { encodeManifest } from '../../protocol/blocks/expertManifest.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ExpertVersion, ServedExpert } from './expert.ts';
-import { encodeManifest } from './manifest.ts';
 
 export type PublisherComponents = {
   readonly chain: Pick<Chain, 'read' | 'send' | 'events'>;

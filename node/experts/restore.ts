@@ -1,13 +1,11 @@
+import { decodeDepositList } from '../../protocol/blocks/depositList.ts';
+import type { ExpertManifest } from '../../protocol/blocks/expertManifest.ts';
 import type { Storage } from '../storage/storage.ts';
 import { adoptAdapter } from './adopt.ts';
 import { CLASSIFIER_CLASS, createClassifierExpert } from './classifier.ts';
 import { createDecoderExpert, type DecoderOptions, type Generator } from './decoder.ts';
-import { decodeDepositList } from './depositList.ts';
-import type { ExpertVersion } from './expert.ts';
-import type { ExpertManifest } from './manifest.ts';
+import type { ExpertVersion, OpenedText } from './expert.ts';
 import { createRetrievalExpert, RETRIEVAL_CLASS } from './retrieval.ts';
-
-export type KnownText = { readonly id: string; readonly register: string; readonly text: string };
 
 export type RestoreComponents<Adapter> = {
   readonly storage: Pick<Storage, 'get'>;
@@ -22,7 +20,7 @@ export type RestoreComponents<Adapter> = {
     ids: readonly string[],
     purpose: 'retrieval' | 'training',
     options: { signal?: AbortSignal },
-  ) => Promise<readonly KnownText[] | null>;
+  ) => Promise<readonly OpenedText[] | null>;
 };
 
 /** Rebuilds an expert from its manifest so that its answers can be recomputed; null when that is not possible here. */

@@ -1,14 +1,11 @@
 import MiniSearch from 'minisearch';
 import type { CID } from 'multiformats/cid';
+import type { ExpertManifest } from '../../protocol/blocks/expertManifest.ts';
 import type { Passage } from '../../protocol/messages/ask.ts';
-import type { ExpertVersion } from './expert.ts';
-import type { ExpertManifest } from './manifest.ts';
+import { RETRIEVE_UNITS } from '../../protocol/work/units.ts';
+import type { ExpertVersion, OpenedText } from './expert.ts';
 import { cutPassages } from './passages.ts';
-import { RETRIEVE_UNITS } from './units.ts';
 import { WrongInputError } from './wrongInputError.ts';
-
-/** A text that an expert may quote; `id` is its `sub:` identifier. */
-export type SourceText = { readonly id: string; readonly text: string };
 
 /** The least score that counts as found: this share of what the query says stands in the passage. */
 const FOUND_SCORE = 0.3;
@@ -27,7 +24,10 @@ export type RetrievalOptions = {
  * Creates an expert that answers with passages of the given texts. It ranks by BM25; a passage's score is the share
  * of the query's information (inverse document frequency) that it holds, so scores of different experts compare.
  */
-export function createRetrievalExpert(texts: readonly SourceText[], options: RetrievalOptions): ExpertVersion {
+export function createRetrievalExpert(
+  texts: readonly Pick<OpenedText, 'id' | 'text'>[],
+  options: RetrievalOptions,
+): ExpertVersion {
   const index = indexPassages(texts);
   const manifest: ExpertManifest = {
     v: 1,
@@ -51,7 +51,7 @@ export function createRetrievalExpert(texts: readonly SourceText[], options: Ret
   };
 }
 
-function indexPassages(texts: readonly SourceText[]) {
+function indexPassages(texts: readonly Pick<OpenedText, 'id' | 'text'>[]) {
   const sorted = [...texts].sort((a, b) => (a.id < b.id ? -1 : 1));
   const passages = sorted.flatMap(({ id, text }) => cutPassages(text).map((stretch) => ({ deposit: id, ...stretch })));
   const search = new MiniSearch<{ id: number; text: string }>({ fields: ['text'], processTerm: toTerm });

@@ -8,11 +8,11 @@ import {
   askRequestMessage,
 } from '../../protocol/messages/ask.ts';
 import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import { hashInput } from '../../protocol/messages/hashes.ts';
-import type { ServedJobs } from '../journal/receipts.ts';
+import { hashInput } from '../../protocol/work/jobHashes.ts';
+import { verifyOrder } from '../../protocol/work/order.ts';
+import type { SigningDomain } from '../../protocol/work/workReceipt.ts';
+import type { ServedJobs } from '../journal/servedJobs.ts';
 import type { Exchange, Network } from '../network/network.ts';
-import { verifyOrder } from '../work/order.ts';
-import type { WorkDomain } from '../work/receipt.ts';
 import type { ServedExpert } from './expert.ts';
 import type { IssueReceipt } from './issueReceipt.ts';
 import { createJobQueue, type JobQueue } from './jobQueue.ts';
@@ -22,7 +22,7 @@ type ErrorCode = Extract<AskReply, { type: 'error' }>['code'];
 
 export type ExpertServerComponents = {
   readonly network: Pick<Network, 'handle'>;
-  readonly domain: WorkDomain;
+  readonly domain: SigningDomain;
   readonly isActiveOperator: (account: Address) => Promise<boolean>;
   readonly jobs: Pick<ServedJobs, 'has'>;
   readonly issueReceipt: IssueReceipt;
@@ -69,9 +69,9 @@ export function createExpertServer(
       { ...order, expertId: BigInt(order.expertId), seed: BigInt(order.seed) },
       order.signature,
     );
-    if (!signed) throw new RefusedError('bad-request', 'The order is not signed by its router.');
-    if (!(await isActiveOperator(order.router)))
-      throw new RefusedError('bad-request', 'The router is not an active operator.');
+    if (!signed) throw new RefusedError('bad-request', 'The order is not signed by its gate.');
+    if (!(await isActiveOperator(order.gate)))
+      throw new RefusedError('bad-request', 'The gate is not an active operator.');
   };
 
   const work = async (request: AskRequest, exchange: Exchange): Promise<void> => {

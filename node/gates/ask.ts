@@ -1,7 +1,7 @@
+import { embed } from '../../protocol/embedding/embed.ts';
 import { NoAnswerError } from './askErrors.ts';
 import { askSeveral } from './askSeveral.ts';
 import type { Outcome } from './attempt.ts';
-import { embed } from './embed.ts';
 import type { Selector } from './filter.ts';
 import type { GateComponents } from './gateComponents.ts';
 import { chooseRung } from './ladder.ts';

@@ -10,9 +10,9 @@ import {
   type WireReceipt,
 } from '../../protocol/messages/ask.ts';
 import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import { hashInput } from '../../protocol/messages/hashes.ts';
-import { fromWireReceipt } from '../../protocol/messages/wireReceipt.ts';
-import type { JobOrder, Receipt } from '../../protocol/typedData/receipt.ts';
+import type { JobOrder, WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
+import { hashInput } from '../../protocol/work/jobHashes.ts';
+import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import { PeerTimeoutError } from '../network/callPeer.ts';
 import type { Network } from '../network/network.ts';
 import type { ErrorClass } from './breaker.ts';
@@ -40,9 +40,9 @@ export type CallExpert = (call: ExpertCall) => Promise<ExpertAnswer>;
 
 export type CallExpertComponents = {
   readonly call: Network['call'];
-  readonly router: Hex;
+  readonly gate: Hex;
   readonly signOrder: (order: JobOrder) => Promise<Hex>;
-  readonly verifyReceipt: (receipt: Receipt, signature: Hex) => Promise<boolean>;
+  readonly verifyReceipt: (receipt: WorkReceipt, signature: Hex) => Promise<boolean>;
   /** Told of each checked receipt. */
   readonly onReceipt?: (witness: { receipt: WireReceipt; signature: Hex }) => Promise<void>;
 };
@@ -51,7 +51,7 @@ export type CallExpertOptions = { readonly firstFrameMs?: number; readonly nextF
 
 /** Creates the function that sends a signed order to an expert and checks what comes back. */
 export function createCallExpert(components: CallExpertComponents, options: CallExpertOptions = {}): CallExpert {
-  const { call, router, signOrder, verifyReceipt, onReceipt } = components;
+  const { call, gate, signOrder, verifyReceipt, onReceipt } = components;
   const { firstFrameMs = 8_000, nextFrameMs = 4_000 } = options;
 
   const receive = async (order: JobOrder, frame: Uint8Array, asked: ExpertCall): Promise<ExpertAnswer> => {
@@ -91,7 +91,7 @@ export function createCallExpert(components: CallExpertComponents, options: Call
   return async (asked) => {
     const { candidate, input, seed, signal } = asked;
     const jobId = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
-    const order: JobOrder = { jobId, expertId: BigInt(candidate.expertId), inputHash: hashInput(input), seed, router };
+    const order: JobOrder = { jobId, expertId: BigInt(candidate.expertId), inputHash: hashInput(input), seed, gate };
     const signature = await signOrder(order);
     const wire = { ...order, expertId: candidate.expertId, seed: seed.toString(), signature };
     const frame = encodeMessage(askRequestMessage, { order: wire, input });

@@ -7,7 +7,7 @@ export type Candidate = {
   readonly peerId: string;
   readonly operatorId: number;
   /** The operator's account, which signs the receipts. */
-  readonly node: Hex;
+  readonly account: Hex;
   readonly kind: LeasedExpert['kind'];
   readonly domain: string;
   readonly manifestHash: Hex;

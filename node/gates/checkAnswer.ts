@@ -1,6 +1,6 @@
 import type { JobInput, JobOutput, WireReceipt } from '../../protocol/messages/ask.ts';
-import { hashOutput } from '../../protocol/messages/hashes.ts';
-import type { JobOrder } from '../../protocol/typedData/receipt.ts';
+import type { JobOrder } from '../../protocol/typedData/workReceipt.ts';
+import { hashOutput } from '../../protocol/work/jobHashes.ts';
 import type { Candidate } from './candidate.ts';
 
 export type ReceivedAnswer = {
@@ -13,12 +13,12 @@ export type ReceivedAnswer = {
 };
 
 /** Says what is wrong with an answer, or null. The receipt's signature is checked apart. */
-export function findFault(answer: ReceivedAnswer, candidate: Pick<Candidate, 'expertId' | 'node'>): string | null {
+export function findFault(answer: ReceivedAnswer, candidate: Pick<Candidate, 'expertId' | 'account'>): string | null {
   const { order, input, output, receipt, streamed } = answer;
   if (receipt.jobId !== order.jobId) return 'the receipt is of another job';
   if (receipt.expertId !== candidate.expertId) return 'the receipt names another expert';
-  if (receipt.node.toLowerCase() !== candidate.node.toLowerCase()) return 'the receipt names another node';
-  if (receipt.router.toLowerCase() !== order.router.toLowerCase()) return 'the receipt names another router';
+  if (receipt.operator.toLowerCase() !== candidate.account.toLowerCase()) return 'the receipt names another operator';
+  if (receipt.gate.toLowerCase() !== order.gate.toLowerCase()) return 'the receipt names another gate';
   if (receipt.inputHash !== order.inputHash) return 'the receipt is of another input';
   if (receipt.seed !== order.seed.toString()) return 'the receipt names another seed';
   if (output.kind !== input.kind) return 'the output is of another kind';

@@ -1,9 +1,9 @@
 import type { Hex } from 'viem';
+import { unpackVector } from '../../protocol/embedding/embed.ts';
 import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
 import { LEASE_TOPIC, type Lease, leaseMessage } from '../../protocol/messages/lease.ts';
 import type { Network } from '../network/network.ts';
 import type { Candidate } from './candidate.ts';
-import { unpackVector } from './embed.ts';
 import type { Members } from './members.ts';
 
 /** What a node says of itself; the directory adds the number and the expiry. */
@@ -152,7 +152,7 @@ function toCandidates({ peerId, account, lease }: HeldLease): readonly Candidate
     expertId: String(expert.expertId),
     peerId,
     operatorId: lease.operatorId,
-    node: account,
+    account,
     kind: expert.kind,
     domain: expert.domain,
     manifestHash: expert.manifestHash,

@@ -1,4 +1,4 @@
-import { embed, similarity } from './embed.ts';
+import { embed, similarity } from '../../protocol/embedding/embed.ts';
 
 type Label = { readonly label: string; readonly probability: number };
 

@@ -1,8 +1,8 @@
+import { embed } from '../../protocol/embedding/embed.ts';
 import type { JobInput } from '../../protocol/messages/ask.ts';
 import { NoAnswerError } from './askErrors.ts';
 import { askSeveral } from './askSeveral.ts';
 import type { Outcome } from './attempt.ts';
-import { embed } from './embed.ts';
 import { kindFor } from './filter.ts';
 import type { GateComponents } from './gateComponents.ts';
 import { learnFrom, planFor } from './planFor.ts';

@@ -1,4 +1,4 @@
-import { similarity } from './embed.ts';
+import { similarity } from '../../protocol/embedding/embed.ts';
 
 /** What is measured of an expert. */
 export type Measurable = {

@@ -9,14 +9,14 @@ export type ShownExpert = {
   readonly kind: Candidate['kind'];
   readonly domain: string;
   readonly operator: number;
-  readonly node: Hex;
+  readonly account: Hex;
 };
 
 /** One receipt that an answer came with; the whole of it is at /v1/receipts/:jobId. */
 export type ShownReceipt = {
   readonly jobId: Hex;
   readonly expert: string;
-  readonly node: Hex;
+  readonly operator: Hex;
   readonly modelHash: Hex;
   readonly adapter: Hex;
   readonly units: string;

@@ -78,8 +78,8 @@ function toAlternative(outcome: Outcome): Alternative {
 }
 
 function toReceipt({ answer: { receipt } }: Answered): ShownReceipt {
-  const { jobId, expertId, node, modelHash, adapterHash, units } = receipt;
-  return { jobId, expert: expertId, node, modelHash, adapter: adapterHash, units };
+  const { jobId, expertId, operator, modelHash, adapterHash, units } = receipt;
+  return { jobId, expert: expertId, operator, modelHash, adapter: adapterHash, units };
 }
 
 function toCited({ answer: { output, candidate } }: Answered): readonly Cited[] {
@@ -105,8 +105,8 @@ function usageOf(answers: readonly Answered[]): AnswerRecord['usage'] {
   return { promptTokens, outputTokens };
 }
 
-function toShown({ expertId, kind, domain, operatorId, node }: Candidate): ShownExpert {
-  return { id: expertId, kind, domain, operator: operatorId, node: node as Hex };
+function toShown({ expertId, kind, domain, operatorId, account: node }: Candidate): ShownExpert {
+  return { id: expertId, kind, domain, operator: operatorId, account: node as Hex };
 }
 
 function round(value: number): number {

@@ -2,7 +2,7 @@ import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Adapter } from '../models/adapter/adapter.ts';
 import type { BaseModel } from '../models/base/loadBase.ts';
 import type { Projection } from '../models/decoder/parameters.ts';
-import { createTrainer, type Trainer, type TrainerState } from './trainer.ts';
+import { createOptimiser, type Optimiser, type OptimiserState } from './optimiser.ts';
 
 /** The settings of a fine-tuning run; with the rows they fix its result. */
 export type FineTuneSettings = {
@@ -53,7 +53,7 @@ export type FineTuneOptions = {
   readonly settings: FineTuneSettings;
   readonly threads?: number;
   readonly onStep?: ((progress: StepProgress) => void) | undefined;
-  readonly onCheckpoint?: ((checkpoint: Checkpoint, state: TrainerState) => void) | undefined;
+  readonly onCheckpoint?: ((checkpoint: Checkpoint, state: OptimiserState) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -98,10 +98,10 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuneResult
 }
 
 /** Creates the trainer of a run, before its first step; a verifier restores a checkpoint into it. */
-export function createSettingsTrainer(base: BaseModel, settings: FineTuneSettings, threads = 1): Promise<Trainer> {
+export function createSettingsTrainer(base: BaseModel, settings: FineTuneSettings, threads = 1): Promise<Optimiser> {
   const { rank, alpha, targets, batch, sequence, seed } = settings;
   const { config, parameters } = base;
-  return createTrainer({ config, base: parameters, lora: { rank, alpha, targets }, batch, sequence, seed, threads });
+  return createOptimiser({ config, base: parameters, lora: { rank, alpha, targets }, batch, sequence, seed, threads });
 }
 
 /** Gives the rows that step `step` (from 1) trains on. */
@@ -115,7 +115,7 @@ export function rateOfStep({ learningRate, steps }: FineTuneSettings, step: numb
   return learningRate * Math.min(1, step / 10) * (1 - (0.9 * step) / steps);
 }
 
-async function measure(trainer: Trainer, heldOut: HeldOutRows): Promise<LossByRegister> {
+async function measure(trainer: Optimiser, heldOut: HeldOutRows): Promise<LossByRegister> {
   const losses: Record<string, number> = {};
   for (const [register, rows] of Object.entries(heldOut)) {
     if (rows.length > 0) losses[register] = await trainer.evaluate(rows);

@@ -1,13 +1,13 @@
 import type { BaseModel } from '../models/base/loadBase.ts';
 import { type Checkpoint, createSettingsTrainer, type FineTuneSettings, rateOfStep, rowsOfStep } from './fineTune.ts';
-import type { TrainerState } from './trainer.ts';
+import type { OptimiserState } from './optimiser.ts';
 
 export type SegmentOptions = {
   readonly base: BaseModel;
   readonly rows: readonly Int32Array[];
   readonly settings: FineTuneSettings;
   /** The checkpoint that the segment starts from; without it, the start of the run. */
-  readonly from?: TrainerState | undefined;
+  readonly from?: OptimiserState | undefined;
   readonly toStep: number;
   readonly threads?: number;
   readonly signal?: AbortSignal | undefined;

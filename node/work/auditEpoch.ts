@@ -1,4 +1,6 @@
 import type { Hex } from 'viem';
+import { readReceiptList } from '../../protocol/blocks/receiptList.ts';
+import type { ReceiptVerdict } from '../../protocol/blocks/verdictList.ts';
 import {
   AUDIT_PROTOCOL,
   type AuditReply,
@@ -6,14 +8,12 @@ import {
   auditRequestMessage,
 } from '../../protocol/messages/audit.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import { fromWireReceipt } from '../../protocol/messages/wireReceipt.ts';
-import type { Receipt } from '../../protocol/typedData/receipt.ts';
+import type { WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
+import { type AuditHistory, selectAudits } from '../../protocol/work/auditSelection.ts';
+import { buildReceiptTree } from '../../protocol/work/receiptTree.ts';
+import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Network } from '../network/network.ts';
-import { type AuditHistory, selectAudits } from '../proofs/select.ts';
 import { type AuditReceiptComponents, auditReceipt } from './auditReceipt.ts';
-import { readReceiptList } from './receiptList.ts';
-import { buildReceiptTree } from './tree.ts';
-import type { ReceiptVerdict } from './verdictList.ts';
 
 /** A sealed epoch whose seed is drawn, as the chain tells of it. */
 export type DrawnEpoch = {
@@ -65,7 +65,7 @@ export async function auditEpoch(
 /** What is wrong with a published list, for anyone to see, or null. */
 function findListFault(
   drawn: Pick<DrawnEpoch, 'root' | 'count' | 'units'>,
-  receipts: readonly Receipt[],
+  receipts: readonly WorkReceipt[],
 ): string | null {
   if (receipts.length !== drawn.count || receipts.length === 0) return 'the published list has another length';
   if (buildReceiptTree(receipts).root !== drawn.root) return 'the published list is not what was sealed';

@@ -1,15 +1,15 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
 import { type Address, bytesToHex, type Hex, sha256 } from 'viem';
+import { adapterHash, decodeManifest, type ExpertManifest, modelHash } from '../../protocol/blocks/expertManifest.ts';
 import { type JobInput, jobInputSchema } from '../../protocol/messages/ask.ts';
 import type { AuditReply } from '../../protocol/messages/audit.ts';
-import { hashOutput } from '../../protocol/messages/hashes.ts';
-import { fromWireReceipt } from '../../protocol/messages/wireReceipt.ts';
-import type { Receipt } from '../../protocol/typedData/receipt.ts';
-import { adapterHash, decodeManifest, type ExpertManifest, modelHash } from '../experts/manifest.ts';
-import { type AuditEvidence, type Judgement, judge } from '../proofs/verdict.ts';
+import type { WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
+import { hashOutput } from '../../protocol/work/jobHashes.ts';
+import { verifyReceiptPath } from '../../protocol/work/receiptTree.ts';
+import { type AuditEvidence, type Judgement, judge } from '../../protocol/work/verdict.ts';
+import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Storage } from '../storage/storage.ts';
-import { verifyReceiptPath } from './tree.ts';
 
 /** Answers a job again from a manifest; null when that is not possible here. */
 export type Recompute = (
@@ -20,7 +20,7 @@ export type Recompute = (
 export type AuditReceiptComponents = {
   readonly storage: Pick<Storage, 'get'>;
   readonly recompute: Recompute;
-  readonly verifyReceipt: (receipt: Receipt, signature: Hex) => Promise<boolean>;
+  readonly verifyReceipt: (receipt: WorkReceipt, signature: Hex) => Promise<boolean>;
   /** Tells whether an expert ever published the manifest with this hash, and belongs to this operator. */
   readonly wasPublished: (expert: { expertId: bigint; operatorId: number; manifestHash: Hex }) => Promise<boolean>;
   /** Tells whether an account acts or ever acted for an operator. */
@@ -32,7 +32,7 @@ export type AuditTarget = {
   readonly epoch: number;
   readonly root: Hex;
   /** The receipt at this position in the published list. */
-  readonly listed: Receipt;
+  readonly listed: WorkReceipt;
 };
 
 /** Checks one opened receipt by answering its job again. */
@@ -52,7 +52,7 @@ export async function auditReceipt(
     isSigned:
       receipt.epoch === BigInt(target.epoch) &&
       (await components.verifyReceipt(receipt, reply.signature)) &&
-      (await components.isAccountOf(receipt.node, target.operatorId)),
+      (await components.isAccountOf(receipt.operator, target.operatorId)),
     isInputTheOrdered: input !== null && sha256(reply.input) === receipt.inputHash,
     isManifestPublished: false,
     isManifestTheReceipts: false,
@@ -89,7 +89,7 @@ const UNOPENED: AuditEvidence = {
   recomputed: null,
 };
 
-function isTheReceipts(manifest: ExpertManifest, receipt: Receipt): boolean {
+function isTheReceipts(manifest: ExpertManifest, receipt: WorkReceipt): boolean {
   return (
     modelHash(manifest) === receipt.modelHash &&
     adapterHash(manifest) === receipt.adapterHash &&

@@ -1,8 +1,13 @@
 import { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
+import {
+  buildCreditTree,
+  type CreditTree,
+  decodeCreditList,
+  encodeCreditList,
+} from '../../protocol/work/creditTree.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Storage } from '../storage/storage.ts';
-import { buildCreditTree, type CreditTree, decodeCreditList, encodeCreditList } from './creditTree.ts';
 import type { CreditReader } from './readCredits.ts';
 
 type Posted = { readonly root: Hex; readonly cutoff: number; readonly uri: string };

@@ -6,10 +6,10 @@ import {
   auditRequestMessage,
 } from '../../protocol/messages/audit.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import { fromWireReceipt } from '../../protocol/messages/wireReceipt.ts';
-import type { ServedJobs } from '../journal/receipts.ts';
+import { buildReceiptTree } from '../../protocol/work/receiptTree.ts';
+import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
+import type { ServedJobs } from '../journal/servedJobs.ts';
 import type { Exchange, Network } from '../network/network.ts';
-import { buildReceiptTree } from './tree.ts';
 
 export type OpenerComponents = {
   readonly network: Pick<Network, 'handle'>;

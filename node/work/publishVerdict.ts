@@ -1,9 +1,9 @@
 import { type Address, bytesToHex, encodeAbiParameters, keccak256 } from 'viem';
+import { encodeVerdictList, type ReceiptVerdict, verdictRoot } from '../../protocol/blocks/verdictList.ts';
 import type { Chain } from '../chain/chain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import type { AuditRecord, Audits } from '../journal/audits.ts';
 import type { Storage } from '../storage/storage.ts';
-import { encodeVerdictList, type ReceiptVerdict, verdictRoot } from './verdictList.ts';
 
 type Components = {
   readonly chain: Pick<Chain, 'send' | 'account'>;

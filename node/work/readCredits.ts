@@ -1,6 +1,6 @@
 import type { Address } from 'viem';
+import type { CreditRow } from '../../protocol/work/creditTree.ts';
 import type { Chain } from '../chain/chain.ts';
-import type { CreditRow } from './creditTree.ts';
 
 /** What the chain says about verified work. */
 export type CreditReader = {

@@ -1,12 +1,12 @@
 import { type Hex, zeroHash } from 'viem';
-import { fromWireReceipt } from '../../protocol/messages/wireReceipt.ts';
+import { storeReceiptList } from '../../protocol/blocks/receiptList.ts';
+import { epochAt } from '../../protocol/work/epoch.ts';
+import { buildReceiptTree } from '../../protocol/work/receiptTree.ts';
+import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Chain } from '../chain/chain.ts';
-import type { SealedEpoch, ServedJobs } from '../journal/receipts.ts';
+import type { SealedEpoch, ServedJobs } from '../journal/servedJobs.ts';
 import type { Storage } from '../storage/storage.ts';
-import { epochAt } from './epoch.ts';
-import { storeReceiptList } from './receiptList.ts';
 import { readSeal } from './sealEvent.ts';
-import { buildReceiptTree } from './tree.ts';
 
 export type SealerComponents = {
   readonly jobs: ServedJobs;

@@ -2,12 +2,12 @@ import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import { sha256 } from 'multiformats/hashes/sha2';
 import { type Address, hexToBytes } from 'viem';
-import { type Core, encodeCore } from './core.ts';
+import { type Core, encodeCore } from '../blocks/core.ts';
+import { encryptText } from './encrypt.ts';
 import { toDepositId } from './identifier.ts';
 import { normalise } from './normalise.ts';
 import { noticeDigest } from './notice.ts';
 import type { Register } from './register.ts';
-import { sealText } from './seal.ts';
 import type { Tier } from './tier.ts';
 
 export type DraftOptions = {
@@ -38,7 +38,7 @@ export type Draft = {
 /** Normalises and encrypts a text and builds its manifest CORE; the wallet signs next. */
 export async function draftDeposit(options: DraftOptions): Promise<Draft> {
   const text = normalise(options.text);
-  const sealed = await sealText(text);
+  const sealed = await encryptText(text);
   const core: Core = {
     v: 1,
     commitment: sealed.commitment,

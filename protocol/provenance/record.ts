@@ -1,6 +1,6 @@
 import { bytesToHex } from 'viem';
 import { z } from 'zod';
-import type { Core } from '../manifest/core.ts';
+import type { Core } from '../blocks/core.ts';
 import type { Tier } from '../manifest/tier.ts';
 
 /** The provenance units that must travel with a deposit. Plain text only, so that every surface can carry them. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Commons } from '../client/commons.ts';
+import type { Commons } from '../../client/commons.ts';
 import {
   type DepositAnswer,
   type DepositBody,
   fetchDepositReceipt,
   prepareDeposit,
   sendDeposit,
-} from '../client/deposit.ts';
+} from '../../client/deposit.ts';
 import { contributors, operators, type Person } from '../local/people.ts';
 import { percentile } from '../local/percentile.ts';
 import { type BareCommons, startCommons } from './bareCommons.ts';

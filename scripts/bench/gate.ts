@@ -4,31 +4,31 @@ import { join } from 'node:path';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { zeroHash } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { encodeDepositList } from '../../node/experts/depositList.ts';
 import { createReceiptIssuer } from '../../node/experts/issueReceipt.ts';
-import { encodeManifest } from '../../node/experts/manifest.ts';
 import { createRetrievalExpert } from '../../node/experts/retrieval.ts';
 import { createExpertServer } from '../../node/experts/serve.ts';
 import { createAttempts } from '../../node/gates/attempt.ts';
 import { createBreaker } from '../../node/gates/breaker.ts';
 import { createCallExpert } from '../../node/gates/callExpert.ts';
 import type { Candidate } from '../../node/gates/candidate.ts';
-import { embed } from '../../node/gates/embed.ts';
 import { createGather } from '../../node/gates/gather.ts';
 import { createLearner } from '../../node/gates/learn.ts';
 import { createRandom } from '../../node/gates/random.ts';
 import { planRoute } from '../../node/gates/route.ts';
 import { openJournal } from '../../node/journal/journal.ts';
-import { openServedJobs } from '../../node/journal/receipts.ts';
+import { openServedJobs } from '../../node/journal/servedJobs.ts';
 import { createNetwork } from '../../node/network/createNetwork.ts';
 import { startHost } from '../../node/network/host.ts';
-import { signOrder } from '../../node/work/order.ts';
-import { signReceipt, verifyReceipt, type WorkDomain } from '../../node/work/receipt.ts';
+import { encodeDepositList } from '../../protocol/blocks/depositList.ts';
+import { encodeManifest } from '../../protocol/blocks/expertManifest.ts';
+import { embed } from '../../protocol/embedding/embed.ts';
+import { signOrder } from '../../protocol/work/order.ts';
+import { type SigningDomain, signReceipt, verifyReceipt } from '../../protocol/work/workReceipt.ts';
 import type { Figure } from './figure.ts';
 
 const ROUNDS = 200;
 const WARM_UP = 30;
-const domain: WorkDomain = { chainId: 31337, receiptBook: '0x00000000000000000000000000000000000000b0' };
+const domain: SigningDomain = { chainId: 31337, receiptBook: '0x00000000000000000000000000000000000000b0' };
 const input = { kind: 'retrieve', query: 'How deep is the common well?', limit: 3, audit: false } as const;
 
 /** Measures what the gate adds to a direct call of the same expert, over TCP, in the same run; and its decisions alone. */
@@ -82,7 +82,7 @@ async function startExpert(network: Awaited<ReturnType<typeof openNetwork>>, jou
   const candidate: Candidate = {
     ...blank('1', embed(texts[0]?.text ?? '')),
     peerId: network.peerId,
-    node: account.address,
+    account: account.address,
     manifestHash,
   };
   return candidate;
@@ -93,7 +93,7 @@ async function race(network: Awaited<ReturnType<typeof openNetwork>>, candidate:
   const account = privateKeyToAccount(generatePrivateKey());
   const callExpert = createCallExpert({
     call: network.call,
-    router: account.address,
+    gate: account.address,
     signOrder: (order) => signOrder(account, domain, order),
     verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
   });
@@ -145,7 +145,7 @@ function blank(expertId: string, centroid: Float32Array, about = 'technical'): C
     expertId,
     peerId: '',
     operatorId: 1,
-    node: '0x00000000000000000000000000000000000000a1',
+    account: '0x00000000000000000000000000000000000000a1',
     kind: 'retrieval',
     domain: about,
     manifestHash: zeroHash,

@@ -1,7 +1,7 @@
+import { askGate } from '../../client/ask.ts';
+import { listExperts } from '../../client/directory.ts';
 import { loadBase } from '../../node/models/base/loadBase.ts';
 import { createDecoder } from '../../node/runtime/decoder.ts';
-import { askGate } from '../client/ask.ts';
-import { listExperts } from '../client/directory.ts';
 import type { Figure } from './figure.ts';
 
 const TOKENS = 96;

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askGate } from '../client/ask.ts';
-import { poll } from '../client/poll.ts';
+import { askGate } from '../../client/ask.ts';
+import { poll } from '../../client/poll.ts';
 import type { Figure } from './figure.ts';
 import { compareThroughput } from './throughput.ts';
 

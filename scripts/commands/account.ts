@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Wallet } from 'ethers';
 import type { Hex, LocalAccount } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import type { Commons } from '../../client/commons.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import type { Commons } from '../client/commons.ts';
 
 export type AccountFlags = { readonly as?: string; readonly keyFile?: string };
 

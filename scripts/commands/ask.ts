@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { askGate } from '../client/ask.ts';
-import { fetchCommons } from '../client/commons.ts';
+import { askGate } from '../../client/ask.ts';
+import { fetchCommons } from '../../client/commons.ts';
 import { print } from './output.ts';
 
 type Flags = {

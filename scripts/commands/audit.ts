@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { fetchCommons } from '../client/commons.ts';
+import { fetchCommons } from '../../client/commons.ts';
 import { print } from './output.ts';
 
 type Flags = { readonly commons: string; readonly json?: boolean };
@@ -24,12 +24,12 @@ export function addAudit(program: Command): void {
       });
   add('run', 'model id of an adapter', async (modelId, flags) => {
     const { rpcUrl, apiUrls, ...commons } = await fetchCommons(flags.commons);
-    const { auditRun } = await import('../audit/run.ts');
+    const { auditRun } = await import('../../audit/run.ts');
     return auditRun({ rpcUrl, gateways: apiUrls, modelId, contracts: commons.contracts });
   });
   add('log', 'log id (the operator that keeps it)', async (logId, flags) => {
     const { rpcUrl, apiUrls, ...commons } = await fetchCommons(flags.commons);
-    const { auditLog } = await import('../audit/log.ts');
+    const { auditLog } = await import('../../audit/log.ts');
     return auditLog({ rpcUrl, gateways: apiUrls, logId, contracts: commons.contracts });
   });
 }

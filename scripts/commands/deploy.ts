@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Hex } from 'viem';
 import { type Deployment, parseDeployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import type { Genesis } from '../genesis/shape.ts';
+import type { Genesis } from '../deploy/genesis/shape.ts';
 import { privateKeyFromFile } from './account.ts';
 
 type Flags = {
@@ -40,7 +40,7 @@ async function deploy(flags: Flags): Promise<void> {
   const genesis = await readGenesisFlag(flags);
   const deployerKey = await deployerKeyOf(flags);
   // Imported when asked for: Hardhat takes seconds to load.
-  const { deployCommons } = await import('../deploy.ts');
+  const { deployCommons } = await import('../deploy/deployCommons.ts');
   mkdirSync(directory, { recursive: true });
   const deploymentDirectory = join(directory, 'journal');
   const deployment = await deployCommons({ rpcUrl: flags.rpc, genesis, deploymentDirectory, deployerKey });
@@ -64,9 +64,9 @@ async function verify(flags: Flags): Promise<void> {
 }
 
 async function readGenesisFlag({ genesis, directory }: Flags): Promise<Genesis> {
-  const { readGenesis, readGenesisFile } = await import('../genesis/read.ts');
+  const { readGenesis, readGenesisFile } = await import('../deploy/genesis/read.ts');
   if (genesis === 'local' || genesis === 'production') return readGenesis(genesis);
-  const { parseGenesis } = await import('../genesis/schema.ts');
+  const { parseGenesis } = await import('../deploy/genesis/schema.ts');
   return genesis ? readGenesisFile(genesis) : parseGenesis(readJson(join(resolve(directory), 'genesis.json')));
 }
 

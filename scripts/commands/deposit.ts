@@ -1,6 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { type Commons, contractOf, fetchCommons } from '../../client/commons.ts';
+import { fetchDepositReceipt, prepareDeposit, sendDeposit } from '../../client/deposit.ts';
+import { callGate } from '../../client/http.ts';
+import { poll } from '../../client/poll.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { MAX_TEXT_BYTES, normalise } from '../../protocol/manifest/normalise.ts';
@@ -8,10 +12,6 @@ import { parseRegister } from '../../protocol/manifest/register.ts';
 import { parseTier } from '../../protocol/manifest/tier.ts';
 import { verifyDepositReceipt } from '../../protocol/receipts/verifyDepositReceipt.ts';
 import { withdrawalTypedData } from '../../protocol/typedData/withdrawal.ts';
-import { type Commons, contractOf, fetchCommons } from '../client/commons.ts';
-import { fetchDepositReceipt, prepareDeposit, sendDeposit } from '../client/deposit.ts';
-import { callGate } from '../client/http.ts';
-import { poll } from '../client/poll.ts';
 import { type AccountFlags, accountFor } from './account.ts';
 import { print } from './output.ts';
 

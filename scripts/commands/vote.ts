@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { createPublicClient, createWalletClient, http } from 'viem';
+import { type Commons, contractOf, fetchCommons } from '../../client/commons.ts';
 import { commonsGovernorAbi } from '../../protocol/abi/CommonsGovernor.ts';
 import { objectionRegisterAbi } from '../../protocol/abi/ObjectionRegister.ts';
-import { type Commons, contractOf, fetchCommons } from '../client/commons.ts';
 import { type AccountFlags, accountFor } from './account.ts';
 import { print } from './output.ts';
 

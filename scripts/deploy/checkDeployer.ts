@@ -1,6 +1,6 @@
 import { zeroHash } from 'viem';
-import { ADMIN_ROLE, ROLES } from '../../ignition/modules/authority.ts';
 import { compare, type Finding } from './finding.ts';
+import { ADMIN_ROLE, ROLES } from './modules/authority.ts';
 import { readView, type Subject } from './subject.ts';
 
 /** Asks for every role whether whoever deployed still holds it. */

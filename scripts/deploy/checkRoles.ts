@@ -1,7 +1,7 @@
 import type { Address, Hex } from 'viem';
-import { ADMIN_ROLE, CLASSES, ROLES } from '../../ignition/modules/authority.ts';
 import { CONTRACT_NAMES } from '../../protocol/deployment.ts';
 import { compare, type Finding } from './finding.ts';
+import { ADMIN_ROLE, CLASSES, ROLES } from './modules/authority.ts';
 import { type EventLog, readLogs } from './readLogs.ts';
 import { nameOf, readView, type Subject } from './subject.ts';
 

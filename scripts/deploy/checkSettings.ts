@@ -1,6 +1,6 @@
 import type { ContractName } from '../../protocol/deployment.ts';
-import { toParameters } from '../genesis/parameters.ts';
 import { compare, type Finding } from './finding.ts';
+import { toParameters } from './genesis/parameters.ts';
 import { readView, type Subject } from './subject.ts';
 
 type Parameters = ReturnType<typeof toParameters>;

@@ -5,10 +5,10 @@ import {
   isModuleParameterRuntimeValue,
 } from '@nomicfoundation/ignition-core';
 import type { Address } from 'viem';
-import commonsModule from '../../ignition/modules/Commons.ts';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
-import { toParameters } from '../genesis/parameters.ts';
-import type { Genesis } from '../genesis/shape.ts';
+import { toParameters } from './genesis/parameters.ts';
+import type { Genesis } from './genesis/shape.ts';
+import commonsModule from './modules/Commons.ts';
 
 type Context = { readonly deployment: Deployment; readonly genesis: Genesis; readonly deployer: Address };
 

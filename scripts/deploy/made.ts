@@ -1,6 +1,6 @@
 import type { Address } from 'viem';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
-import type { Genesis } from '../genesis/shape.ts';
+import type { Genesis } from './genesis/shape.ts';
 
 type Context = { readonly deployment: Deployment; readonly genesis: Genesis };
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import type { Abi, Hex } from 'viem';
-import commonsModule from '../../ignition/modules/Commons.ts';
 import { CONTRACT_NAMES, type ContractName } from '../../protocol/deployment.ts';
 import { MADE } from './made.ts';
+import commonsModule from './modules/Commons.ts';
 import type { Build } from './subject.ts';
 
 type References = Readonly<Record<string, readonly { readonly start: number; readonly length: number }[]>>;

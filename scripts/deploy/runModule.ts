@@ -4,12 +4,12 @@ import {
 } from '@nomicfoundation/hardhat-ignition/helpers';
 import { DeploymentResultType, deploy } from '@nomicfoundation/ignition-core';
 import { type Address, getAddress } from 'viem';
-import commonsModule from '../../ignition/modules/Commons.ts';
 import { CONTRACT_NAMES, type ContractName } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { toParameters } from '../genesis/parameters.ts';
-import type { Genesis } from '../genesis/shape.ts';
+import { toParameters } from './genesis/parameters.ts';
+import type { Genesis } from './genesis/shape.ts';
 import type { Connected } from './hardhat.ts';
+import commonsModule from './modules/Commons.ts';
 
 /** Without a directory nothing is kept, as for a chain in this process. */
 type Options = { readonly genesis: Genesis; readonly directory?: string };

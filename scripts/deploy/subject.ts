@@ -1,6 +1,6 @@
 import type { Abi, Address, Hex, PublicClient } from 'viem';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
-import type { Genesis } from '../genesis/shape.ts';
+import type { Genesis } from './genesis/shape.ts';
 
 /** What the local build says about one contract. */
 export type Build = {

@@ -1,8 +1,6 @@
 import { type Abi, type Address, createPublicClient, http } from 'viem';
 import type { Deployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { hashGenesis } from '../genesis/hash.ts';
-import type { Genesis } from '../genesis/shape.ts';
 import { checkCode } from './checkCode.ts';
 import { checkDeployer } from './checkDeployer.ts';
 import { checkLinks } from './checkLinks.ts';
@@ -10,6 +8,8 @@ import { checkClasses, checkRoles } from './checkRoles.ts';
 import { checkSettings } from './checkSettings.ts';
 import { checkTimelock } from './checkTimelock.ts';
 import { compare, type Finding } from './finding.ts';
+import { hashGenesis } from './genesis/hash.ts';
+import type { Genesis } from './genesis/shape.ts';
 import { compileContracts, withHardhat } from './hardhat.ts';
 import { readBuilds, readMadeBuilds } from './readBuilds.ts';
 import { readLogs } from './readLogs.ts';

@@ -1,6 +1,6 @@
+import type { Commons } from '../../client/commons.ts';
 import type { Chain } from '../../node/chain/chain.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
-import type { Commons } from '../client/commons.ts';
 import type { Corpus } from './corpus.ts';
 import type { Person } from './people.ts';
 import type { Settings } from './settings.ts';

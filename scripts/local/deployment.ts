@@ -15,8 +15,8 @@ export async function ensureDeployment(directory: string, rpcUrl: string): Promi
   mkdirSync(deploymentDirectory, { recursive: true });
   // Imported only now: Hardhat takes seconds to load, and a commons that comes up again does not need it.
   const [{ deployCommons }, { readGenesis }] = await Promise.all([
-    import('../deploy.ts'),
-    import('../genesis/read.ts'),
+    import('../deploy/deployCommons.ts'),
+    import('../deploy/genesis/read.ts'),
   ]);
   const genesis = readGenesis('local');
   const deployment = await deployCommons({ rpcUrl, genesis, deploymentDirectory, deployerKey: deployer.privateKey });

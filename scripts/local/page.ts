@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import type { Commons } from '../client/commons.ts';
+import type { Commons } from '../../client/commons.ts';
 import type { Progress } from './progress.ts';
 
 const TYPES: Readonly<Record<string, string>> = {

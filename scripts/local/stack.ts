@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Commons } from '../../client/commons.ts';
 import type { Chain } from '../../node/chain/chain.ts';
 import { createChain } from '../../node/chain/createChain.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
-import type { Commons } from '../client/commons.ts';
 import { buildPage } from './buildPage.ts';
 import { startChain } from './chain.ts';
 import type { ChildProcessHandle } from './child.ts';

@@ -1,10 +1,10 @@
 import { network } from 'hardhat';
 import { type Address, type Hex, keccak256, stringToHex } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
-import commonsModule from '../../ignition/modules/Commons.ts';
 import { attestationTypedData, encodeAttestationEvidence } from '../../protocol/typedData/attestation.ts';
-import { toParameters } from '../../scripts/genesis/parameters.ts';
-import { readGenesis } from '../../scripts/genesis/read.ts';
+import { toParameters } from '../../scripts/deploy/genesis/parameters.ts';
+import { readGenesis } from '../../scripts/deploy/genesis/read.ts';
+import commonsModule from '../../scripts/deploy/modules/Commons.ts';
 
 const MNEMONIC = 'test test test test test test test test test test test junk';
 

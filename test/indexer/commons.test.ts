@@ -6,8 +6,8 @@ import { sql } from 'drizzle-orm';
 import { abis } from '../../indexer/events/abi.ts';
 import { createReadClient } from '../../indexer/source/chainReader.ts';
 import { createGovernorReader } from '../../indexer/source/governorReader.ts';
-import { deployCommons } from '../../scripts/deploy.ts';
-import { readGenesis } from '../../scripts/genesis/read.ts';
+import { deployCommons } from '../../scripts/deploy/deployCommons.ts';
+import { readGenesis } from '../../scripts/deploy/genesis/read.ts';
 import { startChain } from './fixtures/chain.ts';
 import { openIndex } from './fixtures/openIndex.ts';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { sql } from 'drizzle-orm';
 import { pad } from 'viem';
+import { encodeBatch } from '../../protocol/blocks/logBatch.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
-import { encodeBatch } from '../../protocol/manifest/batch.ts';
 import { allRows } from './fixtures/allRows.ts';
 import { startChain, type TestChain } from './fixtures/chain.ts';
 import { deployEmitters, emit } from './fixtures/emitter.ts';

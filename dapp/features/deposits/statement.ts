@@ -1,5 +1,5 @@
 import type { Address } from 'viem';
-import { contributorAccount } from '../../../protocol/manifest/core.ts';
+import { contributorAccount } from '../../../protocol/blocks/core.ts';
 import type { Draft } from '../../../protocol/manifest/draft.ts';
 import { noticeDigest } from '../../../protocol/manifest/notice.ts';
 import { depositTypedData } from '../../../protocol/typedData/deposit.ts';

@@ -3,7 +3,7 @@ import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import * as Digest from 'multiformats/hashes/digest';
 import { bytesToHex } from 'viem';
-import { BadManifestError, type Core, coreCid, decodeCore } from '../../../protocol/manifest/core.ts';
+import { BadManifestError, type Core, coreCid, decodeCore } from '../../../protocol/blocks/core.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../../protocol/manifest/notice.ts';
 import { DepositRefusedError } from './refusal.ts';

@@ -1,5 +1,5 @@
 import { type Address, bytesToHex, type Hex, verifyTypedData } from 'viem';
-import { contributorAccount } from '../../../protocol/manifest/core.ts';
+import { contributorAccount } from '../../../protocol/blocks/core.ts';
 import { depositTypedData } from '../../../protocol/typedData/deposit.ts';
 import type { Manifest } from './checkManifest.ts';
 import { DepositRefusedError } from './refusal.ts';

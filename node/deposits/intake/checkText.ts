@@ -1,6 +1,6 @@
-import type { Core } from '../../../protocol/manifest/core.ts';
+import type { Core } from '../../../protocol/blocks/core.ts';
+import { commitText, decryptText, UnsealError } from '../../../protocol/manifest/encrypt.ts';
 import { normalise, TextRefusedError } from '../../../protocol/manifest/normalise.ts';
-import { commitText, openText, UnsealError } from '../../../protocol/manifest/seal.ts';
 import { DepositRefusedError } from './refusal.ts';
 import type { Submission } from './submission.ts';
 
@@ -24,7 +24,7 @@ export async function checkText(core: Core, submission: Submission): Promise<str
 
 async function open({ ciphertext, key }: Submission): Promise<string> {
   try {
-    return await openText(ciphertext, key);
+    return await decryptText(ciphertext, key);
   } catch (cause) {
     if (!(cause instanceof UnsealError)) throw cause;
     // A text that decrypts and is not UTF-8 fails in the decoder, one with a wrong key in the cipher.

@@ -96,7 +96,7 @@ export class BaseModelError extends BaseError {
   constructor(file: string, reason: string, cause?: unknown) {
     super(`The base model cannot be loaded from ${file}: ${reason}.`, {
       values: { file },
-      hint: 'Restore node/models/base from the repository, or run scripts/trainBase.ts.',
+      hint: 'Restore assets/base from the repository, or run scripts/tools/trainBase.ts.',
       cause,
     });
   }

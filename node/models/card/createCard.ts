@@ -1,15 +1,15 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import { type Core, contributorAccount } from '../../../protocol/manifest/core.ts';
-import { type ContributionCard, contributionCardSchema } from '../../../protocol/provenance/contributionCard.ts';
+import { type ContributionCard, contributionCardSchema } from '../../../protocol/blocks/adapterCard.ts';
+import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
+import { type Block, blockCid, encodeBlock } from '../../../protocol/blocks/block.ts';
+import { type Core, contributorAccount } from '../../../protocol/blocks/core.ts';
+import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
+import { tierInForce } from '../../../protocol/corpus/consent.ts';
+import type { DrawnRun } from '../../../protocol/corpus/drawRun.ts';
+import { countExposure } from '../../../protocol/corpus/exposure.ts';
+import type { Exclusion, Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import { toProvenanceRecord } from '../../../protocol/provenance/record.ts';
-import { encodeBatchList } from '../../corpus/batchList.ts';
-import { type Block, blockCid, encodeBlock } from '../../corpus/block.ts';
-import type { Consent } from '../../corpus/consent.ts';
-import { tierInForce } from '../../corpus/consent.ts';
-import type { DrawnRun } from '../../corpus/drawRun.ts';
-import { countExposure } from '../../corpus/exposure.ts';
-import type { Exclusion, Snapshot } from '../../corpus/snapshot.ts';
 
 /** What training gave, beside the facts that anyone recomputes. */
 export type CardOutcome = Pick<ContributionCard, 'rows' | 'training' | 'checkpoints' | 'refused'> & {
@@ -25,7 +25,7 @@ export type CardOptions = {
   readonly run: { readonly runId: number; readonly policyId: number; readonly operatorId: number; readonly seed: Hex };
   readonly base: { readonly modelId: number; readonly weightsHash: Hex };
   readonly snapshot: Snapshot;
-  readonly consent: Consent;
+  readonly consent: ConsentAt;
   readonly drawn: DrawnRun;
   readonly outcome: CardOutcome;
 };

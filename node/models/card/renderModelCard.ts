@@ -1,4 +1,4 @@
-import type { ContributionCard } from '../../../protocol/provenance/contributionCard.ts';
+import type { ContributionCard } from '../../../protocol/blocks/adapterCard.ts';
 import { type CardFacts, countExclusions } from './createCard.ts';
 
 /** Writes a card as Markdown for people; texts of contributors never appear in it. */

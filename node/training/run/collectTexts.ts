@@ -1,8 +1,8 @@
 import type { Hex } from 'viem';
-import type { Core } from '../../../protocol/manifest/core.ts';
-import { openText } from '../../../protocol/manifest/seal.ts';
-import type { Exclusion } from '../../corpus/snapshot.ts';
-import { countWords } from '../../corpus/wordSpan.ts';
+import type { Core } from '../../../protocol/blocks/core.ts';
+import type { Exclusion } from '../../../protocol/corpus/snapshot.ts';
+import { countWords } from '../../../protocol/corpus/wordSpan.ts';
+import { decryptText } from '../../../protocol/manifest/encrypt.ts';
 import type { TrainerComponents } from './components.ts';
 
 export type CollectOptions = {
@@ -50,7 +50,7 @@ type OpenOptions = Pick<TrainerComponents, 'storage'> & {
 async function open({ storage, core, key, signal }: OpenOptions): Promise<string | null> {
   try {
     const ciphertext = await storage.get(core.ciphertext, { signal });
-    return await openText(new Uint8Array(ciphertext), new Uint8Array(key));
+    return await decryptText(new Uint8Array(ciphertext), new Uint8Array(key));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Error) return null;

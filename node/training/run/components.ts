@@ -1,7 +1,7 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
+import type { LogView } from '../../../protocol/corpus/snapshot.ts';
 import type { Chain } from '../../chain/chain.ts';
-import type { LogView } from '../../corpus/snapshot.ts';
 import type { RunJournal } from '../../journal/runs.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { FineTuneSettings } from '../fineTune.ts';

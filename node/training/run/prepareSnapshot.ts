@@ -1,8 +1,8 @@
-import { compareText } from '../../corpus/compareText.ts';
-import { findNearDuplicates } from '../../corpus/nearDuplicates.ts';
-import { NothingToTrainOnError } from '../../corpus/sampler.ts';
-import { firstPositions, makeSnapshot, type Snapshot, type SnapshotInput } from '../../corpus/snapshot.ts';
-import type { RunPlan } from '../../corpus/snapshotManifest.ts';
+import type { RunPlan } from '../../../protocol/blocks/snapshot.ts';
+import { compareText } from '../../../protocol/corpus/compareText.ts';
+import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
+import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
+import { firstPositions, makeSnapshot, type Snapshot, type SnapshotInput } from '../../../protocol/corpus/snapshot.ts';
 import { collectTexts } from './collectTexts.ts';
 import type { TrainerComponents, TrainerOptions } from './components.ts';
 import { cutToAnchored, readConsent } from './readCorpus.ts';

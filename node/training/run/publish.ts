@@ -1,8 +1,8 @@
 import { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import { decodeCard } from '../../../protocol/provenance/contributionCard.ts';
-import { encodeBatchList } from '../../corpus/batchList.ts';
-import { drawRun } from '../../corpus/drawRun.ts';
+import { decodeCard } from '../../../protocol/blocks/adapterCard.ts';
+import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
+import { drawRun } from '../../../protocol/corpus/drawRun.ts';
 import { type CardOutcome, createCard, encodeCard, hashEvaluation } from '../../models/card/createCard.ts';
 import { renderModelCard } from '../../models/card/renderModelCard.ts';
 import type { OpenedRun, Registry } from '../../models/publish/registry.ts';

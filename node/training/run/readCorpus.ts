@@ -1,10 +1,10 @@
 import type { Address, Hex } from 'viem';
+import type { Core } from '../../../protocol/blocks/core.ts';
+import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
+import { foldConsent, foldConsentHead } from '../../../protocol/corpus/consentEvents.ts';
+import type { LogView } from '../../../protocol/corpus/snapshot.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
-import type { Core } from '../../../protocol/manifest/core.ts';
 import type { Chain } from '../../chain/chain.ts';
-import type { Consent } from '../../corpus/consent.ts';
-import { foldConsent, foldConsentHead } from '../../corpus/consentEvents.ts';
-import type { LogView } from '../../corpus/snapshot.ts';
 
 type CorpusChain = Pick<Chain, 'events'>;
 type Withdrawn = { readonly deposit: Hex; readonly depositor: Address };
@@ -46,7 +46,7 @@ export function cutToSizes(
 export async function readConsent(
   chain: CorpusChain,
   { cores, toBlock }: { readonly cores: ReadonlyMap<string, Core>; readonly toBlock: bigint },
-): Promise<{ readonly consent: Consent; readonly consentHead: Hex }> {
+): Promise<{ readonly consent: ConsentAt; readonly consentHead: Hex }> {
   const [withdrawals, tierChanges] = await Promise.all([
     chain.events<Withdrawn>({ contract: 'consentRegistry', eventName: 'Withdrawn', toBlock }),
     chain.events<Withdrawn & { tier: number }>({ contract: 'consentRegistry', eventName: 'TierChanged', toBlock }),

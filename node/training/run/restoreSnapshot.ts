@@ -1,14 +1,14 @@
 import type { Hex } from 'viem';
+import { blockCid } from '../../../protocol/blocks/block.ts';
+import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
+import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
+import { makeSnapshot, type Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
-import { blockCid } from '../../corpus/block.ts';
-import type { Consent } from '../../corpus/consent.ts';
-import { makeSnapshot, type Snapshot } from '../../corpus/snapshot.ts';
-import { decodeSnapshot } from '../../corpus/snapshotManifest.ts';
 import type { TrainerComponents } from './components.ts';
 import { cutToSizes, readConsent } from './readCorpus.ts';
 
-export type RestoredSnapshot = { readonly snapshot: Snapshot; readonly consent: Consent };
+export type RestoredSnapshot = { readonly snapshot: Snapshot; readonly consent: ConsentAt };
 
 /** Builds the snapshot of an opened run again from its manifest, its logs and the chain. @throws SnapshotLostError */
 export async function restoreSnapshot(

@@ -1,11 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex, type Hex } from 'viem';
+import { findObjection } from '../../../protocol/corpus/consent.ts';
+import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
+import { buildRows, type TokenRows } from '../../../protocol/corpus/rows.ts';
+import type { Exclusion, Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
-import { findObjection } from '../../corpus/consent.ts';
-import { type DrawnRun, drawRun } from '../../corpus/drawRun.ts';
-import { buildRows, type TokenRows } from '../../corpus/rows.ts';
-import type { Exclusion, Snapshot } from '../../corpus/snapshot.ts';
 import { encodeAdapter } from '../../models/adapter/adapterFile.ts';
 import type { CardOutcome } from '../../models/card/createCard.ts';
 import type { FineTuneSettings } from '../fineTune.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NothingToTrainOnError } from '../../corpus/sampler.ts';
+import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
 import type { RunRecord } from '../../journal/runs.ts';
 import { createRegistry } from '../../models/publish/registry.ts';
 import { DEFAULT_SETTINGS } from '../fineTune.ts';

@@ -11,11 +11,11 @@ import {
   numberToHex,
 } from 'viem';
 import config from '../../../hardhat.config.ts';
-import commonsModule from '../../../ignition/modules/Commons.ts';
 import { CONTRACT_NAMES, type ContractName } from '../../../protocol/deployment.ts';
+import type { Genesis } from '../../deploy/genesis/shape.ts';
 import { compileContracts, type Provider } from '../../deploy/hardhat.ts';
+import commonsModule from '../../deploy/modules/Commons.ts';
 import { runModule } from '../../deploy/runModule.ts';
-import type { Genesis } from '../../genesis/shape.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const GAS_LIMIT = 16_000_000;

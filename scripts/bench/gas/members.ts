@@ -2,8 +2,8 @@ import { type Address, keccak256, numberToHex, pad } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import type { ContractName } from '../../../protocol/deployment.ts';
 import { attestationTypedData, encodeAttestationEvidence } from '../../../protocol/typedData/attestation.ts';
-import { readGenesis } from '../../genesis/read.ts';
-import type { Genesis } from '../../genesis/shape.ts';
+import { readGenesis } from '../../deploy/genesis/read.ts';
+import type { Genesis } from '../../deploy/genesis/shape.ts';
 import type { Contract, GasChain } from './chain.ts';
 
 const MNEMONIC = 'test test test test test test test test test test test junk';

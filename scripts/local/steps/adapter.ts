@@ -1,6 +1,6 @@
-import { askGate } from '../../client/ask.ts';
-import { listExperts } from '../../client/directory.ts';
-import { poll } from '../../client/poll.ts';
+import { askGate } from '../../../client/ask.ts';
+import { listExperts } from '../../../client/directory.ts';
+import { poll } from '../../../client/poll.ts';
 import type { Context } from '../context.ts';
 import { operators, type Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';

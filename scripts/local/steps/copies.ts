@@ -1,7 +1,7 @@
-import { decodeCore } from '../../../protocol/manifest/core.ts';
+import { fetchBlock } from '../../../client/gateway.ts';
+import { poll } from '../../../client/poll.ts';
+import { decodeCore } from '../../../protocol/blocks/core.ts';
 import { fromDepositId } from '../../../protocol/manifest/identifier.ts';
-import { fetchBlock } from '../../client/gateway.ts';
-import { poll } from '../../client/poll.ts';
 import type { Context } from '../context.ts';
 import { inParallel } from '../inParallel.ts';
 import type { Made } from './deposit.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type DepositAnswer, type DepositBody, prepareDeposit, sendDeposit } from '../../../client/deposit.ts';
+import { GateRefusedError } from '../../../client/http.ts';
 import type { Tier } from '../../../protocol/manifest/tier.ts';
-import { type DepositAnswer, type DepositBody, prepareDeposit, sendDeposit } from '../../client/deposit.ts';
-import { GateRefusedError } from '../../client/http.ts';
 import type { Context } from '../context.ts';
 import type { CorpusText } from '../corpus.ts';
 import { inParallel } from '../inParallel.ts';

@@ -1,13 +1,13 @@
 import { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import { decodeBatchList } from '../../../node/corpus/batchList.ts';
-import { decodeSnapshot } from '../../../node/corpus/snapshotManifest.ts';
-import { decodeCore } from '../../../protocol/manifest/core.ts';
+import { fetchBlock } from '../../../client/gateway.ts';
+import { type ContributionCard, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
+import { decodeBatchList } from '../../../protocol/blocks/batchList.ts';
+import { decodeCore } from '../../../protocol/blocks/core.ts';
+import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
 import { fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
-import { type ContributionCard, decodeCard } from '../../../protocol/provenance/contributionCard.ts';
 import { perPipeline, type Stage } from '../../../protocol/provenance/per.ts';
 import { type ProvenanceRecord, toProvenanceRecord } from '../../../protocol/provenance/record.ts';
-import { fetchBlock } from '../../client/gateway.ts';
 import type { Context } from '../context.ts';
 import { deployer } from '../people.ts';
 import type { Evidence } from '../progress.ts';

@@ -1,5 +1,5 @@
-import { queryIndex } from '../../client/graphql.ts';
-import { poll } from '../../client/poll.ts';
+import { queryIndex } from '../../../client/graphql.ts';
+import { poll } from '../../../client/poll.ts';
 import type { Context } from '../context.ts';
 import type { Evidence } from '../progress.ts';
 import { type Made, readMade } from './deposit.ts';

@@ -1,7 +1,7 @@
-import { askGate } from '../../client/ask.ts';
-import { type ListedExpert, listExperts } from '../../client/directory.ts';
-import { callGate } from '../../client/http.ts';
-import { poll } from '../../client/poll.ts';
+import { askGate } from '../../../client/ask.ts';
+import { type ListedExpert, listExperts } from '../../../client/directory.ts';
+import { callGate } from '../../../client/http.ts';
+import { poll } from '../../../client/poll.ts';
 import type { Context } from '../context.ts';
 import { operators } from '../people.ts';
 import type { Evidence } from '../progress.ts';

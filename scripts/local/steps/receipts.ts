@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fetchDepositReceipt } from '../../../client/deposit.ts';
+import { poll } from '../../../client/poll.ts';
 import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
 import { verifyDepositReceipt } from '../../../protocol/receipts/verifyDepositReceipt.ts';
-import { fetchDepositReceipt } from '../../client/deposit.ts';
-import { poll } from '../../client/poll.ts';
 import type { Context } from '../context.ts';
 import { inParallel } from '../inParallel.ts';
 import { percentile } from '../percentile.ts';

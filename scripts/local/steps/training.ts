@@ -1,5 +1,5 @@
-import { queryIndex } from '../../client/graphql.ts';
-import { poll } from '../../client/poll.ts';
+import { queryIndex } from '../../../client/graphql.ts';
+import { poll } from '../../../client/poll.ts';
 import type { Context } from '../context.ts';
 import type { Evidence } from '../progress.ts';
 
@@ -45,7 +45,7 @@ export async function awaitTraining(context: Context, votes: Evidence): Promise<
     readAdapter(context, policyId),
   );
   const { rpcUrl, apiUrls } = context.commons;
-  const { auditRun } = await import('../../audit/run.ts');
+  const { auditRun } = await import('../../../audit/run.ts');
   const audit = await auditRun({
     rpcUrl,
     gateways: apiUrls,

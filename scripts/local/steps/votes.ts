@@ -1,6 +1,6 @@
 import { ContractFunctionExecutionError, keccak256, toHex } from 'viem';
+import { poll } from '../../../client/poll.ts';
 import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
-import { poll } from '../../client/poll.ts';
 import type { Context } from '../context.ts';
 import { contributors, deployer, operators, type Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';

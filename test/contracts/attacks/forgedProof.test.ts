@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { concat, type Hex, numberToHex, toHex } from 'viem';
+import { faultOf, type Point } from '../../../protocol/proofs/judge.ts';
+import { readBlockChunks, readForged, topPoints, type VectorChunk } from '../../protocol/proofs/chunks.ts';
 import { deployCommons, networkHelpers, refuses, viem } from '../commons.ts';
-import { readBlockChunks, readForged, topPoints, type VectorChunk } from '../work/toploc/chunks.ts';
-import { faultOf, type Point } from '../work/toploc/judge.ts';
 
 const ONE_WORD = 1;
 const FIELD = 65_497;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Abi } from 'viem';
-import { ADMIN_ROLE, ROLES } from '../../../ignition/modules/authority.ts';
+import { ADMIN_ROLE, ROLES } from '../../../scripts/deploy/modules/authority.ts';
 import { addressAt, deployPopulated, networkHelpers } from '../commons.ts';
 
 type Written = { readonly abi: Abi };

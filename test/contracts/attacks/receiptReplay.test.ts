@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Hex, keccak256, zeroAddress, zeroHash } from 'viem';
-import { buildReceiptTree } from '../../../node/work/tree.ts';
-import { type Receipt, receiptLeaf } from '../../../protocol/typedData/receipt.ts';
+import { type WorkReceipt, workReceiptLeaf } from '../../../protocol/typedData/workReceipt.ts';
+import { buildReceiptTree } from '../../../protocol/work/receiptTree.ts';
 import { addressAt, type Commons, deployPopulated, NORTH, networkHelpers, refuses, SOUTH } from '../commons.ts';
 import { type Seal, sealEpoch } from '../work/creditWork.ts';
 
@@ -11,7 +11,7 @@ const SOUTH_ID = 6n;
 /** Have one answer paid in reputation twice: in another epoch, in another's book, or as something it is not. */
 describe('Attack: a receipt shown again', () => {
   const receipts = [0n, 1n, 2n].map(toReceipt);
-  const leaves = receipts.map(receiptLeaf);
+  const leaves = receipts.map(workReceiptLeaf);
   const tree = buildReceiptTree(receipts);
 
   async function open() {
@@ -55,10 +55,10 @@ describe('Attack: a receipt shown again', () => {
     await refuses(foreign, book, 'ReceiptNotSealed', [keccak256(inner), tree.root]);
   });
 
-  function toReceipt(index: bigint): Receipt {
+  function toReceipt(index: bigint): WorkReceipt {
     const hashes = { modelHash: zeroHash, adapterHash: zeroHash, inputHash: zeroHash, outputHash: zeroHash };
     const times = { startedAt: 1n, finishedAt: 2n };
-    const who = { router: zeroAddress, node: addressAt(NORTH), expertId: 1n };
+    const who = { gate: zeroAddress, operator: addressAt(NORTH), expertId: 1n };
     return {
       version: 1,
       epoch: 1n,

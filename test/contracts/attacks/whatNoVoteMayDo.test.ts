@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Abi, type Address, encodeFunctionData, type Hex, zeroHash } from 'viem';
-import { ROLES } from '../../../ignition/modules/authority.ts';
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
+import { ROLES } from '../../../scripts/deploy/modules/authority.ts';
 import {
   ANA,
   accountAt,

@@ -14,7 +14,7 @@ import {
 import { depositTypedData } from '../../../protocol/typedData/deposit.ts';
 import { grantTypedData } from '../../../protocol/typedData/grant.ts';
 import { anchorPromiseTypedData } from '../../../protocol/typedData/promise.ts';
-import { jobOrderTypedData, receiptTypedData } from '../../../protocol/typedData/receipt.ts';
+import { jobOrderTypedData, workReceiptTypedData } from '../../../protocol/typedData/workReceipt.ts';
 import { NODE_KEY, openStatements } from '../attacks/statements.ts';
 import { ANA, accountAt, addressAt, chainId, hashOf, NORTH, networkHelpers, viem } from '../commons.ts';
 
@@ -132,7 +132,7 @@ describe('Signatures (EIP-712)', () => {
     });
 
     it('order of a job', async () => {
-      const order = { jobId: hashOf('j'), expertId: 3n, inputHash: hashOf('i'), seed: LARGEST, router: contract };
+      const order = { jobId: hashOf('j'), expertId: 3n, inputHash: hashOf('i'), seed: LARGEST, gate: contract };
       const reader = await load();
       await check(jobOrderTypedData({ chainId, receiptBook: contract, order }), (domain, signature) =>
         reader.read.ofOrder([domain, order, signature]),
@@ -147,10 +147,10 @@ describe('Signatures (EIP-712)', () => {
         outputHash: hashOf('o'),
       };
       const numbers = { epoch: 1n, index: 2n, expertId: 3n, seed: LARGEST, units: 5n, startedAt: 6n, finishedAt: 7n };
-      const who = { router: contract, node: addressAt(NORTH) };
+      const who = { gate: contract, operator: addressAt(NORTH) };
       const receipt = { version: 1, jobId: hashOf('j'), runtimeClass: WORDS, ...who, ...hashes, ...numbers } as const;
       const reader = await load();
-      await check(receiptTypedData({ chainId, receiptBook: contract, receipt }), (domain, signature) =>
+      await check(workReceiptTypedData({ chainId, receiptBook: contract, receipt }), (domain, signature) =>
         reader.read.ofReceipt([domain, receipt, signature]),
       );
     });

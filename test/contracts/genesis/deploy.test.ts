@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { network } from 'hardhat';
 import { createPublicClient, http, toHex } from 'viem';
-import { deployCommons } from '../../../scripts/deploy.ts';
-import { readGenesis } from '../../../scripts/genesis/read.ts';
+import { deployCommons } from '../../../scripts/deploy/deployCommons.ts';
+import { readGenesis } from '../../../scripts/deploy/genesis/read.ts';
 import { accountAt } from '../commons.ts';
 
 describe('deployCommons', function () {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { zeroHash } from 'viem';
-import { CLASSES, ROLES } from '../../../ignition/modules/authority.ts';
-import { hashGenesis } from '../../../scripts/genesis/hash.ts';
-import { assertProfileFits, LocalProfileError } from '../../../scripts/genesis/profile.ts';
-import { readGenesis } from '../../../scripts/genesis/read.ts';
-import { BadGenesisError, parseGenesis } from '../../../scripts/genesis/schema.ts';
+import { hashGenesis } from '../../../scripts/deploy/genesis/hash.ts';
+import { assertProfileFits, LocalProfileError } from '../../../scripts/deploy/genesis/profile.ts';
+import { readGenesis } from '../../../scripts/deploy/genesis/read.ts';
+import { BadGenesisError, parseGenesis } from '../../../scripts/deploy/genesis/schema.ts';
+import { CLASSES, ROLES } from '../../../scripts/deploy/modules/authority.ts';
 import { addressAt, type Commons, deployCommons, genesis, networkHelpers } from '../commons.ts';
 
 describe('deployment', () => {

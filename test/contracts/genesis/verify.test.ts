@@ -20,10 +20,10 @@ import {
 } from 'viem';
 import type { Deployment } from '../../../protocol/deployment.ts';
 import { startAnvil } from '../../../scripts/bench/bareCommons.ts';
+import { deployCommons } from '../../../scripts/deploy/deployCommons.ts';
 import type { Finding } from '../../../scripts/deploy/finding.ts';
+import { readGenesis } from '../../../scripts/deploy/genesis/read.ts';
 import { verifyDeployment } from '../../../scripts/deploy/verify.ts';
-import { deployCommons } from '../../../scripts/deploy.ts';
-import { readGenesis } from '../../../scripts/genesis/read.ts';
 import { findAnvil } from '../../../scripts/local/chain.ts';
 import { accountAt } from '../commons.ts';
 

@@ -30,7 +30,7 @@ describe('Constitution and RuleBook', () => {
       const { minCommonsFloor, ...limits } = genesis.constitution;
       const expected = { ...limits, minCommonsFloor: BigInt(minCommonsFloor) };
       expect(await commons.constitution.read.limits()).to.deep.equal(expected);
-      const text = readFileSync(new URL('../../../scripts/genesis/constitution.md', import.meta.url));
+      const text = readFileSync(new URL('../../../scripts/deploy/genesis/constitution.md', import.meta.url));
       expect(await commons.constitution.read.textHash()).to.equal(keccak256(text));
     });
 

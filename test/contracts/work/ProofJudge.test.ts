@@ -2,13 +2,20 @@ import { expect } from 'chai';
 import { network } from 'hardhat';
 import { type Hex, toHex } from 'viem';
 import { z } from 'zod';
-import { readBlockChunks, readForged, toClaim, topPoints, type VectorChunk, vectorFiles } from './toploc/chunks.ts';
-import { fromBits, toBf16 } from './toploc/floats.ts';
-import { gainOf, gauss, mix32, noiseAt } from './toploc/generator.ts';
-import { type Claim, evaluate, faultOf, judge, judgeAsReference, type Point } from './toploc/judge.ts';
-import { readExampleChunks } from './toploc/repoExamples.ts';
-import { topK } from './toploc/topK.ts';
-import { readTwoWordChunks } from './toploc/twoWords.ts';
+import { fromBits, toBf16 } from '../../../protocol/proofs/floats.ts';
+import { type Claim, evaluate, faultOf, judge, judgeAsReference, type Point } from '../../../protocol/proofs/judge.ts';
+import { topK } from '../../../protocol/proofs/topK.ts';
+import {
+  readBlockChunks,
+  readForged,
+  toClaim,
+  topPoints,
+  type VectorChunk,
+  vectorFiles,
+} from '../../protocol/proofs/chunks.ts';
+import { gainOf, gauss, mix32, noiseAt } from '../../protocol/proofs/generator.ts';
+import { readExampleChunks } from '../../protocol/proofs/repoExamples.ts';
+import { readTwoWordChunks } from '../../protocol/proofs/twoWords.ts';
 
 const { viem } = await network.create();
 const judgeContract = await viem.deployContract('ProofJudge');

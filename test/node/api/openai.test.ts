@@ -7,11 +7,11 @@ import { createDirectoryRoutes } from '../../../node/api/directory.ts';
 import { answerError } from '../../../node/api/errors.ts';
 import { createModelRoutes } from '../../../node/api/models.ts';
 import { createOpenAiRoutes } from '../../../node/api/openai.ts';
-import { createReceiptRoutes } from '../../../node/api/receipts.ts';
 import { createSearchRoutes } from '../../../node/api/search.ts';
+import { createReceiptRoutes } from '../../../node/api/workReceipts.ts';
 import { createClassifierExpert } from '../../../node/experts/classifier.ts';
-import { verifyReceipt } from '../../../node/work/receipt.ts';
-import { fromWireReceipt } from '../../../protocol/messages/wireReceipt.ts';
+import { fromWireReceipt } from '../../../protocol/work/wireReceipt.ts';
+import { verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain } from '../gates/commons.ts';
 import { decoder, retrieval, someList } from '../gates/experts.ts';
 

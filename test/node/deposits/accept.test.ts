@@ -13,11 +13,11 @@ import { type Journal, openJournal } from '../../../node/journal/journal.ts';
 import { openPinJournal, type PinJournal } from '../../../node/journal/pins.ts';
 import { DiskFullError } from '../../../node/journal/sqliteFile.ts';
 import { BlockDatabase } from '../../../node/storage/blockDatabase.ts';
-import { encodeCore } from '../../../protocol/manifest/core.ts';
+import { encodeCore } from '../../../protocol/blocks/core.ts';
 import type { Draft } from '../../../protocol/manifest/draft.ts';
+import { commitText } from '../../../protocol/manifest/encrypt.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../../protocol/manifest/notice.ts';
-import { commitText } from '../../../protocol/manifest/seal.ts';
 import { contributors } from '../../../scripts/local/people.ts';
 import { submit } from './submissions.ts';
 

@@ -10,7 +10,7 @@ import { readConfig } from '../../../node/config.ts';
 import { createReadLogs } from '../../../node/deposits/readLogs.ts';
 import { createRequestKeys } from '../../../node/deposits/requestKeys.ts';
 import { openPorts } from '../../../node/ports.ts';
-import { coreCid, decodeCore } from '../../../protocol/manifest/core.ts';
+import { coreCid, decodeCore } from '../../../protocol/blocks/core.ts';
 import { depositKey, fromDepositId } from '../../../protocol/manifest/identifier.ts';
 import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
 import { verifyDepositReceipt } from '../../../protocol/receipts/verifyDepositReceipt.ts';

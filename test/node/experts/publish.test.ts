@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { keccak256, sha256, toHex } from 'viem';
 import { AdapterMismatchError, adoptAdapter } from '../../../node/experts/adopt.ts';
-import { BadExpertManifestError, decodeManifest, encodeManifest } from '../../../node/experts/manifest.ts';
 import { createPublisher } from '../../../node/experts/publish.ts';
 import { createRestorer } from '../../../node/experts/restore.ts';
+import { BadExpertManifestError, decodeManifest, encodeManifest } from '../../../protocol/blocks/expertManifest.ts';
 import { createGenerator, decoder, someList } from '../gates/experts.ts';
 import { createMemoryChain, createMemoryStorage } from '../work/memoryChain.ts';
 

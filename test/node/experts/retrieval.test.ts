@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { cutPassages } from '../../../node/experts/passages.ts';
 import { createRetrievalExpert } from '../../../node/experts/retrieval.ts';
 import { WrongInputError } from '../../../node/experts/wrongInputError.ts';
-import { hashOutput } from '../../../protocol/messages/hashes.ts';
+import { hashOutput } from '../../../protocol/work/jobHashes.ts';
 import { someList } from '../gates/experts.ts';
 
 const CORPUS = new URL('../../../scripts/local/corpus/', import.meta.url);

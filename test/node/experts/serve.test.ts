@@ -1,7 +1,5 @@
 import { expect } from 'chai';
 import { createJobQueue } from '../../../node/experts/jobQueue.ts';
-import { signOrder } from '../../../node/work/order.ts';
-import { verifyReceipt } from '../../../node/work/receipt.ts';
 import {
   ASK_PROTOCOL,
   type AskReply,
@@ -10,8 +8,10 @@ import {
   type JobInput,
 } from '../../../protocol/messages/ask.ts';
 import { decodeMessage, encodeMessage } from '../../../protocol/messages/frame.ts';
-import { hashInput, hashOutput } from '../../../protocol/messages/hashes.ts';
-import { fromWireReceipt } from '../../../protocol/messages/wireReceipt.ts';
+import { hashInput, hashOutput } from '../../../protocol/work/jobHashes.ts';
+import { signOrder } from '../../../protocol/work/order.ts';
+import { fromWireReceipt } from '../../../protocol/work/wireReceipt.ts';
+import { verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain } from '../gates/commons.ts';
 import { decoder, type Habits } from '../gates/experts.ts';
 
@@ -39,7 +39,7 @@ describe('createExpertServer', () => {
         expertId: changes.expertId ?? 1n,
         inputHash: hashInput(input),
         seed: 5n,
-        router: router.address,
+        gate: router.address,
       };
       const signature = await signOrder(changes.signer ?? router, domain, order);
       const wire = { ...order, expertId: order.expertId.toString(), seed: '5', signature };

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { AskEvent, Question } from '../../../node/gates/ask.ts';
 import { NoAnswerError, UnknownModelError, WrongModelError } from '../../../node/gates/askErrors.ts';
-import { signReceipt, verifyReceipt } from '../../../node/work/receipt.ts';
 import { ASK_PROTOCOL, askReplyMessage, askRequestMessage } from '../../../protocol/messages/ask.ts';
 import { decodeMessage, encodeMessage } from '../../../protocol/messages/frame.ts';
-import { hashOutput } from '../../../protocol/messages/hashes.ts';
-import { fromWireReceipt } from '../../../protocol/messages/wireReceipt.ts';
+import { hashOutput } from '../../../protocol/work/jobHashes.ts';
+import { fromWireReceipt } from '../../../protocol/work/wireReceipt.ts';
+import { signReceipt, verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain } from './commons.ts';
 import { decoder, type Habits, retrieval, slow } from './experts.ts';
 

@@ -5,7 +5,6 @@ import type { Address, LocalAccount } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import type { ExpertVersion, ServedExpert } from '../../../node/experts/expert.ts';
 import { createReceiptIssuer } from '../../../node/experts/issueReceipt.ts';
-import { adapterHash, encodeManifest } from '../../../node/experts/manifest.ts';
 import { createExpertServer } from '../../../node/experts/serve.ts';
 import { type AskOptions, createAsk } from '../../../node/gates/ask.ts';
 import { createAttempts } from '../../../node/gates/attempt.ts';
@@ -16,15 +15,16 @@ import { createGather } from '../../../node/gates/gather.ts';
 import { createLearner } from '../../../node/gates/learn.ts';
 import { createRandom } from '../../../node/gates/random.ts';
 import { openJournal } from '../../../node/journal/journal.ts';
-import { openServedJobs } from '../../../node/journal/receipts.ts';
+import { openServedJobs } from '../../../node/journal/servedJobs.ts';
 import { openWitnesses } from '../../../node/journal/witnesses.ts';
-import { epochAt } from '../../../node/work/epoch.ts';
-import { signOrder } from '../../../node/work/order.ts';
-import { signReceipt, verifyReceipt, type WorkDomain } from '../../../node/work/receipt.ts';
+import { adapterHash, encodeManifest } from '../../../protocol/blocks/expertManifest.ts';
 import type { Lease } from '../../../protocol/messages/lease.ts';
+import { epochAt } from '../../../protocol/work/epoch.ts';
+import { signOrder } from '../../../protocol/work/order.ts';
+import { type SigningDomain, signReceipt, verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createHub } from './hub.ts';
 
-export const domain: WorkDomain = { chainId: 31337, receiptBook: '0x00000000000000000000000000000000000000b0' };
+export const domain: SigningDomain = { chainId: 31337, receiptBook: '0x00000000000000000000000000000000000000b0' };
 export const EPOCH_SECONDS = 15;
 
 type Lending = {
@@ -157,7 +157,7 @@ export function createCommons() {
     const callExpert = createCallExpert(
       {
         call: network.call,
-        router: account.address,
+        gate: account.address,
         signOrder: (order) => signOrder(account, domain, order),
         verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
         onReceipt: witnesses.record,

@@ -52,7 +52,7 @@ describe('createDirectory', () => {
     const { directory, send } = await setUp();
     await send('peer', lease());
     expect(directory.candidates().map(({ expertId }) => expertId)).to.deep.equal(['1']);
-    expect(directory.candidates()[0]!.node).to.equal(account);
+    expect(directory.candidates()[0]!.account).to.equal(account);
     expect(directory.dropped()['expert-inactive']).to.equal(1);
   });
 

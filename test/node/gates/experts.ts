@@ -3,7 +3,7 @@ import { CID } from 'multiformats/cid';
 import { keccak256, toHex } from 'viem';
 import { createDecoderExpert, type Generator } from '../../../node/experts/decoder.ts';
 import { createRetrievalExpert } from '../../../node/experts/retrieval.ts';
-import { declareCentroids } from '../../../node/gates/declareCentroids.ts';
+import { declareCentroids } from '../../../protocol/embedding/centroids.ts';
 
 export const someList = CID.parse('bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy');
 

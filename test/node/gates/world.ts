@@ -1,6 +1,6 @@
-import { toUnit } from '../../../node/gates/embed.ts';
 import type { Random } from '../../../node/gates/random.ts';
 import { createRandom } from '../../../node/gates/random.ts';
+import { toUnit } from '../../../protocol/embedding/embed.ts';
 
 export type World = {
   readonly experts: readonly {

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { Wallet } from 'ethers';
 import { bytesToHex, concat, hexToBytes, recoverTypedDataAddress, slice } from 'viem';
 import { generatePrivateKey, publicKeyToAddress } from 'viem/accounts';
-import { openSecrets, sealSecrets } from '../../../node/deposits/secretBox.ts';
+import { lockSecrets, unlockSecrets } from '../../../node/deposits/secretBox.ts';
 import { createAccount, openIdentity } from '../../../node/identity/identity.ts';
 import { BadKeystoreError, decryptKey, encryptKey, WrongPasswordError } from '../../../node/identity/keystore.ts';
 import { peerKeyOf } from '../../../node/identity/peerKey.ts';
@@ -94,9 +94,9 @@ describe('identity', () => {
   it('binds sealed secrets to their deposit and their node', async () => {
     const { storageKey } = await openIdentity(files());
     const secrets = { key: new Uint8Array(32).fill(1), salt: new Uint8Array(32).fill(2) };
-    const sealed = sealSecrets(storageKey, 'sub:a', secrets);
-    expect(openSecrets(storageKey, 'sub:a', sealed)).to.deep.equal(secrets);
-    expect(() => openSecrets(storageKey, 'sub:b', sealed)).to.throw();
-    expect(() => openSecrets(new Uint8Array(32), 'sub:a', sealed)).to.throw();
+    const sealed = lockSecrets(storageKey, 'sub:a', secrets);
+    expect(unlockSecrets(storageKey, 'sub:a', sealed)).to.deep.equal(secrets);
+    expect(() => unlockSecrets(storageKey, 'sub:b', sealed)).to.throw();
+    expect(() => unlockSecrets(new Uint8Array(32), 'sub:a', sealed)).to.throw();
   });
 });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { type Checkpoint, type FineTuneOptions, fineTune } from '../../../node/training/fineTune.ts';
+import type { OptimiserState } from '../../../node/training/optimiser.ts';
+import { decodeTrainerState, encodeTrainerState } from '../../../node/training/optimiserStateFile.ts';
 import { replaySegment } from '../../../node/training/replaySegment.ts';
-import type { TrainerState } from '../../../node/training/trainer.ts';
-import { decodeTrainerState, encodeTrainerState } from '../../../node/training/trainerStateFile.ts';
 import { createTinyBase } from '../models/tinyBase.ts';
 import { createTinyRows, tinySettings } from './tinyRows.ts';
 
@@ -50,11 +50,11 @@ describe('fineTune', () => {
 });
 
 describe('replaySegment', () => {
-  const states = new Map<number, TrainerState>();
+  const states = new Map<number, OptimiserState>();
   let checkpoints: readonly Checkpoint[];
 
   before(async () => {
-    const onCheckpoint = ({ step }: Checkpoint, state: TrainerState) => states.set(step, state);
+    const onCheckpoint = ({ step }: Checkpoint, state: OptimiserState) => states.set(step, state);
     ({ checkpoints } = await fineTune({ ...options, onCheckpoint }));
   });
 

@@ -7,15 +7,15 @@ import { createPublisher } from '../../../node/experts/publish.ts';
 import { createRestorer } from '../../../node/experts/restore.ts';
 import { createExpertServer } from '../../../node/experts/serve.ts';
 import { openAudits } from '../../../node/journal/audits.ts';
-import { openServedJobs } from '../../../node/journal/receipts.ts';
-import { epochAt } from '../../../node/work/epoch.ts';
+import { openServedJobs } from '../../../node/journal/servedJobs.ts';
+import { createEpochCrediter } from '../../../node/work/creditEpochs.ts';
 import { createOpener } from '../../../node/work/openReceipts.ts';
-import { signReceipt, verifyReceipt } from '../../../node/work/receipt.ts';
 import { createRecompute } from '../../../node/work/recompute.ts';
 import { createSealer } from '../../../node/work/seal.ts';
-import { createEpochSettler } from '../../../node/work/settleEpochs.ts';
 import { createVerifier } from '../../../node/work/verify.ts';
 import type { JobOutput } from '../../../protocol/messages/ask.ts';
+import { epochAt } from '../../../protocol/work/epoch.ts';
+import { signReceipt, verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain, EPOCH_SECONDS } from '../gates/commons.ts';
 import { createGenerator, decoder } from '../gates/experts.ts';
 import { CHALLENGE_WINDOW, createMemoryChain, createMemoryStorage } from './memoryChain.ts';
@@ -122,7 +122,7 @@ describe('sealing and verifying', () => {
     const target = () => ({ operatorId: node.operatorId, epoch, seed: chain.seeds.get(key)! });
     const openSettler = () => {
       const components = { chain: chain.as(node.account.address), operatorId: BigInt(node.operatorId) };
-      const settler = createEpochSettler({ ...components, onTrouble: (trouble) => troubles.push(trouble) });
+      const settler = createEpochCrediter({ ...components, onTrouble: (trouble) => troubles.push(trouble) });
       settler.add(BigInt(epoch));
       return settler;
     };

@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import { verifyTypedData as verifyWithEthers, Wallet } from 'ethers';
 import { sha256 } from 'multiformats/hashes/sha2';
 import { privateKeyToAccount } from 'viem/accounts';
-import { BadManifestError, decodeCore, encodeCore } from '../../../protocol/manifest/core.ts';
+import { BadManifestError, decodeCore, encodeCore } from '../../../protocol/blocks/core.ts';
 import { draftDeposit } from '../../../protocol/manifest/draft.ts';
+import { commitText, decryptText, UnsealError } from '../../../protocol/manifest/encrypt.ts';
 import { depositKey, fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { normalise, TextRefusedError } from '../../../protocol/manifest/normalise.ts';
 import { noticeDigest } from '../../../protocol/manifest/notice.ts';
 import { parseRegister, UnknownRegisterError } from '../../../protocol/manifest/register.ts';
-import { commitText, openText, UnsealError } from '../../../protocol/manifest/seal.ts';
 import { isLowering } from '../../../protocol/manifest/tier.ts';
 import { depositTypedData } from '../../../protocol/typedData/deposit.ts';
 
@@ -26,7 +26,7 @@ describe('draftDeposit', () => {
   it('builds a CORE that decodes, and a ciphertext that opens to the committed text', async () => {
     const draft = await draftDeposit(options);
     const core = decodeCore(draft.coreBytes);
-    const text = await openText(draft.ciphertext, draft.key);
+    const text = await decryptText(draft.ciphertext, draft.key);
     expect(text).to.equal(normalise(options.text));
     expect(core.commitment).to.deep.equal(await commitText(text, draft.salt));
     expect(core.ciphertext.multihash.digest).to.deep.equal((await sha256.digest(draft.ciphertext)).digest);
@@ -45,10 +45,10 @@ describe('draftDeposit', () => {
   it('refuses a wrong key and an altered ciphertext', async () => {
     const draft = await draftDeposit(options);
     const wrong = new Uint8Array(32);
-    expect(await openText(draft.ciphertext, wrong).catch((error: unknown) => error)).to.be.instanceOf(UnsealError);
+    expect(await decryptText(draft.ciphertext, wrong).catch((error: unknown) => error)).to.be.instanceOf(UnsealError);
     const altered = new Uint8Array(draft.ciphertext);
     altered[20] = (altered[20] ?? 0) ^ 1;
-    expect(await openText(altered, draft.key).catch((error: unknown) => error)).to.be.instanceOf(UnsealError);
+    expect(await decryptText(altered, draft.key).catch((error: unknown) => error)).to.be.instanceOf(UnsealError);
   });
 
   it('is signed by viem as ethers verifies it', async () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { PipelineTooShortError, perPipeline, type Stage } from '../../../protocol/provenance/per.ts';
 import { toProvenanceRecord } from '../../../protocol/provenance/record.ts';
-import { entry } from '../../node/corpus/fixtures.ts';
+import { entry } from '../corpus/fixtures.ts';
 
 const parent = entry({ name: 'parent' });
 const records = Array.from({ length: 10 }, (_, i) =>

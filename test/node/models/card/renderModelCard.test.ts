@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { sha256 } from 'viem';
-import { encodeBlock } from '../../../../node/corpus/block.ts';
-import type { Consent } from '../../../../node/corpus/consent.ts';
-import { drawRun } from '../../../../node/corpus/drawRun.ts';
-import { makeSnapshot } from '../../../../node/corpus/snapshot.ts';
 import { createCard, encodeCard, hashEvaluation } from '../../../../node/models/card/createCard.ts';
 import { renderModelCard } from '../../../../node/models/card/renderModelCard.ts';
-import { decodeCard } from '../../../../protocol/provenance/contributionCard.ts';
-import { CHAIN_ID, entry, PLAN } from '../../corpus/fixtures.ts';
+import { decodeCard } from '../../../../protocol/blocks/adapterCard.ts';
+import { encodeBlock } from '../../../../protocol/blocks/block.ts';
+import type { ConsentAt } from '../../../../protocol/corpus/consent.ts';
+import { drawRun } from '../../../../protocol/corpus/drawRun.ts';
+import { makeSnapshot } from '../../../../protocol/corpus/snapshot.ts';
+import { CHAIN_ID, entry, PLAN } from '../../../protocol/corpus/fixtures.ts';
 
 const hash = sha256('0x02');
 const link = encodeBlock('weights').cid;
@@ -16,7 +16,7 @@ function makeFacts() {
   const entries = Array.from({ length: 12 }, (_, i) =>
     entry({ name: `text ${i}`, by: i === 0 ? 'A | B](x)\n# boss' : 'chen', register: i % 2 ? 'oral' : 'lyric' }),
   );
-  const consent: Consent = { withdrawn: new Set([entries[11]?.id ?? '']), tierChanges: new Map() };
+  const consent: ConsentAt = { withdrawn: new Set([entries[11]?.id ?? '']), tierChanges: new Map() };
   const logs = [{ logId: 1, size: 12, entries }];
   const where = { purpose: 'training', chainId: CHAIN_ID, block: 1, consentHead: hash } as const;
   const snapshot = makeSnapshot({ ...consent, ...where, logs, plan: PLAN });

@@ -5,9 +5,9 @@ import { expect } from 'chai';
 import { loadBase } from '../../../../node/models/base/loadBase.ts';
 import { writeBase } from '../../../../node/models/base/writeBase.ts';
 import { fineTune } from '../../../../node/training/fineTune.ts';
+import { decodeTrainerState } from '../../../../node/training/optimiserStateFile.ts';
 import { checkpointFile } from '../../../../node/training/sandbox/jobFile.ts';
 import { type Job, JobError, runJob } from '../../../../node/training/sandbox/runJob.ts';
-import { decodeTrainerState } from '../../../../node/training/trainerStateFile.ts';
 import { createTinyBase } from '../../models/tinyBase.ts';
 import { createTinyRows, tinySettings } from '../tinyRows.ts';
 

@@ -1,0 +1,91 @@
+import type { Address, Hex } from 'viem';
+import { blockCid } from '../protocol/blocks/block.ts';
+import { type Core, decodeCore } from '../protocol/blocks/core.ts';
+import { decodeSnapshot, type SnapshotManifest } from '../protocol/blocks/snapshot.ts';
+import { tierInForce } from '../protocol/corpus/consent.ts';
+import { foldConsent, foldConsentHead } from '../protocol/corpus/consentEvents.ts';
+import { type LogView, makeSnapshot, type Snapshot } from '../protocol/corpus/snapshot.ts';
+import { toDepositId } from '../protocol/manifest/identifier.ts';
+import type { Tier } from '../protocol/manifest/tier.ts';
+import { readHeads, readLeaves } from './readLog.ts';
+import { DifferenceError, type Ledger } from './report.ts';
+import type { AuditSource } from './source.ts';
+
+export type RebuiltSnapshot = Snapshot & { readonly tiers: ReadonlyMap<string, Tier> };
+type Claim = { readonly snapshotRoot: Hex; readonly consentRoot: Hex; readonly consentHead: Hex };
+type ConsentArgs = { readonly deposit: Hex; readonly depositor: Address };
+
+/** Makes a run's snapshot again from anchored logs and consent events. @throws DifferenceError */
+export async function rebuildSnapshot(source: AuditSource, claim: Claim, ledger: Ledger): Promise<RebuiltSnapshot> {
+  const manifest = decodeSnapshot(await source.fetch(blockCid(claim.snapshotRoot)));
+  const toBlock = BigInt(manifest.block);
+  const logs = await readAllLogs(source, manifest, ledger);
+  ledger.note('deposit logs', logs.map(({ logId, size }) => `${logId} at ${size}`).join(', '));
+  const cores = new Map(logs.flatMap((log) => log.entries.map((entry) => [entry.id, entry.core] as const)));
+  const [withdrawals, tierChanges] = await Promise.all([
+    source.events<ConsentArgs>({ contract: 'consentRegistry', eventName: 'Withdrawn', toBlock }),
+    source.events<ConsentArgs & { tier: number }>({ contract: 'consentRegistry', eventName: 'TierChanged', toBlock }),
+  ]);
+  const consent = foldConsent(cores, { withdrawals, tierChanges });
+  const consentHead = foldConsentHead({ withdrawals, tierChanges });
+  const snapshot = makeSnapshot({
+    ...consent,
+    consentHead,
+    logs,
+    purpose: manifest.purpose,
+    chainId: manifest.chainId,
+    block: manifest.block,
+    plan: manifest.plan,
+    nearDuplicates: manifest.nearDuplicates.map((row) => ({
+      ...row,
+      id: toDepositId(row.id),
+      of: toDepositId(row.of),
+    })),
+    unavailable: manifest.unavailable.map(({ id, reason }) => ({ id: toDepositId(id), reason })),
+  });
+  compareDeposits(snapshot.manifest, manifest);
+  ledger.expectEqual('consent head', { expected: consentHead, found: claim.consentHead });
+  ledger.expectEqual('snapshot root', { expected: snapshot.root, found: claim.snapshotRoot });
+  ledger.expectEqual('consent root', { expected: snapshot.consent.digest, found: claim.consentRoot });
+  ledger.note("taken on the trainer's word", describeJudgements(manifest));
+  return { ...snapshot, tiers: new Map([...cores].map(([id, core]) => [id, tierInForce(id, core, consent)])) };
+}
+
+/** The logs that the manifest names, each at an anchored head; what was left out of them is noted. */
+async function readAllLogs(
+  source: AuditSource,
+  manifest: SnapshotManifest,
+  ledger: Ledger,
+): Promise<readonly LogView[]> {
+  const toBlock = BigInt(manifest.block);
+  const anchored = await source.events<{ logId: bigint }>({ contract: 'depositLog', eventName: 'Anchored', toBlock });
+  const ids = [...new Set(anchored.map(({ args }) => Number(args.logId)))].sort((a, b) => a - b);
+  const logs: LogView[] = [];
+  for (const logId of ids) {
+    const heads = await readHeads(source, { logId, toBlock });
+    const newest = heads.at(-1)?.size;
+    const used = manifest.logs.find((log) => log.logId === logId)?.size ?? 0;
+    if (used !== newest) ledger.note(`log ${logId} not used to its newest head`, `${used} of ${newest}`);
+    if (used === 0) continue;
+    const head = heads.find((each) => each.size === used);
+    if (!head) throw new DifferenceError(`head of log ${logId}`, 'an anchored size', `${used}`);
+    const { leaves } = await readLeaves(source, { logId, head });
+    const entries: { readonly id: string; readonly core: Core }[] = [];
+    for (const leaf of leaves) entries.push({ id: toDepositId(leaf), core: decodeCore(await source.fetch(leaf)) });
+    logs.push({ logId, size: head.size, entries });
+  }
+  return logs;
+}
+
+function compareDeposits(expected: SnapshotManifest, found: SnapshotManifest): void {
+  const ids = (manifest: SnapshotManifest) => new Set(manifest.deposits.map(({ id }) => toDepositId(id)));
+  const [right, claimed] = [ids(expected), ids(found)];
+  for (const id of right)
+    if (!claimed.has(id)) throw new DifferenceError(`deposit ${id}`, 'in the snapshot', 'left out');
+  for (const id of claimed)
+    if (!right.has(id)) throw new DifferenceError(`deposit ${id}`, 'left out', 'in the snapshot');
+}
+
+function describeJudgements({ nearDuplicates, unavailable }: SnapshotManifest): string {
+  return `${nearDuplicates.length} near-duplicates, ${unavailable.length} texts that could not be read`;
+}

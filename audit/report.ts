@@ -1,0 +1,49 @@
+import { BaseError } from '../protocol/errors/BaseError.ts';
+
+type AuditCheck = { readonly name: string; readonly ok: boolean; readonly detail: string };
+
+export type AuditReport = {
+  readonly ok: boolean;
+  /** "everything agrees", or the first difference in words. */
+  readonly reason: string;
+  readonly checks: readonly AuditCheck[];
+};
+
+/** Notes checks until the first one that fails. */
+export type Ledger = {
+  readonly note: (name: string, detail: string) => void;
+  /** Notes that two values agree. @throws DifferenceError */
+  readonly expectEqual: (name: string, values: { readonly expected: unknown; readonly found: unknown }) => void;
+};
+
+/** Runs an audit and reports; whatever it throws becomes the difference. */
+export async function writeReport(audit: (ledger: Ledger) => Promise<void>): Promise<AuditReport> {
+  const checks: AuditCheck[] = [];
+  const note = (name: string, detail: string) => void checks.push({ name, ok: true, detail });
+  const expectEqual: Ledger['expectEqual'] = (name, { expected, found }) => {
+    if (String(expected) !== String(found)) throw new DifferenceError(name, String(expected), String(found));
+    note(name, String(found));
+  };
+  try {
+    await audit({ note, expectEqual });
+    return { ok: true, reason: 'everything agrees', checks };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    checks.push({
+      name: error instanceof DifferenceError ? error.subject : error.name,
+      ok: false,
+      detail: error.message,
+    });
+    return { ok: false, reason: error.message, checks };
+  }
+}
+
+/** What was claimed is not what comes out. */
+export class DifferenceError extends BaseError {
+  override readonly name = 'DifferenceError';
+  readonly subject: string;
+  constructor(subject: string, expected: string, found: string) {
+    super(`Different: ${subject}.`, { values: { expected, found } });
+    this.subject = subject;
+  }
+}

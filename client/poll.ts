@@ -1,0 +1,30 @@
+import { BaseError } from '../protocol/errors/BaseError.ts';
+
+export type PollOptions = {
+  readonly what: string;
+  readonly timeoutMs?: number;
+  readonly everyMs?: number;
+  readonly signal?: AbortSignal;
+};
+
+/** Asks again until there is an answer. @throws TimedOutError naming what was waited for */
+export async function poll<T>(options: PollOptions, ask: () => Promise<T | null | undefined | false>): Promise<T> {
+  const until = Date.now() + (options.timeoutMs ?? 60_000);
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > until) throw new TimedOutError(options.what, options.timeoutMs ?? 60_000);
+    await new Promise((done) => setTimeout(done, options.everyMs ?? 250));
+  }
+}
+
+class TimedOutError extends BaseError {
+  override readonly name = 'TimedOutError';
+  constructor(what: string, milliseconds: number) {
+    super(`Waited too long for ${what}.`, {
+      values: { milliseconds },
+      hint: 'The logs folder of the commons says more.',
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { initialLoraTensors, loraShapes } from '../models/adapter/loraTensors.ts';
+import type { DecoderConfig } from '../models/decoder/config.ts';
+import type { Parameters } from '../models/decoder/parameters.ts';
+import { createSession, floatsOf, floatTensor, type Tensor } from '../runtime/session.ts';
+import { ADAMW_BETAS } from './autodiff/adamW.ts';
+import { packRows } from './packRows.ts';
+import { buildTrainingGraph, type LoraOptions } from './trainingGraph.ts';
+
+/** Everything that a training run carries from one step to the next. */
+export type OptimiserState = { readonly step: number; readonly tensors: ReadonlyMap<string, Float32Array> };
+
+/** A model being trained. The same rows, rates and seed give the same bits, whatever the number of threads. */
+export type Optimiser = {
+  /** Runs one optimiser step on at most `batch` rows and returns the loss before it. */
+  readonly step: (rows: readonly Int32Array[], learningRate: number) => Promise<number>;
+  /** Gives the mean loss per token over rows, without training. */
+  readonly evaluate: (rows: readonly Int32Array[]) => Promise<number>;
+  /** Copies the trained parameters. */
+  readonly parameters: () => Map<string, Float32Array>;
+  /** Copies parameters and optimiser state, for a checkpoint. */
+  readonly state: () => OptimiserState;
+  /** Continues from a checkpoint. */
+  readonly restore: (state: OptimiserState) => void;
+  /** Gives the sha256 of parameters and optimiser state. */
+  readonly hash: () => `0x${string}`;
+  readonly release: () => Promise<void>;
+};
+
+export type OptimiserOptions = {
+  readonly config: DecoderConfig;
+  /** The base: trained itself without `lora`, left as it is with it. */
+  readonly base: Parameters;
+  readonly lora?: LoraOptions | undefined;
+  readonly batch: number;
+  readonly sequence: number;
+  readonly seed: number;
+  readonly threads?: number;
+};
+
+/** Builds the graphs of a run, loads them, and sets the starting state. */
+export async function createOptimiser(options: OptimiserOptions): Promise<Optimiser> {
+  const { config, base, lora, batch, sequence, seed, threads = 1 } = options;
+  const shared = { config, lora, batch, sequence, frozen: lora ? base : undefined };
+  const { model, trainable } = buildTrainingGraph({ ...shared, mode: 'step' });
+  const training = await createSession(model, { threads });
+  const evaluation = await createSession(buildTrainingGraph({ ...shared, mode: 'loss' }).model, { threads });
+
+  const start = lora ? initialLoraTensors(loraShapes(config, lora), seed) : base;
+  let current = createTensors(trainable, start);
+  let next = createTensors(trainable, new Map());
+  let taken = 0;
+  const lossOutput = floatTensor(new Float32Array(1), []);
+
+  const entries = () => Object.entries(current).map(([name, tensor]) => [name, floatsOf(tensor)] as const);
+  return {
+    step: async (rows, learningRate) => {
+      taken++;
+      const [beta1, beta2] = ADAMW_BETAS;
+      const feeds = {
+        ...packRows(rows, { batch, sequence }),
+        ...current,
+        learning_rate: scalarTensor(learningRate),
+        correction1: scalarTensor(1 - beta1 ** taken),
+        correction2: scalarTensor(1 - beta2 ** taken),
+      };
+      const outputs: Record<string, Tensor> = { loss: lossOutput };
+      for (const [name, tensor] of Object.entries(next)) outputs[`next.${name}`] = tensor;
+      await training.run(feeds, outputs);
+      [current, next] = [next, current];
+      return floatsOf(lossOutput)[0] as number;
+    },
+    evaluate: async (rows) => {
+      let total = 0;
+      const parameters = Object.fromEntries([...trainable.keys()].map((name) => [name, current[name] as Tensor]));
+      for (let from = 0; from < rows.length; from += batch) {
+        const part = rows.slice(from, from + batch);
+        const { loss } = await evaluation.run({ ...packRows(part, { batch, sequence }), ...parameters }, ['loss']);
+        total += (floatsOf(loss)[0] as number) * part.length;
+      }
+      return total / rows.length;
+    },
+    parameters: () => new Map(entries().flatMap(([name, data]) => (trainable.has(name) ? [[name, data.slice()]] : []))),
+    state: () => ({ step: taken, tensors: new Map(entries().map(([name, data]) => [name, data.slice()])) }),
+    restore: (state) => {
+      taken = state.step;
+      for (const [name, data] of entries()) data.set(state.tensors.get(name) ?? []);
+    },
+    hash: () => {
+      const hash = createHash('sha256').update(`step ${taken}\n`);
+      for (const [name, data] of entries()) {
+        hash.update(`${name} ${data.length}\n`).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      }
+      return `0x${hash.digest('hex')}`;
+    },
+    release: async () => {
+      await training.release();
+      await evaluation.release();
+    },
+  };
+}
+
+function createTensors(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  values: ReadonlyMap<string, Float32Array>,
+): Record<string, Tensor> {
+  const tensors: Record<string, Tensor> = {};
+  for (const [name, shape] of shapes) {
+    const size = shape.reduce((product, each) => product * each, 1);
+    tensors[name] = floatTensor(values.get(name)?.slice() ?? new Float32Array(size), shape);
+    for (const moment of ['mean', 'variance'])
+      tensors[`${moment}.${name}`] = floatTensor(new Float32Array(size), shape);
+  }
+  return tensors;
+}
+
+function scalarTensor(value: number): Tensor {
+  return floatTensor(Float32Array.of(value), []);
+}

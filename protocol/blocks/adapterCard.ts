@@ -1,0 +1,83 @@
+import * as dagCbor from '@ipld/dag-cbor';
+import { CID } from 'multiformats/cid';
+import { z } from 'zod';
+import { BaseError } from '../errors/BaseError.ts';
+import { address, bytes32, count } from '../messages/scalars.ts';
+import { provenanceRecordSchema } from '../provenance/record.ts';
+
+const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');
+const basisPoints = count.max(10_000);
+const positive = z.int().positive();
+const withReason = z.strictObject({ id: z.string(), reason: z.string() });
+
+/** What an adapter publishes about itself: the block that its uri on chain names. */
+export const contributionCardSchema = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal('tilth/adapter-card'),
+  chainId: positive,
+  runId: positive,
+  policyId: positive,
+  operatorId: positive,
+  base: z.strictObject({ modelId: positive, weightsHash: bytes32 }),
+  /** safetensors with PEFT names; its sha2-256 is the weights hash on chain. */
+  weights: link,
+  weightsHash: bytes32,
+  weightsBytes: positive,
+  /** The same facts as Markdown. */
+  readme: link,
+  snapshot: z.strictObject({ root: bytes32, manifest: link, consent: link, block: count }),
+  logs: z.array(z.strictObject({ logId: positive, size: count })),
+  seed: bytes32,
+  mixture: z.array(
+    z.strictObject({ register: z.string(), votedBp: basisPoints, realisedBp: basisPoints, words: count }),
+  ),
+  list: z.strictObject({ cid: link, root: bytes32, rows: positive, words: positive, shortfall: count }),
+  /** Token rows: their Merkle root, how many, and how many were read again to fill the last step. */
+  rows: z.strictObject({ root: bytes32, count: positive, repeated: count, tokens: positive }),
+  training: z.strictObject({
+    steps: positive,
+    batch: positive,
+    sequence: positive,
+    learningRate: z.number().positive(),
+    rank: positive,
+    alpha: z.number().positive(),
+    seed: count,
+    tokensPerSecond: z.number().nonnegative(),
+    sandbox: z.string(),
+    runtimeClass: z.string(),
+  }),
+  /** Mean loss per token on held-out deposits, in nats. */
+  evaluation: z.array(
+    z.strictObject({ register: z.string(), deposits: positive, before: z.number(), after: z.number() }),
+  ),
+  checkpoints: z.array(z.strictObject({ step: count, hash: bytes32 })),
+  attribution: z.strictObject({
+    root: bytes32,
+    shares: z.array(
+      z.strictObject({ contributor: address, shareBp: basisPoints, words: positive, labels: z.array(z.string()) }),
+    ),
+  }),
+  deposits: z.array(provenanceRecordSchema.extend({ words: positive })),
+  heldOut: z.array(z.string()),
+  excluded: z.array(withReason),
+  /** Deposits of the snapshot whose consent changed before their key was released; the list is drawn without them. */
+  refused: z.array(withReason),
+});
+
+export type ContributionCard = z.infer<typeof contributionCardSchema>;
+
+/** Reads a card that came from outside. @throws BadCardError */
+export function decodeCard(bytes: Uint8Array): ContributionCard {
+  try {
+    return contributionCardSchema.parse(dagCbor.decode(bytes));
+  } catch (cause) {
+    throw new BadCardError(cause);
+  }
+}
+
+class BadCardError extends BaseError {
+  override readonly name = 'BadCardError';
+  constructor(cause: unknown) {
+    super('This block is not an adapter card.', { cause });
+  }
+}

@@ -1,0 +1,66 @@
+import * as dagCbor from '@ipld/dag-cbor';
+import { CID } from 'multiformats/cid';
+import { sha256 } from 'multiformats/hashes/sha2';
+import { bytesToHex, type Hex, zeroHash } from 'viem';
+import { z } from 'zod';
+import { BaseError } from '../errors/BaseError.ts';
+import { bytes32, count } from '../messages/scalars.ts';
+
+const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');
+
+const manifestSchema = z.strictObject({
+  v: z.literal(1),
+  kind: z.enum(['decoder', 'retrieval', 'classifier']),
+  /** `general` for decoders, `registers` for classifiers, a register for retrieval. */
+  domain: z.string().min(1).max(60),
+  /** SHA-256 of the base weights. */
+  base: bytes32.nullable(),
+  adapter: bytes32.nullable(),
+  adapterCid: link.nullable(),
+  tokenizer: bytes32.nullable(),
+  /** What an exact recomputation must share; see node/proofs. */
+  runtimeClass: z.string().min(1).max(120),
+  /** The deposits that it was built from: log sizes, and the sorted list of their identifiers. */
+  corpus: z
+    .strictObject({ logs: z.array(z.strictObject({ logId: count, size: count })).max(256), list: link })
+    .nullable(),
+});
+
+/** What an expert says it is, pinned by content and named on chain by its SHA-256. */
+export type ExpertManifest = z.infer<typeof manifestSchema>;
+
+export type EncodedManifest = { readonly bytes: Uint8Array; readonly cid: CID; readonly hash: Hex };
+
+/** Encodes a manifest as dag-cbor; `hash` is the `manifestHash` of ExpertRegistry. */
+export async function encodeManifest(manifest: ExpertManifest): Promise<EncodedManifest> {
+  const bytes = dagCbor.encode(manifestSchema.parse(manifest));
+  const digest = await sha256.digest(bytes);
+  return { bytes, cid: CID.createV1(dagCbor.code, digest), hash: bytesToHex(digest.digest) };
+}
+
+/** Reads a manifest that came from outside. @throws BadExpertManifestError */
+export function decodeManifest(bytes: Uint8Array): ExpertManifest {
+  try {
+    return manifestSchema.parse(dagCbor.decode(bytes));
+  } catch (cause) {
+    throw new BadExpertManifestError(cause);
+  }
+}
+
+/** What receipts name as the model: the base weights, or the digest of the deposit list. */
+export function modelHash(manifest: ExpertManifest): Hex {
+  if (manifest.base) return manifest.base;
+  return manifest.corpus ? bytesToHex(manifest.corpus.list.multihash.digest) : zeroHash;
+}
+
+/** What receipts name as the adapter; zero when there is none. */
+export function adapterHash(manifest: ExpertManifest): Hex {
+  return manifest.adapter ?? zeroHash;
+}
+
+export class BadExpertManifestError extends BaseError {
+  override readonly name = 'BadExpertManifestError';
+  constructor(cause: unknown) {
+    super('The expert manifest was refused: it is not dag-cbor of the expected form.', { cause });
+  }
+}

@@ -1,0 +1,109 @@
+import type { Hex } from 'viem';
+import type { RunPlan } from '../blocks/snapshot.ts';
+import { BaseError } from '../errors/BaseError.ts';
+import { apportion } from './apportion.ts';
+import { compareText } from './compareText.ts';
+import { interleave } from './interleave.ts';
+import { rankByHmac } from './rank.ts';
+import type { SampleDocument, SampleRow } from './sample.ts';
+import { planSupply, type Supply, totalSupply } from './supply.ts';
+
+type RegisterShare = {
+  readonly register: string;
+  readonly votedBp: number;
+  readonly realisedBp: number;
+  readonly words: number;
+};
+
+export type SampleList = {
+  readonly rows: readonly SampleRow[];
+  readonly registers: readonly RegisterShare[];
+  readonly words: number;
+  /** Words of the budget that no deposit could fill. */
+  readonly shortfall: number;
+};
+
+export type SampleOptions = {
+  readonly documents: readonly SampleDocument[];
+  /** Voted basis points by register. */
+  readonly shares: Readonly<Record<string, number>>;
+  readonly plan: Pick<RunPlan, 'wordBudget' | 'epochCap' | 'contributorCapBp'>;
+  readonly seed: Hex;
+};
+
+/**
+ * Draws the batch list of a run in integer arithmetic: quotas per register by largest remainders, infeasible weight moved
+ * on in proportion, deposits in HMAC order of the seed, the last one cut to the exact quota, registers interleaved.
+ * @throws NothingToTrainOnError
+ */
+export function sampleList({ documents, shares, plan, seed }: SampleOptions): SampleList {
+  const registers = Object.keys(shares).sort(compareText);
+  const weights = registers.map((register) => BigInt(shares[register] ?? 0));
+  const supply = planSupply(documents, { registers, weights, plan });
+  const capacities = registers.map((register) => totalSupply(supply, register));
+  const quotas = apportion({ total: BigInt(plan.wordBudget), weights, capacities });
+  const words = Number(quotas.reduce((sum, quota) => sum + quota, 0n));
+  if (words === 0) throw new NothingToTrainOnError(documents.length);
+  const realised = apportion({ total: 10_000n, weights: quotas });
+  const byRegister = Map.groupBy(documents, (document) => document.register);
+  const lists = registers.map((register, i) =>
+    fillQuota(byRegister.get(register) ?? [], {
+      register,
+      quota: Number(quotas[i]),
+      supply,
+      epochs: plan.epochCap,
+      seed,
+    }),
+  );
+  return {
+    rows: interleave(lists),
+    registers: registers.map((register, i) => ({
+      register,
+      votedBp: Number(weights[i]),
+      realisedBp: Number(realised[i]),
+      words: Number(quotas[i]),
+    })),
+    words,
+    shortfall: plan.wordBudget - words,
+  };
+}
+
+type FillOptions = {
+  readonly register: string;
+  readonly quota: number;
+  readonly supply: Supply;
+  readonly epochs: number;
+  readonly seed: Hex;
+};
+
+function fillQuota(
+  documents: readonly SampleDocument[],
+  { register, quota, supply, epochs, seed }: FillOptions,
+): SampleRow[] {
+  const left = new Map(supply.get(register));
+  const rows: SampleRow[] = [];
+  let open = quota;
+  for (let epoch = 0; epoch < epochs && open > 0; epoch += 1) {
+    for (const { id, contributor, words } of rankByHmac(documents, { seed, register, epoch })) {
+      const allowed = Number(left.get(contributor) ?? 0n);
+      const length = Math.min(words, allowed, open);
+      if (length === 0) continue;
+      rows.push({ id, start: 0, length, epoch });
+      left.set(contributor, BigInt(allowed - length));
+      open -= length;
+      if (open === 0) break;
+    }
+  }
+  return rows;
+}
+
+/** No deposit may be used under this policy. */
+export class NothingToTrainOnError extends BaseError {
+  override readonly name = 'NothingToTrainOnError';
+  constructor(documents: number) {
+    super('There is nothing to train on.', {
+      values: { documents },
+      hint: 'Deposit texts whose tier allows training, in registers that the policy gives weight.',
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import type { Hex } from 'viem';
+import { type Block, encodeBlock } from '../blocks/block.ts';
+import { type Core, contributorAccount } from '../blocks/core.ts';
+import type { RunPlan, SnapshotManifest } from '../blocks/snapshot.ts';
+import { fromDepositId } from '../manifest/identifier.ts';
+import type { Purpose } from '../manifest/tier.ts';
+import { compareText } from './compareText.ts';
+import { type ConsentAt, encodeConsent, findObjection, withdrawnRoot } from './consent.ts';
+import type { NearDuplicate } from './nearDuplicates.ts';
+
+/** One deposit as a log holds it. */
+export type LogEntry = {
+  /** `sub:` identifier. */
+  readonly id: string;
+  readonly core: Core;
+};
+
+/** The first `size` manifests of one deposit log, in its order. */
+export type LogView = {
+  readonly logId: number;
+  readonly size: number;
+  readonly entries: readonly LogEntry[];
+};
+
+export type SnapshotInput = ConsentAt & {
+  readonly logs: readonly LogView[];
+  readonly purpose: Purpose;
+  readonly chainId: number;
+  /** `ConsentRegistry.head()` at the block: the registry's own word for which decisions were seen. */
+  readonly consentHead: Hex;
+  /** The block at which logs and consent were read. */
+  readonly block: number;
+  readonly plan: RunPlan;
+  readonly nearDuplicates?: readonly NearDuplicate[];
+  readonly unavailable?: readonly Exclusion[];
+};
+
+export type Exclusion = { readonly id: string; readonly reason: string };
+
+export type Snapshot = {
+  readonly manifest: SnapshotManifest;
+  /** The manifest's dag-cbor; its CID holds `root`. */
+  readonly block: Block;
+  readonly root: Hex;
+  /** The consent table that `manifest.consentRoot` is the digest of. */
+  readonly consent: Block;
+  /** CORE of every deposit in the logs. */
+  readonly cores: ReadonlyMap<string, Core>;
+  /** Identifiers that may be used, sorted. */
+  readonly eligible: readonly string[];
+  readonly excluded: readonly Exclusion[];
+};
+
+/** Fixes what a run may use. A deposit that stands in several logs counts once; the order of the input never matters. */
+export function makeSnapshot(input: SnapshotInput): Snapshot {
+  const cores = new Map(input.logs.flatMap((log) => log.entries.map((entry) => [entry.id, entry.core] as const)));
+  const nearDuplicates = sortById(input.nearDuplicates ?? []);
+  const unavailable = sortById(input.unavailable ?? []);
+  const reasons = new Map([
+    ...nearDuplicates.map(({ id, of }) => [id, `near-duplicate of ${of}`] as const),
+    ...unavailable.map(({ id, reason }) => [id, `unavailable: ${reason}`] as const),
+  ]);
+  const eligible: string[] = [];
+  const excluded: Exclusion[] = [];
+  for (const id of [...cores.keys()].sort(compareText)) {
+    const reason = findObjection(id, { cores, consent: input, purpose: input.purpose }) ?? reasons.get(id);
+    if (reason) excluded.push({ id, reason });
+    else eligible.push(id);
+  }
+  const consent = encodeConsent(cores, input);
+  const duplicateRows = nearDuplicates.map(({ id, of, similarityBp }) => ({
+    id: fromDepositId(id),
+    of: fromDepositId(of),
+    similarityBp,
+  }));
+  const manifest: SnapshotManifest = {
+    v: 2,
+    kind: 'tilth/snapshot',
+    purpose: input.purpose,
+    chainId: input.chainId,
+    block: input.block,
+    logs: input.logs.map(({ logId, size }) => ({ logId, size })).sort((a, b) => a.logId - b.logId),
+    deposits: eligible.map((id) => toRow(id, cores.get(id) as Core)),
+    consentRoot: consent.digest,
+    consentHead: input.consentHead,
+    withdrawnRoot: withdrawnRoot(cores, input),
+    nearDuplicates: duplicateRows,
+    nearDuplicatesDigest: encodeBlock(duplicateRows).digest,
+    unavailable: unavailable.map(({ id, reason }) => ({ id: fromDepositId(id), reason })),
+    plan: input.plan,
+  };
+  const block = encodeBlock(manifest);
+  return { manifest, block, root: block.digest, consent, cores, eligible, excluded };
+}
+
+/** Where each deposit stands first: its smallest index in any log. */
+export function firstPositions(logs: readonly LogView[]): ReadonlyMap<string, number> {
+  const positions = new Map<string, number>();
+  for (const { entries } of logs) {
+    entries.forEach(({ id }, index) => {
+      positions.set(id, Math.min(index, positions.get(id) ?? index));
+    });
+  }
+  return positions;
+}
+
+function toRow(id: string, core: Core): SnapshotManifest['deposits'][number] {
+  const contributor = contributorAccount(core).toLowerCase() as Hex;
+  return { id: fromDepositId(id), register: core.register, contributor, words: core.words };
+}
+
+function sortById<T extends { readonly id: string }>(rows: readonly T[]): T[] {
+  return [...rows].sort((a, b) => compareText(a.id, b.id));
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { BaseError } from '../../../protocol/errors/BaseError.ts';
+import { findContradictions } from './consistency.ts';
+import { findBreaches } from './productionBounds.ts';
+import { type Genesis, genesisShape } from './shape.ts';
+
+const genesisSchema = genesisShape.superRefine((genesis, context) => {
+  const breaches = genesis.profile === 'production' ? findBreaches(genesis) : [];
+  for (const message of [...findContradictions(genesis), ...breaches]) context.addIssue({ code: 'custom', message });
+});
+
+/** Reads a genesis that came from a file. @throws BadGenesisError */
+export function parseGenesis(value: unknown): Genesis {
+  const parsed = genesisSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new BadGenesisError(z.prettifyError(parsed.error).replaceAll('\n', ' '), parsed.error);
+}
+
+export class BadGenesisError extends BaseError {
+  override readonly name = 'BadGenesisError';
+  constructor(reason: string, cause: unknown) {
+    super(`The genesis is not valid: ${reason}`, { cause });
+  }
+}

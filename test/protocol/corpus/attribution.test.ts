@@ -1,0 +1,49 @@
+import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { attribute, proveShare } from '../../../protocol/corpus/attribution.ts';
+import { account } from './fixtures.ts';
+
+const row = (id: string, length: number) => ({ id, start: 0, length, epoch: 0 });
+
+describe('attribute', () => {
+  it('takes the square root inside a register and the words between registers', () => {
+    const sources = new Map([
+      ['a', { register: 'lyric', contributor: account('ana') }],
+      ['b', { register: 'lyric', contributor: account('bako') }],
+      ['c', { register: 'oral', contributor: account('bako') }],
+    ]);
+    const { shares } = attribute([row('a', 400), row('b', 100), row('c', 300), row('c', 200)], sources);
+    const byWords = Object.fromEntries(shares.map((it) => [it.words, it.shareBp]));
+    expect(byWords).to.deep.equal({ 400: 3_333, 600: 6_667 });
+  });
+
+  it('adds up to 10,000 and gives everyone a proof that stands alone, for any list', () => {
+    const rows = fc.array(fc.tuple(fc.nat(40), fc.integer({ min: 1, max: 5_000 })), { minLength: 1, maxLength: 80 });
+    const sources = new Map(
+      Array.from({ length: 41 }, (_, i) => [
+        `${i}`,
+        { register: ['lyric', 'oral', 'other'][i % 3] as string, contributor: account(`${i % 11}`) },
+      ]),
+    );
+    fc.assert(
+      fc.property(rows, (drawn) => {
+        const list = drawn.map(([id, words]) => row(`${id}`, words));
+        const { shares, root } = attribute(list, sources);
+        expect(attribute(list.toReversed(), sources).root).to.equal(root);
+        expect(shares.reduce((sum, it) => sum + it.shareBp, 0)).to.equal(10_000);
+        for (const { contributor, shareBp } of shares.filter((it) => it.shareBp > 0)) {
+          const proof = proveShare(shares, contributor) ?? [];
+          const leaf: [string, number] = [contributor, shareBp];
+          expect(StandardMerkleTree.verify(root, ['address', 'uint16'], leaf, proof)).to.equal(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('gives a lone contributor everything', () => {
+    const sources = new Map([['a', { register: 'lyric', contributor: account('ana') }]]);
+    expect(attribute([row('a', 1)], sources).shares.map((it) => it.shareBp)).to.deep.equal([10_000]);
+  });
+});

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { jaccardBp, shingle, sign } from '../../../protocol/corpus/minhash.ts';
+import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
+
+const corpus = new URL('../../../scripts/local/corpus/', import.meta.url);
+const texts = readdirSync(corpus, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.txt'))
+  .sort()
+  .map((name, position) => ({ id: name, position, text: readFileSync(new URL(name, corpus), 'utf8') }));
+
+describe('findNearDuplicates', () => {
+  it('keeps the earliest of a group and names it, for any order of input', () => {
+    const source = texts[0]?.text ?? '';
+    const copies = [
+      { id: 'copy late', position: 900, text: `${source} One more sentence at the end.` },
+      { id: 'copy early', position: 0, text: source.toUpperCase() },
+    ];
+    const all = [...texts, ...copies];
+    const found = findNearDuplicates(all);
+    expect(found.filter((it) => it.id.startsWith('copy')).map((it) => it.of)).to.deep.equal([
+      texts[0]?.id,
+      texts[0]?.id,
+    ]);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
+        expect(findNearDuplicates(shuffled)).to.deep.equal(found);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it('takes different texts of one place and subject apart', () => {
+    const found = findNearDuplicates(texts);
+    console.log(
+      `      of ${texts.length} texts: ${found.map((it) => `${it.id} ~ ${it.of} ${it.similarityBp}`).join('; ')}`,
+    );
+    expect(found.length).to.be.below(texts.length / 10);
+    for (const { id, of } of found) expect([id, of].some((name) => name.includes('variant'))).to.equal(true);
+  });
+
+  it('handles odd texts: empty, one word, no letters, other scripts, very repetitive', () => {
+    const odd = ['', 'word', '!!! ???', '日本語の短い文', 'na '.repeat(2_000), 'na '.repeat(3_000)];
+    const found = findNearDuplicates(odd.map((text, position) => ({ id: `${position}`, position, text })));
+    expect(found.map((it) => [it.id, it.of])).to.deep.equal([['5', '4']]);
+  });
+});
+
+describe('sign', () => {
+  it('estimates Jaccard similarity within sampling error', () => {
+    const words = Array.from({ length: 600 }, (_, i) => `word${i}`);
+    const a = shingle(words.slice(0, 500).join(' '));
+    const b = shingle(words.slice(100).join(' '));
+    const [x, y] = [sign(a), sign(b)];
+    const estimate = x.filter((value, i) => value === y[i]).length / x.length;
+    expect(estimate).to.be.closeTo(jaccardBp(a, b) / 10_000, 0.13);
+  });
+});
