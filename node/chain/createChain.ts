@@ -49,6 +49,7 @@ async function assertChain(client: PublicClient, rpcUrl: string, deployment: Dep
 
 export class ChainUnreachableError extends BaseError {
   override readonly name = 'ChainUnreachableError';
+  override readonly kind = 'unavailable';
   constructor(rpcUrl: string, cause: unknown) {
     super('The chain does not answer.', { values: { rpcUrl }, hint: 'Check rpcUrl, and that the RPC runs.', cause });
   }
@@ -56,6 +57,7 @@ export class ChainUnreachableError extends BaseError {
 
 export class WrongChainError extends BaseError {
   override readonly name = 'WrongChainError';
+  override readonly kind = 'conflict';
   constructor(rpcUrl: string, found: number, expected: number) {
     super('The RPC serves another chain than the deployment.', { values: { rpcUrl, found, expected } });
   }

@@ -87,6 +87,7 @@ function toRefusal(call: AnyCall, error: unknown): unknown {
 /** A contract said no; `errorName` and `args` are its custom error. */
 export class TransactionRefusedError extends BaseError {
   override readonly name = 'TransactionRefusedError';
+  override readonly kind = 'refused';
   readonly contract: ContractName;
   readonly functionName: string;
   readonly errorName: string;

@@ -50,6 +50,7 @@ function parseBatchUri(anchored: Anchored): CID {
 
 export class BadBatchError extends BaseError {
   override readonly name = 'BadBatchError';
+  override readonly kind = 'invalid';
   constructor({ logId, size, uri }: Anchored, reason: string, cause?: unknown) {
     super(`The batch behind an anchored head was refused: ${reason}.`, { values: { logId, size, uri }, cause });
   }
