@@ -17,8 +17,8 @@ export type OwnWork = {
   readonly undo: (fromBlock: bigint) => void;
   readonly sealOf: (epoch: number) => { readonly root: Hex; readonly block: number } | null;
   readonly isDrawn: (epoch: number) => boolean;
-  /** Epochs with a verdict and without credit. */
-  readonly uncredited: () => readonly number[];
+  /** Epochs with a verdict and without credit; a state is another as soon as something happens to its epoch. */
+  readonly uncredited: () => readonly { readonly epoch: number; readonly state: string }[];
   /** The block of the last credit; null before the first. */
   readonly creditedAt: () => number | null;
   /** Another number whenever rows came or went, since this process began. */
@@ -40,11 +40,12 @@ export function openOwnWork(journal: Journal): OwnWork {
   const seal = database.prepare("SELECT root, block FROM own_work WHERE epoch = ? AND step = 'sealed'");
   const drawn = database.prepare("SELECT 1 FROM own_work WHERE epoch = ? AND step = 'drawn'");
   const uncredited = database.prepare(
-    `SELECT epoch FROM own_work GROUP BY epoch
+    `SELECT epoch, COUNT(*) AS steps FROM own_work GROUP BY epoch
      HAVING SUM(step = 'revealed') > 0 AND SUM(step = 'credited') = 0 ORDER BY epoch`,
   );
   const credited = database.prepare("SELECT MAX(block) AS block FROM own_work WHERE step = 'credited'");
   let changes = 0;
+  let undone = 0;
   return {
     record: ({ epoch, step, root = null, blockNumber, logIndex }) => {
       insert.run(blockNumber, logIndex, epoch, step, root);
@@ -52,11 +53,16 @@ export function openOwnWork(journal: Journal): OwnWork {
     },
     undo: (fromBlock) => {
       undo.run(fromBlock);
+      undone += 1;
       changes += 1;
     },
     sealOf: (epoch) => (seal.get(epoch) as { root: Hex; block: number } | undefined) ?? null,
     isDrawn: (epoch) => drawn.get(epoch) !== undefined,
-    uncredited: () => (uncredited.all() as { epoch: number }[]).map(({ epoch }) => epoch),
+    uncredited: () =>
+      (uncredited.all() as { epoch: number; steps: number }[]).map(({ epoch, steps }) => ({
+        epoch,
+        state: `${undone} ${steps}`,
+      })),
     creditedAt: () => (credited.get() as { block: number | null }).block,
     changes: () => changes,
   };
