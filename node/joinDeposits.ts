@@ -3,8 +3,7 @@ import { blockRoutes } from './api/blocks.ts';
 import { depositRoutes } from './api/deposits.ts';
 import type { RouteGroup } from './api/server.ts';
 import { createAccept } from './deposits/accept.ts';
-import { anchorOnce, keepAnchoring, type LogForkedError } from './deposits/anchor.ts';
-import { createConsent } from './deposits/consent.ts';
+import { anchorOnce, createAnchorer } from './deposits/anchor.ts';
 import { createReceipts } from './deposits/depositReceipts.ts';
 import { serveGrants } from './deposits/grantServer.ts';
 import { LogState } from './deposits/logState.ts';
@@ -12,7 +11,6 @@ import type { CopyKeeper } from './deposits/pinElsewhere.ts';
 import { servePins } from './deposits/pinServer.ts';
 import { createReleaseKeys } from './deposits/releaseKeys.ts';
 import { createWithdrawals } from './deposits/withdraw.ts';
-import { openAnchorJournal } from './journal/anchors.ts';
 import { openDepositJournal } from './journal/deposits.ts';
 import type { Ports } from './ports.ts';
 
@@ -20,24 +18,26 @@ const REGISTERS_MS = 60_000;
 
 /** Joins the deposit domain: every node drops withdrawn texts; pinners keep copies; logs take deposits in. */
 export async function joinDeposits(ports: Ports, copies: CopyKeeper) {
-  const { config, chain, network, storage, journal, pins, signal, operators } = ports;
+  const { config, chain, follower, views, members, network, storage, journal, pins, signal, onTrouble } = ports;
+  const { heads, consents } = views;
   const deposits = openDepositJournal(journal);
-  const consent = createConsent(chain);
-  const withdrawals = createWithdrawals({ chain, storage, journal, deposits, pins });
-  withdrawals.watch(signal);
+  const consent = { ...consents, refresh: () => follower.caughtUp() };
+  const withdrawals = createWithdrawals({
+    ...{ chain, follower, consents, storage, journal, deposits, pins, signal, onTrouble },
+  });
+  withdrawals.start();
   const routes: RouteGroup[] = [blockRoutes(storage)];
   if (config.roles.includes('pinner')) {
-    await servePins({ network, storage, journal, pins, isMember: operators.isActivePeer });
+    await servePins({ network, storage, journal, pins, isMember: members.isActivePeer });
   }
-  if (!config.roles.includes('log')) return { consent, routes, release: null };
+  if (!config.roles.includes('log')) return { consent, routes, release: null, stop: withdrawals.stop };
 
   const { address } = chain.account;
-  const logId = Number(await operators.idOf(address));
+  const logId = await members.idOf(address);
   if (logId === 0) throw new NotAnOperatorError(address);
   const { depositLog, consentRegistry } = chain.deployment.contracts;
   const { chainId } = chain;
   const { storageKey, duplicateKey } = ports.identity;
-  const anchors = openAnchorJournal(journal);
   const log = new LogState(deposits);
   const release = createReleaseKeys({ deposits, journal, consent, storageKey });
   await serveGrants({
@@ -46,24 +46,19 @@ export async function joinDeposits(ports: Ports, copies: CopyKeeper) {
     consentRegistry,
     release,
     isOperatorAt: async (account, peerId) => {
-      const [id, ofPeer] = await Promise.all([operators.idOf(account), operators.idOfPeer(peerId)]);
-      return id !== 0n && id === ofPeer && operators.isActiveAccount(account);
+      const [id, ofPeer] = await Promise.all([members.idOf(account), members.idOfPeer(peerId)]);
+      return id !== 0 && id === ofPeer && members.isActiveOperator(account);
     },
   });
 
-  const anchoring = { chain, storage, journal, anchors, pins, log, logId };
+  const anchoring = { chain, follower, heads, storage, journal, pins, log, logId };
   await anchorOnce(anchoring);
-  let fork: LogForkedError | null = null;
-  void keepAnchoring({
-    ...anchoring,
-    everyMs: config.anchorMs,
-    signal,
-    onTrouble: ports.onTrouble,
-    onFork: (error) => {
-      fork = error;
-      ports.log.error({ cause: error.message }, 'the deposit log is forked: no more deposits are accepted');
-    },
+  const anchorer = createAnchorer({
+    ...{ ...anchoring, everyMs: config.anchorMs, signal, onTrouble },
+    onFork: ({ message }) =>
+      ports.log.error({ cause: message }, 'the deposit log is forked: no more deposits are accepted'),
   });
+  anchorer.start();
   const accept = createAccept({
     ...{ chainId, depositLog, storage, journal, deposits, pins, storageKey, duplicateKey },
     registers: keepFor(REGISTERS_MS, () => chain.read({ contract: 'mixturePolicy', functionName: 'registers' })),
@@ -77,16 +72,17 @@ export async function joinDeposits(ports: Ports, copies: CopyKeeper) {
     depositRoutes({
       accept,
       find: deposits.find,
-      receipt: createReceipts({ account: chain.account, chainId, depositLog, logId, anchors, log }),
-      isAnchored: (record) => anchors.covering(record.index) !== null,
+      receipt: createReceipts({ account: chain.account, chainId, depositLog, logId, heads, log }),
+      isAnchored: (record) => heads.covering(logId, record.index) !== null,
       withdraw: withdrawals.relay,
       logId,
-      assertOpen: () => {
-        if (fork) throw fork;
-      },
+      assertOpen: anchorer.assertOpen,
     }),
   );
-  return { consent, routes, release };
+  const stop = async () => {
+    await Promise.all([anchorer.stop(), withdrawals.stop()]);
+  };
+  return { consent, routes, release, stop };
 }
 
 function keepFor<T>(milliseconds: number, load: () => Promise<T>): () => Promise<T> {

@@ -2,7 +2,6 @@ import { bytesToHex } from 'viem';
 import { adapterHash } from '../protocol/blocks/expertManifest.ts';
 import type { ServedExpert } from './experts/expert.ts';
 import { createDirectory, type Directory } from './gates/directory.ts';
-import { createMembers, type Members } from './gates/members.ts';
 import type { Ports } from './ports.ts';
 
 /** What the directory announces of this node; filled in as its parts come up. */
@@ -14,15 +13,13 @@ type Presence = {
 
 export type JoinedDirectory = {
   readonly directory: Directory;
-  readonly members: Members;
   readonly presence: Presence;
   /** Peers of live nodes with a role. */
   readonly peersWith: (role: 'log' | 'pinner') => readonly string[];
 };
 
 /** Joins the directory: this node announces itself and hears of the others. */
-export function joinDirectory({ config, chain, network, onTrouble }: Ports, operatorId: number): JoinedDirectory {
-  const members = createMembers(chain);
+export function joinDirectory({ config, members, network, onTrouble }: Ports, operatorId: number): JoinedDirectory {
   const presence: Presence = { experts: () => [], load: () => ({ queue: 0, capacity: 0 }), api: '' };
   const directory = createDirectory(
     {
@@ -48,7 +45,6 @@ export function joinDirectory({ config, chain, network, onTrouble }: Ports, oper
   );
   return {
     directory,
-    members,
     presence,
     peersWith: (role) =>
       directory

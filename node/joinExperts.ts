@@ -2,14 +2,13 @@ import { declareCentroids } from '../protocol/embedding/centroids.ts';
 import { epochAt } from '../protocol/work/epoch.ts';
 import { type SigningDomain, signReceipt } from '../protocol/work/workReceipt.ts';
 import { createDecoderExpert } from './experts/decoder.ts';
-import { followAdapters } from './experts/followAdapters.ts';
+import { createAdapterFollower } from './experts/followAdapters.ts';
 import { createReceiptIssuer } from './experts/issueReceipt.ts';
 import { createKeeper, type LibraryExpert } from './experts/keepCurrent.ts';
 import type { Library } from './experts/library.ts';
 import { createPublisher } from './experts/publish.ts';
 import { createExpertServer, type ExpertServer } from './experts/serve.ts';
 import type { Directory } from './gates/directory.ts';
-import type { Members } from './gates/members.ts';
 import type { JoinedDecoder } from './joinDecoder.ts';
 import { openServedJobs, type ServedJobs } from './journal/servedJobs.ts';
 import { decodeAdapter } from './models/adapter/adapterFile.ts';
@@ -20,7 +19,6 @@ type Parts = {
   readonly operatorId: number;
   readonly domain: SigningDomain;
   readonly directory: Pick<Directory, 'announce'>;
-  readonly members: Members;
   readonly library: Library;
   readonly published: Pick<Storage, 'put' | 'get'>;
   /** Set when this node runs the decoder. */
@@ -35,13 +33,13 @@ export type JoinedExperts = {
 
 /** Joins the experts that this node's configuration names; they are published, served, and kept up to date. */
 export async function joinExperts(ports: Ports, parts: Parts): Promise<JoinedExperts> {
-  const { config, chain, network, journal, signal, onTrouble } = ports;
+  const { config, chain, follower, views, network, journal, signal, onTrouble } = ports;
   const { domain, library, published, decoder, directory } = parts;
   const jobs = openServedJobs(journal);
   const server = createExpertServer({
     network,
     domain,
-    isActiveOperator: parts.members.isActiveOperator,
+    isActiveOperator: ports.members.isActiveOperator,
     jobs,
     issueReceipt: createReceiptIssuer({
       account: chain.account,
@@ -53,7 +51,9 @@ export async function joinExperts(ports: Ports, parts: Parts): Promise<JoinedExp
     onFailure: (cause, expertId) => onTrouble({ message: `expert ${expertId} failed`, cause }),
   });
   await server.start();
-  const publish = createPublisher({ chain, storage: published, operatorId: BigInt(parts.operatorId) });
+  const publish = createPublisher({
+    ...{ chain, follower, experts: views.experts, storage: published, operatorId: parts.operatorId },
+  });
   const announce = () => directory.announce();
   const keeper = createKeeper(
     {
@@ -68,13 +68,15 @@ export async function joinExperts(ports: Ports, parts: Parts): Promise<JoinedExp
     },
     config.experts.flatMap(toLibraryExpert),
   );
-  for (const [contract, eventName] of CHANGES) {
-    chain.watch({ contract, eventName, signal, onEvents: async () => keeper.wake() });
-  }
+  const { heads, consents } = views;
+  const unlisten = follower.onCommitted(({ changed }) => {
+    if (changed.has(heads.fold.name) || changed.has(consents.fold.name)) keeper.wake();
+  });
   keeper.start();
+  const stops: (() => Promise<void>)[] = [];
   if (decoder && config.experts.some(({ kind }) => kind === 'decoder')) {
-    followAdapters({
-      chain,
+    const adapters = createAdapterFollower({
+      ...{ follower, models: views.models },
       get: published.get,
       restore: { generator: decoder.generator, decodeAdapter, base: decoder.base },
       plain: () => createDecoderExpert(decoder.generator, decoder.base),
@@ -85,23 +87,20 @@ export async function joinExperts(ports: Ports, parts: Parts): Promise<JoinedExp
       signal,
       onTrouble,
     });
+    adapters.start();
+    stops.push(adapters.stop);
   }
   return {
     server,
     jobs,
     stop: async () => {
+      unlisten();
+      await Promise.all(stops.map((stop) => stop()));
       await keeper.stop();
       server.stop();
     },
   };
 }
-
-/** What makes an expert that consists of deposits out of date. */
-const CHANGES = [
-  ['depositLog', 'Anchored'],
-  ['consentRegistry', 'Withdrawn'],
-  ['consentRegistry', 'TierChanged'],
-] as const;
 
 function toLibraryExpert({ kind, register }: Ports['config']['experts'][number]): LibraryExpert[] {
   if (kind === 'classifier') return [{ kind }];

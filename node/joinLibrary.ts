@@ -1,4 +1,4 @@
-import type { ConsentInForce } from './deposits/consent.ts';
+import type { ConsentInForce } from './deposits/consentFold.ts';
 import { createReadLogs, type ReadLogs } from './deposits/readLogs.ts';
 import type { ReleaseKeys } from './deposits/releaseKeys.ts';
 import { createRequestKeys, type RequestKeys } from './deposits/requestKeys.ts';
@@ -17,8 +17,8 @@ export function joinLibrary(
   deposits: { readonly consent: ConsentInForce; readonly release: ReleaseKeys | null },
   custodians: () => readonly string[],
 ): JoinedLibrary {
-  const { chain, network, storage, onTrouble } = ports;
-  const readLogs = createReadLogs({ chain, storage, onTrouble });
+  const { chain, follower, views, network, storage, onTrouble } = ports;
+  const readLogs = createReadLogs({ follower, heads: views.heads, storage, onTrouble });
   const requestKeys = createRequestKeys({
     network,
     account: chain.account,

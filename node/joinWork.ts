@@ -1,7 +1,6 @@
 import { type SigningDomain, verifyReceipt } from '../protocol/work/workReceipt.ts';
 import type { Library } from './experts/library.ts';
 import { createRestorer } from './experts/restore.ts';
-import type { Members } from './gates/members.ts';
 import type { JoinedDecoder } from './joinDecoder.ts';
 import { openAudits } from './journal/audits.ts';
 import type { ServedJobs } from './journal/servedJobs.ts';
@@ -18,7 +17,6 @@ import { createVerifier } from './work/verify.ts';
 type Parts = {
   readonly operatorId: number;
   readonly domain: SigningDomain;
-  readonly members: Members;
   readonly jobs: ServedJobs;
   readonly library: Library;
   readonly published: Pick<Storage, 'put' | 'get'>;
@@ -27,13 +25,13 @@ type Parts = {
 
 /** Joins the accounts of work: epochs are sealed, opened to verifiers and credited; a verifier checks those of others. */
 export async function joinWork(ports: Ports, parts: Parts): Promise<() => Promise<void>> {
-  const { config, chain, network, journal, operators, onTrouble } = ports;
+  const { config, chain, network, journal, members, onTrouble } = ports;
   const { domain, jobs, published, library, decoder } = parts;
   const sealer = createSealer(
     { jobs, chain, storage: published, operatorId: BigInt(parts.operatorId), onTrouble },
     { epochSeconds: config.epochSeconds },
   );
-  await createOpener({ network, jobs, isMember: operators.isActivePeer }).start();
+  await createOpener({ network, jobs, isMember: members.isActivePeer }).start();
   sealer.start();
   const settling = startSettling(ports, parts);
   const stop = async () => {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { RouteGroup } from './api/server.ts';
 import type { Config } from './config.ts';
+import { bindPeer } from './identity/bindPeer.ts';
 import { joinCopies } from './joinCopies.ts';
 import { joinDeposits } from './joinDeposits.ts';
 import { joinDirectory } from './joinDirectory.ts';
@@ -28,11 +29,12 @@ export async function createNode(config: Config, log: Logger): Promise<Node> {
     await ports.close();
   };
   try {
-    await bindPeer(ports);
-    const operatorId = Number(await ports.operators.idOf(ports.chain.account.address));
+    await bindOwnPeer(ports);
+    const operatorId = await ports.members.idOf(ports.chain.account.address);
     const presence = joinDirectory(ports, operatorId);
     const { copies, published, pin } = joinCopies(ports, () => presence.peersWith('pinner'));
     const deposits = await joinDeposits(ports, copies);
+    stops.push(deposits.stop);
     const { library, ...reading } = joinLibrary(ports, deposits, () => presence.peersWith('log'));
     const decoder = await openDecoder(ports, stops);
     const domain = { chainId: ports.chain.chainId, receiptBook: ports.chain.deployment.contracts.receiptBook };
@@ -73,9 +75,11 @@ async function openDecoder(ports: Ports, stops: (() => unknown)[]) {
 }
 
 /** Tells the chain which peer this operator runs; other nodes know members by it. */
-async function bindPeer({ operators, identity, network, onTrouble }: Ports): Promise<void> {
-  const node = { peerKey: identity.peerKey, endpoints: network.multiaddrs().join(' ') };
-  await operators.bind(node).catch((cause: unknown) => onTrouble({ message: 'the peer could not be bound', cause }));
+async function bindOwnPeer({ chain, follower, members, identity, network, onTrouble }: Ports): Promise<void> {
+  const node = { peerId: network.peerId, peerKey: identity.peerKey, endpoints: network.multiaddrs().join(' ') };
+  await bindPeer({ chain, follower, members, ...node }).catch((cause: unknown) =>
+    onTrouble({ message: 'the peer could not be bound', cause }),
+  );
 }
 
 async function startApi(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { address, bytes32 } from '../../protocol/messages/scalars.ts';
+import { address, bytes32 } from '../../protocol/scalars.ts';
 
 const developmentAccount = z.object({
   name: z.string(),

@@ -2,9 +2,9 @@ import type { Hex } from 'viem';
 import { unpackVector } from '../../protocol/embedding/embed.ts';
 import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
 import { LEASE_TOPIC, type Lease, leaseMessage } from '../../protocol/messages/lease.ts';
+import type { Members } from '../identity/members.ts';
 import type { Network } from '../network/network.ts';
 import type { Candidate } from './candidate.ts';
-import type { Members } from './members.ts';
 
 /** What a node says of itself; the directory adds the number and the expiry. */
 type Announcement = Omit<Lease, 'v' | 'sequence' | 'expiresAt'>;

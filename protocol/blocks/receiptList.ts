@@ -4,7 +4,7 @@ import type { Hex } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { type WireReceipt, wireReceipt } from '../messages/ask.ts';
-import { count, hex } from '../messages/scalars.ts';
+import { count, hex } from '../scalars.ts';
 
 /** Where blocks are put, and fetched from. */
 type Storage = {
