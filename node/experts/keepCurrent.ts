@@ -1,7 +1,6 @@
 import type { CID } from 'multiformats/cid';
 import { encodeDepositList } from '../../protocol/blocks/depositList.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import type { Chain } from '../chain/chain.ts';
 import { createDuty, type Duty } from '../duty.ts';
 import type { OnTrouble } from '../trouble.ts';
 import type { ServedExpert } from './expert.ts';
@@ -103,20 +102,6 @@ export function createKeeper(components: KeeperComponents, experts: readonly Lib
       if (failure) throw failure;
     },
   });
-}
-
-/** What makes an expert that consists of deposits out of date. */
-const CHANGES = [
-  ['depositLog', 'Anchored'],
-  ['consentRegistry', 'Withdrawn'],
-  ['consentRegistry', 'TierChanged'],
-] as const;
-
-/** Wakes a keeper whenever deposits or consent changed. */
-export function wakeOnChanges(keeper: Pick<Keeper, 'wake'>, chain: Pick<Chain, 'watch'>, signal: AbortSignal): void {
-  for (const [contract, eventName] of CHANGES) {
-    chain.watch({ contract, eventName, signal, onEvents: async () => keeper.wake() });
-  }
 }
 
 /** Some deposits could not be opened: no custodian that holds their keys gave them. */

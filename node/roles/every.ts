@@ -1,7 +1,6 @@
 import { epochAt } from '../../protocol/work/epoch.ts';
 import { type SigningDomain, signReceipt } from '../../protocol/work/workReceipt.ts';
 import { createBlockRoutes } from '../api/blocks.ts';
-import { createConsent } from '../deposits/consent.ts';
 import { startCopies } from '../deposits/pinElsewhere.ts';
 import { createPublishedBlocks } from '../deposits/publishedBlocks.ts';
 import { createReadLogs } from '../deposits/readLogs.ts';
@@ -11,7 +10,7 @@ import { createWithdrawals } from '../deposits/withdraw.ts';
 import { createReceiptIssuer } from '../experts/issueReceipt.ts';
 import { createLibrary } from '../experts/library.ts';
 import { createDirectory } from '../gates/directory.ts';
-import { createMembers } from '../gates/members.ts';
+import { bindPeer } from '../identity/bindPeer.ts';
 import { openDepositJournal } from '../journal/deposits.ts';
 import { openServedJobs } from '../journal/servedJobs.ts';
 import type { Ports } from '../ports.ts';
@@ -25,14 +24,13 @@ export type Every = Awaited<ReturnType<typeof joinEvery>>;
 
 /** Joins what every node has. */
 export async function joinEvery(ports: Ports) {
-  const { config, chain, network, storage, journal, pins, signal, operators, onTrouble } = ports;
-  await bindPeer(ports);
-  const operatorId = Number(await operators.idOf(chain.account.address));
+  const { config, chain, follower, views, members, network, storage, journal, pins, signal, onTrouble } = ports;
+  await bindOwnPeer(ports);
+  const operatorId = await members.idOf(chain.account.address);
   const domain: SigningDomain = {
     chainId: chain.chainId,
     receiptBook: chain.deployment.contracts.receiptBook,
   };
-  const members = createMembers(chain);
   const directory = createDirectory({ network, members, onTrouble }, { beatMs: config.beatMs });
   await directory.start();
 
@@ -41,9 +39,12 @@ export async function joinEvery(ports: Ports) {
   const published = createPublishedBlocks({ storage, journal, pins, copies });
 
   const deposits = openDepositJournal(journal);
-  const consent = createConsent(chain);
-  const withdrawals = createWithdrawals({ chain, storage, journal, deposits, pins });
-  withdrawals.watch(signal);
+  const { consents } = views;
+  const consent = { ...consents, refresh: () => follower.caughtUp() };
+  const withdrawals = createWithdrawals({
+    ...{ chain, follower, consents, storage, journal, deposits, pins, signal, onTrouble },
+  });
+  withdrawals.start();
 
   const jobs = openServedJobs(journal);
   const issueReceipt = createReceiptIssuer({
@@ -55,17 +56,19 @@ export async function joinEvery(ports: Ports) {
   });
   const stopAccounts = await startAccounts(ports, { jobs, published, operatorId });
   return {
-    ...{ operatorId, domain, members, directory, copies, published },
+    ...{ operatorId, domain, directory, copies, published },
     ...{ deposits, consent, withdrawals, jobs, issueReceipt },
     routes: [createBlockRoutes(storage)],
-    stop: stopAccounts,
+    stop: async () => {
+      await Promise.all([stopAccounts(), withdrawals.stop()]);
+    },
   };
 }
 
 /** Joins reading of deposits: manifests from chain and blocks, texts by grants of custodians, this node among them. */
 export function joinReading(ports: Ports, { directory, consent }: Every, release: ReleaseKeys | null) {
-  const { chain, network, storage, onTrouble } = ports;
-  const readLogs = createReadLogs({ chain, storage, onTrouble });
+  const { chain, follower, views, network, storage, onTrouble } = ports;
+  const readLogs = createReadLogs({ follower, heads: views.heads, storage, onTrouble });
   const requestKeys = createRequestKeys({
     network,
     account: chain.account,
@@ -78,23 +81,28 @@ export function joinReading(ports: Ports, { directory, consent }: Every, release
 }
 
 /** Tells the chain which peer this operator runs; other nodes know members by it. */
-async function bindPeer({ operators, identity, network, onTrouble }: Ports): Promise<void> {
-  const node = { peerKey: identity.peerKey, endpoints: network.multiaddrs().join(' ') };
-  await operators.bind(node).catch((cause: unknown) => onTrouble({ message: 'the peer could not be bound', cause }));
+async function bindOwnPeer({ chain, follower, members, identity, network, onTrouble }: Ports): Promise<void> {
+  const node = { peerId: network.peerId, peerKey: identity.peerKey, endpoints: network.multiaddrs().join(' ') };
+  await bindPeer({ chain, follower, members, ...node }).catch((cause: unknown) =>
+    onTrouble({ message: 'the peer could not be bound', cause }),
+  );
 }
 
 type Accounts = Pick<Every, 'jobs' | 'published' | 'operatorId'>;
 
 /** Epochs are sealed and opened to verifiers; what was verified is credited, and credits are claimed, by operators. */
 async function startAccounts(ports: Ports, { jobs, published, operatorId }: Accounts): Promise<() => Promise<void>> {
-  const { config, chain, network, operators, onTrouble } = ports;
-  const components = { chain, storage: published, operatorId: BigInt(operatorId), onTrouble };
+  const { config, chain, follower, members, network, views, onTrouble } = ports;
+  const components = { chain, follower, storage: published, operatorId: BigInt(operatorId), onTrouble };
   const pace = { pollMs: Math.max(1_000, config.pollMs) };
   const sealer = createSealer({ ...components, jobs }, { epochSeconds: config.epochSeconds });
-  await createOpener({ network, jobs, isMember: operators.isActivePeer }).start();
-  const claiming =
-    operatorId === 0 ? [] : [createEpochCrediter(components, pace), createCreditClaimer(components, pace)];
-  const services = [sealer, ...claiming];
+  await createOpener({ network, jobs, isMember: members.isActivePeer }).start();
+  const own = { ...components, work: views.ownWork };
+  const crediting =
+    operatorId === 0
+      ? []
+      : [createEpochCrediter(own, pace), createCreditClaimer({ ...own, book: views.creditRoots }, pace)];
+  const services = [sealer, ...crediting];
   for (const service of services) service.start();
   return async () => void (await Promise.all(services.map((service) => service.stop())));
 }

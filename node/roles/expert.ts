@@ -1,6 +1,6 @@
 import { declareCentroids } from '../../protocol/embedding/centroids.ts';
-import { followAdapters } from '../experts/followAdapters.ts';
-import { createKeeper, libraryExperts, wakeOnChanges } from '../experts/keepCurrent.ts';
+import { createAdapterFollower } from '../experts/followAdapters.ts';
+import { createKeeper, libraryExperts } from '../experts/keepCurrent.ts';
 import type { DecoderParts } from '../experts/kinds/decoder.ts';
 import { needsDecoder } from '../experts/kinds/kinds.ts';
 import type { Library } from '../experts/library.ts';
@@ -24,15 +24,15 @@ export type JoinedExperts = {
 
 /** Joins the experts that this node's configuration names. */
 export async function joinExperts(ports: Ports, every: Every, parts: Parts): Promise<JoinedExperts> {
-  const { config, chain, network, signal, onTrouble } = ports;
-  const { domain, jobs, issueReceipt, published, members } = every;
+  const { config, chain, follower, views, members, network, signal, onTrouble } = ports;
+  const { domain, jobs, issueReceipt, published, operatorId } = every;
   const server = createExpertServer({
     ...{ network, domain, jobs, issueReceipt },
     isActiveOperator: members.isActiveOperator,
     onFailure: (cause, expertId) => onTrouble({ message: `expert ${expertId} failed`, cause }),
   });
   await server.start();
-  const publish = createPublisher({ chain, storage: published, operatorId: BigInt(every.operatorId) });
+  const publish = createPublisher({ chain, follower, experts: views.experts, storage: published, operatorId });
   const stops = [async () => server.stop()];
 
   const keep = (announce: () => Promise<void>): void => {
@@ -44,18 +44,22 @@ export async function joinExperts(ports: Ports, every: Every, parts: Parts): Pro
       },
       libraryExperts(config.experts),
     );
-    wakeOnChanges(keeper, chain, signal);
+    const unlisten = follower.onCommitted(({ changed }) => {
+      if (changed.has(views.heads.fold.name) || changed.has(views.consents.fold.name)) keeper.wake();
+    });
     keeper.start();
-    stops.push(keeper.stop);
+    stops.push(keeper.stop, async () => unlisten());
     if (!decoder || !needsDecoder(config.experts)) return;
-    followAdapters({
-      ...{ chain, decoder, signal, onTrouble },
+    const adapters = createAdapterFollower({
+      ...{ follower, models: views.models, decoder, signal, onTrouble },
       get: published.get,
       publish: async (version) => {
         server.serve(await publish(version, []));
         await announce();
       },
     });
+    adapters.start();
+    stops.push(adapters.stop);
   };
   return {
     server,

@@ -2,6 +2,6 @@ import { servePins } from '../deposits/pinServer.ts';
 import type { Ports } from '../ports.ts';
 
 /** Joins the pinner: it keeps copies of blocks for other operators. */
-export async function joinPinner({ network, storage, journal, pins, operators }: Ports): Promise<void> {
-  await servePins({ network, storage, journal, pins, isMember: operators.isActivePeer });
+export async function joinPinner({ network, storage, journal, pins, members }: Ports): Promise<void> {
+  await servePins({ network, storage, journal, pins, isMember: members.isActivePeer });
 }

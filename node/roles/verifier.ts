@@ -1,8 +1,7 @@
 import { verifyReceipt } from '../../protocol/work/workReceipt.ts';
 import type { DecoderParts } from '../experts/kinds/decoder.ts';
 import type { Library } from '../experts/library.ts';
-import { createRecompute, createRestorer } from '../experts/restore.ts';
-import { openAudits } from '../journal/audits.ts';
+import { createRestorer } from '../experts/restore.ts';
 import type { Ports } from '../ports.ts';
 import { createVerifier } from '../work/verify.ts';
 import type { Every } from './every.ts';
@@ -11,7 +10,7 @@ type Parts = { readonly library: Library; readonly decoder: DecoderParts | null 
 
 /** Joins the verifier: it answers drawn jobs of other operators again and says what it found. */
 export function joinVerifier(ports: Ports, every: Every, { library, decoder }: Parts) {
-  const { chain, network, journal, onTrouble } = ports;
+  const { chain, follower, network, views, onTrouble } = ports;
   const { domain, operatorId, published } = every;
   const restore = createRestorer({
     storage: published,
@@ -19,10 +18,9 @@ export function joinVerifier(ports: Ports, every: Every, { library, decoder }: P
     ...(decoder ? { decoder } : {}),
   });
   const verifier = createVerifier({
-    ...{ chain, operatorId, onTrouble, storage: published },
-    audits: openAudits(journal),
+    ...{ chain, follower, operatorId, onTrouble, storage: published, audits: views.audits, restore },
+    peersOf: views.peers.peersOf,
     call: network.call,
-    recompute: createRecompute(restore),
     verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
   });
   verifier.start();
