@@ -123,6 +123,7 @@ function readPassword(path: string): string {
 
 export class BadConfigError extends BaseError {
   override readonly name = 'BadConfigError';
+  override readonly kind = 'invalid';
   constructor(path: string, reason: string, cause: unknown) {
     super(`The configuration is not valid: ${reason}`, { values: { path }, cause });
   }

@@ -58,8 +58,9 @@ export function parseDeployment(value: unknown): Deployment {
   throw new BadDeploymentError(z.prettifyError(parsed.error).replaceAll('\n', ' '), parsed.error);
 }
 
-class BadDeploymentError extends BaseError {
+export class BadDeploymentError extends BaseError {
   override readonly name = 'BadDeploymentError';
+  override readonly kind = 'invalid';
   constructor(reason: string, cause: unknown) {
     super(`The description of the deployment is not valid: ${reason}`, { cause });
   }

@@ -49,6 +49,7 @@ export async function loadConfiguration(signal?: AbortSignal): Promise<Configura
 
 export class BadConfigurationError extends BaseError {
   override readonly name = 'BadConfigurationError';
+  override readonly kind = 'invalid';
   constructor(reason: string, cause?: unknown) {
     super(`The page could not read /config.json: ${reason}.`, { hint: 'Start the commons with: npm start', cause });
   }

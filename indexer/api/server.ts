@@ -20,7 +20,7 @@ export type ServerOptions = {
 /** Serves GraphQL at /graphql and health at /health. @throws PortTakenError */
 export async function startServer({ context, logger, host, port }: ServerOptions): Promise<Server> {
   const yoga = createYoga({
-    schema: createSchema<Context>({ typeDefs, resolvers }),
+    schema: createSchema<Context>({ typeDefs: [...typeDefs], resolvers }),
     context: () => context,
     cors: { origin: '*', methods: ['GET', 'POST', 'OPTIONS'], credentials: false },
     maskedErrors: { maskError: (error, message) => maskError(error, message, logger) },
@@ -77,8 +77,9 @@ function maskError(error: unknown, message: string, logger: Logger): Error {
   return new Error(message);
 }
 
-class PortTakenError extends BaseError {
+export class PortTakenError extends BaseError {
   override readonly name = 'PortTakenError';
+  override readonly kind = 'conflict';
   constructor(host: string, port: number, cause: unknown) {
     super('The index cannot listen here.', { values: { host, port }, hint: 'Choose another port.', cause });
   }

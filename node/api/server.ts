@@ -89,6 +89,7 @@ function addressOf(_: Request, environment: unknown): string {
 
 export class PortInUseError extends BaseError {
   override readonly name = 'PortInUseError';
+  override readonly kind = 'conflict';
   constructor(host: string, port: number, cause: unknown) {
     super(`Port ${port} cannot be used for the API.`, {
       values: { host },

@@ -1,5 +1,6 @@
 import './disableTelemetry.ts';
 import { on, once } from 'node:events';
+import { extname } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { type Adapter, assertAdapterFits } from '../models/adapter/adapter.ts';
@@ -56,7 +57,9 @@ export async function createDecoder({
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
   const model = buildInferenceGraph(config, base.parameters);
   const workerData: WorkerInput = { model, config, threads };
-  const worker = new Worker(new URL('./decoderWorker.ts', import.meta.url), { workerData });
+  const worker = new Worker(new URL(`./decoderWorker${extname(import.meta.filename)}`, import.meta.url), {
+    workerData,
+  });
   let failure: unknown;
   worker.on('error', (error) => {
     failure = error;
@@ -131,6 +134,7 @@ export async function createDecoder({
 /** A decoder cannot answer. */
 export class DecoderError extends BaseError {
   override readonly name = 'DecoderError';
+  override readonly kind = 'unavailable';
   constructor(reason: string, cause?: unknown) {
     super(`The decoder cannot answer: ${reason}.`, { hint: 'Create a new decoder and ask again.', cause });
   }

@@ -1,7 +1,23 @@
 import './disableTelemetry.ts';
-import * as ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-node';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
 
-export type Tensor = ort.Tensor;
+/** This node runs models, and what runs them is not installed: it is large, so a package leaves the choice to its user. */
+export class RuntimeMissingError extends BaseError {
+  override readonly name = 'RuntimeMissingError';
+  constructor(cause: unknown) {
+    super('The roles of this node run models, and onnxruntime-node is not installed.', {
+      cause,
+      hint: 'Add it with "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node"; it then fetches no GPU libraries.',
+    });
+  }
+}
+
+const ort = await import('onnxruntime-node').catch((cause: unknown) => {
+  throw new RuntimeMissingError(cause);
+});
+
+export type Tensor = Ort.Tensor;
 export type Feeds = Readonly<Record<string, Tensor>>;
 
 /** A loaded model on the CPU. `run` blocks the thread that calls it. */
@@ -29,7 +45,7 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   return {
-    run: (feeds, outputs) => session.run(feeds, outputs as ort.InferenceSession.FetchesType),
+    run: (feeds, outputs) => session.run(feeds, outputs as Ort.InferenceSession.FetchesType),
     release: () => session.release(),
   };
 }

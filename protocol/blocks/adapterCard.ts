@@ -75,8 +75,9 @@ export function decodeCard(bytes: Uint8Array): ContributionCard {
   }
 }
 
-class BadCardError extends BaseError {
+export class BadCardError extends BaseError {
   override readonly name = 'BadCardError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('This block is not an adapter card.', { cause });
   }

@@ -59,6 +59,7 @@ export function adapterHash(manifest: ExpertManifest): Hex {
 
 export class BadExpertManifestError extends BaseError {
   override readonly name = 'BadExpertManifestError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('The expert manifest was refused: it is not dag-cbor of the expected form.', { cause });
   }

@@ -54,8 +54,9 @@ function parse<T>(uri: string, schema: z.ZodType<T>, bytes: Uint8Array): T {
   }
 }
 
-class BadReceiptListError extends BaseError {
+export class BadReceiptListError extends BaseError {
   override readonly name = 'BadReceiptListError';
+  override readonly kind = 'invalid';
   constructor(uri: string, cause: unknown) {
     super('This is not a list of receipts.', { values: { uri }, cause });
   }

@@ -62,8 +62,9 @@ export function decodeCreditList(bytes: Uint8Array): readonly CreditRow[] {
   }
 }
 
-class BadCreditListError extends BaseError {
+export class BadCreditListError extends BaseError {
   override readonly name = 'BadCreditListError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('This is not a list of verified work.', { cause });
   }

@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<() => Promise<readonly Figu
   deposits: async () => (await import('./deposits.ts')).benchDeposits,
   gas: async () => (await import('./gas.ts')).benchGas,
   gate: async () => (await import('./gate.ts')).benchGate,
+  house: async () => (await import('./house.ts')).benchHouse,
   indexer: async () => (await import('./indexer.ts')).benchIndexer,
   up: async () => (await import('./up.ts')).benchUp,
 };

@@ -6,6 +6,7 @@ import { type Deployment, parseDeployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Genesis } from '../deploy/genesis/shape.ts';
 import { privateKeyFromFile } from './account.ts';
+import { assertClone } from './clone.ts';
 
 type Flags = {
   readonly rpc: string;
@@ -30,6 +31,7 @@ export function addDeploy(program: Command): void {
     .option('--verify', 'check addresses, code, roles and settings; nothing is sent')
     .option('--json', 'write JSON')
     .action(async (flags: Flags) => {
+      assertClone('tilth deploy');
       if (flags.verify) await verify(flags);
       else await deploy(flags);
     });
@@ -85,15 +87,17 @@ function readJson(file: string): unknown {
   }
 }
 
-class NoDeployerError extends BaseError {
+export class NoDeployerError extends BaseError {
   override readonly name = 'NoDeployerError';
+  override readonly kind = 'invalid';
   constructor() {
     super('No account to deploy with.', { hint: 'Use --key-file FILE, or TILTH_DEPLOYER_KEY with a private key.' });
   }
 }
 
-class UnreadableFileError extends BaseError {
+export class UnreadableFileError extends BaseError {
   override readonly name = 'UnreadableFileError';
+  override readonly kind = 'invalid';
   constructor(file: string, cause: unknown) {
     super('A file of the deployment cannot be read.', {
       values: { file },

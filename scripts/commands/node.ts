@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Command } from 'commander';
 
 /** `tilth node start --directory DIR`: one node of any commons, by its own configuration file. */
@@ -12,7 +12,7 @@ export function addNode(program: Command): void {
     .action(
       (flags: { directory: string }) =>
         new Promise<void>((done) => {
-          const main = join(import.meta.dirname, '../../node/main.ts');
+          const main = join(import.meta.dirname, `../../node/main${extname(import.meta.filename)}`);
           const child = spawn(process.execPath, [main, '--directory', flags.directory], { stdio: 'inherit' });
           for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
           child.once('exit', (code) => {

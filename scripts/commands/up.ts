@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readSettings } from '../local/settings.ts';
+import { assertClone } from './clone.ts';
 
 /** `tilth up`: the whole commons on this machine. */
 export function addUp(program: Command): void {
@@ -19,9 +19,14 @@ export function addUp(program: Command): void {
     .option('--training-steps <steps>', 'optimiser steps of the fine-tuning run')
     .action(async (flags: Record<string, unknown>) => {
       const { once, json, fresh, ...rest } = flags;
-      const settings = readSettings(rest);
+      assertClone('tilth up');
       // Imported when asked for, so that other commands start without it.
-      const { up } = await import('../local/up.ts');
-      process.exitCode = await up({ settings, once: once === true, json: json === true, fresh: fresh === true });
+      const [{ up }, { readSettings }] = await Promise.all([import('../local/up.ts'), import('../local/settings.ts')]);
+      process.exitCode = await up({
+        settings: readSettings(rest),
+        once: once === true,
+        json: json === true,
+        fresh: fresh === true,
+      });
     });
 }

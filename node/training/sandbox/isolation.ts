@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /** How a job is kept apart: bubblewrap around Node's permission model, or the permission model alone. */
@@ -12,8 +14,8 @@ export type Command = { readonly file: string; readonly args: readonly string[] 
 
 /** What the program inside may see. */
 export type Confinement = {
-  /** A file of this folder, run by Node. */
-  readonly program: 'job.ts' | 'probe.ts';
+  /** A program of this folder, run by Node. */
+  readonly program: 'job' | 'probe';
   /** The only directory that can be written. */
   readonly directory: string;
   /** Further directories that can be read. */
@@ -21,15 +23,21 @@ export type Confinement = {
 };
 
 const BWRAP = '/usr/bin/bwrap';
-const repository = resolve(import.meta.dirname, '../../..');
+const programs = resolve(import.meta.dirname, '../../..');
+/** Where the programs find their libraries: in a package, outside of it. */
+const libraries =
+  createRequire(import.meta.url)
+    .resolve.paths('onnxruntime-node')
+    ?.filter((path) => existsSync(path)) ?? [];
 
 /** Builds the command that runs a program of this folder in isolation; start it with an empty environment. */
 export function isolate(isolation: Isolation, { program, directory, readable = [] }: Confinement): Command {
-  const visible = [repository, ...readable];
+  const visible = [programs, ...libraries, ...readable];
   const reads = [...visible, directory].map((path) => `--allow-fs-read=${path}`);
   // onnxruntime is a native addon, which the permission model does not bound: hence bubblewrap around it.
   const permissions = ['--permission', '--allow-addons', ...reads, `--allow-fs-write=${directory}`];
-  const node = [...permissions, '--disable-warning=SecurityWarning', join(import.meta.dirname, program), directory];
+  const file = join(import.meta.dirname, `${program}${extname(import.meta.filename)}`);
+  const node = [...permissions, '--disable-warning=SecurityWarning', file, directory];
   if (isolation === 'node-permission') return { file: process.execPath, args: node };
   const system = ['/usr', '/lib', '/lib64', dirname(process.execPath)];
   const binds = [...system, ...visible].flatMap((path) => ['--ro-bind-try', path, path]);
@@ -44,7 +52,7 @@ export function isolate(isolation: Isolation, { program, directory, readable = [
 export async function chooseIsolation(): Promise<Isolation> {
   const directory = await mkdtemp(join(tmpdir(), 'tilth-probe-'));
   try {
-    const { file, args } = isolate('bwrap', { program: 'probe.ts', directory });
+    const { file, args } = isolate('bwrap', { program: 'probe', directory });
     const { stdout } = await promisify(execFile)(file, args, { env: {}, timeout: 10_000 });
     return stdout === '[]' ? 'bwrap' : 'node-permission';
   } catch {

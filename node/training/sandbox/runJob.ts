@@ -37,7 +37,7 @@ export async function runJob({ directory, job, onProgress, signal }: RunJobOptio
   const baseDirectory = resolve(job.baseDirectory ?? shippedBase);
   await writeJob(path, { ...job, baseDirectory });
   const sandbox = await chooseIsolation();
-  const command = isolate(sandbox, { program: 'job.ts', directory: path, readable: [baseDirectory] });
+  const command = isolate(sandbox, { program: 'job', directory: path, readable: [baseDirectory] });
   await runCommand(command, { onProgress, signal });
   const result = jobResultSchema.parse(JSON.parse(await readFile(join(path, RESULT_FILE), 'utf8')));
   return { ...result, adapter: decodeAdapter(await readFile(join(path, ADAPTER_FILE))), sandbox };

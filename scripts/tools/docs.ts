@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, posix } from 'node:path';
+import { checkExamples } from './docs/checkExamples.ts';
+import { readDeclarations } from './docs/declarations.ts';
+import { type Module, renderIndex, renderPage } from './docs/render.ts';
+
+/**
+ * Writes `docs/api` from the doc comments of what the package exports. With `--check` it writes nothing and says which
+ * page is stale, which example does not compile, and which verb has none.
+ */
+const root = join(import.meta.dirname, '../..');
+const target = join(root, 'docs/api');
+const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: Record<string, string> };
+
+const modules = readModules();
+const pages = toPages(modules);
+if (process.argv.includes('--check')) {
+  const faults = [...stalePages(), ...verbsWithoutExample(modules), checkExamples({ root, modules, exports })];
+  const said = faults.filter(Boolean);
+  for (const fault of said) console.error(fault);
+  process.exitCode = said.length > 0 ? 1 : 0;
+} else {
+  rmSync(target, { recursive: true, force: true });
+  for (const [file, text] of pages) {
+    mkdirSync(dirname(join(target, file)), { recursive: true });
+    writeFileSync(join(target, file), text);
+  }
+}
+
+/** The exported modules, by the path that a user imports. */
+function readModules(): readonly Module[] {
+  const folder = mkdtempSync(join(tmpdir(), 'tilth-docs-'));
+  try {
+    const project = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', folder];
+    execFileSync(join(root, 'node_modules/.bin/tsc'), project, { cwd: root, stdio: 'inherit' });
+    return Object.entries(exports).flatMap(([name, file]) => {
+      const built = file.replace('./dist/', '').replace(/\.js$/, '.d.ts');
+      const found = built.includes('*') ? listFiles(folder, built) : [built];
+      return found.map((it) => ({
+        path: built.includes('*') ? `tilth/${it.replace(/\.d\.ts$/, '')}` : `tilth${name.slice(1)}`,
+        declarations: readDeclarations(readFileSync(join(folder, it), 'utf8')),
+      }));
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function listFiles(folder: string, pattern: string): readonly string[] {
+  const [start = ''] = pattern.split('*');
+  return readdirSync(join(folder, start), { recursive: true, encoding: 'utf8' })
+    .filter((it) => it.endsWith('.d.ts') && !it.startsWith('abi/'))
+    .map((it) => `${start}${it}`)
+    .sort();
+}
+
+/** One page for each folder. */
+function toPages(all: readonly Module[]): ReadonlyMap<string, string> {
+  const folders = Map.groupBy(all, ({ path }) => (path.split('/').length > 2 ? posix.dirname(path) : path));
+  const titles = [...folders.keys()].sort();
+  const fileOf = (title: string) => `${title.split('/').slice(1).join('-')}.md`;
+  const pages = titles.map((title) => [fileOf(title), renderPage(title, folders.get(title) ?? [])] as const);
+  return new Map([['README.md', renderIndex(titles.map((title) => ({ title, file: fileOf(title) })))], ...pages]);
+}
+
+function stalePages(): readonly string[] {
+  const present = existsSync(target) ? readdirSync(target) : [];
+  const gone = present.filter((file) => !pages.has(file));
+  const changed = [...pages].filter(
+    ([file, text]) => !present.includes(file) || readFileSync(join(target, file), 'utf8') !== text,
+  );
+  return [...gone, ...changed.map(([file]) => file)].map((file) => `docs/api/${file} is stale: npm run docs:api`);
+}
+
+/** Verbs are the functions of client and audit. */
+function verbsWithoutExample(all: readonly Module[]): readonly string[] {
+  const verbs = all
+    .filter(({ path }) => /^tilth\/(client|audit)\b/.test(path))
+    .flatMap(({ path, declarations }) => declarations.map((it) => ({ ...it, path })))
+    .filter((it) => it.kind === 'function' && it.exported && !it.tags.some(({ name }) => name === 'internal'));
+  return verbs
+    .filter((it) => !it.tags.some(({ name }) => name === 'example'))
+    .map((it) => `${it.path}: ${it.name} has no @example`);
+}
