@@ -45,7 +45,7 @@ export async function anchorOnce(options: AnchorOptions): Promise<boolean> {
   const root = merkle.root(size);
   const previous = head.size === 0 ? null : CID.parse(anchors.at(head.size)?.batch ?? '');
   const leaves = log.leaves(head.size, size);
-  const batch = await encodeBatch({ v: 1, logId: options.logId, start: head.size, leaves, previous });
+  const batch = encodeBatch({ v: 1, logId: options.logId, start: head.size, leaves, previous });
   await options.storage.put(batch.bytes, 'dag-cbor');
   const prepared = { size, root, batch: batch.cid.toString(), transaction: null, confirmed: false };
   await options.journal.commit(() => {

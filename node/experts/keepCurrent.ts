@@ -65,7 +65,7 @@ export function createKeeper(components: KeeperComponents, experts: readonly Lib
       return true;
     }
     const ids = mine.map(({ id }) => id).sort();
-    const list = await encodeDepositList(ids);
+    const list = encodeDepositList(ids);
     if (before?.list === list.cid.toString()) return false;
     const texts = await library.readTexts(ids, purpose, { signal });
     if (!texts) throw new Error('some texts could not be opened');

@@ -56,7 +56,7 @@ export function createPublisher({ chain, storage, operatorId }: PublisherCompone
   };
 
   const publish: PublishExpert = async (version, centroids) => {
-    const { bytes, cid, hash } = await encodeManifest(version.manifest);
+    const { bytes, cid, digest: hash } = encodeManifest(version.manifest);
     await storage.put(bytes, 'dag-cbor');
     const { domain } = version.manifest;
     const expertId = await register(domain, hash, cid);

@@ -1,5 +1,5 @@
 import type { Address } from 'viem';
-import type { CreditRow } from '../../protocol/work/creditTree.ts';
+import type { CreditRow } from '../../protocol/blocks/creditList.ts';
 import type { Chain } from '../chain/chain.ts';
 
 /** What the chain says about verified work. */
