@@ -41,6 +41,7 @@ export async function writeReport(audit: (ledger: Ledger) => Promise<void>): Pro
 /** What was claimed is not what comes out. */
 export class DifferenceError extends BaseError {
   override readonly name = 'DifferenceError';
+  override readonly kind = 'conflict';
   readonly subject: string;
   constructor(subject: string, expected: string, found: string) {
     super(`Different: ${subject}.`, { values: { expected, found } });

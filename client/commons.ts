@@ -38,8 +38,9 @@ export function contractOf(commons: Commons, name: string): `0x${string}` {
   return found;
 }
 
-class CommonsUnreachableError extends BaseError {
+export class CommonsUnreachableError extends BaseError {
   override readonly name = 'CommonsUnreachableError';
+  override readonly kind = 'unavailable';
   constructor(where: string, cause: unknown) {
     super('No commons answers there.', {
       values: { where },

@@ -31,8 +31,9 @@ async function fetchFrom(gateway: string, cid: CID, signal: AbortSignal | undefi
 }
 
 /** No gateway gave a block whose bytes match its CID. */
-class BlockUnavailableError extends BaseError {
+export class BlockUnavailableError extends BaseError {
   override readonly name = 'BlockUnavailableError';
+  override readonly kind = 'missing';
   constructor(cid: CID, cause: unknown) {
     super('A block cannot be fetched.', { values: { cid }, hint: 'Name another gateway or wait for a pinner.', cause });
   }

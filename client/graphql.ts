@@ -18,8 +18,9 @@ export async function queryIndex<T>(
   return body.data;
 }
 
-class IndexRefusedError extends BaseError {
+export class IndexRefusedError extends BaseError {
   override readonly name = 'IndexRefusedError';
+  override readonly kind = 'refused';
   constructor(url: string, reason: string) {
     super('The indexer refused the question.', { values: { url, reason } });
   }

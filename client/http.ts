@@ -31,6 +31,7 @@ function reasonIn(text: string): string {
 
 export class GateRefusedError extends BaseError {
   override readonly name = 'GateRefusedError';
+  override readonly kind = 'refused';
   readonly status: number;
   constructor(url: string, status: number, reason: string, cause?: unknown) {
     super(reason, { values: { url, status }, cause });

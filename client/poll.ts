@@ -19,8 +19,9 @@ export async function poll<T>(options: PollOptions, ask: () => Promise<T | null 
   }
 }
 
-class TimedOutError extends BaseError {
+export class TimedOutError extends BaseError {
   override readonly name = 'TimedOutError';
+  override readonly kind = 'unavailable';
   constructor(what: string, milliseconds: number) {
     super(`Waited too long for ${what}.`, {
       values: { milliseconds },

@@ -40,8 +40,9 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-class BadConfigError extends BaseError {
+export class BadConfigError extends BaseError {
   override readonly name = 'BadConfigError';
+  override readonly kind = 'invalid';
   constructor(file: string, reason: string, cause?: unknown) {
     super(`The configuration of the index is not valid: ${reason}.`, { values: { file }, cause });
   }

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { BaseError } from '../protocol/errors/BaseError.ts';
+import { EXPERT_KINDS } from '../protocol/expertKind.ts';
 import { REGISTERS } from '../protocol/manifest/register.ts';
+import { NODE_ROLES } from '../protocol/nodeRole.ts';
 
 const milliseconds = z.int().min(1);
 
@@ -20,7 +22,7 @@ const apiSchema = z.strictObject({
 });
 
 const expertSchema = z.strictObject({
-  kind: z.enum(['decoder', 'retrieval', 'classifier']),
+  kind: z.enum(EXPERT_KINDS),
   domain: z.string().min(1).max(60).default('general'),
   register: z.enum(REGISTERS).optional(),
 });
@@ -30,7 +32,7 @@ const configSchema = z.strictObject({
   rpcUrl: z.url().default('http://127.0.0.1:8545'),
   /** JSON file written by the deployment; relative paths are inside the node's folder. */
   deployment: z.string().default('deployment.json'),
-  roles: z.array(z.enum(['log', 'pinner', 'gate', 'expert', 'verifier', 'trainer'])).default(['pinner']),
+  roles: z.array(z.enum(NODE_ROLES)).default(['pinner']),
   listen: z.array(z.string().startsWith('/')).min(1).default(['/ip4/127.0.0.1/tcp/0']),
   /** Multiaddrs of peers to stay connected to. */
   bootstrap: z.array(z.string().startsWith('/')).default([]),
@@ -121,6 +123,7 @@ function readPassword(path: string): string {
 
 export class BadConfigError extends BaseError {
   override readonly name = 'BadConfigError';
+  override readonly kind = 'invalid';
   constructor(path: string, reason: string, cause: unknown) {
     super(`The configuration is not valid: ${reason}`, { values: { path }, cause });
   }

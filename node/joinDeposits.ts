@@ -103,8 +103,9 @@ function keepFor<T>(milliseconds: number, load: () => Promise<T>): () => Promise
   };
 }
 
-class NotAnOperatorError extends BaseError {
+export class NotAnOperatorError extends BaseError {
   override readonly name = 'NotAnOperatorError';
+  override readonly kind = 'forbidden';
   constructor(account: string) {
     super('A node that keeps a deposit log must be a registered operator.', {
       values: { account },

@@ -87,8 +87,9 @@ function readDeployment(path: string): Deployment {
   }
 }
 
-class DeploymentUnreadableError extends BaseError {
+export class DeploymentUnreadableError extends BaseError {
   override readonly name = 'DeploymentUnreadableError';
+  override readonly kind = 'invalid';
   constructor(path: string, cause: unknown) {
     super('The file that says where the contracts are cannot be read.', {
       values: { path },

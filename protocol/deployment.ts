@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BaseError } from './errors/BaseError.ts';
-import { address, bytes32 } from './messages/scalars.ts';
+import { address, bytes32 } from './scalars.ts';
 
 /** Every contract of a commons, by the name that programs use for it. */
 export const CONTRACT_NAMES = [
@@ -35,12 +35,17 @@ export const CONTRACT_NAMES = [
 
 export type ContractName = (typeof CONTRACT_NAMES)[number];
 
+/** The address of every contract. */
+export const contractAddresses = z.object(
+  Object.fromEntries(CONTRACT_NAMES.map((name) => [name, address])) as Record<ContractName, typeof address>,
+);
+
 const deploymentSchema = z.object({
   chainId: z.int().positive(),
   /** The block before the first contract: where reading logs starts. */
   block: z.int().nonnegative(),
   genesisHash: bytes32,
-  contracts: z.record(z.enum(CONTRACT_NAMES), address),
+  contracts: contractAddresses,
 });
 
 /** Where a commons lives on a chain. */
@@ -53,8 +58,9 @@ export function parseDeployment(value: unknown): Deployment {
   throw new BadDeploymentError(z.prettifyError(parsed.error).replaceAll('\n', ' '), parsed.error);
 }
 
-class BadDeploymentError extends BaseError {
+export class BadDeploymentError extends BaseError {
   override readonly name = 'BadDeploymentError';
+  override readonly kind = 'invalid';
   constructor(reason: string, cause: unknown) {
     super(`The description of the deployment is not valid: ${reason}`, { cause });
   }

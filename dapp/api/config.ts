@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { address, bytes32 } from '../../protocol/messages/scalars.ts';
+import { address, bytes32 } from '../../protocol/scalars.ts';
 
 const developmentAccount = z.object({
   name: z.string(),
@@ -49,6 +49,7 @@ export async function loadConfiguration(signal?: AbortSignal): Promise<Configura
 
 export class BadConfigurationError extends BaseError {
   override readonly name = 'BadConfigurationError';
+  override readonly kind = 'invalid';
   constructor(reason: string, cause?: unknown) {
     super(`The page could not read /config.json: ${reason}.`, { hint: 'Start the commons with: npm start', cause });
   }

@@ -26,7 +26,7 @@ export async function queryIndex<T>(url: string, question: GraphqlQuery<T>): Pro
   throw new IndexError(z.prettifyError(parsed.error).replaceAll('\n', ' '));
 }
 
-class IndexError extends BaseError {
+export class IndexError extends BaseError {
   override readonly name = 'IndexError';
   constructor(reason: string) {
     super(`The index did not answer the question: ${reason}`, { hint: 'It may still be catching up with the chain.' });

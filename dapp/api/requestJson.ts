@@ -38,6 +38,7 @@ export async function requestJson<T>(url: string, schema: z.ZodType<T>, options:
 
 export class RequestFailedError extends BaseError {
   override readonly name = 'RequestFailedError';
+  override readonly kind = 'unavailable';
   readonly status: number;
   constructor(sentence: string, options: { url: string; status: number; cause?: unknown }) {
     super(sentence, { values: { url: options.url, status: options.status }, cause: options.cause });

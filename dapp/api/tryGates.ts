@@ -20,6 +20,7 @@ export async function tryGates<T>(apiUrls: readonly string[], ask: (api: string)
 
 export class NoGateError extends BaseError {
   override readonly name = 'NoGateError';
+  override readonly kind = 'unavailable';
   constructor() {
     super('This commons names no gate.', { hint: 'Its /config.json lists them under apiUrls.' });
   }

@@ -88,8 +88,9 @@ export function createDevelopmentProvider(options: DevelopmentProviderOptions): 
   };
 }
 
-class NoAccountError extends BaseError {
+export class NoAccountError extends BaseError {
   override readonly name = 'NoAccountError';
+  override readonly kind = 'forbidden';
   constructor() {
     super('No development account is chosen.', { hint: 'Choose one in the wallet dialog.' });
   }

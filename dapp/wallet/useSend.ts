@@ -31,8 +31,9 @@ export function useSend() {
   });
 }
 
-class CallRevertedError extends BaseError {
+export class CallRevertedError extends BaseError {
   override readonly name = 'CallRevertedError';
+  override readonly kind = 'refused';
   constructor(functionName: string, transaction: Hex) {
     super('The chain refused the transaction.', {
       values: { functionName, transaction },

@@ -82,8 +82,9 @@ function fromCursor(cursor: string, length: number): readonly (string | number)[
   throw new BadPageError({ after: cursor.slice(0, 60) });
 }
 
-class BadPageError extends BaseError {
+export class BadPageError extends BaseError {
   override readonly name = 'BadPageError';
+  override readonly kind = 'invalid';
   constructor(values: Readonly<Record<string, unknown>>) {
     super('This page cannot be given.', {
       values,

@@ -26,8 +26,9 @@ function parseAddress(value: unknown): string {
   return text;
 }
 
-class BadAddressError extends BaseError {
+export class BadAddressError extends BaseError {
   override readonly name = 'BadAddressError';
+  override readonly kind = 'invalid';
   constructor(value: string) {
     super('This is not an account.', {
       values: { value: value.slice(0, 60) },

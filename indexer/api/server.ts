@@ -77,8 +77,9 @@ function maskError(error: unknown, message: string, logger: Logger): Error {
   return new Error(message);
 }
 
-class PortTakenError extends BaseError {
+export class PortTakenError extends BaseError {
   override readonly name = 'PortTakenError';
+  override readonly kind = 'conflict';
   constructor(host: string, port: number, cause: unknown) {
     super('The index cannot listen here.', { values: { host, port }, hint: 'Choose another port.', cause });
   }

@@ -33,4 +33,5 @@ export function isDue(cid: unknown, now: number) {
 /** Content that came, and is not what the chain says it is. */
 export class ContentRefusedError extends BaseError {
   override readonly name = 'ContentRefusedError';
+  override readonly kind = 'refused';
 }

@@ -53,6 +53,7 @@ async function assertFits(cid: CID, bytes: Uint8Array): Promise<void> {
 
 export class BlockUnavailableError extends BaseError {
   override readonly name = 'BlockUnavailableError';
+  override readonly kind = 'missing';
   constructor(cid: string, reasons: readonly string[]) {
     super('No gateway gave this block.', {
       values: { cid, reasons: reasons.join('; ') || 'no gateway is configured' },

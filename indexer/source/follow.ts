@@ -107,8 +107,9 @@ function report({ logger, state }: FollowParts, error: unknown, failures: number
   else logger.debug({ err: error, failures }, 'chain still cannot be read');
 }
 
-class OtherChainError extends BaseError {
+export class OtherChainError extends BaseError {
   override readonly name = 'OtherChainError';
+  override readonly kind = 'conflict';
   constructor(found: ChainIdentity, expected: number, depositLog: string) {
     super('The RPC serves another chain than the one of the deployment.', {
       values: { chainId: found.chainId, expected, depositLog, holdsContracts: found.deployed },

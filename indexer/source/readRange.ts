@@ -23,6 +23,7 @@ export async function readRange(reader: ChainReader, range: Range, parentHash: s
 
 export class ChainMovedError extends BaseError {
   override readonly name = 'ChainMovedError';
+  override readonly kind = 'conflict';
   constructor(range: Range) {
     super('The chain changed while a range was read.', { values: range, hint: 'It is read again.' });
   }

@@ -13,8 +13,9 @@ export async function checkOrigin(store: Store, deployment: Deployment): Promise
   });
 }
 
-class OtherDeploymentError extends BaseError {
+export class OtherDeploymentError extends BaseError {
   override readonly name = 'OtherDeploymentError';
+  override readonly kind = 'conflict';
   constructor(found: string, wanted: string) {
     super('The index belongs to another deployment.', {
       values: { found, wanted },

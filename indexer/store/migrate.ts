@@ -25,8 +25,9 @@ export async function migrate(database: Database): Promise<void> {
   });
 }
 
-class IndexTooNewError extends BaseError {
+export class IndexTooNewError extends BaseError {
   override readonly name = 'IndexTooNewError';
+  override readonly kind = 'conflict';
   constructor(found: number, known: number) {
     super('The index was made by a newer program.', {
       values: { found, known },

@@ -15,8 +15,9 @@ export async function openPostgres(url: string): Promise<Store> {
   return createStore(database as unknown as Database, () => database.$client.end());
 }
 
-class PostgresDriverMissingError extends BaseError {
+export class PostgresDriverMissingError extends BaseError {
   override readonly name = 'PostgresDriverMissingError';
+  override readonly kind = 'unavailable';
   constructor(cause: unknown) {
     super('A PostgreSQL URL is configured, but the package pg is not installed.', {
       hint: 'Install pg, or remove databaseUrl to use the embedded database.',
@@ -25,8 +26,9 @@ class PostgresDriverMissingError extends BaseError {
   }
 }
 
-class PostgresUnreachableError extends BaseError {
+export class PostgresUnreachableError extends BaseError {
   override readonly name = 'PostgresUnreachableError';
+  override readonly kind = 'unavailable';
   constructor(host: string, cause: unknown) {
     super('The PostgreSQL server does not answer.', { values: { host }, hint: 'Check databaseUrl.', cause });
   }

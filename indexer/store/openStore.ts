@@ -60,7 +60,7 @@ function toStore(client: PGlite): Store {
   return createStore(drizzle(client) as unknown as Database, () => client.close());
 }
 
-class IndexDamagedError extends BaseError {
+export class IndexDamagedError extends BaseError {
   override readonly name = 'IndexDamagedError';
   constructor(folder: string, cause: unknown) {
     super('The index cannot be opened; its files are damaged.', {

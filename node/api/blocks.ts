@@ -1,4 +1,5 @@
 import { CID } from 'multiformats/cid';
+import { RAW_BLOCK } from '../../protocol/http/blocks.ts';
 import type { Storage } from '../storage/storage.ts';
 import { ApiError } from './errors.ts';
 import type { RouteGroup } from './server.ts';
@@ -17,7 +18,7 @@ export function blockRoutes(storage: Pick<Storage, 'get' | 'has'>): RouteGroup {
       }
       const block = await storage.get(cid);
       return context.body(new Uint8Array(block), 200, {
-        'content-type': 'application/vnd.ipld.raw',
+        'content-type': RAW_BLOCK,
         'cache-control': 'public, max-age=31536000, immutable',
         etag: `"${cid}"`,
         'x-content-type-options': 'nosniff',

@@ -1,42 +1,5 @@
-import { z } from 'zod';
+import { type ChatRequest, type CompletionRequest, LONGEST_PROMPT } from '../../protocol/http/completions.ts';
 import type { Question } from '../gates/ask.ts';
-
-/** Settings that chat and plain completions share; what OpenAI clients send beyond them is ignored. */
-const shared = {
-  model: z.string().min(1).max(80),
-  stream: z.boolean().nullish(),
-  stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
-  max_tokens: z.int().min(1).max(1024).nullish(),
-  max_completion_tokens: z.int().min(1).max(1024).nullish(),
-  temperature: z.number().min(0).max(2).nullish(),
-  seed: z.int().nullish(),
-  stop: z.union([z.string().max(64), z.array(z.string().max(64)).max(4)]).nullish(),
-  n: z.literal(1, 'only one answer at a time').nullish(),
-  /** Ours: `audit` lets verifiers see this input. */
-  tilth: z.object({ audit: z.boolean().optional() }).nullish(),
-};
-
-const LONGEST = 64_000;
-const content = z.union([
-  z.string().max(LONGEST),
-  z.array(z.object({ type: z.literal('text'), text: z.string().max(LONGEST) })).max(64),
-]);
-
-export const chatRequest = z.object({
-  ...shared,
-  messages: z
-    .array(z.object({ role: z.enum(['system', 'developer', 'user', 'assistant']), content }))
-    .min(1)
-    .max(200),
-});
-
-export const completionRequest = z.object({
-  ...shared,
-  prompt: z.union([z.string().min(1).max(LONGEST), z.array(z.string().max(LONGEST)).length(1)]),
-});
-
-export type ChatRequest = z.infer<typeof chatRequest>;
-export type CompletionRequest = z.infer<typeof completionRequest>;
 
 export type Defaults = { readonly maxTokens: number; readonly audit: boolean };
 
@@ -45,7 +8,7 @@ export function chatQuestion(request: ChatRequest, defaults: Defaults): Question
   const messages = request.messages.map(({ role, content }) => ({ role, text: toText(content) }));
   const last = messages.findLast(({ role }) => role === 'user') ?? messages.at(-1);
   const prompt = messages.map(({ text }) => text).join('\n\n');
-  return { ...settings(request, defaults), text: last?.text ?? '', prompt: `${prompt}\n`.slice(-LONGEST) };
+  return { ...settings(request, defaults), text: last?.text ?? '', prompt: `${prompt}\n`.slice(-LONGEST_PROMPT) };
 }
 
 /** What a plain completion asks. */

@@ -1,5 +1,10 @@
-import { type Hex, isHex } from 'viem';
-import { z } from 'zod';
+import {
+  type DepositAnswer,
+  depositBody,
+  type ShownDeposit,
+  type WithdrawAnswer,
+  withdrawBody,
+} from '../../protocol/http/deposits.ts';
 import { fromDepositId } from '../../protocol/manifest/identifier.ts';
 import type { Acceptance } from '../deposits/accept.ts';
 import type { Receipts } from '../deposits/depositReceipts.ts';
@@ -7,6 +12,7 @@ import type { Submission } from '../deposits/intake/submission.ts';
 import type { Withdrawals } from '../deposits/withdraw.ts';
 import type { DepositRecord } from '../journal/deposits.ts';
 import { ApiError } from './errors.ts';
+import { readBody } from './readBody.ts';
 import type { RouteGroup } from './server.ts';
 
 export type DepositRoutes = {
@@ -20,30 +26,6 @@ export type DepositRoutes = {
   readonly assertOpen: () => void;
 };
 
-const base64 = (maxBytes: number) =>
-  z
-    .string()
-    .max(Math.ceil(maxBytes / 3) * 4)
-    .regex(/^[A-Za-z0-9+/]*={0,2}$/, 'must be base64')
-    .transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
-const exactly = (bytes: number) => base64(bytes).refine((it) => it.byteLength === bytes, `must be ${bytes} bytes`);
-const hex = z.custom<Hex>((value) => isHex(value) && value.length % 2 === 0, 'must be hex');
-
-const CORE_BYTES = 16 * 1024;
-const CIPHERTEXT_BYTES = 4 * 1024 * 1024 + 28;
-
-const depositBody = z.strictObject({
-  core: base64(CORE_BYTES),
-  ciphertext: base64(CIPHERTEXT_BYTES),
-  key: exactly(32),
-  salt: exactly(32),
-  signature: hex.refine((it) => it.length <= 4096, 'is too long'),
-  signedAt: z.int().nonnegative(),
-  expiresAt: z.int().nonnegative(),
-});
-
-const withdrawBody = z.strictObject({ signature: hex });
-
 /** Routes to deposit a text, look at a deposit, fetch its receipt, and withdraw it. */
 export function depositRoutes(options: DepositRoutes): RouteGroup {
   const find = (id: string): DepositRecord => {
@@ -56,40 +38,26 @@ export function depositRoutes(options: DepositRoutes): RouteGroup {
   return (app) => {
     app.post('/v1/deposits', async (context) => {
       options.assertOpen();
-      const { record, isNew, pins } = await options.accept(parseBody(depositBody, await context.req.text()));
+      const { record, isNew, pins } = await options.accept(await readBody(context, depositBody));
       const receipt = await options.receipt(record);
-      return context.json({ id: record.id, receipt, pins }, isNew ? 201 : 200);
+      const answer: DepositAnswer = { id: record.id, receipt, pins };
+      return context.json(answer, isNew ? 201 : 200);
     });
     app.get('/v1/deposits/:id', (context) => {
       const record = find(context.req.param('id'));
       const { ciphertext: _, acceptedAt: __, deadline: ___, ...shown } = record;
-      return context.json({ ...shown, logId: options.logId, anchored: options.isAnchored(record) });
+      const answer: ShownDeposit = { ...shown, logId: options.logId, anchored: options.isAnchored(record) };
+      return context.json(answer);
     });
     app.get('/v1/deposits/:id/receipt', async (context) =>
       context.json(await options.receipt(find(context.req.param('id')))),
     );
     app.post('/v1/deposits/:id/withdraw', async (context) => {
       const record = find(context.req.param('id'));
-      const { signature } = parseBody(withdrawBody, await context.req.text());
+      const { signature } = await readBody(context, withdrawBody);
       const transaction = await options.withdraw(record, signature);
-      return context.json({ id: record.id, withdrawn: true, transaction });
+      const answer: WithdrawAnswer = { id: record.id, withdrawn: true, transaction };
+      return context.json(answer);
     });
   };
-}
-
-/** Reads a JSON body by its schema. @throws ApiError 400 naming the field */
-function parseBody<T>(schema: z.ZodType<T>, text: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new ApiError(400, 'bad-json', 'The body is not JSON.', { cause });
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.') || 'body';
-  throw new ApiError(400, 'bad-request', `The request is not valid: ${field}: ${issue?.message}.`, {
-    cause: parsed.error,
-  });
 }

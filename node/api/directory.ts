@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { DirectoryAnswer, ListedNode } from '../../protocol/http/directory.ts';
 import type { Breaker } from '../gates/breaker.ts';
 import type { Directory } from '../gates/directory.ts';
 import type { Learner } from '../gates/learn.ts';
@@ -13,24 +14,32 @@ export type DirectoryRouteComponents = {
 export function createDirectoryRoutes({ directory, breaker, learner }: DirectoryRouteComponents): Hono {
   const routes = new Hono();
   routes.get('/v1/directory', (context) => {
-    const nodes = directory.leases().map(({ peerId, account, lease }) => ({
-      peerId,
-      account,
-      operator: lease.operatorId,
-      roles: lease.roles,
-      multiaddrs: lease.multiaddrs,
-      api: lease.api,
-      queue: lease.queue,
-      capacity: lease.capacity,
-      expiresAt: lease.expiresAt,
-      experts: lease.experts.map(({ centroids, expertId, ...expert }) => ({
-        ...expert,
-        id: String(expertId),
-        centroids: centroids.length,
-        isOpen: breaker.mayAsk(String(expertId)),
-      })),
-    }));
-    return context.json({ nodes, dropped: directory.dropped(), failures: breaker.counts(), outcomes: learner.table() });
+    const nodes = directory.leases().map(
+      ({ peerId, account, lease }): ListedNode => ({
+        peerId,
+        account,
+        operator: lease.operatorId,
+        roles: lease.roles,
+        multiaddrs: lease.multiaddrs,
+        api: lease.api,
+        queue: lease.queue,
+        capacity: lease.capacity,
+        expiresAt: lease.expiresAt,
+        experts: lease.experts.map(({ centroids, expertId, ...expert }) => ({
+          ...expert,
+          id: String(expertId),
+          centroids: centroids.length,
+          isOpen: breaker.mayAsk(String(expertId)),
+        })),
+      }),
+    );
+    const answer: DirectoryAnswer = {
+      nodes,
+      dropped: directory.dropped(),
+      failures: breaker.counts(),
+      outcomes: [...learner.table()],
+    };
+    return context.json(answer);
   });
   return routes;
 }

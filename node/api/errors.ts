@@ -2,11 +2,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-
-/** The one form in which this API says no; OpenAI's clients read it. */
-export type ErrorBody = {
-  readonly error: { readonly message: string; readonly type: string; readonly code: string };
-};
+import type { ErrorBody } from '../../protocol/http/errorBody.ts';
 
 /** A refusal with its HTTP status; routes throw it for what they check themselves. */
 export class ApiError extends BaseError {

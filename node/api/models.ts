@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { ModelList, ShownModel } from '../../protocol/http/models.ts';
 import type { Directory } from '../gates/directory.ts';
 import { listModels } from '../gates/gateComponents.ts';
 import { ApiError } from './errors.ts';
@@ -7,14 +8,15 @@ import { ApiError } from './errors.ts';
 export function createModelRoutes({ directory }: { directory: Pick<Directory, 'candidates'> }): Hono {
   const routes = new Hono();
 
-  const describe = (id: string) => {
+  const describe = (id: string): ShownModel => {
     const expert = directory.candidates().find((candidate) => candidate.expertId === id);
     const tilth = expert && { kind: expert.kind, domain: expert.domain, operator: expert.operatorId };
     return { id, object: 'model', created: 0, owned_by: expert?.account ?? 'tilth', ...(tilth && { tilth }) };
   };
-  routes.get('/v1/models', (context) =>
-    context.json({ object: 'list', data: listModels(directory.candidates()).map(describe) }),
-  );
+  routes.get('/v1/models', (context) => {
+    const answer: ModelList = { object: 'list', data: listModels(directory.candidates()).map(describe) };
+    return context.json(answer);
+  });
   routes.get('/v1/models/:id', (context) => {
     const id = context.req.param('id');
     if (!listModels(directory.candidates()).includes(id))

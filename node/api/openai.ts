@@ -1,14 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import {
+  type ChatRequest,
+  type CompletionRequest,
+  chatRequest,
+  completionRequest,
+  STREAM_END,
+} from '../../protocol/http/completions.ts';
 import type { Ask, AskEvent, Question } from '../gates/ask.ts';
 import { NoAnswerError } from '../gates/askErrors.ts';
-import {
-  chatQuestion,
-  chatRequest,
-  completionQuestion,
-  completionRequest,
-  type Defaults,
-} from './completionRequest.ts';
+import { chatQuestion, completionQuestion, type Defaults } from './completionRequest.ts';
 import { chatShape, finishReason, type Shape, textShape, toUsage } from './completionShape.ts';
 import { toErrorBody } from './errors.ts';
 import { readBody } from './readBody.ts';
@@ -56,7 +57,7 @@ export function createOpenAiRoutes({ ask, now = Date.now }: OpenAiComponents, op
   return routes;
 }
 
-type Parts = { readonly base: object; readonly question: Question; readonly shape: Shape };
+type Parts = { readonly base: Parameters<Shape['chunk']>[0]; readonly question: Question; readonly shape: Shape };
 
 async function whole(context: Context, events: AsyncIterable<AskEvent>, parts: Parts): Promise<Response> {
   const { base, question, shape } = parts;
@@ -65,8 +66,8 @@ async function whole(context: Context, events: AsyncIterable<AskEvent>, parts: P
     const { record, isFinished, text } = event;
     const [receipt] = record.receipts;
     if (receipt) context.header('x-tilth-receipt', receipt.jobId);
-    const choices = [shape.choice(text, finishReason(record, isFinished, question.maxTokens))];
-    return context.json({ ...base, object: shape.whole, choices, usage: toUsage(record), tilth: record });
+    const finish = finishReason(record, isFinished, question.maxTokens);
+    return context.json(shape.whole(base, { text, finish, usage: toUsage(record), tilth: record }));
   }
   throw new NoAnswerError(question.model, []);
 }
@@ -78,23 +79,23 @@ function stream(
 ): Response {
   return streamSSE(context, async (sse) => {
     sse.onAbort(stop);
-    const send = (value: object) => sse.writeSSE({ data: JSON.stringify({ ...base, object: shape.chunk, ...value }) });
+    const send = (event: object) => sse.writeSSE({ data: JSON.stringify(event) });
     try {
       for await (const event of events) {
         if (event.type === 'text') {
-          await send({ choices: [shape.delta(event.text, null)] });
+          await send(shape.chunk(base, { text: event.text, finish: null }));
           continue;
         }
         const { record, isFinished } = event;
-        const end = shape.delta('', finishReason(record, isFinished, question.maxTokens));
-        await send({ choices: [end], ...(streaming.includeUsage ? {} : { tilth: record }) });
+        const finish = finishReason(record, isFinished, question.maxTokens);
+        await send(shape.chunk(base, { text: '', finish }, streaming.includeUsage ? {} : { tilth: record }));
         // With usage asked for, the last chunk is the one without choices.
-        if (streaming.includeUsage) await send({ choices: [], usage: toUsage(record), tilth: record });
+        if (streaming.includeUsage) await send(shape.chunk(base, null, { usage: toUsage(record), tilth: record }));
       }
     } catch (error) {
-      await sse.writeSSE({ data: JSON.stringify(toErrorBody(error)) });
+      await send(toErrorBody(error));
     }
-    await sse.writeSSE({ data: '[DONE]' });
+    await sse.writeSSE({ data: STREAM_END });
   });
 }
 
@@ -106,9 +107,6 @@ async function* startingWith(first: IteratorResult<AskEvent>, rest: AsyncIterato
   }
 }
 
-function toStreaming(request: {
-  stream?: boolean | null | undefined;
-  stream_options?: { include_usage?: boolean | undefined } | null | undefined;
-}): Streaming {
+function toStreaming(request: ChatRequest | CompletionRequest): Streaming {
   return { stream: request.stream ?? false, includeUsage: request.stream_options?.include_usage ?? false };
 }

@@ -4,6 +4,8 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import type { Health } from '../../protocol/http/health.ts';
+import { addDescription } from './description.ts';
 import { ApiError, answerError, type OnTrouble } from './errors.ts';
 import { limitBody, limitConcurrency, limitRate } from './limits.ts';
 
@@ -73,7 +75,8 @@ function createApp(options: ServerOptions): { app: Hono } {
   app.use(limitRate({ ...options, addressOf }));
   app.use(limitConcurrency(options.concurrency));
   app.use(limitBody(MAX_BODY_BYTES));
-  app.get('/health', (context) => context.json({ ok: true }));
+  app.get('/health', (context) => context.json({ ok: true } satisfies Health));
+  addDescription(app);
   for (const add of options.routes) add(app);
   return { app };
 }
@@ -86,6 +89,7 @@ function addressOf(_: Request, environment: unknown): string {
 
 export class PortInUseError extends BaseError {
   override readonly name = 'PortInUseError';
+  override readonly kind = 'conflict';
   constructor(host: string, port: number, cause: unknown) {
     super(`Port ${port} cannot be used for the API.`, {
       values: { host },

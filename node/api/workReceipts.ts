@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { ReceiptAnswer } from '../../protocol/http/workReceipts.ts';
 import type { ServedJobs } from '../journal/servedJobs.ts';
 import type { Witnesses } from '../journal/witnesses.ts';
 import { ApiError } from './errors.ts';
@@ -20,12 +21,13 @@ export function createReceiptRoutes({ jobs, witnesses }: ReceiptRouteComponents)
     if (!found) throw new ApiError(404, 'not-found', 'There is no such receipt here.', { values: { jobId } });
     const { receipt, signature } = found;
     const sealed = jobs.epoch(Number(receipt.epoch));
-    return context.json({
+    const answer: ReceiptAnswer = {
       receipt,
       signature,
       epoch: Number(receipt.epoch),
       sealed: sealed && sealed.state !== 'sealing',
-    });
+    };
+    return context.json(answer);
   });
   return routes;
 }

@@ -1,40 +1,66 @@
-import type { Abi, Hash, Log, PublicClient, TransactionReceipt } from 'viem';
+import type {
+  ContractEventArgs,
+  ContractEventArgsFromTopics,
+  ContractEventName,
+  ContractFunctionArgs,
+  ContractFunctionName,
+  ContractFunctionReturnType,
+  Hash,
+  PublicClient,
+  TransactionReceipt,
+} from 'viem';
 import type { LocalAccount } from 'viem/accounts';
+import type { Abis } from '../../protocol/abi/abis.ts';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
 
-export type Read = {
+type Asking = 'pure' | 'view';
+type Changing = 'nonpayable' | 'payable';
+
+export type ReadName<C extends ContractName> = ContractFunctionName<Abis[C], Asking>;
+export type ReadArgs<C extends ContractName, F extends ReadName<C>> = ContractFunctionArgs<Abis[C], Asking, F>;
+export type ReadResult<C extends ContractName, F extends ReadName<C>> = ContractFunctionReturnType<Abis[C], Asking, F>;
+export type SendName<C extends ContractName> = ContractFunctionName<Abis[C], Changing>;
+export type SendArgs<C extends ContractName, F extends SendName<C>> = ContractFunctionArgs<Abis[C], Changing, F>;
+export type EventName<C extends ContractName> = ContractEventName<Abis[C]>;
+export type EventArgs<C extends ContractName, E extends EventName<C>> = ContractEventArgsFromTopics<Abis[C], E, true>;
+
+type Called<C, F, A> = { readonly contract: C; readonly functionName: F } & (readonly [] extends A
+  ? { readonly args?: A }
+  : { readonly args: A });
+
+/** A question to one of our contracts; names and arguments come from its ABI. */
+export type Read<C extends ContractName, F extends ReadName<C>> = Called<C, F, ReadArgs<C, F>>;
+
+/** A transaction to one of our contracts. */
+export type Send<C extends ContractName, F extends SendName<C>> = Called<C, F, SendArgs<C, F>> & {
+  readonly value?: bigint;
+};
+
+/** A call whose names were checked where it was written. */
+export type AnyCall = {
   readonly contract: ContractName;
   readonly functionName: string;
   readonly args?: readonly unknown[];
+  readonly value?: bigint;
 };
 
-export type Send = Read & { readonly value?: bigint };
-
 /** An event of ours, decoded; its position on chain is never pending. */
-export type ChainEvent<T = Readonly<Record<string, unknown>>> = {
-  readonly eventName: string;
-  readonly args: T;
+export type ChainEvent<C extends ContractName = ContractName, E extends EventName<C> = EventName<C>> = {
+  readonly contract: C;
+  readonly eventName: E;
+  readonly args: EventArgs<C, E>;
   readonly blockNumber: bigint;
   readonly transactionHash: Hash;
   readonly logIndex: number;
 };
 
-export type EventQuery = {
-  readonly contract: ContractName;
-  readonly eventName: string;
+export type EventQuery<C extends ContractName, E extends EventName<C>> = {
+  readonly contract: C;
+  readonly eventName: E;
   /** Values of indexed arguments to look for. */
-  readonly args?: Readonly<Record<string, unknown>>;
-  readonly fromBlock?: bigint;
-  readonly toBlock?: bigint;
-};
-
-export type Watch = {
-  readonly contract: ContractName;
-  readonly eventName: string;
-  /** Defaults to the deployment's block. */
-  readonly fromBlock?: bigint;
-  readonly signal: AbortSignal;
-  readonly onEvents: (events: readonly ChainEvent[]) => Promise<void>;
+  readonly args?: ContractEventArgs<Abis[C], E>;
+  readonly fromBlock: bigint;
+  readonly toBlock: bigint;
 };
 
 /** The chain as a node sees it: its own account, reads, and transactions that either happen or say why not. */
@@ -43,15 +69,11 @@ export type Chain = {
   readonly deployment: Deployment;
   readonly account: LocalAccount;
   readonly client: PublicClient;
-  readonly abi: (contract: ContractName) => Promise<Abi>;
-  readonly read: <T>(call: Read) => Promise<T>;
+  readonly read: <C extends ContractName, F extends ReadName<C>>(call: Read<C, F>) => Promise<ReadResult<C, F>>;
   /** Simulates, sends and waits for the receipt; one at a time per account. @throws TransactionRefusedError */
-  readonly send: (call: Send) => Promise<TransactionReceipt>;
-  /** Past events, in order. */
-  readonly events: <T = Readonly<Record<string, unknown>>>(query: EventQuery) => Promise<readonly ChainEvent<T>[]>;
-  /** Calls `onEvents` with new events in order, each exactly once while running; outlives outages of the RPC. */
-  readonly watch: (options: Watch) => void;
+  readonly send: <C extends ContractName, F extends SendName<C>>(call: Send<C, F>) => Promise<TransactionReceipt>;
+  /** Events of a known range, in order; whoever wants all of them follows the chain with a fold. */
+  readonly events: <C extends ContractName, E extends EventName<C>>(
+    query: EventQuery<C, E>,
+  ) => Promise<readonly ChainEvent<C, E>[]>;
 };
-
-/** A viem log with its decoded name and arguments. */
-export type DecodedLog = Log & { readonly eventName: string; readonly args: Readonly<Record<string, unknown>> };

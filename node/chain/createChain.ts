@@ -1,21 +1,18 @@
-import { createPublicClient, http, type PublicClient } from 'viem';
+import { type Abi, createPublicClient, http, type PublicClient } from 'viem';
 import type { LocalAccount } from 'viem/accounts';
+import { loadAbi } from '../../protocol/abi/abis.ts';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { loadAbi } from './abis.ts';
-import type { Chain, Read } from './chain.ts';
+import type { AnyCall, Chain } from './chain.ts';
 import { readEvents } from './readEvents.ts';
 import { createSender } from './sender.ts';
-import { watchEvents } from './watchEvents.ts';
 
 export type ChainOptions = {
   readonly rpcUrl: string;
   readonly deployment: Deployment;
   readonly account: LocalAccount;
-  /** Milliseconds between looks at the chain. */
+  /** Milliseconds between looks for a receipt. */
   readonly pollMs?: number;
-  /** Told of outages and of listeners that fail; never of keys. */
-  readonly onTrouble?: (trouble: { readonly message: string; readonly cause: unknown }) => void;
 };
 
 /** Connects to the chain over JSON-RPC. @throws WrongChainError when the RPC serves another chain */
@@ -27,25 +24,19 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   await assertChain(client, options.rpcUrl, deployment);
   const at = async (contract: ContractName) => ({
     address: deployment.contracts[contract],
-    abi: await loadAbi[contract](),
+    abi: (await loadAbi[contract]()) as Abi,
   });
-  const events: Chain['events'] = async (query) =>
-    readEvents({ client, at: await at(query.contract), firstBlock: BigInt(deployment.block), query });
+  const read = async ({ contract, functionName, args = [] }: AnyCall) =>
+    client.readContract({ ...(await at(contract)), functionName, args });
   return {
     chainId: deployment.chainId,
     deployment,
     account,
     client,
-    abi: (contract) => loadAbi[contract](),
-    read: async <T>(call: Read) =>
-      (await client.readContract({
-        ...(await at(call.contract)),
-        functionName: call.functionName,
-        args: call.args ?? [],
-      })) as T,
-    send: createSender({ client, transport, account, chainId: deployment.chainId, at }),
-    events,
-    watch: (watch) => void watchEvents({ watch, events, client, pollMs, onTrouble: options.onTrouble ?? (() => {}) }),
+    // Names, arguments and results fit each other because all of them come from the ABI that is called.
+    read: read as Chain['read'],
+    send: createSender({ client, transport, account, chainId: deployment.chainId, at }) as Chain['send'],
+    events: async (query) => readEvents({ client, at: await at(query.contract), query }),
   };
 }
 
@@ -58,6 +49,7 @@ async function assertChain(client: PublicClient, rpcUrl: string, deployment: Dep
 
 export class ChainUnreachableError extends BaseError {
   override readonly name = 'ChainUnreachableError';
+  override readonly kind = 'unavailable';
   constructor(rpcUrl: string, cause: unknown) {
     super('The chain does not answer.', { values: { rpcUrl }, hint: 'Check rpcUrl, and that the RPC runs.', cause });
   }
@@ -65,6 +57,7 @@ export class ChainUnreachableError extends BaseError {
 
 export class WrongChainError extends BaseError {
   override readonly name = 'WrongChainError';
+  override readonly kind = 'conflict';
   constructor(rpcUrl: string, found: number, expected: number) {
     super('The RPC serves another chain than the deployment.', { values: { rpcUrl, found, expected } });
   }

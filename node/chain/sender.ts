@@ -12,7 +12,7 @@ import {
 import type { LocalAccount } from 'viem/accounts';
 import type { ContractName } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import type { Chain, Send } from './chain.ts';
+import type { AnyCall } from './chain.ts';
 
 type Options = {
   readonly client: PublicClient;
@@ -26,7 +26,7 @@ const ATTEMPTS = 4;
 const RECEIPT_MS = 60_000;
 
 /** Sends transactions of one account, one at a time, so that two never take the same nonce. */
-export function createSender(options: Options): Chain['send'] {
+export function createSender(options: Options): (call: AnyCall) => Promise<TransactionReceipt> {
   let last: Promise<unknown> = Promise.resolve();
   return (call) => {
     const mine = last.then(() => sendOne(options, call));
@@ -35,7 +35,7 @@ export function createSender(options: Options): Chain['send'] {
   };
 }
 
-async function sendOne(options: Options, call: Send): Promise<TransactionReceipt> {
+async function sendOne(options: Options, call: AnyCall): Promise<TransactionReceipt> {
   const { client, account } = options;
   const wallet = createWalletClient({ account, transport: options.transport });
   const target = { ...(await options.at(call.contract)), functionName: call.functionName, args: call.args ?? [] };
@@ -73,7 +73,7 @@ function isNonceTaken(error: unknown): boolean {
   return /nonce too low|already known|replacement transaction underpriced/i.test(error.message);
 }
 
-function toRefusal(call: Send, error: unknown): unknown {
+function toRefusal(call: AnyCall, error: unknown): unknown {
   if (!(error instanceof ViemError)) return error;
   const reverted = error.walk((it) => it instanceof ContractFunctionRevertedError);
   if (!(reverted instanceof ContractFunctionRevertedError)) return error;
@@ -87,12 +87,13 @@ function toRefusal(call: Send, error: unknown): unknown {
 /** A contract said no; `errorName` and `args` are its custom error. */
 export class TransactionRefusedError extends BaseError {
   override readonly name = 'TransactionRefusedError';
+  override readonly kind = 'refused';
   readonly contract: ContractName;
   readonly functionName: string;
   readonly errorName: string;
   readonly args: readonly unknown[];
 
-  constructor(call: Send, errorName: string, details: { args?: readonly unknown[]; cause?: unknown } = {}) {
+  constructor(call: AnyCall, errorName: string, details: { args?: readonly unknown[]; cause?: unknown } = {}) {
     const args = details.args ?? [];
     super('The contract refused the transaction.', {
       values: { contract: call.contract, functionName: call.functionName, error: `${errorName}(${args.map(String)})` },

@@ -113,6 +113,7 @@ async function reconcile({ chain, anchors, journal, logId }: AnchorOptions, head
 /** The chain is ahead of this journal or beside it: an old copy of the node's folder was put back, or two nodes run as one. */
 export class LogForkedError extends BaseError {
   override readonly name = 'LogForkedError';
+  override readonly kind = 'unavailable';
   constructor(logId: number, head: Head, size: number) {
     super('The chain holds a head of our deposit log that this journal cannot explain.', {
       values: { logId, anchored: head.size, journal: size, root: head.root },

@@ -45,6 +45,7 @@ function parseUri(anchored: Anchored): CID {
 
 export class BadBatchError extends BaseError {
   override readonly name = 'BadBatchError';
+  override readonly kind = 'invalid';
   constructor({ logId, size, uri }: Anchored, reason: string, cause?: unknown) {
     super(`The batch behind an anchored head was refused: ${reason}.`, { values: { logId, size, uri }, cause });
   }

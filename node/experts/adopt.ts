@@ -29,6 +29,7 @@ export function adoptAdapter<Adapter>(
 
 export class AdapterMismatchError extends BaseError {
   override readonly name = 'AdapterMismatchError';
+  override readonly kind = 'invalid';
   constructor(expected: Hex, found: Hex) {
     super('The adapter is not the one that the chain names.', { values: { expected, found } });
   }

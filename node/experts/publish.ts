@@ -72,8 +72,9 @@ export function createPublisher({ chain, storage, operatorId }: PublisherCompone
   };
 }
 
-class ExpertMissingError extends BaseError {
+export class ExpertMissingError extends BaseError {
   override readonly name = 'ExpertMissingError';
+  override readonly kind = 'missing';
   constructor(domain: string) {
     super('The chain does not show the expert that was just published.', {
       values: { domain },

@@ -138,8 +138,9 @@ function toCode(error: unknown): ErrorCode {
   return error instanceof BadMessageError || error instanceof WrongInputError ? 'bad-request' : 'failed';
 }
 
-class RefusedError extends BaseError {
+export class RefusedError extends BaseError {
   override readonly name = 'RefusedError';
+  override readonly kind = 'refused';
   readonly code: ErrorCode;
   constructor(code: ErrorCode, sentence: string) {
     super(sentence);

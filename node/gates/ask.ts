@@ -1,4 +1,5 @@
 import { embed } from '../../protocol/embedding/embed.ts';
+import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import { NoAnswerError } from './askErrors.ts';
 import { askSeveral } from './askSeveral.ts';
 import type { Outcome } from './attempt.ts';
@@ -6,7 +7,6 @@ import type { Selector } from './filter.ts';
 import type { GateComponents } from './gateComponents.ts';
 import { chooseRung } from './ladder.ts';
 import { learnFrom, planFor } from './planFor.ts';
-import type { AnswerRecord } from './record.ts';
 import type { Route } from './route.ts';
 import { type RunningDecoders, runDecoders } from './runDecoders.ts';
 import { selectModel } from './select.ts';

@@ -118,6 +118,7 @@ function classify(error: unknown): ErrorClass {
 /** An expert gave no usable answer. `errorClass` is null when the request itself was at fault. */
 export class ExpertCallError extends BaseError {
   override readonly name = 'ExpertCallError';
+  override readonly kind = 'unavailable';
   readonly expertId: string;
   readonly errorClass: ErrorClass | null;
   constructor(expertId: string, errorClass: ErrorClass | null, reason: string, cause?: unknown) {

@@ -1,18 +1,7 @@
 import { embed, similarity } from '../../protocol/embedding/embed.ts';
+import type { Disagreement } from '../../protocol/http/answerRecord.ts';
 
 type Label = { readonly label: string; readonly probability: number };
-
-type Verdict = 'AGREED' | 'SPLIT' | 'DISSENT' | 'ABSTAIN';
-
-/** How far the answers of several experts lie apart; nothing is averaged. */
-export type Disagreement = {
-  /** AGREED: one opinion. DISSENT: a majority and others. SPLIT: no majority. ABSTAIN: fewer than two opinions. */
-  readonly verdict: Verdict;
-  /** 0 when all say the same, 1 when each says something of its own. */
-  readonly value: number;
-  /** Who said the same, the largest group first. */
-  readonly groups: readonly (readonly string[])[];
-};
 
 export type TextOpinion = { readonly expertId: string; readonly text: string };
 export type LabelOpinion = { readonly expertId: string; readonly labels: readonly Label[] };

@@ -1,4 +1,5 @@
 import { embed } from '../../protocol/embedding/embed.ts';
+import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import type { JobInput } from '../../protocol/messages/ask.ts';
 import { NoAnswerError } from './askErrors.ts';
 import { askSeveral } from './askSeveral.ts';
@@ -6,7 +7,6 @@ import type { Outcome } from './attempt.ts';
 import { kindFor } from './filter.ts';
 import type { GateComponents } from './gateComponents.ts';
 import { learnFrom, planFor } from './planFor.ts';
-import type { AnswerRecord } from './record.ts';
 import { selectModel } from './select.ts';
 import { foundScore, isAnswered, summarise } from './summarise.ts';
 

@@ -1,9 +1,16 @@
 import { type Hex, zeroHash } from 'viem';
+import type {
+  Alternative,
+  AnswerRecord,
+  Cited,
+  Disagreement,
+  ShownExpert,
+  ShownReceipt,
+} from '../../protocol/http/answerRecord.ts';
 import type { JobOutput } from '../../protocol/messages/ask.ts';
 import type { Outcome } from './attempt.ts';
 import type { Candidate } from './candidate.ts';
-import { compareLabels, compareTexts, type Disagreement } from './disagreement.ts';
-import type { Alternative, AnswerRecord, Cited, ShownExpert, ShownReceipt } from './record.ts';
+import { compareLabels, compareTexts } from './disagreement.ts';
 import type { Ranked } from './route.ts';
 import type { Failover } from './runDecoders.ts';
 
@@ -37,7 +44,7 @@ export function summarise({ gate, cell, propensity, leader, leading, others, fai
     disagreement: compare(everyone),
     receipts: everyone.map(toReceipt),
     deposits: everyone.flatMap(toCited),
-    failovers,
+    failovers: [...failovers],
     usage: usageOf(answers),
   };
 }
@@ -82,7 +89,7 @@ function toReceipt({ answer: { receipt } }: Answered): ShownReceipt {
   return { jobId, expert: expertId, operator, modelHash, adapter: adapterHash, units };
 }
 
-function toCited({ answer: { output, candidate } }: Answered): readonly Cited[] {
+function toCited({ answer: { output, candidate } }: Answered): Cited[] {
   if (output.kind !== 'retrieve') return [];
   return output.passages.map(({ deposit, start, end, score }) => ({
     deposit,

@@ -86,6 +86,7 @@ function mac(derived: Buffer, ciphertext: Buffer): Buffer {
 
 export class BadKeystoreError extends BaseError {
   override readonly name = 'BadKeystoreError';
+  override readonly kind = 'invalid';
   constructor(path: string, cause: unknown) {
     super('This is not an encrypted account file.', {
       values: { path },
@@ -97,6 +98,7 @@ export class BadKeystoreError extends BaseError {
 
 export class WrongPasswordError extends BaseError {
   override readonly name = 'WrongPasswordError';
+  override readonly kind = 'forbidden';
   constructor(path: string) {
     super('The password does not open the account file.', {
       values: { path },

@@ -36,6 +36,7 @@ function read(path: string): PrivateKey {
 
 export class BadPeerKeyError extends BaseError {
   override readonly name = 'BadPeerKeyError';
+  override readonly kind = 'invalid';
   constructor(path: string, cause: unknown) {
     super('The peer key file cannot be read.', {
       values: { path },
@@ -48,6 +49,7 @@ export class BadPeerKeyError extends BaseError {
 /** Files of the first version hold Ed25519 keys. */
 export class PeerKeyTypeError extends BaseError {
   override readonly name = 'PeerKeyTypeError';
+  override readonly kind = 'invalid';
   constructor(path: string, type: string) {
     super('The peer key is of a kind that the chain cannot check.', {
       values: { path, type, expected: 'secp256k1' },

@@ -42,6 +42,7 @@ export function openJournal(path: string): Journal {
 
 export class JournalTooNewError extends BaseError {
   override readonly name = 'JournalTooNewError';
+  override readonly kind = 'conflict';
   constructor(path: string, version: number) {
     super('A newer Tilth wrote this journal.', { values: { path, version }, hint: 'Update this node.' });
   }

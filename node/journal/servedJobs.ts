@@ -123,6 +123,7 @@ function toEpoch(row: EpochRow): SealedEpoch {
 
 export class EpochSealedError extends BaseError {
   override readonly name = 'EpochSealedError';
+  override readonly kind = 'conflict';
   constructor(epoch: number) {
     super('The epoch takes no more receipts.', { values: { epoch }, hint: 'Issue the receipt in the current epoch.' });
   }

@@ -127,6 +127,7 @@ export class JournalCorruptError extends BaseError {
 
 export class DiskFullError extends BaseError {
   override readonly name = 'DiskFullError';
+  override readonly kind = 'full';
   constructor(path: string, cause: unknown) {
     super('The disk does not take more data.', {
       values: { path },

@@ -57,6 +57,7 @@ function toCallError(peer: PeerId, protocol: string, error: unknown): BaseError 
 /** The peer cannot be dialled, does not speak the protocol, is too busy for one more stream, or went away. */
 export class PeerUnreachableError extends BaseError {
   override readonly name = 'PeerUnreachableError';
+  override readonly kind = 'unavailable';
   constructor(peer: PeerId, protocol: string, cause: unknown) {
     super('The peer does not answer.', { values: { peer, protocol }, cause });
   }
@@ -64,6 +65,7 @@ export class PeerUnreachableError extends BaseError {
 
 export class PeerTimeoutError extends BaseError {
   override readonly name = 'PeerTimeoutError';
+  override readonly kind = 'unavailable';
   constructor(peer: PeerId, protocol: string, cause: unknown) {
     super('The peer took too long to answer.', { values: { peer, protocol }, cause });
   }

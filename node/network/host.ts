@@ -60,6 +60,7 @@ export type Host = Awaited<ReturnType<typeof startHost>>;
 
 export class ListenError extends BaseError {
   override readonly name = 'ListenError';
+  override readonly kind = 'conflict';
   constructor(listen: readonly string[], cause: unknown) {
     const ports = listen.map((address) => address.match(/\/tcp\/(\d+)/)?.[1] ?? address).join(', ');
     super(`The node cannot listen for peers on port ${ports}.`, {

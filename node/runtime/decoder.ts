@@ -134,6 +134,7 @@ export async function createDecoder({
 /** A decoder cannot answer. */
 export class DecoderError extends BaseError {
   override readonly name = 'DecoderError';
+  override readonly kind = 'unavailable';
   constructor(reason: string, cause?: unknown) {
     super(`The decoder cannot answer: ${reason}.`, { hint: 'Create a new decoder and ask again.', cause });
   }

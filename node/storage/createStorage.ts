@@ -78,6 +78,7 @@ export async function createStorage(
 
 export class BlockNotFoundError extends BaseError {
   override readonly name = 'BlockNotFoundError';
+  override readonly kind = 'missing';
   constructor(cid: CID, cause: unknown) {
     super('No connected peer has this block.', { values: { cid }, cause });
   }
@@ -85,6 +86,7 @@ export class BlockNotFoundError extends BaseError {
 
 export class BlockTooLargeError extends BaseError {
   override readonly name = 'BlockTooLargeError';
+  override readonly kind = 'tooLarge';
   constructor(bytes: number) {
     super('The block is larger than peers exchange.', { values: { bytes, limit: MAX_BLOCK_BYTES } });
   }

@@ -124,8 +124,9 @@ async function measure(trainer: Optimiser, heldOut: HeldOutRows): Promise<LossBy
 }
 
 /** A run was started without rows. */
-class NoRowsError extends BaseError {
+export class NoRowsError extends BaseError {
   override readonly name = 'NoRowsError';
+  override readonly kind = 'missing';
   constructor() {
     super('There are no rows to train on.', { hint: 'Choose texts that hold at least one row of tokens together.' });
   }

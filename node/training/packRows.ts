@@ -25,8 +25,9 @@ export function packRows(
 }
 
 /** A token row does not have the length that the graph was built for. */
-class RowLengthError extends BaseError {
+export class RowLengthError extends BaseError {
   override readonly name = 'RowLengthError';
+  override readonly kind = 'invalid';
   constructor(length: number, expected: number) {
     super('A token row has the wrong length.', {
       values: { length, expected },

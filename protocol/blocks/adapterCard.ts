@@ -2,8 +2,8 @@ import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
-import { address, bytes32, count } from '../messages/scalars.ts';
 import { provenanceRecordSchema } from '../provenance/record.ts';
+import { address, bytes32, count } from '../scalars.ts';
 
 const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');
 const basisPoints = count.max(10_000);
@@ -75,8 +75,9 @@ export function decodeCard(bytes: Uint8Array): ContributionCard {
   }
 }
 
-class BadCardError extends BaseError {
+export class BadCardError extends BaseError {
   override readonly name = 'BadCardError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('This block is not an adapter card.', { cause });
   }

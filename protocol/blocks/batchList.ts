@@ -51,8 +51,9 @@ export function decodeBatchList(bytes: Uint8Array): SampleRow[] {
   }
 }
 
-class BadBatchListError extends BaseError {
+export class BadBatchListError extends BaseError {
   override readonly name = 'BadBatchListError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('This block is not a batch list.', { cause });
   }

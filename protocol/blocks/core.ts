@@ -76,6 +76,7 @@ export function contributorAccount(core: Pick<Core, 'contributor'>): `0x${string
 
 export class BadManifestError extends BaseError {
   override readonly name = 'BadManifestError';
+  override readonly kind = 'invalid';
   constructor(reason: string, cause?: unknown) {
     super(`The manifest was refused: ${reason}`, { cause });
   }

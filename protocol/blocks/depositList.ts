@@ -21,8 +21,9 @@ export function decodeDepositList(bytes: Uint8Array): readonly string[] {
   }
 }
 
-class BadDepositListError extends BaseError {
+export class BadDepositListError extends BaseError {
   override readonly name = 'BadDepositListError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('This is not a list of deposits.', { cause });
   }

@@ -4,13 +4,12 @@ import { sha256 } from 'multiformats/hashes/sha2';
 import { bytesToHex, type Hex, zeroHash } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
-import { bytes32, count } from '../messages/scalars.ts';
-
-const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');
+import { EXPERT_KINDS } from '../expertKind.ts';
+import { bytes32, count, link } from '../scalars.ts';
 
 const manifestSchema = z.strictObject({
   v: z.literal(1),
-  kind: z.enum(['decoder', 'retrieval', 'classifier']),
+  kind: z.enum(EXPERT_KINDS),
   /** `general` for decoders, `registers` for classifiers, a register for retrieval. */
   domain: z.string().min(1).max(60),
   /** SHA-256 of the base weights. */
@@ -60,6 +59,7 @@ export function adapterHash(manifest: ExpertManifest): Hex {
 
 export class BadExpertManifestError extends BaseError {
   override readonly name = 'BadExpertManifestError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('The expert manifest was refused: it is not dag-cbor of the expected form.', { cause });
   }

@@ -4,7 +4,7 @@ import type { Hex } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { type WireReceipt, wireReceipt } from '../messages/ask.ts';
-import { count, hex } from '../messages/scalars.ts';
+import { count, hex } from '../scalars.ts';
 
 /** Where blocks are put, and fetched from. */
 type Storage = {
@@ -54,8 +54,9 @@ function parse<T>(uri: string, schema: z.ZodType<T>, bytes: Uint8Array): T {
   }
 }
 
-class BadReceiptListError extends BaseError {
+export class BadReceiptListError extends BaseError {
   override readonly name = 'BadReceiptListError';
+  override readonly kind = 'invalid';
   constructor(uri: string, cause: unknown) {
     super('This is not a list of receipts.', { values: { uri }, cause });
   }

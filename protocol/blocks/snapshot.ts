@@ -67,8 +67,9 @@ export function decodeSnapshot(bytes: Uint8Array): SnapshotManifest {
   }
 }
 
-class BadSnapshotError extends BaseError {
+export class BadSnapshotError extends BaseError {
   override readonly name = 'BadSnapshotError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('This block is not a corpus snapshot.', { cause });
   }

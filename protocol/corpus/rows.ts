@@ -53,6 +53,7 @@ function toBytes(row: Int32Array): Uint8Array {
 /** A batch list names a deposit whose text is not at hand. */
 export class TextMissingError extends BaseError {
   override readonly name = 'TextMissingError';
+  override readonly kind = 'missing';
   constructor(id: string) {
     super('A text of the batch list is missing.', { values: { id }, hint: 'Ask its custodian for the key again.' });
   }

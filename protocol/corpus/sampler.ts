@@ -100,6 +100,7 @@ function fillQuota(
 /** No deposit may be used under this policy. */
 export class NothingToTrainOnError extends BaseError {
   override readonly name = 'NothingToTrainOnError';
+  override readonly kind = 'missing';
   constructor(documents: number) {
     super('There is nothing to train on.', {
       values: { documents },

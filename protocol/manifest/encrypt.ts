@@ -46,6 +46,7 @@ export async function decryptText(ciphertext: Uint8Array<ArrayBuffer>, key: Uint
 
 export class UnsealError extends BaseError {
   override readonly name = 'UnsealError';
+  override readonly kind = 'forbidden';
   constructor(bytes: number, cause: unknown) {
     super('The text could not be decrypted: wrong key or altered ciphertext.', { values: { bytes }, cause });
   }

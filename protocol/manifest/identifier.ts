@@ -24,8 +24,9 @@ export function depositKey(id: string): `0x${string}` {
   return `0x${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
-class BadIdentifierError extends BaseError {
+export class BadIdentifierError extends BaseError {
   override readonly name = 'BadIdentifierError';
+  override readonly kind = 'invalid';
   constructor(id: string, cause: unknown) {
     super('This is not a deposit identifier.', { values: { id }, hint: 'It looks like sub:bafy...', cause });
   }

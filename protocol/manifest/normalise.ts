@@ -36,6 +36,7 @@ function decode(bytes: Uint8Array): string {
 
 export class TextRefusedError extends BaseError {
   override readonly name = 'TextRefusedError';
+  override readonly kind = 'invalid';
   constructor(sentence: string, values: Readonly<Record<string, unknown>>, cause?: unknown) {
     super(sentence, { values, cause });
   }

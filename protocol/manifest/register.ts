@@ -27,6 +27,7 @@ export function parseRegister(word: string): Register {
 
 export class UnknownRegisterError extends BaseError {
   override readonly name = 'UnknownRegisterError';
+  override readonly kind = 'invalid';
   constructor(register: string) {
     super('This register does not exist.', { values: { register }, hint: `Choose one of: ${REGISTERS.join(', ')}.` });
   }

@@ -41,8 +41,9 @@ export function parseTier(word: string): Tier {
   return tier;
 }
 
-class UnknownTierError extends BaseError {
+export class UnknownTierError extends BaseError {
   override readonly name = 'UnknownTierError';
+  override readonly kind = 'invalid';
   constructor(tier: string) {
     super('This consent tier does not exist.', { values: { tier }, hint: `Choose one of: ${TIERS.join(', ')}.` });
   }

@@ -83,6 +83,7 @@ export class MerkleLog {
 
 export class LogRangeError extends BaseError {
   override readonly name = 'LogRangeError';
+  override readonly kind = 'invalid';
   constructor(asked: number, size: number) {
     super('The log has no such position.', { values: { asked, size } });
   }

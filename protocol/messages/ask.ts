@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { address, bytes32, count, decimal, hex } from '../scalars.ts';
 import type { Message } from './frame.ts';
-import { address, bytes32, count, hex } from './scalars.ts';
 
 export const ASK_PROTOCOL = '/tilth/ask/1.0.0';
 
@@ -25,23 +25,36 @@ export const jobInputSchema = z.discriminatedUnion('kind', [
 
 export type JobInput = z.infer<typeof jobInputSchema>;
 
-const passage = z.strictObject({ deposit: z.string(), start: count, end: count, text: z.string(), score: z.number() });
+/** A place in a deposit with its words. */
+export const passage = z.strictObject({
+  deposit: z.string(),
+  start: count,
+  end: count,
+  text: z.string(),
+  score: z.number(),
+});
+
+/** How likely a classifier holds one label. */
+export const label = z.strictObject({ label: z.string(), probability: z.number() });
+
+/** What a decoder answers. */
+export const generated = z.strictObject({ kind: z.literal('generate'), text: z.string(), tokens: z.array(count) });
+
+/** What a classifier answers. */
+export const classified = z.strictObject({ kind: z.literal('classify'), labels: z.array(label) });
+
+/** What a retrieval expert answers. */
+export const retrieved = z.strictObject({
+  kind: z.literal('retrieve'),
+  text: z.string(),
+  passages: z.array(passage),
+});
 
 /** What an expert answers; its dag-cbor bytes are what `outputHash` commits to. */
-const jobOutput = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('generate'), text: z.string(), tokens: z.array(count) }),
-  z.strictObject({
-    kind: z.literal('classify'),
-    labels: z.array(z.strictObject({ label: z.string(), probability: z.number() })),
-  }),
-  z.strictObject({ kind: z.literal('retrieve'), text: z.string(), passages: z.array(passage) }),
-]);
+const jobOutput = z.discriminatedUnion('kind', [generated, classified, retrieved]);
 
 export type JobOutput = z.infer<typeof jobOutput>;
 export type Passage = z.infer<typeof passage>;
-
-/** Numbers that are bigint on chain travel as decimal strings. */
-const decimal = z.string().regex(/^\d{1,20}$/);
 
 const askRequest = z.strictObject({
   order: z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { count, hex } from '../scalars.ts';
 import { wireReceipt } from './ask.ts';
 import type { Message } from './frame.ts';
-import { count, hex } from './scalars.ts';
 
 export const AUDIT_PROTOCOL = '/tilth/audit/1.0.0';
 

@@ -38,6 +38,7 @@ function parse<T>(message: Message<T>, value: unknown): T {
 
 export class BadMessageError extends BaseError {
   override readonly name = 'BadMessageError';
+  override readonly kind = 'invalid';
   constructor(message: string, reason: string, cause?: unknown) {
     super(`A ${message} message was refused: ${reason}.`, { cause });
   }

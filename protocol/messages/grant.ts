@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { address, bytes32, count, hex } from '../scalars.ts';
 import type { Message } from './frame.ts';
-import { address, bytes32, count, hex } from './scalars.ts';
 
 export const GRANT_PROTOCOL = '/tilth/grant/1.0.0';
 

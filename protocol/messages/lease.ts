@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { EXPERT_KINDS } from '../expertKind.ts';
+import { NODE_ROLES } from '../nodeRole.ts';
+import { bytes32, count } from '../scalars.ts';
 import type { Message } from './frame.ts';
-import { bytes32, count } from './scalars.ts';
 
 export const LEASE_TOPIC = '/tilth/leases/1';
 
 const leasedExpert = z.strictObject({
   expertId: count,
-  kind: z.enum(['decoder', 'retrieval', 'classifier']),
+  kind: z.enum(EXPERT_KINDS),
   domain: z.string().max(60),
   manifestHash: bytes32,
   adapterHash: bytes32,
@@ -23,7 +25,7 @@ const lease = z.strictObject({
   /** Unix milliseconds. */
   expiresAt: count,
   operatorId: count,
-  roles: z.array(z.enum(['log', 'pinner', 'gate', 'expert', 'verifier', 'trainer'])),
+  roles: z.array(z.enum(NODE_ROLES)),
   multiaddrs: z.array(z.string().max(200)).max(8),
   api: z.string().max(200),
   queue: count,

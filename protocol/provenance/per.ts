@@ -123,6 +123,7 @@ function toNumber(numerator: bigint, denominator: bigint): number {
 /** A pipeline needs a station that hands over and one that receives. */
 export class PipelineTooShortError extends BaseError {
   override readonly name = 'PipelineTooShortError';
+  override readonly kind = 'invalid';
   constructor(stages: number) {
     super('There is no hand-off to measure.', { values: { stages }, hint: 'Give at least two stages.' });
   }

@@ -1,15 +1,5 @@
 import { z } from 'zod';
-
-const hex = z.custom<`0x${string}`>((v) => typeof v === 'string' && /^0x([0-9a-fA-F]{2})*$/.test(v), 'must be hex');
-const bytes32 = z.custom<`0x${string}`>(
-  (v) => typeof v === 'string' && /^0x[0-9a-fA-F]{64}$/.test(v),
-  'must be bytes32',
-);
-const address = z.custom<`0x${string}`>(
-  (v) => typeof v === 'string' && /^0x[0-9a-fA-F]{40}$/.test(v),
-  'must be an address',
-);
-const count = z.int().nonnegative();
+import { address, bytes32, count, hex, positive } from '../scalars.ts';
 
 /**
  * What a contributor keeps: the node's signed promise, its signed head right after the deposit, and once anchored the
@@ -18,7 +8,7 @@ const count = z.int().nonnegative();
 export const depositReceiptSchema = z.strictObject({
   v: z.literal(2),
   id: z.string(),
-  chainId: z.int().positive(),
+  chainId: positive,
   depositLog: address,
   logId: count,
   index: count,

@@ -1,4 +1,5 @@
-import type { Address, Hex, TypedDataDefinition } from 'viem';
+import { type Address, bytesToHex, type Hex, type TypedDataDefinition } from 'viem';
+import { type Core, contributorAccount } from '../blocks/core.ts';
 
 const types = {
   Deposit: [
@@ -23,6 +24,26 @@ export type DepositStatement = {
   readonly signedAt: bigint;
   readonly expiresAt: bigint;
 };
+
+/** The statement that goes with a manifest; wallet, command line and node build it alike. */
+export function depositStatement(options: {
+  readonly id: string;
+  readonly core: Core;
+  /** Unix seconds. */
+  readonly signedAt: number;
+  readonly expiresAt: number;
+}): DepositStatement {
+  const { id, core, signedAt, expiresAt } = options;
+  return {
+    manifest: id,
+    register: core.register,
+    tier: core.tier,
+    notice: bytesToHex(core.notice),
+    contributor: contributorAccount(core),
+    signedAt: BigInt(signedAt),
+    expiresAt: BigInt(expiresAt),
+  };
+}
 
 /** What a contributor's wallet signs (EIP-712) to deposit a text; register and tier are readable words. */
 export function depositTypedData(options: { chainId: number; depositLog: Address; statement: DepositStatement }) {

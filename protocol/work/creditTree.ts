@@ -3,7 +3,7 @@ import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import type { Address, Hex } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
-import { address } from '../messages/scalars.ts';
+import { address } from '../scalars.ts';
 
 /** What an operator was credited, all time, at the cutoff of a root; one leaf of it. */
 export type CreditRow = { readonly operatorId: bigint; readonly account: Address; readonly units: bigint };
@@ -62,8 +62,9 @@ export function decodeCreditList(bytes: Uint8Array): readonly CreditRow[] {
   }
 }
 
-class BadCreditListError extends BaseError {
+export class BadCreditListError extends BaseError {
   override readonly name = 'BadCreditListError';
+  override readonly kind = 'invalid';
   constructor(cause: unknown) {
     super('This is not a list of verified work.', { cause });
   }

@@ -36,8 +36,9 @@ export async function privateKeyFromFile(file: string): Promise<Hex> {
   }
 }
 
-class NoAccountError extends BaseError {
+export class NoAccountError extends BaseError {
   override readonly name = 'NoAccountError';
+  override readonly kind = 'forbidden';
   constructor(known: readonly string[]) {
     const names = known.length > 0 ? `--as ${known.join('|')}, or ` : '';
     super('No account to sign with.', { hint: `Use ${names}--key-file FILE (make one with "tilth wallet new").` });
@@ -46,6 +47,7 @@ class NoAccountError extends BaseError {
 
 export class KeyFileError extends BaseError {
   override readonly name = 'KeyFileError';
+  override readonly kind = 'invalid';
   constructor(file: string, reason: string, cause?: unknown) {
     super(`The key file cannot be opened: ${reason}.`, { values: { file }, cause });
   }

@@ -87,15 +87,17 @@ function readJson(file: string): unknown {
   }
 }
 
-class NoDeployerError extends BaseError {
+export class NoDeployerError extends BaseError {
   override readonly name = 'NoDeployerError';
+  override readonly kind = 'invalid';
   constructor() {
     super('No account to deploy with.', { hint: 'Use --key-file FILE, or TILTH_DEPLOYER_KEY with a private key.' });
   }
 }
 
-class UnreadableFileError extends BaseError {
+export class UnreadableFileError extends BaseError {
   override readonly name = 'UnreadableFileError';
+  override readonly kind = 'invalid';
   constructor(file: string, cause: unknown) {
     super('A file of the deployment cannot be read.', {
       values: { file },

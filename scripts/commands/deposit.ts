@@ -135,8 +135,9 @@ function statOf(file: string): { size: number } {
   }
 }
 
-class FileRefusedError extends BaseError {
+export class FileRefusedError extends BaseError {
   override readonly name = 'FileRefusedError';
+  override readonly kind = 'invalid';
   constructor(file: string, reason: string, cause?: unknown) {
     super(`The file was refused: ${reason}.`, { values: { file }, cause });
   }

@@ -34,7 +34,7 @@ export async function compileContracts(hre: HardhatRuntimeEnvironment): Promise<
   if (!hre.solidity.isSuccessfulBuildResult(results)) throw new ContractsNotCompiledError(JSON.stringify(results));
 }
 
-class ContractsNotCompiledError extends BaseError {
+export class ContractsNotCompiledError extends BaseError {
   override readonly name = 'ContractsNotCompiledError';
   constructor(reason: string) {
     super('The contracts do not compile.', { values: { reason }, hint: 'Run `hardhat build` to see why.' });

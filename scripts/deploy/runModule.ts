@@ -41,7 +41,7 @@ export async function runModule(
   return Object.fromEntries(CONTRACT_NAMES.map((name) => [name, addressOf(name)])) as Record<ContractName, Address>;
 }
 
-class DeploymentFailedError extends BaseError {
+export class DeploymentFailedError extends BaseError {
   override readonly name = 'DeploymentFailedError';
   constructor(reason: string, directory: string | undefined) {
     super(`The contracts were not all deployed: ${reason}`, {

@@ -42,8 +42,9 @@ async function findDeployer(client: Subject['client'], { contracts, block }: Dep
   return first;
 }
 
-class NoDeploymentError extends BaseError {
+export class NoDeploymentError extends BaseError {
   override readonly name = 'NoDeploymentError';
+  override readonly kind = 'invalid';
   constructor(accessManager: Address) {
     super('No commons was deployed there: its access manager never had an admin.', {
       values: { accessManager },

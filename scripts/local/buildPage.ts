@@ -45,7 +45,7 @@ function digestOf(folders: readonly string[]): string {
   return hash.digest('hex');
 }
 
-class PageBuildError extends BaseError {
+export class PageBuildError extends BaseError {
   override readonly name = 'PageBuildError';
   constructor(reason: string) {
     super(`The web page could not be built: ${reason}`, {

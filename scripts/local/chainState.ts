@@ -37,7 +37,7 @@ function isWhole(file: string): boolean {
   }
 }
 
-class ChainStateCorruptError extends BaseError {
+export class ChainStateCorruptError extends BaseError {
   override readonly name = 'ChainStateCorruptError';
   constructor(file: string) {
     super("The local chain's state file cannot be read, and neither can its copy.", {

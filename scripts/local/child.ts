@@ -95,7 +95,7 @@ function waitForReady(child: ChildProcess, options: ChildOptions, log: NodeJS.Wr
   });
 }
 
-class ChildFailedError extends BaseError {
+export class ChildFailedError extends BaseError {
   override readonly name = 'ChildFailedError';
   constructor(child: string, reason: string, logPath: string) {
     super(`The ${child} process ${reason}. ${lastLines(logPath)}`, { hint: `Its log: ${logPath}` });

@@ -70,8 +70,9 @@ function languageOf(fileName: string): string {
   return /^[^.]+\.([a-z]{2,3})\.[^.]+\.\w+$/.exec(fileName)?.[1] ?? 'und';
 }
 
-class BadCorpusError extends BaseError {
+export class BadCorpusError extends BaseError {
   override readonly name = 'BadCorpusError';
+  override readonly kind = 'invalid';
   constructor(directory: string, reason: string, cause?: unknown) {
     super(`The corpus folder cannot be used: ${reason}.`, {
       values: { directory },

@@ -16,8 +16,9 @@ function assertPortFree(host: string, port: number, flag: string): Promise<void>
   });
 }
 
-class PortInUseError extends BaseError {
+export class PortInUseError extends BaseError {
   override readonly name = 'PortInUseError';
+  override readonly kind = 'conflict';
   constructor(port: number, flag: string, cause: unknown) {
     super(`Port ${port} cannot be used.`, {
       hint: `Stop what listens there (another "tilth up"?), or choose another port with --${flag} N.`,

@@ -52,8 +52,9 @@ function readRecord(file: string): Recorded | null {
   }
 }
 
-class AlreadyRunningError extends BaseError {
+export class AlreadyRunningError extends BaseError {
   override readonly name = 'AlreadyRunningError';
+  override readonly kind = 'conflict';
   constructor(directory: string, pid: number) {
     super('A commons is already running from this folder.', {
       values: { directory, pid },

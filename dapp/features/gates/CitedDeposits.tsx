@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address } from '../../../protocol/messages/scalars.ts';
+import { address } from '../../../protocol/scalars.ts';
 import { useIndex } from '../../api/useIndex.ts';
 import { Card } from '../../ui/Card.tsx';
 import { Identifier } from '../../ui/Identifier.tsx';

@@ -51,7 +51,7 @@ export async function askGate({
   return provenance;
 }
 
-class BrokenAnswerError extends BaseError {
+export class BrokenAnswerError extends BaseError {
   override readonly name = 'BrokenAnswerError';
   constructor(reason: string) {
     super(`The answer broke off: ${reason}.`, { hint: 'Ask again; another expert may take it.' });

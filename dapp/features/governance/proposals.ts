@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, hex } from '../../../protocol/messages/scalars.ts';
+import { address, hex } from '../../../protocol/scalars.ts';
 
 const share = z.object({ register: z.string(), basisPoints: z.number() });
 const big = z.string().regex(/^\d+$/);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address } from '../../../protocol/messages/scalars.ts';
+import { address } from '../../../protocol/scalars.ts';
 
 const model = z.object({
   id: z.number(),

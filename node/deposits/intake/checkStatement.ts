@@ -1,6 +1,6 @@
-import { type Address, bytesToHex, type Hex, verifyTypedData } from 'viem';
+import { type Address, type Hex, verifyTypedData } from 'viem';
 import { contributorAccount } from '../../../protocol/blocks/core.ts';
-import { depositTypedData } from '../../../protocol/typedData/deposit.ts';
+import { depositStatement, depositTypedData } from '../../../protocol/typedData/deposit.ts';
 import type { Manifest } from './checkManifest.ts';
 import { DepositRefusedError } from './refusal.ts';
 import type { Submission } from './submission.ts';
@@ -43,15 +43,7 @@ export async function checkStatement(manifest: Manifest, submission: Submission,
   const typedData = depositTypedData({
     chainId: facts.chainId,
     depositLog: facts.depositLog,
-    statement: {
-      manifest: manifest.id,
-      register: manifest.core.register,
-      tier: manifest.core.tier,
-      notice: bytesToHex(manifest.core.notice),
-      contributor: account,
-      signedAt: BigInt(signedAt),
-      expiresAt: BigInt(expiresAt),
-    },
+    statement: depositStatement({ ...manifest, signedAt, expiresAt }),
   });
   const byKey = await verifyTypedData({ ...typedData, address: account, signature }).catch(() => false);
   if (byKey || (await facts.isSignedByContract({ account, typedData, signature }))) return;

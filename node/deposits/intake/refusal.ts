@@ -19,6 +19,7 @@ export type RefusalCode =
 
 export class DepositRefusedError extends BaseError {
   override readonly name = 'DepositRefusedError';
+  override readonly kind: 'refused' | 'conflict';
   readonly code: RefusalCode;
 
   constructor(
@@ -28,5 +29,6 @@ export class DepositRefusedError extends BaseError {
   ) {
     super(sentence, details);
     this.code = code;
+    this.kind = code === 'duplicate' || code === 'withdrawn' ? 'conflict' : 'refused';
   }
 }

@@ -29,6 +29,7 @@ export function assertAdapterFits(adapter: Adapter, config: DecoderConfig): void
 /** An adapter cannot be used. */
 export class AdapterError extends BaseError {
   override readonly name = 'AdapterError';
+  override readonly kind = 'invalid';
   constructor(reason: string, tensor?: string, cause?: unknown) {
     super(`This adapter cannot be used: ${reason}.`, {
       values: tensor === undefined ? {} : { tensor },

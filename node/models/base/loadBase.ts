@@ -93,6 +93,7 @@ function toParameters(config: DecoderConfig, weights: Uint8Array): Parameters {
 /** The base model's folder cannot be used. */
 export class BaseModelError extends BaseError {
   override readonly name = 'BaseModelError';
+  override readonly kind = 'invalid';
   constructor(file: string, reason: string, cause?: unknown) {
     super(`The base model cannot be loaded from ${file}: ${reason}.`, {
       values: { file },

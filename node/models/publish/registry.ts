@@ -150,8 +150,9 @@ function assertFound<T>(value: T | undefined, eventName: string): T {
 }
 
 /** A transaction went through, but the RPC does not show its event. */
-class RegistryEventMissingError extends BaseError {
+export class RegistryEventMissingError extends BaseError {
   override readonly name = 'RegistryEventMissingError';
+  override readonly kind = 'missing';
   constructor(eventName: string) {
     super('The registry accepted a transaction but shows no event.', {
       values: { eventName },

@@ -100,6 +100,7 @@ function parseHeader(bytes: Uint8Array): z.infer<typeof header> {
 /** Bytes that should be a safetensors file are not. */
 export class SafetensorsError extends BaseError {
   override readonly name = 'SafetensorsError';
+  override readonly kind = 'invalid';
   constructor(reason: string, tensor?: string, cause?: unknown) {
     super(`This is not a safetensors file that we can read: ${reason}.`, {
       values: tensor === undefined ? {} : { tensor },

@@ -71,7 +71,7 @@ export class Tape {
 }
 
 /** A trainable parameter does not influence the loss. */
-class NoGradientError extends BaseError {
+export class NoGradientError extends BaseError {
   override readonly name = 'NoGradientError';
   constructor(parameter: string) {
     super('No gradient reaches a trainable parameter.', {

@@ -1,7 +1,7 @@
 import { CID } from 'multiformats/cid';
 import { z } from 'zod';
 import { contributionCardSchema } from '../../../protocol/blocks/adapterCard.ts';
-import { bytes32, count } from '../../../protocol/messages/scalars.ts';
+import { bytes32, count } from '../../../protocol/scalars.ts';
 import type { CardOutcome } from '../../models/card/createCard.ts';
 
 const losses = z.record(z.string(), z.number());

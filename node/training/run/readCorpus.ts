@@ -56,8 +56,9 @@ export async function readConsent(
 }
 
 /** Not every manifest below an anchored head could be read. */
-class LogIncompleteError extends BaseError {
+export class LogIncompleteError extends BaseError {
   override readonly name = 'LogIncompleteError';
+  override readonly kind = 'missing';
   constructor(logId: number, read: number, size: number) {
     super('A deposit log could not be read to its anchored head.', {
       values: { logId, read, size },

@@ -40,8 +40,9 @@ export async function restoreSnapshot(
 }
 
 /** The chain and the logs no longer give the snapshot that a run was opened with. */
-class SnapshotLostError extends BaseError {
+export class SnapshotLostError extends BaseError {
   override readonly name = 'SnapshotLostError';
+  override readonly kind = 'missing';
   constructor(root: Hex, found: Hex) {
     super('The snapshot of a run cannot be built again.', {
       values: { root, found },

@@ -114,8 +114,9 @@ function toSettings(settings: FineTuneSettings, { rows, seed }: { rows: number; 
 }
 
 /** Texts of an opened run cannot be read now, although consent allows it. */
-class KeysMissingError extends BaseError {
+export class KeysMissingError extends BaseError {
   override readonly name = 'KeysMissingError';
+  override readonly kind = 'missing';
   constructor(missing: readonly Exclusion[]) {
     super('Texts of the batch list cannot be opened.', {
       values: { missing: missing.length, first: `${missing[0]?.id} (${missing[0]?.reason})` },

@@ -10,6 +10,7 @@ export function assertProfileFits(genesis: Genesis, chainId: number): void {
 
 export class LocalProfileError extends BaseError {
   override readonly name = 'LocalProfileError';
+  override readonly kind = 'invalid';
   constructor(chainId: number) {
     super('The local profile is for a chain on this machine only.', {
       values: { chainId, allowed: LOCAL_CHAIN_IDS },

@@ -18,6 +18,7 @@ export function parseGenesis(value: unknown): Genesis {
 
 export class BadGenesisError extends BaseError {
   override readonly name = 'BadGenesisError';
+  override readonly kind = 'invalid';
   constructor(reason: string, cause: unknown) {
     super(`The genesis is not valid: ${reason}`, { cause });
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, bytes32 } from '../../../protocol/messages/scalars.ts';
+import { address, bytes32 } from '../../../protocol/scalars.ts';
 
 const WHOLE = 10_000;
 

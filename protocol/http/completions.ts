@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { count } from '../scalars.ts';
+import { ASKING_REFUSALS, answerRecord, tilthOptions } from './answerRecord.ts';
+import { errorBody } from './errorBody.ts';
+import type { Route } from './route.ts';
+
+/** Settings that chat and plain completions share; what OpenAI clients send beyond them is ignored. */
+const settings = {
+  /** `auto`, an expert's id, or a selector such as `register:narrative`. */
+  model: z.string().min(1).max(80),
+  stream: z.boolean().nullish(),
+  stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
+  max_tokens: z.int().min(1).max(1024).nullish(),
+  max_completion_tokens: z.int().min(1).max(1024).nullish(),
+  temperature: z.number().min(0).max(2).nullish(),
+  seed: z.int().nullish(),
+  stop: z.union([z.string().max(64), z.array(z.string().max(64)).max(4)]).nullish(),
+  n: z.literal(1, 'only one answer at a time').nullish(),
+  tilth: tilthOptions.nullish(),
+};
+
+/** The most characters of a prompt or of one message. */
+export const LONGEST_PROMPT = 64_000;
+
+const content = z.union([
+  z.string().max(LONGEST_PROMPT),
+  z.array(z.object({ type: z.literal('text'), text: z.string().max(LONGEST_PROMPT) })).max(64),
+]);
+
+export const chatRequest = z.object({
+  ...settings,
+  messages: z
+    .array(z.object({ role: z.enum(['system', 'developer', 'user', 'assistant']), content }))
+    .min(1)
+    .max(200),
+});
+
+export type ChatRequest = z.infer<typeof chatRequest>;
+
+export const completionRequest = z.object({
+  ...settings,
+  prompt: z.union([z.string().min(1).max(LONGEST_PROMPT), z.array(z.string().max(LONGEST_PROMPT)).length(1)]),
+});
+
+export type CompletionRequest = z.infer<typeof completionRequest>;
+
+/** Token counts in OpenAI's shape. */
+export const usage = z.object({ prompt_tokens: count, completion_tokens: count, total_tokens: count });
+
+export type Usage = z.infer<typeof usage>;
+
+const finished = z.enum(['stop', 'length']);
+const logprobs = z.null();
+const base = { id: z.string(), created: count, model: z.string() };
+const choices = <T extends z.ZodType>(choice: T) => z.array(choice).max(1);
+
+export const chatCompletion = z.object({
+  ...base,
+  object: z.literal('chat.completion'),
+  choices: choices(
+    z.object({
+      index: z.literal(0),
+      message: z.object({ role: z.literal('assistant'), content: z.string(), refusal: z.null() }),
+      logprobs,
+      finish_reason: finished,
+    }),
+  ),
+  usage,
+  tilth: answerRecord,
+});
+
+export type ChatCompletion = z.infer<typeof chatCompletion>;
+
+/** One event of a streamed chat; the last one carries where the answer came from. */
+export const chatChunk = z.object({
+  ...base,
+  object: z.literal('chat.completion.chunk'),
+  choices: choices(
+    z.object({
+      index: z.literal(0),
+      delta: z.object({ role: z.literal('assistant').optional(), content: z.string().optional() }),
+      logprobs,
+      finish_reason: finished.nullable(),
+    }),
+  ),
+  usage: usage.optional(),
+  tilth: answerRecord.optional(),
+});
+
+export type ChatChunk = z.infer<typeof chatChunk>;
+
+export const textCompletion = z.object({
+  ...base,
+  object: z.literal('text_completion'),
+  choices: choices(z.object({ index: z.literal(0), text: z.string(), logprobs, finish_reason: finished })),
+  usage,
+  tilth: answerRecord,
+});
+
+export type TextCompletion = z.infer<typeof textCompletion>;
+
+/** One event of a streamed completion. */
+export const textChunk = z.object({
+  ...textCompletion.shape,
+  choices: choices(z.object({ index: z.literal(0), text: z.string(), logprobs, finish_reason: finished.nullable() })),
+  usage: usage.optional(),
+  tilth: answerRecord.optional(),
+});
+
+export type TextChunk = z.infer<typeof textChunk>;
+
+/** What each event of a streamed chat holds: a piece, or why there are no more. `[DONE]` ends the stream. */
+export const chatEvent = z.union([chatChunk, errorBody]);
+
+export type ChatEvent = z.infer<typeof chatEvent>;
+
+/** What each event of a streamed completion holds. */
+export const textEvent = z.union([textChunk, errorBody]);
+
+/** What ends a stream of events. */
+export const STREAM_END = '[DONE]';
+
+export const completionRoutes: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/v1/chat/completions',
+    summary: 'Answers a chat, whole or streamed, as OpenAI clients ask it',
+    body: chatRequest,
+    answers: { 200: { says: 'The answer and where it came from', json: chatCompletion, events: chatEvent } },
+    refusals: ASKING_REFUSALS,
+  },
+  {
+    method: 'post',
+    path: '/v1/completions',
+    summary: 'Goes on from a prompt, whole or streamed, as OpenAI clients ask it',
+    body: completionRequest,
+    answers: { 200: { says: 'The text and where it came from', json: textCompletion, events: textEvent } },
+    refusals: ASKING_REFUSALS,
+  },
+];

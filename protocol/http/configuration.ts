@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { contractAddresses } from '../deployment.ts';
+import { address, bytes32, positive } from '../scalars.ts';
+import type { Route } from './route.ts';
+
+/** A public test account; only ever set on a local chain. */
+export const developmentAccount = z.object({
+  name: z.string(),
+  address,
+  privateKey: bytes32,
+  roles: z.array(z.string()).default([]),
+});
+
+export type DevelopmentAccount = z.infer<typeof developmentAccount>;
+
+/** Where a commons lives: what its page answers at `/config.json`. */
+export const configuration = z.object({
+  chainId: positive,
+  rpcUrl: z.url(),
+  graphqlUrl: z.url(),
+  /** Gates, the first to be asked first. */
+  apiUrls: z.array(z.url()).min(1),
+  contracts: contractAddresses,
+  development: z.object({ accounts: z.array(developmentAccount) }).nullable(),
+});
+
+export type Configuration = z.infer<typeof configuration>;
+
+export const configurationRoutes: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/config.json',
+    summary: 'Tells where this commons lives',
+    answers: { 200: { says: 'Its addresses', json: configuration } },
+    refusals: { 503: 'The commons is not up yet' },
+  },
+];

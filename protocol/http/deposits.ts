@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { REGISTERS } from '../manifest/register.ts';
+import { TIERS } from '../manifest/tier.ts';
+import { depositReceiptSchema } from '../receipts/depositReceipt.ts';
+import { address, bytes32, count, hex } from '../scalars.ts';
+import { base64, base64Of } from './base64.ts';
+import type { Route } from './route.ts';
+
+const CORE_BYTES = 16 * 1024;
+const CIPHERTEXT_BYTES = 4 * 1024 * 1024 + 28;
+const SIGNATURE_CHARACTERS = 4096;
+
+/** Everything that a node needs to check and keep a deposit; `z.encode` writes it and `parse` reads it. */
+export const depositBody = z.strictObject({
+  core: base64(CORE_BYTES),
+  ciphertext: base64(CIPHERTEXT_BYTES),
+  key: base64Of(32),
+  salt: base64Of(32),
+  signature: hex.refine((it) => it.length <= SIGNATURE_CHARACTERS, 'is too long'),
+  /** Unix seconds. */
+  signedAt: count,
+  expiresAt: count,
+});
+
+/** The body as JSON holds it. */
+export type DepositBody = z.input<typeof depositBody>;
+
+/** What a node answers that took a deposit in, and on how many nodes its blocks are kept. */
+export const depositAnswer = z.object({ id: z.string(), receipt: depositReceiptSchema, pins: count });
+
+export type DepositAnswer = z.infer<typeof depositAnswer>;
+
+/** What a node shows of a deposit that it accepted. */
+export const shownDeposit = z.object({
+  id: z.string(),
+  logId: count,
+  index: count,
+  contributor: address,
+  register: z.enum(REGISTERS),
+  tier: z.enum(TIERS),
+  language: z.string(),
+  label: z.string(),
+  words: count,
+  withdrawn: z.boolean(),
+  /** Whether the chain holds a head of the log that covers it. */
+  anchored: z.boolean(),
+});
+
+export type ShownDeposit = z.infer<typeof shownDeposit>;
+
+/** A withdrawal signed by the depositor (`typedData/withdrawal.ts`), for the node to put on chain. */
+export const withdrawBody = z.strictObject({ signature: hex });
+
+export type WithdrawBody = z.infer<typeof withdrawBody>;
+
+/** What a node answers that put a withdrawal on chain; no transaction when it stood there before. */
+export const withdrawAnswer = z.object({
+  id: z.string(),
+  withdrawn: z.literal(true),
+  transaction: bytes32.nullable(),
+});
+
+export type WithdrawAnswer = z.infer<typeof withdrawAnswer>;
+
+const UNKNOWN = { 400: 'Not a deposit identifier', 404: 'Not accepted by this node' };
+
+export const depositRoutes: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/v1/deposits',
+    summary: 'Deposits a text',
+    body: depositBody,
+    answers: {
+      201: { says: 'Accepted: it will be anchored by the deadline in the receipt', json: depositAnswer },
+      200: { says: 'Accepted before; the receipt as it stands now', json: depositAnswer },
+    },
+    refusals: {
+      400: 'Malformed',
+      409: 'The node holds this text already, or it was withdrawn for good',
+      422: 'The manifest, the statement or the text was refused; the code says which',
+      507: 'The disk is full',
+    },
+  },
+  {
+    method: 'get',
+    path: '/v1/deposits/{id}',
+    summary: 'Shows a deposit',
+    answers: { 200: { says: 'The deposit', json: shownDeposit } },
+    refusals: UNKNOWN,
+  },
+  {
+    method: 'get',
+    path: '/v1/deposits/{id}/receipt',
+    summary: 'Gives the receipt of a deposit; its inclusion is null until the log is anchored',
+    answers: { 200: { says: 'The receipt', json: depositReceiptSchema } },
+    refusals: UNKNOWN,
+  },
+  {
+    method: 'post',
+    path: '/v1/deposits/{id}/withdraw',
+    summary: 'Puts a signed withdrawal on chain',
+    body: withdrawBody,
+    answers: { 200: { says: 'Withdrawn for good', json: withdrawAnswer } },
+    refusals: { ...UNKNOWN, 422: 'The contract refused it' },
+  },
+];

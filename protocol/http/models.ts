@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { EXPERT_KINDS } from '../expertKind.ts';
+import { count } from '../scalars.ts';
+import type { Route } from './route.ts';
+
+/** A name that can be asked for, as OpenAI clients list it. */
+export const shownModel = z.object({
+  id: z.string(),
+  object: z.literal('model'),
+  created: count,
+  owned_by: z.string(),
+  /** Absent for selectors, behind which several experts stand. */
+  tilth: z.object({ kind: z.enum(EXPERT_KINDS), domain: z.string(), operator: count }).optional(),
+});
+
+export type ShownModel = z.infer<typeof shownModel>;
+
+/** Every name that can be asked for. */
+export const modelList = z.object({ object: z.literal('list'), data: z.array(shownModel) });
+
+export type ModelList = z.infer<typeof modelList>;
+
+export const modelRoutes: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/v1/models',
+    summary: 'Lists the names that can be asked for',
+    answers: { 200: { says: 'The names', json: modelList } },
+  },
+  {
+    method: 'get',
+    path: '/v1/models/{id}',
+    summary: 'Shows one name that can be asked for',
+    answers: { 200: { says: 'The name', json: shownModel } },
+    refusals: { 404: 'Nobody serves this model' },
+  },
+];

@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+
+/** One door of an HTTP surface: what comes in, what goes out, and why it may refuse. */
+export type Route = {
+  readonly method: 'get' | 'post';
+  /** Parameters stand in braces, as OpenAPI writes them. */
+  readonly path: string;
+  readonly summary: string;
+  readonly body?: z.ZodType;
+  readonly answers: Readonly<Record<number, Content>>;
+  /** Refusals of this route alone, by status; the ones of every route are added to them. */
+  readonly refusals?: Readonly<Record<number, string>>;
+};
+
+/** What an answer holds, by its media type. */
+export type Content = {
+  readonly says: string;
+  readonly json?: z.ZodType;
+  /** What each server-sent event of a streamed answer holds. */
+  readonly events?: z.ZodType;
+  /** Media type of an answer that is bytes. */
+  readonly bytes?: string;
+};

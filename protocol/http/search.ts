@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { passage } from '../messages/ask.ts';
+import { ASKING_REFUSALS, answerRecord, tilthOptions } from './answerRecord.ts';
+import type { Route } from './route.ts';
+
+export const searchRequest = z.object({
+  query: z.string().min(1).max(16_000),
+  register: z
+    .string()
+    .regex(/^[a-z][a-z-]{0,58}$/)
+    .optional(),
+  limit: z.int().min(1).max(20).default(5),
+  tilth: tilthOptions.optional(),
+});
+
+/** The request as a client writes it. */
+export type SearchRequest = z.input<typeof searchRequest>;
+
+/** Passages of deposits that match a query, the best first. */
+export const searchAnswer = z.object({
+  query: z.string(),
+  passages: z.array(passage.extend({ expert: z.string(), register: z.string() }).strip()),
+  tilth: answerRecord,
+});
+
+export type SearchAnswer = z.infer<typeof searchAnswer>;
+
+export const searchRoutes: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/v1/search',
+    summary: 'Finds passages of deposits',
+    body: searchRequest,
+    answers: { 200: { says: 'Passages and where they came from', json: searchAnswer } },
+    refusals: ASKING_REFUSALS,
+  },
+];
