@@ -3,6 +3,7 @@ import type { Deployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { openFollowerJournal } from '../journal/follower.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { OnTrouble } from '../trouble.ts';
 import { createBlockReader } from './blockReader.ts';
 import type { Commit, Fold, Follower, Head } from './follower.ts';
 import { createLook } from './look.ts';
@@ -16,7 +17,7 @@ export type FollowerOptions = {
   /** The shortest pause between looks at the chain. */
   readonly pollMs?: number;
   /** Told once of each outage. */
-  readonly onTrouble?: (trouble: { readonly message: string; readonly cause: unknown }) => void;
+  readonly onTrouble?: OnTrouble;
 };
 
 /** Opens a follower where its journal left it; rows of other folds than these, or of another chain, are made anew. */
