@@ -36,8 +36,13 @@ export type ChainReader = {
 const BLOCKS_PER_CALL = 9_000n;
 const POLL_MS = 250;
 
+export type ChainOptions = Pick<Endpoints, 'rpcUrl' | 'contracts'> & {
+  /** Where reading events starts unless a question says otherwise. */
+  readonly firstBlock?: bigint;
+};
+
 /** Reads a chain over JSON-RPC. */
-export function createChainReader({ rpcUrl, contracts }: Pick<Endpoints, 'rpcUrl' | 'contracts'>): ChainReader {
+export function createChainReader({ rpcUrl, contracts, firstBlock = 0n }: ChainOptions): ChainReader {
   const transport = http(rpcUrl, { retryCount: 3, retryDelay: 150, timeout: 10_000 });
   const client = createClient({ transport, cacheTime: 0, pollingInterval: POLL_MS });
   const at = async (contract: ContractName): Promise<{ address: Hash; abi: Abi }> => ({
@@ -54,7 +59,7 @@ export function createChainReader({ rpcUrl, contracts }: Pick<Endpoints, 'rpcUrl
       throw await toContractRefusal(call, error);
     });
   };
-  const events = async ({ contract, eventName, args = {}, fromBlock = 0n, toBlock }: AnyQuestion) => {
+  const events = async ({ contract, eventName, args = {}, fromBlock = firstBlock, toBlock }: AnyQuestion) => {
     const target = { ...(await at(contract)), eventName, args, strict: true } as const;
     const end = toBlock ?? (await block()).number;
     const found: object[] = [];

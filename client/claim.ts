@@ -1,5 +1,5 @@
 import type { Address, Hash } from 'viem';
-import { type ContributionCard, decodeCard } from '../protocol/blocks/adapterCard.ts';
+import { type AdapterCard, decodeCard } from '../protocol/blocks/adapterCard.ts';
 import { fromContentUri } from '../protocol/contentUri.ts';
 import { proveShare } from '../protocol/corpus/attribution.ts';
 import { BaseError } from '../protocol/errors/BaseError.ts';
@@ -50,7 +50,7 @@ export async function claim(connection: Connection, { modelId, signal }: ClaimOp
 export async function fetchCard(
   { chain, endpoints }: Connection,
   { modelId, signal }: ClaimOptions,
-): Promise<ContributionCard> {
+): Promise<AdapterCard> {
   const args = { modelId: BigInt(modelId) };
   const [registered] = await chain.events({ contract: 'modelRegistry', eventName: 'AdapterRegistered', args });
   if (!registered) throw new NoAdapterError(modelId);
