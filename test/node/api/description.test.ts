@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import { createBlockRoutes } from '../../../node/api/blocks.ts';
 import { createClassifyRoutes } from '../../../node/api/classify.ts';
 import { createDepositRoutes } from '../../../node/api/deposits.ts';
