@@ -68,7 +68,7 @@ export function createKeeper(components: KeeperComponents, experts: readonly Lib
       return true;
     }
     const ids = mine.map(({ id }) => id).sort();
-    const list = await encodeDepositList(ids);
+    const list = encodeDepositList(ids);
     if (before?.list === list.cid.toString()) return false;
     const texts = await library.readTexts(ids, purpose, { signal });
     if (!texts) throw new TextsOutOfReachError(domain, ids.length);

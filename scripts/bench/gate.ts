@@ -65,10 +65,10 @@ async function openNetwork() {
 
 async function startExpert(network: Awaited<ReturnType<typeof openNetwork>>, journal: ReturnType<typeof openJournal>) {
   const account = privateKeyToAccount(generatePrivateKey());
-  const { cid: list } = await encodeDepositList(['sub:bafybench']);
+  const { cid: list } = encodeDepositList(['sub:bafybench']);
   const texts = [{ id: 'sub:bafybench', text: 'The common well is 11 m deep.\n\nIt is lined with oak staves.' }];
   const version = createRetrievalExpert(texts, { domain: 'technical', corpus: { logs: [], list } });
-  const { cid: manifestCid, hash: manifestHash } = await encodeManifest(version.manifest);
+  const { cid: manifestCid, digest: manifestHash } = encodeManifest(version.manifest);
   const jobs = openServedJobs(journal);
   const issueReceipt = createReceiptIssuer({
     account,

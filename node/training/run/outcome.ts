@@ -1,11 +1,11 @@
 import { CID } from 'multiformats/cid';
 import { z } from 'zod';
-import { contributionCardSchema } from '../../../protocol/blocks/adapterCard.ts';
+import { adapterCardSchema } from '../../../protocol/blocks/adapterCard.ts';
 import { bytes32, count } from '../../../protocol/scalars.ts';
 import type { CardOutcome } from '../../models/card/createCard.ts';
 
 const losses = z.record(z.string(), z.number());
-const { rows, training, checkpoints, refused } = contributionCardSchema.shape;
+const { rows, training, checkpoints, refused } = adapterCardSchema.shape;
 const outcomeSchema = z.strictObject({
   weights: z.string(),
   weightsHash: bytes32,

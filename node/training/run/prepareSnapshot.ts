@@ -1,5 +1,5 @@
 import type { RunPlan } from '../../../protocol/blocks/snapshot.ts';
-import { compareText } from '../../../protocol/corpus/compareText.ts';
+import { compareText } from '../../../protocol/compareText.ts';
 import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
 import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
 import { firstPositions, makeSnapshot, type Snapshot, type SnapshotInput } from '../../../protocol/corpus/snapshot.ts';

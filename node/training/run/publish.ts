@@ -1,9 +1,9 @@
 import { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import { decodeCard } from '../../../protocol/blocks/adapterCard.ts';
+import { decodeCard, encodeCard, hashEvaluation } from '../../../protocol/blocks/adapterCard.ts';
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
-import { type CardOutcome, createCard, encodeCard, hashEvaluation } from '../../models/card/createCard.ts';
+import { type CardOutcome, createCard } from '../../models/card/createCard.ts';
 import { renderModelCard } from '../../models/card/renderModelCard.ts';
 import type { OpenedRun, Registry } from '../../models/publish/registry.ts';
 import type { TrainerComponents } from './components.ts';
@@ -34,7 +34,7 @@ export async function publishCard(
     outcome,
   });
   const readme = await storage.put(new TextEncoder().encode(renderModelCard(facts)), 'raw');
-  const card = await storage.put(encodeCard(facts, readme).bytes, 'dag-cbor');
+  const card = await storage.put(encodeCard({ ...facts, readme }).bytes, 'dag-cbor');
   const list = await storage.put(encodeBatchList(drawn.rows).bytes, 'dag-cbor');
   const pins = await pin([snapshot.block.cid, snapshot.consent.cid, list, outcome.weights, readme, card], { signal });
   return { card, pins };

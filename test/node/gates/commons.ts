@@ -81,7 +81,7 @@ export function createCommons() {
       lendings.map(async ({ expertId, version, centroids = [] }) => {
         owners.set(expertId, operatorId);
         const { kind, domain: about } = version.manifest;
-        const { hash } = await encodeManifest(version.manifest);
+        const { digest: hash } = encodeManifest(version.manifest);
         return {
           expertId,
           kind,
@@ -127,7 +127,7 @@ export function createCommons() {
     );
     await server.start();
     for (const { expertId, version, centroids = [] } of lendings) {
-      const { cid } = await encodeManifest(version.manifest);
+      const { cid } = encodeManifest(version.manifest);
       const served: ServedExpert = { expertId: BigInt(expertId), manifestCid: cid, version, centroids };
       server.serve(served);
     }
