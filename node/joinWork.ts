@@ -1,8 +1,8 @@
 import { type SigningDomain, verifyReceipt } from '../protocol/work/workReceipt.ts';
 import type { Library } from './experts/library.ts';
 import { createRestorer } from './experts/restore.ts';
+import { toPeerId } from './identity/peerKey.ts';
 import type { JoinedDecoder } from './joinDecoder.ts';
-import { openAudits } from './journal/audits.ts';
 import type { ServedJobs } from './journal/servedJobs.ts';
 import { decodeAdapter } from './models/adapter/adapterFile.ts';
 import type { Ports } from './ports.ts';
@@ -10,7 +10,6 @@ import type { Storage } from './storage/storage.ts';
 import { createCreditClaimer } from './work/claimCredits.ts';
 import { createEpochCrediter } from './work/creditEpochs.ts';
 import { createOpener } from './work/openReceipts.ts';
-import { createRecompute } from './work/recompute.ts';
 import { createSealer } from './work/seal.ts';
 import { createVerifier } from './work/verify.ts';
 
@@ -25,7 +24,7 @@ type Parts = {
 
 /** Joins the accounts of work: epochs are sealed, opened to verifiers and credited; a verifier checks those of others. */
 export async function joinWork(ports: Ports, parts: Parts): Promise<() => Promise<void>> {
-  const { config, chain, network, journal, members, onTrouble } = ports;
+  const { config, chain, follower, views, network, members, onTrouble } = ports;
   const { domain, jobs, published, library, decoder } = parts;
   const sealer = createSealer(
     { jobs, chain, storage: published, operatorId: BigInt(parts.operatorId), onTrouble },
@@ -47,10 +46,12 @@ export async function joinWork(ports: Ports, parts: Parts): Promise<() => Promis
   const verifier = createVerifier({
     chain,
     storage: published,
-    audits: openAudits(journal),
+    follower,
+    audits: views.audits,
     operatorId: parts.operatorId,
     call: network.call,
-    recompute: createRecompute(restore),
+    restore,
+    peersOf: (id) => views.peers.of(id).map(toPeerId),
     verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
     onTrouble,
   });
@@ -62,9 +63,15 @@ export async function joinWork(ports: Ports, parts: Parts): Promise<() => Promis
 }
 
 /** What was verified is credited, and credits are claimed; both need an operator. */
-function startSettling({ config, chain, onTrouble }: Ports, { operatorId, published }: Parts): () => Promise<void> {
+function startSettling(
+  { config, chain, follower, views, onTrouble }: Ports,
+  { operatorId, published }: Parts,
+): () => Promise<void> {
   if (operatorId === 0) return async () => undefined;
-  const components = { chain, storage: published, operatorId: BigInt(operatorId), onTrouble };
+  const components = {
+    ...{ chain, follower, book: views.creditRoots, work: views.ownWork, storage: published },
+    ...{ operatorId: BigInt(operatorId), onTrouble },
+  };
   const options = { pollMs: Math.max(1_000, config.pollMs) };
   const settlers = [createEpochCrediter(components, options), createCreditClaimer(components, options)];
   for (const settler of settlers) settler.start();
