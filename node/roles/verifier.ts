@@ -2,6 +2,7 @@ import { verifyReceipt } from '../../protocol/work/workReceipt.ts';
 import type { DecoderParts } from '../experts/kinds/decoder.ts';
 import type { Library } from '../experts/library.ts';
 import { createRestorer } from '../experts/restore.ts';
+import { toPeerId } from '../identity/peerKey.ts';
 import type { Ports } from '../ports.ts';
 import { createVerifier } from '../work/verify.ts';
 import type { Every } from './every.ts';
@@ -19,7 +20,7 @@ export function joinVerifier(ports: Ports, every: Every, { library, decoder }: P
   });
   const verifier = createVerifier({
     ...{ chain, follower, operatorId, onTrouble, storage: published, audits: views.audits, restore },
-    peersOf: views.peers.peersOf,
+    peersOf: (id) => views.peers.of(id).map(toPeerId),
     call: network.call,
     verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
   });

@@ -1,10 +1,12 @@
 import { type Fold, on } from '../../chain/follower.ts';
 import type { ModelEvents } from '../../journal/modelEvents.ts';
 
+export const MODELS = 'models';
+
 /** Keeps the runs, models and mixtures of the commons. */
 export function createModelFold(models: ModelEvents): Fold {
   return {
-    name: 'models',
+    name: MODELS,
     version: 1,
     handlers: [
       on('modelRegistry', 'RunOpened', ({ args, ...place }) => {

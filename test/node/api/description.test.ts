@@ -47,7 +47,7 @@ async function serve(routes: readonly Hono[]): Promise<{ doors: readonly string[
   });
   try {
     const answer = await fetch(`${server.url}/openapi.json`);
-    const own = new Hono().get('/health').get('/openapi.json');
+    const own = new Hono().get('/health', () => nothing).get('/openapi.json', () => nothing);
     const registered = [...routes, own].flatMap((surface) => surface.routes);
     const doors = registered.map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
     return { doors: doors.sort(), document: (await answer.json()) as Document };
