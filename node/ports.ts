@@ -62,7 +62,7 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
         return it;
       }),
     ]);
-    const views = openViews(journal);
+    const views = openViews(journal, identity.account.address);
     const follower = await createFollower({ rpcUrl, deployment, journal, folds: foldsOf(views), pollMs, onTrouble });
     closers.push(() => follower.stop());
     await follower.caughtUp();

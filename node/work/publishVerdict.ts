@@ -14,14 +14,7 @@ type Components = {
 
 /** Refusals after which this verdict can never be revealed. */
 const FINAL = {
-  spotCheck: [
-    'GroupCommitted',
-    'SameGroup',
-    'CommitClosed',
-    'CommitmentMismatch',
-    'VerdictImpossible',
-    'NotCommitted',
-  ],
+  spotCheck: ['GroupCommitted', 'SameGroup', 'CommitClosed', 'CommitmentMismatch', 'VerdictImpossible', 'NotCommitted'],
 } satisfies Refusals;
 /** A commitment of ours, or of our group, stands already. */
 const COMMITTED = { spotCheck: ['GroupCommitted'] } satisfies Refusals;
