@@ -17,7 +17,7 @@ import { type Host, startHost } from './network/host.ts';
 import type { Network } from './network/network.ts';
 import { createStorage } from './storage/createStorage.ts';
 import type { Storage } from './storage/storage.ts';
-import { foldsOf, openViews, type Views } from './views.ts';
+import { openViews, type Views } from './views.ts';
 
 type OnTrouble = (trouble: { readonly message: string; readonly cause: unknown }) => void;
 
@@ -62,14 +62,18 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
         return it;
       }),
     ]);
-    const views = openViews(journal, identity.account.address);
-    const follower = await createFollower({ rpcUrl, deployment, journal, folds: foldsOf(views), pollMs, onTrouble });
+    const [operatorId, minStake] = await Promise.all([
+      chain.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args: [identity.account.address] }),
+      chain.read({ contract: 'operatorRegistry', functionName: 'minStake' }),
+    ]);
+    const views = openViews(journal, operatorId);
+    const follower = await createFollower({ rpcUrl, deployment, journal, folds: views.folds, pollMs, onTrouble });
     closers.push(() => follower.stop());
     await follower.caughtUp();
     follower.start();
     const members = createMembers({
-      ...{ rows: views.memberRows, peers: views.peers, experts: views.experts, now: () => follower.head().timestamp },
-      minStake: await chain.read({ contract: 'operatorRegistry', functionName: 'minStake' }),
+      ...{ rows: views.memberRows, peers: views.peers, experts: views.experts, minStake },
+      now: () => follower.head().timestamp,
     });
     const network = createNetwork({ host, bootstrap: config.bootstrap, onTrouble });
     closers.push(() => network.stop());

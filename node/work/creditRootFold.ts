@@ -42,13 +42,14 @@ export function openCreditBook(journal: Journal): CreditBook {
      CREATE TABLE root_steps (
        block INTEGER NOT NULL, log_index INTEGER NOT NULL, step TEXT NOT NULL, root TEXT NOT NULL, operator_id INTEGER,
        PRIMARY KEY (block, log_index)) STRICT;
-     CREATE TABLE credited_operators (operator_id INTEGER PRIMARY KEY, block INTEGER NOT NULL) STRICT`,
+     CREATE TABLE credited_operators (
+       block INTEGER NOT NULL, log_index INTEGER NOT NULL, operator_id INTEGER PRIMARY KEY) STRICT`,
   ]);
   const { database } = journal;
   const addRoot = database.prepare('INSERT INTO posted_roots VALUES (?, ?, ?, ?, ?, ?, ?)');
   const addStep = database.prepare('INSERT INTO root_steps VALUES (?, ?, ?, ?, ?)');
   // The first credit of each is enough, and goes only when all later ones go too.
-  const addCredit = database.prepare('INSERT OR IGNORE INTO credited_operators VALUES (?, ?)');
+  const addCredit = database.prepare('INSERT OR IGNORE INTO credited_operators VALUES (?, ?, ?)');
   const drop = dropRows(journal, 'posted_roots', 'root_steps', 'credited_operators');
   let changes = 0;
   const record = (step: Step, root: Hex, operatorId: bigint | null, { blockNumber, logIndex }: Place) => {
@@ -71,7 +72,9 @@ export function openCreditBook(journal: Journal): CreditBook {
         on('settlement', 'LeafShown', (event) => record('shown', event.args.root, event.args.operatorId, event)),
         on('settlement', 'RootRefuted', (event) => record('refuted', event.args.root, event.args.posterId, event)),
         on('settlement', 'RootFinalised', (event) => record('finalised', event.args.root, null, event)),
-        on('workLedger', 'WorkCredited', ({ args, blockNumber }) => void addCredit.run(args.operatorId, blockNumber)),
+        on('workLedger', 'WorkCredited', ({ args, blockNumber, logIndex }) => {
+          addCredit.run(blockNumber, logIndex, args.operatorId);
+        }),
       ],
       undo: (from) => {
         drop(from);

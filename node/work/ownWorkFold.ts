@@ -16,12 +16,6 @@ export type OwnWork = {
   readonly changes: () => number;
 };
 
-export type OwnWorkOptions = {
-  /** Names whose work it is; when it is another's, all rows are made anew. */
-  readonly owner: string;
-  readonly isOwn: (operatorId: bigint) => boolean;
-};
-
 type Told = {
   readonly args: { readonly operatorId: bigint; readonly epoch: bigint; readonly root?: Hex };
   readonly blockNumber: bigint;
@@ -29,7 +23,7 @@ type Told = {
 };
 
 /** Opens the view of one operator's epochs: a row for each seal, draw, verdict and credit. */
-export function openOwnWork(journal: Journal, { owner, isOwn }: OwnWorkOptions): OwnWork {
+export function openOwnWork(journal: Journal, operatorId: bigint): OwnWork {
   journal.migrate('own_work', [
     `CREATE TABLE own_work (
        block INTEGER NOT NULL, log_index INTEGER NOT NULL, epoch INTEGER NOT NULL, step TEXT NOT NULL, root TEXT,
@@ -51,13 +45,14 @@ export function openOwnWork(journal: Journal, { owner, isOwn }: OwnWorkOptions):
   const record =
     (step: 'sealed' | 'drawn' | 'revealed' | 'credited') =>
     ({ args, blockNumber, logIndex }: Told) => {
-      if (!isOwn(args.operatorId)) return;
+      if (args.operatorId !== operatorId) return;
       insert.run(blockNumber, logIndex, args.epoch, step, args.root ?? null);
       changes += 1;
     };
   return {
     fold: {
-      name: `work of ${owner}`,
+      // Rows of one operator are not those of another, so another number has them made anew.
+      name: `work of operator ${operatorId}`,
       version: 1,
       handlers: [
         on('receiptBook', 'Sealed', record('sealed')),

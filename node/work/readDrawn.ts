@@ -1,8 +1,7 @@
-import { peerIdFromMultihash } from '@libp2p/peer-id';
-import * as Digest from 'multiformats/hashes/digest';
-import { type Address, type Hex, hexToBytes } from 'viem';
+import type { Address, Hex } from 'viem';
 import type { Chain } from '../chain/chain.ts';
 import type { BoundPeers } from '../identity/peerFold.ts';
+import { toPeerId } from '../identity/peerKey.ts';
 import type { DrawnEpoch } from './auditEpoch.ts';
 import type { DrawnSeed } from './drawnSeedFold.ts';
 import { readSeal } from './sealEvent.ts';
@@ -18,7 +17,6 @@ export async function readDrawn(
   const sealed = await readSeal(chain, { operatorId: args[0], epoch: args[1], blockNumber: sealBlock });
   if (!sealed) return null;
   const { root, count, units } = sealed.seal;
-  const toPeerId = (bytes: Hex) => peerIdFromMultihash(Digest.decode(hexToBytes(bytes)) as never).toString();
   return { operatorId, epoch, seed, root, count, units, uri: sealed.uri, peers: peers.of(operatorId).map(toPeerId) };
 }
 
