@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CID } from 'multiformats/cid';
+import { sendFolded } from './chain/sendFolded.ts';
 import type { ReadLogs } from './deposits/readLogs.ts';
 import type { RequestKeys } from './deposits/requestKeys.ts';
 import { openRunJournal } from './journal/runs.ts';
@@ -15,6 +16,7 @@ import { createTrainer } from './training/run/trainer.ts';
 import { runJob } from './training/sandbox/runJob.ts';
 
 type Parts = {
+  readonly operatorId: number;
   readonly readLogs: ReadLogs;
   readonly requestKeys: RequestKeys;
   readonly published: Pick<Storage, 'put' | 'get'>;
@@ -23,13 +25,15 @@ type Parts = {
 
 /** Joins the trainer: every mixture that a vote puts into force becomes a run. */
 export async function joinTraining(ports: Ports, parts: Parts): Promise<() => Promise<void>> {
-  const { config, chain, journal, log } = ports;
+  const { config, follower, journal, log, views } = ports;
   const base = await loadBase(config.baseModel);
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
   const card = await parts.published.put(await readBaseCard(config.baseModel), 'raw');
   const trainer = createTrainer(
     {
-      chain,
+      ...{ follower, runs: views.runs, models: views.models, consents: views.consents, heads: views.heads },
+      chain: sendFolded(ports.chain, follower),
+      operatorId: parts.operatorId,
       storage: parts.published,
       journal: openRunJournal(journal),
       base: {

@@ -1,8 +1,9 @@
 import { type SigningDomain, verifyReceipt } from '../protocol/work/workReceipt.ts';
+import { sendFolded } from './chain/sendFolded.ts';
 import type { Library } from './experts/library.ts';
 import { createRestorer } from './experts/restore.ts';
-import { toPeerId } from './identity/peerKey.ts';
 import type { JoinedDecoder } from './joinDecoder.ts';
+import { openAudits } from './journal/audits.ts';
 import type { ServedJobs } from './journal/servedJobs.ts';
 import { decodeAdapter } from './models/adapter/adapterFile.ts';
 import type { Ports } from './ports.ts';
@@ -24,56 +25,38 @@ type Parts = {
 
 /** Joins the accounts of work: epochs are sealed, opened to verifiers and credited; a verifier checks those of others. */
 export async function joinWork(ports: Ports, parts: Parts): Promise<() => Promise<void>> {
-  const { config, chain, follower, views, network, members, onTrouble } = ports;
-  const { domain, jobs, published, library, decoder } = parts;
-  const sealer = createSealer(
-    { jobs, chain, storage: published, operatorId: BigInt(parts.operatorId), onTrouble },
-    { epochSeconds: config.epochSeconds },
-  );
+  const { config, follower, network, members, views, onTrouble } = ports;
+  const { jobs, published: storage } = parts;
+  const shared = {
+    ...{ follower, storage, onTrouble, work: views.work, operatorId: BigInt(parts.operatorId) },
+    chain: sendFolded(ports.chain, follower),
+  };
   await createOpener({ network, jobs, isMember: members.isActivePeer }).start();
-  sealer.start();
-  const settling = startSettling(ports, parts);
-  const stop = async () => {
-    sealer.stop();
-    await settling();
-  };
-  if (!config.roles.includes('verifier')) return stop;
-  const restore = createRestorer({
-    storage: published,
-    readTexts: library.readTexts,
-    ...(decoder ? { decoder: { generator: decoder.generator, decodeAdapter, base: decoder.base } } : {}),
-  });
-  const verifier = createVerifier({
-    chain,
-    storage: published,
-    follower,
-    audits: views.audits,
-    operatorId: parts.operatorId,
-    call: network.call,
-    restore,
-    peersOf: (id) => views.peers.of(id).map(toPeerId),
-    verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
-    onTrouble,
-  });
-  verifier.start();
-  return async () => {
-    await verifier.stop();
-    await stop();
-  };
+  const duties = [createSealer({ ...shared, jobs }, { epochSeconds: config.epochSeconds })];
+  // What was verified is credited, and credits are claimed; both need an operator.
+  if (parts.operatorId !== 0) {
+    const pollMs = Math.max(1_000, config.pollMs);
+    duties.push(createEpochCrediter(shared, { pollMs }));
+    duties.push(createCreditClaimer({ ...shared, book: views.credits }, { pollMs }));
+  }
+  const verifiers = config.roles.includes('verifier') ? [joinVerifier(ports, parts)] : [];
+  const services = [...duties, ...verifiers];
+  for (const service of services) service.start();
+  return async () => void (await Promise.all(services.map((service) => service.stop())));
 }
 
-/** What was verified is credited, and credits are claimed; both need an operator. */
-function startSettling(
-  { config, chain, follower, views, onTrouble }: Ports,
-  { operatorId, published }: Parts,
-): () => Promise<void> {
-  if (operatorId === 0) return async () => undefined;
-  const components = {
-    ...{ chain, follower, book: views.creditRoots, work: views.ownWork, storage: published },
-    ...{ operatorId: BigInt(operatorId), onTrouble },
-  };
-  const options = { pollMs: Math.max(1_000, config.pollMs) };
-  const settlers = [createEpochCrediter(components, options), createCreditClaimer(components, options)];
-  for (const settler of settlers) settler.start();
-  return async () => void (await Promise.all(settlers.map((settler) => settler.stop())));
+function joinVerifier(ports: Ports, { operatorId, domain, published, library, decoder }: Parts) {
+  const { chain, follower, journal, network, views, onTrouble } = ports;
+  return createVerifier({
+    ...{ follower, onTrouble, operatorId, storage: published, peers: views.peers, seeds: views.seeds },
+    chain: sendFolded(chain, follower),
+    audits: openAudits(journal),
+    call: network.call,
+    restore: createRestorer({
+      storage: published,
+      readTexts: library.readTexts,
+      ...(decoder ? { decoder: { generator: decoder.generator, decodeAdapter, base: decoder.base } } : {}),
+    }),
+    verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
+  });
 }

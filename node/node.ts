@@ -46,7 +46,7 @@ export async function createNode(config: Config, log: Logger): Promise<Node> {
     stops.push(await joinWork(ports, { ...shared, jobs: experts.jobs }));
     if (hasRole(config, 'trainer')) {
       const { joinTraining } = await import('./joinTraining.ts');
-      stops.push(await joinTraining(ports, { ...reading, published, pin }));
+      stops.push(await joinTraining(ports, { ...reading, operatorId, published, pin }));
     }
     const gate = hasRole(config, 'gate') ? await joinGate(ports, { ...presence, domain, experts }) : [];
     const api = await startApi(ports, [...deposits.routes, ...gate], stops);

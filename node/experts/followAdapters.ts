@@ -3,8 +3,7 @@ import type { Hex } from 'viem';
 import { decodeCard } from '../../protocol/blocks/adapterCard.ts';
 import type { Follower } from '../chain/follower.ts';
 import { createDuty, type Duty } from '../duty.ts';
-import type { ModelEvents } from '../journal/modelEvents.ts';
-import { MODELS } from '../models/publish/modelFold.ts';
+import type { RegisteredModels } from '../models/modelFold.ts';
 import type { OnTrouble } from '../trouble.ts';
 import { adoptAdapter } from './adopt.ts';
 import type { DecoderOptions, Generator } from './decoder.ts';
@@ -12,7 +11,7 @@ import type { ExpertVersion } from './expert.ts';
 
 export type FollowOptions<Adapter> = {
   readonly follower: Pick<Follower, 'onCommitted'>;
-  readonly models: Pick<ModelEvents, 'adaptersOver'>;
+  readonly models: Pick<RegisteredModels, 'fold' | 'newestOver'>;
   readonly get: (cid: CID, options?: { signal?: AbortSignal }) => Promise<Uint8Array>;
   readonly restore: {
     readonly generator: Generator<Adapter>;
@@ -26,9 +25,6 @@ export type FollowOptions<Adapter> = {
   readonly onTrouble: OnTrouble;
 };
 
-/** What a ruling marks a model with that nobody should serve any more. */
-const WITHDRAWN = 2;
-
 /** The pause before an adapter that could not be fetched is asked for again; new ones wake the duty. */
 const EVERY_MS = 2_000;
 
@@ -41,7 +37,7 @@ export function createAdapterFollower<Adapter>(options: FollowOptions<Adapter>):
   let served: Hex | 'base' | null = null;
 
   const work = async (): Promise<void> => {
-    const [model] = models.adaptersOver(restore.base.base, { without: WITHDRAWN });
+    const model = models.newestOver(restore.base.base);
     if (served === (model?.weightsHash ?? 'base')) return;
     if (!model) {
       await publish(plain());
@@ -54,7 +50,7 @@ export function createAdapterFollower<Adapter>(options: FollowOptions<Adapter>):
     served = model.weightsHash;
   };
   const duty = createDuty({ name: 'bringing the decoder up to date', every: EVERY_MS, signal, work, onTrouble });
-  const unlisten = follower.onCommitted(({ changed }) => changed.has(MODELS) && duty.wake());
+  const unlisten = follower.onCommitted(({ changed }) => changed.has(models.fold.name) && duty.wake());
   return {
     start: duty.start,
     stop: async () => {

@@ -6,8 +6,8 @@ import {
   decodeCreditList,
   encodeCreditList,
 } from '../../protocol/work/creditTree.ts';
-import type { PostedRoot } from '../journal/creditRoots.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { PostedRoot } from './creditRootFold.ts';
 import type { CreditReader } from './readCredits.ts';
 
 type Wanted = Pick<PostedRoot, 'root' | 'cutoff' | 'uri'>;
