@@ -18,7 +18,7 @@ import type { Network } from './network/network.ts';
 import { createStorage } from './storage/createStorage.ts';
 import type { Storage } from './storage/storage.ts';
 import { describe, type OnTrouble } from './trouble.ts';
-import { foldsOf, openViews, type Views } from './views.ts';
+import { openViews, type Views } from './views.ts';
 
 /** What every domain of a node may be given, open and running. */
 export type Ports = {
@@ -61,19 +61,24 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
         return it;
       }),
     ]);
-    const views = openViews(journal);
-    const follower = await createFollower({ rpcUrl, deployment, journal, folds: foldsOf(views), pollMs, onTrouble });
-    closers.push(() => follower.stop());
-    await follower.caughtUp();
-    follower.start();
-    const members = createMembers({
-      ...{ rows: views.memberRows, peers: views.peers, experts: views.experts, now: () => follower.head().timestamp },
-      minStake: await chain.read({ contract: 'operatorRegistry', functionName: 'minStake' }),
-    });
     const network = createNetwork({ host, bootstrap: config.bootstrap, onTrouble });
     closers.push(() => network.stop());
     const storage = await createStorage({ host, network, path: join(config.directory, 'blocks.sqlite') });
     closers.push(() => storage.stop());
+    const [operatorId, minStake] = await Promise.all([
+      chain.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args: [identity.account.address] }),
+      chain.read({ contract: 'operatorRegistry', functionName: 'minStake' }),
+    ]);
+    const views = openViews(journal, operatorId);
+    const follower = await createFollower({ rpcUrl, deployment, journal, folds: views.folds, pollMs, onTrouble });
+    closers.push(() => follower.stop());
+    await follower.caughtUp();
+    follower.start();
+    const members = createMembers({
+      ...{ rows: views.memberRows, peers: views.peers, experts: views.experts, minStake },
+      now: () => follower.head().timestamp,
+      refresh: () => follower.caughtUp(),
+    });
     closers.push(() => ending.abort(new Error('the node stops')));
     const pins = openPinJournal(journal);
     const ports = { config, log, onTrouble, signal: ending.signal, identity, chain, follower, journal, pins };

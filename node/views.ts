@@ -1,4 +1,3 @@
-import type { Fold } from './chain/follower.ts';
 import { openConsents } from './deposits/consentFold.ts';
 import { openAnchoredHeads } from './deposits/headFold.ts';
 import { openRegisteredExperts } from './experts/expertFold.ts';
@@ -6,23 +5,30 @@ import { openMemberRows } from './identity/memberFold.ts';
 import { openBoundPeers } from './identity/peerFold.ts';
 import type { Journal } from './journal/journal.ts';
 import { openRegisteredModels } from './models/modelFold.ts';
+import { openTrainingRuns } from './models/runFold.ts';
+import { openCreditBook } from './work/creditRootFold.ts';
+import { openDrawnSeeds } from './work/drawnSeedFold.ts';
+import { openOwnWork } from './work/ownWorkFold.ts';
 
-/** What every domain keeps of the chain; one follower fills all of them. */
+/** What the domains of a node keep of the chain. */
 export type Views = ReturnType<typeof openViews>;
 
-/** Opens the views of all domains. Roles do not choose among them, so that a changed role costs no second reading. */
-export function openViews(journal: Journal) {
-  return {
+/**
+ * Opens the views of all domains, and the folds that fill them. Roles do not choose among them, so that a role more
+ * costs no second reading of the chain.
+ */
+export function openViews(journal: Journal, operatorId: bigint) {
+  const views = {
     consents: openConsents(journal),
     heads: openAnchoredHeads(journal),
     experts: openRegisteredExperts(journal),
     memberRows: openMemberRows(journal),
     peers: openBoundPeers(journal),
     models: openRegisteredModels(journal),
+    runs: openTrainingRuns(journal),
+    work: openOwnWork(journal, operatorId),
+    seeds: openDrawnSeeds(journal),
+    credits: openCreditBook(journal),
   };
-}
-
-/** The folds behind the views. */
-export function foldsOf(views: Views): readonly Fold[] {
-  return Object.values(views).map(({ fold }) => fold);
+  return { ...views, folds: Object.values(views).map(({ fold }) => fold) };
 }

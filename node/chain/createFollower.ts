@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { openFollowerJournal } from '../journal/follower.ts';
+import { type FollowerJournal, openFollowerJournal } from '../journal/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OnTrouble } from '../trouble.ts';
 import { createBlockReader } from './blockReader.ts';
@@ -24,7 +24,7 @@ export type FollowerOptions = {
 export async function createFollower(options: FollowerOptions): Promise<Follower> {
   const { rpcUrl, deployment, journal, folds, pollMs = 500, onTrouble = () => {} } = options;
   const marks = openFollowerJournal(journal);
-  startOverWhenOther(options);
+  startOverWhenOther(marks, options);
   const listeners = new Set<(commit: Commit) => void>();
   const stopping = new AbortController();
   const pace = createPace(pollMs);
@@ -97,8 +97,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
 }
 
 /** Rows are only good for the folds and the contracts that they were made with. */
-function startOverWhenOther({ deployment, folds, journal }: FollowerOptions): void {
-  const marks = openFollowerJournal(journal);
+function startOverWhenOther(marks: FollowerJournal, { deployment, folds, journal }: FollowerOptions): void {
   const source = JSON.stringify([deployment, folds.map(({ name, version }) => [name, version])]);
   if (marks.source() === source) return;
   journal.transact(() => {

@@ -7,7 +7,7 @@ export function createRegisters(chain: Pick<Chain, 'read'>): () => Promise<reado
   let kept: { readonly until: number; readonly value: Promise<readonly string[]> } | null = null;
   return () => {
     if (kept && kept.until > Date.now()) return kept.value;
-    const value = chain.read<readonly string[]>({ contract: 'mixturePolicy', functionName: 'registers' });
+    const value = chain.read({ contract: 'mixturePolicy', functionName: 'registers' });
     kept = { until: Date.now() + KEEP_MS, value };
     value.catch(() => {
       kept = null;

@@ -9,14 +9,13 @@ import {
 } from '../../../../node/experts/kinds/kind.ts';
 import { KINDS, needsDecoder } from '../../../../node/experts/kinds/kinds.ts';
 import type { Library } from '../../../../node/experts/library.ts';
-import { createPublisher } from '../../../../node/experts/publish.ts';
+import type { PublishExpert } from '../../../../node/experts/publish.ts';
 import { createRestorer } from '../../../../node/experts/restore.ts';
+import { encodeManifest } from '../../../../protocol/blocks/expertManifest.ts';
 import { declareCentroids } from '../../../../protocol/embedding/centroids.ts';
 import { createCommons } from '../../gates/commons.ts';
 import { someList } from '../../gates/experts.ts';
-import { createMemoryChain, createMemoryStorage } from '../../work/memoryChain.ts';
-
-const account = '0x00000000000000000000000000000000000000a1';
+import { createMemoryStorage } from '../../work/memoryChain.ts';
 
 const ofDeposits: OfDeposits = {
   runtimeClass: 'test-lengths/1',
@@ -63,6 +62,14 @@ const libraryOf = (texts: typeof TEXTS): Library => ({
   readTexts: async (ids) => texts.filter(({ id }) => ids.includes(id)),
 });
 
+/** Encodes the manifest as it would be published: a word that nobody has heard of is one, too. */
+const publish: PublishExpert = async (version, centroids) => ({
+  expertId: 1n,
+  manifestCid: (await encodeManifest(version.manifest)).cid,
+  version,
+  centroids,
+});
+
 describe('a kind of expert', () => {
   let commons: ReturnType<typeof createCommons>;
   beforeEach(() => {
@@ -72,16 +79,14 @@ describe('a kind of expert', () => {
 
   /** Keeps one expert of the new kind over these texts and waits until it is served, or found not to be. */
   const keep = async (texts: typeof TEXTS) => {
-    const chain = createMemoryChain();
     const storage = createMemoryStorage();
-    chain.addOperator(1n, { account, group: `0x${'11'.repeat(32)}`, peerId: '0x00' });
     const node = await commons.addNode('node', [], { kinds });
     const changed = Promise.withResolvers<void>();
     const keeper = createKeeper(
       {
         library: libraryOf(texts),
         put: storage.put,
-        publish: createPublisher({ chain: chain.as(account), storage, operatorId: 1n }),
+        publish,
         declareCentroids,
         serve: node.server.serve,
         retire: node.server.retire,
