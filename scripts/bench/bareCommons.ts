@@ -11,10 +11,10 @@ import type { Deployment } from '../../protocol/deployment.ts';
 import { deployCommons } from '../deploy/deployCommons.ts';
 import { readGenesis } from '../deploy/genesis/read.ts';
 import type { Genesis } from '../deploy/genesis/shape.ts';
+import { asPeople } from '../local/asPeople.ts';
 import { findAnvil } from '../local/chain.ts';
 import { enrolEveryone } from '../local/enrol.ts';
 import { deployer } from '../local/people.ts';
-import { asPeople } from '../local/stack.ts';
 
 /** Only what deposits need: a real chain with the real contracts, people enrolled and operators registered. */
 export type BareCommons = {

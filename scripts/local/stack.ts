@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Client, createClient } from '../../client/createClient.ts';
-import { fromAccount } from '../../client/signer.ts';
+import { createClient } from '../../client/createClient.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
 import type { Configuration } from '../../protocol/http/configuration.ts';
+import { asPeople } from './asPeople.ts';
 import { buildPage } from './buildPage.ts';
 import { startChain } from './chain.ts';
 import type { ChildProcessHandle } from './child.ts';
@@ -123,16 +123,6 @@ export function createStack(options: Options): Stack {
       graphql: commons?.graphqlUrl ?? '',
       rpc: commons?.rpcUrl ?? '',
     }),
-  };
-}
-
-/** The commons for each person; one signer each, so that two of a person's transactions never take the same nonce. */
-export function asPeople(commons: Client): (person: Person) => Client {
-  const clients = new Map<Person, Client>();
-  return (person) => {
-    const known = clients.get(person) ?? commons.as(fromAccount(person.account));
-    clients.set(person, known);
-    return known;
   };
 }
 
