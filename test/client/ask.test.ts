@@ -65,7 +65,10 @@ describe('client ask', () => {
       response.end();
     });
     const error = await failure(ask(asPerson(gate.url), { question: 'x' }));
-    expect(error).to.be.instanceOf(BrokenAnswerError).with.property('message').that.matches(/the expert is gone/);
+    expect(error)
+      .to.be.instanceOf(BrokenAnswerError)
+      .with.property('message')
+      .that.matches(/the expert is gone/);
     await using silent = await startServer((_, response) => {
       write(response, piece('A'), '[DONE]');
       response.end();

@@ -18,7 +18,10 @@ describe('client fetchConfiguration', () => {
     expect(await failure(load({ ...CONFIGURATION, apiUrls: [] }))).to.be.instanceOf(CommonsUnreachableError);
     const { depositLog: _, ...contracts } = CONFIGURATION.contracts;
     const error = await failure(load({ ...CONFIGURATION, contracts }));
-    expect(error).to.be.instanceOf(CommonsUnreachableError).with.property('message').that.matches(/depositLog/);
+    expect(error)
+      .to.be.instanceOf(CommonsUnreachableError)
+      .with.property('message')
+      .that.matches(/depositLog/);
   });
 
   it('says so when nobody answers, or answers something else', async () => {

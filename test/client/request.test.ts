@@ -52,7 +52,10 @@ describe('client queryIndex', () => {
       sendJson(response, request.url === '/a' ? { errors: [{ message: 'no such field' }] } : { data: { ok: 2 } }),
     );
     const refused = await failure(queryIndex(`${server.url}/a`, { query: '{ ok }', schema }));
-    expect(refused).to.be.instanceOf(IndexRefusedError).with.property('message').that.matches(/no such field/);
+    expect(refused)
+      .to.be.instanceOf(IndexRefusedError)
+      .with.property('message')
+      .that.matches(/no such field/);
     expect(await failure(queryIndex(`${server.url}/b`, { query: '{ ok }', schema }))).to.be.instanceOf(
       IndexRefusedError,
     );

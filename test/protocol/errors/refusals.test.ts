@@ -46,7 +46,9 @@ describe('describeRefusal', () => {
         const args = inputs.map(({ type }) => sample(type));
         const { sentence } = describeRefusal({ name, args });
         expect(sentence, name).to.not.include('The rules refuse this');
-        expect(sentence, name).to.match(/^[A-Z0-9].*\.$/).and.not.match(/undefined|NaN|Invalid Date/);
+        expect(sentence, name)
+          .to.match(/^[A-Z0-9].*\.$/)
+          .and.not.match(/undefined|NaN|Invalid Date/);
       }
     });
   }
@@ -61,7 +63,9 @@ describe('describeRefusal', () => {
 
 describe('decodeRefusal', () => {
   const wrap = (reverted: object) =>
-    new Error('outer', { cause: Object.assign(new Error('inner'), { name: 'ContractFunctionRevertedError', ...reverted }) });
+    new Error('outer', {
+      cause: Object.assign(new Error('inner'), { name: 'ContractFunctionRevertedError', ...reverted }),
+    });
 
   it('finds the refusal however deep it lies', async () => {
     const data = { errorName: 'NoVotes', args: [`0x${'11'.repeat(20)}`, 5n] };
