@@ -63,7 +63,7 @@ function* door(file: File, read: Read): Iterable<Found> {
   yield* verbs(file, read);
   const handedOn = file.text.matchAll(/^export (?:type )?\{([^}]*)\}(?: from '([^']+)')?;/gm);
   for (const [, names = '', from] of handedOn) {
-    for (const name of names.split(',').map((it) => it.replace('type ', '').trim())) {
+    for (const name of listNames(names)) {
       const source = from ? neighbour(file, from) : importedFrom(file, name);
       const declaration = source && read(source).declarations.find((it) => it.name === name);
       if (declaration) yield { file: read(source), declaration };
@@ -107,9 +107,13 @@ function typesNamedBy(it: Declaration, file: File, read: Read): readonly Declara
 
 function importedFrom(file: File, name: string): string | undefined {
   for (const [, names = '', from = ''] of file.text.matchAll(/^import (?:type )?\{([^}]*)\} from '(\.[^']+)';/gm)) {
-    if (new RegExp(`\\b${name}\\b`).test(names)) return neighbour(file, from);
+    if (listNames(names).includes(name)) return neighbour(file, from);
   }
   return undefined;
+}
+
+function listNames(braced: string): readonly string[] {
+  return braced.split(',').map((it) => it.replace('type ', '').trim());
 }
 
 function neighbour({ path }: File, specifier: string): string {
