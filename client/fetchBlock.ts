@@ -6,7 +6,16 @@ import { request } from './request.ts';
 
 const FETCH_MS = 10_000;
 
-/** Fetches a block from the first gateway whose bytes match the CID. @throws BlockUnavailableError */
+/**
+ * Fetches a block from the first gateway whose bytes match the CID.
+ * @throws BlockUnavailableError
+ * @example
+ * import { CID } from 'multiformats/cid';
+ * import { fetchBlock } from 'tilth/client';
+ *
+ * const cid = CID.parse('bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy');
+ * const bytes = await fetchBlock(['http://127.0.0.1:7410'], cid);
+ */
 export async function fetchBlock(gateways: readonly string[], cid: CID, signal?: AbortSignal): Promise<Uint8Array> {
   const causes: unknown[] = [];
   for (const gateway of gateways) {

@@ -8,7 +8,18 @@ export type PollOptions = {
   readonly signal?: AbortSignal;
 };
 
-/** Asks again until there is an answer. @throws TimedOutError naming what was waited for */
+/**
+ * Asks again until there is an answer.
+ * @throws TimedOutError naming what was waited for
+ * @example
+ * import { createClient, poll } from 'tilth/client';
+ *
+ * const client = await createClient({ url: 'http://127.0.0.1:7400' });
+ * const nodes = await poll({ what: 'a node' }, async () => {
+ *   const found = (await client.directory()).nodes;
+ *   return found.length > 0 && found;
+ * });
+ */
 export async function poll<T>(options: PollOptions, ask: () => Promise<T | null | undefined | false>): Promise<T> {
   const { what, timeoutMs = 60_000, everyMs = 250, signal } = options;
   const until = Date.now() + timeoutMs;
