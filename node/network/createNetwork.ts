@@ -48,9 +48,7 @@ export function createNetwork(options: NetworkOptions): Network & { readonly sto
 function createGossip(host: Host): Pick<Network, 'publish' | 'subscribe'> {
   const { pubsub } = host.services;
   return {
-    publish: async (topic, bytes) => {
-      await pubsub.publish(topic, bytes);
-    },
+    publish: async (topic, bytes) => (await pubsub.publish(topic, bytes)).recipients.length,
     subscribe: async (topic, accept, onMessage) => {
       const validate = async (_: PeerId, message: Message): Promise<TopicValidatorResult> => {
         if (message.type !== 'signed') return TopicValidatorResult.Reject;

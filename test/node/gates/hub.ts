@@ -25,9 +25,11 @@ export function createHub() {
         void handlers.set(`${peerId} ${protocol}`, { maxBytes, answer }),
       call: (to, frame, options) => call(peerId, to, frame, options),
       publish: async (topic, bytes) => {
-        for (const [peer, listener] of listeners.get(topic) ?? []) {
-          if (peer !== peerId && (await listener.accept({ peerId, bytes }))) listener.onMessage({ peerId, bytes });
+        const others = [...(listeners.get(topic) ?? [])].filter(([peer]) => peer !== peerId);
+        for (const [, listener] of others) {
+          if (await listener.accept({ peerId, bytes })) listener.onMessage({ peerId, bytes });
         }
+        return others.length;
       },
       subscribe: async (topic, accept, onMessage) => {
         const all = listeners.get(topic) ?? new Map<string, Listener>();
