@@ -61,6 +61,10 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
         return it;
       }),
     ]);
+    const network = createNetwork({ host, bootstrap: config.bootstrap, onTrouble });
+    closers.push(() => network.stop());
+    const storage = await createStorage({ host, network, path: join(config.directory, 'blocks.sqlite') });
+    closers.push(() => storage.stop());
     const [operatorId, minStake] = await Promise.all([
       chain.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args: [identity.account.address] }),
       chain.read({ contract: 'operatorRegistry', functionName: 'minStake' }),
@@ -73,11 +77,8 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
     const members = createMembers({
       ...{ rows: views.memberRows, peers: views.peers, experts: views.experts, minStake },
       now: () => follower.head().timestamp,
+      refresh: () => follower.caughtUp(),
     });
-    const network = createNetwork({ host, bootstrap: config.bootstrap, onTrouble });
-    closers.push(() => network.stop());
-    const storage = await createStorage({ host, network, path: join(config.directory, 'blocks.sqlite') });
-    closers.push(() => storage.stop());
     closers.push(() => ending.abort(new Error('the node stops')));
     const pins = openPinJournal(journal);
     const ports = { config, log, onTrouble, signal: ending.signal, identity, chain, follower, journal, pins };

@@ -1,18 +1,14 @@
-import type { Fold } from './chain/follower.ts';
 import { openConsents } from './deposits/consentFold.ts';
 import { openAnchoredHeads } from './deposits/headFold.ts';
 import { openRegisteredExperts } from './experts/expertFold.ts';
 import { openMemberRows } from './identity/memberFold.ts';
 import { openBoundPeers } from './identity/peerFold.ts';
-import { openAudits } from './journal/audits.ts';
-import { openCreditRootJournal } from './journal/creditRoots.ts';
 import type { Journal } from './journal/journal.ts';
-import { openModelEvents } from './journal/modelEvents.ts';
-import { openOwnWork } from './journal/ownWork.ts';
-import { createModelFold } from './models/publish/modelFold.ts';
-import { createCreditRootFold } from './work/creditRootFold.ts';
-import { createDrawnSeedFold } from './work/drawnSeedFold.ts';
-import { createOwnWorkFold } from './work/ownWorkFold.ts';
+import { openRegisteredModels } from './models/modelFold.ts';
+import { openTrainingRuns } from './models/runFold.ts';
+import { openCreditBook } from './work/creditRootFold.ts';
+import { openDrawnSeeds } from './work/drawnSeedFold.ts';
+import { openOwnWork } from './work/ownWorkFold.ts';
 
 /** What the domains of a node keep of the chain. */
 export type Views = ReturnType<typeof openViews>;
@@ -22,21 +18,17 @@ export type Views = ReturnType<typeof openViews>;
  * costs no second reading of the chain.
  */
 export function openViews(journal: Journal, operatorId: bigint) {
-  const consents = openConsents(journal);
-  const heads = openAnchoredHeads(journal);
-  const experts = openRegisteredExperts(journal);
-  const memberRows = openMemberRows(journal);
-  const peers = openBoundPeers(journal);
-  const models = openModelEvents(journal);
-  const audits = openAudits(journal);
-  const creditRoots = openCreditRootJournal(journal);
-  const ownWork = openOwnWork(journal);
-  const folds: readonly Fold[] = [
-    ...[consents, heads, experts, memberRows, peers].map(({ fold }) => fold),
-    createModelFold(models),
-    createDrawnSeedFold(audits),
-    createCreditRootFold(creditRoots),
-    createOwnWorkFold(ownWork, operatorId),
-  ];
-  return { consents, heads, experts, memberRows, peers, models, audits, creditRoots, ownWork, folds };
+  const views = {
+    consents: openConsents(journal),
+    heads: openAnchoredHeads(journal),
+    experts: openRegisteredExperts(journal),
+    memberRows: openMemberRows(journal),
+    peers: openBoundPeers(journal),
+    models: openRegisteredModels(journal),
+    runs: openTrainingRuns(journal),
+    work: openOwnWork(journal, operatorId),
+    seeds: openDrawnSeeds(journal),
+    credits: openCreditBook(journal),
+  };
+  return { ...views, folds: Object.values(views).map(({ fold }) => fold) };
 }

@@ -3,24 +3,20 @@ import type { Hex } from 'viem';
 import { decodeCard } from '../../protocol/blocks/adapterCard.ts';
 import type { Follower } from '../chain/follower.ts';
 import { createDuty, type Duty } from '../duty.ts';
-import type { ModelEvents } from '../journal/modelEvents.ts';
-import { MODELS } from '../models/publish/modelFold.ts';
+import type { RegisteredModels } from '../models/modelFold.ts';
 import type { OnTrouble } from '../trouble.ts';
 import type { ExpertVersion } from './expert.ts';
 import { adoptAdapter, createDecoderExpert, type DecoderParts } from './kinds/decoder.ts';
 
 export type FollowOptions = {
   readonly follower: Pick<Follower, 'onCommitted'>;
-  readonly models: Pick<ModelEvents, 'adaptersOver'>;
+  readonly models: Pick<RegisteredModels, 'fold' | 'newestOver'>;
   readonly get: (cid: CID, options?: { signal?: AbortSignal }) => Promise<Uint8Array>;
   readonly decoder: DecoderParts;
   readonly publish: (version: ExpertVersion) => Promise<void>;
   readonly signal: AbortSignal;
   readonly onTrouble: OnTrouble;
 };
-
-/** What a ruling marks a model with that nobody should serve any more. */
-const WITHDRAWN = 2;
 
 /** The pause before an adapter that could not be fetched is asked for again; new ones wake the duty. */
 const EVERY_MS = 2_000;
@@ -34,7 +30,7 @@ export function createAdapterFollower(options: FollowOptions): Pick<Duty, 'start
   let served: Hex | 'base' | null = null;
 
   const work = async (): Promise<void> => {
-    const [model] = models.adaptersOver(decoder.base.base, { without: WITHDRAWN });
+    const model = models.newestOver(decoder.base.base);
     if (served === (model?.weightsHash ?? 'base')) return;
     if (!model) {
       await publish(createDecoderExpert(decoder.generator, decoder.base));
@@ -47,7 +43,7 @@ export function createAdapterFollower(options: FollowOptions): Pick<Duty, 'start
     served = model.weightsHash;
   };
   const duty = createDuty({ name: 'bringing the decoder up to date', every: EVERY_MS, signal, work, onTrouble });
-  const unlisten = follower.onCommitted(({ changed }) => changed.has(MODELS) && duty.wake());
+  const unlisten = follower.onCommitted(({ changed }) => changed.has(models.fold.name) && duty.wake());
   return {
     start: duty.start,
     stop: async () => {

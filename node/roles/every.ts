@@ -1,6 +1,7 @@
 import { epochAt } from '../../protocol/work/epoch.ts';
 import { type SigningDomain, signReceipt } from '../../protocol/work/workReceipt.ts';
 import { createBlockRoutes } from '../api/blocks.ts';
+import { sendFolded } from '../chain/sendFolded.ts';
 import { startCopies } from '../deposits/pinElsewhere.ts';
 import { createPublishedBlocks } from '../deposits/publishedBlocks.ts';
 import { createReadLogs } from '../deposits/readLogs.ts';
@@ -93,15 +94,17 @@ type Accounts = Pick<Every, 'jobs' | 'published' | 'operatorId'>;
 /** Epochs are sealed and opened to verifiers; what was verified is credited, and credits are claimed, by operators. */
 async function startAccounts(ports: Ports, { jobs, published, operatorId }: Accounts): Promise<() => Promise<void>> {
   const { config, chain, follower, members, network, views, onTrouble } = ports;
-  const components = { chain, follower, storage: published, operatorId: BigInt(operatorId), onTrouble };
+  const shared = {
+    ...{ follower, storage: published, onTrouble, work: views.work, operatorId: BigInt(operatorId) },
+    chain: sendFolded(chain, follower),
+  };
   const pace = { pollMs: Math.max(1_000, config.pollMs) };
-  const sealer = createSealer({ ...components, jobs }, { epochSeconds: config.epochSeconds });
   await createOpener({ network, jobs, isMember: members.isActivePeer }).start();
-  const own = { ...components, work: views.ownWork };
+  const sealer = createSealer({ ...shared, jobs }, { epochSeconds: config.epochSeconds });
   const crediting =
     operatorId === 0
       ? []
-      : [createEpochCrediter(own, pace), createCreditClaimer({ ...own, book: views.creditRoots }, pace)];
+      : [createEpochCrediter(shared, pace), createCreditClaimer({ ...shared, book: views.credits }, pace)];
   const services = [sealer, ...crediting];
   for (const service of services) service.start();
   return async () => void (await Promise.all(services.map((service) => service.stop())));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { sendFolded } from '../chain/sendFolded.ts';
 import type { ReadLogs } from '../deposits/readLogs.ts';
 import type { RequestKeys } from '../deposits/requestKeys.ts';
 import { openRunJournal } from '../journal/runs.ts';
@@ -16,14 +17,16 @@ import type { Every } from './every.ts';
 type Parts = { readonly readLogs: ReadLogs; readonly requestKeys: RequestKeys };
 
 /** Joins the trainer: every mixture that a vote puts into force becomes a run. */
-export async function joinTrainer(ports: Ports, { published }: Every, { readLogs, requestKeys }: Parts) {
-  const { config, chain, journal, log } = ports;
+export async function joinTrainer(ports: Ports, { operatorId, published }: Every, { readLogs, requestKeys }: Parts) {
+  const { config, follower, journal, log, views } = ports;
   const base = await loadBase(config.baseModel);
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
   const card = await published.put(await readBaseCard(config.baseModel), 'raw');
   const trainer = createTrainer(
     {
-      ...{ chain, readLogs, requestKeys, runJob, storage: published, pin: published.pin },
+      ...{ follower, runs: views.runs, models: views.models, consents: views.consents, heads: views.heads },
+      ...{ operatorId, readLogs, requestKeys, runJob, storage: published, pin: published.pin },
+      chain: sendFolded(ports.chain, follower),
       journal: openRunJournal(journal),
       base: {
         weightsHash: base.weightsHash,

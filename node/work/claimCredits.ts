@@ -4,17 +4,17 @@ import type { Chain } from '../chain/chain.ts';
 import type { Follower } from '../chain/follower.ts';
 import { isRefusedWith, type Refusals } from '../chain/refusals.ts';
 import { createDuty, type Duty } from '../duty.ts';
-import type { CreditRootJournal, PostedRoot } from '../journal/creditRoots.ts';
-import type { OwnWork } from '../journal/ownWork.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
+import type { CreditBook, PostedRoot } from './creditRootFold.ts';
 import { createCreditRoots } from './creditRoots.ts';
+import type { OwnWork } from './ownWorkFold.ts';
 import { createCreditReader } from './readCredits.ts';
 
 export type CreditClaimerComponents = {
   readonly chain: Pick<Chain, 'read' | 'send'>;
   readonly follower: Pick<Follower, 'head'>;
-  readonly book: Omit<CreditRootJournal, 'post' | 'step' | 'credit' | 'undo'>;
+  readonly book: Omit<CreditBook, 'fold'>;
   readonly work: Pick<OwnWork, 'creditedAt' | 'changes'>;
   readonly storage: Pick<Storage, 'put' | 'get'>;
   readonly operatorId: bigint;

@@ -2,8 +2,8 @@ import type { Chain } from '../chain/chain.ts';
 import type { Follower } from '../chain/follower.ts';
 import { isRefusedWith, type Refusals } from '../chain/refusals.ts';
 import { createDuty, type Duty } from '../duty.ts';
-import type { OwnWork } from '../journal/ownWork.ts';
 import type { OnTrouble } from '../trouble.ts';
+import type { OwnWork } from './ownWorkFold.ts';
 import { readSeal } from './sealEvent.ts';
 
 export type EpochCrediterComponents = {

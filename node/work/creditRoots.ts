@@ -2,8 +2,8 @@ import type { Hex } from 'viem';
 import { decodeCreditList, encodeCreditList } from '../../protocol/blocks/creditList.ts';
 import { fromContentUri, toContentUri } from '../../protocol/contentUri.ts';
 import { buildCreditTree, type CreditTree } from '../../protocol/work/creditTree.ts';
-import type { PostedRoot } from '../journal/creditRoots.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { PostedRoot } from './creditRootFold.ts';
 import type { CreditReader } from './readCredits.ts';
 
 type Wanted = Pick<PostedRoot, 'root' | 'cutoff' | 'uri'>;

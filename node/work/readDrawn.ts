@@ -1,12 +1,14 @@
 import type { Address, Hex } from 'viem';
 import type { Chain } from '../chain/chain.ts';
-import type { DrawnSeed } from '../journal/audits.ts';
+import type { BoundPeers } from '../identity/peerFold.ts';
+import { toPeerId } from '../identity/peerKey.ts';
 import type { DrawnEpoch } from './auditEpoch.ts';
+import type { DrawnSeed } from './drawnSeedFold.ts';
 import { readSeal } from './sealEvent.ts';
 
 /** Reads from the chain what an audit of this epoch needs; null while nothing was drawn for it. */
 export async function readDrawn(
-  { chain, peersOf }: { chain: Pick<Chain, 'read' | 'events'>; peersOf: (operatorId: number) => readonly string[] },
+  { chain, peers }: { chain: Pick<Chain, 'read' | 'events'>; peers: Pick<BoundPeers, 'of'> },
   { operatorId, epoch, seed }: DrawnSeed,
 ): Promise<DrawnEpoch | null> {
   const args = [BigInt(operatorId), BigInt(epoch)] as const;
@@ -15,7 +17,7 @@ export async function readDrawn(
   const sealed = await readSeal(chain, { operatorId: args[0], epoch: args[1], blockNumber: sealBlock });
   if (!sealed) return null;
   const { root, count, units } = sealed.seal;
-  return { operatorId, epoch, seed, root, count, units, uri: sealed.uri, peers: peersOf(operatorId) };
+  return { operatorId, epoch, seed, root, count, units, uri: sealed.uri, peers: peers.of(operatorId).map(toPeerId) };
 }
 
 /** Tells whether an account acts or ever acted for an operator, whose number is that of its identity. */

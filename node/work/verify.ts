@@ -1,11 +1,12 @@
 import type { Chain } from '../chain/chain.ts';
 import type { Follower } from '../chain/follower.ts';
 import { createDuty } from '../duty.ts';
-import type { Audits, DrawnSeed } from '../journal/audits.ts';
+import type { BoundPeers } from '../identity/peerFold.ts';
+import type { Audits } from '../journal/audits.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
 import { type AuditEpochComponents, auditEpoch } from './auditEpoch.ts';
-import { DRAWN_SEEDS } from './drawnSeedFold.ts';
+import type { DrawnSeed, DrawnSeeds } from './drawnSeedFold.ts';
 import { advanceVerdict, decideVerdict } from './publishVerdict.ts';
 import { isAccountOf, readDrawn, wasPublished } from './readDrawn.ts';
 
@@ -15,8 +16,8 @@ export type VerifierComponents = Pick<AuditEpochComponents, 'call' | 'restore' |
   readonly storage: Pick<Storage, 'get' | 'put'>;
   readonly audits: Audits;
   readonly operatorId: number;
-  /** The peers that an operator bound, newest first. */
-  readonly peersOf: (operatorId: number) => readonly string[];
+  readonly peers: Pick<BoundPeers, 'of'>;
+  readonly seeds: DrawnSeeds;
   readonly onTrouble: OnTrouble;
 };
 
@@ -35,7 +36,7 @@ export type Verifier = {
 
 /** Creates the verifier: it audits every drawn epoch of operators of other groups and publishes what it found. */
 export function createVerifier(components: VerifierComponents, options: VerifierOptions = {}): Verifier {
-  const { chain, follower, audits, operatorId: self, onTrouble } = components;
+  const { chain, follower, audits, seeds, operatorId: self, onTrouble } = components;
   const { pollMs = 1_000, tries = 5 } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -68,7 +69,7 @@ export function createVerifier(components: VerifierComponents, options: Verifier
   /** Audits what waits; what failed is tried again in a later block. */
   const verifyWaiting = async (): Promise<void> => {
     const isNews = waiting === null;
-    waiting ??= audits.toAudit(self).filter((it) => (failures.get(keyOf(it)) ?? 0) < tries);
+    waiting ??= seeds.toAudit(self).filter((it) => (failures.get(keyOf(it)) ?? 0) < tries);
     const { number } = follower.head();
     if (waiting.length === 0 || (number === tried && !isNews)) return;
     tried = number;
@@ -102,7 +103,7 @@ export function createVerifier(components: VerifierComponents, options: Verifier
   return {
     start: () => {
       unfollow = follower.onCommitted(({ changed }) => {
-        if (!changed.has(DRAWN_SEEDS)) return;
+        if (!changed.has(seeds.fold.name)) return;
         waiting = null;
         duty.wake();
       });
