@@ -1,11 +1,12 @@
 import { type Address, encodeAbiParameters, type Hex, keccak256, sha256 } from 'viem';
-import { type ContributionCard, decodeCard } from '../protocol/blocks/adapterCard.ts';
-import { decodeBatchList, listRoot } from '../protocol/blocks/batchList.ts';
+import { type AdapterCard, decodeCard, hashEvaluation } from '../protocol/blocks/adapterCard.ts';
+import { decodeBatchList } from '../protocol/blocks/batchList.ts';
 import { blockCid, encodeBlock } from '../protocol/blocks/block.ts';
 import type { Core } from '../protocol/blocks/core.ts';
 import { findObjection } from '../protocol/corpus/consent.ts';
 import { foldConsent } from '../protocol/corpus/consentEvents.ts';
 import { type DrawnRun, drawRun } from '../protocol/corpus/drawRun.ts';
+import { listRoot } from '../protocol/corpus/listRoot.ts';
 import { perPipeline } from '../protocol/provenance/per.ts';
 import { toProvenanceRecord } from '../protocol/provenance/record.ts';
 import { toCid } from './readLog.ts';
@@ -85,7 +86,7 @@ async function checkSeed(source: AuditSource, run: RunArgs, { expectEqual }: Led
 /** Every deposit that the trainer left out after the snapshot must be one that the chain forbids by now. */
 async function checkRefused(
   source: AuditSource,
-  { snapshot, card }: { readonly snapshot: RebuiltSnapshot; readonly card: ContributionCard },
+  { snapshot, card }: { readonly snapshot: RebuiltSnapshot; readonly card: AdapterCard },
   { note }: Ledger,
 ): Promise<void> {
   const withdrawals = await source.events<{ deposit: Hex; depositor: Address }>({
@@ -105,7 +106,7 @@ async function checkRefused(
   note('deposits left out after the snapshot', `${card.refused.length}`);
 }
 
-type ListClaim = { readonly adapter: AdapterArgs; readonly card: ContributionCard; readonly drawn: DrawnRun };
+type ListClaim = { readonly adapter: AdapterArgs; readonly card: AdapterCard; readonly drawn: DrawnRun };
 
 async function checkList(
   source: AuditSource,
@@ -136,7 +137,7 @@ function checkCard({ card, adapter, snapshot, drawn, seed }: CardClaim, { expect
   expectEqual('shares of the card', { expected: digest(drawn.attribution.shares), found: digest(shares) });
   const heldOut = [...drawn.heldOut.values()].flat().sort();
   expectEqual('held-out deposits of the card', { expected: digest(heldOut), found: digest(card.heldOut) });
-  expectEqual('evaluation digest', { expected: digest(card.evaluation), found: adapter.evaluationHash });
+  expectEqual('evaluation digest', { expected: hashEvaluation(card.evaluation), found: adapter.evaluationHash });
   const used = [...new Set(drawn.rows.map(({ id }) => id))].sort();
   const records = used.map((id) => toProvenanceRecord(id, snapshot.cores.get(id) as Core, snapshot.tiers.get(id)));
   const { per, lost } = perPipeline([

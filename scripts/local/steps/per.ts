@@ -1,7 +1,7 @@
 import { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
 import { fetchBlock } from '../../../client/gateway.ts';
-import { type ContributionCard, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
+import { type AdapterCard, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
 import { decodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { decodeCore } from '../../../protocol/blocks/core.ts';
 import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
@@ -88,10 +88,10 @@ async function followRegistry(context: Context, weightsHashes: readonly string[]
   return cards.flatMap(recordsOf);
 }
 
-async function readCard(context: Context, uri: string): Promise<ContributionCard> {
+async function readCard(context: Context, uri: string): Promise<AdapterCard> {
   return decodeCard(await fetchBlock(context.commons.apiUrls, CID.parse(uri.replace('ipfs://', ''))));
 }
 
-function recordsOf(card: ContributionCard): ProvenanceRecord[] {
+function recordsOf(card: AdapterCard): ProvenanceRecord[] {
   return card.deposits.map(({ words: _, ...record }) => record);
 }

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { encodeAbiParameters, type Hex, keccak256, pad, toHex, zeroHash } from 'viem';
 import type { Chain } from '../../../node/chain/chain.ts';
 import { createCreditClaimer } from '../../../node/work/claimCredits.ts';
-import { buildCreditTree, type CreditRow, encodeCreditList } from '../../../protocol/work/creditTree.ts';
+import { type CreditRow, encodeCreditList } from '../../../protocol/blocks/creditList.ts';
+import { buildCreditTree } from '../../../protocol/work/creditTree.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
 import { readGenesis } from '../../../scripts/deploy/genesis/read.ts';
 import { operators, type Person } from '../../../scripts/local/people.ts';
@@ -87,7 +88,7 @@ describe('settling credits on the real contracts', function () {
   /** Posts rows as they are given, true or not. */
   const post = async (person: Person, rows: readonly CreditRow[], storage: ReturnType<typeof createMemoryStorage>) => {
     const cutoff = Number((await as(person).client.getBlock()).timestamp) - 1;
-    const cid = await storage.put(encodeCreditList(cutoff, rows), 'dag-cbor');
+    const cid = await storage.put(encodeCreditList(cutoff, rows).bytes, 'dag-cbor');
     const args = [cutoff, buildCreditTree(rows).root, `ipfs://${cid}`];
     await as(person).send({ contract: 'settlement', functionName: 'post', args });
   };
