@@ -94,17 +94,17 @@ type Accounts = Pick<Every, 'jobs' | 'published' | 'operatorId'>;
 /** Epochs are sealed and opened to verifiers; what was verified is credited, and credits are claimed, by operators. */
 async function startAccounts(ports: Ports, { jobs, published, operatorId }: Accounts): Promise<() => Promise<void>> {
   const { config, chain, follower, members, network, views, onTrouble } = ports;
-  const components = {
-    ...{ chain: sendFolded(chain, follower), follower, work: views.work, storage: published },
-    ...{ operatorId: BigInt(operatorId), onTrouble },
+  const shared = {
+    ...{ follower, storage: published, onTrouble, work: views.work, operatorId: BigInt(operatorId) },
+    chain: sendFolded(chain, follower),
   };
   const pace = { pollMs: Math.max(1_000, config.pollMs) };
-  const sealer = createSealer({ ...components, jobs }, { epochSeconds: config.epochSeconds });
   await createOpener({ network, jobs, isMember: members.isActivePeer }).start();
+  const sealer = createSealer({ ...shared, jobs }, { epochSeconds: config.epochSeconds });
   const crediting =
     operatorId === 0
       ? []
-      : [createEpochCrediter(components, pace), createCreditClaimer({ ...components, book: views.credits }, pace)];
+      : [createEpochCrediter(shared, pace), createCreditClaimer({ ...shared, book: views.credits }, pace)];
   const services = [sealer, ...crediting];
   for (const service of services) service.start();
   return async () => void (await Promise.all(services.map((service) => service.stop())));

@@ -18,7 +18,7 @@ type Parts = { readonly readLogs: ReadLogs; readonly requestKeys: RequestKeys };
 
 /** Joins the trainer: every mixture that a vote puts into force becomes a run. */
 export async function joinTrainer(ports: Ports, { operatorId, published }: Every, { readLogs, requestKeys }: Parts) {
-  const { config, chain, follower, journal, log, views } = ports;
+  const { config, follower, journal, log, views } = ports;
   const base = await loadBase(config.baseModel);
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
   const card = await published.put(await readBaseCard(config.baseModel), 'raw');
@@ -26,7 +26,7 @@ export async function joinTrainer(ports: Ports, { operatorId, published }: Every
     {
       ...{ follower, runs: views.runs, models: views.models, consents: views.consents, heads: views.heads },
       ...{ operatorId, readLogs, requestKeys, runJob, storage: published, pin: published.pin },
-      chain: sendFolded(chain, follower),
+      chain: sendFolded(ports.chain, follower),
       journal: openRunJournal(journal),
       base: {
         weightsHash: base.weightsHash,

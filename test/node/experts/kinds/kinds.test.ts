@@ -9,13 +9,13 @@ import {
 } from '../../../../node/experts/kinds/kind.ts';
 import { KINDS, needsDecoder } from '../../../../node/experts/kinds/kinds.ts';
 import type { Library } from '../../../../node/experts/library.ts';
-import { createPublisher } from '../../../../node/experts/publish.ts';
+import type { PublishExpert } from '../../../../node/experts/publish.ts';
 import { createRestorer } from '../../../../node/experts/restore.ts';
+import { encodeManifest } from '../../../../protocol/blocks/expertManifest.ts';
 import { declareCentroids } from '../../../../protocol/embedding/centroids.ts';
 import { createCommons } from '../../gates/commons.ts';
 import { someList } from '../../gates/experts.ts';
 import { createMemoryStorage } from '../../work/memoryChain.ts';
-import { createMemoryRegistry } from '../memoryRegistry.ts';
 
 const ofDeposits: OfDeposits = {
   runtimeClass: 'test-lengths/1',
@@ -62,6 +62,14 @@ const libraryOf = (texts: typeof TEXTS): Library => ({
   readTexts: async (ids) => texts.filter(({ id }) => ids.includes(id)),
 });
 
+/** Encodes the manifest as it would be published: a word that nobody has heard of is one, too. */
+const publish: PublishExpert = async (version, centroids) => ({
+  expertId: 1n,
+  manifestCid: (await encodeManifest(version.manifest)).cid,
+  version,
+  centroids,
+});
+
 describe('a kind of expert', () => {
   let commons: ReturnType<typeof createCommons>;
   beforeEach(() => {
@@ -78,7 +86,7 @@ describe('a kind of expert', () => {
       {
         library: libraryOf(texts),
         put: storage.put,
-        publish: createPublisher({ ...createMemoryRegistry().publishing, storage }),
+        publish,
         declareCentroids,
         serve: node.server.serve,
         retire: node.server.retire,
