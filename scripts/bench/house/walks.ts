@@ -76,8 +76,8 @@ export const WALKS: readonly Walk[] = [
         from: [
           'node/network/serveProtocol.ts',
           'node/experts/serve.ts',
-          'node/experts/decoder.ts',
-          'node/experts/retrieval.ts',
+          'node/experts/kinds/decoder.ts',
+          'node/experts/kinds/retrieval.ts',
           'node/runtime/decoder.ts',
           'node/runtime/decoderWorker.ts',
         ],
@@ -104,7 +104,7 @@ export const WALKS: readonly Walk[] = [
       },
       { from: ['node/training/sandbox/job.ts'], rooms: ['node/training/', 'node/models/'] },
       {
-        from: ['node/experts/followAdapters.ts', 'node/experts/adopt.ts'],
+        from: ['node/experts/followAdapters.ts'],
         rooms: ['node/experts/', 'node/models/adapter/', 'protocol/'],
       },
     ],
