@@ -39,3 +39,6 @@ export const longDecimal = z.string().regex(/^\d{1,78}$/, 'must be a decimal num
 
 /** A link of a dag-cbor block to another block. */
 export const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');
+
+/** The word for a kind of expert. It is open: whoever does not know a kind leaves its experts alone. */
+export const expertKind = z.string().regex(/^[a-z][a-z-]{0,29}$/);

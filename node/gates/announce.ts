@@ -1,6 +1,6 @@
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { encodeMessage } from '../../protocol/messages/frame.ts';
-import { LEASE_TOPIC, type Lease, leaseMessage } from '../../protocol/messages/lease.ts';
+import { BEAT_MS, LEASE_TOPIC, type Lease, leaseMessage, lifeOfLease } from '../../protocol/messages/lease.ts';
 import { createDuty, type Duty } from '../duty.ts';
 import type { Network } from '../network/network.ts';
 import type { OnTrouble } from '../trouble.ts';
@@ -22,16 +22,7 @@ export type Announcer = Pick<Duty, 'start' | 'stop'> & {
   readonly announce: () => Promise<void>;
 };
 
-/** How often a node announces itself when nothing else is said. */
-export const BEAT_MS = 30_000;
-
-const BEATS_PER_LIFE = 3;
 const FIRST_RETRY_MS = 500;
-
-/** How long a lease lives: a few beats, so that one that was lost does not end it. */
-export function lifeOfLease(beatMs: number): number {
-  return beatMs * BEATS_PER_LIFE;
-}
 
 /** Creates what tells the others, beat by beat, that this node lives and what it serves. */
 export function createAnnouncer(

@@ -4,11 +4,10 @@ import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { OnTrouble } from '../trouble.ts';
 import { within } from '../within.ts';
-import { callPeer } from './callPeer.ts';
+import { callPeer, serveProtocol } from './exchanges.ts';
 import type { Host } from './host.ts';
 import { keepConnected } from './keepConnected.ts';
 import type { Network } from './network.ts';
-import { serveProtocol } from './serveProtocol.ts';
 
 export type NetworkOptions = {
   readonly host: Host;

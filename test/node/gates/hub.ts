@@ -1,5 +1,5 @@
 import { createFeed } from '../../../node/gates/feed.ts';
-import { PeerTimeoutError, PeerUnreachableError } from '../../../node/network/callPeer.ts';
+import { PeerTimeoutError, PeerUnreachableError } from '../../../node/network/exchanges.ts';
 import type { Exchange, Network } from '../../../node/network/network.ts';
 
 type Handler = { readonly maxBytes: number; readonly answer: (exchange: Exchange) => Promise<void> };
