@@ -147,7 +147,10 @@ export function createMemoryChain(folds: readonly Fold[]) {
           event.blockNumber <= toBlock &&
           Object.entries(args ?? {}).every(([name, value]) => event.args[name as keyof typeof event.args] === value),
       );
-    return { account: { address: account }, send, read, events } as Pick<Chain, 'account' | 'send' | 'read' | 'events'>;
+    return { account: { address: account }, send, read, events } as unknown as Pick<
+      Chain,
+      'account' | 'send' | 'read' | 'events'
+    >;
   };
   const addOperator = (operatorId: bigint, operator: Operator) => {
     operators.set(operatorId, operator);
