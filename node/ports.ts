@@ -17,9 +17,8 @@ import { type Host, startHost } from './network/host.ts';
 import type { Network } from './network/network.ts';
 import { createStorage } from './storage/createStorage.ts';
 import type { Storage } from './storage/storage.ts';
+import { describe, type OnTrouble } from './trouble.ts';
 import { openViews, type Views } from './views.ts';
-
-type OnTrouble = (trouble: { readonly message: string; readonly cause: unknown }) => void;
 
 /** What every domain of a node may be given, open and running. */
 export type Ports = {
@@ -62,6 +61,10 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
         return it;
       }),
     ]);
+    const network = createNetwork({ host, bootstrap: config.bootstrap, onTrouble });
+    closers.push(() => network.stop());
+    const storage = await createStorage({ host, network, path: join(config.directory, 'blocks.sqlite') });
+    closers.push(() => storage.stop());
     const [operatorId, minStake] = await Promise.all([
       chain.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args: [identity.account.address] }),
       chain.read({ contract: 'operatorRegistry', functionName: 'minStake' }),
@@ -74,11 +77,8 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
     const members = createMembers({
       ...{ rows: views.memberRows, peers: views.peers, experts: views.experts, minStake },
       now: () => follower.head().timestamp,
+      refresh: () => follower.caughtUp(),
     });
-    const network = createNetwork({ host, bootstrap: config.bootstrap, onTrouble });
-    closers.push(() => network.stop());
-    const storage = await createStorage({ host, network, path: join(config.directory, 'blocks.sqlite') });
-    closers.push(() => storage.stop());
     closers.push(() => ending.abort(new Error('the node stops')));
     const pins = openPinJournal(journal);
     const ports = { config, log, onTrouble, signal: ending.signal, identity, chain, follower, journal, pins };
@@ -87,15 +87,6 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
     await close();
     throw error;
   }
-}
-
-/** An error as a log line shows it: its sentences from the outside in, never objects with keys in them. */
-export function describe(error: unknown): string {
-  const sentences: string[] = [];
-  for (let it = error; it instanceof Error && sentences.length < 4; it = it.cause) {
-    sentences.push(`${it.name}: ${it.message.split('\n')[0]}`);
-  }
-  return sentences.length > 0 ? sentences.join(' <- ') : String(error);
 }
 
 function readDeployment(path: string): Deployment {

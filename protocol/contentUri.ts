@@ -20,6 +20,7 @@ export function fromContentUri(uri: string): CID {
 
 export class BadContentUriError extends BaseError {
   override readonly name = 'BadContentUriError';
+  override readonly kind = 'invalid';
   constructor(uri: string, cause: unknown) {
     super('This uri names no block.', { values: { uri }, hint: 'It looks like ipfs://bafy...', cause });
   }

@@ -1,11 +1,11 @@
-import { CID } from 'multiformats/cid';
+import { BadContentUriError, fromContentUri } from '../../protocol/contentUri.ts';
 
-/** The CID, as text, in an `ipfs://` URI; null for any other URI. */
+/** The CID, as text, in a uri of the chain; null for a uri that names no block. */
 export function toContentCid(uri: string): string | null {
-  if (!uri.startsWith('ipfs://')) return null;
   try {
-    return CID.parse(uri.slice('ipfs://'.length)).toV1().toString();
-  } catch {
-    return null;
+    return fromContentUri(uri).toV1().toString();
+  } catch (error) {
+    if (error instanceof BadContentUriError) return null;
+    throw error;
   }
 }

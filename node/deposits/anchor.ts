@@ -44,7 +44,7 @@ export async function anchorOnce(options: AnchorOptions): Promise<boolean> {
   const size = Math.min(merkle.size, head.size + LEAVES_PER_BATCH);
   const root = merkle.root(size);
   const previous = head.size === 0 ? null : parseUri(head.uri);
-  const batch = await encodeBatch({ v: 1, logId, start: head.size, leaves: log.leaves(head.size, size), previous });
+  const batch = encodeBatch({ v: 1, logId, start: head.size, leaves: log.leaves(head.size, size), previous });
   await options.storage.put(batch.bytes, 'dag-cbor');
   await options.journal.commit(() => {
     options.pins.keep(batch.cid.toString(), 'batch');

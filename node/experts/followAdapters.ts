@@ -5,21 +5,14 @@ import type { Follower } from '../chain/follower.ts';
 import { createDuty, type Duty } from '../duty.ts';
 import type { RegisteredModels } from '../models/modelFold.ts';
 import type { OnTrouble } from '../trouble.ts';
-import { adoptAdapter } from './adopt.ts';
-import type { DecoderOptions, Generator } from './decoder.ts';
 import type { ExpertVersion } from './expert.ts';
+import { adoptAdapter, createDecoderExpert, type DecoderParts } from './kinds/decoder.ts';
 
-export type FollowOptions<Adapter> = {
+export type FollowOptions = {
   readonly follower: Pick<Follower, 'onCommitted'>;
   readonly models: Pick<RegisteredModels, 'fold' | 'newestOver'>;
   readonly get: (cid: CID, options?: { signal?: AbortSignal }) => Promise<Uint8Array>;
-  readonly restore: {
-    readonly generator: Generator<Adapter>;
-    readonly decodeAdapter: (bytes: Uint8Array) => Adapter;
-    readonly base: Omit<DecoderOptions<Adapter>, 'adapter'>;
-  };
-  /** The decoder without any adapter. */
-  readonly plain: () => ExpertVersion;
+  readonly decoder: DecoderParts;
   readonly publish: (version: ExpertVersion) => Promise<void>;
   readonly signal: AbortSignal;
   readonly onTrouble: OnTrouble;
@@ -32,21 +25,21 @@ const EVERY_MS = 2_000;
  * Creates the duty that serves the base at once, and from then on the newest adapter over it that the chain names,
  * that no ruling withdrew, and whose bytes match.
  */
-export function createAdapterFollower<Adapter>(options: FollowOptions<Adapter>): Pick<Duty, 'start' | 'stop'> {
-  const { follower, models, get, restore, plain, publish, signal, onTrouble } = options;
+export function createAdapterFollower(options: FollowOptions): Pick<Duty, 'start' | 'stop'> {
+  const { follower, models, get, decoder, publish, signal, onTrouble } = options;
   let served: Hex | 'base' | null = null;
 
   const work = async (): Promise<void> => {
-    const model = models.newestOver(restore.base.base);
+    const model = models.newestOver(decoder.base.base);
     if (served === (model?.weightsHash ?? 'base')) return;
     if (!model) {
-      await publish(plain());
+      await publish(createDecoderExpert(decoder.generator, decoder.base));
       served = 'base';
       return;
     }
     const card = decodeCard(await get(CID.parse(model.uri.replace('ipfs://', '')), { signal }));
     const bytes = await get(card.weights, { signal });
-    await publish(adoptAdapter({ bytes, hash: model.weightsHash, cid: card.weights }, restore));
+    await publish(adoptAdapter({ bytes, hash: model.weightsHash, cid: card.weights }, decoder));
     served = model.weightsHash;
   };
   const duty = createDuty({ name: 'bringing the decoder up to date', every: EVERY_MS, signal, work, onTrouble });

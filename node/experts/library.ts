@@ -57,7 +57,7 @@ export function createLibrary({ readLogs, consent, requestKeys, get }: LibraryCo
   };
 
   const open = async (ids: readonly string[], purpose: Purpose, options: { signal?: AbortSignal }): Promise<void> => {
-    const { cid } = await encodeDepositList(ids);
+    const { cid } = encodeDepositList(ids);
     const snapshot = bytesToHex(cid.multihash.digest);
     const { keys } = await requestKeys({ purpose, snapshot, deposits: ids, ...options });
     for (const [id, key] of keys) {

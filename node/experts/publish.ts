@@ -39,7 +39,7 @@ export function createPublisher(components: PublisherComponents): PublishExpert 
   };
 
   const publish: PublishExpert = async (version, centroids) => {
-    const { bytes, cid, hash } = await encodeManifest(version.manifest);
+    const { bytes, cid, digest: hash } = encodeManifest(version.manifest);
     await storage.put(bytes, 'dag-cbor');
     const expertId = await register(version.manifest.domain, hash, cid);
     return { expertId, manifestCid: cid, version, centroids };

@@ -1,4 +1,4 @@
-import type { Address, Hex } from 'viem';
+import { type Address, getAddress, type Hex } from 'viem';
 import { dropRows } from '../chain/dropRows.ts';
 import { type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -122,7 +122,7 @@ export function openMemberRows(journal: Journal): MemberRows {
       const account = get('identity', id, 'account');
       if (account === null) return null;
       return {
-        account: account as Address,
+        account: getAddress(account),
         status: get('identity', id, 'status') as Standing['status'],
         validUntil: Number(get('identity', id, 'validUntil')),
         suspendedUntil: Number(get('identity', id, 'suspendedUntil') ?? 0),

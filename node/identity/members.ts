@@ -30,10 +30,15 @@ export type MembersOptions = {
   readonly minStake: bigint;
   /** Unix seconds of the newest block: the time that the contracts would see. */
   readonly now: () => bigint;
+  /** Brings the rows up to the newest block. */
+  readonly refresh: () => Promise<void>;
 };
 
+/** A no is asked again after a look at the chain, since nodes begin to speak right after they registered. */
+const LOOK_MS = 500;
+
 /** Creates the one view of membership of a node. */
-export function createMembers({ rows, peers, experts, minStake, now }: MembersOptions): Members {
+export function createMembers({ rows, peers, experts, minStake, now, refresh }: MembersOptions): Members {
   const isActiveIdentity = (id: number): boolean => {
     const standing = rows.standing(id);
     if (standing?.status !== 'active') return false;
@@ -54,15 +59,24 @@ export function createMembers({ rows, peers, experts, minStake, now }: MembersOp
     const account = rows.standing(operatorId)?.account;
     return account && isActive(operatorId) ? { operatorId, account } : null;
   };
+  let looked: { readonly at: number; readonly done: Promise<void> } | null = null;
+  const orAfterLook = async <T>(ask: () => T): Promise<T> => {
+    const answer = ask();
+    if (answer) return answer;
+    if (!looked || looked.at + LOOK_MS < performance.now()) looked = { at: performance.now(), done: refresh() };
+    await looked.done;
+    return ask();
+  };
   return {
-    idOf: async (account) => idOf(account),
-    idOfPeer: async (peerId) => idOfPeer(peerId),
-    operatorOfPeer: async (peerId) => operatorOfPeer(peerId),
-    isActivePeer: async (peerId) => operatorOfPeer(peerId) !== null,
-    isActiveOperator: async (account) => isActive(idOf(account)),
-    isExpertOf: async (expertId, operatorId) => {
-      const expert = experts.find(expertId);
-      return expert?.operatorId === operatorId && !expert.isRetired && isActive(operatorId);
-    },
+    idOf: (account) => orAfterLook(() => idOf(account)),
+    idOfPeer: (peerId) => orAfterLook(() => idOfPeer(peerId)),
+    operatorOfPeer: (peerId) => orAfterLook(() => operatorOfPeer(peerId)),
+    isActivePeer: (peerId) => orAfterLook(() => operatorOfPeer(peerId) !== null),
+    isActiveOperator: (account) => orAfterLook(() => isActive(idOf(account))),
+    isExpertOf: (expertId, operatorId) =>
+      orAfterLook(() => {
+        const expert = experts.find(expertId);
+        return expert?.operatorId === operatorId && !expert.isRetired && isActive(operatorId);
+      }),
   };
 }

@@ -1,5 +1,4 @@
 import type { Hex } from 'viem';
-import { readReceiptList } from '../../protocol/blocks/receiptList.ts';
 import type { ReceiptVerdict } from '../../protocol/blocks/verdictList.ts';
 import {
   AUDIT_PROTOCOL,
@@ -8,9 +7,9 @@ import {
   auditRequestMessage,
 } from '../../protocol/messages/audit.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import type { WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
 import { type AuditHistory, selectAudits } from '../../protocol/work/auditSelection.ts';
-import { buildReceiptTree } from '../../protocol/work/receiptTree.ts';
+import { findListFault } from '../../protocol/work/receiptListFault.ts';
+import { readReceiptList } from '../../protocol/work/receiptLists.ts';
 import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Network } from '../network/network.ts';
 import { type AuditReceiptComponents, auditReceipt } from './auditReceipt.ts';
@@ -60,18 +59,6 @@ export async function auditEpoch(
     verdicts.push({ ...judgement, position, jobId: listed.jobId });
   }
   return verdicts;
-}
-
-/** What is wrong with a published list, for anyone to see, or null. */
-function findListFault(
-  drawn: Pick<DrawnEpoch, 'root' | 'count' | 'units'>,
-  receipts: readonly WorkReceipt[],
-): string | null {
-  if (receipts.length !== drawn.count || receipts.length === 0) return 'the published list has another length';
-  if (buildReceiptTree(receipts).root !== drawn.root) return 'the published list is not what was sealed';
-  if (receipts.reduce((sum, { units }) => sum + units, 0n) !== drawn.units) return 'the units do not add up';
-  const jobs = new Set(receipts.map(({ jobId }) => jobId));
-  return jobs.size === receipts.length ? null : 'a job is listed twice';
 }
 
 async function openReceipt(

@@ -1,11 +1,7 @@
-import { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import {
-  buildCreditTree,
-  type CreditTree,
-  decodeCreditList,
-  encodeCreditList,
-} from '../../protocol/work/creditTree.ts';
+import { decodeCreditList, encodeCreditList } from '../../protocol/blocks/creditList.ts';
+import { fromContentUri, toContentUri } from '../../protocol/contentUri.ts';
+import { buildCreditTree, type CreditTree } from '../../protocol/work/creditTree.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { PostedRoot } from './creditRootFold.ts';
 import type { CreditReader } from './readCredits.ts';
@@ -41,9 +37,7 @@ export function createCreditRoots({ storage, reader }: Components): CreditRoots 
   const fetchTree = async (uri: string, signal: AbortSignal): Promise<CreditTree | null> => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS)]);
     try {
-      return buildCreditTree(
-        decodeCreditList(await storage.get(CID.parse(uri.replace('ipfs://', '')), { signal: limit })),
-      );
+      return buildCreditTree(decodeCreditList(await storage.get(fromContentUri(uri), { signal: limit })));
     } catch {
       signal.throwIfAborted();
       return null;
@@ -66,8 +60,8 @@ export function createCreditRoots({ storage, reader }: Components): CreditRoots 
     make: async (cutoff) => {
       const tree = await rebuild(cutoff);
       if (!tree) return null;
-      const cid = await storage.put(encodeCreditList(cutoff, tree.rows), 'dag-cbor');
-      return { tree: keep(tree), uri: `ipfs://${cid}` };
+      const cid = await storage.put(encodeCreditList(cutoff, tree.rows).bytes, 'dag-cbor');
+      return { tree: keep(tree), uri: toContentUri(cid) };
     },
   };
 }

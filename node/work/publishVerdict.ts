@@ -1,5 +1,7 @@
-import { type Address, bytesToHex, encodeAbiParameters, type Hex, keccak256 } from 'viem';
-import { encodeVerdictList, type ReceiptVerdict, verdictRoot } from '../../protocol/blocks/verdictList.ts';
+import { bytesToHex } from 'viem';
+import { encodeVerdictList, type ReceiptVerdict } from '../../protocol/blocks/verdictList.ts';
+import { toContentUri } from '../../protocol/contentUri.ts';
+import { commitmentOf, countVerdicts, verdictRoot } from '../../protocol/work/verdictTree.ts';
 import type { Chain } from '../chain/chain.ts';
 import { isRefusedWith, type Refusals } from '../chain/refusals.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
@@ -26,9 +28,8 @@ export async function decideVerdict(
   { operatorId, epoch, seed, count }: Pick<AuditRecord, 'operatorId' | 'epoch' | 'seed' | 'count'>,
   verdicts: readonly ReceiptVerdict[],
 ): Promise<AuditRecord> {
-  const cid = await storage.put(encodeVerdictList(operatorId, epoch, verdicts), 'dag-cbor');
-  const failed = verdicts.filter(({ verdict }) => verdict === 'FAIL').length;
-  const checked = failed + verdicts.filter(({ verdict }) => verdict === 'PASS').length;
+  const cid = await storage.put(encodeVerdictList({ operatorId, epoch, verdicts }).bytes, 'dag-cbor');
+  const { checked, failed } = countVerdicts(verdicts);
   const record: AuditRecord = {
     operatorId,
     epoch,
@@ -38,7 +39,7 @@ export async function decideVerdict(
     failed,
     verdictRoot: verdictRoot(epoch, verdicts),
     salt: bytesToHex(crypto.getRandomValues(new Uint8Array(32))),
-    uri: `ipfs://${cid}`,
+    uri: toContentUri(cid),
     // A verdict over nothing would say nothing, so it stays here and the epoch is not credited.
     state: checked > 0 ? 'decided' : 'closed',
   };
@@ -85,13 +86,4 @@ async function isRevealed(reveal: () => Promise<void>): Promise<boolean> {
     if (error instanceof TransactionRefusedError) return isRefusedWith(error, REVEALED);
     throw error;
   }
-}
-
-function commitmentOf({ checked, failed, verdictRoot: root, salt }: AuditRecord, verifier: Address): Hex {
-  return keccak256(
-    encodeAbiParameters(
-      [{ type: 'uint32' }, { type: 'uint32' }, { type: 'bytes32' }, { type: 'bytes32' }, { type: 'address' }],
-      [checked, failed, root, salt, verifier],
-    ),
-  );
 }

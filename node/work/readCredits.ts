@@ -1,4 +1,4 @@
-import type { CreditRow } from '../../protocol/work/creditTree.ts';
+import type { CreditRow } from '../../protocol/blocks/creditList.ts';
 import type { Chain } from '../chain/chain.ts';
 
 /** What the chain says about verified work. */

@@ -1,5 +1,5 @@
-import { storeReceiptList } from '../../protocol/blocks/receiptList.ts';
 import { epochAt } from '../../protocol/work/epoch.ts';
+import { storeReceiptList } from '../../protocol/work/receiptLists.ts';
 import { buildReceiptTree } from '../../protocol/work/receiptTree.ts';
 import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Chain } from '../chain/chain.ts';

@@ -1,17 +1,14 @@
-import * as dagCbor from '@ipld/dag-cbor';
-import { CID } from 'multiformats/cid';
+import type { Hex } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { provenanceRecordSchema } from '../provenance/record.ts';
-import { address, bytes32, count } from '../scalars.ts';
+import { address, basisPoints, bytes32, count, link, positive } from '../scalars.ts';
+import { type Block, decodeBlock, encodeBlock } from './block.ts';
 
-const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');
-const basisPoints = count.max(10_000);
-const positive = z.int().positive();
 const withReason = z.strictObject({ id: z.string(), reason: z.string() });
 
 /** What an adapter publishes about itself: the block that its uri on chain names. */
-export const contributionCardSchema = z.strictObject({
+export const adapterCardSchema = z.strictObject({
   v: z.literal(1),
   kind: z.literal('tilth/adapter-card'),
   chainId: positive,
@@ -64,17 +61,25 @@ export const contributionCardSchema = z.strictObject({
   refused: z.array(withReason),
 });
 
-export type ContributionCard = z.infer<typeof contributionCardSchema>;
+/** An adapter's card as it is published. */
+export type AdapterCard = z.infer<typeof adapterCardSchema>;
 
-/** Reads a card that came from outside. @throws BadCardError */
-export function decodeCard(bytes: Uint8Array): ContributionCard {
-  try {
-    return contributionCardSchema.parse(dagCbor.decode(bytes));
-  } catch (cause) {
-    throw new BadCardError(cause);
-  }
+/** Encodes a card; the adapter's uri on chain names it. */
+export function encodeCard(card: AdapterCard): Block {
+  return encodeBlock(adapterCardSchema.parse(card));
 }
 
+/** Reads a card that came from outside. @throws BadCardError */
+export function decodeCard(bytes: Uint8Array): AdapterCard {
+  return decodeBlock({ schema: adapterCardSchema, refuse: (cause) => new BadCardError(cause) }, bytes);
+}
+
+/** The digest of an evaluation, as it stands on chain. */
+export function hashEvaluation(evaluation: AdapterCard['evaluation']): Hex {
+  return encodeBlock(evaluation).digest;
+}
+
+/** Bytes that are no adapter card. */
 export class BadCardError extends BaseError {
   override readonly name = 'BadCardError';
   override readonly kind = 'invalid';

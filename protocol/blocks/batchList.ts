@@ -1,16 +1,9 @@
-import * as dagCbor from '@ipld/dag-cbor';
-import { CID } from 'multiformats/cid';
-import type { Hex } from 'viem';
 import { z } from 'zod';
-import { compareText } from '../corpus/compareText.ts';
-import type { SampleRow } from '../corpus/sample.ts';
+import { compareText } from '../compareText.ts';
 import { BaseError } from '../errors/BaseError.ts';
 import { fromDepositId, toDepositId } from '../manifest/identifier.ts';
-import { MerkleLog } from '../merkle/log.ts';
-import { type Block, encodeBlock } from './block.ts';
-
-const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');
-const count = z.int().nonnegative();
+import { count, link } from '../scalars.ts';
+import { type Block, decodeBlock, encodeBlock } from './block.ts';
 
 const batchListSchema = z.strictObject({
   v: z.literal(1),
@@ -20,10 +13,14 @@ const batchListSchema = z.strictObject({
   rows: z.array(z.tuple([count, count, count.min(1), count])),
 });
 
-/** Merkle root (RFC 6962) over the rows in their order; stands on chain as the run's list root. */
-export function listRoot(rows: readonly SampleRow[]): Hex {
-  return new MerkleLog(rows.map(({ id, start, length, epoch }) => dagCbor.encode([id, start, length, epoch]))).root();
-}
+/** A stretch of one deposit, in words: what a run reads, in this order. */
+export type SampleRow = {
+  readonly id: string;
+  readonly start: number;
+  readonly length: number;
+  /** How often the deposit was read before. */
+  readonly epoch: number;
+};
 
 /** Encodes a batch list as one block. */
 export function encodeBatchList(rows: readonly SampleRow[]): Block {
@@ -39,18 +36,19 @@ export function encodeBatchList(rows: readonly SampleRow[]): Block {
 
 /** Reads a batch list that came from outside. @throws BadBatchListError */
 export function decodeBatchList(bytes: Uint8Array): SampleRow[] {
-  try {
-    const { deposits, rows } = batchListSchema.parse(dagCbor.decode(bytes));
-    return rows.map(([index, start, length, epoch]) => {
-      const deposit = deposits[index];
-      if (!deposit) throw new RangeError(`row names deposit ${index} of ${deposits.length}`);
-      return { id: toDepositId(deposit), start, length, epoch };
-    });
-  } catch (cause) {
-    throw new BadBatchListError(cause);
-  }
+  const { deposits, rows } = decodeBlock({ schema: batchListSchema, refuse }, bytes);
+  return rows.map(([index, start, length, epoch]) => {
+    const deposit = deposits[index];
+    if (!deposit) throw refuse(new RangeError(`row names deposit ${index} of ${deposits.length}`));
+    return { id: toDepositId(deposit), start, length, epoch };
+  });
 }
 
+function refuse(cause: unknown): BadBatchListError {
+  return new BadBatchListError(cause);
+}
+
+/** Bytes that are no batch list. */
 export class BadBatchListError extends BaseError {
   override readonly name = 'BadBatchListError';
   override readonly kind = 'invalid';

@@ -2,6 +2,7 @@ import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
 import * as Digest from 'multiformats/hashes/digest';
 import { type Hex, hexToBytes, sha256 } from 'viem';
+import { z } from 'zod';
 
 const SHA2_256 = 0x12;
 
@@ -10,7 +11,11 @@ export type Block = { readonly bytes: Uint8Array; readonly cid: CID; readonly di
 
 /** Encodes a value as a canonical dag-cbor block. */
 export function encodeBlock(value: unknown): Block {
-  const bytes = dagCbor.encode(value);
+  return toBlock(dagCbor.encode(value));
+}
+
+/** The block that dag-cbor bytes are. */
+export function toBlock(bytes: Uint8Array): Block {
   const digest = sha256(bytes);
   return { bytes, cid: blockCid(digest), digest };
 }
@@ -18,4 +23,33 @@ export function encodeBlock(value: unknown): Block {
 /** The CID of the dag-cbor block whose sha2-256 digest a contract stores. */
 export function blockCid(digest: Hex): CID {
   return CID.createV1(dagCbor.code, Digest.create(SHA2_256, hexToBytes(digest)));
+}
+
+/** A kind of block: what it holds, and the error that says that other bytes are not one. */
+export type BlockKind<T> = {
+  readonly schema: z.ZodType<T>;
+  readonly refuse: (cause: unknown) => Error;
+  /** Whether only the one canonical way of writing it is read, so that its identifier can never be two. */
+  readonly isCanonical?: boolean;
+};
+
+/** Reads a block of a kind from bytes that came from outside. @throws what the kind refuses with */
+export function decodeBlock<T>({ schema, refuse, isCanonical = false }: BlockKind<T>, bytes: Uint8Array): T {
+  try {
+    const value = schema.parse(dagCbor.decode(bytes));
+    if (isCanonical && !isSame(dagCbor.encode(value), bytes)) throw new Error('it is not in canonical dag-cbor form');
+    return value;
+  } catch (cause) {
+    throw refuse(cause);
+  }
+}
+
+/** What a schema or a codec has against a block, as one line. */
+export function reasonOf(cause: unknown): string {
+  if (cause instanceof z.ZodError) return z.prettifyError(cause).replaceAll('\n', ' ');
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.byteLength === b.byteLength && a.every((byte, i) => byte === b[i]);
 }

@@ -1,15 +1,13 @@
-import * as dagCbor from '@ipld/dag-cbor';
-import { CID } from 'multiformats/cid';
-import { sha256 } from 'multiformats/hashes/sha2';
 import { bytesToHex, type Hex, zeroHash } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
-import { EXPERT_KINDS } from '../expertKind.ts';
+import { expertKind } from '../expertKind.ts';
 import { bytes32, count, link } from '../scalars.ts';
+import { type Block, decodeBlock, encodeBlock } from './block.ts';
 
 const manifestSchema = z.strictObject({
   v: z.literal(1),
-  kind: z.enum(EXPERT_KINDS),
+  kind: expertKind,
   /** `general` for decoders, `registers` for classifiers, a register for retrieval. */
   domain: z.string().min(1).max(60),
   /** SHA-256 of the base weights. */
@@ -17,7 +15,7 @@ const manifestSchema = z.strictObject({
   adapter: bytes32.nullable(),
   adapterCid: link.nullable(),
   tokenizer: bytes32.nullable(),
-  /** What an exact recomputation must share; see node/proofs. */
+  /** What an exact recomputation must share; see `protocol/work/verdict.ts`. */
   runtimeClass: z.string().min(1).max(120),
   /** The deposits that it was built from: log sizes, and the sorted list of their identifiers. */
   corpus: z
@@ -28,22 +26,14 @@ const manifestSchema = z.strictObject({
 /** What an expert says it is, pinned by content and named on chain by its SHA-256. */
 export type ExpertManifest = z.infer<typeof manifestSchema>;
 
-export type EncodedManifest = { readonly bytes: Uint8Array; readonly cid: CID; readonly hash: Hex };
-
-/** Encodes a manifest as dag-cbor; `hash` is the `manifestHash` of ExpertRegistry. */
-export async function encodeManifest(manifest: ExpertManifest): Promise<EncodedManifest> {
-  const bytes = dagCbor.encode(manifestSchema.parse(manifest));
-  const digest = await sha256.digest(bytes);
-  return { bytes, cid: CID.createV1(dagCbor.code, digest), hash: bytesToHex(digest.digest) };
+/** Encodes a manifest; its digest is the `manifestHash` of ExpertRegistry. */
+export function encodeManifest(manifest: ExpertManifest): Block {
+  return encodeBlock(manifestSchema.parse(manifest));
 }
 
 /** Reads a manifest that came from outside. @throws BadExpertManifestError */
 export function decodeManifest(bytes: Uint8Array): ExpertManifest {
-  try {
-    return manifestSchema.parse(dagCbor.decode(bytes));
-  } catch (cause) {
-    throw new BadExpertManifestError(cause);
-  }
+  return decodeBlock({ schema: manifestSchema, refuse: (cause) => new BadExpertManifestError(cause) }, bytes);
 }
 
 /** What receipts name as the model: the base weights, or the digest of the deposit list. */
@@ -57,6 +47,7 @@ export function adapterHash(manifest: ExpertManifest): Hex {
   return manifest.adapter ?? zeroHash;
 }
 
+/** Bytes that are no expert manifest. */
 export class BadExpertManifestError extends BaseError {
   override readonly name = 'BadExpertManifestError';
   override readonly kind = 'invalid';

@@ -1,33 +1,34 @@
-import * as dagCbor from '@ipld/dag-cbor';
-import { CID } from 'multiformats/cid';
-import { sha256 } from 'multiformats/hashes/sha2';
 import { z } from 'zod';
-import { BadManifestError } from './core.ts';
+import { BaseError } from '../errors/BaseError.ts';
+import { count, link, positive } from '../scalars.ts';
+import { type Block, decodeBlock, encodeBlock } from './block.ts';
 
-const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');
-
-/** One anchored batch of a deposit log: its leaves from `start`, and a link to the batch before. */
-const batchSchema = z.strictObject({
+const schema = z.strictObject({
   v: z.literal(1),
-  logId: z.int().positive(),
-  start: z.int().nonnegative(),
+  logId: positive,
+  start: count,
   leaves: z.array(link).min(1),
   previous: link.nullable(),
 });
 
-export type LogBatch = z.infer<typeof batchSchema>;
+/** One anchored batch of a deposit log: its leaves from `start`, and a link to the batch before. */
+export type LogBatch = z.infer<typeof schema>;
 
-/** Encodes a batch; the head's `uri` on chain is `ipfs://` and this CID. */
-export async function encodeBatch(batch: LogBatch): Promise<{ bytes: Uint8Array; cid: CID }> {
-  const bytes = dagCbor.encode(batchSchema.parse(batch));
-  return { bytes, cid: CID.createV1(dagCbor.code, await sha256.digest(bytes)) };
+/** Encodes a batch; the head's uri on chain names it. */
+export function encodeBatch(batch: LogBatch): Block {
+  return encodeBlock(schema.parse(batch));
 }
 
-/** Reads a batch that came from outside. @throws BadManifestError */
+/** Reads a batch that came from outside. @throws BadLogBatchError */
 export function decodeBatch(bytes: Uint8Array): LogBatch {
-  try {
-    return batchSchema.parse(dagCbor.decode(bytes));
-  } catch (cause) {
-    throw new BadManifestError('not a log batch', cause);
+  return decodeBlock({ schema, refuse: (cause) => new BadLogBatchError(cause) }, bytes);
+}
+
+/** Bytes that are no batch of a log. */
+export class BadLogBatchError extends BaseError {
+  override readonly name = 'BadLogBatchError';
+  override readonly kind = 'invalid';
+  constructor(cause: unknown) {
+    super('This block is not a batch of a deposit log.', { cause });
   }
 }

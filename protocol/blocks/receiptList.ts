@@ -1,63 +1,52 @@
-import * as dagCbor from '@ipld/dag-cbor';
-import { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { type WireReceipt, wireReceipt } from '../messages/ask.ts';
-import { count, hex } from '../scalars.ts';
+import { count, hex, link } from '../scalars.ts';
+import { type Block, decodeBlock, encodeBlock } from './block.ts';
 
-/** Where blocks are put, and fetched from. */
-type Storage = {
-  readonly put: (bytes: Uint8Array, codec: 'dag-cbor') => Promise<CID>;
-  readonly get: (cid: CID, options?: { signal?: AbortSignal }) => Promise<Uint8Array>;
-};
-
+/** A receipt with its operator's signature. */
 export type SignedReceipt = { readonly receipt: WireReceipt; readonly signature: Hex };
 
-/** Receipts in one block; a block of the network is at most a megabyte. */
-const PER_BLOCK = 500;
+/** Receipts in one page; a block of the network is at most a megabyte. */
+const PER_PAGE = 500;
 
-const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');
 const headSchema = z.strictObject({ v: z.literal(1), epoch: count, blocks: z.array(link).min(1).max(2_000) });
-const blockSchema = z.array(z.strictObject({ receipt: wireReceipt, signature: hex })).max(PER_BLOCK);
+const pageSchema = z.array(z.strictObject({ receipt: wireReceipt, signature: hex })).max(PER_PAGE);
 
-/** Stores an epoch's receipts and gives the uri that is sealed with their root. */
-export async function storeReceiptList(
-  storage: Pick<Storage, 'put'>,
+/** What a list of receipts begins with: its epoch, and its pages in order. */
+export type ReceiptListHead = z.infer<typeof headSchema>;
+
+/** Encodes an epoch's receipts as pages and a head; the uri that is sealed with their root names the head. */
+export function encodeReceiptList(
   epoch: number,
   receipts: readonly SignedReceipt[],
-): Promise<string> {
-  const blocks: CID[] = [];
-  for (let start = 0; start < receipts.length; start += PER_BLOCK) {
-    blocks.push(await storage.put(dagCbor.encode(receipts.slice(start, start + PER_BLOCK)), 'dag-cbor'));
-  }
-  return `ipfs://${await storage.put(dagCbor.encode({ v: 1, epoch, blocks }), 'dag-cbor')}`;
+): { readonly head: Block; readonly pages: readonly Block[] } {
+  const pages = Array.from({ length: Math.ceil(receipts.length / PER_PAGE) }, (_, i) =>
+    encodeBlock(receipts.slice(i * PER_PAGE, (i + 1) * PER_PAGE)),
+  );
+  return { head: encodeBlock({ v: 1, epoch, blocks: pages.map(({ cid }) => cid) }), pages };
 }
 
-/** Reads an epoch's receipts. @throws BadReceiptListError */
-export async function readReceiptList(
-  storage: Pick<Storage, 'get'>,
-  uri: string,
-  options: { signal?: AbortSignal } = {},
-): Promise<readonly SignedReceipt[]> {
-  const receipts: SignedReceipt[] = [];
-  const head = parse(uri, headSchema, await storage.get(CID.parse(uri.replace('ipfs://', '')), options));
-  for (const block of head.blocks) receipts.push(...parse(uri, blockSchema, await storage.get(block, options)));
-  return receipts;
+/** Reads the head of a list that came from outside. @throws BadReceiptListError */
+export function decodeReceiptListHead(bytes: Uint8Array): ReceiptListHead {
+  return decodeBlock({ schema: headSchema, refuse }, bytes);
 }
 
-function parse<T>(uri: string, schema: z.ZodType<T>, bytes: Uint8Array): T {
-  try {
-    return schema.parse(dagCbor.decode(bytes));
-  } catch (cause) {
-    throw new BadReceiptListError(uri, cause);
-  }
+/** Reads one page of a list that came from outside. @throws BadReceiptListError */
+export function decodeReceiptPage(bytes: Uint8Array): readonly SignedReceipt[] {
+  return decodeBlock({ schema: pageSchema, refuse }, bytes);
 }
 
+function refuse(cause: unknown): BadReceiptListError {
+  return new BadReceiptListError(cause);
+}
+
+/** Bytes that are no list of receipts, or no page of one. */
 export class BadReceiptListError extends BaseError {
   override readonly name = 'BadReceiptListError';
   override readonly kind = 'invalid';
-  constructor(uri: string, cause: unknown) {
-    super('This is not a list of receipts.', { values: { uri }, cause });
+  constructor(cause: unknown) {
+    super('This is not a list of receipts.', { cause });
   }
 }

@@ -1,20 +1,55 @@
-import * as dagCbor from '@ipld/dag-cbor';
-import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
-import type { Hex } from 'viem';
-import { type Judgement, VERDICTS } from '../work/verdict.ts';
+import { z } from 'zod';
+import { BaseError } from '../errors/BaseError.ts';
+import { bytes32, count } from '../scalars.ts';
+import { type Block, decodeBlock, encodeBlock } from './block.ts';
+
+/** What can be found out about a receipt, in the order of the numbers that the tree of verdicts uses. */
+export const VERDICTS = ['PASS', 'FAIL', 'INCONCLUSIVE'] as const;
+
+/** What a verifier found out. */
+export type Verdict = (typeof VERDICTS)[number];
+
+const receiptVerdict = z.strictObject({
+  /** Position of the receipt in its epoch. */
+  position: count,
+  /** Null where the published list itself is at fault. */
+  jobId: bytes32.nullable(),
+  verdict: z.enum(VERDICTS),
+  reason: z.string(),
+});
 
 /** What a verifier says of one receipt of a sealed epoch. */
-export type ReceiptVerdict = Judgement & { readonly position: number; readonly jobId: Hex | null };
+export type ReceiptVerdict = Readonly<z.infer<typeof receiptVerdict>>;
 
-const ENCODING = ['uint64', 'uint32', 'uint8'];
+const schema = z.strictObject({
+  v: z.literal(1),
+  operatorId: count,
+  epoch: count,
+  verdicts: z.array(receiptVerdict),
+});
 
-/** The root that a verifier reveals: a tree over epoch, position and verdict of each audited receipt. */
-export function verdictRoot(epoch: number, verdicts: readonly ReceiptVerdict[]): Hex {
-  const leaves = verdicts.map(({ position, verdict }) => [epoch, position, VERDICTS.indexOf(verdict)]);
-  return StandardMerkleTree.of(leaves, ENCODING).root as Hex;
+/** What a verifier says of an operator's epoch. */
+export type VerdictList = {
+  readonly operatorId: number;
+  readonly epoch: number;
+  readonly verdicts: readonly ReceiptVerdict[];
+};
+
+/** Encodes the verdicts on an epoch; the uri that is revealed with their root names them. */
+export function encodeVerdictList({ operatorId, epoch, verdicts }: VerdictList): Block {
+  return encodeBlock({ v: 1, operatorId, epoch, verdicts });
 }
 
-/** The bytes of the published list of verdicts. */
-export function encodeVerdictList(operatorId: number, epoch: number, verdicts: readonly ReceiptVerdict[]): Uint8Array {
-  return dagCbor.encode({ v: 1, operatorId, epoch, verdicts });
+/** Reads the verdicts on an epoch. @throws BadVerdictListError */
+export function decodeVerdictList(bytes: Uint8Array): VerdictList {
+  return decodeBlock({ schema, refuse: (cause) => new BadVerdictListError(cause) }, bytes);
+}
+
+/** Bytes that are no list of verdicts. */
+export class BadVerdictListError extends BaseError {
+  override readonly name = 'BadVerdictListError';
+  override readonly kind = 'invalid';
+  constructor(cause: unknown) {
+    super('This is not a list of verdicts.', { cause });
+  }
 }

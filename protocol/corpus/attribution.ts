@@ -1,9 +1,9 @@
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import { type Address, getAddress, type Hex } from 'viem';
+import type { SampleRow } from '../blocks/batchList.ts';
+import { compareText } from '../compareText.ts';
 import { apportion } from './apportion.ts';
-import { compareText } from './compareText.ts';
 import { countExposure } from './exposure.ts';
-import type { SampleRow } from './sample.ts';
 
 /** Digits that the square roots keep: six after the point. */
 const ROOT_SCALE = 10n ** 12n;

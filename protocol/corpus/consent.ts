@@ -1,9 +1,10 @@
 import type { Hex } from 'viem';
-import { type Block, encodeBlock } from '../blocks/block.ts';
+import type { Block } from '../blocks/block.ts';
+import { type ConsentRow, encodeConsentTable } from '../blocks/consentTable.ts';
 import type { Core } from '../blocks/core.ts';
+import { compareText } from '../compareText.ts';
 import { allows, type Purpose, type Tier } from '../manifest/tier.ts';
 import { MerkleLog } from '../merkle/log.ts';
-import { compareText } from './compareText.ts';
 
 /** What ConsentRegistry says at one block, by deposit identifier. */
 export type ConsentAt = {
@@ -21,8 +22,8 @@ export function tierInForce(id: string, core: Pick<Core, 'tier'>, consent: Conse
 export function encodeConsent(cores: ReadonlyMap<string, Core>, consent: ConsentAt): Block {
   const rows = [...cores]
     .sort(([a], [b]) => compareText(a, b))
-    .map(([id, core]) => [id, tierInForce(id, core, consent), consent.withdrawn.has(id)]);
-  return encodeBlock({ v: 1, kind: 'tilth/consent', rows });
+    .map(([id, core]): ConsentRow => [id, tierInForce(id, core, consent), consent.withdrawn.has(id)]);
+  return encodeConsentTable(rows);
 }
 
 /** Merkle root over the sorted identifiers that are withdrawn among a set of manifests. */

@@ -1,9 +1,9 @@
 import type { Hex } from 'viem';
-import { listRoot } from '../blocks/batchList.ts';
 import type { SnapshotManifest } from '../blocks/snapshot.ts';
 import { toDepositId } from '../manifest/identifier.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import { chooseHeldOut } from './heldOut.ts';
+import { listRoot } from './listRoot.ts';
 import { type SampleList, sampleList } from './sampler.ts';
 
 export type DrawOptions = {

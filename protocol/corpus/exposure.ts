@@ -1,5 +1,5 @@
-import { compareText } from './compareText.ts';
-import type { SampleRow } from './sample.ts';
+import type { SampleRow } from '../blocks/batchList.ts';
+import { compareText } from '../compareText.ts';
 
 /** Words that a run reads from each deposit, sorted by identifier. */
 export function countExposure(rows: readonly SampleRow[]): ReadonlyMap<string, number> {

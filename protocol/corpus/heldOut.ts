@@ -1,5 +1,5 @@
 import { sha256, stringToHex } from 'viem';
-import { compareText } from './compareText.ts';
+import { compareText } from '../compareText.ts';
 
 type Held = { readonly id: string; readonly register: string };
 

@@ -1,4 +1,4 @@
-import { compareText } from './compareText.ts';
+import { compareText } from '../compareText.ts';
 import { bandKeys, jaccardBp, shingle, sign } from './minhash.ts';
 
 /** Word 5-gram Jaccard similarity from which two texts count as one, in basis points. */

@@ -1,7 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, type Hex, stringToBytes } from 'viem';
-import { compareText } from './compareText.ts';
+import { compareText } from '../compareText.ts';
 
 /** Computes HMAC-SHA-256 (RFC 2104) of many short messages, in hex. The key is the seed's 64 lower-case hex digits. */
 export function createHmac(seed: Hex): (message: string) => string {

@@ -1,7 +1,7 @@
 import type { Hex } from 'viem';
+import type { SampleRow } from '../blocks/batchList.ts';
 import { BaseError } from '../errors/BaseError.ts';
 import { MerkleLog } from '../merkle/log.ts';
-import type { SampleRow } from './sample.ts';
 import { cutWords } from './wordSpan.ts';
 
 export type RowOptions = {

@@ -1,11 +1,12 @@
 import type { Hex } from 'viem';
+import type { SampleRow } from '../blocks/batchList.ts';
 import type { RunPlan } from '../blocks/snapshot.ts';
+import { compareText } from '../compareText.ts';
 import { BaseError } from '../errors/BaseError.ts';
 import { apportion } from './apportion.ts';
-import { compareText } from './compareText.ts';
 import { interleave } from './interleave.ts';
 import { rankByHmac } from './rank.ts';
-import type { SampleDocument, SampleRow } from './sample.ts';
+import type { SampleDocument } from './sample.ts';
 import { planSupply, type Supply, totalSupply } from './supply.ts';
 
 type RegisterShare = {

@@ -1,10 +1,10 @@
 import type { Hex } from 'viem';
 import { type Block, encodeBlock } from '../blocks/block.ts';
 import { type Core, contributorAccount } from '../blocks/core.ts';
-import type { RunPlan, SnapshotManifest } from '../blocks/snapshot.ts';
+import { encodeSnapshot, type RunPlan, type SnapshotManifest } from '../blocks/snapshot.ts';
+import { compareText } from '../compareText.ts';
 import { fromDepositId } from '../manifest/identifier.ts';
 import type { Purpose } from '../manifest/tier.ts';
-import { compareText } from './compareText.ts';
 import { type ConsentAt, encodeConsent, findObjection, withdrawnRoot } from './consent.ts';
 import type { NearDuplicate } from './nearDuplicates.ts';
 
@@ -89,7 +89,7 @@ export function makeSnapshot(input: SnapshotInput): Snapshot {
     unavailable: unavailable.map(({ id, reason }) => ({ id: fromDepositId(id), reason })),
     plan: input.plan,
   };
-  const block = encodeBlock(manifest);
+  const block = encodeSnapshot(manifest);
   return { manifest, block, root: block.digest, consent, cores, eligible, excluded };
 }
 

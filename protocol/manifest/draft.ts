@@ -57,6 +57,6 @@ export async function draftDeposit(options: DraftOptions): Promise<Draft> {
     licence: options.licence ?? '',
     contributor: `did:pkh:eip155:${options.chainId}:${options.contributor}`,
   };
-  const { bytes: coreBytes, cid } = await encodeCore(core);
+  const { bytes: coreBytes, cid } = encodeCore(core);
   return { id: toDepositId(cid), core, coreBytes, ciphertext: sealed.ciphertext, key: sealed.key, salt: sealed.salt };
 }

@@ -14,10 +14,14 @@ export function fromBits(bits: number): number {
 
 /** bf16 pattern of an fp32: to the nearest, to even in the middle. */
 export function toBf16(value: number): number {
-  const bits = toBits(value);
-  const [rest, below] = [bits % 65536, Math.floor(bits / 65536)];
-  const isUp = rest > 32768 || (rest === 32768 && below % 2 === 1);
-  return below + (isUp ? 1 : 0);
+  return roundBits(toBits(value));
+}
+
+/** bf16 pattern of fp32 bits. */
+export function roundBits(bits: number): number {
+  const rest = bits % 65_536;
+  const below = (bits - rest) / 65_536;
+  return rest > 32_768 || (rest === 32_768 && below % 2 === 1) ? below + 1 : below;
 }
 
 /** fp32 of a bf16 pattern. */

@@ -1,91 +1,61 @@
-import { fromBits, readWords } from './floats.ts';
+import { type Claim, evaluate } from './chunk.ts';
+import { roundBits } from './floats.ts';
+import type { Point } from './points.ts';
 
-const FIELD = 65497;
+/** How far claimed and own values lie apart, as the contract counts it (IProofJudge). */
+export type Statistics = {
+  readonly points: number;
+  /** Points whose sign or exponent differs. */
+  readonly mismatches: number;
+  /** Over the matching points: distances of their 7-bit mantissas. */
+  readonly errorSum: number;
+  readonly errorMedianLow: number;
+  readonly errorMedianHigh: number;
+  /** Over the matching points: relative distances in parts per billion; 0 for one word. */
+  readonly relativeMedianLow: bigint;
+  readonly relativeMedianHigh: bigint;
+};
 
-export type Point = { readonly index: number; readonly own: number };
-export type Claim = { readonly chunk: Uint8Array; readonly k: number; readonly isTwoWord: boolean };
-
-/** Why a chunk is not even looked at, by the name of the contract's error, or null. */
-export function faultOf({ chunk, k, isTwoWord }: Claim): string | null {
-  if (k < 2 || k > 256) return 'CoefficientCountInvalid';
-  if (chunk.length !== 2 + k * (isTwoWord ? 4 : 2)) return 'ChunkLengthInvalid';
-  const [modulus = 0, ...coefficients] = readWords(chunk);
-  if (modulus <= 32768 || modulus > FIELD) return 'ModulusInvalid';
-  if (coefficients.slice(0, k).some((it) => it >= FIELD)) return 'CoefficientInvalid';
-  if (coefficients.slice(1, k).every((it) => it === 0)) return 'ChunkConstant';
-  return coefficients.some((it) => it >= FIELD) ? 'CoefficientInvalid' : null;
-}
-
-/** What a chunk claims at an index: a bf16 pattern, and what is missing to the fp32 where there are two words. */
-export function evaluate({ chunk, k, isTwoWord }: Claim, index: number): { hi: number; lo: number } {
-  const [modulus = 1, ...coefficients] = readWords(chunk);
-  const x = index % modulus;
-  const horner = (row: readonly number[]) =>
-    row.reduceRight((value, coefficient) => (value * x + coefficient) % FIELD, 0);
-  return { hi: horner(coefficients.slice(0, k)), lo: isTwoWord ? horner(coefficients.slice(k)) : 0 };
-}
+const BILLION = 1_000_000_000n;
+const LARGEST = 2n ** 64n - 1n;
 
 /** Compares own values (bf16 patterns, or fp32 bits for two words) with what a chunk claims. */
-export function judge(claim: Claim, points: readonly Point[]) {
-  const seen = points.map(({ index, own }) => compare(claim, index, own));
-  const matching = seen.filter((it) => it.isSameExponent && it.isSameSign);
-  const errors = matching.map((it) => it.error);
-  const relatives = claim.isTwoWord ? matching.map((it) => it.relative) : [];
+export function judge(claim: Claim, points: readonly Point[]): Statistics {
+  const matching = points.map((point) => compare(claim, point)).filter((it) => it !== null);
+  const errors = matching.map(({ error }) => error).sort((a, b) => a - b);
+  const relatives = matching.map(({ relative }) => relative).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return {
     points: points.length,
     mismatches: points.length - matching.length,
     errorSum: errors.reduce((sum, error) => sum + error, 0),
-    errorMedianLow: middle(errors, -1),
-    errorMedianHigh: middle(errors, 0),
-    relativeMedianLow: middle(relatives, -1),
-    relativeMedianHigh: middle(relatives, 0),
+    errorMedianLow: errors[Math.floor((errors.length - 1) / 2)] ?? 0,
+    errorMedianHigh: errors[Math.floor(errors.length / 2)] ?? 0,
+    relativeMedianLow: relatives[Math.floor((relatives.length - 1) / 2)] ?? 0n,
+    relativeMedianHigh: relatives[Math.floor(relatives.length / 2)] ?? 0n,
   };
 }
 
-/** The reference's own statistics, which do not look at the sign. */
-export function judgeAsReference(claim: Claim, points: readonly Point[]) {
-  const seen = points.map(({ index, own }) => compare(claim, index, own));
-  const errors = seen.filter((it) => it.isSameExponent).map((it) => it.error);
-  const isNone = errors.length === 0;
-  return {
-    mismatches: seen.length - errors.length,
-    mean: isNone ? 2 ** 64 : errors.reduce((sum, error) => sum + error, 0) / errors.length,
-    medianCpp: isNone ? 2 ** 64 : middle(errors, 0),
-    medianPython: isNone ? 2 ** 64 : (middle(errors, -1) + middle(errors, 0)) / 2,
-    signFlips: seen.filter((it) => it.isSameExponent && !it.isSameSign).length,
-  };
-}
-
-function compare(claim: Claim, index: number, own: number) {
+/** How far a claimed value lies from the own one, or null when sign or exponent differ. */
+function compare(claim: Claim, { index, own }: Point): { readonly error: number; readonly relative: bigint } | null {
   const { hi, lo } = evaluate(claim, index);
   const pattern = claim.isTwoWord ? roundBits(own) : own;
-  const claimedBits = hi * 65536 + lo - 32768;
-  const isNumber = !claim.isTwoWord || hi % 32768 !== 0 || lo >= 32768;
-  return {
-    isSameExponent: isNumber && (hi & 0x7f80) === (pattern & 0x7f80),
-    isSameSign: hi < 32768 === pattern < 32768,
-    error: Math.abs((hi & 0x7f) - (pattern & 0x7f)),
-    relative: claim.isTwoWord && isNumber ? relativeError(claimedBits, own) : 0,
-  };
+  if (hi >> 7 !== pattern >> 7) return null;
+  // A zero of either sign whose second word points below it is no number.
+  if (claim.isTwoWord && hi % 32_768 === 0 && lo < 32_768) return null;
+  const error = Math.abs((hi & 0x7f) - (pattern & 0x7f));
+  return { error, relative: claim.isTwoWord ? relativeError(hi * 65_536 + lo - 32_768, own) : 0n };
 }
 
-function roundBits(bits: number): number {
-  const rest = bits % 65536;
-  const below = (bits - rest) / 65536;
-  return rest > 32768 || (rest === 32768 && below % 2 === 1) ? below + 1 : below;
+function relativeError(claimedBits: number, ownBits: number): bigint {
+  const [claimed, own] = [toMultiple(claimedBits), toMultiple(ownBits)];
+  const gap = claimed > own ? claimed - own : own - claimed;
+  if (own === 0n) return gap === 0n ? 0n : LARGEST;
+  return (gap * BILLION) / own;
 }
 
-/** In parts per billion, rounded down. Every fp32 is a whole multiple of 2^-149, so nothing is lost. */
-function relativeError(claimedBits: number, ownBits: number): number {
-  const [claimed, own] = [claimedBits, ownBits].map((bits) => Math.abs(fromBits(bits)));
-  if (!Number.isFinite(claimed)) return Number.NaN;
-  const [a, b] = [BigInt((claimed ?? 0) * 2 ** 149), BigInt((own ?? 0) * 2 ** 149)];
-  const gap = a > b ? a - b : b - a;
-  return Number((gap * 1_000_000_000n) / b);
-}
-
-/** The upper median, or with a shift of -1 the lower one. */
-function middle(values: readonly number[], shift: 0 | -1): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor((sorted.length + shift) / 2)] ?? 0;
+/** The magnitude of fp32 bits as a whole multiple of 2^-149, the smallest fp32: nothing is lost. */
+function toMultiple(bits: number): bigint {
+  const exponent = (bits >>> 23) & 0xff;
+  const significand = BigInt(bits & 0x7fffff);
+  return exponent === 0 ? significand : (significand | 0x800000n) << BigInt(exponent - 1);
 }

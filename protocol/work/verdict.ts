@@ -1,8 +1,5 @@
 import type { Hex } from 'viem';
-
-export const VERDICTS = ['PASS', 'FAIL', 'INCONCLUSIVE'] as const;
-
-type Verdict = (typeof VERDICTS)[number];
+import type { Verdict } from '../blocks/verdictList.ts';
 
 /** What a verifier found out about one receipt; null where it could not find out. */
 export type AuditEvidence = {
@@ -18,6 +15,7 @@ export type AuditEvidence = {
   readonly recomputed: { readonly outputHash: Hex; readonly units: bigint } | null;
 };
 
+/** A verdict and why. */
 export type Judgement = { readonly verdict: Verdict; readonly reason: string };
 
 /** Judges one receipt. Only what the node can be held to counts against it; what is out of reach is inconclusive. */

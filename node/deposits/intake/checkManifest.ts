@@ -14,7 +14,7 @@ export type Manifest = { readonly id: string; readonly cid: CID; readonly core: 
 export async function readManifest(bytes: Uint8Array): Promise<Manifest> {
   try {
     const core = decodeCore(bytes);
-    const cid = await coreCid(bytes);
+    const cid = coreCid(bytes);
     return { id: toDepositId(cid), cid, core };
   } catch (cause) {
     if (!(cause instanceof BadManifestError)) throw cause;

@@ -1,8 +1,8 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import { type ContributionCard, contributionCardSchema } from '../../../protocol/blocks/adapterCard.ts';
+import type { AdapterCard } from '../../../protocol/blocks/adapterCard.ts';
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
-import { type Block, blockCid, encodeBlock } from '../../../protocol/blocks/block.ts';
+import { blockCid } from '../../../protocol/blocks/block.ts';
 import { type Core, contributorAccount } from '../../../protocol/blocks/core.ts';
 import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
 import { tierInForce } from '../../../protocol/corpus/consent.ts';
@@ -12,7 +12,7 @@ import type { Exclusion, Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import { toProvenanceRecord } from '../../../protocol/provenance/record.ts';
 
 /** What training gave, beside the facts that anyone recomputes. */
-export type CardOutcome = Pick<ContributionCard, 'rows' | 'training' | 'checkpoints' | 'refused'> & {
+export type CardOutcome = Pick<AdapterCard, 'rows' | 'training' | 'checkpoints' | 'refused'> & {
   readonly weights: CID;
   readonly weightsHash: Hex;
   readonly weightsBytes: number;
@@ -31,7 +31,7 @@ export type CardOptions = {
 };
 
 /** A card without the link to its own Markdown. */
-export type CardFacts = Omit<ContributionCard, 'readme'>;
+export type CardFacts = Omit<AdapterCard, 'readme'>;
 
 /** Collects the facts of an adapter's card. */
 export function createCard({ chainId, run, base, snapshot, consent, drawn, outcome }: CardOptions): CardFacts {
@@ -85,23 +85,13 @@ export function createCard({ chainId, run, base, snapshot, consent, drawn, outco
   };
 }
 
-/** Encodes a card with the link to its Markdown. */
-export function encodeCard(facts: CardFacts, readme: CID): Block {
-  return encodeBlock(contributionCardSchema.parse({ ...facts, readme }));
-}
-
-/** The digest of an evaluation, as it stands on chain. */
-export function hashEvaluation(evaluation: ContributionCard['evaluation']): Hex {
-  return encodeBlock(evaluation).digest;
-}
-
 /** How many deposits were left out for each kind of reason. */
 export function countExclusions(excluded: readonly Exclusion[]): ReadonlyMap<string, number> {
   const kinds = excluded.map(({ reason }) => reason.replace(/sub:\w+/u, 'another deposit'));
   return new Map([...Map.groupBy(kinds, (kind) => kind)].map(([kind, all]) => [kind, all.length]));
 }
 
-function toEvaluation(drawn: DrawnRun, { lossBefore, lossAfter }: CardOutcome): ContributionCard['evaluation'] {
+function toEvaluation(drawn: DrawnRun, { lossBefore, lossAfter }: CardOutcome): AdapterCard['evaluation'] {
   return [...drawn.heldOut].flatMap(([register, ids]) => {
     const [before, after] = [lossBefore[register], lossAfter[register]];
     return before === undefined || after === undefined ? [] : [{ register, deposits: ids.length, before, after }];

@@ -1,4 +1,4 @@
-import type { ContributionCard } from '../../../protocol/blocks/adapterCard.ts';
+import type { AdapterCard } from '../../../protocol/blocks/adapterCard.ts';
 import { type CardFacts, countExclusions } from './createCard.ts';
 
 /** Writes a card as Markdown for people; texts of contributors never appear in it. */
@@ -86,7 +86,7 @@ export function renderModelCard(card: CardFacts): string {
   ].join('\n');
 }
 
-function toEvaluationRow(it: ContributionCard['evaluation'][number]): string[] {
+function toEvaluationRow(it: AdapterCard['evaluation'][number]): string[] {
   const change = it.after - it.before;
   const sign = change > 0 ? '+' : '';
   return [it.register, `${it.deposits}`, it.before.toFixed(4), it.after.toFixed(4), `${sign}${change.toFixed(4)}`];

@@ -1,12 +1,12 @@
 import { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
 import { z } from 'zod';
-import { contributionCardSchema, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
+import { adapterCardSchema, decodeCard, encodeCard, hashEvaluation } from '../../../protocol/blocks/adapterCard.ts';
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
 import type { RebuiltSnapshot } from '../../../protocol/corpus/rebuildSnapshot.ts';
 import { bytes32, count } from '../../../protocol/scalars.ts';
-import { type CardOutcome, createCard, encodeCard, hashEvaluation } from '../../models/card/createCard.ts';
+import { type CardOutcome, createCard } from '../../models/card/createCard.ts';
 import { renderModelCard } from '../../models/card/renderModelCard.ts';
 import type { Registry } from '../../models/publish/registry.ts';
 import type { OpenedRun } from '../../models/runFold.ts';
@@ -37,7 +37,7 @@ export async function publishCard(
     outcome,
   });
   const readme = await storage.put(new TextEncoder().encode(renderModelCard(facts)), 'raw');
-  const card = await storage.put(encodeCard(facts, readme).bytes, 'dag-cbor');
+  const card = await storage.put(encodeCard({ ...facts, readme }).bytes, 'dag-cbor');
   const list = await storage.put(encodeBatchList(drawn.rows).bytes, 'dag-cbor');
   const pins = await pin([snapshot.block.cid, snapshot.consent.cid, list, outcome.weights, readme, card], { signal });
   return { card, pins };
@@ -61,7 +61,7 @@ export async function registerCard(
 }
 
 const losses = z.record(z.string(), z.number());
-const { rows, training, checkpoints, refused } = contributionCardSchema.shape;
+const { rows, training, checkpoints, refused } = adapterCardSchema.shape;
 const outcomeSchema = z.strictObject({
   weights: z.string(),
   weightsHash: bytes32,

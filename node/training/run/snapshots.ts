@@ -1,7 +1,7 @@
 import type { Hex } from 'viem';
 import { blockCid } from '../../../protocol/blocks/block.ts';
 import { decodeSnapshot, type RunPlan } from '../../../protocol/blocks/snapshot.ts';
-import { compareText } from '../../../protocol/corpus/compareText.ts';
+import { compareText } from '../../../protocol/compareText.ts';
 import { foldConsent, foldConsentHead } from '../../../protocol/corpus/consentEvents.ts';
 import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
 import { type RebuiltSnapshot, rebuildSnapshot } from '../../../protocol/corpus/rebuildSnapshot.ts';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { concat, type Hex, numberToHex, toHex } from 'viem';
-import { faultOf, type Point } from '../../../protocol/proofs/judge.ts';
+import { faultOf } from '../../../protocol/proofs/chunk.ts';
+import { type Point, packPoints } from '../../../protocol/proofs/points.ts';
 import { readBlockChunks, readForged, topPoints, type VectorChunk } from '../../protocol/proofs/chunks.ts';
 import { deployCommons, networkHelpers, refuses, viem } from '../commons.ts';
 
@@ -22,9 +23,7 @@ describe('Attack: forged proof chunks', () => {
   ) as VectorChunk;
   const points = topPoints(honest.patterns, 128);
 
-  const pack = (all: readonly Point[]): Hex =>
-    `0x${all.map(({ index, own }) => digits(index, 4) + digits(own, 2)).join('')}`;
-  const digits = (value: number, size: number) => value.toString(16).padStart(2 * size, '0');
+  const pack = (all: readonly Point[]): Hex => toHex(packPoints(all, false));
   const chunkOf = (modulus: number, coefficients: readonly number[]): Hex =>
     concat([modulus, ...coefficients].map((it) => numberToHex(it, { size: 2 })));
 

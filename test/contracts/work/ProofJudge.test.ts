@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { network } from 'hardhat';
-import { type Hex, toHex } from 'viem';
+import { toHex } from 'viem';
 import { z } from 'zod';
+import { type Claim, evaluate, faultOf } from '../../../protocol/proofs/chunk.ts';
 import { fromBits, toBf16 } from '../../../protocol/proofs/floats.ts';
-import { type Claim, evaluate, faultOf, judge, judgeAsReference, type Point } from '../../../protocol/proofs/judge.ts';
+import { judge, type Statistics } from '../../../protocol/proofs/judge.ts';
+import { type Point, packPoints } from '../../../protocol/proofs/points.ts';
+import { applyProfile, CHUNK_VERDICTS, type Profile } from '../../../protocol/proofs/profile.ts';
 import { topK } from '../../../protocol/proofs/topK.ts';
 import {
   readBlockChunks,
@@ -14,6 +17,7 @@ import {
   vectorFiles,
 } from '../../protocol/proofs/chunks.ts';
 import { gainOf, gauss, mix32, noiseAt } from '../../protocol/proofs/generator.ts';
+import { judgeAsReference } from '../../protocol/proofs/reference.ts';
 import { readExampleChunks } from '../../protocol/proofs/repoExamples.ts';
 import { readTwoWordChunks } from '../../protocol/proofs/twoWords.ts';
 
@@ -21,7 +25,6 @@ const { viem } = await network.create();
 const judgeContract = await viem.deployContract('ProofJudge');
 const client = await viem.getPublicClient();
 
-const VERDICTS = ['INCONCLUSIVE', 'PASS', 'FAIL'];
 const TWO_TO_32 = 2 ** 32;
 
 /** The profiles that verification.md recommends for fp32 on a CPU. */
@@ -35,24 +38,23 @@ const TWO_WORDS = {
   fail: { ...ANY, relativeMedian: 100_000n },
 };
 
-const pack = (points: readonly Point[], isTwoWord: boolean): Hex =>
-  `0x${points.map(({ index, own }) => hex(index, 4) + hex(own, isTwoWord ? 4 : 2)).join('')}`;
 const hex = (value: number, bytes: number) => value.toString(16).padStart(2 * bytes, '0');
 const toArguments = ({ chunk, k, isTwoWord }: Claim, points: readonly Point[]) =>
-  [toHex(chunk), isTwoWord ? 2 : 1, k, pack(points, isTwoWord)] as const;
+  [toHex(chunk), isTwoWord ? 2 : 1, k, toHex(packPoints(points, isTwoWord))] as const;
 const judgeOnChain = (claim: Claim, points: readonly Point[]) => judgeContract.read.judge(toArguments(claim, points));
 const isFinite16 = (pattern: number) => (pattern & 0x7f80) !== 0x7f80;
 
 /** Judges on chain and here, wants the same of both, and gives what the contract said. */
 async function judgeTwice(claim: Claim, points: readonly Point[], name: string) {
   const found = await judgeOnChain(claim, points);
-  const here = judge(claim, points);
-  const expected = {
-    ...here,
-    relativeMedianLow: BigInt(here.relativeMedianLow),
-    relativeMedianHigh: BigInt(here.relativeMedianHigh),
-  };
-  expect(found, name).to.deep.equal(expected);
+  expect(found, name).to.deep.equal(judge(claim, points));
+  return found;
+}
+
+/** Applies a profile on chain and here, wants the same of both, and gives it. */
+async function verdictTwice(statistics: Statistics, profile: Profile, name: string) {
+  const found = CHUNK_VERDICTS[await judgeContract.read.verdict([statistics, profile])];
+  expect(found, name).to.equal(applyProfile(statistics, profile));
   return found;
 }
 
@@ -161,7 +163,7 @@ describe('ProofJudge', () => {
       expect([found.points, found.mismatches], name).to.deep.equal([check.kept, check.sign_exponent_mismatches]);
       expect(Number(found.relativeMedianHigh), name).to.equal(Math.floor(check.median_rel_err * 1e9));
       await judgeTwice(claim, all, name);
-      const verdict = VERDICTS[await judgeContract.read.verdict([found, TWO_WORDS])];
+      const verdict = await verdictTwice(found, TWO_WORDS, name);
       const expected = check.eps <= 1e-5 ? 'PASS' : check.eps <= 1e-4 ? 'INCONCLUSIVE' : 'FAIL';
       expect(verdict, name).to.equal(expected);
     }
@@ -175,8 +177,8 @@ describe('ProofJudge', () => {
       const fault = faultOf(claim);
       if (fault) await refuses(claim, points, fault);
       else {
-        const verdict = await judgeContract.read.verdict([await judgeTwice(claim, points, name), ONE_WORD]);
-        expect(verdict === 1 ? 'accept' : 'reject', name).to.equal(wanted);
+        const verdict = await verdictTwice(await judgeTwice(claim, points, name), ONE_WORD, name);
+        expect(verdict === 'PASS' ? 'accept' : 'reject', name).to.equal(wanted);
       }
       if (fault) expect(wanted, name).to.equal('reject');
     }

@@ -80,7 +80,7 @@ describe('accept', () => {
   const altered = (alter: (draft: Draft) => Draft | Promise<Draft>) => submit(ana, where, { alter });
   const withCore = async (draft: Draft, change: Partial<Draft['core']>): Promise<Draft> => {
     const core = { ...draft.core, ...change };
-    const { bytes, cid } = await encodeCore(core);
+    const { bytes, cid } = encodeCore(core);
     return { ...draft, core, coreBytes: bytes, id: toDepositId(cid) };
   };
 

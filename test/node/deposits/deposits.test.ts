@@ -121,7 +121,7 @@ describe('deposits between real nodes', () => {
     for (const node of [one, two]) {
       const response = await fetch(`${node.api}/ipfs/${fromDepositId(id)}?format=raw`);
       const bytes = new Uint8Array(await response.arrayBuffer());
-      expect((await coreCid(bytes)).toString()).to.equal(fromDepositId(id).toString());
+      expect(coreCid(bytes).toString()).to.equal(fromDepositId(id).toString());
       expect(await holds(node, decodeCore(bytes).ciphertext)).to.equal(true);
     }
   });

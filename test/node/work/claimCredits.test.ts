@@ -8,7 +8,8 @@ import type { Duty } from '../../../node/duty.ts';
 import { type Journal, openJournal } from '../../../node/journal/journal.ts';
 import { openViews } from '../../../node/views.ts';
 import { createCreditClaimer } from '../../../node/work/claimCredits.ts';
-import { buildCreditTree, type CreditRow, encodeCreditList } from '../../../protocol/work/creditTree.ts';
+import { type CreditRow, encodeCreditList } from '../../../protocol/blocks/creditList.ts';
+import { buildCreditTree } from '../../../protocol/work/creditTree.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
 import { readGenesis } from '../../../scripts/deploy/genesis/read.ts';
 import { operators, type Person } from '../../../scripts/local/people.ts';
@@ -118,7 +119,7 @@ describe('settling credits on the real contracts', function () {
   /** Posts rows as they are given, true or not. */
   const post = async (person: Person, rows: readonly CreditRow[], storage: ReturnType<typeof createMemoryStorage>) => {
     const cutoff = Number((await as(person).client.getBlock()).timestamp) - 1;
-    const cid = await storage.put(encodeCreditList(cutoff, rows), 'dag-cbor');
+    const cid = await storage.put(encodeCreditList(cutoff, rows).bytes, 'dag-cbor');
     const args = [cutoff, buildCreditTree(rows).root, `ipfs://${cid}`] as const;
     await as(person).send({ contract: 'settlement', functionName: 'post', args });
   };

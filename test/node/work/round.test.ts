@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { bytesToHex, type Hex, keccak256, toHex } from 'viem';
 import { createReceiptIssuer } from '../../../node/experts/issueReceipt.ts';
 import { createPublisher } from '../../../node/experts/publish.ts';
-import { createRestorer } from '../../../node/experts/restore.ts';
+import { createRecompute, createRestorer } from '../../../node/experts/restore.ts';
 import { createExpertServer } from '../../../node/experts/serve.ts';
 import { openAudits } from '../../../node/journal/audits.ts';
 import { openServedJobs } from '../../../node/journal/servedJobs.ts';

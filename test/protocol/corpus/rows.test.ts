@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { decodeBatchList, encodeBatchList, listRoot } from '../../../protocol/blocks/batchList.ts';
+import { decodeBatchList, encodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { chooseHeldOut } from '../../../protocol/corpus/heldOut.ts';
+import { listRoot } from '../../../protocol/corpus/listRoot.ts';
 import { buildRows, TextMissingError } from '../../../protocol/corpus/rows.ts';
 import { countWords, cutWords } from '../../../protocol/corpus/wordSpan.ts';
 import { entry } from './fixtures.ts';

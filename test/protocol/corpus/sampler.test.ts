@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { sha256, toHex } from 'viem';
-import { listRoot } from '../../../protocol/blocks/batchList.ts';
 import { countExposure } from '../../../protocol/corpus/exposure.ts';
+import { listRoot } from '../../../protocol/corpus/listRoot.ts';
 import type { SampleDocument } from '../../../protocol/corpus/sample.ts';
 import { NothingToTrainOnError, sampleList } from '../../../protocol/corpus/sampler.ts';
 

@@ -74,7 +74,7 @@ describe('decodeCore', () => {
   it('refuses foreign bytes, unknown fields and a second encoding of the same value', async () => {
     const draft = await draftDeposit(options);
     expect(() => decodeCore(new Uint8Array([1, 2, 3]))).to.throw(BadManifestError);
-    const { bytes } = await encodeCore(draft.core);
+    const { bytes } = encodeCore(draft.core);
     expect(() => decodeCore(new Uint8Array([...bytes, 0]))).to.throw(BadManifestError);
   });
 });

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { Claim } from '../../../protocol/proofs/chunk.ts';
 import { fromBf16, readWords, toBf16 } from '../../../protocol/proofs/floats.ts';
-import type { Claim, Point } from '../../../protocol/proofs/judge.ts';
+import type { Point } from '../../../protocol/proofs/points.ts';
 import { topK } from '../../../protocol/proofs/topK.ts';
 import { disturb, makeActivations } from './generator.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Claim } from '../../../protocol/proofs/chunk.ts';
 import { toBf16, toBits } from '../../../protocol/proofs/floats.ts';
-import type { Claim, Point } from '../../../protocol/proofs/judge.ts';
+import type { Point } from '../../../protocol/proofs/points.ts';
 import { guarded, topK } from '../../../protocol/proofs/topK.ts';
 import { vectorFiles } from './chunks.ts';
 import { disturb, makeActivations } from './generator.ts';

@@ -2,12 +2,8 @@ import * as dagCbor from '@ipld/dag-cbor';
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import { expect } from 'chai';
 import { pad } from 'viem';
-import {
-  buildCreditTree,
-  type CreditRow,
-  decodeCreditList,
-  encodeCreditList,
-} from '../../../protocol/work/creditTree.ts';
+import { type CreditRow, decodeCreditList, encodeCreditList } from '../../../protocol/blocks/creditList.ts';
+import { buildCreditTree } from '../../../protocol/work/creditTree.ts';
 
 const rows: readonly CreditRow[] = [1n, 2n, 9n, 300n].map((operatorId) => ({
   operatorId,
@@ -29,7 +25,7 @@ describe('buildCreditTree', () => {
   });
 
   it('brings a published list back, also with more units than JavaScript counts exactly', () => {
-    expect(decodeCreditList(encodeCreditList(7, rows))).to.deep.equal(rows);
+    expect(decodeCreditList(encodeCreditList(7, rows).bytes)).to.deep.equal(rows);
   });
 
   it('refuses a list that is none, empty, or names no account', () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { sha256 } from 'viem';
-import { createCard, encodeCard, hashEvaluation } from '../../../../node/models/card/createCard.ts';
+import { createCard } from '../../../../node/models/card/createCard.ts';
 import { renderModelCard } from '../../../../node/models/card/renderModelCard.ts';
-import { decodeCard } from '../../../../protocol/blocks/adapterCard.ts';
+import { decodeCard, encodeCard, hashEvaluation } from '../../../../protocol/blocks/adapterCard.ts';
 import { encodeBlock } from '../../../../protocol/blocks/block.ts';
 import type { ConsentAt } from '../../../../protocol/corpus/consent.ts';
 import { drawRun } from '../../../../protocol/corpus/drawRun.ts';
@@ -47,9 +47,9 @@ function makeFacts() {
 describe('createCard', () => {
   it('carries every fact through the block and back, and the same facts give the same block', () => {
     const facts = makeFacts();
-    const block = encodeCard(facts, link);
+    const block = encodeCard({ ...facts, readme: link });
     expect(decodeCard(block.bytes)).to.deep.equal({ ...facts, readme: link });
-    expect(encodeCard(makeFacts(), link).digest).to.equal(block.digest);
+    expect(encodeCard({ ...makeFacts(), readme: link }).digest).to.equal(block.digest);
   });
 
   it('has an evaluation digest that moves with any figure', () => {

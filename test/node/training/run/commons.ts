@@ -93,7 +93,7 @@ export class Commons {
     const leaves = this.drafts.slice(start).map(({ id }) => fromDepositId(id));
     const previous = start === 0 ? ZERO : this.#merkle.root();
     for (const leaf of leaves) this.#merkle.append(leaf.bytes);
-    const { bytes, cid } = await encodeBatch({ v: 1, logId: this.logId, start, leaves, previous: this.#batch });
+    const { bytes, cid } = encodeBatch({ v: 1, logId: this.logId, start, leaves, previous: this.#batch });
     await this.put(bytes, 'dag-cbor');
     this.#batch = cid;
     const head = { root: this.#merkle.root(), size: BigInt(this.#merkle.size), previous, uri: `ipfs://${cid}` };
@@ -222,8 +222,8 @@ export class Commons {
   /** What an auditor sees of this commons. */
   source(): AuditSource {
     return {
-      events: (query) => this.query(query),
-      read: this.read,
+      events: this.query as unknown as AuditSource['events'],
+      read: this.read as unknown as AuditSource['read'],
       blockHash: async (block) => this.blockHash(block),
       fetch: this.get,
     };
