@@ -104,7 +104,7 @@ export const WALKS: readonly Walk[] = [
       },
       { from: ['node/training/sandbox/job.ts'], rooms: ['node/training/', 'node/models/'] },
       {
-        from: ['node/experts/followAdapters.ts', 'node/experts/adopt.ts'],
+        from: ['node/experts/followAdapters.ts', 'node/experts/kinds/decoder.ts'],
         rooms: ['node/experts/', 'node/models/adapter/', 'protocol/'],
       },
     ],

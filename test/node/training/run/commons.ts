@@ -6,7 +6,7 @@ import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import { sha256 as hasher } from 'multiformats/hashes/sha2';
 import { type Address, encodeAbiParameters, type Hex, keccak256, sha256, toHex } from 'viem';
-import type { AuditEvent, AuditSource } from '../../../../audit/source.ts';
+import type { AuditSource } from '../../../../audit/source.ts';
 import type { EventArgs, EventName } from '../../../../node/chain/chain.ts';
 import type { Follower } from '../../../../node/chain/follower.ts';
 import { TransactionRefusedError } from '../../../../node/chain/sender.ts';
@@ -123,14 +123,20 @@ export class Commons {
 
   blockHash = (block: bigint): Hex => keccak256(toHex(block));
 
-  query = async <T>(query: Parameters<AuditSource['events']>[0]) => {
+  query = async (query: {
+    readonly contract: ContractName;
+    readonly eventName: string;
+    readonly args?: object;
+    readonly toBlock?: bigint;
+  }): Promise<readonly Event[]> => {
     const { contract, eventName, args = {}, toBlock = this.#block } = query;
-    const isAsked = (event: Event) =>
-      event.contract === contract &&
-      event.eventName === eventName &&
-      event.blockNumber <= toBlock &&
-      Object.entries(args).every(([name, value]) => event.args[name] === value);
-    return this.events.filter(isAsked) as unknown as readonly AuditEvent<T>[];
+    return this.events.filter(
+      (event) =>
+        event.contract === contract &&
+        event.eventName === eventName &&
+        event.blockNumber <= toBlock &&
+        Object.entries(args).every(([name, value]) => event.args[name] === value),
+    );
   };
 
   read = async <T>({ functionName, args = [] }: { functionName: string; args?: readonly unknown[] }): Promise<T> => {
