@@ -6,6 +6,7 @@ import { createReceiptIssuer } from '../../../node/experts/issueReceipt.ts';
 import { createPublisher } from '../../../node/experts/publish.ts';
 import { createRestorer } from '../../../node/experts/restore.ts';
 import { createExpertServer } from '../../../node/experts/serve.ts';
+import { toPeerId } from '../../../node/identity/peerKey.ts';
 import { openAudits } from '../../../node/journal/audits.ts';
 import { openServedJobs } from '../../../node/journal/servedJobs.ts';
 import { openViews } from '../../../node/views.ts';
@@ -102,8 +103,9 @@ describe('sealing and verifying', () => {
     const audits = openAudits(node.journal);
     const openVerifier = () =>
       createVerifier({
-        ...{ follower, storage, audits, onTrouble, peers: views.peers, seeds: views.seeds, restore },
+        ...{ follower, storage, audits, onTrouble, seeds: views.seeds, restore },
         chain: chain.as(checker.account.address),
+        peersOf: (id) => views.peers.of(id).map(toPeerId),
         operatorId: checker.operatorId,
         call: commons.hub.join(verifying.toString()).call,
         verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
