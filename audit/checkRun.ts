@@ -1,36 +1,22 @@
-import { type Address, encodeAbiParameters, type Hex, keccak256, sha256 } from 'viem';
+import { encodeAbiParameters, type Hex, keccak256, sha256 } from 'viem';
+import type { EventArgs } from '../protocol/abi/calls.ts';
 import { type AdapterCard, decodeCard, hashEvaluation } from '../protocol/blocks/adapterCard.ts';
 import { decodeBatchList } from '../protocol/blocks/batchList.ts';
 import { blockCid, encodeBlock } from '../protocol/blocks/block.ts';
 import type { Core } from '../protocol/blocks/core.ts';
+import { fromContentUri } from '../protocol/contentUri.ts';
 import { findObjection } from '../protocol/corpus/consent.ts';
 import { foldConsent } from '../protocol/corpus/consentEvents.ts';
 import { type DrawnRun, drawRun } from '../protocol/corpus/drawRun.ts';
 import { listRoot } from '../protocol/corpus/listRoot.ts';
 import { perPipeline } from '../protocol/provenance/per.ts';
 import { toProvenanceRecord } from '../protocol/provenance/record.ts';
-import { toCid } from './readLog.ts';
 import { type RebuiltSnapshot, rebuildSnapshot } from './rebuildSnapshot.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
 
-type AdapterArgs = {
-  runId: bigint;
-  baseModelId: bigint;
-  listRoot: Hex;
-  attributionRoot: Hex;
-  evaluationHash: Hex;
-  weightsHash: Hex;
-  uri: string;
-};
-type RunArgs = {
-  runId: bigint;
-  policyId: bigint;
-  snapshotRoot: Hex;
-  consentRoot: Hex;
-  consentHead: Hex;
-  seedBlock: bigint;
-};
+type Adapter = EventArgs<'modelRegistry', 'AdapterRegistered'>;
+type Run = EventArgs<'modelRegistry', 'RunOpened'>;
 
 /** Recomputes a run from what a stranger can see. @throws DifferenceError at the first difference */
 export async function checkRun(
@@ -38,10 +24,15 @@ export async function checkRun(
   { modelId }: { readonly modelId: number },
   ledger: Ledger,
 ): Promise<void> {
-  const adapter = await findOne<AdapterArgs>(source, 'AdapterRegistered', { modelId: BigInt(modelId) });
-  const run = await findOne<RunArgs>(source, 'RunOpened', { runId: adapter.runId });
+  const contract = 'modelRegistry';
+  const named = { modelId: BigInt(modelId) };
+  const registered = await source.events({ contract, eventName: 'AdapterRegistered', args: named });
+  const adapter = firstOf(registered, `AdapterRegistered of ${modelId}`);
+  const { runId } = adapter;
+  const opened = await source.events({ contract, eventName: 'RunOpened', args: { runId } });
+  const run = firstOf(opened, `RunOpened of ${runId}`);
   const seed = await checkSeed(source, run, ledger);
-  const card = decodeCard(await source.fetch(toCid(adapter.uri)));
+  const card = decodeCard(await source.fetch(fromContentUri(adapter.uri)));
   ledger.expectEqual('run named by the card', { expected: run.runId, found: card.runId });
   const snapshot = await rebuildSnapshot(source, run, ledger);
   const shares = await readShares(source, run.policyId);
@@ -54,24 +45,24 @@ export async function checkRun(
   ledger.expectEqual('sha256 of the weights', { expected: adapter.weightsHash, found: sha256(weights) });
 }
 
-async function findOne<T>(source: AuditSource, eventName: string, args: Readonly<Record<string, bigint>>): Promise<T> {
-  const [event] = await source.events<T>({ contract: 'modelRegistry', eventName, args });
-  if (!event) throw new DifferenceError(`${eventName} of ${Object.values(args).join()}`, 'one event', 'none');
+function firstOf<T>([event]: readonly { readonly args: T }[], subject: string): T {
+  if (!event) throw new DifferenceError(subject, 'one event', 'none');
   return event.args;
 }
 
 async function readShares(source: AuditSource, policyId: bigint): Promise<Record<string, number>> {
-  const registers = await source.read<readonly string[]>({ contract: 'mixturePolicy', functionName: 'registers' });
+  const registers = await source.read({ contract: 'mixturePolicy', functionName: 'registers' });
   const policy = { contract: 'mixturePolicy', functionName: 'policy', args: [policyId] } as const;
-  const shares = await source.read<readonly number[]>(policy);
+  const shares = await source.read(policy);
   return Object.fromEntries(registers.map((register, i) => [register, Number(shares[i] ?? 0)]));
 }
 
 /** The seed must come from the hash of a block after the one that fixed the snapshot. */
-async function checkSeed(source: AuditSource, run: RunArgs, { expectEqual }: Ledger): Promise<Hex> {
+async function checkSeed(source: AuditSource, run: Run, { expectEqual }: Ledger): Promise<Hex> {
   const args = { runId: run.runId };
-  const { seed } = await findOne<{ seed: Hex }>(source, 'RunSeeded', args);
-  const scheduled = await source.events<{ seedBlock: bigint }>({
+  const seeded = await source.events({ contract: 'modelRegistry', eventName: 'RunSeeded', args });
+  const { seed } = firstOf(seeded, `RunSeeded of ${run.runId}`);
+  const scheduled = await source.events({
     contract: 'modelRegistry',
     eventName: 'RunSeedScheduled',
     args,
@@ -89,11 +80,11 @@ async function checkRefused(
   { snapshot, card }: { readonly snapshot: RebuiltSnapshot; readonly card: AdapterCard },
   { note }: Ledger,
 ): Promise<void> {
-  const withdrawals = await source.events<{ deposit: Hex; depositor: Address }>({
+  const withdrawals = await source.events({
     contract: 'consentRegistry',
     eventName: 'Withdrawn',
   });
-  const tierChanges = await source.events<{ deposit: Hex; depositor: Address; tier: number }>({
+  const tierChanges = await source.events({
     contract: 'consentRegistry',
     eventName: 'TierChanged',
   });
@@ -106,7 +97,7 @@ async function checkRefused(
   note('deposits left out after the snapshot', `${card.refused.length}`);
 }
 
-type ListClaim = { readonly adapter: AdapterArgs; readonly card: AdapterCard; readonly drawn: DrawnRun };
+type ListClaim = { readonly adapter: Adapter; readonly card: AdapterCard; readonly drawn: DrawnRun };
 
 async function checkList(
   source: AuditSource,

@@ -1,12 +1,12 @@
-import { CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
 import { decodeBatch } from '../protocol/blocks/logBatch.ts';
+import { fromContentUri } from '../protocol/contentUri.ts';
 import { MerkleLog } from '../protocol/merkle/log.ts';
 import { DifferenceError } from './report.ts';
 import type { AuditSource } from './source.ts';
 
 export type AnchoredHead = { readonly size: number; readonly root: Hex; readonly previous: Hex; readonly uri: string };
-type Args = { logId: bigint; size: bigint; root: Hex; previous: Hex; uri: string };
 
 /** Heads of one log that the chain holds, oldest first. */
 export async function readHeads(
@@ -14,7 +14,7 @@ export async function readHeads(
   { logId, toBlock }: { readonly logId: number; readonly toBlock?: bigint },
 ): Promise<readonly AnchoredHead[]> {
   const query = { contract: 'depositLog', eventName: 'Anchored', args: { logId: BigInt(logId) } } as const;
-  const events = await source.events<Args>(toBlock === undefined ? query : { ...query, toBlock });
+  const events = await source.events(toBlock === undefined ? query : { ...query, toBlock });
   return events
     .filter(({ args }) => Number(args.logId) === logId)
     .map(({ args: { size, root, previous, uri } }) => ({ size: Number(size), root, previous, uri }));
@@ -26,7 +26,7 @@ export async function readLeaves(
   { logId, head }: { readonly logId: number; readonly head: AnchoredHead },
 ): Promise<{ readonly leaves: readonly CID[]; readonly log: MerkleLog }> {
   const parts: (readonly CID[])[] = [];
-  let next: CID | null = toCid(head.uri);
+  let next: CID | null = fromContentUri(head.uri);
   let end = head.size;
   while (next) {
     const batch = decodeBatch(await source.fetch(next));
@@ -44,9 +44,4 @@ export async function readLeaves(
   if (log.root() !== head.root)
     throw new DifferenceError(`root of log ${logId} at ${head.size}`, head.root, log.root());
   return { leaves, log };
-}
-
-/** The CID of an `ipfs://` uri. */
-export function toCid(uri: string): CID {
-  return CID.parse(uri.replace(/^ipfs:\/\//, ''));
 }

@@ -1,10 +1,11 @@
-import type { Address, Hex } from 'viem';
+import type { Hex } from 'viem';
 import { blockCid } from '../protocol/blocks/block.ts';
 import { type Core, decodeCore } from '../protocol/blocks/core.ts';
 import { decodeSnapshot, type SnapshotManifest } from '../protocol/blocks/snapshot.ts';
 import { tierInForce } from '../protocol/corpus/consent.ts';
 import { foldConsent, foldConsentHead } from '../protocol/corpus/consentEvents.ts';
-import { type LogView, makeSnapshot, type Snapshot } from '../protocol/corpus/snapshot.ts';
+import { remakeSnapshot } from '../protocol/corpus/remakeSnapshot.ts';
+import type { LogView, Snapshot } from '../protocol/corpus/snapshot.ts';
 import { toDepositId } from '../protocol/manifest/identifier.ts';
 import type { Tier } from '../protocol/manifest/tier.ts';
 import { readHeads, readLeaves } from './readLog.ts';
@@ -13,7 +14,6 @@ import type { AuditSource } from './source.ts';
 
 export type RebuiltSnapshot = Snapshot & { readonly tiers: ReadonlyMap<string, Tier> };
 type Claim = { readonly snapshotRoot: Hex; readonly consentRoot: Hex; readonly consentHead: Hex };
-type ConsentArgs = { readonly deposit: Hex; readonly depositor: Address };
 
 /** Makes a run's snapshot again from anchored logs and consent events. @throws DifferenceError */
 export async function rebuildSnapshot(source: AuditSource, claim: Claim, ledger: Ledger): Promise<RebuiltSnapshot> {
@@ -23,26 +23,12 @@ export async function rebuildSnapshot(source: AuditSource, claim: Claim, ledger:
   ledger.note('deposit logs', logs.map(({ logId, size }) => `${logId} at ${size}`).join(', '));
   const cores = new Map(logs.flatMap((log) => log.entries.map((entry) => [entry.id, entry.core] as const)));
   const [withdrawals, tierChanges] = await Promise.all([
-    source.events<ConsentArgs>({ contract: 'consentRegistry', eventName: 'Withdrawn', toBlock }),
-    source.events<ConsentArgs & { tier: number }>({ contract: 'consentRegistry', eventName: 'TierChanged', toBlock }),
+    source.events({ contract: 'consentRegistry', eventName: 'Withdrawn', toBlock }),
+    source.events({ contract: 'consentRegistry', eventName: 'TierChanged', toBlock }),
   ]);
   const consent = foldConsent(cores, { withdrawals, tierChanges });
   const consentHead = foldConsentHead({ withdrawals, tierChanges });
-  const snapshot = makeSnapshot({
-    ...consent,
-    consentHead,
-    logs,
-    purpose: manifest.purpose,
-    chainId: manifest.chainId,
-    block: manifest.block,
-    plan: manifest.plan,
-    nearDuplicates: manifest.nearDuplicates.map((row) => ({
-      ...row,
-      id: toDepositId(row.id),
-      of: toDepositId(row.of),
-    })),
-    unavailable: manifest.unavailable.map(({ id, reason }) => ({ id: toDepositId(id), reason })),
-  });
+  const snapshot = remakeSnapshot(manifest, { logs, consent, consentHead });
   compareDeposits(snapshot.manifest, manifest);
   ledger.expectEqual('consent head', { expected: consentHead, found: claim.consentHead });
   ledger.expectEqual('snapshot root', { expected: snapshot.root, found: claim.snapshotRoot });
@@ -58,7 +44,7 @@ async function readAllLogs(
   ledger: Ledger,
 ): Promise<readonly LogView[]> {
   const toBlock = BigInt(manifest.block);
-  const anchored = await source.events<{ logId: bigint }>({ contract: 'depositLog', eventName: 'Anchored', toBlock });
+  const anchored = await source.events({ contract: 'depositLog', eventName: 'Anchored', toBlock });
   const ids = [...new Set(anchored.map(({ args }) => Number(args.logId)))].sort((a, b) => a - b);
   const logs: LogView[] = [];
   for (const logId of ids) {

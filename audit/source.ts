@@ -1,25 +1,37 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import type { ContractName } from '../protocol/deployment.ts';
-
-export type AuditEvent<T> = { readonly args: T; readonly blockNumber: bigint; readonly logIndex: number };
-
-type AuditQuery = {
-  readonly contract: ContractName;
-  readonly eventName: string;
-  readonly args?: Readonly<Record<string, unknown>>;
-  readonly toBlock?: bigint;
-};
+import { type ChainReader, createChainReader } from '../client/chain.ts';
+import type { Endpoints } from '../client/connection.ts';
+import { fetchBlock } from '../client/fetchBlock.ts';
 
 /** All that an auditor looks at: events, block hashes, two facts of a policy, and content by its CID. */
-export type AuditSource = {
-  readonly events: <T>(query: AuditQuery) => Promise<readonly AuditEvent<T>[]>;
-  readonly read: <T>(call: {
-    readonly contract: ContractName;
-    readonly functionName: string;
-    readonly args?: readonly unknown[];
-  }) => Promise<T>;
+export type AuditSource = Pick<ChainReader, 'read' | 'events'> & {
   readonly blockHash: (block: bigint) => Promise<Hex>;
   /** Bytes that match the CID. */
   readonly fetch: (cid: CID) => Promise<Uint8Array>;
 };
+
+export type SourceOptions = Pick<Endpoints, 'rpcUrl' | 'contracts'> & {
+  /** Base URLs of trustless gateways, tried in order. */
+  readonly gateways: readonly string[];
+  /** Where reading events starts: the block before the deployment. */
+  readonly fromBlock?: number;
+  readonly signal?: AbortSignal;
+};
+
+/** Looks at a chain by RPC and at blocks through gateways; trusts neither for content. */
+export function createSource({ gateways, fromBlock = 0, signal, ...where }: SourceOptions): AuditSource {
+  const chain = createChainReader({ ...where, firstBlock: BigInt(fromBlock) });
+  const fetched = new Map<string, Promise<Uint8Array>>();
+  return {
+    read: chain.read,
+    events: chain.events,
+    blockHash: async (number) => (await chain.block(number)).hash,
+    fetch: (cid) => {
+      const key = cid.toString();
+      const bytes = fetched.get(key) ?? fetchBlock(gateways, cid, signal);
+      fetched.set(key, bytes);
+      return bytes;
+    },
+  };
+}

@@ -1,77 +1,111 @@
-import { GateRefusedError } from './http.ts';
+import { BaseError } from '../protocol/errors/BaseError.ts';
+import type { AnswerRecord } from '../protocol/http/answerRecord.ts';
+import { type ChatEvent, type ChatRequest, chatEvent, STREAM_END } from '../protocol/http/completions.ts';
+import type { Connection } from './connection.ts';
+import { readEventStream } from './eventStream.ts';
+import { openAtGates } from './gateway.ts';
+import { BadAnswerError } from './request.ts';
 
 export type AskOptions = {
-  readonly api: string;
-  readonly question: string;
+  /** What is asked; or a whole chat, whose last words of the user are the question. */
+  readonly question: string | ChatRequest['messages'];
+  /** `auto`, an expert's id, or a selector such as `register:narrative`. */
   readonly model?: string;
   readonly maxTokens?: number;
+  /** 0 gives the likeliest answer. */
   readonly temperature?: number;
   readonly seed?: number;
   /** Lets a verifier see this question, so that the answer can be audited. */
   readonly audit?: boolean;
+  /** Told each piece of the text as it is made. */
   readonly onText?: (text: string) => void;
   readonly signal?: AbortSignal;
 };
 
-/** Where an answer came from; there is more in it than is named here. */
-type Provenance = {
-  readonly expert: { readonly id: string; readonly kind: string; readonly domain: string };
-  readonly adapter: `0x${string}`;
-  readonly disagreement: { readonly verdict: string };
-  readonly receipts: readonly { readonly jobId: `0x${string}` }[];
-  readonly deposits: readonly { readonly deposit: string }[];
-  readonly usage: { readonly outputTokens: number };
-};
+/** A text, and where it came from. */
+export type Answer = { readonly text: string; readonly tilth: AnswerRecord };
 
-export type Answer = { readonly text: string; readonly tilth: Provenance };
+/** Longest silence between two pieces of an answer, in milliseconds. */
+const SILENCE_MS = 60_000;
 
-/** Asks a gate through its OpenAI-compatible API, streaming, and returns the text with its provenance. */
-export async function askGate(options: AskOptions): Promise<Answer> {
-  const url = `${options.api}/v1/chat/completions`;
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    signal: options.signal ?? AbortSignal.timeout(60_000),
-    body: JSON.stringify({
-      model: options.model ?? 'auto',
-      stream: true,
-      messages: [{ role: 'user', content: options.question }],
-      max_tokens: options.maxTokens ?? 64,
-      temperature: options.temperature ?? 0,
-      ...(options.seed === undefined ? {} : { seed: options.seed }),
-      ...(options.audit === undefined ? {} : { tilth: { audit: options.audit } }),
-    }),
-  });
-  if (!response.ok || !response.body) throw new GateRefusedError(url, response.status, await response.text());
+/**
+ * Asks through a gate; the text arrives piece by piece, and where it came from last.
+ * @throws GateRefusedError when no gate begins an answer; BrokenAnswerError when one begins and does not end it
+ * @example
+ * import { createClient } from 'tilth/client';
+ *
+ * const client = await createClient({ url: 'http://127.0.0.1:7400' });
+ * const { text, tilth } = await client.ask({
+ *   question: 'Who dressed the millstones?',
+ *   onText: (piece) => process.stdout.write(piece),
+ * });
+ * console.log(text.length, tilth.expert.id, tilth.disagreement.verdict);
+ */
+export async function ask({ endpoints }: Connection, options: AskOptions): Promise<Answer> {
+  const silent = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, silent.signal]) : silent.signal;
+  const path = '/v1/chat/completions';
+  const response = await openAtGates(endpoints.apiUrls, { path, body: toRequest(options), signal });
+  let timer = setTimeout(() => silent.abort(), SILENCE_MS);
   let text = '';
-  let tilth: Provenance | null = null;
-  for await (const event of serverEvents(response.body)) {
-    if (event.error) throw new GateRefusedError(url, 200, event.error.message ?? 'the stream ended with an error');
-    const piece = event.choices?.[0]?.delta?.content ?? '';
-    if (piece) options.onText?.(piece);
-    text += piece;
-    tilth = event.tilth ?? tilth;
+  let tilth: AnswerRecord | undefined;
+  try {
+    for await (const event of readAnswer(response)) {
+      clearTimeout(timer);
+      timer = setTimeout(() => silent.abort(), SILENCE_MS);
+      if ('error' in event) throw new BrokenAnswerError(event.error.message);
+      const piece = event.choices[0]?.delta.content ?? '';
+      if (piece) options.onText?.(piece);
+      text += piece;
+      tilth = event.tilth ?? tilth;
+    }
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    if (cause instanceof BaseError) throw cause;
+    throw new BrokenAnswerError(silent.signal.aborted ? 'the gate fell silent' : 'the connection was lost', cause);
+  } finally {
+    clearTimeout(timer);
   }
-  if (!tilth) throw new GateRefusedError(url, 200, 'the answer ended before it said where it came from');
+  if (!tilth) throw new BrokenAnswerError('it ended before it said where it came from');
   return { text, tilth };
 }
 
-type Chunk = {
-  readonly choices?: readonly { readonly delta?: { readonly content?: string } }[];
-  readonly tilth?: Provenance;
-  readonly error?: { readonly message?: string };
-};
+function toRequest({ question, model = 'auto', maxTokens = 64, temperature = 0, seed, audit }: AskOptions) {
+  return {
+    model,
+    stream: true,
+    stream_options: { include_usage: true },
+    max_tokens: maxTokens,
+    temperature,
+    messages: typeof question === 'string' ? [{ role: 'user', content: question }] : question,
+    ...(seed === undefined ? {} : { seed }),
+    ...(audit === undefined ? {} : { tilth: { audit } }),
+  } satisfies ChatRequest;
+}
 
-/** The JSON objects of a server-sent event stream, up to `[DONE]`. */
-async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncIterable<Chunk> {
-  let buffer = '';
-  for await (const piece of body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
-    buffer += piece;
-    const lines = buffer.split('\n');
-    buffer = lines.pop() ?? '';
-    for (const line of lines) {
-      const data = line.startsWith('data: ') ? line.slice(6).trim() : '';
-      if (data && data !== '[DONE]') yield JSON.parse(data) as Chunk;
-    }
+async function* readAnswer({ url, body }: Response): AsyncGenerator<ChatEvent> {
+  if (!body) throw new BadAnswerError(url, 'it has no body');
+  for await (const data of readEventStream(body)) {
+    if (data === STREAM_END) return;
+    const parsed = chatEvent.safeParse(toJson(data));
+    if (!parsed.success) throw new BadAnswerError(url, parsed.error.issues[0]?.message ?? 'not an event', parsed.error);
+    yield parsed.data;
+  }
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** An answer began and did not come to its end. */
+export class BrokenAnswerError extends BaseError {
+  override readonly name = 'BrokenAnswerError';
+  override readonly kind = 'unavailable';
+  constructor(reason: string, cause?: unknown) {
+    super(`The answer broke off: ${reason}.`, { hint: 'Ask again; another expert may take it.', cause });
   }
 }

@@ -1,72 +1,97 @@
-import { bytesToHex, type LocalAccount } from 'viem';
-import { type Draft, draftDeposit } from '../protocol/manifest/draft.ts';
-import type { Register } from '../protocol/manifest/register.ts';
-import type { Tier } from '../protocol/manifest/tier.ts';
-import type { DepositReceipt } from '../protocol/receipts/depositReceipt.ts';
-import { depositTypedData } from '../protocol/typedData/deposit.ts';
-import { type Commons, contractOf } from './commons.ts';
-import { callGate } from './http.ts';
+import { z } from 'zod';
+import { BaseError } from '../protocol/errors/BaseError.ts';
+import { type DepositAnswer, type DepositBody, depositAnswer, depositBody } from '../protocol/http/deposits.ts';
+import { health } from '../protocol/http/health.ts';
+import { type DraftOptions, draftDeposit } from '../protocol/manifest/draft.ts';
+import { depositStatement, depositTypedData } from '../protocol/typedData/deposit.ts';
+import { type Connection, signerOf } from './connection.ts';
+import { tryGates } from './gateway.ts';
+import { GateRefusedError, requestJson } from './request.ts';
 
-/** The body of `POST /v1/deposits`: everything the node needs to check and keep a deposit. */
-export type DepositBody = {
-  readonly core: string;
-  readonly ciphertext: string;
-  readonly key: string;
-  readonly salt: string;
-  readonly signature: `0x${string}`;
-  readonly signedAt: number;
-  readonly expiresAt: number;
+/** How far a deposit has come, for whoever shows it. */
+export type DepositStage = 'encrypting' | 'signing' | 'sending';
+
+export type DepositOptions = Omit<DraftOptions, 'contributor' | 'chainId'> & {
+  readonly onStage?: (stage: DepositStage) => void;
+  readonly signal?: AbortSignal;
 };
 
-export type DepositAnswer = { readonly id: string; readonly receipt: DepositReceipt; readonly pins: number };
+/** A deposit that is signed and not sent yet: `body` is what a gate takes. */
+export type PreparedDeposit = { readonly id: string; readonly body: DepositBody };
 
-type Options = {
-  readonly commons: Commons;
-  readonly account: LocalAccount;
-  readonly text: string | Uint8Array;
-  readonly register: Register;
-  readonly tier: Tier;
-  readonly language: string;
-  readonly label: string;
-};
+/** How long a signed statement may wait for a gate, in seconds. */
+const STATEMENT_LIFETIME = 600;
 
-/** Normalises, encrypts and signs a text; what comes out can be sent again after a crash and stays the same deposit. */
-export async function prepareDeposit(options: Options): Promise<{ id: string; body: DepositBody }> {
-  const { commons, account, ...text } = options;
-  const draft = await draftDeposit({ ...text, contributor: account.address, chainId: commons.chainId });
+/**
+ * Deposits a text: encrypts it here, has the signer sign, and hands it to a gate.
+ * @throws TextRefusedError when the text cannot be deposited
+ * @throws GateRefusedError with the gate's reason; DepositUnsettledError when a gate fell silent over it
+ * @example
+ * import { createClient, fromAccount } from 'tilth/client';
+ * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+ *
+ * const signer = fromAccount(privateKeyToAccount(generatePrivateKey()));
+ * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
+ * const { id, receipt } = await client.deposit({ text: 'The ferry was rebuilt.', register: 'narrative', tier: 'public' });
+ * console.log(id, receipt.index);
+ */
+export async function deposit(connection: Connection, options: DepositOptions): Promise<DepositAnswer> {
+  const prepared = await prepareDeposit(connection, options);
+  options.onStage?.('sending');
+  return sendDeposit(connection, prepared, options);
+}
+
+/**
+ * Normalises, encrypts and signs a text; what comes out can be kept and sent again after a crash, and stays one deposit.
+ * @throws TextRefusedError
+ */
+export async function prepareDeposit(connection: Connection, options: DepositOptions): Promise<PreparedDeposit> {
+  const { onStage, signal: _, ...text } = options;
+  const { address, signTypedData } = signerOf(connection);
+  const { chainId, contracts } = connection.endpoints;
+  onStage?.('encrypting');
+  const { id, core, coreBytes, ciphertext, key, salt } = await draftDeposit({ ...text, contributor: address, chainId });
+  onStage?.('signing');
   const signedAt = Math.floor(Date.now() / 1000);
-  const expiresAt = signedAt + 3600;
-  const statement = {
-    manifest: draft.id,
-    register: options.register,
-    tier: options.tier,
-    notice: bytesToHex(draft.core.notice),
-    contributor: account.address,
-    signedAt: BigInt(signedAt),
-    expiresAt: BigInt(expiresAt),
+  const expiresAt = signedAt + STATEMENT_LIFETIME;
+  const statement = depositStatement({ id, core, signedAt, expiresAt });
+  const signature = await signTypedData(depositTypedData({ chainId, depositLog: contracts.depositLog, statement }));
+  const secrets = { core: new Uint8Array(coreBytes), ciphertext, key, salt };
+  return { id, body: z.encode(depositBody, { ...secrets, signature, signedAt, expiresAt }) };
+}
+
+/**
+ * Hands a prepared deposit to the first gate that is up and has room. Sending the same one again to the same gate gives
+ * the same receipt; no second gate is tried once one may have taken it.
+ * @throws GateRefusedError, DepositUnsettledError
+ */
+export async function sendDeposit(
+  { endpoints: { apiUrls } }: Connection,
+  { id, body }: PreparedDeposit,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<DepositAnswer> {
+  const send = async (gate: string) => {
+    // A gate that is down is passed over here: later, silence would leave open whether it holds the deposit.
+    if (apiUrls.length > 1) await requestJson(`${gate}/health`, health, { signal, timeoutMs: 5_000 });
+    try {
+      return await requestJson(`${gate}/v1/deposits`, depositAnswer, { body, signal });
+    } catch (error) {
+      if (error instanceof GateRefusedError && error.status === 0) throw new DepositUnsettledError(id, gate, error);
+      throw error;
+    }
   };
-  const signature = await account.signTypedData(
-    depositTypedData({ chainId: commons.chainId, depositLog: contractOf(commons, 'depositLog'), statement }),
-  );
-  return { id: draft.id, body: { ...encodeSecrets(draft), signature, signedAt, expiresAt } };
+  return tryGates(apiUrls, send, { signal });
 }
 
-function encodeSecrets(draft: Draft) {
-  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-  return {
-    core: base64(draft.coreBytes),
-    ciphertext: base64(draft.ciphertext),
-    key: base64(draft.key),
-    salt: base64(draft.salt),
-  };
-}
-
-/** Hands a prepared deposit to a gate. Sending the same one twice gives the same receipt. */
-export function sendDeposit(api: string, body: DepositBody): Promise<DepositAnswer> {
-  return callGate<DepositAnswer>(`${api}/v1/deposits`, { method: 'POST', body });
-}
-
-/** The receipt as it stands now; its inclusion proof is null until the batch is anchored. */
-export function fetchDepositReceipt(api: string, id: string): Promise<DepositReceipt> {
-  return callGate<DepositReceipt>(`${api}/v1/deposits/${encodeURIComponent(id)}/receipt`);
+/** A gate fell silent while it was handed a deposit, so it may or may not hold it. */
+export class DepositUnsettledError extends BaseError {
+  override readonly name = 'DepositUnsettledError';
+  override readonly kind = 'unavailable';
+  constructor(id: string, gate: string, cause: unknown) {
+    super('The gate fell silent before it said whether it took the deposit.', {
+      values: { id, gate },
+      hint: 'Look with "tilth deposit show", or send the same deposit again: it stays one deposit.',
+      cause,
+    });
+  }
 }

@@ -1,40 +1,78 @@
-import { CID } from 'multiformats/cid';
-import { sha256 } from 'multiformats/hashes/sha2';
+import type { z } from 'zod';
 import { BaseError } from '../protocol/errors/BaseError.ts';
+import { GateRefusedError, type RequestOptions, request, requestJson } from './request.ts';
 
-const FETCH_MS = 10_000;
+/** Answers that another gate may do better: no answer, not known here, busy. */
+const ELSEWHERE = [0, 404, 429, 503];
 
-/** Fetches a block from the first gateway whose bytes match the CID. @throws BlockUnavailableError */
-export async function fetchBlock(gateways: readonly string[], cid: CID, signal?: AbortSignal): Promise<Uint8Array> {
-  const causes: unknown[] = [];
-  for (const gateway of gateways) {
+/** Longest pause that a gate may ask for and that is waited out, in seconds. */
+const LONGEST_PAUSE = 5;
+
+export type GateQuestion<T> = RequestOptions & {
+  /** Beginning with a slash, below a gate's URL. */
+  readonly path: string;
+  readonly schema: z.ZodType<T>;
+};
+
+/** Asks the gates in turn and gives the first checked answer. @throws GateRefusedError, BadAnswerError, NoGateError */
+export function askGates<T>(gates: readonly string[], { path, schema, ...options }: GateQuestion<T>): Promise<T> {
+  return tryGates(gates, (gate) => requestJson(`${gate}${path}`, schema, options), options);
+}
+
+/** Opens a streamed answer at the first gate that begins one; from then on that gate alone answers. @throws GateRefusedError, NoGateError */
+export function openAtGates(
+  gates: readonly string[],
+  { path, ...options }: Omit<GateQuestion<unknown>, 'schema'>,
+): Promise<Response> {
+  return tryGates(gates, (gate) => request(`${gate}${path}`, options), options);
+}
+
+/**
+ * Asks the gates in turn until one can answer. When all are busy and one says when to come back, they are asked once more.
+ * @throws the last gate's refusal; one that every gate would give at once
+ */
+export async function tryGates<T>(
+  gates: readonly string[],
+  ask: (gate: string) => Promise<T>,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<T> {
+  const first = await askInTurn(gates, ask);
+  if ('answer' in first) return first.answer;
+  const pause = Math.min(
+    ...first.refusals.map(({ status, retryAfter }) => (status === 429 ? retryAfter : null) ?? Infinity),
+  );
+  if (pause > LONGEST_PAUSE) throw last(first.refusals);
+  await new Promise((done) => setTimeout(done, pause * 1000));
+  signal?.throwIfAborted();
+  const second = await askInTurn(gates, ask);
+  if ('answer' in second) return second.answer;
+  throw last(second.refusals);
+}
+
+type Round<T> = { readonly answer: T } | { readonly refusals: readonly GateRefusedError[] };
+
+async function askInTurn<T>(gates: readonly string[], ask: (gate: string) => Promise<T>): Promise<Round<T>> {
+  const refusals: GateRefusedError[] = [];
+  for (const gate of gates) {
     try {
-      return await fetchFrom(gateway, cid, signal);
-    } catch (cause) {
-      signal?.throwIfAborted();
-      causes.push(cause);
+      return { answer: await ask(gate) };
+    } catch (error) {
+      if (!(error instanceof GateRefusedError) || !ELSEWHERE.includes(error.status)) throw error;
+      refusals.push(error);
     }
   }
-  throw new BlockUnavailableError(cid, new AggregateError(causes));
+  return { refusals };
 }
 
-async function fetchFrom(gateway: string, cid: CID, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  const timeout = AbortSignal.timeout(FETCH_MS);
-  const response = await fetch(new URL(`/ipfs/${cid}?format=raw`, gateway), {
-    headers: { accept: 'application/vnd.ipld.raw' },
-    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-  });
-  if (!response.ok) throw new Error(`${gateway} answered ${response.status}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  if (!CID.createV1(cid.code, await sha256.digest(bytes)).equals(cid)) throw new Error(`${gateway} sent other bytes`);
-  return bytes;
+function last(refusals: readonly GateRefusedError[]): BaseError {
+  return refusals.at(-1) ?? new NoGateError();
 }
 
-/** No gateway gave a block whose bytes match its CID. */
-export class BlockUnavailableError extends BaseError {
-  override readonly name = 'BlockUnavailableError';
-  override readonly kind = 'missing';
-  constructor(cid: CID, cause: unknown) {
-    super('A block cannot be fetched.', { values: { cid }, hint: 'Name another gateway or wait for a pinner.', cause });
+/** The commons names no gate. */
+export class NoGateError extends BaseError {
+  override readonly name = 'NoGateError';
+  override readonly kind = 'unavailable';
+  constructor() {
+    super('This commons names no gate.', { hint: 'Its /config.json lists them under apiUrls.' });
   }
 }

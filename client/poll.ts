@@ -1,6 +1,7 @@
 import { BaseError } from '../protocol/errors/BaseError.ts';
 
 export type PollOptions = {
+  /** What is waited for, as the error names it. */
   readonly what: string;
   readonly timeoutMs?: number;
   readonly everyMs?: number;
@@ -9,16 +10,18 @@ export type PollOptions = {
 
 /** Asks again until there is an answer. @throws TimedOutError naming what was waited for */
 export async function poll<T>(options: PollOptions, ask: () => Promise<T | null | undefined | false>): Promise<T> {
-  const until = Date.now() + (options.timeoutMs ?? 60_000);
+  const { what, timeoutMs = 60_000, everyMs = 250, signal } = options;
+  const until = Date.now() + timeoutMs;
   for (;;) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const answer = await ask();
     if (answer) return answer;
-    if (Date.now() > until) throw new TimedOutError(options.what, options.timeoutMs ?? 60_000);
-    await new Promise((done) => setTimeout(done, options.everyMs ?? 250));
+    if (Date.now() > until) throw new TimedOutError(what, timeoutMs);
+    await new Promise((done) => setTimeout(done, everyMs));
   }
 }
 
+/** Something did not happen in time. */
 export class TimedOutError extends BaseError {
   override readonly name = 'TimedOutError';
   override readonly kind = 'unavailable';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { BaseError } from '../protocol/errors/BaseError.ts';
-import { EXPERT_KINDS } from '../protocol/expertKind.ts';
 import { REGISTERS } from '../protocol/manifest/register.ts';
 import { NODE_ROLES } from '../protocol/nodeRole.ts';
+import { KINDS } from './experts/kinds/kinds.ts';
 
 const milliseconds = z.int().min(1);
 
@@ -22,7 +22,7 @@ const apiSchema = z.strictObject({
 });
 
 const expertSchema = z.strictObject({
-  kind: z.enum(EXPERT_KINDS),
+  kind: z.enum(KINDS.map(({ kind }) => kind)),
   domain: z.string().min(1).max(60).default('general'),
   register: z.enum(REGISTERS).optional(),
 });

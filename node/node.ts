@@ -1,14 +1,11 @@
+import type { Hono } from 'hono';
 import type { Logger } from 'pino';
-import type { RouteGroup } from './api/server.ts';
 import type { Config } from './config.ts';
-import { joinCopies } from './joinCopies.ts';
-import { joinDeposits } from './joinDeposits.ts';
-import { joinDirectory } from './joinDirectory.ts';
-import { joinExperts } from './joinExperts.ts';
-import { joinGate } from './joinGate.ts';
-import { joinLibrary } from './joinLibrary.ts';
-import { joinWork } from './joinWork.ts';
+import { needsDecoder } from './experts/kinds/kinds.ts';
+import { offerOf } from './experts/offer.ts';
+import { createAnnouncer } from './gates/announce.ts';
 import { openPorts, type Ports } from './ports.ts';
+import { joinEvery, joinReading } from './roles/every.ts';
 
 /** A running node. */
 export type Node = {
@@ -19,73 +16,63 @@ export type Node = {
   readonly stop: () => Promise<void>;
 };
 
-/** Builds a node from its configuration: opens the ports, then joins the domains that its roles need. */
+/** Builds a node from its configuration: opens the ports, then joins its roles; each is loaded only where it is held. */
 export async function createNode(config: Config, log: Logger): Promise<Node> {
   const ports = await openPorts(config, log);
-  const stops: (() => unknown)[] = [];
+  const stops = [ports.close];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
-    await ports.close();
   };
+  const started = <T extends { readonly stop: () => Promise<void> }>(part: T): T => {
+    stops.push(part.stop);
+    return part;
+  };
+  const has = (role: Config['roles'][number]) => config.roles.includes(role);
+
   try {
-    await bindPeer(ports);
-    const operatorId = Number(await ports.operators.idOf(ports.chain.account.address));
-    const presence = joinDirectory(ports, operatorId);
-    const { copies, published, pin } = joinCopies(ports, () => presence.peersWith('pinner'));
-    const deposits = await joinDeposits(ports, copies);
-    const { library, ...reading } = joinLibrary(ports, deposits, () => presence.peersWith('log'));
-    const decoder = await openDecoder(ports, stops);
-    const domain = { chainId: ports.chain.chainId, receiptBook: ports.chain.deployment.contracts.receiptBook };
-    const shared = { operatorId, domain, library, published, decoder, ...presence };
-    const experts = await joinExperts(ports, shared);
-    stops.push(experts.stop);
-    presence.presence.experts = experts.server.experts;
-    presence.presence.load = experts.server.load;
-    stops.push(await joinWork(ports, { ...shared, jobs: experts.jobs }));
-    if (hasRole(config, 'trainer')) {
-      const { joinTraining } = await import('./joinTraining.ts');
-      stops.push(await joinTraining(ports, { ...reading, published, pin }));
-    }
-    const gate = hasRole(config, 'gate') ? await joinGate(ports, { ...presence, domain, experts }) : [];
-    const api = await startApi(ports, [...deposits.routes, ...gate], stops);
-    presence.presence.api = api ?? '';
-    await presence.directory.start();
-    stops.push(presence.directory.stop);
-    return { peerId: ports.network.peerId, multiaddrs: ports.network.multiaddrs(), api, stop };
+    const every = started(await joinEvery(ports));
+    const logs = has('log') ? started(await (await import('./roles/log.ts')).joinLog(ports, every)) : null;
+    if (has('pinner')) await (await import('./roles/pinner.ts')).joinPinner(ports);
+
+    const reading = joinReading(ports, every, logs?.release ?? null);
+    const runsDecoder = has('verifier') || (has('expert') && needsDecoder(config.experts));
+    const decoder = runsDecoder ? started(await (await import('./roles/decoder.ts')).joinDecoder(ports)) : null;
+    const parts = { ...reading, decoder };
+    const experts = has('expert')
+      ? started(await (await import('./roles/expert.ts')).joinExperts(ports, every, parts))
+      : null;
+    if (has('verifier')) started((await import('./roles/verifier.ts')).joinVerifier(ports, every, parts));
+    if (has('trainer')) started(await (await import('./roles/trainer.ts')).joinTrainer(ports, every, reading));
+
+    const gate = has('gate') ? (await import('./roles/gate.ts')).joinGate(ports, every, experts) : null;
+    const routes = [...every.routes, ...(logs?.routes ?? []), ...(gate?.routes ?? [])];
+    const server = config.api ? started(await startApi(ports, config.api, routes)) : null;
+
+    const { network, onTrouble } = ports;
+    const announcer = createAnnouncer(
+      {
+        ...{ network, onTrouble, directory: every.directory },
+        describe: () => ({
+          operatorId: every.operatorId,
+          roles: config.roles,
+          multiaddrs: network.multiaddrs().slice(0, 8),
+          api: server?.url ?? '',
+          ...offerOf(experts?.server),
+        }),
+      },
+      { beatMs: config.beatMs },
+    );
+    announcer.start();
+    started(announcer);
+    experts?.keep(announcer.announce);
+    return { peerId: network.peerId, multiaddrs: network.multiaddrs(), api: server?.url ?? null, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function hasRole(config: Config, role: Config['roles'][number]): boolean {
-  return config.roles.includes(role);
-}
-
-/** The language model costs the most memory, so only nodes that answer or re-compute with it load it. */
-async function openDecoder(ports: Ports, stops: (() => unknown)[]) {
-  const { config } = ports;
-  if (!hasRole(config, 'verifier') && !config.experts.some(({ kind }) => kind === 'decoder')) return null;
-  const { joinDecoder } = await import('./joinDecoder.ts');
-  const decoder = await joinDecoder(ports);
-  stops.push(decoder.stop);
-  return decoder;
-}
-
-/** Tells the chain which peer this operator runs; other nodes know members by it. */
-async function bindPeer({ operators, identity, network, onTrouble }: Ports): Promise<void> {
-  const node = { peerKey: identity.peerKey, endpoints: network.multiaddrs().join(' ') };
-  await operators.bind(node).catch((cause: unknown) => onTrouble({ message: 'the peer could not be bound', cause }));
-}
-
-async function startApi(
-  { config, onTrouble }: Ports,
-  routes: readonly RouteGroup[],
-  stops: (() => unknown)[],
-): Promise<string | null> {
-  if (!config.api) return null;
+async function startApi({ onTrouble }: Ports, api: NonNullable<Config['api']>, routes: readonly Hono[]) {
   const { startServer } = await import('./api/server.ts');
-  const server = await startServer({ ...config.api, routes, onTrouble });
-  stops.push(server.stop);
-  return server.url;
+  return startServer({ ...api, routes, onTrouble });
 }

@@ -5,9 +5,11 @@ import { type Deployment, parseDeployment } from '../protocol/deployment.ts';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import type { Chain } from './chain/chain.ts';
 import { createChain } from './chain/createChain.ts';
+import { createFollower } from './chain/createFollower.ts';
+import type { Follower } from './chain/follower.ts';
 import type { Config } from './config.ts';
 import { type Identity, openIdentity } from './identity/identity.ts';
-import { createOperators, type Operators } from './identity/operators.ts';
+import { createMembers, type Members } from './identity/members.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { openPinJournal, type PinJournal } from './journal/pins.ts';
 import { createNetwork } from './network/createNetwork.ts';
@@ -15,8 +17,8 @@ import { type Host, startHost } from './network/host.ts';
 import type { Network } from './network/network.ts';
 import { createStorage } from './storage/createStorage.ts';
 import type { Storage } from './storage/storage.ts';
-
-type OnTrouble = (trouble: { readonly message: string; readonly cause: unknown }) => void;
+import { describe, type OnTrouble } from './trouble.ts';
+import { openViews, type Views } from './views.ts';
 
 /** What every domain of a node may be given, open and running. */
 export type Ports = {
@@ -27,7 +29,10 @@ export type Ports = {
   readonly signal: AbortSignal;
   readonly identity: Identity;
   readonly chain: Chain;
-  readonly operators: Operators;
+  readonly follower: Follower;
+  /** What this node keeps of the chain. */
+  readonly views: Views;
+  readonly members: Members;
   readonly journal: Journal;
   readonly pins: PinJournal;
   readonly host: Host;
@@ -48,8 +53,9 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
     const identity = await openIdentity(config);
     const journal = openJournal(join(config.directory, 'journal.sqlite'));
     closers.unshift(() => journal.close());
+    const { rpcUrl, pollMs } = config;
     const [chain, host] = await Promise.all([
-      createChain({ rpcUrl: config.rpcUrl, deployment, account: identity.account, pollMs: config.pollMs, onTrouble }),
+      createChain({ rpcUrl, deployment, account: identity.account, pollMs }),
       startHost({ privateKey: identity.peerKey, listen: config.listen }).then((it) => {
         closers.push(() => it.stop());
         return it;
@@ -59,24 +65,28 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
     closers.push(() => network.stop());
     const storage = await createStorage({ host, network, path: join(config.directory, 'blocks.sqlite') });
     closers.push(() => storage.stop());
+    const [operatorId, minStake] = await Promise.all([
+      chain.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args: [identity.account.address] }),
+      chain.read({ contract: 'operatorRegistry', functionName: 'minStake' }),
+    ]);
+    const views = openViews(journal, operatorId);
+    const follower = await createFollower({ rpcUrl, deployment, journal, folds: views.folds, pollMs, onTrouble });
+    closers.push(() => follower.stop());
+    await follower.caughtUp();
+    follower.start();
+    const members = createMembers({
+      ...{ rows: views.memberRows, peers: views.peers, experts: views.experts, minStake },
+      now: () => follower.head().timestamp,
+      refresh: () => follower.caughtUp(),
+    });
     closers.push(() => ending.abort(new Error('the node stops')));
-    const operators = createOperators({ chain });
     const pins = openPinJournal(journal);
-    const ports = { config, log, onTrouble, signal: ending.signal, identity, chain, operators, journal, pins };
-    return { ...ports, host, network, storage, close };
+    const ports = { config, log, onTrouble, signal: ending.signal, identity, chain, follower, journal, pins };
+    return { ...ports, views, members, host, network, storage, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-/** An error as a log line shows it: its sentences from the outside in, never objects with keys in them. */
-export function describe(error: unknown): string {
-  const sentences: string[] = [];
-  for (let it = error; it instanceof Error && sentences.length < 4; it = it.cause) {
-    sentences.push(`${it.name}: ${it.message.split('\n')[0]}`);
-  }
-  return sentences.length > 0 ? sentences.join(' <- ') : String(error);
 }
 
 function readDeployment(path: string): Deployment {

@@ -1,4 +1,4 @@
-/** The kinds of expert that the network has: what each is asked and what it answers. */
-export const EXPERT_KINDS = ['decoder', 'retrieval', 'classifier'] as const;
+import { z } from 'zod';
 
-export type ExpertKind = (typeof EXPERT_KINDS)[number];
+/** The word for a kind of expert. It is open: whoever does not know a kind leaves its experts alone. */
+export const expertKind = z.string().regex(/^[a-z][a-z-]{0,29}$/);

@@ -1,3 +1,4 @@
+import { Hono } from 'hono';
 import {
   type DepositAnswer,
   depositBody,
@@ -13,9 +14,8 @@ import type { Withdrawals } from '../deposits/withdraw.ts';
 import type { DepositRecord } from '../journal/deposits.ts';
 import { ApiError } from './errors.ts';
 import { readBody } from './readBody.ts';
-import type { RouteGroup } from './server.ts';
 
-export type DepositRoutes = {
+export type DepositRouteComponents = {
   readonly accept: (submission: Submission) => Promise<Acceptance>;
   readonly find: (id: string) => DepositRecord | null;
   readonly receipt: Receipts;
@@ -27,7 +27,8 @@ export type DepositRoutes = {
 };
 
 /** Routes to deposit a text, look at a deposit, fetch its receipt, and withdraw it. */
-export function depositRoutes(options: DepositRoutes): RouteGroup {
+export function createDepositRoutes(options: DepositRouteComponents): Hono {
+  const routes = new Hono();
   const find = (id: string): DepositRecord => {
     fromDepositId(id);
     const record = options.find(id);
@@ -35,29 +36,28 @@ export function depositRoutes(options: DepositRoutes): RouteGroup {
       throw new ApiError(404, 'unknown-deposit', 'This node has not accepted this deposit.', { values: { id } });
     return record;
   };
-  return (app) => {
-    app.post('/v1/deposits', async (context) => {
-      options.assertOpen();
-      const { record, isNew, pins } = await options.accept(await readBody(context, depositBody));
-      const receipt = await options.receipt(record);
-      const answer: DepositAnswer = { id: record.id, receipt, pins };
-      return context.json(answer, isNew ? 201 : 200);
-    });
-    app.get('/v1/deposits/:id', (context) => {
-      const record = find(context.req.param('id'));
-      const { ciphertext: _, acceptedAt: __, deadline: ___, ...shown } = record;
-      const answer: ShownDeposit = { ...shown, logId: options.logId, anchored: options.isAnchored(record) };
-      return context.json(answer);
-    });
-    app.get('/v1/deposits/:id/receipt', async (context) =>
-      context.json(await options.receipt(find(context.req.param('id')))),
-    );
-    app.post('/v1/deposits/:id/withdraw', async (context) => {
-      const record = find(context.req.param('id'));
-      const { signature } = await readBody(context, withdrawBody);
-      const transaction = await options.withdraw(record, signature);
-      const answer: WithdrawAnswer = { id: record.id, withdrawn: true, transaction };
-      return context.json(answer);
-    });
-  };
+  routes.post('/v1/deposits', async (context) => {
+    options.assertOpen();
+    const { record, isNew, pins } = await options.accept(await readBody(context, depositBody));
+    const receipt = await options.receipt(record);
+    const answer: DepositAnswer = { id: record.id, receipt, pins };
+    return context.json(answer, isNew ? 201 : 200);
+  });
+  routes.get('/v1/deposits/:id', (context) => {
+    const record = find(context.req.param('id'));
+    const { ciphertext: _, acceptedAt: __, deadline: ___, ...shown } = record;
+    const answer: ShownDeposit = { ...shown, logId: options.logId, anchored: options.isAnchored(record) };
+    return context.json(answer);
+  });
+  routes.get('/v1/deposits/:id/receipt', async (context) =>
+    context.json(await options.receipt(find(context.req.param('id')))),
+  );
+  routes.post('/v1/deposits/:id/withdraw', async (context) => {
+    const record = find(context.req.param('id'));
+    const { signature } = await readBody(context, withdrawBody);
+    const transaction = await options.withdraw(record, signature);
+    const answer: WithdrawAnswer = { id: record.id, withdrawn: true, transaction };
+    return context.json(answer);
+  });
+  return routes;
 }

@@ -2,7 +2,17 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { statusOf } from '../../protocol/errors/kinds.ts';
 import type { ErrorBody } from '../../protocol/http/errorBody.ts';
+import { BadIdentifierError } from '../../protocol/manifest/identifier.ts';
+import { ChainUnreachableError } from '../chain/createChain.ts';
+import { TransactionRefusedError } from '../chain/sender.ts';
+import { LogForkedError } from '../deposits/anchor.ts';
+import { DepositRefusedError } from '../deposits/intake/refusal.ts';
+import { NoAnswerError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
+import { DiskFullError } from '../journal/sqliteFile.ts';
+import { BlockNotFoundError, BlockTooLargeError } from '../storage/createStorage.ts';
+import type { OnTrouble } from '../trouble.ts';
 
 /** A refusal with its HTTP status; routes throw it for what they check themselves. */
 export class ApiError extends BaseError {
@@ -24,21 +34,21 @@ export class ApiError extends BaseError {
   }
 }
 
-/** Statuses of errors that come from below, by the error's name. What is not here is our fault: 500. */
-const KNOWN: Readonly<Record<string, { readonly status: ContentfulStatusCode; readonly code: string }>> = {
-  BadIdentifierError: { status: 400, code: 'bad-identifier' },
-  TransactionRefusedError: { status: 422, code: 'refused-by-contract' },
-  DiskFullError: { status: 507, code: 'disk-full' },
-  LogForkedError: { status: 503, code: 'log-forked' },
-  ChainUnreachableError: { status: 503, code: 'chain-unreachable' },
-  BlockTooLargeError: { status: 413, code: 'too-large' },
-  BlockNotFoundError: { status: 404, code: 'not-found' },
-  UnknownModelError: { status: 404, code: 'model_not_found' },
-  WrongModelError: { status: 400, code: 'wrong-model' },
-  NoAnswerError: { status: 503, code: 'no-answer' },
-};
+/** Errors from below that callers are told of, with the code that their programs read. All others are our fault: 500. */
+const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [BadIdentifierError, 'bad-identifier'],
+  [TransactionRefusedError, 'refused-by-contract'],
+  [DiskFullError, 'disk-full'],
+  [LogForkedError, 'log-forked'],
+  [ChainUnreachableError, 'chain-unreachable'],
+  [BlockTooLargeError, 'too-large'],
+  [BlockNotFoundError, 'not-found'],
+  [UnknownModelError, 'model_not_found'],
+  [WrongModelError, 'wrong-model'],
+  [NoAnswerError, 'no-answer'],
+]);
 
-export type OnTrouble = (trouble: { readonly message: string; readonly cause: unknown }) => void;
+const RETRY_SECONDS = 5;
 
 /** Turns whatever a route threw into an answer; unexpected errors are logged and not described to the caller. */
 export function answerError(error: unknown, context: Context, onTrouble: OnTrouble): Response {
@@ -58,18 +68,13 @@ export function toErrorBody(error: unknown): ErrorBody {
 type Description = { status: ContentfulStatusCode; code: string; message: string; retryAfter?: number | undefined };
 
 function describe(error: unknown): Description {
-  if (error instanceof ApiError) {
-    const { status, code, message, retryAfter } = error;
-    return { status, code, message, retryAfter };
-  }
+  if (error instanceof ApiError) return error;
   if (error instanceof HTTPException) return { status: error.status, code: 'http', message: error.message };
-  if (error instanceof BaseError) {
-    const known = KNOWN[error.name];
-    if (known) return { ...known, message: error.message, ...(known.status === 503 ? { retryAfter: 5 } : {}) };
-    if (error.name === 'DepositRefusedError') {
-      const code = String((error as BaseError & { code?: unknown }).code);
-      return { status: code === 'duplicate' || code === 'withdrawn' ? 409 : 422, code, message: error.message };
-    }
+  const code = error instanceof DepositRefusedError ? error.code : TOLD.get((error as Error | null)?.constructor);
+  if (code === undefined) {
+    return { status: 500, code: 'internal', message: 'The node failed to answer; its log says why.' };
   }
-  return { status: 500, code: 'internal', message: 'The node failed to answer; its log says why.' };
+  const status = statusOf(error);
+  const { message } = error as Error;
+  return { status, code, message, ...(status === 503 ? { retryAfter: RETRY_SECONDS } : {}) };
 }

@@ -8,7 +8,7 @@ import {
   STREAM_END,
 } from '../../protocol/http/completions.ts';
 import type { Ask, AskEvent, Question } from '../gates/ask.ts';
-import { NoAnswerError } from '../gates/askErrors.ts';
+import { NoAnswerError } from '../gates/candidates.ts';
 import { chatQuestion, completionQuestion, type Defaults } from './completionRequest.ts';
 import { chatShape, finishReason, type Shape, textShape, toUsage } from './completionShape.ts';
 import { toErrorBody } from './errors.ts';

@@ -1,14 +1,16 @@
 import type { Context } from 'hono';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ApiError } from './errors.ts';
 
-/** Reads and checks a request's JSON. @throws ApiError */
+/** Reads and checks a request's JSON. @throws ApiError 400 naming the field */
 export async function readBody<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
   const value: unknown = await context.req.json().catch((cause: unknown) => {
-    throw new ApiError(400, 'bad-request', 'The body is not JSON.', { cause });
+    throw cause instanceof ApiError ? cause : new ApiError(400, 'bad-request', 'The body is not JSON.', { cause });
   });
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const reason = z.prettifyError(parsed.error).replaceAll('\n', ' ');
-  throw new ApiError(400, 'bad-request', `The request was refused: ${reason}`, { cause: parsed.error });
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') || 'body';
+  const { error: cause } = parsed;
+  throw new ApiError(400, 'bad-request', `The request is not valid: ${field}: ${issue?.message}.`, { cause });
 }

@@ -5,12 +5,10 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Health } from '../../protocol/http/health.ts';
+import type { OnTrouble } from '../trouble.ts';
 import { addDescription } from './description.ts';
-import { ApiError, answerError, type OnTrouble } from './errors.ts';
+import { ApiError, answerError } from './errors.ts';
 import { limitBody, limitConcurrency, limitRate } from './limits.ts';
-
-/** Adds the routes of one surface. */
-export type RouteGroup = (app: Hono) => void;
 
 export type ServerOptions = {
   readonly host: string;
@@ -19,7 +17,8 @@ export type ServerOptions = {
   readonly ratePerSecond: number;
   readonly burst: number;
   readonly concurrency: number;
-  readonly routes: readonly RouteGroup[];
+  /** One group for each surface. */
+  readonly routes: readonly Hono[];
   readonly onTrouble: OnTrouble;
 };
 
@@ -77,7 +76,7 @@ function createApp(options: ServerOptions): { app: Hono } {
   app.use(limitBody(MAX_BODY_BYTES));
   app.get('/health', (context) => context.json({ ok: true } satisfies Health));
   addDescription(app);
-  for (const add of options.routes) add(app);
+  for (const surface of options.routes) app.route('/', surface);
   return { app };
 }
 

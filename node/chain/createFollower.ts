@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { openFollowerJournal } from '../journal/follower.ts';
+import { type FollowerJournal, openFollowerJournal } from '../journal/follower.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { OnTrouble } from '../trouble.ts';
 import { createBlockReader } from './blockReader.ts';
 import type { Commit, Fold, Follower, Head } from './follower.ts';
 import { createLook } from './look.ts';
@@ -16,14 +17,14 @@ export type FollowerOptions = {
   /** The shortest pause between looks at the chain. */
   readonly pollMs?: number;
   /** Told once of each outage. */
-  readonly onTrouble?: (trouble: { readonly message: string; readonly cause: unknown }) => void;
+  readonly onTrouble?: OnTrouble;
 };
 
 /** Opens a follower where its journal left it; rows of other folds than these, or of another chain, are made anew. */
 export async function createFollower(options: FollowerOptions): Promise<Follower> {
   const { rpcUrl, deployment, journal, folds, pollMs = 500, onTrouble = () => {} } = options;
   const marks = openFollowerJournal(journal);
-  startOverWhenOther(options);
+  startOverWhenOther(marks, options);
   const listeners = new Set<(commit: Commit) => void>();
   const stopping = new AbortController();
   const pace = createPace(pollMs);
@@ -96,8 +97,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
 }
 
 /** Rows are only good for the folds and the contracts that they were made with. */
-function startOverWhenOther({ deployment, folds, journal }: FollowerOptions): void {
-  const marks = openFollowerJournal(journal);
+function startOverWhenOther(marks: FollowerJournal, { deployment, folds, journal }: FollowerOptions): void {
   const source = JSON.stringify([deployment, folds.map(({ name, version }) => [name, version])]);
   if (marks.source() === source) return;
   journal.transact(() => {

@@ -2,8 +2,8 @@ import type { Address, LocalAccount } from 'viem';
 import type { DepositReceipt } from '../../protocol/receipts/depositReceipt.ts';
 import { logHeadTypedData } from '../../protocol/typedData/logHead.ts';
 import { anchorPromiseTypedData } from '../../protocol/typedData/promise.ts';
-import type { AnchorJournal } from '../journal/anchors.ts';
 import type { DepositRecord } from '../journal/deposits.ts';
+import type { AnchoredHeads } from './headFold.ts';
 import type { LogState } from './logState.ts';
 
 type Options = {
@@ -11,12 +11,12 @@ type Options = {
   readonly chainId: number;
   readonly depositLog: Address;
   readonly logId: number;
-  readonly anchors: Pick<AnchorJournal, 'covering'>;
+  readonly heads: Pick<AnchoredHeads, 'covering'>;
   readonly log: LogState;
 };
 
 /** Returns what makes receipts: promise and head, both signed, and the inclusion proof as soon as one is anchored. */
-export function createReceipts({ account, chainId, depositLog, logId, anchors, log }: Options) {
+export function createReceipts({ account, chainId, depositLog, logId, heads, log }: Options) {
   const signHead = async (index: number): Promise<DepositReceipt['head']> => {
     const merkle = log.catchUp();
     const size = index + 1;
@@ -39,7 +39,7 @@ export function createReceipts({ account, chainId, depositLog, logId, anchors, l
     const head = await signHead(index);
     const place = { logId, index, acceptedAt, deadline, node: account.address };
     const base = { v: 2, id, chainId, depositLog, ...place, promiseSignature, head } as const;
-    const anchor = anchors.covering(index);
+    const anchor = heads.covering(logId, index);
     if (!anchor) return { ...base, inclusion: null };
     const path = log.catchUp().inclusion(index, anchor.size);
     return { ...base, inclusion: { size: anchor.size, root: anchor.root, path, transaction: anchor.transaction } };

@@ -6,7 +6,7 @@ import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import type { Storage } from '../storage/storage.ts';
 
-type Anchored = { readonly logId: bigint; readonly size: bigint; readonly uri: string };
+type Anchored = { readonly logId: number; readonly size: number; readonly uri: string };
 type Options = {
   readonly storage: Pick<Storage, 'get'>;
   readonly start: number;
@@ -18,11 +18,11 @@ const FETCHES_AT_ONCE = 32;
 /** Fetches the batch that an anchored head names, and its manifests. @throws BadBatchError, BlockNotFoundError */
 export async function readBatch(anchored: Anchored, options: Options): Promise<{ leaves: CID[]; entries: LogEntry[] }> {
   const fetch = (cid: CID) => options.storage.get(cid, options.signal ? { signal: options.signal } : {});
-  const batch = decodeBatch(await fetch(parseUri(anchored)));
+  const batch = decodeBatch(await fetch(parseBatchUri(anchored)));
   const fits =
-    batch.logId === Number(anchored.logId) &&
+    batch.logId === anchored.logId &&
     batch.start === options.start &&
-    batch.start + batch.leaves.length === Number(anchored.size);
+    batch.start + batch.leaves.length === anchored.size;
   if (!fits) throw new BadBatchError(anchored, 'it does not continue the log');
   const entries: LogEntry[] = [];
   for (let at = 0; at < batch.leaves.length; at += FETCHES_AT_ONCE) {
@@ -35,9 +35,14 @@ export async function readBatch(anchored: Anchored, options: Options): Promise<{
   return { leaves: batch.leaves, entries };
 }
 
-function parseUri(anchored: Anchored): CID {
+/** The block that an `ipfs://` address names. @throws when it names none */
+export function parseUri(uri: string): CID {
+  return CID.parse(uri.replace(/^ipfs:\/\//, ''));
+}
+
+function parseBatchUri(anchored: Anchored): CID {
   try {
-    return CID.parse(anchored.uri.replace(/^ipfs:\/\//, ''));
+    return parseUri(anchored.uri);
   } catch (cause) {
     throw new BadBatchError(anchored, 'its address is not an ipfs:// CID', cause);
   }

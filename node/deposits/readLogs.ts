@@ -1,8 +1,10 @@
 import { type Hex, zeroHash } from 'viem';
 import type { LogEntry } from '../../protocol/corpus/snapshot.ts';
 import { MerkleLog } from '../../protocol/merkle/log.ts';
-import type { Chain } from '../chain/chain.ts';
+import type { Follower } from '../chain/follower.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { OnTrouble } from '../trouble.ts';
+import type { AnchoredHead, AnchoredHeads } from './headFold.ts';
 import { BadBatchError, readBatch } from './readBatch.ts';
 
 /** One operator's log as far as chain and blocks agree on it. */
@@ -15,19 +17,11 @@ type ReadLog = {
 
 export type ReadLogs = (options?: { readonly signal?: AbortSignal }) => Promise<readonly ReadLog[]>;
 
-type Anchored = {
-  readonly logId: bigint;
-  readonly size: bigint;
-  readonly root: Hex;
-  /** Root of the head before, zero for the first. */
-  readonly previous: Hex;
-  readonly uri: string;
-};
 type State = {
   readonly merkle: MerkleLog;
   readonly entries: LogEntry[];
   /** Heads whose batches are still to be read. */
-  readonly pending: Anchored[];
+  readonly pending: AnchoredHead[];
   root: Hex;
   failures: number;
   retryAt: number;
@@ -37,61 +31,32 @@ const RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 120_000;
 
 type Options = {
-  readonly chain: Pick<Chain, 'events' | 'client' | 'deployment' | 'read'>;
+  readonly follower: Pick<Follower, 'caughtUp'>;
+  readonly heads: Pick<AnchoredHeads, 'logIds' | 'of' | 'at'>;
   readonly storage: Pick<Storage, 'get'>;
-  readonly onTrouble?: (trouble: { readonly message: string; readonly cause: unknown }) => void;
+  readonly onTrouble?: OnTrouble;
 };
 
 /**
  * Returns what reads all deposit logs from chain and blocks, and remembers what it read: a later call costs as much as
  * what is new. Each head is recomputed; a log whose blocks are missing is given as far as it could be checked.
  */
-export function createReadLogs({ chain, storage, onTrouble = () => {} }: Options): ReadLogs {
-  const firstBlock = BigInt(chain.deployment.block);
-  let logs = new Map<number, State>();
-  let next = firstBlock;
+export function createReadLogs({ follower, heads, storage, onTrouble = () => {} }: Options): ReadLogs {
+  let logs: ReadonlyMap<number, State> = new Map();
   let last: Promise<unknown> = Promise.resolve();
 
-  const startOver = () => {
-    logs = new Map();
-    next = firstBlock;
-  };
-
-  const readHeads = async (): Promise<void> => {
-    const toBlock = await chain.client.getBlockNumber();
-    if (toBlock + 1n < next || (await chainLostHeads())) startOver();
-    if (await queueHeads(toBlock)) return;
-    startOver();
-    await queueHeads(toBlock);
-  };
-
-  /** Queues heads up to a block; false when one does not follow what was read, because the chain has another history. */
-  const queueHeads = async (toBlock: bigint): Promise<boolean> => {
-    const query = { contract: 'depositLog', eventName: 'Anchored', fromBlock: next, toBlock } as const;
-    for (const { args } of await chain.events<Anchored>(query)) {
-      const logId = Number(args.logId);
-      const state = logs.get(logId) ?? newState();
-      if (args.previous !== newestOf(state).root) return false;
-      state.pending.push(args);
-      logs.set(logId, state);
-    }
-    next = toBlock + 1n;
-    return true;
-  };
-
-  /** A chain that is ahead of us shows a lost head in its next event, which names another predecessor. */
-  const chainLostHeads = async (): Promise<boolean> => {
-    for (const [logId, state] of logs) {
-      const known = newestOf(state);
-      const call = { contract: 'depositLog', functionName: 'head', args: [BigInt(logId)] } as const;
-      const [root, size] = await chain.read<readonly [Hex, bigint, bigint]>(call);
-      if (size < known.size || (size === known.size && root !== known.root)) return true;
-    }
-    return false;
+  /** A log whose newest known head the chain no longer holds is read again. */
+  const stateOf = (logId: number): State => {
+    const known = logs.get(logId);
+    const { size, root } = known ? newestOf(known) : { size: 0, root: zeroHash };
+    const state = known && (size === 0 || heads.at(logId, size)?.root === root) ? known : newState();
+    state.pending.push(...heads.of(logId, newestOf(state).size));
+    return state;
   };
 
   const readAll = async (signal: AbortSignal | undefined): Promise<readonly ReadLog[]> => {
-    await readHeads();
+    await follower.caughtUp(signal ? { signal } : {});
+    logs = new Map(heads.logIds().map((logId) => [logId, stateOf(logId)]));
     await Promise.all([...logs.values()].map((state) => tryCatchUp(state, signal)));
     return [...logs]
       .filter(([, { entries }]) => entries.length > 0)
@@ -124,8 +89,8 @@ function newState(): State {
   return { merkle: new MerkleLog(), entries: [], pending: [], root: zeroHash, failures: 0, retryAt: 0 };
 }
 
-function newestOf({ pending, entries, root }: State): { readonly size: bigint; readonly root: Hex } {
-  return pending.at(-1) ?? { size: BigInt(entries.length), root };
+function newestOf({ pending, entries, root }: State): { readonly size: number; readonly root: Hex } {
+  return pending.at(-1) ?? { size: entries.length, root };
 }
 
 /** Reads the batches behind heads not yet read. What was read stays, also when a later batch is missing. */
@@ -134,7 +99,7 @@ async function catchUp(state: State, storage: Pick<Storage, 'get'>, signal: Abor
     const start = state.entries.length;
     const { leaves, entries } = await readBatch(head, { storage, start, signal });
     for (const leaf of leaves.slice(state.merkle.size - start)) state.merkle.append(leaf.bytes);
-    if (state.merkle.root(Number(head.size)) !== head.root) throw new BadBatchError(head, 'its root is another one');
+    if (state.merkle.root(head.size) !== head.root) throw new BadBatchError(head, 'its root is another one');
     state.entries.push(...entries);
     state.root = head.root;
     state.pending.shift();

@@ -2,7 +2,7 @@ import type { Address, Hex } from 'viem';
 import { allows, type Purpose } from '../../protocol/manifest/tier.ts';
 import type { DepositJournal, DepositRecord } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { ConsentInForce } from './consent.ts';
+import type { ConsentInForce } from './consentFold.ts';
 import { unlockSecrets } from './secretBox.ts';
 
 export type KeyRequest = {

@@ -1,5 +1,6 @@
 import type { CID } from 'multiformats/cid';
 import type { ExpertManifest } from '../../protocol/blocks/expertManifest.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { JobInput, JobOutput } from '../../protocol/messages/ask.ts';
 
 /** One token of an answer in the making. */
@@ -33,3 +34,12 @@ export type ServedExpert = {
 
 /** A deposit's text, opened by a grant; it stays in memory. `id` is its `sub:` identifier. */
 export type OpenedText = { readonly id: string; readonly register: string; readonly text: string };
+
+/** An expert was asked for something that its kind does not do. */
+export class WrongInputError extends BaseError {
+  override readonly name = 'WrongInputError';
+  override readonly kind = 'invalid';
+  constructor(expert: string, input: string) {
+    super('This expert does not answer this kind of request.', { values: { expert, input } });
+  }
+}

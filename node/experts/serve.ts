@@ -13,10 +13,11 @@ import { verifyOrder } from '../../protocol/work/order.ts';
 import type { SigningDomain } from '../../protocol/work/workReceipt.ts';
 import type { ServedJobs } from '../journal/servedJobs.ts';
 import type { Exchange, Network } from '../network/network.ts';
-import type { ServedExpert } from './expert.ts';
+import { within } from '../within.ts';
+import { type ServedExpert, WrongInputError } from './expert.ts';
 import type { IssueReceipt } from './issueReceipt.ts';
 import { createJobQueue, type JobQueue } from './jobQueue.ts';
-import { WrongInputError } from './wrongInputError.ts';
+import { KINDS } from './kinds/kinds.ts';
 
 type ErrorCode = Extract<AskReply, { type: 'error' }>['code'];
 
@@ -32,6 +33,7 @@ export type ExpertServerComponents = {
 };
 
 export type ExpertServerOptions = {
+  readonly kinds?: typeof KINDS;
   /** Jobs that may wait for one expert. */
   readonly waiting?: number;
   readonly jobMs?: number;
@@ -52,7 +54,7 @@ export type ExpertServer = {
 /** Creates the server that answers job orders of gates with the experts given to it. */
 export function createExpertServer(
   components: ExpertServerComponents,
-  { waiting = 16, jobMs = 60_000 }: ExpertServerOptions = {},
+  { kinds = KINDS, waiting = 16, jobMs = 60_000 }: ExpertServerOptions = {},
 ): ExpertServer {
   const { network, domain, isActiveOperator, jobs, issueReceipt, now = Date.now, onFailure } = components;
   const experts = new Map<bigint, { expert: ServedExpert; queue: JobQueue }>();
@@ -78,16 +80,18 @@ export function createExpertServer(
     const served = experts.get(BigInt(request.order.expertId));
     if (!served || stopping.signal.aborted) throw new RefusedError('unknown-expert', 'This expert is not served here.');
     await checkOrder(request);
-    const signal = AbortSignal.any([exchange.signal, stopping.signal, AbortSignal.timeout(jobMs)]);
     const send = (reply: AskReply) => exchange.reply(encodeMessage(askReplyMessage, reply));
+    const ended = AbortSignal.any([exchange.signal, stopping.signal]);
     const running = served.queue.run(async () => {
       const { expert } = served;
       const startedAt = now();
-      const answer = await expert.version.answer(request.input, {
-        seed: BigInt(request.order.seed),
-        signal,
-        onToken: ({ token, text, logprob }) => send({ type: 'token', token, text, logprob }),
-      });
+      const answer = await within(jobMs, ended, (signal) =>
+        expert.version.answer(request.input, {
+          seed: BigInt(request.order.seed),
+          signal,
+          onToken: ({ token, text, logprob }) => send({ type: 'token', token, text, logprob }),
+        }),
+      );
       const issued = await issueReceipt({ request, expert, answer, startedAt });
       await send({ type: 'final', output: answer.output, ...issued });
     });
@@ -116,7 +120,8 @@ export function createExpertServer(
     start: () => network.handle(ASK_PROTOCOL, { maxBytes: askRequestMessage.maxBytes }, answer),
     stop: () => stopping.abort(),
     serve: (expert) => {
-      const concurrency = expert.version.manifest.kind === 'decoder' ? 1 : 4;
+      const { kind } = expert.version.manifest;
+      const concurrency = kinds.find((one) => one.kind === kind)?.concurrency ?? 1;
       const queue = experts.get(expert.expertId)?.queue ?? createJobQueue({ concurrency, waiting });
       experts.set(expert.expertId, { expert, queue });
     },

@@ -1,17 +1,12 @@
 import { embed } from '../../protocol/embedding/embed.ts';
 import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
-import { NoAnswerError } from './askErrors.ts';
-import { askSeveral } from './askSeveral.ts';
+import { streamWithin, TimeLimitError, within } from '../within.ts';
+import { askSeveral, chooseRung } from './askSeveral.ts';
 import type { Outcome } from './attempt.ts';
-import type { Selector } from './filter.ts';
-import type { GateComponents } from './gateComponents.ts';
-import { chooseRung } from './ladder.ts';
-import { learnFrom, planFor } from './planFor.ts';
-import type { Route } from './route.ts';
+import { NoAnswerError, type Selector, selectModel } from './candidates.ts';
+import { type GateComponents, learnFrom, planFor, type Route } from './route.ts';
 import { type RunningDecoders, runDecoders } from './runDecoders.ts';
-import { selectModel } from './select.ts';
 import { foundScore, isAnswered, summarise } from './summarise.ts';
-import { within } from './within.ts';
 
 /** A question to the commons. `text` is what is asked; `prompt` what a decoder goes on from. */
 export type Question = {
@@ -61,9 +56,15 @@ const LONGEST_QUERY = 16_000;
 
 /** Creates the gate: it chooses experts, asks them, streams the leading answer and shows what the others say. */
 export function createAsk(components: GateComponents, options: AskOptions = {}): Ask {
-  const { directory, attempts, gate } = components;
+  const { directory, attempts, gate, kinds } = components;
   const { deadlineMs = 60_000, alternativeMs = 2_500, goodScore = 0.45 } = options;
   const isGood = (outcome: Outcome) => foundScore(outcome) >= goodScore;
+  /** What has come by the time that others are waited for. */
+  const soon = <T, E>(work: Promise<T>, otherwise: E): Promise<T | E> =>
+    within<T | E>(alternativeMs, undefined, () => work).catch((error: unknown) => {
+      if (error instanceof TimeLimitError) return otherwise;
+      throw error;
+    });
   const searchValue = (outcome: Outcome) => (isGood(outcome) ? 1 : foundScore(outcome) / 2);
 
   const openLanes = (
@@ -101,7 +102,7 @@ export function createAsk(components: GateComponents, options: AskOptions = {}):
     const text = output?.kind === 'retrieve' ? output.text : '';
     yield { type: 'text', text, isMarker: false };
     learnFrom(components, { route: searching, outcomes: found, worthOf: searchValue });
-    const run = await within(decoders.result, alternativeMs, null);
+    const run = await soon(decoders.result, null);
     const [lead] = decoding.ranked;
     const late: readonly Outcome[] = lead ? [{ status: 'late', ranked: lead }] : [];
     const others = [...found.filter((one) => one !== best), ...(run?.outcomes ?? late)];
@@ -115,7 +116,7 @@ export function createAsk(components: GateComponents, options: AskOptions = {}):
     const { decoding, searching, decoders, searches } = lanes;
     for await (const piece of decoders.pieces) yield { type: 'text', ...piece };
     const run = await decoders.result;
-    const others = await within(searches, alternativeMs, []);
+    const others = await soon(searches, []);
     const decoderValue = (outcome: Outcome) => (isAnswered(outcome) && run.text.trim() !== '' ? 1 : 0);
     learnFrom(components, { route: decoding, outcomes: run.outcomes, worthOf: decoderValue });
     learnFrom(components, { route: searching, outcomes: others, worthOf: searchValue });
@@ -133,30 +134,25 @@ export function createAsk(components: GateComponents, options: AskOptions = {}):
     yield { type: 'done', text: run.text, isFinished: run.isFinished, record: summarise({ gate, ...parts }) };
   }
 
-  return async function* ask(question, { signal } = {}) {
+  async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<AskEvent> {
     const { model } = question;
     const candidates = directory.candidates();
-    const { selector, kinds } = selectModel(model, { candidates, able: ['decoder', 'retrieval'] });
-    const finished = new AbortController();
-    const deadline = AbortSignal.timeout(deadlineMs);
-    const limits = [deadline, finished.signal, ...(signal ? [signal] : [])];
+    const { selector, inputs } = selectModel(model, { candidates, kinds, inputs: ['generate', 'retrieve'] });
     // Whoever names a decoder or a domain still gets an expert of the other kind to compare with.
-    const decode: Selector = kinds.has('decoder') ? selector : { by: 'auto' };
-    const search: Selector = kinds.has('retrieval') ? selector : { by: 'auto' };
-    const lanes = openLanes(question, { decode, search }, AbortSignal.any(limits));
-    try {
-      const isDecoderNamed = selector.by === 'expert' && kinds.has('decoder');
-      const isSearcherNamed = selector.by === 'expert' && kinds.has('retrieval');
-      const found = isDecoderNamed ? [] : await lanes.searches;
-      const best = bestOf(found);
-      if (isSearcherNamed && !best) throw new NoAnswerError(model, found);
-      const leads = best && (isSearcherNamed || (selector.by === 'auto' ? isGood(best) : foundScore(best) > 0));
-      if (best && leads) yield* leadWithPassages(lanes, best, found);
-      else yield* leadWithDecoder(lanes, model, isDecoderNamed);
-    } finally {
-      finished.abort();
-    }
-  };
+    const decode: Selector = inputs.has('generate') ? selector : { by: 'auto' };
+    const search: Selector = inputs.has('retrieve') ? selector : { by: 'auto' };
+    const lanes = openLanes(question, { decode, search }, signal);
+    const isDecoderNamed = selector.by === 'expert' && inputs.has('generate');
+    const isSearcherNamed = selector.by === 'expert' && inputs.has('retrieve');
+    const found = isDecoderNamed ? [] : await lanes.searches;
+    const best = bestOf(found);
+    if (isSearcherNamed && !best) throw new NoAnswerError(model, found);
+    const leads = best && (isSearcherNamed || (selector.by === 'auto' ? isGood(best) : foundScore(best) > 0));
+    if (best && leads) yield* leadWithPassages(lanes, best, found);
+    else yield* leadWithDecoder(lanes, model, isDecoderNamed);
+  }
+
+  return (question, { signal } = {}) => streamWithin(deadlineMs, signal, (ended) => answer(question, ended));
 }
 
 function bestOf(outcomes: readonly Outcome[]): Outcome | undefined {

@@ -11,13 +11,12 @@ import {
 } from '../../protocol/messages/ask.ts';
 import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
 import type { JobOrder, WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
-import { hashInput } from '../../protocol/work/jobHashes.ts';
+import { hashInput, hashOutput } from '../../protocol/work/jobHashes.ts';
 import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import { PeerTimeoutError } from '../network/callPeer.ts';
 import type { Network } from '../network/network.ts';
 import type { ErrorClass } from './breaker.ts';
-import type { Candidate } from './candidate.ts';
-import { findFault } from './checkAnswer.ts';
+import type { Candidate } from './candidates.ts';
 
 /** A checked answer: its receipt is signed by the node that the directory names, over exactly this output. */
 export type ExpertAnswer = {
@@ -103,6 +102,32 @@ export function createCallExpert(components: CallExpertComponents, options: Call
       throw new ExpertCallError(candidate.expertId, classify(error), 'the call failed', error);
     }
   };
+}
+
+type ReceivedAnswer = {
+  readonly order: JobOrder;
+  readonly input: JobInput;
+  readonly output: JobOutput;
+  readonly receipt: WireReceipt;
+  /** The text that was streamed before the final frame. */
+  readonly streamed: string;
+};
+
+/** Says what is wrong with an answer, or null. The receipt's signature is checked apart. */
+function findFault(answer: ReceivedAnswer, candidate: Pick<Candidate, 'expertId' | 'account'>): string | null {
+  const { order, input, output, receipt, streamed } = answer;
+  if (receipt.jobId !== order.jobId) return 'the receipt is of another job';
+  if (receipt.expertId !== candidate.expertId) return 'the receipt names another expert';
+  if (receipt.operator.toLowerCase() !== candidate.account.toLowerCase()) return 'the receipt names another operator';
+  if (receipt.gate.toLowerCase() !== order.gate.toLowerCase()) return 'the receipt names another gate';
+  if (receipt.inputHash !== order.inputHash) return 'the receipt is of another input';
+  if (receipt.seed !== order.seed.toString()) return 'the receipt names another seed';
+  if (output.kind !== input.kind) return 'the output is of another kind';
+  if (receipt.outputHash !== hashOutput(output)) return 'the receipt is of another output';
+  if (output.kind === 'generate' && output.text !== streamed) return 'the output is not what was streamed';
+  if (output.kind === 'generate' && input.kind === 'generate' && output.tokens.length > input.maxTokens)
+    return 'the output is longer than asked for';
+  return null;
 }
 
 function toClass(code: Extract<AskReply, { type: 'error' }>['code']): ErrorClass | null {

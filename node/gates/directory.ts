@@ -1,13 +1,12 @@
 import type { Hex } from 'viem';
 import { unpackVector } from '../../protocol/embedding/embed.ts';
-import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
+import { BadMessageError, decodeMessage } from '../../protocol/messages/frame.ts';
 import { LEASE_TOPIC, type Lease, leaseMessage } from '../../protocol/messages/lease.ts';
+import type { Members } from '../identity/members.ts';
 import type { Network } from '../network/network.ts';
-import type { Candidate } from './candidate.ts';
-import type { Members } from './members.ts';
-
-/** What a node says of itself; the directory adds the number and the expiry. */
-type Announcement = Omit<Lease, 'v' | 'sequence' | 'expiresAt'>;
+import type { OnTrouble } from '../trouble.ts';
+import { BEAT_MS, lifeOfLease } from './announce.ts';
+import type { Candidate } from './candidates.ts';
 
 /** A lease that holds: its node is bound to an active operator. */
 type HeldLease = { readonly peerId: string; readonly account: Hex; readonly lease: Lease };
@@ -15,33 +14,32 @@ type HeldLease = { readonly peerId: string; readonly account: Hex; readonly leas
 /** Candidates are made once per lease, not once per question. */
 type Held = HeldLease & { readonly candidates: readonly Candidate[] };
 
+/** Why a lease, or an expert in it, was not taken. */
 type DropReason = 'malformed' | 'expired' | 'stale' | 'unbound' | 'expert-inactive' | 'crowded';
 
 export type Directory = {
+  /** Begins to listen. */
   readonly start: () => Promise<void>;
-  readonly stop: () => void;
-  /** Publishes this node's lease now; call it when what is announced has changed. */
-  readonly announce: () => Promise<void>;
+  /** Takes a lease in, when it holds. */
+  readonly take: (peerId: string, lease: Lease) => Promise<boolean>;
   readonly leases: () => readonly HeldLease[];
   readonly candidates: () => readonly Candidate[];
+  /** Peers of other live nodes with a role. */
+  readonly peersWith: (role: Lease['roles'][number]) => readonly string[];
   /** How many leases (or experts in them) were not taken, by reason. */
   readonly dropped: () => Readonly<Record<DropReason, number>>;
 };
 
 export type DirectoryComponents = {
-  readonly network: Pick<Network, 'peerId' | 'publish' | 'subscribe'>;
+  readonly network: Pick<Network, 'peerId' | 'peers' | 'connect' | 'subscribe'>;
   readonly members: Pick<Members, 'operatorOfPeer' | 'isExpertOf'>;
-  readonly describe: () => Announcement;
-  /** Told of each lease that was taken. */
-  readonly onLease?: (held: HeldLease) => void;
   readonly now?: () => number;
-  readonly onTrouble?: (trouble: { readonly message: string; readonly cause: unknown }) => void;
+  readonly onTrouble?: OnTrouble;
 };
 
 export type DirectoryOptions = {
+  /** How often a node announces itself. */
   readonly beatMs?: number;
-  /** Leases live for this many beats. */
-  readonly beats?: number;
   readonly most?: number;
 };
 
@@ -50,22 +48,12 @@ const SKEW_MS = 60_000;
 
 /** Creates the directory of live experts: leases of nodes, heard by gossip and checked against the chain. */
 export function createDirectory(
-  { network, members, describe, now = Date.now, onTrouble, onLease }: DirectoryComponents,
-  { beatMs = 30_000, beats = 3, most = 10_000 }: DirectoryOptions = {},
+  { network, members, now = Date.now, onTrouble }: DirectoryComponents,
+  { beatMs = BEAT_MS, most = 10_000 }: DirectoryOptions = {},
 ): Directory {
   const held = new Map<string, Held>();
-  const dropped: Record<DropReason, number> = {
-    malformed: 0,
-    expired: 0,
-    stale: 0,
-    unbound: 0,
-    'expert-inactive': 0,
-    crowded: 0,
-  };
-  const lifeMs = beatMs * beats;
-  // Clocks only move forward here, so that a restarted node still counts upwards.
-  let sequence = now();
-  let timer: NodeJS.Timeout | undefined;
+  const dropped = { malformed: 0, expired: 0, stale: 0, unbound: 0, 'expert-inactive': 0, crowded: 0 };
+  const lifeMs = lifeOfLease(beatMs);
 
   const read = (bytes: Uint8Array): Lease | null => {
     try {
@@ -81,6 +69,17 @@ export function createDirectory(
   };
   const forgetExpired = () => {
     for (const [peerId, { lease }] of held) if (lease.expiresAt <= now()) held.delete(peerId);
+  };
+  const leases = () => {
+    forgetExpired();
+    return [...held.values()];
+  };
+
+  const meet = ({ peerId, lease }: HeldLease) => {
+    const [address] = lease.multiaddrs;
+    const isKnown = peerId === network.peerId || network.peers().includes(peerId);
+    // A node that cannot be dialled may still dial us, so this is a try and no more.
+    if (!isKnown && address) network.connect(address).catch(() => undefined);
   };
 
   const take = async (peerId: string, lease: Lease): Promise<boolean> => {
@@ -98,7 +97,7 @@ export function createDirectory(
     const experts = lease.experts.filter((_, i) => checks[i]);
     const taken: HeldLease = { peerId, account: operator.account, lease: { ...lease, experts } };
     held.set(peerId, { ...taken, candidates: toCandidates(taken) });
-    onLease?.(taken);
+    meet(taken);
     return true;
   };
 
@@ -116,33 +115,15 @@ export function createDirectory(
     }
   };
 
-  const announce = async (): Promise<void> => {
-    sequence = Math.max(sequence + 1, now());
-    const lease: Lease = { v: 1, ...describe(), sequence, expiresAt: now() + lifeMs };
-    await take(network.peerId, lease);
-    await network.publish(LEASE_TOPIC, encodeMessage(leaseMessage, lease));
-  };
-  const beat = () => {
-    forgetExpired();
-    announce().catch((cause: unknown) => onTrouble?.({ message: 'the lease was not published', cause }));
-  };
-
   return {
-    start: async () => {
-      await network.subscribe(LEASE_TOPIC, accept, () => undefined);
-      timer = setInterval(beat, beatMs);
-      beat();
-    },
-    stop: () => clearInterval(timer),
-    announce,
-    leases: () => {
-      forgetExpired();
-      return [...held.values()];
-    },
-    candidates: () => {
-      forgetExpired();
-      return [...held.values()].flatMap((one) => one.candidates);
-    },
+    start: () => network.subscribe(LEASE_TOPIC, accept, () => undefined),
+    take,
+    leases,
+    candidates: () => leases().flatMap((one) => one.candidates),
+    peersWith: (role) =>
+      leases()
+        .filter(({ peerId, lease }) => peerId !== network.peerId && lease.roles.includes(role))
+        .map(({ peerId }) => peerId),
     dropped: () => ({ ...dropped }),
   };
 }

@@ -1,13 +1,11 @@
 import { embed } from '../../protocol/embedding/embed.ts';
 import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import type { JobInput } from '../../protocol/messages/ask.ts';
-import { NoAnswerError } from './askErrors.ts';
+import { withDeadline } from '../within.ts';
 import { askSeveral } from './askSeveral.ts';
 import type { Outcome } from './attempt.ts';
-import { kindFor } from './filter.ts';
-import type { GateComponents } from './gateComponents.ts';
-import { learnFrom, planFor } from './planFor.ts';
-import { selectModel } from './select.ts';
+import { NoAnswerError, selectModel } from './candidates.ts';
+import { type GateComponents, learnFrom, planFor } from './route.ts';
 import { foundScore, isAnswered, summarise } from './summarise.ts';
 
 /** Answers of several experts to one input, the best first, with its record. */
@@ -28,23 +26,16 @@ export type GatherOptions = { readonly deadlineMs?: number; readonly graceMs?: n
 export function createGather(components: GateComponents, options: GatherOptions = {}): Gather {
   const { deadlineMs = 15_000, graceMs = 1_000, goodScore = 0.45 } = options;
   return async ({ model, input, width }, { signal } = {}) => {
-    const candidates = components.directory.candidates();
-    const { selector } = selectModel(model, { candidates, able: [kindFor(input.kind)] });
+    const { attempts, directory, kinds } = components;
+    const { selector } = selectModel(model, { candidates: directory.candidates(), kinds, inputs: [input.kind] });
     const vector = embed(textOf(input));
     const route = planFor(components, { input: input.kind, selector, vector });
-    const timeout = AbortSignal.timeout(deadlineMs);
     const isGood = (outcome: Outcome) =>
       isAnswered(outcome) && (input.kind !== 'retrieve' || foundScore(outcome) >= goodScore);
-    const asked = await askSeveral({
-      attempt: components.attempts.attempt,
-      ranked: route.ranked,
-      input,
-      seed: 0n,
-      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
-      width,
-      graceMs,
-      isEnough: (all) => all.some(isGood),
-    });
+    const seeking = { attempt: attempts.attempt, ranked: route.ranked, input, seed: 0n, width, graceMs };
+    const asked = await withDeadline(deadlineMs, signal, (ended) =>
+      askSeveral({ ...seeking, signal: ended, isEnough: (all) => all.some(isGood) }),
+    );
     learnFrom(components, { route, outcomes: asked, worthOf: (outcome) => (isGood(outcome) ? 1 : 0) });
     const outcomes = [...asked].sort((a, b) => foundScore(b) - foundScore(a));
     const best = outcomes.find(isAnswered);

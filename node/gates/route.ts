@@ -1,13 +1,23 @@
+import type { Hex } from 'viem';
 import type { JobInput } from '../../protocol/messages/ask.ts';
-import { balance } from './balance.ts';
+import type { Attempts, Outcome } from './attempt.ts';
 import type { Breaker } from './breaker.ts';
-import type { Candidate } from './candidate.ts';
-import { isSelected, kindFor, type Selector } from './filter.ts';
+import { type AskedKind, type Candidate, isSelected, type Selector } from './candidates.ts';
+import type { Directory } from './directory.ts';
 import type { Learner } from './learn.ts';
-import { findCell, measure } from './measure.ts';
-import type { Random } from './random.ts';
-import { scoreCandidates } from './score.ts';
-import { shortlist } from './shortlist.ts';
+import { type Random, scoreCandidates } from './score.ts';
+import { findCell, measure, shortlist } from './shortlist.ts';
+
+/** What choosing and asking experts needs. */
+export type GateComponents = {
+  readonly directory: Pick<Directory, 'candidates' | 'leases'>;
+  readonly attempts: Attempts;
+  readonly breaker: Breaker;
+  readonly learner: Learner;
+  readonly random: Random;
+  readonly kinds: readonly AskedKind[];
+  readonly gate: { readonly peerId: string; readonly account: Hex };
+};
 
 export type Ranked = {
   readonly candidate: Candidate;
@@ -23,31 +33,36 @@ export type Route = {
   readonly propensity: number;
 };
 
-export type RouteComponents = {
+export type RouteComponents = Pick<GateComponents, 'learner' | 'breaker' | 'random' | 'kinds'> & {
   readonly candidates: readonly Candidate[];
-  readonly learner: Learner;
-  readonly breaker: Breaker;
-  readonly random: Random;
   readonly gates: number;
   readonly inFlight: (expertId: string) => number;
 };
+
+type Needs = { readonly input: JobInput['kind']; readonly selector: Selector; readonly vector: Float32Array };
 
 /** Scores within this of each other are close enough to let the load decide. */
 const CLOSE = 0.1;
 /** The same model gives the same answers, so a worse record only tells of a worse node. */
 const SAME_MODEL_CLOSE = 0.6;
 
+/** Plans a route over what the directory holds now. */
+export function planFor({ directory, attempts, ...known }: GateComponents, needs: Needs): Route {
+  const gates = directory.leases().filter(({ lease }) => lease.roles.includes('gate')).length;
+  return planRoute({ ...known, candidates: directory.candidates(), gates, inFlight: attempts.inFlight }, needs);
+}
+
 /** Decides which experts to ask for one input: filter, shortlist, score, balance. */
 export function planRoute(
-  { candidates, learner, breaker, random, gates, inFlight }: RouteComponents,
-  { input, selector, vector }: { input: JobInput['kind']; selector: Selector; vector: Float32Array },
+  { candidates, kinds, learner, breaker, random, gates, inFlight }: RouteComponents,
+  { input, selector, vector }: Needs,
 ): Route {
   const measured = measure(candidates, vector);
   const cell = findCell(measured);
-  const kind = kindFor(input);
+  const answering = kinds.filter((one) => one.input === input).map(({ kind }) => kind);
   const able = measured.filter(
     ({ candidate }) =>
-      candidate.kind === kind &&
+      answering.includes(candidate.kind) &&
       candidate.capacity > 0 &&
       isSelected(candidate, selector) &&
       breaker.mayAsk(candidate.expertId),
@@ -83,4 +98,35 @@ function isClose(one: Ranked, best: Ranked): boolean {
   const behind = best.score - one.score;
   if (one.candidate.manifestHash === best.candidate.manifestHash) return behind <= SAME_MODEL_CLOSE;
   return one.candidate.domain === best.candidate.domain && behind <= CLOSE;
+}
+
+/** What balancing needs to know of an expert. */
+export type Loaded = { readonly expertId: string; readonly queue: number; readonly capacity: number };
+
+/**
+ * Chooses between close candidates by two choices: two at random, then the one with the shorter wait. The wait is the
+ * advertised queue and our own jobs in flight, which every other gate is assumed to have as many of.
+ */
+export function balance<T extends Loaded>(
+  close: readonly T[],
+  { random, gates, inFlight }: { random: Random; gates: number; inFlight: (expertId: string) => number },
+): T | null {
+  const take = (from: readonly T[]) => from[Math.floor(random() * from.length)];
+  const first = take(close);
+  if (!first) return null;
+  const second = take(close.filter((one) => one !== first)) ?? first;
+  const wait = (one: T) => (one.queue + gates * inFlight(one.expertId)) / Math.max(1, one.capacity);
+  return wait(second) < wait(first) ? second : first;
+}
+
+/** Takes in how experts did on one question; those that were cut short tell nothing. */
+export function learnFrom(
+  { learner }: Pick<GateComponents, 'learner'>,
+  { route, outcomes, worthOf }: { route: Route; outcomes: readonly Outcome[]; worthOf: (outcome: Outcome) => number },
+): void {
+  for (const outcome of outcomes) {
+    if (outcome.status === 'late') continue;
+    const { candidate, likeness } = outcome.ranked;
+    learner.learn({ cell: route.cell, expertId: candidate.expertId, likeness, value: worthOf(outcome) });
+  }
 }

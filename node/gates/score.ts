@@ -1,5 +1,5 @@
-import { drawBeta } from './drawBeta.ts';
-import type { Random } from './random.ts';
+/** The next number in [0, 1). */
+export type Random = () => number;
 
 /** What is known of one expert for one question. */
 export type Evidence = {
@@ -55,4 +55,39 @@ export function scoreCandidates(evidence: readonly Evidence[], options: ScoreOpt
   // One is added on each side, so that a choice that was made never has the propensity zero.
   const propensity = (1 - floor) * ((firsts + 1) / (REPEATS + 2)) + floor / drawn.length;
   return { order, propensity };
+}
+
+/** Draws from the Beta distribution. */
+function drawBeta(alpha: number, beta: number, random: Random): number {
+  const x = drawGamma(alpha, random);
+  const y = drawGamma(beta, random);
+  return x + y === 0 ? alpha / (alpha + beta) : x / (x + y);
+}
+
+/** Marsaglia and Tsang (2000); shapes below one are lifted by their identity. */
+function drawGamma(shape: number, random: Random): number {
+  if (shape < 1) return drawGamma(shape + 1, random) * (random() || Number.MIN_VALUE) ** (1 / shape);
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const x = drawNormal(random);
+    const v = (1 + c * x) ** 3;
+    if (v <= 0) continue;
+    if (Math.log(random() || Number.MIN_VALUE) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
+
+function drawNormal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** Creates the mulberry32 generator: a seed of 32 bits gives the same numbers everywhere. */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
 }

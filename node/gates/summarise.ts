@@ -9,7 +9,7 @@ import type {
 } from '../../protocol/http/answerRecord.ts';
 import type { JobOutput } from '../../protocol/messages/ask.ts';
 import type { Outcome } from './attempt.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate } from './candidates.ts';
 import { compareLabels, compareTexts } from './disagreement.ts';
 import type { Ranked } from './route.ts';
 import type { Failover } from './runDecoders.ts';

@@ -1,5 +1,6 @@
 import type { PeerId } from '@libp2p/interface';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { TimeLimitError, within } from '../within.ts';
 import { type Frames, toFrames } from './frames.ts';
 import type { Host } from './host.ts';
 import type { CallOptions } from './network.ts';
@@ -33,15 +34,15 @@ export async function* callPeer(
     options.signal?.throwIfAborted();
     throw toCallError(peer, options.protocol, error);
   } finally {
-    if (!finished) frames.abort(new Error('the caller is no longer interested'));
+    if (!finished) frames.abort('the caller is no longer interested');
   }
 }
 
 async function openFrames(host: Host, peer: PeerId, options: CallOptions): Promise<Frames> {
-  const timeout = AbortSignal.timeout(OPEN_MS);
-  const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
   try {
-    const stream = await host.dialProtocol(peer, options.protocol, { signal, runOnLimitedConnection: true });
+    const stream = await within(OPEN_MS, options.signal, (signal) =>
+      host.dialProtocol(peer, options.protocol, { signal, runOnLimitedConnection: true }),
+    );
     return toFrames(stream, options.maxBytes);
   } catch (cause) {
     options.signal?.throwIfAborted();
@@ -50,8 +51,9 @@ async function openFrames(host: Host, peer: PeerId, options: CallOptions): Promi
 }
 
 function toCallError(peer: PeerId, protocol: string, error: unknown): BaseError {
-  const slow = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
-  return slow ? new PeerTimeoutError(peer, protocol, error) : new PeerUnreachableError(peer, protocol, error);
+  return error instanceof TimeLimitError
+    ? new PeerTimeoutError(peer, protocol, error)
+    : new PeerUnreachableError(peer, protocol, error);
 }
 
 /** The peer cannot be dialled, does not speak the protocol, is too busy for one more stream, or went away. */

@@ -1,5 +1,7 @@
 import type { Stream } from '@libp2p/interface';
-import { lpStream } from '@libp2p/utils';
+import { lpStream, UnexpectedEOFError } from '@libp2p/utils';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { within } from '../within.ts';
 
 /** Length-prefixed frames over one stream; every read and write has an end. */
 export type Frames = {
@@ -17,30 +19,26 @@ const CLOSE_MS = 5_000;
 export function toFrames(stream: Stream, maxBytes: number): Frames {
   // lpStream's write waits for a slow reader; stream.send would buffer without bound.
   const lp = lpStream(stream, { maxDataLength: maxBytes });
-  const within = (milliseconds: number, signal?: AbortSignal) => {
-    const timeout = AbortSignal.timeout(milliseconds);
-    return { signal: signal ? AbortSignal.any([timeout, signal]) : timeout };
-  };
   return {
     read: async (milliseconds, signal) => {
       try {
-        return (await lp.read(within(milliseconds, signal))).subarray();
+        return (await within(milliseconds, signal, (ended) => lp.read({ signal: ended }))).subarray();
       } catch (error) {
-        if (error instanceof Error && error.name === 'UnexpectedEOFError' && stream.status !== 'reset') return null;
+        if (error instanceof UnexpectedEOFError && stream.status !== 'reset') return null;
         throw toError(error);
       }
     },
     write: async (frame, signal) => {
       try {
-        await lp.write(frame, within(WRITE_MS, signal));
+        await within(WRITE_MS, signal, (ended) => lp.write(frame, { signal: ended }));
       } catch (error) {
         throw toError(error);
       }
     },
     close: async () => {
-      await stream
-        .close({ signal: AbortSignal.timeout(CLOSE_MS) })
-        .catch((error: unknown) => stream.abort(toError(error)));
+      await within(CLOSE_MS, undefined, (signal) => stream.close({ signal })).catch((error: unknown) =>
+        stream.abort(toError(error)),
+      );
     },
     abort: (reason) => stream.abort(toError(reason)),
   };
@@ -48,5 +46,14 @@ export function toFrames(stream: Stream, maxBytes: number): Frames {
 
 /** libp2p rejects with undefined when the peer resets a stream. */
 function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('the peer reset the stream', { cause: error });
+  return error instanceof Error ? error : new StreamEndedError(error);
+}
+
+/** A stream ended before its time: the peer reset it, or this side is no longer interested. */
+export class StreamEndedError extends BaseError {
+  override readonly name = 'StreamEndedError';
+  override readonly kind = 'unavailable';
+  constructor(cause: unknown) {
+    super('The stream ended before its time.', { cause });
+  }
 }

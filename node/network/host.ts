@@ -1,4 +1,5 @@
 import { gossipsub } from '@libp2p/gossipsub';
+import { createPeerScoreParams, createTopicScoreParams } from '@libp2p/gossipsub/score';
 import { identify } from '@libp2p/identify';
 import type { PrivateKey } from '@libp2p/interface';
 import { kadDHT, passthroughMapper } from '@libp2p/kad-dht';
@@ -8,7 +9,7 @@ import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import { createLibp2p } from 'libp2p';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { scoreParams } from './scoring.ts';
+import { LEASE_TOPIC } from '../../protocol/messages/lease.ts';
 
 const KAD_PROTOCOL = '/tilth/kad/1.0.0';
 
@@ -53,6 +54,20 @@ export async function startHost(options: HostOptions) {
   } catch (cause) {
     throw new ListenError(options.listen, cause);
   }
+}
+
+/** Gossip scores: a peer that keeps sending messages we refuse leaves the mesh; sharing an address costs nothing. */
+function scoreParams() {
+  const leases = createTopicScoreParams({
+    topicWeight: 1,
+    timeInMeshWeight: 0.01,
+    firstMessageDeliveriesWeight: 1,
+    meshMessageDeliveriesWeight: 0,
+    meshFailurePenaltyWeight: 0,
+    invalidMessageDeliveriesWeight: -50,
+    invalidMessageDeliveriesDecay: 0.9,
+  });
+  return createPeerScoreParams({ IPColocationFactorWeight: 0, topics: { [LEASE_TOPIC]: leases } });
 }
 
 /** A running libp2p host with the services that this node uses. */

@@ -1,5 +1,6 @@
 import type { Connection, Stream } from '@libp2p/interface';
-import { toFrames } from './frames.ts';
+import type { OnTrouble } from '../trouble.ts';
+import { StreamEndedError, toFrames } from './frames.ts';
 import type { Host } from './host.ts';
 import type { Exchange } from './network.ts';
 
@@ -8,7 +9,7 @@ type Options = {
   readonly protocol: string;
   readonly maxBytes: number;
   readonly handler: (exchange: Exchange) => Promise<void>;
-  readonly onTrouble: (trouble: { readonly message: string; readonly cause: unknown }) => void;
+  readonly onTrouble: OnTrouble;
 };
 
 const REQUEST_MS = 5_000;
@@ -19,7 +20,7 @@ export async function serveProtocol({ host, protocol, maxBytes, handler, onTroub
   const serve = async (stream: Stream, connection: Connection): Promise<void> => {
     const frames = toFrames(stream, maxBytes);
     const gone = new AbortController();
-    stream.addEventListener('close', () => gone.abort(new Error('the peer went away')));
+    stream.addEventListener('close', () => gone.abort(new StreamEndedError('the peer went away')));
     try {
       const request = await frames.read(REQUEST_MS);
       if (request === null) return await frames.close();

@@ -1,6 +1,7 @@
 import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import * as Digest from 'multiformats/hashes/digest';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { openSqliteFile } from '../journal/sqliteFile.ts';
 
 type Bytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -52,7 +53,7 @@ export class BlockDatabase {
 
   async *get(cid: CID): AsyncGenerator<Uint8Array> {
     const block = this.read(cid);
-    if (!block) throw Object.assign(new Error(`no block ${cid}`), { name: 'NotFoundError' });
+    if (!block) throw new NotFoundError(cid);
     yield block;
   }
 
@@ -88,4 +89,13 @@ async function toBlock(bytes: Bytes): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of bytes) parts.push(part);
   return parts.length === 1 && parts[0] ? parts[0] : new Uint8Array(Buffer.concat(parts));
+}
+
+/** The block is not on this disk; Helia knows the error by this name. */
+export class NotFoundError extends BaseError {
+  override readonly name = 'NotFoundError';
+  override readonly kind = 'missing';
+  constructor(cid: CID) {
+    super('This node does not hold this block.', { values: { cid } });
+  }
 }

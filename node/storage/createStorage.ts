@@ -1,16 +1,16 @@
 import { withBitswap } from '@helia/bitswap';
 import type { HeliaWithLibp2p } from '@helia/libp2p';
 import * as dagCbor from '@ipld/dag-cbor';
-import { createHeliaLight } from 'helia';
+import { createHeliaLight, type Provider, type Router } from 'helia';
 import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import { sha256 } from 'multiformats/hashes/sha2';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Host } from '../network/host.ts';
 import type { Network } from '../network/network.ts';
+import { within } from '../within.ts';
 import { BlockDatabase } from './blockDatabase.ts';
 import { createBlockBroker, serveBlocks } from './blockExchange.ts';
-import { createRouter } from './router.ts';
 import type { Storage } from './storage.ts';
 
 export type StorageOptions = {
@@ -48,6 +48,11 @@ export async function createStorage(
   });
   await helia.start();
   await serveBlocks(options.network, (cid) => blocks.read(cid));
+  const fetch = async (cid: CID, signal: AbortSignal): Promise<Uint8Array> => {
+    const parts: Uint8Array[] = [];
+    for await (const part of helia.blockstore.get(cid, { signal })) parts.push(part);
+    return parts.length === 1 && parts[0] ? parts[0] : new Uint8Array(Buffer.concat(parts));
+  };
   return {
     put: async (bytes, codec) => {
       if (bytes.byteLength > MAX_BLOCK_BYTES) throw new BlockTooLargeError(bytes.byteLength);
@@ -59,10 +64,7 @@ export async function createStorage(
       const held = blocks.read(cid);
       if (held) return held;
       try {
-        const parts: Uint8Array[] = [];
-        const limit = signal ?? AbortSignal.timeout(GET_MS);
-        for await (const part of helia.blockstore.get(cid, { signal: limit })) parts.push(part);
-        return parts.length === 1 && parts[0] ? parts[0] : new Uint8Array(Buffer.concat(parts));
+        return await (signal ? fetch(cid, signal) : within(GET_MS, undefined, (ended) => fetch(cid, ended)));
       } catch (cause) {
         throw new BlockNotFoundError(cid, cause);
       }
@@ -72,6 +74,21 @@ export async function createStorage(
     stop: async () => {
       await helia.stop();
       blocks.close();
+    },
+  };
+}
+
+/**
+ * Finds providers of a block through our own DHT. Blocks are announced to nobody on writing: connected peers are asked
+ * first, and announcing each deposit would cost 40 messages.
+ */
+function createRouter(host: Host): Router {
+  return {
+    name: 'tilth-kad',
+    async *findProviders(cid: CID, options): AsyncGenerator<Provider> {
+      for await (const peer of host.contentRouting.findProviders(cid, options)) {
+        yield { id: peer.id.toCID(), multiaddrs: peer.multiaddrs, router: 'tilth-kad', fallback: false };
+      }
     },
   };
 }

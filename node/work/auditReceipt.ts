@@ -11,15 +11,22 @@ import { type AuditEvidence, type Judgement, judge } from '../../protocol/work/v
 import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Answers a job again from a manifest; null when that is not possible here. */
-export type Recompute = (
+type Answer = { readonly output: Parameters<typeof hashOutput>[0]; readonly units: bigint };
+type AnswerOptions = {
+  readonly seed: bigint;
+  readonly signal: AbortSignal;
+  readonly onToken: () => Promise<void>;
+};
+
+/** Rebuilds the code that answers jobs from a manifest; null when that is not possible here. */
+export type Restore = (
   manifest: ExpertManifest,
-  job: { readonly input: JobInput; readonly seed: bigint; readonly signal: AbortSignal },
-) => Promise<{ readonly output: Parameters<typeof hashOutput>[0]; readonly units: bigint } | null>;
+  options: { readonly signal: AbortSignal },
+) => Promise<{ readonly answer: (input: JobInput, options: AnswerOptions) => Promise<Answer> } | null>;
 
 export type AuditReceiptComponents = {
   readonly storage: Pick<Storage, 'get'>;
-  readonly recompute: Recompute;
+  readonly restore: Restore;
   readonly verifyReceipt: (receipt: WorkReceipt, signature: Hex) => Promise<boolean>;
   /** Tells whether an expert ever published the manifest with this hash, and belongs to this operator. */
   readonly wasPublished: (expert: { expertId: bigint; operatorId: number; manifestHash: Hex }) => Promise<boolean>;
@@ -71,10 +78,11 @@ export async function auditReceipt(
   const matched = { ...published, isManifestTheReceipts: isTheReceipts(manifest, receipt) };
   // Recomputing costs most, so it comes last and only when nothing else is wrong.
   if (!input || judge({ ...matched, recomputed: claimed }).verdict !== 'PASS') return judge(matched);
-  const again = await components.recompute(manifest, { input, seed: receipt.seed, signal });
+  const expert = await components.restore(manifest, { signal });
+  const again = await expert?.answer(input, { seed: receipt.seed, signal, onToken: async () => undefined });
   return judge({
     ...matched,
-    recomputed: again && { outputHash: hashOutput(again.output), units: again.units },
+    recomputed: again ? { outputHash: hashOutput(again.output), units: again.units } : null,
   });
 }
 

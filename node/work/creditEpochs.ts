@@ -1,53 +1,41 @@
-import type { Hex } from 'viem';
 import type { Chain } from '../chain/chain.ts';
-import { TransactionRefusedError } from '../chain/sender.ts';
+import type { Follower } from '../chain/follower.ts';
+import { isRefusedWith, type Refusals } from '../chain/refusals.ts';
+import { createDuty, type Duty } from '../duty.ts';
+import type { OnTrouble } from '../trouble.ts';
+import type { OwnWork } from './ownWorkFold.ts';
 import { readSeal } from './sealEvent.ts';
 
 export type EpochCrediterComponents = {
-  readonly chain: Pick<Chain, 'read' | 'send' | 'events' | 'watch' | 'client'>;
+  readonly chain: Pick<Chain, 'read' | 'send' | 'events'>;
+  readonly follower: Pick<Follower, 'head'>;
+  readonly work: Pick<OwnWork, 'uncredited' | 'changes'>;
   readonly operatorId: bigint;
-  readonly onTrouble?: (trouble: { readonly message: string; readonly cause: unknown }) => void;
-};
-
-export type EpochCrediter = {
-  readonly start: () => void;
-  readonly stop: () => Promise<void>;
-  /** Looks after an epoch of ours on which a verdict was revealed. */
-  readonly add: (epoch: bigint) => void;
-  /** Settles what can be settled now; safe to call again. */
-  readonly advance: () => Promise<void>;
-};
-
-type Audit = {
-  readonly seed: Hex;
-  readonly sealBlock: bigint;
-  readonly clean: number;
-  readonly faulty: number;
-  readonly revealedAt: number;
-  readonly decidedAt: number;
-  readonly credited: boolean;
+  readonly onTrouble: OnTrouble;
 };
 
 /** Refusals after which an epoch is never credited. */
-const FINAL = ['WorkVoid', 'AlreadyCredited'];
+const FINAL = { spotCheck: ['WorkVoid', 'AlreadyCredited'] } satisfies Refusals;
 /** Refusals that a later block may lift. */
-const EARLY = ['WindowOpen', 'NotFoundClean', 'CreditRoomShort', 'AlreadyDrawn'];
+const EARLY = { spotCheck: ['WindowOpen', 'NotFoundClean', 'CreditRoomShort', 'AlreadyDrawn'] } satisfies Refusals;
+
+/** Only an event on chain makes the epoch worth another look. */
+const NEVER = Number.POSITIVE_INFINITY;
 
 /**
- * Creates the service that has this operator's epochs credited once their challenge window is over, and draws anew when
+ * Creates the duty that has this operator's epochs credited once their challenge window is over, and draws anew when
  * verifiers that committed fell silent.
  */
-export function createEpochCrediter(components: EpochCrediterComponents, { pollMs = 1_000 } = {}): EpochCrediter {
-  const { chain, operatorId, onTrouble } = components;
-  const stopping = new AbortController();
-  const waiting = new Set<bigint>();
+export function createEpochCrediter(components: EpochCrediterComponents, { pollMs = 1_000 } = {}): Duty {
+  const { chain, follower, work, operatorId, onTrouble } = components;
+  let uncredited: ReturnType<OwnWork['uncredited']> = [];
+  let seen = -1;
+  /** When an epoch in this state is worth a look, in the seconds of the chain. */
+  const due = new Map<number, { readonly state: string; readonly at: number }>();
   let challengeWindow: number | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | null = null;
 
   const readWindow = async (): Promise<number> => {
-    const call = { contract: 'spotCheck', functionName: 'settings' } as const;
-    challengeWindow ??= (await chain.read<{ challengeWindow: number }>(call)).challengeWindow;
+    challengeWindow ??= (await chain.read({ contract: 'spotCheck', functionName: 'settings' })).challengeWindow;
     return challengeWindow;
   };
 
@@ -57,68 +45,48 @@ export function createEpochCrediter(components: EpochCrediterComponents, { pollM
     await chain.send({ contract: 'spotCheck', functionName: 'draw', args: [operatorId, epoch, sealed.seal] });
   };
 
-  /** @returns true when nothing is left to do for the epoch until another verdict is revealed */
-  const settle = async (epoch: bigint, now: number): Promise<boolean> => {
-    const args = [operatorId, epoch];
-    const audit = await chain.read<Audit>({ contract: 'spotCheck', functionName: 'audit', args });
+  /** Does what can be done for an epoch; gives when the next look is due. */
+  const settle = async (epoch: bigint, now: number): Promise<number> => {
+    const args = [operatorId, epoch] as const;
+    const audit = await chain.read({ contract: 'spotCheck', functionName: 'audit', args });
     const length = await readWindow();
-    if (audit.credited) return true;
+    if (audit.credited) return NEVER;
     if (audit.decidedAt !== 0) {
-      if (now < audit.decidedAt + length) return false;
+      if (now < audit.decidedAt + length) return audit.decidedAt + length;
       await chain.send({ contract: 'spotCheck', functionName: 'settle', args });
-      return true;
+      return NEVER;
     }
-    if (audit.faulty > 0) return true;
-    const isStalled = audit.revealedAt !== 0 && now >= audit.revealedAt + length;
+    if (audit.faulty > 0) return NEVER;
     // Without a seed an earlier call aimed at a block, which is there by now.
-    if (isStalled || BigInt(audit.seed) === 0n) await draw(epoch, audit.sealBlock);
-    return false;
+    if (BigInt(audit.seed) !== 0n) {
+      if (audit.revealedAt === 0) return NEVER;
+      if (now < audit.revealedAt + length) return audit.revealedAt + length;
+    }
+    await draw(epoch, audit.sealBlock);
+    return now + 1;
   };
 
-  const attempt = async (epoch: bigint, now: number): Promise<void> => {
+  const attempt = async (epoch: number, now: number): Promise<number> => {
     try {
-      if (await settle(epoch, now)) waiting.delete(epoch);
+      return await settle(BigInt(epoch), now);
     } catch (cause) {
-      const name = cause instanceof TransactionRefusedError ? cause.errorName : '';
-      if (FINAL.includes(name)) waiting.delete(epoch);
-      else if (!EARLY.includes(name) && !stopping.signal.aborted)
-        onTrouble?.({ message: 'an epoch was not settled yet', cause });
+      if (isRefusedWith(cause, FINAL)) return NEVER;
+      if (!isRefusedWith(cause, EARLY)) onTrouble({ message: 'an epoch was not settled yet', cause });
+      return now + 1;
     }
   };
-  const work = async (): Promise<void> => {
-    if (waiting.size === 0) return;
-    const now = Number((await chain.client.getBlock()).timestamp);
-    for (const epoch of waiting) await attempt(epoch, now);
-  };
-  const advance = (): Promise<void> => {
-    running ??= work()
-      .catch((cause: unknown) => {
-        if (!stopping.signal.aborted) onTrouble?.({ message: 'epochs were not settled yet', cause });
-      })
-      .finally(() => {
-        running = null;
-      });
-    return running;
-  };
 
-  return {
-    start: () => {
-      chain.watch({
-        contract: 'spotCheck',
-        eventName: 'VerdictRevealed',
-        signal: stopping.signal,
-        onEvents: async (events) => {
-          for (const { args } of events) if (args.operatorId === operatorId) waiting.add(args.epoch as bigint);
-        },
-      });
-      timer = setInterval(() => void advance(), pollMs);
-    },
-    stop: async () => {
-      clearInterval(timer);
-      stopping.abort();
-      await running;
-    },
-    add: (epoch) => void waiting.add(epoch),
-    advance,
+  const settleDue = async (signal: AbortSignal): Promise<void> => {
+    const now = Number(follower.head().timestamp);
+    if (work.changes() !== seen) {
+      seen = work.changes();
+      uncredited = work.uncredited();
+    }
+    for (const { epoch, state } of uncredited) {
+      const last = due.get(epoch);
+      if (signal.aborted || (last?.state === state && now < last.at)) continue;
+      due.set(epoch, { state, at: await attempt(epoch, now) });
+    }
   };
+  return createDuty({ name: 'crediting epochs', every: pollMs, work: settleDue, onTrouble });
 }

@@ -3,6 +3,7 @@ import { encodeVerdictList, type ReceiptVerdict } from '../../protocol/blocks/ve
 import { toContentUri } from '../../protocol/contentUri.ts';
 import { commitmentOf, countVerdicts, verdictRoot } from '../../protocol/work/verdictTree.ts';
 import type { Chain } from '../chain/chain.ts';
+import { isRefusedWith, type Refusals } from '../chain/refusals.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import type { AuditRecord, Audits } from '../journal/audits.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -14,15 +15,12 @@ type Components = {
 };
 
 /** Refusals after which this verdict can never be revealed. */
-const FINAL = [
-  'GroupCommitted',
-  'SameGroup',
-  'CommitClosed',
-  'CommitmentMismatch',
-  'VerdictImpossible',
-  'NotCommitted',
-];
-const ALREADY = 'AlreadyRevealed';
+const FINAL = {
+  spotCheck: ['GroupCommitted', 'SameGroup', 'CommitClosed', 'CommitmentMismatch', 'VerdictImpossible', 'NotCommitted'],
+} satisfies Refusals;
+/** A commitment of ours, or of our group, stands already. */
+const COMMITTED = { spotCheck: ['GroupCommitted'] } satisfies Refusals;
+const REVEALED = { spotCheck: ['AlreadyRevealed'] } satisfies Refusals;
 
 /** Fixes what the verdict on an epoch is, before anything of it is sent: after a crash the same one is sent again. */
 export async function decideVerdict(
@@ -50,40 +48,42 @@ export async function decideVerdict(
 }
 
 /** Commits and reveals a decided verdict, as far as the chain lets it now; call it again until the state is final. */
-export async function advanceVerdict(components: Components, audit: AuditRecord): Promise<AuditRecord['state']> {
-  const { chain, audits } = components;
-  const { operatorId, epoch, checked, failed, verdictRoot: root, salt, uri } = audit;
-  const key = [BigInt(operatorId), BigInt(epoch)];
-  const send = (functionName: string, args: readonly unknown[]) =>
-    chain.send({ contract: 'spotCheck', functionName, args: [...key, ...args] });
+export async function advanceVerdict({ chain, audits }: Components, audit: AuditRecord): Promise<AuditRecord['state']> {
+  const { checked, failed, verdictRoot: root, salt, uri } = audit;
+  const key = [BigInt(audit.operatorId), BigInt(audit.epoch)] as const;
   const save = async (state: AuditRecord['state']) => {
     await audits.save({ ...audit, state });
     return state;
   };
+  const commit = async () => {
+    const args = [...key, commitmentOf(audit, chain.account.address)] as const;
+    await chain.send({ contract: 'spotCheck', functionName: 'commit', args });
+    await save('committed');
+  };
+  const reveal = async () => {
+    const args = [...key, checked, failed, root, salt, uri] as const;
+    await chain.send({ contract: 'spotCheck', functionName: 'reveal', args });
+  };
   try {
-    if (audit.state === 'decided') {
-      await send('commit', [commitmentOf(audit, chain.account.address)]);
-      await save('committed');
-    }
-    await send('reveal', [checked, failed, root, salt, uri]);
+    if (audit.state === 'decided') await commit();
+    await reveal();
     return await save('revealed');
   } catch (error) {
     if (!(error instanceof TransactionRefusedError)) throw error;
-    if (error.errorName === ALREADY) return save('revealed');
+    if (isRefusedWith(error, REVEALED)) return save('revealed');
     // A crash between sending and noting it leaves a commitment of ours on chain: then only the reveal is left.
-    if (error.errorName === 'GroupCommitted' && (await revealAgain(send, audit))) return save('revealed');
-    if (FINAL.includes(error.errorName)) return save('closed');
+    if (isRefusedWith(error, COMMITTED) && (await isRevealed(reveal))) return save('revealed');
+    if (isRefusedWith(error, FINAL)) return save('closed');
     throw error;
   }
 }
 
-async function revealAgain(send: (name: string, args: readonly unknown[]) => Promise<unknown>, audit: AuditRecord) {
-  const { checked, failed, verdictRoot: root, salt, uri } = audit;
+async function isRevealed(reveal: () => Promise<void>): Promise<boolean> {
   try {
-    await send('reveal', [checked, failed, root, salt, uri]);
+    await reveal();
     return true;
   } catch (error) {
-    if (error instanceof TransactionRefusedError) return error.errorName === ALREADY;
+    if (error instanceof TransactionRefusedError) return isRefusedWith(error, REVEALED);
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import type { Address } from 'viem';
 import type { CreditRow } from '../../protocol/blocks/creditList.ts';
 import type { Chain } from '../chain/chain.ts';
 
@@ -14,24 +13,14 @@ export type CreditReader = {
 /** Reads at the same time, so that a large commons does not flood the RPC. */
 const AT_ONCE = 50;
 
-/** Reads credited work from the chain; operators are learned from events, each block once. */
-export function createCreditReader(chain: Pick<Chain, 'read' | 'events' | 'client'>): CreditReader {
-  const operators = new Set<bigint>();
-  let next: bigint | undefined;
-
-  const learnOperators = async (): Promise<void> => {
-    const toBlock = await chain.client.getBlockNumber();
-    const query = { contract: 'workLedger', eventName: 'WorkCredited', toBlock } as const;
-    const range = next === undefined ? query : { ...query, fromBlock: next };
-    for (const { args } of await chain.events<{ operatorId: bigint }>(range)) operators.add(args.operatorId);
-    next = toBlock + 1n;
-  };
+/** Reads credited work from the chain; `credited` gives those whose work may be there. */
+export function createCreditReader(chain: Pick<Chain, 'read'>, credited: () => readonly bigint[]): CreditReader {
   const unitsAt: CreditReader['unitsAt'] = (operatorId, cutoff) =>
-    chain.read<bigint>({ contract: 'workLedger', functionName: 'unitsAt', args: [operatorId, cutoff] });
+    chain.read({ contract: 'workLedger', functionName: 'unitsAt', args: [operatorId, cutoff] });
   const readRow = async (operatorId: bigint, cutoff: number): Promise<CreditRow> => {
     const [units, account] = await Promise.all([
       unitsAt(operatorId, cutoff),
-      chain.read<Address>({ contract: 'identityRegistry', functionName: 'accountOf', args: [operatorId] }),
+      chain.read({ contract: 'identityRegistry', functionName: 'accountOf', args: [operatorId] }),
     ]);
     return { operatorId, account, units };
   };
@@ -39,9 +28,8 @@ export function createCreditReader(chain: Pick<Chain, 'read' | 'events' | 'clien
   return {
     unitsAt,
     rowsAt: async (cutoff) => {
-      await learnOperators();
       const rows: CreditRow[] = [];
-      const all = [...operators].sort((a, b) => (a < b ? -1 : 1));
+      const all = credited();
       for (let start = 0; start < all.length; start += AT_ONCE) {
         const some = all.slice(start, start + AT_ONCE);
         rows.push(...(await Promise.all(some.map((operatorId) => readRow(operatorId, cutoff)))));
@@ -49,8 +37,10 @@ export function createCreditReader(chain: Pick<Chain, 'read' | 'events' | 'clien
       return rows.filter(({ units }) => units > 0n);
     },
     isTrue: async ({ operatorId, account, units }, cutoff) => {
-      const bound = { contract: 'identityRegistry', functionName: 'boundTo', args: [account] } as const;
-      const [expected, boundTo] = await Promise.all([unitsAt(operatorId, cutoff), chain.read<bigint>(bound)]);
+      const [expected, boundTo] = await Promise.all([
+        unitsAt(operatorId, cutoff),
+        chain.read({ contract: 'identityRegistry', functionName: 'boundTo', args: [account] }),
+      ]);
       return expected === units && boundTo === operatorId;
     },
   };

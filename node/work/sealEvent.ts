@@ -9,26 +9,22 @@ type Seal = {
   readonly blockNumber: bigint;
 };
 
-export type SealedEvent = { readonly seal: Seal; readonly uri: string };
-
 type Target = {
   readonly operatorId: bigint;
   readonly epoch: bigint;
-  /** The block of the seal, when it is known; else all blocks are searched. */
-  readonly blockNumber?: bigint | undefined;
+  /** The block of the seal. */
+  readonly blockNumber: bigint;
 };
-
-type SealedArgs = { readonly root: Hex; readonly count: number; readonly units: bigint; readonly uri: string };
 
 /** What an operator sealed for an epoch, from the event that carries it; null when nothing was sealed. */
 export async function readSeal(
   chain: Pick<Chain, 'events'>,
   { operatorId, epoch, blockNumber }: Target,
-): Promise<SealedEvent | null> {
-  const range = blockNumber === undefined ? {} : { fromBlock: blockNumber, toBlock: blockNumber };
+): Promise<{ readonly seal: Seal; readonly uri: string } | null> {
+  const range = { fromBlock: blockNumber, toBlock: blockNumber };
   const query = { contract: 'receiptBook', eventName: 'Sealed', args: { operatorId, epoch }, ...range } as const;
-  const [found] = await chain.events<SealedArgs>(query);
+  const [found] = await chain.events(query);
   if (!found) return null;
   const { root, count, units, uri } = found.args;
-  return { seal: { root, count, units, blockNumber: found.blockNumber }, uri };
+  return { seal: { root, count, units, blockNumber }, uri };
 }

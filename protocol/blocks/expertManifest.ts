@@ -1,13 +1,13 @@
 import { bytesToHex, type Hex, zeroHash } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
-import { EXPERT_KINDS } from '../expertKind.ts';
+import { expertKind } from '../expertKind.ts';
 import { bytes32, count, link } from '../scalars.ts';
 import { type Block, decodeBlock, encodeBlock } from './block.ts';
 
 const manifestSchema = z.strictObject({
   v: z.literal(1),
-  kind: z.enum(EXPERT_KINDS),
+  kind: expertKind,
   /** `general` for decoders, `registers` for classifiers, a register for retrieval. */
   domain: z.string().min(1).max(60),
   /** SHA-256 of the base weights. */

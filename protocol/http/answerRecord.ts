@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { EXPERT_KINDS } from '../expertKind.ts';
+import { expertKind } from '../expertKind.ts';
 import { classified, generated, passage, retrieved } from '../messages/ask.ts';
 import { address, bytes32, count } from '../scalars.ts';
 
 /** The expert behind an answer, as shown to people. */
 export const shownExpert = z.object({
   id: z.string(),
-  kind: z.enum(EXPERT_KINDS),
+  kind: expertKind,
   domain: z.string(),
   operator: count,
   account: address,

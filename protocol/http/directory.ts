@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EXPERT_KINDS } from '../expertKind.ts';
+import { expertKind } from '../expertKind.ts';
 import { NODE_ROLES } from '../nodeRole.ts';
 import { address, bytes32, count } from '../scalars.ts';
 import type { Route } from './route.ts';
@@ -7,7 +7,7 @@ import type { Route } from './route.ts';
 /** An expert that a gate knows to be alive. */
 export const listedExpert = z.object({
   id: z.string(),
-  kind: z.enum(EXPERT_KINDS),
+  kind: expertKind,
   domain: z.string(),
   manifestHash: bytes32,
   adapterHash: bytes32,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EXPERT_KINDS } from '../expertKind.ts';
+import { expertKind } from '../expertKind.ts';
 import { count } from '../scalars.ts';
 import type { Route } from './route.ts';
 
@@ -10,7 +10,7 @@ export const shownModel = z.object({
   created: count,
   owned_by: z.string(),
   /** Absent for selectors, behind which several experts stand. */
-  tilth: z.object({ kind: z.enum(EXPERT_KINDS), domain: z.string(), operator: count }).optional(),
+  tilth: z.object({ kind: expertKind, domain: z.string(), operator: count }).optional(),
 });
 
 export type ShownModel = z.infer<typeof shownModel>;

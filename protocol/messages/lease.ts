@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EXPERT_KINDS } from '../expertKind.ts';
+import { expertKind } from '../expertKind.ts';
 import { NODE_ROLES } from '../nodeRole.ts';
 import { bytes32, count } from '../scalars.ts';
 import type { Message } from './frame.ts';
@@ -8,7 +8,7 @@ export const LEASE_TOPIC = '/tilth/leases/1';
 
 const leasedExpert = z.strictObject({
   expertId: count,
-  kind: z.enum(EXPERT_KINDS),
+  kind: expertKind,
   domain: z.string().max(60),
   manifestHash: bytes32,
   adapterHash: bytes32,

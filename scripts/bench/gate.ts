@@ -5,16 +5,17 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { zeroHash } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { createReceiptIssuer } from '../../node/experts/issueReceipt.ts';
-import { createRetrievalExpert } from '../../node/experts/retrieval.ts';
+import { KINDS } from '../../node/experts/kinds/kinds.ts';
+import { createRetrievalExpert } from '../../node/experts/kinds/retrieval.ts';
 import { createExpertServer } from '../../node/experts/serve.ts';
 import { createAttempts } from '../../node/gates/attempt.ts';
 import { createBreaker } from '../../node/gates/breaker.ts';
 import { createCallExpert } from '../../node/gates/callExpert.ts';
-import type { Candidate } from '../../node/gates/candidate.ts';
+import type { Candidate } from '../../node/gates/candidates.ts';
 import { createGather } from '../../node/gates/gather.ts';
 import { createLearner } from '../../node/gates/learn.ts';
-import { createRandom } from '../../node/gates/random.ts';
 import { planRoute } from '../../node/gates/route.ts';
+import { createRandom } from '../../node/gates/score.ts';
 import { openJournal } from '../../node/journal/journal.ts';
 import { openServedJobs } from '../../node/journal/servedJobs.ts';
 import { createNetwork } from '../../node/network/createNetwork.ts';
@@ -104,6 +105,7 @@ async function race(network: Awaited<ReturnType<typeof openNetwork>>, candidate:
     breaker,
     learner: createLearner(),
     random: createRandom(1),
+    kinds: KINDS,
     gate: { peerId: network.peerId, account: account.address },
   });
   const direct: number[] = [];
@@ -131,7 +133,7 @@ function decisionTime(experts: number): number {
   const learner = createLearner();
   const breaker = createBreaker({ now: Date.now });
   const vector = embed('words of expert 7');
-  const parts = { candidates, learner, breaker, random, gates: 2, inFlight: () => 0 };
+  const parts = { candidates, kinds: KINDS, learner, breaker, random, gates: 2, inFlight: () => 0 };
   const times = Array.from({ length: experts > 1_000 ? 15 : 200 }, () => {
     const started = performance.now();
     planRoute(parts, { input: 'retrieve', selector: { by: 'auto' }, vector });

@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts';
 /** Every benchmark by its name; each prints its peer and target beside the figure. */
 const BENCHES: Readonly<Record<string, () => Promise<() => Promise<readonly Figure[]>>>> = {
   deposits: async () => (await import('./deposits.ts')).benchDeposits,
+  follow: async () => (await import('./follow.ts')).benchFollow,
   gas: async () => (await import('./gas.ts')).benchGas,
   gate: async () => (await import('./gate.ts')).benchGate,
   house: async () => (await import('./house.ts')).benchHouse,

@@ -1,31 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransactionRefusedError } from '../../chain/sender.ts';
+import { isRefusedWith, type Refusals } from '../../chain/refusals.ts';
 import type { RunRecord } from '../../journal/runs.ts';
-import type { OpenedRun, Registry } from '../../models/publish/registry.ts';
-import type { RunEvent, TrainerComponents, TrainerOptions } from './components.ts';
-import { decodeOutcome, encodeOutcome } from './outcome.ts';
-import { readCurrentPolicy, readShares } from './policies.ts';
-import { prepareSnapshot } from './prepareSnapshot.ts';
-import { publishCard, registerCard } from './publish.ts';
-import { restoreSnapshot } from './restoreSnapshot.ts';
+import type { Registry } from '../../models/publish/registry.ts';
+import type { OpenedRun } from '../../models/runFold.ts';
+import type { RunEvent, Shares, TrainerComponents, TrainerOptions } from './components.ts';
+import { decodeOutcome, encodeOutcome, publishCard, registerCard } from './publish.ts';
+import type { Snapshots } from './snapshots.ts';
 import { train } from './train.ts';
 
 export type AdvanceContext = {
   readonly components: TrainerComponents;
   readonly registry: Registry;
+  readonly snapshots: Snapshots;
   readonly options: TrainerOptions;
   readonly signal: AbortSignal;
 };
 
 const NEW = { state: 'opening', runId: null, seed: null, outcome: null, card: null, modelId: null } as const;
+/** Refusals that a new snapshot answers: another mixture is in force, or the consents that were read are too old. */
+const OVERTAKEN = { modelRegistry: ['MixtureMismatch', 'ConsentStale'] } satisfies Refusals;
 
 /** Starts the record of a run: makes its snapshot, or takes the one of a run that is on chain already. */
 export async function beginRun(context: AdvanceContext, policyId: number): Promise<RunRecord> {
-  const { components, registry, options, signal } = context;
-  const known = (await registry.ownRuns()).find((run) => run.policyId === policyId);
+  const { components, registry, snapshots, signal } = context;
+  const known = registry.ownRuns().find((run) => run.policyId === policyId);
   if (known) return { ...NEW, policyId, snapshot: known.snapshotRoot };
-  const shares = await readShares(components.chain, policyId);
-  const snapshot = await prepareSnapshot(components, { options, shares, signal });
+  const { snapshot } = await snapshots.prepare(await readShares(components, policyId), signal);
   await components.storage.put(snapshot.block.bytes, 'dag-cbor');
   await components.storage.put(snapshot.consent.bytes, 'dag-cbor');
   await components.pin([snapshot.block.cid, snapshot.consent.cid], { signal });
@@ -36,7 +36,7 @@ export async function beginRun(context: AdvanceContext, policyId: number): Promi
 
 /** Takes a run one step on; null when its policy or its view of consents was overtaken before it was opened. */
 export async function advanceRun(context: AdvanceContext, record: RunRecord): Promise<RunRecord | null> {
-  const { components, registry, options, signal } = context;
+  const { components, registry, snapshots, options, signal } = context;
   const emit = (event: RunEvent) => components.onEvent?.(event);
   const { policyId } = record;
   if (record.state === 'opening') return openRecord(context, record);
@@ -52,13 +52,13 @@ export async function advanceRun(context: AdvanceContext, record: RunRecord): Pr
     return { ...record, state: 'registered', modelId };
   }
   const seed = record.seed ?? '0x';
-  const shares = await readShares(components.chain, policyId);
-  const restored = await restoreSnapshot(components, { root: record.snapshot, signal });
+  const shares = await readShares(components, policyId);
+  const restored = await snapshots.restore(record.snapshot, signal);
   if (record.state === 'seeded') {
     const outcome = await train(components, { options, policyId, snapshot: restored.snapshot, shares, seed, signal });
     return { ...record, state: 'trained', outcome: encodeOutcome(outcome) };
   }
-  const run = (await registry.ownRuns()).find((each) => each.runId === record.runId) as OpenedRun;
+  const run = registry.ownRuns().find((each) => each.runId === record.runId) as OpenedRun;
   const outcome = decodeOutcome(record.outcome ?? '');
   const { card, pins } = await publishCard(components, { ...restored, run, seed, shares, outcome, signal });
   emit({ step: 'published', policyId, card: card.toString(), pins });
@@ -66,16 +66,15 @@ export async function advanceRun(context: AdvanceContext, record: RunRecord): Pr
 }
 
 /** Opens a run on chain, or finds the one that an earlier life of this node opened. */
-async function openRecord(
-  { components, registry, signal }: AdvanceContext,
-  record: RunRecord,
-): Promise<RunRecord | null> {
-  const { chain, storage, base } = components;
+async function openRecord(context: AdvanceContext, record: RunRecord): Promise<RunRecord | null> {
+  const { components, registry, snapshots, signal } = context;
+  const { chain, follower, runs, storage, base } = components;
   await waitForPending(chain, signal);
-  const known = findRun(await registry.ownRuns(), record);
-  if (!known && (await readCurrentPolicy(chain)) !== record.policyId) return null;
+  await follower.caughtUp({ signal });
+  const known = findRun(registry.ownRuns(), record);
+  if (!known && runs.currentPolicy() !== record.policyId) return null;
   const open = async () => {
-    const { snapshot } = await restoreSnapshot(components, { root: record.snapshot, signal });
+    const { snapshot } = await snapshots.restore(record.snapshot, signal);
     await storage.put(snapshot.block.bytes, 'dag-cbor');
     return registry.openRun({
       baseModelId: await registry.ensureBase(base.weightsHash, base.uri),
@@ -86,22 +85,28 @@ async function openRecord(
       uri: `ipfs://${snapshot.block.cid}`,
     });
   };
-  const run = known ?? (await open().catch(overtaken));
+  const run = known ?? (await open().catch(toNullWhenOvertaken));
   if (!run) return null;
   components.onEvent?.({ step: 'opened', policyId: run.policyId, runId: run.runId });
   return { ...record, state: 'opened', policyId: run.policyId, runId: run.runId, snapshot: run.snapshotRoot };
 }
 
-/** Refusals that a new snapshot answers: another mixture is in force, or the consents that were read are too old. */
-function overtaken(error: unknown): null {
-  const names = ['MixtureMismatch', 'ConsentStale'];
-  if (error instanceof TransactionRefusedError && names.includes(error.errorName)) return null;
+function toNullWhenOvertaken(error: unknown): null {
+  if (isRefusedWith(error, OVERTAKEN)) return null;
   throw error;
 }
 
 /** A run of the same policy wins even when its snapshot is another: there is never a second one. */
 function findRun(runs: readonly OpenedRun[], { policyId, snapshot }: RunRecord): OpenedRun | undefined {
   return runs.find((run) => run.snapshotRoot === snapshot) ?? runs.find((run) => run.policyId === policyId);
+}
+
+async function readShares({ chain }: Pick<TrainerComponents, 'chain'>, policyId: number): Promise<Shares> {
+  const [registers, shares] = await Promise.all([
+    chain.read({ contract: 'mixturePolicy', functionName: 'registers' }),
+    chain.read({ contract: 'mixturePolicy', functionName: 'policy', args: [BigInt(policyId)] }),
+  ]);
+  return Object.fromEntries(registers.map((register, i) => [register, Number(shares[i] ?? 0)]));
 }
 
 /** Waits until transactions that were sent before a crash are mined, so that their effect is seen. */

@@ -2,7 +2,12 @@ import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
 import type { LogView } from '../../../protocol/corpus/snapshot.ts';
 import type { Chain } from '../../chain/chain.ts';
+import type { Follower } from '../../chain/follower.ts';
+import type { Consents } from '../../deposits/consentFold.ts';
+import type { AnchoredHeads } from '../../deposits/headFold.ts';
 import type { RunJournal } from '../../journal/runs.ts';
+import type { RegisteredModels } from '../../models/modelFold.ts';
+import type { TrainingRuns } from '../../models/runFold.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { FineTuneSettings } from '../fineTune.ts';
 import type { JobResult, RunJobOptions } from '../sandbox/runJob.ts';
@@ -30,9 +35,18 @@ type TrainingBase = {
   readonly endOfText: number;
 };
 
-/** What a trainer is built from. */
+/** Basis points by register of a mixture policy. */
+export type Shares = Readonly<Record<string, number>>;
+
+/** What a trainer is built from; `chain.send` resolves when the transaction's events are folded. */
 export type TrainerComponents = {
-  readonly chain: Pick<Chain, 'chainId' | 'read' | 'send' | 'events' | 'watch' | 'account' | 'client'>;
+  readonly chain: Pick<Chain, 'chainId' | 'read' | 'send' | 'account' | 'client'>;
+  readonly follower: Pick<Follower, 'head' | 'caughtUp' | 'reached' | 'onCommitted'>;
+  readonly operatorId: number;
+  readonly runs: TrainingRuns;
+  readonly models: Pick<RegisteredModels, 'baseOf' | 'adapterOfRun'>;
+  readonly consents: Pick<Consents, 'upTo'>;
+  readonly heads: Pick<AnchoredHeads, 'upTo'>;
   readonly storage: Pick<Storage, 'put' | 'get'>;
   readonly journal: RunJournal;
   readonly base: TrainingBase;

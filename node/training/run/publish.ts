@@ -1,18 +1,21 @@
 import { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import { decodeCard, encodeCard, hashEvaluation } from '../../../protocol/blocks/adapterCard.ts';
+import { z } from 'zod';
+import { adapterCardSchema, decodeCard, encodeCard, hashEvaluation } from '../../../protocol/blocks/adapterCard.ts';
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
+import type { RebuiltSnapshot } from '../../../protocol/corpus/rebuildSnapshot.ts';
+import { bytes32, count } from '../../../protocol/scalars.ts';
 import { type CardOutcome, createCard } from '../../models/card/createCard.ts';
 import { renderModelCard } from '../../models/card/renderModelCard.ts';
-import type { OpenedRun, Registry } from '../../models/publish/registry.ts';
-import type { TrainerComponents } from './components.ts';
-import type { RestoredSnapshot } from './restoreSnapshot.ts';
+import type { Registry } from '../../models/publish/registry.ts';
+import type { OpenedRun } from '../../models/runFold.ts';
+import type { Shares, TrainerComponents } from './components.ts';
 
-export type PublishOptions = RestoredSnapshot & {
+export type PublishOptions = RebuiltSnapshot & {
   readonly run: OpenedRun;
   readonly seed: Hex;
-  readonly shares: Readonly<Record<string, number>>;
+  readonly shares: Shares;
   readonly outcome: CardOutcome;
   readonly signal: AbortSignal;
 };
@@ -55,4 +58,29 @@ export async function registerCard(
     weightsHash: facts.weightsHash,
     uri: `ipfs://${card}`,
   });
+}
+
+const losses = z.record(z.string(), z.number());
+const { rows, training, checkpoints, refused } = adapterCardSchema.shape;
+const outcomeSchema = z.strictObject({
+  weights: z.string(),
+  weightsHash: bytes32,
+  weightsBytes: count,
+  lossBefore: losses,
+  lossAfter: losses,
+  rows,
+  training,
+  checkpoints,
+  refused,
+});
+
+/** Writes what training gave for the journal. */
+export function encodeOutcome(outcome: CardOutcome): string {
+  return JSON.stringify({ ...outcome, weights: outcome.weights.toString() });
+}
+
+/** Reads what training gave from the journal. */
+export function decodeOutcome(json: string): CardOutcome {
+  const outcome = outcomeSchema.parse(JSON.parse(json));
+  return { ...outcome, weights: CID.parse(outcome.weights) };
 }

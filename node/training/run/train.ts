@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex, type Hex } from 'viem';
 import { findObjection } from '../../../protocol/corpus/consent.ts';
+import { foldConsent } from '../../../protocol/corpus/consentEvents.ts';
 import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
 import { buildRows, type TokenRows } from '../../../protocol/corpus/rows.ts';
 import type { Exclusion, Snapshot } from '../../../protocol/corpus/snapshot.ts';
@@ -10,8 +11,7 @@ import { encodeAdapter } from '../../models/adapter/adapterFile.ts';
 import type { CardOutcome } from '../../models/card/createCard.ts';
 import type { FineTuneSettings } from '../fineTune.ts';
 import { collectTexts } from './collectTexts.ts';
-import type { RunEvent, TrainerComponents, TrainerOptions } from './components.ts';
-import { readConsent } from './readCorpus.ts';
+import type { RunEvent, Shares, TrainerComponents, TrainerOptions } from './components.ts';
 
 const JOB_PREFIX = 'run-';
 
@@ -19,7 +19,7 @@ export type TrainOptions = {
   readonly options: TrainerOptions;
   readonly policyId: number;
   readonly snapshot: Snapshot;
-  readonly shares: Readonly<Record<string, number>>;
+  readonly shares: Shares;
   readonly seed: Hex;
   readonly signal: AbortSignal;
 };
@@ -79,8 +79,12 @@ export async function removeLeftJobs(directory: string): Promise<void> {
 }
 
 /** Deposits of the snapshot that consent forbids by now. */
-async function findRefused({ chain }: TrainerComponents, { cores, eligible }: Snapshot): Promise<Exclusion[]> {
-  const { consent } = await readConsent(chain, { cores, toBlock: await chain.client.getBlockNumber() });
+async function findRefused(
+  { follower, consents }: TrainerComponents,
+  { cores, eligible }: Snapshot,
+): Promise<Exclusion[]> {
+  await follower.caughtUp();
+  const consent = foldConsent(cores, consents.upTo(follower.head().number));
   return eligible.flatMap((id) => {
     const reason = findObjection(id, { cores, consent, purpose: 'training' });
     return reason ? [{ id, reason }] : [];

@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
+import { createDuty } from '../../duty.ts';
 import type { RunRecord } from '../../journal/runs.ts';
 import { createRegistry } from '../../models/publish/registry.ts';
 import { DEFAULT_SETTINGS } from '../fineTune.ts';
 import { type AdvanceContext, advanceRun, beginRun } from './advance.ts';
 import type { TrainerComponents, TrainerOptions } from './components.ts';
-import { readCurrentPolicy } from './policies.ts';
+import { createSnapshots } from './snapshots.ts';
 import { removeLeftJobs } from './train.ts';
 
 /** Trains every policy that a vote puts into force, and finishes what an earlier life began. */
@@ -28,72 +28,61 @@ const DEFAULTS = {
   retryMs: 5_000,
 } as const;
 
+/** Looks without news, in case one was missed. */
+const EVERY_MS = 60_000;
+
 /** Builds a trainer; it does nothing before `start`. */
 export function createTrainer(components: TrainerComponents, settings: TrainerSettings): Trainer {
   const options: TrainerOptions = { ...DEFAULTS, ...settings };
-  const { chain, journal } = components;
-  const registry = createRegistry(chain);
-  const stopping = new AbortController();
-  const context: AdvanceContext = { components, registry, options, signal: stopping.signal };
-  let asked = 0;
-  let wake = () => {};
-  let running: Promise<void> = Promise.resolve();
+  const { follower, journal, runs, onEvent } = components;
+  const registry = createRegistry(components);
+  const snapshots = createSnapshots(components, options);
+  let asked = Number.POSITIVE_INFINITY;
+  let isClean = false;
+  let unlisten = () => {};
 
-  const finish = async (begun: RunRecord) => {
+  const finish = async (context: AdvanceContext, begun: RunRecord) => {
     let record: RunRecord | null = begun;
     while (record && record.state !== 'registered') {
       const before: RunRecord = record;
       record = await advanceRun(context, before);
       if (record?.policyId !== before.policyId) journal.remove(before.policyId);
       if (record) journal.save(record);
-      else components.onEvent?.({ step: 'superseded', policyId: before.policyId });
+      else onEvent?.({ step: 'superseded', policyId: before.policyId });
     }
   };
-  const work = async () => {
-    for (const record of journal.unfinished()) await finish(record);
-    const current = await readCurrentPolicy(chain);
-    if (journal.find(current) || current < Math.min(options.automaticFrom, asked || Number.POSITIVE_INFINITY)) return;
+  const work = async (signal: AbortSignal): Promise<void> => {
+    if (!isClean) await removeLeftJobs(options.directory);
+    isClean = true;
+    const context: AdvanceContext = { components, registry, snapshots, options, signal };
+    for (const record of journal.unfinished()) await finish(context, record);
+    const current = runs.currentPolicy();
+    if (journal.find(current) || current < Math.min(options.automaticFrom, asked)) return;
     const record = await beginRun(context, current);
     journal.save(record);
-    await finish(record);
+    await finish(context, record);
   };
-  const loop = async () => {
-    await removeLeftJobs(options.directory);
-    while (!stopping.signal.aborted) {
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      const failed = await work().then(
-        () => false,
-        (error: unknown) => {
-          if (!stopping.signal.aborted)
-            components.onEvent?.(toTrouble(error, journal.unfinished()[0]?.policyId ?? null));
-          return true;
-        },
-      );
-      const timer = new AbortController();
-      const pause = sleep(failed ? options.retryMs : 60_000, undefined, {
-        signal: AbortSignal.any([stopping.signal, timer.signal]),
-      }).catch(() => {});
-      await Promise.race([woken, pause]);
-      timer.abort();
-    }
-  };
+  const duty = createDuty({
+    name: 'training',
+    every: EVERY_MS,
+    retry: { first: options.retryMs, most: options.retryMs },
+    work,
+    onTrouble: ({ cause }) => onEvent?.(toTrouble(cause, journal.unfinished()[0]?.policyId ?? null)),
+  });
 
   return {
     start: () => {
-      const onEvents = async () => wake();
-      chain.watch({ contract: 'mixturePolicy', eventName: 'PolicyAdopted', signal: stopping.signal, onEvents });
-      running = loop();
+      unlisten = follower.onCommitted(({ changed }) => changed.has(runs.fold.name) && duty.wake());
+      duty.start();
     },
     stop: async () => {
-      stopping.abort();
-      wake();
-      await running;
+      unlisten();
+      await duty.stop();
     },
     trainCurrent: async () => {
-      asked = await readCurrentPolicy(chain);
-      wake();
+      await follower.caughtUp();
+      asked = runs.currentPolicy();
+      duty.wake();
       return asked;
     },
     runs: () => journal.all(),

@@ -9,7 +9,7 @@ import { createModelRoutes } from '../../../node/api/models.ts';
 import { createOpenAiRoutes } from '../../../node/api/openai.ts';
 import { createSearchRoutes } from '../../../node/api/search.ts';
 import { createReceiptRoutes } from '../../../node/api/workReceipts.ts';
-import { createClassifierExpert } from '../../../node/experts/classifier.ts';
+import { createClassifierExpert } from '../../../node/experts/kinds/classifier.ts';
 import { fromWireReceipt } from '../../../protocol/work/wireReceipt.ts';
 import { verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain } from '../gates/commons.ts';

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { expect } from 'chai';
+import { Hono } from 'hono';
 import { ApiError } from '../../../node/api/errors.ts';
 import { type ApiServer, PortInUseError, type ServerOptions, startServer } from '../../../node/api/server.ts';
 import { DepositRefusedError } from '../../../node/deposits/intake/refusal.ts';
@@ -15,16 +16,15 @@ describe('api server', () => {
     concurrency: 4,
     onTrouble: ({ message }) => troubles.push(message),
     routes: [
-      (app) => {
-        app.post('/size', async (context) => context.json({ bytes: (await context.req.arrayBuffer()).byteLength }));
-        app.get('/slow', async (context) => {
+      new Hono()
+        .post('/size', async (context) => context.json({ bytes: (await context.req.arrayBuffer()).byteLength }))
+        .get('/slow', async (context) => {
           await new Promise((done) => setTimeout(done, 300));
           return context.json({});
-        });
-        app.get('/fail/:how', (context) => {
+        })
+        .get('/fail/:how', (context) => {
           throw failures[context.req.param('how') as keyof typeof failures];
-        });
-      },
+        }),
     ],
   };
   const failures = {

@@ -1,11 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { expect } from 'chai';
 import { keccak256, toHex } from 'viem';
-import type { Chain, ChainEvent } from '../../../node/chain/chain.ts';
+import type { Chain } from '../../../node/chain/chain.ts';
 import { ChainUnreachableError, createChain, WrongChainError } from '../../../node/chain/createChain.ts';
+import { createFollower } from '../../../node/chain/createFollower.ts';
+import { type Fold, on } from '../../../node/chain/follower.ts';
 import { TransactionRefusedError } from '../../../node/chain/sender.ts';
 import { signBinding } from '../../../node/identity/signBinding.ts';
+import { openJournal } from '../../../node/journal/journal.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
 import { contributors, operators } from '../../../scripts/local/people.ts';
 
@@ -35,13 +37,12 @@ describe('chain', () => {
       args: [keccak256(toHex(size)), size, `ipfs://${size}`],
     });
   };
-  const sizes = (events: readonly ChainEvent[]) => events.map((it) => (it.args as { size: bigint }).size);
 
-  const args = [north.address];
-  const readId = () => chain.read<bigint>({ contract: 'operatorRegistry', functionName: 'operatorOf', args });
+  const args = [north.address] as const;
+  const readId = () => chain.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args });
 
   it('reads', async () => {
-    const identity = await chain.read<bigint>({ contract: 'identityRegistry', functionName: 'identityOf', args });
+    const identity = await chain.read({ contract: 'identityRegistry', functionName: 'identityOf', args });
     expect(await readId())
       .to.equal(identity)
       .and.not.equal(0n);
@@ -50,8 +51,9 @@ describe('chain', () => {
   it('sends many calls of one account at once, in order', async () => {
     const receipts = await Promise.all(Array.from({ length: 5 }, () => anchor(chain)));
     expect(receipts.every((it) => it.status === 'success')).to.equal(true);
-    const events = await chain.events({ contract: 'depositLog', eventName: 'Anchored' });
-    expect(sizes(events)).to.deep.equal([1n, 2n, 3n, 4n, 5n]);
+    const range = { fromBlock: 0n, toBlock: receipts.at(-1)?.blockNumber ?? 0n };
+    const events = await chain.events({ contract: 'depositLog', eventName: 'Anchored', ...range });
+    expect(events.map(({ args: { size } }) => size)).to.deep.equal([1n, 2n, 3n, 4n, 5n]);
   });
 
   it('sends from one account in two places', async () => {
@@ -60,9 +62,9 @@ describe('chain', () => {
     const domain = { account: north.address, chainId: chain.chainId, operatorRegistry };
     const bound = [chain, other].map(async (it) => {
       const binding = await signBinding({ ...domain, peerKey: await generateKeyPair('secp256k1') });
-      const args = [binding.peerId, binding.publicKey, binding.signature, '0x', ''];
+      const args = [binding.peerId, binding.publicKey, binding.signature, '0x', ''] as const;
       await it.send({ contract: 'operatorRegistry', functionName: 'bindNode', args });
-      return it.read<bigint>({ contract: 'operatorRegistry', functionName: 'operatorOfPeer', args: [binding.peerKey] });
+      return it.read({ contract: 'operatorRegistry', functionName: 'operatorOfPeer', args: [binding.peerKey] });
     });
     const id = await readId();
     expect(await Promise.all(bound)).to.deep.equal([id, id]);
@@ -79,43 +81,32 @@ describe('chain', () => {
 
   it('refuses for an account that may not', async () => {
     const stranger = await commons.as(ana);
-    const args = [keccak256('0x01'), 1n, ''];
+    const args = [keccak256('0x01'), 1n, ''] as const;
     const error = await stranger
       .send({ contract: 'depositLog', functionName: 'anchor', args })
       .catch((it: unknown) => it);
     expect(error).to.be.instanceOf(TransactionRefusedError);
   });
 
-  it('watches from the first block on, in order, each event once', async () => {
+  it('is followed from the first block on, in order, each event once', async () => {
     const seen: bigint[] = [];
-    const stop = new AbortController();
-    const onEvents = async (events: readonly ChainEvent[]) => void seen.push(...sizes(events));
-    chain.watch({ contract: 'depositLog', eventName: 'Anchored', signal: stop.signal, onEvents });
+    const fold: Fold = {
+      name: 'sizes',
+      version: 1,
+      handlers: [on('depositLog', 'Anchored', ({ args }) => void seen.push(args.size))],
+      undo: () => {},
+    };
+    const { rpcUrl, deployment } = commons;
+    const journal = openJournal(':memory:');
+    const follower = await createFollower({ rpcUrl, deployment, journal, folds: [fold], pollMs: 25 });
+    follower.start();
     await anchor(chain);
+    const { blockNumber } = await anchor(chain);
+    await follower.reached(blockNumber);
+    await follower.stop();
     await anchor(chain);
-    await until(() => seen.includes(size));
-    stop.abort();
-    await anchor(chain);
-    await sleep(200);
     expect(seen).to.deep.equal(Array.from({ length: Number(size) - 1 }, (_, i) => BigInt(i + 1)));
-  });
-
-  it('gives a listener that failed the same events again', async () => {
-    let calls = 0;
-    const stop = new AbortController();
-    chain.watch({
-      contract: 'operatorRegistry',
-      eventName: 'OperatorRegistered',
-      signal: stop.signal,
-      onEvents: async (events) => {
-        calls += 1;
-        if (calls === 1) throw new Error('not now');
-        expect(events).to.have.length(operators.length);
-        stop.abort();
-      },
-    });
-    await until(() => stop.signal.aborted);
-    expect(calls).to.equal(2);
+    journal.close();
   });
 
   it('says that the chain does not answer, or is another one', async () => {
@@ -127,8 +118,3 @@ describe('chain', () => {
     expect(wrong).to.be.instanceOf(WrongChainError);
   });
 });
-
-async function until(isDone: () => boolean): Promise<void> {
-  for (let i = 0; i < 200 && !isDone(); i += 1) await sleep(25);
-  expect(isDone()).to.equal(true);
-}

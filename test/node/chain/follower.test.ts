@@ -345,6 +345,7 @@ describe('follower', () => {
       await mineSizes(2, 2);
     };
     await follower.caughtUp();
+    await follower.caughtUp();
     expect(told).to.deep.equal(['2']);
   });
 

@@ -9,6 +9,7 @@ import { keccak256, toHex } from 'viem';
 import { readConfig } from '../../../node/config.ts';
 import { createReadLogs } from '../../../node/deposits/readLogs.ts';
 import { createRequestKeys } from '../../../node/deposits/requestKeys.ts';
+import { bindPeer } from '../../../node/identity/bindPeer.ts';
 import { openPorts } from '../../../node/ports.ts';
 import { coreCid, decodeCore } from '../../../protocol/blocks/core.ts';
 import { depositKey, fromDepositId } from '../../../protocol/manifest/identifier.ts';
@@ -243,7 +244,7 @@ describe('deposits between real nodes', () => {
       const unbound = await ask('retrieval');
       expect(unbound.keys.size, 'a peer that no operator has bound').to.equal(0);
 
-      await ports.operators.bind({ peerKey: ports.identity.peerKey, endpoints: '' });
+      await bindPeer({ ...ports, peerId: ports.network.peerId, peerKey: ports.identity.peerKey, endpoints: '' });
       await until(async () => (await ask('retrieval')).keys.size > 0);
       expect([...(await ask('retrieval')).keys.keys()]).to.have.members([open.id, elsewhere.id]);
       const forTraining = await ask('training');
@@ -272,7 +273,7 @@ describe('deposits between real nodes', () => {
     const bytes = new Uint8Array(await (await fetch(`${one.api}/ipfs/${manifest}?format=raw`)).arrayBuffer());
     const { ciphertext } = decodeCore(bytes);
     const chain = await commons.as(west.account);
-    const args = [depositKey(id), ana.address, await signWithdrawal(id)];
+    const args = [depositKey(id), ana.address, await signWithdrawal(id)] as const;
     await chain.send({ contract: 'consentRegistry', functionName: 'withdraw', args });
     for (const node of [one, two]) await until(async () => !(await holds(node, ciphertext)));
     const view = await until(async () => {
@@ -300,7 +301,7 @@ describe('deposits between real nodes', () => {
         reads += 1;
         return ports.storage.get(cid, options);
       };
-      const readLogs = createReadLogs({ chain: ports.chain, storage: { get } });
+      const readLogs = createReadLogs({ follower: ports.follower, heads: ports.views.heads, storage: { get } });
       const logs = await readLogs();
       expect(logs.flatMap((log) => log.entries.map((it) => it.id))).to.include.members([a.id, b.id]);
       const last = await anchored(one, (await deposit(one)).id);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { AskEvent, Question } from '../../../node/gates/ask.ts';
-import { NoAnswerError, UnknownModelError, WrongModelError } from '../../../node/gates/askErrors.ts';
+import { NoAnswerError, UnknownModelError, WrongModelError } from '../../../node/gates/candidates.ts';
 import { ASK_PROTOCOL, askReplyMessage, askRequestMessage } from '../../../protocol/messages/ask.ts';
 import { decodeMessage, encodeMessage } from '../../../protocol/messages/frame.ts';
 import { hashOutput } from '../../../protocol/work/jobHashes.ts';

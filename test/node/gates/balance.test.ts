@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { balance } from '../../../node/gates/balance.ts';
-import { createRandom } from '../../../node/gates/random.ts';
+import { balance } from '../../../node/gates/route.ts';
+import { createRandom } from '../../../node/gates/score.ts';
 
 describe('balance', () => {
   const close = ['1', '2', '3'].map((expertId, i) => ({ expertId, queue: i * 4, capacity: 1 }));

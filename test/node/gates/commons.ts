@@ -5,7 +5,9 @@ import type { Address, LocalAccount } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import type { ExpertVersion, ServedExpert } from '../../../node/experts/expert.ts';
 import { createReceiptIssuer } from '../../../node/experts/issueReceipt.ts';
+import { KINDS } from '../../../node/experts/kinds/kinds.ts';
 import { createExpertServer } from '../../../node/experts/serve.ts';
+import { createAnnouncer } from '../../../node/gates/announce.ts';
 import { type AskOptions, createAsk } from '../../../node/gates/ask.ts';
 import { createAttempts } from '../../../node/gates/attempt.ts';
 import { createBreaker } from '../../../node/gates/breaker.ts';
@@ -13,7 +15,7 @@ import { type CallExpertOptions, createCallExpert } from '../../../node/gates/ca
 import { createDirectory } from '../../../node/gates/directory.ts';
 import { createGather } from '../../../node/gates/gather.ts';
 import { createLearner } from '../../../node/gates/learn.ts';
-import { createRandom } from '../../../node/gates/random.ts';
+import { createRandom } from '../../../node/gates/score.ts';
 import { openJournal } from '../../../node/journal/journal.ts';
 import { openServedJobs } from '../../../node/journal/servedJobs.ts';
 import { openWitnesses } from '../../../node/journal/witnesses.ts';
@@ -90,14 +92,15 @@ export function createCommons() {
         };
       }),
     );
-    const directory = createDirectory({ network, members, describe: () => lease(operatorId, ['expert'], experts) });
-    return { network, publish: () => directory.announce() };
+    const directory = createDirectory({ network, members });
+    const describe = () => lease(operatorId, ['expert'], experts);
+    return { network, publish: createAnnouncer({ network, directory, describe }).announce };
   };
 
   const addNode = async (
     peerId: string,
     lendings: readonly Lending[],
-    options: { waiting?: number; now?: () => number } = {},
+    options: { waiting?: number; now?: () => number; kinds?: typeof KINDS } = {},
   ) => {
     const { account, operatorId } = enrol(peerId);
     const { network, publish } = await announce(peerId, operatorId, lendings);
@@ -144,14 +147,23 @@ export function createCommons() {
 
   const addGate = async (
     peerId: string,
-    options: { ask?: AskOptions; call?: CallExpertOptions; seed?: number; now?: () => number } = {},
+    options: {
+      ask?: AskOptions;
+      call?: CallExpertOptions;
+      seed?: number;
+      now?: () => number;
+      kinds?: typeof KINDS;
+    } = {},
   ) => {
     const { account, operatorId } = enrol(peerId);
     const network = hub.join(peerId);
     const witnesses = openWitnesses(openFile(peerId));
-    const directory = createDirectory({ network, members, describe: () => lease(operatorId, ['gate'], []) });
+    const directory = createDirectory({ network, members });
     await directory.start();
-    closing.push(() => directory.stop());
+    const announcer = createAnnouncer({ network, directory, describe: () => lease(operatorId, ['gate'], []) });
+    announcer.start();
+    closing.push(() => void announcer.stop());
+    const { kinds = KINDS } = options;
     const breaker = createBreaker({ now: options.now ?? Date.now });
     const learner = createLearner();
     const callExpert = createCallExpert(
@@ -166,10 +178,18 @@ export function createCommons() {
     );
     const attempts = createAttempts({ callExpert, breaker });
     const gate = { peerId, account: account.address };
-    const components = { directory, attempts, breaker, learner, random: createRandom(options.seed ?? 7), gate };
+    const components = {
+      directory,
+      attempts,
+      breaker,
+      learner,
+      random: createRandom(options.seed ?? 7),
+      gate,
+      kinds,
+    };
     const ask = createAsk(components, { deadlineMs: 8_000, alternativeMs: 1_000, ...options.ask });
     const gather = createGather(components);
-    return { account, network, directory, breaker, learner, callExpert, witnesses, ask, gather };
+    return { account, network, directory, breaker, learner, callExpert, witnesses, ask, gather, kinds };
   };
 
   const close = () => {

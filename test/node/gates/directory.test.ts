@@ -38,11 +38,10 @@ describe('createDirectory', () => {
       isExpertOf: async (expertId: number) => expertId !== 2,
     };
     const directory = createDirectory(
-      { network: hub.join('gate'), members, describe: () => lease({ experts: [] }), now: () => now },
+      { network: hub.join('gate'), members, now: () => now },
       { beatMs: 1_000, most: 50 },
     );
     await directory.start();
-    directory.stop();
     const send = (peer: string, value: Lease | Uint8Array) =>
       hub.join(peer).publish(LEASE_TOPIC, value instanceof Uint8Array ? value : encodeMessage(leaseMessage, value));
     return { directory, send };

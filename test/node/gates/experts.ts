@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CID } from 'multiformats/cid';
 import { keccak256, toHex } from 'viem';
-import { createDecoderExpert, type Generator } from '../../../node/experts/decoder.ts';
-import { createRetrievalExpert } from '../../../node/experts/retrieval.ts';
+import { createDecoderExpert, type Generator } from '../../../node/experts/kinds/decoder.ts';
+import { createRetrievalExpert } from '../../../node/experts/kinds/retrieval.ts';
 import { declareCentroids } from '../../../protocol/embedding/centroids.ts';
 
 export const someList = CID.parse('bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy');
@@ -15,7 +15,7 @@ export type Habits = {
 };
 
 /** A generator whose words follow from the text so far and the seed alone, as a model's would. */
-export function createGenerator({ before }: Habits = {}): Generator<never> {
+export function createGenerator({ before }: Habits = {}): Generator {
   return {
     encode: (text) => text.split(/\s+/u),
     generate: async function* ({ prompt, maxTokens, seed, signal }) {

@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import { createLearner } from '../../../node/gates/learn.ts';
-import { findCell, measure } from '../../../node/gates/measure.ts';
-import { createRandom } from '../../../node/gates/random.ts';
-import { scoreCandidates } from '../../../node/gates/score.ts';
-import { shortlist } from '../../../node/gates/shortlist.ts';
+import { createRandom, scoreCandidates } from '../../../node/gates/score.ts';
+import { findCell, measure, shortlist } from '../../../node/gates/shortlist.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Routes every question of a world; only 30 % of outcomes are seen. */

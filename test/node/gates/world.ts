@@ -1,5 +1,4 @@
-import type { Random } from '../../../node/gates/random.ts';
-import { createRandom } from '../../../node/gates/random.ts';
+import { createRandom, type Random } from '../../../node/gates/score.ts';
 import { toUnit } from '../../../protocol/embedding/embed.ts';
 
 export type World = {

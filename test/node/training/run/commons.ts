@@ -164,8 +164,8 @@ export class Commons {
   /** What an auditor sees of this commons. */
   source(): AuditSource {
     return {
-      events: (query) => this.query(query),
-      read: this.read,
+      events: this.query as unknown as AuditSource['events'],
+      read: this.read as unknown as AuditSource['read'],
       blockHash: async (block) => this.blockHash(block),
       fetch: this.get,
     };

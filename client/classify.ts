@@ -1,0 +1,27 @@
+import { type ClassifyAnswer, type ClassifyRequest, classifyAnswer } from '../protocol/http/classify.ts';
+import type { Connection } from './connection.ts';
+import { askGates } from './gateway.ts';
+
+export type ClassifyOptions = Omit<ClassifyRequest, 'tilth'> & {
+  /** Lets a verifier see this text. */
+  readonly audit?: boolean;
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Asks in which register a text is written, and whether the experts agree.
+ * @throws GateRefusedError
+ * @example
+ * import { createClient } from 'tilth/client';
+ *
+ * const client = await createClient({ url: 'http://127.0.0.1:7400' });
+ * const { labels } = await client.classify({ text: 'Sow the beans two inches deep.' });
+ * console.log(labels[0]?.label);
+ */
+export function classify(
+  { endpoints }: Connection,
+  { signal, audit, ...text }: ClassifyOptions,
+): Promise<ClassifyAnswer> {
+  const body = audit === undefined ? text : { ...text, tilth: { audit } };
+  return askGates(endpoints.apiUrls, { path: '/v1/classify', schema: classifyAnswer, body, signal });
+}

@@ -1,0 +1,120 @@
+import { type AskOptions, ask } from './ask.ts';
+import { carryOut } from './carryOut.ts';
+import { type ClaimOptions, claim, fetchCard } from './claim.ts';
+import { type ClassifyOptions, classify } from './classify.ts';
+import { type Connection, connect, type Endpoints, fetchConfiguration } from './connection.ts';
+import { delegate } from './delegate.ts';
+import { type DepositOptions, deposit, type PreparedDeposit, prepareDeposit, sendDeposit } from './deposit.ts';
+import { directory } from './directory.ts';
+import { object } from './object.ts';
+import { draftProposal, type Proposal, type ProposalWords, proposalState } from './proposal.ts';
+import { propose } from './propose.ts';
+import { type IndexQuestion, queryIndex } from './queryIndex.ts';
+import { type DepositQuestion, read } from './read.ts';
+import { type ReceiptOptions, receipt, workReceipt } from './receipt.ts';
+import { type SearchOptions, search } from './search.ts';
+import { type Sender, send } from './send.ts';
+import type { Signer } from './signer.ts';
+import { sponsor } from './sponsor.ts';
+import { type TierOptions, tier } from './tier.ts';
+import { verify } from './verify.ts';
+import { relayBallot, type SignedBallot, signBallot, type VoteOptions, vote } from './vote.ts';
+import { withdraw } from './withdraw.ts';
+
+export type ClientOptions = (
+  | {
+      /** The page of the commons; it says where everything else is. */
+      readonly url: string;
+    }
+  | {
+      /** Chain, index, gates and contracts, for who does not want to ask the page. */
+      readonly endpoints: Endpoints;
+    }
+) & {
+  /** Whoever acts; left out by those who only look. */
+  readonly signer?: Signer;
+};
+
+/**
+ * Opens a commons for a program: everything that its page can do, as functions.
+ * @throws CommonsUnreachableError when no commons answers at the URL
+ * @example
+ * import { createClient } from 'tilth/client';
+ *
+ * const client = await createClient({ url: 'http://127.0.0.1:7400' });
+ * const { text } = await client.ask({ question: 'What is said about the mill?' });
+ */
+export async function createClient(options: ClientOptions): Promise<Client> {
+  const endpoints = 'endpoints' in options ? options.endpoints : await fetchConfiguration(options.url);
+  return withVerbs(connect(endpoints, options.signer));
+}
+
+/** A commons opened for a program; each verb is described where it is defined. */
+export type Client = ReturnType<typeof bindVerbs> & {
+  /** The same commons with someone else acting. */
+  readonly as: (signer: Signer) => Client;
+  /** The same commons through one gate alone. */
+  readonly at: (gate: string) => Client;
+};
+
+function withVerbs(connection: Connection): Client {
+  return {
+    ...bindVerbs(connection),
+    as: (signer) => withVerbs({ ...connection, signer }),
+    at: (gate) => withVerbs({ ...connection, endpoints: { ...connection.endpoints, apiUrls: [gate] } }),
+  };
+}
+
+function bindVerbs(connection: Connection) {
+  const { endpoints, chain, signer } = connection;
+  return {
+    endpoints,
+    /** Reads any contract and its events. */
+    chain,
+    signer,
+    ask: (it: AskOptions) => ask(connection, it),
+    card: (it: ClaimOptions) => fetchCard(connection, it),
+    carryOut: (it: Proposal) => carryOut(connection, it),
+    claim: (it: ClaimOptions) => claim(connection, it),
+    classify: (it: ClassifyOptions) => classify(connection, it),
+    delegate: (it: Parameters<typeof delegate>[1]) => delegate(connection, it),
+    deposit: (it: DepositOptions) => deposit(connection, it),
+    directory: (it?: Parameters<typeof directory>[1]) => directory(connection, it),
+    draftProposal: (it: ProposalWords) => draftProposal(connection, it),
+    object: (it: Parameters<typeof object>[1]) => object(connection, it),
+    prepareDeposit: (it: DepositOptions) => prepareDeposit(connection, it),
+    proposalState: (it: Parameters<typeof proposalState>[1]) => proposalState(connection, it),
+    propose: (it: ProposalWords | Proposal) => propose(connection, it),
+    query: <T>(it: IndexQuestion<T>) => queryIndex(endpoints.graphqlUrl, it),
+    read: (it: DepositQuestion) => read(connection, it),
+    receipt: (it: ReceiptOptions) => receipt(connection, it),
+    relayBallot: (it: SignedBallot) => relayBallot(connection, it),
+    search: (it: SearchOptions) => search(connection, it),
+    send: send.bind(null, connection) as Sender,
+    sendDeposit: (it: PreparedDeposit) => sendDeposit(connection, it),
+    signBallot: (it: VoteOptions) => signBallot(connection, it),
+    sponsor: (it: Parameters<typeof sponsor>[1]) => sponsor(connection, it),
+    tier: (it: TierOptions) => tier(connection, it),
+    verify: (it: unknown) => verify(connection, it),
+    vote: (it: VoteOptions) => vote(connection, it),
+    withdraw: (it: DepositQuestion) => withdraw(connection, it),
+    workReceipt: (it: Parameters<typeof workReceipt>[1]) => workReceipt(connection, it),
+  };
+}
+
+// biome-ignore lint/performance/noBarrelFile: the package has one door, `tilth/client`; inside the repository files are imported from where they are defined.
+export { BrokenAnswerError } from './ask.ts';
+export { NothingToCarryOutError } from './carryOut.ts';
+export { NoAdapterError, NoShareError } from './claim.ts';
+export { CommonsUnreachableError, NoSignerError } from './connection.ts';
+export { ContractRefusedError } from './contractRefused.ts';
+export { DepositUnsettledError } from './deposit.ts';
+export { BlockUnavailableError, fetchBlock } from './fetchBlock.ts';
+export { NoGateError } from './gateway.ts';
+export { poll, TimedOutError } from './poll.ts';
+export { adoptMixture } from './proposal.ts';
+export { IndexRefusedError } from './queryIndex.ts';
+export { BadAnswerError, GateRefusedError } from './request.ts';
+export { CannotSendError, TransactionRevertedError } from './send.ts';
+export { fromAccount, fromProvider } from './signer.ts';
+export type { Endpoints, PreparedDeposit, Proposal, SignedBallot, Signer };

@@ -1,0 +1,32 @@
+import { type WithdrawAnswer, withdrawAnswer } from '../protocol/http/deposits.ts';
+import { depositKey } from '../protocol/manifest/identifier.ts';
+import { withdrawalTypedData } from '../protocol/typedData/withdrawal.ts';
+import { type Connection, signerOf } from './connection.ts';
+import { askGates } from './gateway.ts';
+import { type DepositQuestion, depositPath } from './read.ts';
+
+/**
+ * Withdraws a deposit for good: the depositor signs, and the gate that holds it puts the withdrawal on chain.
+ * @throws GateRefusedError with status 404 when no gate holds it, 422 when the contract refused
+ * @example
+ * import { createClient, fromAccount } from 'tilth/client';
+ * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+ *
+ * const signer = fromAccount(privateKeyToAccount(generatePrivateKey()));
+ * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
+ * await client.withdraw({ id: 'sub:bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy' });
+ */
+export async function withdraw(connection: Connection, { id, signal }: DepositQuestion): Promise<WithdrawAnswer> {
+  const { address, signTypedData } = signerOf(connection);
+  const { chainId, contracts, apiUrls } = connection.endpoints;
+  const { consentRegistry } = contracts;
+  const signature = await signTypedData(
+    withdrawalTypedData({ chainId, consentRegistry, deposit: depositKey(id), depositor: address }),
+  );
+  return askGates(apiUrls, {
+    path: `${depositPath(id)}/withdraw`,
+    schema: withdrawAnswer,
+    body: { signature },
+    signal,
+  });
+}

@@ -1,0 +1,120 @@
+import { CLASSIFY_UNITS } from '../../../protocol/work/units.ts';
+import { type ExpertVersion, type OpenedText, WrongInputError } from '../expert.ts';
+import { type ExpertCorpus, type ExpertKind, manifestOfDeposits, type OfDeposits, restoreOfDeposits } from './kind.ts';
+
+export type Label = { readonly label: string; readonly probability: number };
+
+/** Names the training rule below; a change of it is a new class. */
+const CLASSIFIER_CLASS = 'tilth-bayes/1';
+
+const FEWEST_REGISTERS = 2;
+const SMOOTHING = 0.3;
+const SHARPNESS = 1;
+const PRECISION = 1e6;
+
+const ofDeposits: OfDeposits = {
+  runtimeClass: CLASSIFIER_CLASS,
+  purpose: 'training',
+  isEnough: (registers) => new Set(registers).size >= FEWEST_REGISTERS,
+  create: (texts, { corpus }) => createClassifierExpert(texts, corpus),
+  speaksOf: (texts) => texts.map(({ text }) => text),
+};
+
+/** Tells in which register a text is written. */
+export const classifier: ExpertKind = {
+  kind: 'classifier',
+  input: 'classify',
+  domain: 'registers',
+  concurrency: 4,
+  needsDecoder: false,
+  ofDeposits,
+  restore: restoreOfDeposits(ofDeposits),
+};
+
+/** Creates an expert that gives register probabilities; the same texts always make the same expert. */
+export function createClassifierExpert(
+  texts: readonly Pick<OpenedText, 'register' | 'text'>[],
+  corpus: ExpertCorpus,
+): ExpertVersion {
+  const classify = trainClassifier(texts);
+  return {
+    manifest: manifestOfDeposits('classifier', CLASSIFIER_CLASS, { domain: 'registers', corpus }),
+    async answer(input, { signal }) {
+      if (input.kind !== 'classify') throw new WrongInputError('classifier', input.kind);
+      signal.throwIfAborted();
+      return { output: { kind: 'classify', labels: [...classify(input.text)] }, units: CLASSIFY_UNITS };
+    },
+  };
+}
+
+/**
+ * Trains complement naive Bayes (Rennie et al. 2003) over words and letter groups: a register is judged by how unlike
+ * all other registers a text is, which holds up when registers have few and unequal texts.
+ */
+export function trainClassifier(
+  texts: readonly Pick<OpenedText, 'register' | 'text'>[],
+): (text: string) => readonly Label[] {
+  const registers = [...new Set(texts.map(({ register }) => register))].sort();
+  const counts = new Map(registers.map((register) => [register, new Map<string, number>()]));
+  const all = new Map<string, number>();
+  for (const { register, text } of texts) {
+    const own = counts.get(register);
+    if (!own) continue;
+    for (const [feature, count] of featuresOf(text)) {
+      own.set(feature, (own.get(feature) ?? 0) + count);
+      all.set(feature, (all.get(feature) ?? 0) + count);
+    }
+  }
+  const total = sum(all.values());
+  const rows = registers.map((register) => {
+    const own = counts.get(register) ?? new Map<string, number>();
+    return { register, own, others: total - sum(own.values()) + SMOOTHING * all.size };
+  });
+  return (text) => {
+    const features = [...featuresOf(text)].filter(([feature]) => all.has(feature));
+    const length = Math.max(1, Math.hypot(...features.map(([, count]) => count)));
+    const scores = rows.map(({ own, others }) => {
+      const unlike = features.map(([feature, count]) => {
+        const elsewhere = (all.get(feature) ?? 0) - (own.get(feature) ?? 0) + SMOOTHING;
+        return -(count / length) * Math.log(elsewhere / others);
+      });
+      return sum(unlike);
+    });
+    return toLabels(registers, scores);
+  };
+}
+
+function toLabels(registers: readonly string[], scores: readonly number[]): readonly Label[] {
+  const best = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp((score - best) / SHARPNESS));
+  const whole = sum(powers);
+  return registers
+    .map((label, i) => ({ label, probability: Math.round(((powers[i] ?? 0) / whole) * PRECISION) / PRECISION }))
+    .sort((a, b) => b.probability - a.probability || (a.label < b.label ? -1 : 1));
+}
+
+/** Words, pairs of words and groups of four letters, each with the square root of how often it stands in the text. */
+function featuresOf(text: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  const add = (feature: string) => found.set(feature, (found.get(feature) ?? 0) + 1);
+  const words =
+    text
+      .toLowerCase()
+      .normalize('NFC')
+      .match(/[\p{L}\p{N}]+|[?!"“«:;—-]|\n/gu) ?? [];
+  let previous = '^';
+  for (const word of words) {
+    add(word);
+    add(`${previous} ${word}`);
+    for (let i = 0; i + 4 <= word.length; i += 1) add(`_${word.slice(i, i + 4)}`);
+    previous = word;
+  }
+  for (const [feature, count] of found) found.set(feature, Math.sqrt(count));
+  return found;
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

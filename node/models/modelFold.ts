@@ -1,0 +1,84 @@
+import type { Hex } from 'viem';
+import { dropRows } from '../chain/dropRows.ts';
+import { type Fold, on } from '../chain/follower.ts';
+import type { Journal } from '../journal/journal.ts';
+
+/** A registered adapter and the base that it was trained over. */
+export type RegisteredAdapter = {
+  readonly modelId: number;
+  readonly runId: number;
+  readonly baseModelId: number;
+  readonly weightsHash: Hex;
+  readonly uri: string;
+};
+
+/** Models of the ModelRegistry, as far as the chain is followed. */
+export type RegisteredModels = {
+  readonly fold: Fold;
+  /** The first model that was registered with these weights as a base. */
+  readonly baseOf: (weightsHash: Hex) => number | null;
+  readonly adapterOfRun: (runId: number) => RegisteredAdapter | null;
+  /** The newest adapter over a base, by the base's weights, that no ruling withdrew. */
+  readonly newestOver: (baseWeightsHash: Hex) => RegisteredAdapter | null;
+};
+
+/** What a ruling marks a model with that nobody should serve any more. */
+const WITHDRAWN = 2;
+
+/** Opens the view of models: bases, adapters, and how rulings marked them. */
+export function openRegisteredModels(journal: Journal): RegisteredModels {
+  journal.migrate('registered_models', [
+    `CREATE TABLE registered_bases (
+       block INTEGER NOT NULL, log_index INTEGER NOT NULL, model_id INTEGER NOT NULL, weights_hash TEXT NOT NULL,
+       PRIMARY KEY (block, log_index)) STRICT;
+     CREATE TABLE registered_adapters (
+       block INTEGER NOT NULL, log_index INTEGER NOT NULL, model_id INTEGER NOT NULL, run_id INTEGER NOT NULL,
+       base_model_id INTEGER NOT NULL, weights_hash TEXT NOT NULL, uri TEXT NOT NULL,
+       PRIMARY KEY (block, log_index)) STRICT;
+     CREATE TABLE model_marks (
+       block INTEGER NOT NULL, log_index INTEGER NOT NULL, model_id INTEGER NOT NULL, status INTEGER NOT NULL,
+       PRIMARY KEY (block, log_index)) STRICT`,
+  ]);
+  const { database } = journal;
+  const addBase = database.prepare('INSERT INTO registered_bases VALUES (?, ?, ?, ?)');
+  const addAdapter = database.prepare('INSERT INTO registered_adapters VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const mark = database.prepare('INSERT INTO model_marks VALUES (?, ?, ?, ?)');
+  const base = database.prepare(
+    'SELECT model_id AS modelId FROM registered_bases WHERE weights_hash = ? ORDER BY model_id LIMIT 1',
+  );
+  const adapters = `
+    SELECT a.model_id AS modelId, a.run_id AS runId, a.base_model_id AS baseModelId, a.weights_hash AS weightsHash, a.uri
+    FROM registered_adapters a`;
+  const ofRun = database.prepare(`${adapters} WHERE a.run_id = ? ORDER BY a.model_id LIMIT 1`);
+  const newest = database.prepare(
+    `${adapters} JOIN registered_bases b ON b.model_id = a.base_model_id
+     WHERE b.weights_hash = ? AND COALESCE((SELECT status FROM model_marks m WHERE m.model_id = a.model_id
+       ORDER BY m.block DESC, m.log_index DESC LIMIT 1), 0) <> ${WITHDRAWN}
+     ORDER BY a.model_id DESC LIMIT 1`,
+  );
+  return {
+    fold: {
+      name: 'models',
+      version: 1,
+      handlers: [
+        on('modelRegistry', 'BaseRegistered', ({ args, blockNumber, logIndex }) => {
+          addBase.run(blockNumber, logIndex, args.modelId, args.weightsHash);
+        }),
+        on('modelRegistry', 'AdapterRegistered', ({ args, blockNumber, logIndex }) => {
+          const { modelId, runId, baseModelId, weightsHash, uri } = args;
+          addAdapter.run(blockNumber, logIndex, modelId, runId, baseModelId, weightsHash, uri);
+        }),
+        on('modelRegistry', 'ModelMarked', ({ args, blockNumber, logIndex }) => {
+          mark.run(blockNumber, logIndex, args.modelId, args.status);
+        }),
+      ],
+      undo: dropRows(journal, 'registered_bases', 'registered_adapters', 'model_marks'),
+    },
+    baseOf: (weightsHash) => {
+      const row = base.get(weightsHash) as { modelId: number } | undefined;
+      return row?.modelId ?? null;
+    },
+    adapterOfRun: (runId) => (ofRun.get(runId) as RegisteredAdapter | undefined) ?? null,
+    newestOver: (baseWeightsHash) => (newest.get(baseWeightsHash) as RegisteredAdapter | undefined) ?? null,
+  };
+}

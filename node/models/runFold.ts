@@ -1,0 +1,82 @@
+import type { Hex } from 'viem';
+import { dropRows } from '../chain/dropRows.ts';
+import { type Fold, on } from '../chain/follower.ts';
+import type { Journal } from '../journal/journal.ts';
+
+/** A training run as it was opened on chain. */
+export type OpenedRun = {
+  readonly runId: number;
+  readonly operatorId: number;
+  readonly baseModelId: number;
+  readonly policyId: number;
+  readonly snapshotRoot: Hex;
+};
+
+/** Training runs and the mixtures that they follow, as far as the chain is followed. */
+export type TrainingRuns = {
+  readonly fold: Fold;
+  /** Runs that an operator opened, oldest first. */
+  readonly of: (operatorId: number) => readonly OpenedRun[];
+  readonly seedOf: (runId: number) => Hex | null;
+  /** The block by whose hash the seed is drawn; 0n when there is no such run. */
+  readonly seedBlockOf: (runId: number) => bigint;
+  /** The mixture in force; 0 before the first. */
+  readonly currentPolicy: () => number;
+};
+
+/** Opens the view of runs: a row for each run, each step of a seed and each adopted mixture. */
+export function openTrainingRuns(journal: Journal): TrainingRuns {
+  journal.migrate('training_runs', [
+    `CREATE TABLE opened_runs (
+       block INTEGER NOT NULL, log_index INTEGER NOT NULL, run_id INTEGER NOT NULL, operator_id INTEGER NOT NULL,
+       base_model_id INTEGER NOT NULL, policy_id INTEGER NOT NULL, snapshot_root TEXT NOT NULL,
+       PRIMARY KEY (block, log_index)) STRICT;
+     CREATE TABLE run_seeds (
+       block INTEGER NOT NULL, log_index INTEGER NOT NULL, run_id INTEGER NOT NULL, seed_block INTEGER, seed TEXT,
+       PRIMARY KEY (block, log_index)) STRICT;
+     CREATE TABLE adopted_policies (
+       block INTEGER NOT NULL, log_index INTEGER NOT NULL, policy_id INTEGER NOT NULL,
+       PRIMARY KEY (block, log_index)) STRICT`,
+  ]);
+  const { database } = journal;
+  const NEWEST = 'ORDER BY block DESC, log_index DESC LIMIT 1';
+  const open = database.prepare('INSERT INTO opened_runs VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const step = database.prepare('INSERT INTO run_seeds VALUES (?, ?, ?, ?, ?)');
+  const adopt = database.prepare('INSERT INTO adopted_policies VALUES (?, ?, ?)');
+  const of = database.prepare(
+    `SELECT run_id AS runId, operator_id AS operatorId, base_model_id AS baseModelId, policy_id AS policyId,
+       snapshot_root AS snapshotRoot FROM opened_runs WHERE operator_id = ? ORDER BY block, log_index`,
+  );
+  const seed = database.prepare('SELECT seed FROM run_seeds WHERE run_id = ? AND seed IS NOT NULL');
+  const seedBlock = database.prepare(
+    `SELECT seed_block AS block FROM run_seeds WHERE run_id = ? AND seed_block IS NOT NULL ${NEWEST}`,
+  );
+  const policy = database.prepare(`SELECT policy_id AS id FROM adopted_policies ${NEWEST}`);
+  return {
+    fold: {
+      name: 'runs',
+      version: 1,
+      handlers: [
+        on('modelRegistry', 'RunOpened', ({ args, blockNumber, logIndex }) => {
+          const { runId, operatorId, baseModelId, policyId, snapshotRoot, seedBlock } = args;
+          open.run(blockNumber, logIndex, runId, operatorId, baseModelId, policyId, snapshotRoot);
+          step.run(blockNumber, logIndex, runId, seedBlock, null);
+        }),
+        on('modelRegistry', 'RunSeedScheduled', ({ args, blockNumber, logIndex }) => {
+          step.run(blockNumber, logIndex, args.runId, args.seedBlock, null);
+        }),
+        on('modelRegistry', 'RunSeeded', ({ args, blockNumber, logIndex }) => {
+          step.run(blockNumber, logIndex, args.runId, null, args.seed);
+        }),
+        on('mixturePolicy', 'PolicyAdopted', ({ args, blockNumber, logIndex }) => {
+          adopt.run(blockNumber, logIndex, args.policyId);
+        }),
+      ],
+      undo: dropRows(journal, 'opened_runs', 'run_seeds', 'adopted_policies'),
+    },
+    of: (operatorId) => of.all(operatorId) as OpenedRun[],
+    seedOf: (runId) => (seed.get(runId) as { seed: Hex } | undefined)?.seed ?? null,
+    seedBlockOf: (runId) => BigInt((seedBlock.get(runId) as { block: number } | undefined)?.block ?? 0),
+    currentPolicy: () => (policy.get() as { id: number } | undefined)?.id ?? 0,
+  };
+}

@@ -1,0 +1,7 @@
+import { servePins } from '../deposits/pinServer.ts';
+import type { Ports } from '../ports.ts';
+
+/** Joins the pinner: it keeps copies of blocks for other operators. */
+export async function joinPinner({ network, storage, journal, pins, members }: Ports): Promise<void> {
+  await servePins({ network, storage, journal, pins, isMember: members.isActivePeer });
+}

@@ -1,0 +1,152 @@
+import type { Hex } from 'viem';
+import { blockCid } from '../../../protocol/blocks/block.ts';
+import { decodeSnapshot, type RunPlan } from '../../../protocol/blocks/snapshot.ts';
+import { compareText } from '../../../protocol/compareText.ts';
+import { foldConsent, foldConsentHead } from '../../../protocol/corpus/consentEvents.ts';
+import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
+import { type RebuiltSnapshot, rebuildSnapshot } from '../../../protocol/corpus/rebuildSnapshot.ts';
+import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
+import { firstPositions, type LogView, makeSnapshot, type SnapshotInput } from '../../../protocol/corpus/snapshot.ts';
+import { BaseError } from '../../../protocol/errors/BaseError.ts';
+import { collectTexts } from './collectTexts.ts';
+import type { Shares, TrainerComponents, TrainerOptions } from './components.ts';
+
+/** Snapshots of a trainer's runs; the last one is at hand. */
+export type Snapshots = {
+  /**
+   * Makes the snapshot of a run as the chain stands now. Consent decides first; then texts are opened under a grant that
+   * names the candidates, to find near-duplicates and to size the budget in words. @throws NothingToTrainOnError
+   */
+  readonly prepare: (shares: Shares, signal: AbortSignal) => Promise<RebuiltSnapshot>;
+  /** Builds the snapshot of an opened run again from its manifest, its logs and the chain. @throws SnapshotLostError */
+  readonly restore: (root: Hex, signal: AbortSignal) => Promise<RebuiltSnapshot>;
+};
+
+/** Creates what makes snapshots, and makes them again. */
+export function createSnapshots(components: TrainerComponents, options: TrainerOptions): Snapshots {
+  let last: RebuiltSnapshot | null = null;
+  return {
+    prepare: async (shares, signal) => {
+      last = await prepare(components, { options, shares, signal });
+      return last;
+    },
+    restore: async (root, signal) => {
+      if (last?.snapshot.root !== root) last = await restore(components, { root, signal });
+      return last;
+    },
+  };
+}
+
+type PrepareOptions = { readonly options: TrainerOptions; readonly shares: Shares; readonly signal: AbortSignal };
+
+async function prepare(
+  components: TrainerComponents,
+  { options, shares, signal }: PrepareOptions,
+): Promise<RebuiltSnapshot> {
+  const { chain, follower, consents, readLogs } = components;
+  await follower.caughtUp({ signal });
+  const toBlock = follower.head().number;
+  const logs = cutToAnchored(components, { logs: await readLogs({ toBlock, signal }), toBlock });
+  const cores = new Map(logs.flatMap((log) => log.entries.map((entry) => [entry.id, entry.core] as const)));
+  const decisions = consents.upTo(toBlock);
+  const consent = foldConsent(cores, decisions);
+  const input: SnapshotInput = {
+    ...consent,
+    consentHead: foldConsentHead(decisions),
+    logs,
+    purpose: 'training',
+    chainId: chain.chainId,
+    block: Number(toBlock),
+    plan: createPlan(options, 1),
+  };
+  const candidates = makeSnapshot(input);
+  const ids = candidates.eligible.filter((id) => (shares[cores.get(id)?.register ?? ''] ?? 0) > 0);
+  const { texts, missing } = await collectTexts(components, { ids, cores, snapshot: candidates.root, signal });
+  if (texts.size === 0) throw new NothingToTrainOnError(cores.size);
+  const positions = firstPositions(logs);
+  const positioned = [...texts].map(([id, text]) => ({ id, text, position: positions.get(id) ?? 0 }));
+  const snapshot = makeSnapshot({
+    ...input,
+    nearDuplicates: findNearDuplicates(positioned),
+    unavailable: [...missing].sort((a, b) => compareText(a.id, b.id)),
+    plan: createPlan(options, sizeBudget(texts.values(), components, options)),
+  });
+  return { snapshot, consent };
+}
+
+type RestoreOptions = { readonly root: Hex; readonly signal: AbortSignal };
+
+async function restore(
+  { consents, storage, readLogs }: TrainerComponents,
+  { root, signal }: RestoreOptions,
+): Promise<RebuiltSnapshot> {
+  const manifest = decodeSnapshot(await storage.get(blockCid(root), { signal }));
+  const toBlock = BigInt(manifest.block);
+  const all = await readLogs({ toBlock, signal });
+  const logs = manifest.logs.map(({ logId, size }) => {
+    const entries = all.find((log) => log.logId === logId)?.entries ?? [];
+    if (entries.length < size) throw new LogIncompleteError(logId, entries.length, size);
+    return { logId, size, entries: entries.slice(0, size) };
+  });
+  const rebuilt = rebuildSnapshot({ manifest, logs, decisions: consents.upTo(toBlock) });
+  if (rebuilt.snapshot.root !== root) throw new SnapshotLostError(root, rebuilt.snapshot.root);
+  return rebuilt;
+}
+
+/**
+ * Cuts logs to heads that the chain held at a block: the newest that could be read. A log whose operator anchored what
+ * nobody can fetch is used as far as it goes, so that it cannot stop everyone's training; its size shows it.
+ */
+function cutToAnchored(
+  { heads }: Pick<TrainerComponents, 'heads'>,
+  { logs, toBlock }: { readonly logs: readonly LogView[]; readonly toBlock: bigint },
+): readonly LogView[] {
+  const entriesOf = (logId: number) => logs.find((log) => log.logId === logId)?.entries ?? [];
+  const readable = heads.upTo(toBlock).filter(({ logId, size }) => size <= entriesOf(logId).length);
+  const sizes = new Map(readable.map(({ logId, size }) => [logId, size]));
+  return [...sizes].map(([logId, size]) => ({ logId, size, entries: entriesOf(logId).slice(0, size) }));
+}
+
+/** Words that fill the wanted steps, from the tokens that these texts take. */
+function sizeBudget(
+  texts: Iterable<string>,
+  { base }: Pick<TrainerComponents, 'base'>,
+  { settings }: Pick<TrainerOptions, 'settings'>,
+): number {
+  let words = 0;
+  let tokens = 0;
+  for (const text of texts) {
+    words += text.match(/\S+/gu)?.length ?? 0;
+    tokens += base.encode(text.trimEnd()).length + 1;
+  }
+  const wanted = settings.steps * settings.batch * (settings.sequence + 1);
+  return Math.max(1, Math.floor((wanted * words) / tokens));
+}
+
+function createPlan({ epochCap, contributorCapBp }: TrainerOptions, wordBudget: number): RunPlan {
+  return { version: 1, wordBudget, epochCap, contributorCapBp, heldOutOneIn: 5 };
+}
+
+/** Not every manifest below an anchored head could be read. */
+export class LogIncompleteError extends BaseError {
+  override readonly name = 'LogIncompleteError';
+  override readonly kind = 'missing';
+  constructor(logId: number, read: number, size: number) {
+    super('A deposit log could not be read to its anchored head.', {
+      values: { logId, read, size },
+      hint: 'The trainer tries again; check that the log and a pinner are reachable.',
+    });
+  }
+}
+
+/** The chain and the logs no longer give the snapshot that a run was opened with. */
+export class SnapshotLostError extends BaseError {
+  override readonly name = 'SnapshotLostError';
+  override readonly kind = 'missing';
+  constructor(root: Hex, found: Hex) {
+    super('The snapshot of a run cannot be built again.', {
+      values: { root, found },
+      hint: 'A log or the chain changed under it; run `tilth audit log` for each log.',
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { type RefusalTable, utc } from './table.ts';
+
+/** What the rolls that hold votes refuse. */
+export const delegationRefusals = {
+  DelegateFull: (delegatee, cap) => [
+    `${delegatee} speaks for ${cap} voices, which is the most.`,
+    'Choose someone else.',
+  ],
+  LentUntil: (_, until) => [`The voice is lent until ${utc(until)}.`, 'Only its owner can take it back before.'],
+  NotLent: (account) => [`The voice of ${account} is not lent.`],
+  NotSeated: (account) => [
+    `${account} has no seat in the contributor chamber.`,
+    'Only enrolled, active persons have one.',
+  ],
+  AlreadySeated: (identityId) => [`Identity ${identityId} has its seat already.`],
+  NotRegistry: (caller) => [`Only the identity registry may do this, not ${caller}.`],
+  NotDelegable: () => ['Weight in the technical chamber is earned by verified work and cannot be lent.'],
+  VotesExpiredSignature: (expiry) => [`The signature was good until ${utc(expiry)}.`, 'Sign again.'],
+  ERC5805FutureLookup: (timepoint) => [`Votes at ${utc(timepoint)} are not known yet.`, 'Ask for a past time.'],
+  FutureLookup: (timepoint) => [`Weights at ${utc(timepoint)} are not known yet.`, 'Ask for a past time.'],
+  ECDSAInvalidSignature: () => ['The signature is broken.', 'Sign again.'],
+  ECDSAInvalidSignatureLength: (length) => [`A signature has 65 bytes, not ${length}.`, 'Sign again.'],
+  ECDSAInvalidSignatureS: () => ['The signature is not in its only valid form.', 'Sign again.'],
+  WorkOperatorUnknown: (operatorId) => [`There is no operator ${operatorId}.`],
+  WorkSettingsInvalid: () => ['The settings of the work ledger contradict each other.'],
+} satisfies RefusalTable;

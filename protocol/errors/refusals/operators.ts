@@ -1,0 +1,46 @@
+import { percent, type RefusalTable, utc } from './table.ts';
+
+/** What the registry of operators and the pool of the commons refuse. */
+export const operatorRefusals = {
+  IdentityTaken: (identityId) => [`Identity ${identityId} is an operator already.`],
+  GroupMissing: () => ['An operator must name its group.', 'Operators who belong together name the same one.'],
+  StakeLow: (stake, minimum) => [`A stake of ${stake} wei is too low; ${minimum} wei are needed.`],
+  NotOperator: (account) => [`${account} is not an operator.`, 'Register it first.'],
+  OperatorInactive: (operatorId) => [
+    `Operator ${operatorId} is not active.`,
+    'Its identity must be in force and its stake whole and not being taken back.',
+  ],
+  OperatorUnknown: (operatorId) => [`There is no operator ${operatorId}.`],
+  NodeKnown: (_, operatorId) => [`This node is bound to operator ${operatorId} already.`],
+  NodeUnknown: () => ['This node is not bound to the operator.', 'Bind it first.'],
+  NodeSignatureInvalid: (_, account) => [
+    `The node's key did not sign for ${account}.`,
+    'Start the node with this account.',
+  ],
+  PeerIdInvalid: () => ['The peer id does not belong to the key.'],
+  KeyInvalid: (length) => [`A key of ${length} bytes is not accepted.`],
+  AlreadyUnbonding: (_, unbondAt) => [`The stake is being taken back and is free at ${utc(unbondAt)}.`],
+  StakeLocked: (operatorId, unbondAt) =>
+    unbondAt === 0n
+      ? [`The stake of operator ${operatorId} is bound.`, 'Unbond it first, then wait.']
+      : [`The stake of operator ${operatorId} is free at ${utc(unbondAt)}.`],
+  StakeEmpty: (operatorId) => [`Operator ${operatorId} has no stake left.`],
+  StakeHeld: (operatorId, until) => [`A case holds the stake of operator ${operatorId} until ${utc(until)}.`],
+  ShareInvalid: (shareBp) => [`${percent(shareBp)} of a stake cannot be taken.`],
+  RefundFailed: (account) => [`${account} does not take the money.`],
+  AllotmentExceeded: (_, available, asked) => [
+    `${asked} units were asked for; ${available} are left in this period.`,
+    'Ask for less, or wait for the next period.',
+  ],
+  NothingToRedeem: () => ['These units are redeemed already.'],
+  NotMember: (who) => [`${typeof who === 'string' ? who : `Identity ${who}`} is not an active member.`],
+  NotVoucherOperator: (operatorId, caller) => [`The voucher is for operator ${operatorId}, not for ${caller}.`],
+  VoucherSignatureInvalid: (identityId) => [`The voucher is not signed by identity ${identityId}.`],
+  LengthMismatch: (vouchers, signatures) => [`${vouchers} vouchers came with ${signatures} signatures.`],
+  PledgeKept: (operatorId) => [`Operator ${operatorId} is active, so its pledge stays.`],
+  PledgeMissing: (operatorId) => [`Operator ${operatorId} has pledged nothing.`],
+  FloorBelowMinimum: (floor, minimum) => [`A floor of ${floor} units is below the minimum of ${minimum}.`],
+  MinimumNotHigher: (current) => [`The minimum can only rise above ${current} units.`],
+  ReserveOutOfBounds: (reserve) => [`A reserve of ${percent(reserve)} is not allowed.`],
+  CommonsSettingsInvalid: () => ['The settings of the pool contradict each other.'],
+} satisfies RefusalTable;

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { WrongInputError } from '../../../../node/experts/expert.ts';
+import { cutPassages } from '../../../../node/experts/kinds/passages.ts';
+import { createRetrievalExpert } from '../../../../node/experts/kinds/retrieval.ts';
+import { hashOutput } from '../../../../protocol/work/jobHashes.ts';
+import { someList } from '../../gates/experts.ts';
+
+const CORPUS = new URL('../../../../scripts/local/corpus/', import.meta.url);
+const options = () => ({ seed: 0n, signal: new AbortController().signal, onToken: async () => undefined });
+
+function load(register: string) {
+  return readdirSync(new URL(`${register}/`, CORPUS)).map((file) => ({
+    id: `sub:b${file}`,
+    text: readFileSync(new URL(`${register}/${file}`, CORPUS), 'utf8'),
+  }));
+}
+const expertOver = (texts: { id: string; text: string }[], domain = 'technical') =>
+  createRetrievalExpert(texts, { domain, corpus: { logs: [], list: someList } });
+
+async function ask(expert: ReturnType<typeof expertOver>, query: string, limit = 3) {
+  const { output } = await expert.answer({ kind: 'retrieve', query, limit, audit: false }, options());
+  if (output.kind !== 'retrieve') throw new Error(output.kind);
+  return output;
+}
+
+describe('createRetrievalExpert', () => {
+  it('answers the sample questions from the register that holds the answer, and no other scores higher', async () => {
+    const registers = readdirSync(CORPUS).filter((name) => !name.includes('.'));
+    const experts = new Map(registers.map((register) => [register, expertOver(load(register), register)]));
+    const questions: { question: string; register: string; answerContains: string }[] = JSON.parse(
+      readFileSync(new URL('questions.json', CORPUS), 'utf8'),
+    );
+    let contained = 0;
+    for (const { question, register, answerContains } of questions) {
+      const scores = new Map<string, number>();
+      for (const [name, expert] of experts) {
+        const { passages, text } = await ask(expert, question);
+        scores.set(name, passages[0]?.score ?? 0);
+        if (name === register && text.includes(answerContains)) contained += 1;
+      }
+      const best = [...scores].sort((a, b) => b[1] - a[1])[0]!;
+      expect(best[0]).to.equal(register, question);
+    }
+    expect(contained / questions.length).to.be.greaterThan(0.9);
+  });
+
+  it('quotes exactly what stands at the offsets it names', async () => {
+    const texts = load('technical');
+    const { passages, text } = await ask(expertOver(texts), 'hearth temperature of the bread oven');
+    for (const { deposit, start, end, text: quoted } of passages) {
+      expect(texts.find(({ id }) => id === deposit)!.text.slice(start, end)).to.equal(quoted);
+      expect(text).to.contain(`[${deposit}]`);
+    }
+    expect(passages).to.have.length.greaterThan(0);
+  });
+
+  it('says that it found nothing rather than the least bad', async () => {
+    const { passages, text } = await ask(expertOver(load('technical')), 'quarterly earnings of semiconductor vendors');
+    expect(passages).to.deep.equal([]);
+    expect(text).to.equal('');
+  });
+
+  it('is not put off by words of the question that no text holds', async () => {
+    const expert = expertOver(load('narrative'), 'narrative');
+    const { passages } = await ask(expert, 'What do the texts say about the ferry planks, frankly?');
+    expect(passages[0]?.text).to.match(/ferry|plank/i);
+  });
+
+  it('gives the same bytes whatever order its texts came in', async () => {
+    const texts = load('narrative');
+    const query = 'Who rebuilt the ferry?';
+    expect(hashOutput(await ask(expertOver(texts), query))).to.equal(
+      hashOutput(await ask(expertOver([...texts].reverse()), query)),
+    );
+  });
+
+  it('refuses what is not a query', async () => {
+    const input = { kind: 'classify', text: 'x', audit: false } as const;
+    expect(
+      await expertOver(load('lyric'))
+        .answer(input, options())
+        .catch((it) => it),
+    ).to.be.instanceOf(WrongInputError);
+  });
+});
+
+describe('cutPassages', () => {
+  it('keeps short paragraphs whole and cuts long ones at sentence ends, losing nothing', () => {
+    const long = Array.from({ length: 40 }, (_, i) => `Sentence number ${i} is of middling length.`).join(' ');
+    const text = `First paragraph.\n\n${long}\n\nLast.\n`;
+    const passages = cutPassages(text);
+    expect(passages[0]!.text).to.equal('First paragraph.');
+    expect(passages.at(-1)!.text).to.equal('Last.');
+    for (const { start, end, text: piece } of passages) {
+      expect(text.slice(start, end)).to.equal(piece);
+      expect(piece.length).to.be.at.most(480);
+    }
+    expect(
+      passages
+        .map((it) => it.text)
+        .join(' ')
+        .replace(/\s+/g, ' '),
+    ).to.equal(text.trim().replace(/\s+/g, ' '));
+  });
+});
