@@ -3,8 +3,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { WagmiProvider } from 'wagmi';
 import { App } from './App.tsx';
-import { ConfigurationProvider } from './api/ConfigurationContext.tsx';
-import { loadConfiguration } from './api/config.ts';
+import { CommonsProvider } from './api/CommonsContext.tsx';
+import { loadConfiguration } from './api/loadConfiguration.ts';
 import { Failure } from './ui/Notice.tsx';
 import { createWallets } from './wallet/createWallets.ts';
 import { DevelopmentWalletProvider } from './wallet/DevelopmentWalletContext.tsx';
@@ -19,11 +19,11 @@ try {
     <StrictMode>
       <WagmiProvider config={config}>
         <QueryClientProvider client={queries}>
-          <ConfigurationProvider value={configuration}>
+          <CommonsProvider configuration={configuration}>
             <DevelopmentWalletProvider value={development}>
               <App />
             </DevelopmentWalletProvider>
-          </ConfigurationProvider>
+          </CommonsProvider>
         </QueryClientProvider>
       </WagmiProvider>
     </StrictMode>,

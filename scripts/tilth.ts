@@ -2,6 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { BaseError } from '../protocol/errors/BaseError.ts';
+import { exitCodeOf } from '../protocol/errors/kinds.ts';
 
 enableCompileCache();
 
@@ -21,11 +22,11 @@ try {
   process.exitCode = report(error);
 }
 
-/** Exit codes: 0 done, 1 failed, 2 wrong usage. */
+/** Exit codes: 0 done, 2 wrong usage, the rest by the kind of the error (1 failed, 75 worth another try). */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const known = error instanceof BaseError;
   const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`tilth: ${text}\n`);
-  return 1;
+  return exitCodeOf(error);
 }

@@ -1,19 +1,5 @@
 import { useEffect, useState } from 'react';
-import { z } from 'zod';
-
-const step = z.object({
-  step: z.union([z.number(), z.string()]),
-  name: z.string(),
-  state: z.enum(['waiting', 'running', 'done', 'failed']),
-  ms: z.number().optional(),
-  note: z.string().optional(),
-  evidence: z.unknown().optional(),
-});
-
-const statusSchema = z.object({ steps: z.array(step), ready: z.boolean() });
-
-export type Step = z.infer<typeof step>;
-type CommonsStatus = z.infer<typeof statusSchema>;
+import { type CommonsStatus, commonsStatus } from '../../protocol/http/status.ts';
 
 /** The state of the seven steps; `live` is false while the stream is down. */
 export type LiveStatus = { readonly status: CommonsStatus | null; readonly live: boolean; readonly failed: boolean };
@@ -21,7 +7,7 @@ export type LiveStatus = { readonly status: CommonsStatus | null; readonly live:
 /** Reads a status message. Null for anything else. */
 function parseStatus(text: string): CommonsStatus | null {
   try {
-    return statusSchema.parse(JSON.parse(text));
+    return commonsStatus.parse(JSON.parse(text));
   } catch {
     return null;
   }

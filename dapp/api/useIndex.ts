@@ -1,8 +1,8 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { useConfiguration } from './ConfigurationContext.tsx';
-import { type GraphqlQuery, queryIndex } from './graphql.ts';
+import { type IndexQuestion, queryIndex } from '../../client/queryIndex.ts';
+import { useCommons } from './CommonsContext.tsx';
 
-export type IndexQuery<T> = Omit<GraphqlQuery<T>, 'signal'> & {
+export type IndexQuery<T> = Omit<IndexQuestion<T>, 'signal'> & {
   /** Names the answer in the cache; variables are added to it. */
   readonly key: string;
   readonly enabled?: boolean;
@@ -12,7 +12,7 @@ export type IndexQuery<T> = Omit<GraphqlQuery<T>, 'signal'> & {
 
 /** Keeps the answer to a question to the index fresh. */
 export function useIndex<T>(question: IndexQuery<T>): UseQueryResult<T> {
-  const { graphqlUrl } = useConfiguration();
+  const { graphqlUrl } = useCommons().endpoints;
   const { key, query, schema, variables = {}, enabled = true, every = 3000 } = question;
   return useQuery({
     queryKey: ['index', key, variables],

@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import type { DepositAnswer } from '../../protocol/http/deposits.ts';
 import { DepositForm } from '../features/deposits/DepositForm.tsx';
-import type { AcceptedDeposit } from '../features/deposits/depositClient.ts';
 import { ReceiptCard } from '../features/deposits/ReceiptCard.tsx';
 import { toHref } from '../routing/route.ts';
 import { Button } from '../ui/Button.tsx';
@@ -9,7 +9,7 @@ import { NeedsWallet } from '../wallet/NeedsWallet.tsx';
 
 /** Give a text to the commons and get a receipt. */
 export default function DepositPage() {
-  const [accepted, setAccepted] = useState<AcceptedDeposit | null>(null);
+  const [accepted, setAccepted] = useState<DepositAnswer | null>(null);
   return (
     <Screen
       title="Deposit a text"
@@ -25,7 +25,7 @@ export default function DepositPage() {
         </div>
       ) : (
         <NeedsWallet why="to sign a deposit">
-          {(address) => <DepositForm contributor={address} onAccepted={setAccepted} />}
+          {(address) => <DepositForm key={address} onAccepted={setAccepted} />}
         </NeedsWallet>
       )}
     </Screen>

@@ -42,7 +42,7 @@ function Deposits({ contributor }: { readonly contributor: Address }) {
             {deposits.totalCount} {deposits.totalCount === 1 ? 'deposit' : 'deposits'}
           </p>
           {deposits.nodes.map((deposit) => (
-            <DepositRow key={deposit.id} deposit={deposit} depositor={contributor} />
+            <DepositRow key={deposit.id} deposit={deposit} />
           ))}
           {deposits.pageInfo.hasNextPage && (
             <div>

@@ -53,9 +53,7 @@ export default function GovernancePage() {
       </QueryView>
       {mixture.data && (
         <NeedsWallet why="to propose a new mixture">
-          {(proposer) => (
-            <ProposeMixture key={String(mixture.data.policyId)} mixture={mixture.data} proposer={proposer} />
-          )}
+          {() => <ProposeMixture key={String(mixture.data.policyId)} mixture={mixture.data} />}
         </NeedsWallet>
       )}
     </Screen>

@@ -1,6 +1,6 @@
 import { type RefObject, useId } from 'react';
 import { type Connector, useConnect, useConnection, useConnectors, useDisconnect } from 'wagmi';
-import { useConfiguration } from '../api/ConfigurationContext.tsx';
+import { useConfiguration } from '../api/CommonsContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Failure } from '../ui/Notice.tsx';
 import { shorten } from '../ui/shorten.ts';

@@ -1,5 +1,5 @@
 import { type Chain, defineChain } from 'viem';
-import type { Configuration } from '../api/config.ts';
+import type { Configuration } from '../../protocol/http/configuration.ts';
 
 /** The chain of this commons as viem describes chains. */
 export function toChain({ chainId, rpcUrl }: Pick<Configuration, 'chainId' | 'rpcUrl'>): Chain {

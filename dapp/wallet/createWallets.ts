@@ -1,5 +1,5 @@
 import { type Config, type CreateConnectorFn, createConfig, http, injected } from 'wagmi';
-import type { Configuration } from '../api/config.ts';
+import type { Configuration } from '../../protocol/http/configuration.ts';
 import { toChain } from './commonsChain.ts';
 import { createDevelopmentProvider, type DevelopmentProvider } from './developmentProvider.ts';
 import { isLocalChain } from './isLocalChain.ts';

@@ -1,6 +1,6 @@
 import { type Chain, createClient, type Hex, http, numberToHex } from 'viem';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import type { DevelopmentAccount } from '../api/config.ts';
+import type { DevelopmentAccount } from '../../protocol/http/configuration.ts';
 import type { SentTransaction } from './developmentSigner.ts';
 
 type Listener = (...values: unknown[]) => void;

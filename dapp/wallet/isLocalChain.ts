@@ -1,4 +1,4 @@
-import type { Configuration } from '../api/config.ts';
+import type { Configuration } from '../../protocol/http/configuration.ts';
 
 const LOCAL_CHAINS = [31337, 1337];
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];

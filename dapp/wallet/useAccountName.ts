@@ -1,4 +1,4 @@
-import { useConfiguration } from '../api/ConfigurationContext.tsx';
+import { useConfiguration } from '../api/CommonsContext.tsx';
 import { shorten } from '../ui/shorten.ts';
 
 /** A reader's name for an account: its name in the local commons, or its shortened address. */

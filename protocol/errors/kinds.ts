@@ -2,11 +2,11 @@ import { BaseError } from './BaseError.ts';
 
 /**
  * What kinds of error there are, and how each leaves a program: as the status of an HTTP answer, and as the exit code of
- * a command (1 failed, 2 wrong use, 75 worth another try later).
+ * a command (1 failed, 75 worth another try later; 2, a command used wrongly, is said by the command line itself).
  */
 export const ERROR_KINDS = {
   /** What was given is not of the form that was asked for. */
-  invalid: { status: 400, exit: 2 },
+  invalid: { status: 400, exit: 1 },
   /** Whoever asks may not. */
   forbidden: { status: 403, exit: 1 },
   missing: { status: 404, exit: 1 },

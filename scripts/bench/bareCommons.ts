@@ -4,20 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { LocalAccount } from 'viem/accounts';
+import { type Client, createClient } from '../../client/createClient.ts';
 import type { Chain } from '../../node/chain/chain.ts';
 import { createChain } from '../../node/chain/createChain.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
 import { deployCommons } from '../deploy/deployCommons.ts';
 import { readGenesis } from '../deploy/genesis/read.ts';
 import type { Genesis } from '../deploy/genesis/shape.ts';
+import { asPeople } from '../local/asPeople.ts';
 import { findAnvil } from '../local/chain.ts';
 import { enrolEveryone } from '../local/enrol.ts';
-import { deployer, operators, type Person } from '../local/people.ts';
+import { deployer } from '../local/people.ts';
 
 /** Only what deposits need: a real chain with the real contracts, people enrolled and operators registered. */
 export type BareCommons = {
   readonly rpcUrl: string;
   readonly deployment: Deployment;
+  /** The commons as clients see it, with no gate and no index yet. */
+  readonly commons: Client;
   readonly directory: string;
   readonly as: (account: LocalAccount) => Promise<Chain>;
   readonly stop: () => Promise<void>;
@@ -37,14 +41,16 @@ export async function startCommons(port: number, genesis: Genesis = readGenesis(
     });
     writeFileSync(join(directory, 'deployment.json'), JSON.stringify(deployment));
     const as = (account: LocalAccount) => createChain({ rpcUrl, deployment, account, pollMs: 50 });
-    const chains = new Map<Person, Chain>();
-    for (const it of [deployer, ...operators]) chains.set(it, await as(it.account));
-    await enrolEveryone((person) => chains.get(person) as Chain);
+    const { chainId, contracts } = deployment;
+    // Neither gates nor an index are there: whoever starts them names them.
+    const endpoints = { chainId, rpcUrl, graphqlUrl: rpcUrl, apiUrls: [], contracts };
+    const commons = await createClient({ endpoints });
+    await enrolEveryone(asPeople(commons));
     const stop = async () => {
       await stopChain();
       rmSync(directory, { recursive: true, force: true });
     };
-    return { rpcUrl, deployment, directory, as, stop };
+    return { rpcUrl, deployment, commons, directory, as, stop };
   } catch (error) {
     await stopChain();
     throw error;

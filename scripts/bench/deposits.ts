@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Commons } from '../../client/commons.ts';
-import {
-  type DepositAnswer,
-  type DepositBody,
-  fetchDepositReceipt,
-  prepareDeposit,
-  sendDeposit,
-} from '../../client/deposit.ts';
+import type { Client } from '../../client/createClient.ts';
+import type { PreparedDeposit } from '../../client/deposit.ts';
+import { fromAccount } from '../../client/signer.ts';
+import type { DepositAnswer } from '../../protocol/http/deposits.ts';
 import { contributors, operators, type Person } from '../local/people.ts';
 import { percentile } from '../local/percentile.ts';
-import { type BareCommons, startCommons } from './bareCommons.ts';
+import { startCommons } from './bareCommons.ts';
 import type { Figure } from './figure.ts';
 import { prepareNode, startNode } from './nodeProcess.ts';
 
@@ -27,14 +23,15 @@ export async function benchDeposits(): Promise<readonly Figure[]> {
     const one = await startNode(prepareNode(bare, operators[0] as Person, quiet([])));
     nodes.push(one);
     nodes.push(await startNode(prepareNode(bare, operators[1] as Person, quiet(one.multiaddrs))));
-    const bodies = await prepare(describe(bare, one.api), ALONE + TOGETHER + 20);
-    for (const body of bodies.splice(0, 20)) await sendDeposit(one.api, body);
+    const gate = bare.commons.at(one.api);
+    const bodies = await prepare(gate, ALONE + TOGETHER + 20);
+    for (const body of bodies.splice(0, 20)) await gate.sendDeposit(body);
     await sleep(1000);
-    const alone = await timeAll(one.api, bodies.splice(0, ALONE), 1);
+    const alone = await timeAll(gate, bodies.splice(0, ALONE), 1);
     const cpuBefore = one.cpuMs();
-    const together = await timeAll(one.api, bodies, AT_ONCE);
+    const together = await timeAll(gate, bodies, AT_ONCE);
     const cpuMs = (one.cpuMs() - cpuBefore) / TOGETHER;
-    const anchoredMs = await timeAnchor(one.api, together.last.id);
+    const anchoredMs = await timeAnchor(gate, together.last.id);
     const copies = (together.answers.filter((it) => it.pins > 1).length / TOGETHER) * 100;
     return [
       figure('deposit alone, p50', alone.p50, 'ms'),
@@ -59,23 +56,17 @@ function quiet(bootstrap: readonly string[]) {
   return { bootstrap: [...bootstrap], api, anchorMs: 1000, pollMs: 500, logLevel: 'error' as const };
 }
 
-function describe(bare: BareCommons, api: string): Commons {
-  const { chainId, contracts } = bare.deployment;
-  return { chainId, rpcUrl: bare.rpcUrl, graphqlUrl: bare.rpcUrl, apiUrls: [api], contracts, development: null };
-}
-
-async function prepare(commons: Commons, count: number): Promise<DepositBody[]> {
-  const bodies: DepositBody[] = [];
+async function prepare(gate: Client, count: number): Promise<PreparedDeposit[]> {
+  const people = contributors.map(({ account }) => gate.as(fromAccount(account)));
+  const bodies: PreparedDeposit[] = [];
   for (let i = 0; i < count; i += 1) {
-    const { account } = contributors[i % contributors.length] as Person;
-    const text = `${TEXT} ${i}`;
-    const options = { register: 'narrative', tier: 'public', language: 'en', label: '' } as const;
-    bodies.push((await prepareDeposit({ commons, account, text, ...options })).body);
+    const person = people[i % people.length] as Client;
+    bodies.push(await person.prepareDeposit({ text: `${TEXT} ${i}`, register: 'narrative', tier: 'public' }));
   }
   return bodies;
 }
 
-async function timeAll(api: string, bodies: readonly DepositBody[], atOnce: number) {
+async function timeAll(gate: Client, bodies: readonly PreparedDeposit[], atOnce: number) {
   const queue = [...bodies];
   const times: number[] = [];
   const answers: DepositAnswer[] = [];
@@ -83,7 +74,7 @@ async function timeAll(api: string, bodies: readonly DepositBody[], atOnce: numb
   const work = async (): Promise<void> => {
     for (let body = queue.shift(); body; body = queue.shift()) {
       const sent = performance.now();
-      answers.push(await sendDeposit(api, body));
+      answers.push(await gate.sendDeposit(body));
       times.push(performance.now() - sent);
     }
   };
@@ -93,9 +84,9 @@ async function timeAll(api: string, bodies: readonly DepositBody[], atOnce: numb
   return { answers, last, perSecond, p50: percentile(times, 0.5) ?? 0, p99: percentile(times, 0.99) ?? 0 };
 }
 
-async function timeAnchor(api: string, id: string): Promise<number> {
+async function timeAnchor(gate: Client, id: string): Promise<number> {
   const started = performance.now();
-  while (!(await fetchDepositReceipt(api, id)).inclusion) await sleep(50);
+  while (!(await gate.receipt({ id })).inclusion) await sleep(50);
   return performance.now() - started;
 }
 

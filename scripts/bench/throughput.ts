@@ -1,5 +1,4 @@
-import { askGate } from '../../client/ask.ts';
-import { listExperts } from '../../client/directory.ts';
+import type { Client } from '../../client/createClient.ts';
 import { loadBase } from '../../node/models/base/loadBase.ts';
 import { createDecoder } from '../../node/runtime/decoder.ts';
 import type { Figure } from './figure.ts';
@@ -9,8 +8,9 @@ const ROUNDS = 8;
 const QUESTION = 'It was a truth universally acknowledged';
 
 /** Tokens per second of one request at a time: through gate and libp2p, beside the runtime alone, turn by turn in one run. */
-export async function compareThroughput(api: string): Promise<readonly Figure[]> {
-  const decoders = (await listExperts(api)).filter((it) => it.kind === 'decoder');
+export async function compareThroughput(commons: Client): Promise<readonly Figure[]> {
+  const { nodes } = await commons.directory();
+  const decoders = nodes.flatMap(({ experts }) => experts).filter((it) => it.kind === 'decoder');
   const model = decoders[0]?.id;
   if (!model) throw new Error('the commons serves no decoder');
   const runtime = await createDecoder({ base: await loadBase() });
@@ -19,7 +19,7 @@ export async function compareThroughput(api: string): Promise<readonly Figure[]>
   try {
     for (let round = 0; round <= ROUNDS; round += 1) {
       const one = await tokensPerSecond(() => generateAlone(runtime, round));
-      const two = await tokensPerSecond(() => generateThrough(api, model, round));
+      const two = await tokensPerSecond(() => generateThrough(commons, model, round));
       if (round === 0) continue; // both are warm from here on
       alone.push(one);
       through.push(two);
@@ -54,8 +54,8 @@ async function generateAlone(runtime: Awaited<ReturnType<typeof createDecoder>>,
   return tokens;
 }
 
-async function generateThrough(api: string, model: string, seed: number): Promise<number> {
-  const { tilth } = await askGate({ api, question: QUESTION, model, maxTokens: TOKENS, temperature: 0.7, seed });
+async function generateThrough(commons: Client, model: string, seed: number): Promise<number> {
+  const { tilth } = await commons.ask({ question: QUESTION, model, maxTokens: TOKENS, temperature: 0.7, seed });
   return tilth.usage.outputTokens;
 }
 

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askGate } from '../../client/ask.ts';
+import { createClient } from '../../client/createClient.ts';
 import { poll } from '../../client/poll.ts';
 import type { Figure } from './figure.ts';
 import { compareThroughput } from './throughput.ts';
 
-const API = 'http://127.0.0.1:7510';
+const PAGE = 'http://127.0.0.1:7500';
 const PORTS = [
   ...['--page-port', '7500', '--gate-port', '7510', '--second-gate-port', '7511'],
   ...['--graphql-port', '7520', '--chain-port', '8645'],
@@ -30,7 +30,7 @@ export async function benchUp(): Promise<readonly Figure[]> {
         atMost('seven steps from nothing', first.wallMs / 1000, 's', 120),
         atMost('tilth up again, to ready', wallMs / 1000, 's', 15),
         atMost('tilth up again, to the first answer', answered / 1000, 's', 15),
-        ...(await compareThroughput(API)),
+        ...(await compareThroughput(await createClient({ url: PAGE }))),
       ];
     } finally {
       again.child.kill('SIGTERM');
@@ -42,10 +42,12 @@ export async function benchUp(): Promise<readonly Figure[]> {
 }
 
 function firstAnswer(): Promise<boolean> {
-  return askGate({ api: API, question: 'What is said about water?', maxTokens: 1 }).then(
-    () => true,
-    () => false,
-  );
+  return createClient({ url: PAGE })
+    .then((commons) => commons.ask({ question: 'What is said about water?', maxTokens: 1 }))
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 function atMost(name: string, value: number, unit: string, limit: number): Figure {

@@ -1,27 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { Wallet } from 'ethers';
-import type { Hex, LocalAccount } from 'viem';
+import type { Hex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import type { Commons } from '../../client/commons.ts';
+import { fromAccount, type Signer } from '../../client/signer.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import type { Configuration } from '../../protocol/http/configuration.ts';
 
 export type AccountFlags = { readonly as?: string; readonly keyFile?: string };
 
 /**
- * The account a command signs with: an encrypted key file (password in TILTH_PASSWORD), or on a local commons one of
- * its public test accounts by name.
- * @throws NoAccountError
+ * Whoever a command signs as: an encrypted key file (password in TILTH_PASSWORD), or on a local commons one of its public
+ * test accounts by name.
+ * @throws NoAccountError, KeyFileError
  */
-export async function accountFor(commons: Commons, flags: AccountFlags): Promise<LocalAccount> {
-  if (flags.keyFile) return accountFromKeyFile(flags.keyFile);
-  const accounts = commons.development?.accounts ?? [];
+export async function signerFor({ development }: Configuration, flags: AccountFlags): Promise<Signer> {
+  if (flags.keyFile) return fromAccount(privateKeyToAccount(await privateKeyFromFile(flags.keyFile)));
+  const accounts = development?.accounts ?? [];
   const found = accounts.find((it) => it.name === (flags.as ?? 'visitor'));
   if (!found) throw new NoAccountError(accounts.map((it) => it.name));
-  return privateKeyToAccount(found.privateKey);
-}
-
-async function accountFromKeyFile(file: string): Promise<LocalAccount> {
-  return privateKeyToAccount(await privateKeyFromFile(file));
+  return fromAccount(privateKeyToAccount(found.privateKey));
 }
 
 /** The private key of an encrypted key file, whose password is in TILTH_PASSWORD. @throws KeyFileError */

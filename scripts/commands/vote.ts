@@ -1,44 +1,49 @@
+import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import { createPublicClient, createWalletClient, http } from 'viem';
-import { type Commons, contractOf, fetchCommons } from '../../client/commons.ts';
-import { commonsGovernorAbi } from '../../protocol/abi/CommonsGovernor.ts';
-import { objectionRegisterAbi } from '../../protocol/abi/ObjectionRegister.ts';
-import { type AccountFlags, accountFor } from './account.ts';
+import type { Client } from '../../client/createClient.ts';
+import { ballotSchema, CHOICES, type Choice, type SignedBallot } from '../../client/vote.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import type { AccountFlags } from './account.ts';
+import { actsInCommons, type CommonsFlags, enterCommons } from './commons.ts';
 import { print } from './output.ts';
 
-const SUPPORT = ['against', 'for', 'abstain'] as const;
-const WORDS = [...SUPPORT, 'sponsor', 'object'] as const;
+const WORDS = [...CHOICES, 'sponsor', 'object'] as const;
 
 type Word = (typeof WORDS)[number];
-type Flags = AccountFlags & { readonly commons: string; readonly json?: boolean };
+type Flags = CommonsFlags & AccountFlags & { readonly bySignature?: boolean };
 
 /**
  * `tilth vote PROPOSAL for|against|abstain`: a vote in every chamber that the account belongs to. Before the vote a
- * member may `sponsor` a draft; after it a person may `object` to what passed.
+ * member may `sponsor` a draft; after it a person may `object` to what passed. With `--by-signature` the vote is only
+ * signed, and anyone may send it with `tilth vote relay FILE`.
  */
 export function addVote(program: Command): void {
-  program
-    .command('vote')
+  const vote = program.command('vote').description('vote on a proposal, sponsor a draft, or object to what passed');
+  actsInCommons(vote.command('cast', { isDefault: true }))
     .argument('<proposal>', 'id of the proposal', parseId)
     .argument('<word>', WORDS.join(', '), parseWord)
-    .description('vote on a proposal, sponsor a draft, or object to what passed')
-    .option('--commons <url>', 'page of the commons', 'http://127.0.0.1:7400')
-    .option('--as <name>', 'test account of a local commons')
-    .option('--key-file <file>', 'encrypted key file')
-    .option('--json', 'one JSON object on standard output')
-    .action(async (proposal: bigint, word: Word, flags: Flags) => {
-      const commons = await fetchCommons(flags.commons);
-      const account = await accountFor(commons, flags);
-      const transport = http(commons.rpcUrl);
-      const client = createPublicClient({ transport, cacheTime: 0 });
-      const { request } = await client.simulateContract({ account, ...toCall(commons, proposal, word) } as never);
-      const hash = await createWalletClient({ account, transport }).writeContract({
-        ...(request as object),
-        chain: null,
-      } as never);
-      const receipt = await client.waitForTransactionReceipt({ hash });
-      print({ voter: account.address, support: word, transaction: hash, status: receipt.status }, flags.json === true);
+    .option('--by-signature', 'sign the vote and print it as a ballot, instead of sending it')
+    .description('vote, sponsor or object')
+    .action(async (proposalId: bigint, word: Word, flags: Flags) => {
+      const commons = await enterCommons(flags);
+      const voter = commons.signer?.address;
+      const choice = CHOICES.find((it) => it === word);
+      if (flags.bySignature) return print(await commons.signBallot({ proposalId, choice: assertChoice(choice) }), true);
+      const { transaction } = await act(commons, proposalId, word);
+      print({ voter, support: word, transaction, status: 'success' }, flags.json === true);
     });
+  actsInCommons(vote.command('relay <file>'))
+    .description('send a ballot that someone signed')
+    .action(async (file: string, flags: Flags) => {
+      const ballot = readBallot(file);
+      const { transaction } = await (await enterCommons(flags)).relayBallot(ballot);
+      print({ voter: ballot.voter, support: ballot.choice, transaction, status: 'success' }, flags.json === true);
+    });
+}
+
+function act(commons: Client, proposalId: bigint, word: Word) {
+  if (word === 'sponsor' || word === 'object') return commons[word]({ proposalId });
+  return commons.vote({ proposalId, choice: word });
 }
 
 function parseId(value: string): bigint {
@@ -46,18 +51,34 @@ function parseId(value: string): bigint {
   return BigInt(value);
 }
 
-function toCall(commons: Commons, proposal: bigint, word: Word) {
-  if (word === 'object') {
-    const address = contractOf(commons, 'objectionRegister');
-    return { address, abi: objectionRegisterAbi, functionName: 'object', args: [proposal] };
-  }
-  const governor = { address: contractOf(commons, 'commonsGovernor'), abi: commonsGovernorAbi };
-  if (word === 'sponsor') return { ...governor, functionName: 'sponsor', args: [proposal] };
-  return { ...governor, functionName: 'castVote', args: [proposal, SUPPORT.indexOf(word)] };
-}
-
 function parseWord(value: string): Word {
   const found = WORDS.find((word) => word === value);
   if (!found) throw new InvalidArgumentError(`Choose one of: ${WORDS.join(', ')}.`);
   return found;
+}
+
+function assertChoice(choice: Choice | undefined): Choice {
+  if (!choice) throw new InvalidArgumentError(`Only ${CHOICES.join(', ')} can be signed as a ballot.`);
+  return choice;
+}
+
+function readBallot(file: string): SignedBallot {
+  try {
+    return ballotSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new BadBallotError(file, cause);
+  }
+}
+
+/** A file holds no ballot. */
+export class BadBallotError extends BaseError {
+  override readonly name = 'BadBallotError';
+  override readonly kind = 'invalid';
+  constructor(file: string, cause: unknown) {
+    super('This file holds no ballot.', {
+      values: { file },
+      cause,
+      hint: 'Make one with "tilth vote ... --by-signature".',
+    });
+  }
 }

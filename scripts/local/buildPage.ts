@@ -9,7 +9,7 @@ const OUTPUT = join(ROOT, 'dapp', 'dist');
 
 /** Builds the web page when its sources changed since the last build; returns the folder to serve. */
 export async function buildPage(signal: AbortSignal): Promise<string> {
-  const digest = digestOf(['dapp', 'protocol'].map((folder) => join(ROOT, folder)));
+  const digest = digestOf(['dapp', 'client', 'protocol'].map((folder) => join(ROOT, folder)));
   const stamp = join(OUTPUT, 'sources.sha256');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return OUTPUT;
   await runVite(signal);

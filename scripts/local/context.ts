@@ -1,6 +1,4 @@
-import type { Commons } from '../../client/commons.ts';
-import type { Chain } from '../../node/chain/chain.ts';
-import type { Deployment } from '../../protocol/deployment.ts';
+import type { Client } from '../../client/createClient.ts';
 import type { Corpus } from './corpus.ts';
 import type { Person } from './people.ts';
 import type { Settings } from './settings.ts';
@@ -8,11 +6,11 @@ import type { Settings } from './settings.ts';
 /** What each of the seven steps may use: the commons from outside, as any client sees it, and people's wallets. */
 export type Context = {
   readonly settings: Settings;
-  readonly deployment: Deployment;
-  readonly commons: Commons;
+  /** The commons for someone who only looks. */
+  readonly commons: Client;
   readonly corpus: Corpus;
-  /** Acts on chain with one person's own wallet. */
-  readonly as: (person: Person) => Chain;
+  /** The commons for one person, who signs and sends. */
+  readonly as: (person: Person) => Client;
   /** Resolves when the processes that come up behind the gates are there too. */
   readonly everythingUp: Promise<unknown>;
   /** Says what is happening now, for the terminal and the page. */

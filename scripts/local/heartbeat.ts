@@ -8,7 +8,7 @@ const QUIET_BLOCKS = 4;
  * Gives the local chain a sense of time: an empty block each second for a few seconds after every transaction, and
  * while `isBusy` (an open vote, say). An idle commons adds no blocks, so its state file does not grow.
  */
-export function startHeartbeat(options: { rpcUrl: string; isBusy: () => boolean; signal: AbortSignal }): void {
+export function startHeartbeat(options: { rpcUrl: string; isBusy: () => Promise<boolean>; signal: AbortSignal }): void {
   const client = createTestClient({
     // anvil knows Hardhat's names too.
     mode: 'hardhat',
@@ -22,7 +22,7 @@ export function startHeartbeat(options: { rpcUrl: string; isBusy: () => boolean;
       await sleep(1000, undefined, { signal: options.signal });
       const block = await client.getBlock();
       empty = block.transactions.length > 0 ? 0 : empty + 1;
-      if (empty < QUIET_BLOCKS || options.isBusy()) await client.mine({ blocks: 1 });
+      if (empty < QUIET_BLOCKS || (await options.isBusy())) await client.mine({ blocks: 1 });
     }
   };
   const run = async (): Promise<void> => {

@@ -2,7 +2,8 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import type { Commons } from '../../client/commons.ts';
+import type { Configuration } from '../../protocol/http/configuration.ts';
+import type { CommonsStatus } from '../../protocol/http/status.ts';
 import type { Progress } from './progress.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -18,7 +19,7 @@ type Options = {
   readonly directory: string;
   readonly host: string;
   readonly port: number;
-  readonly commons: () => Commons | null;
+  readonly commons: () => Configuration | null;
   readonly progress: Progress;
   readonly isReady: () => boolean;
 };
@@ -56,8 +57,8 @@ async function answer(options: Options, request: IncomingMessage, response: Serv
   else response.end(await readFile(file));
 }
 
-function status(options: Options) {
-  return { ready: options.isReady(), steps: options.progress.steps() };
+function status(options: Options): CommonsStatus {
+  return { ready: options.isReady(), steps: [...options.progress.steps()] };
 }
 
 function sendJson(response: ServerResponse, body: unknown): void {

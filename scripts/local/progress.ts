@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Step } from '../../protocol/http/status.ts';
 
 const STEP_NAMES = [
   'Deposit',
@@ -12,21 +13,12 @@ const STEP_NAMES = [
 ] as const;
 
 /** Evidence is JSON: numbers, strings, lists, and objects of them. */
-export type Evidence = Readonly<Record<string, unknown>>;
-
-type StepState = {
-  readonly step: number;
-  readonly name: string;
-  readonly state: 'waiting' | 'running' | 'done' | 'failed';
-  readonly ms: number;
-  readonly note: string;
-  readonly evidence: Evidence;
-};
+export type Evidence = Step['evidence'];
 
 export type Progress = {
-  readonly steps: () => readonly StepState[];
+  readonly steps: () => readonly Step[];
   readonly isDone: (step: number) => boolean;
-  readonly update: (step: number, change: Partial<Omit<StepState, 'step' | 'name'>>) => void;
+  readonly update: (step: number, change: Partial<Omit<Step, 'step' | 'name'>>) => void;
   readonly onChange: (listener: () => void) => () => void;
 };
 
@@ -49,19 +41,19 @@ export function openProgress(file: string): Progress {
   };
 }
 
-function readSteps(file: string): readonly StepState[] {
+function readSteps(file: string): readonly Step[] {
   const fresh = STEP_NAMES.map(
-    (name, i): StepState => ({ step: i + 1, name, state: 'waiting', ms: 0, note: '', evidence: {} }),
+    (name, i): Step => ({ step: i + 1, name, state: 'waiting', ms: 0, note: '', evidence: {} }),
   );
   try {
-    const kept = JSON.parse(readFileSync(file, 'utf8')) as StepState[];
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as Step[];
     return fresh.map((it, i) => (kept[i]?.state === 'done' ? { ...it, ...kept[i] } : it));
   } catch {
     return fresh;
   }
 }
 
-function writeSteps(file: string, steps: readonly StepState[]): void {
+function writeSteps(file: string, steps: readonly Step[]): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, JSON.stringify(steps, null, 2));
   renameSync(`${file}.new`, file);

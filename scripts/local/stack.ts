@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Commons } from '../../client/commons.ts';
-import type { Chain } from '../../node/chain/chain.ts';
-import { createChain } from '../../node/chain/createChain.ts';
+import { createClient } from '../../client/createClient.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
+import type { Configuration } from '../../protocol/http/configuration.ts';
+import { asPeople } from './asPeople.ts';
 import { buildPage } from './buildPage.ts';
 import { startChain } from './chain.ts';
 import type { ChildProcessHandle } from './child.ts';
@@ -16,7 +16,7 @@ import { createIndexFolder, startIndexer } from './indexer.ts';
 import { startNodes } from './nodes.ts';
 import { openVotes } from './openVotes.ts';
 import { startPage } from './page.ts';
-import { contributors, deployer, operators, type Person, visitor, walletPeople } from './people.ts';
+import { contributors, operators, type Person, walletPeople } from './people.ts';
 import type { Progress } from './progress.ts';
 import type { Settings } from './settings.ts';
 
@@ -40,7 +40,7 @@ export function createStack(options: Options): Stack {
   const { settings, signal } = options;
   const children: ChildProcessHandle[] = [];
   const heart = new AbortController();
-  let commons: Commons | null = null;
+  let commons: Configuration | null = null;
   let page: { url: string; stop: () => Promise<void> } | null = null;
   let ready = false;
 
@@ -74,12 +74,14 @@ export function createStack(options: Options): Stack {
     );
     const deployment = await ensureDeployment(settings.directory, chain.rpcUrl);
     options.say(`contracts: ${Object.keys(deployment.contracts).length} at block ${deployment.block}`);
-    const as = await connectPeople(chain.rpcUrl, deployment);
-    startHeartbeat({ rpcUrl: chain.rpcUrl, isBusy: openVotes(as(deployer), heart.signal), signal: heart.signal });
-    await enrolEveryone(as);
-    options.say(`people: ${contributors.length} contributors and ${operators.length} operators enrolled`);
     const apiUrls = [settings.gatePort, settings.secondGatePort].map((port) => `http://${settings.host}:${port}`);
     const graphqlUrl = `http://${settings.host}:${settings.graphqlPort}/graphql`;
+    const configuration = describeCommons({ rpcUrl: chain.rpcUrl, deployment, graphqlUrl, apiUrls });
+    const client = await createClient({ endpoints: configuration });
+    const as = asPeople(client);
+    startHeartbeat({ rpcUrl: chain.rpcUrl, isBusy: openVotes(client), signal: heart.signal });
+    await enrolEveryone(as);
+    options.say(`people: ${contributors.length} contributors and ${operators.length} operators enrolled`);
     const nodes = await startNodes({ settings, chain, logDirectory, onExit, adopt });
     const everythingUp = Promise.all([
       nodes.all,
@@ -87,7 +89,7 @@ export function createStack(options: Options): Stack {
     ]).then(([names]) => options.say(`nodes: ${names.join(', ')}; indexer: ${graphqlUrl}`));
     everythingUp.catch(() => {});
     await nodes.gates;
-    commons = describeCommons({ rpcUrl: chain.rpcUrl, deployment, graphqlUrl, apiUrls });
+    commons = configuration;
     writeFileSync(join(settings.directory, 'commons.json'), JSON.stringify(commons, null, 2), { mode: 0o600 });
     page = await startPage({
       directory: await built,
@@ -98,7 +100,7 @@ export function createStack(options: Options): Stack {
       isReady: () => ready,
     });
     options.say(`page: ${page.url} (watch the steps there)`);
-    return { settings, deployment, commons, corpus, as, everythingUp, signal };
+    return { settings, commons: client, corpus, as, everythingUp, signal };
   };
 
   const stop = async () => {
@@ -124,24 +126,12 @@ export function createStack(options: Options): Stack {
   };
 }
 
-async function connectPeople(rpcUrl: string, deployment: Deployment): Promise<(person: Person) => Chain> {
-  const people = [deployer, visitor, ...contributors, ...operators];
-  const chains = new Map<string, Chain>();
-  for (const it of people)
-    chains.set(it.name, await createChain({ rpcUrl, deployment, account: it.account, pollMs: 250 }));
-  return (person) => {
-    const found = chains.get(person.name);
-    if (!found) throw new Error(`nobody connected ${person.name} to the chain`);
-    return found;
-  };
-}
-
 function describeCommons(options: {
   rpcUrl: string;
   deployment: Deployment;
   graphqlUrl: string;
   apiUrls: readonly string[];
-}): Commons {
+}): Configuration {
   const roles = (it: Person) => (operators.includes(it) ? ['operator'] : ['contributor']);
   return {
     chainId: options.deployment.chainId,

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { checkExamples } from './docs/checkExamples.ts';
-import { readDeclarations } from './docs/declarations.ts';
-import { type Module, renderIndex, renderPage } from './docs/render.ts';
+import { type Module, readModules } from './docs/modules.ts';
+import { renderIndex, renderPage } from './docs/render.ts';
 
 /**
  * Writes `docs/api` from the doc comments of what the package exports. With `--check` it writes nothing and says which
@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '../..');
 const target = join(root, 'docs/api');
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: Record<string, string> };
 
-const modules = readModules();
+const modules = emitAndRead();
 const pages = toPages(modules);
 if (process.argv.includes('--check')) {
   const faults = [...stalePages(), ...verbsWithoutExample(modules), checkExamples({ root, modules, exports })];
@@ -29,31 +29,15 @@ if (process.argv.includes('--check')) {
   }
 }
 
-/** The exported modules, by the path that a user imports. */
-function readModules(): readonly Module[] {
+function emitAndRead(): readonly Module[] {
   const folder = mkdtempSync(join(tmpdir(), 'tilth-docs-'));
   try {
     const project = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', folder];
     execFileSync(join(root, 'node_modules/.bin/tsc'), project, { cwd: root, stdio: 'inherit' });
-    return Object.entries(exports).flatMap(([name, file]) => {
-      const built = file.replace('./dist/', '').replace(/\.js$/, '.d.ts');
-      const found = built.includes('*') ? listFiles(folder, built) : [built];
-      return found.map((it) => ({
-        path: built.includes('*') ? `tilth/${it.replace(/\.d\.ts$/, '')}` : `tilth${name.slice(1)}`,
-        declarations: readDeclarations(readFileSync(join(folder, it), 'utf8')),
-      }));
-    });
+    return readModules(folder, exports);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function listFiles(folder: string, pattern: string): readonly string[] {
-  const [start = ''] = pattern.split('*');
-  return readdirSync(join(folder, start), { recursive: true, encoding: 'utf8' })
-    .filter((it) => it.endsWith('.d.ts') && !it.startsWith('abi/'))
-    .map((it) => `${start}${it}`)
-    .sort();
 }
 
 /** One page for each folder. */
@@ -74,13 +58,11 @@ function stalePages(): readonly string[] {
   return [...gone, ...changed.map(([file]) => file)].map((file) => `docs/api/${file} is stale: npm run docs:api`);
 }
 
-/** Verbs are the functions of client and audit. */
+/** What a user calls of client and audit shows how. */
 function verbsWithoutExample(all: readonly Module[]): readonly string[] {
-  const verbs = all
-    .filter(({ path }) => /^tilth\/(client|audit)\b/.test(path))
-    .flatMap(({ path, declarations }) => declarations.map((it) => ({ ...it, path })))
-    .filter((it) => it.kind === 'function' && it.exported && !it.tags.some(({ name }) => name === 'internal'));
-  return verbs
+  return all
+    .filter(({ path }) => /^tilth\/(client|audit)$/.test(path))
+    .flatMap(({ path, shown }) => shown.filter((it) => it.kind === 'function').map((it) => ({ ...it, path })))
     .filter((it) => !it.tags.some(({ name }) => name === 'example'))
     .map((it) => `${it.path}: ${it.name} has no @example`);
 }

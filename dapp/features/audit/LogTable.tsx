@@ -1,6 +1,4 @@
-import { useReadContracts } from 'wagmi';
-import { depositLogAbi } from '../../../protocol/abi/DepositLog.ts';
-import { useConfiguration } from '../../api/ConfigurationContext.tsx';
+import { useChain } from '../../api/useChain.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { formatTime } from '../../ui/formatTime.ts';
 import { Identifier } from '../../ui/Identifier.tsx';
@@ -8,15 +6,11 @@ import type { IndexStatus } from './useIndexStatus.ts';
 
 /** Each deposit log as the index tells it, compared here with the newest head that the chain holds. */
 export function LogTable({ logs }: { readonly logs: IndexStatus['logs'] }) {
-  const { chainId, contracts } = useConfiguration();
-  const heads = useReadContracts({
-    contracts: logs.map(({ id }) => ({
-      address: contracts.depositLog,
-      abi: depositLogAbi,
-      chainId,
-      functionName: 'head',
-      args: [BigInt(id)],
-    })),
+  const ids = logs.map(({ id }) => id);
+  const heads = useChain({
+    key: ['heads', ...ids],
+    read: (chain) =>
+      Promise.all(ids.map((id) => chain.read({ contract: 'depositLog', functionName: 'head', args: [BigInt(id)] }))),
   });
   return (
     <div className="scroll">
@@ -43,7 +37,7 @@ export function LogTable({ logs }: { readonly logs: IndexStatus['logs'] }) {
               </td>
               <td>{formatTime(log.anchoredAt)}</td>
               <td>
-                <HeadBadge log={log} head={heads.data?.[i]?.result as Head | undefined} />
+                <HeadBadge log={log} head={heads.data?.[i]} />
               </td>
             </tr>
           ))}

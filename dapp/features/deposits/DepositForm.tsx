@@ -1,33 +1,30 @@
 import { type FormEvent, useState } from 'react';
-import type { Address } from 'viem';
+import type { DepositStage } from '../../../client/deposit.ts';
+import type { DepositAnswer } from '../../../protocol/http/deposits.ts';
 import { consentNotice } from '../../../protocol/manifest/notice.ts';
 import { parseRegister, REGISTERS, type Register } from '../../../protocol/manifest/register.ts';
 import type { Tier } from '../../../protocol/manifest/tier.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Failure } from '../../ui/Notice.tsx';
-import type { AcceptedDeposit } from './depositClient.ts';
 import { LANGUAGES } from './languages.ts';
 import { NO_RIGHTS, RightsChecks } from './RightsChecks.tsx';
 import { REGISTER_WORDS } from './registerWords.ts';
 import { TextInput } from './TextInput.tsx';
 import { TierChoice } from './TierChoice.tsx';
-import { type DepositStage, useDeposit } from './useDeposit.ts';
+import { useDeposit } from './useDeposit.ts';
 
-const PROGRESS: Readonly<Record<DepositStage, string>> = {
+const PROGRESS: Readonly<Record<DepositStage | 'writing', string>> = {
   writing: 'Sign and deposit',
   encrypting: 'Encrypting…',
   signing: 'Waiting for your signature…',
   sending: 'Handing it to a gate…',
 };
 
-export type DepositFormProps = {
-  readonly contributor: Address;
-  readonly onAccepted: (deposit: AcceptedDeposit) => void;
-};
+export type DepositFormProps = { readonly onAccepted: (deposit: DepositAnswer) => void };
 
 /** Everything a deposit needs, in the order people think of it. */
-export function DepositForm({ contributor, onAccepted }: DepositFormProps) {
+export function DepositForm({ onAccepted }: DepositFormProps) {
   const [text, setText] = useState('');
   const [label, setLabel] = useState('');
   const [register, setRegister] = useState<Register>('narrative');
@@ -39,7 +36,7 @@ export function DepositForm({ contributor, onAccepted }: DepositFormProps) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    mutation.mutate({ text, register, tier, language, label, contributor }, { onSuccess: onAccepted });
+    mutation.mutate({ text, register, tier, language, label }, { onSuccess: onAccepted });
   };
 
   return (

@@ -1,19 +1,21 @@
 import { useId, useRef } from 'react';
-import type { Address } from 'viem';
+import { withdraw } from '../../../client/withdraw.ts';
+import { useAct } from '../../api/useAct.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { formatTime } from '../../ui/formatTime.ts';
 import { Identifier } from '../../ui/Identifier.tsx';
 import { Failure } from '../../ui/Notice.tsx';
+import { useActing } from '../../wallet/useActing.ts';
 import type { IndexedDeposit } from './useMyDeposits.ts';
-import { useWithdraw } from './useWithdraw.ts';
 
-export type DepositRowProps = { readonly deposit: IndexedDeposit; readonly depositor: Address };
+export type DepositRowProps = { readonly deposit: IndexedDeposit };
 
 /** One of my deposits: what it is, where it went, and the way out. */
-export function DepositRow({ deposit, depositor }: DepositRowProps) {
-  const withdraw = useWithdraw(depositor);
-  const relayed = withdraw.isSuccess && !deposit.withdrawn;
+export function DepositRow({ deposit }: DepositRowProps) {
+  const acting = useActing();
+  const withdrawal = useAct((id: string) => withdraw(acting, { id }));
+  const relayed = withdrawal.isSuccess && !deposit.withdrawn;
   return (
     <section className="card stack">
       <div className="row apart">
@@ -30,12 +32,12 @@ export function DepositRow({ deposit, depositor }: DepositRowProps) {
         {!deposit.withdrawn && (
           <ConfirmWithdraw
             label={deposit.label}
-            busy={withdraw.isPending || relayed}
-            onConfirm={() => withdraw.mutate(deposit.id)}
+            busy={withdrawal.isPending || relayed}
+            onConfirm={() => withdrawal.mutate(deposit.id)}
           />
         )}
       </div>
-      {withdraw.error && <Failure error={withdraw.error} />}
+      {withdrawal.error && <Failure error={withdrawal.error} />}
     </section>
   );
 }

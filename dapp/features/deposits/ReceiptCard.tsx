@@ -1,15 +1,15 @@
+import type { DepositAnswer } from '../../../protocol/http/deposits.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { formatTime } from '../../ui/formatTime.ts';
 import { Identifier } from '../../ui/Identifier.tsx';
 import { Failure } from '../../ui/Notice.tsx';
-import type { AcceptedDeposit } from './depositClient.ts';
 import { saveReceipt } from './saveReceipt.ts';
 import { type CheckedReceipt, useReceipt } from './useReceipt.ts';
 
 /** A fresh deposit: the promise at once, then the proof that this page checked itself. */
-export function ReceiptCard({ deposit }: { readonly deposit: AcceptedDeposit }) {
+export function ReceiptCard({ deposit }: { readonly deposit: DepositAnswer }) {
   const query = useReceipt(deposit.id);
   const checked: CheckedReceipt = query.data ?? { receipt: deposit.receipt, verdict: null };
   const { receipt, verdict } = checked;

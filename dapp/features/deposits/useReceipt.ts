@@ -1,21 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
+import { receipt as fetchReceipt } from '../../../client/receipt.ts';
 import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
-import { type Verdict, verifyDepositReceipt } from '../../../protocol/receipts/verifyDepositReceipt.ts';
-import { useConfiguration } from '../../api/ConfigurationContext.tsx';
-import { tryGates } from '../../api/tryGates.ts';
-import { fetchReceipt } from './depositClient.ts';
+import type { ReceiptCheck } from '../../../protocol/receipts/verifyDepositReceipt.ts';
+import { useCommons } from '../../api/CommonsContext.tsx';
 
-export type CheckedReceipt = { readonly receipt: DepositReceipt; readonly verdict: Verdict | null };
+export type CheckedReceipt = { readonly receipt: DepositReceipt; readonly verdict: ReceiptCheck | null };
 
 /** Follows a receipt until it is anchored, and then checks its proof here, against the chain itself. */
 export function useReceipt(id: string) {
-  const { apiUrls, rpcUrl } = useConfiguration();
+  const commons = useCommons();
   return useQuery({
     queryKey: ['receipt', id],
     queryFn: async ({ signal }): Promise<CheckedReceipt> => {
-      const receipt = await tryGates(apiUrls, (api) => fetchReceipt(api, id, signal));
-      const verdict = receipt.inclusion ? await verifyDepositReceipt(receipt, rpcUrl) : null;
-      return { receipt, verdict };
+      const receipt = await fetchReceipt(commons, { id, signal });
+      if (!receipt.inclusion) return { receipt, verdict: null };
+      // Loaded with the first proof: recovering signers is the largest part of this screen.
+      const { verify } = await import('../../../client/verify.ts');
+      return { receipt, verdict: await verify(commons, receipt) };
     },
     refetchInterval: ({ state }) => (state.data?.verdict ? false : 1000),
   });

@@ -1,10 +1,10 @@
+import type { ListedNode } from '../../../protocol/http/directory.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { shorten } from '../../ui/shorten.ts';
-import type { DirectoryNode } from './directory.ts';
 
 /** The nodes of the mesh, busiest first, each with what it does and what it serves. */
-export function DirectoryView({ nodes }: { readonly nodes: readonly DirectoryNode[] }) {
+export function DirectoryView({ nodes }: { readonly nodes: readonly ListedNode[] }) {
   const sorted = [...nodes].sort((a, b) => b.experts.length - a.experts.length || a.operator - b.operator);
   return (
     <div className="columns">
@@ -15,7 +15,7 @@ export function DirectoryView({ nodes }: { readonly nodes: readonly DirectoryNod
   );
 }
 
-function NodeCard({ node }: { readonly node: DirectoryNode }) {
+function NodeCard({ node }: { readonly node: ListedNode }) {
   return (
     <Card title={`Operator ${node.operator}`} aside={<Load queue={node.queue} capacity={node.capacity} />}>
       <p className="row">
@@ -31,7 +31,7 @@ function NodeCard({ node }: { readonly node: DirectoryNode }) {
   );
 }
 
-function ExpertTable({ node }: { readonly node: DirectoryNode }) {
+function ExpertTable({ node }: { readonly node: ListedNode }) {
   return (
     <table>
       <caption className="hidden">Experts of operator {node.operator}</caption>

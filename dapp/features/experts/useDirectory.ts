@@ -1,16 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { useConfiguration } from '../../api/ConfigurationContext.tsx';
-import { requestJson } from '../../api/requestJson.ts';
-import { tryGates } from '../../api/tryGates.ts';
-import { directorySchema } from './directory.ts';
+import { directory } from '../../../client/directory.ts';
+import { useCommons } from '../../api/CommonsContext.tsx';
 
 /** Who is in the mesh right now, as a gate sees it. */
 export function useDirectory() {
-  const { apiUrls } = useConfiguration();
+  const commons = useCommons();
   return useQuery({
     queryKey: ['directory'],
-    queryFn: ({ signal }) =>
-      tryGates(apiUrls, (api) => requestJson(`${api}/v1/directory`, directorySchema, { signal })),
+    queryFn: ({ signal }) => directory(commons, { signal }),
     refetchInterval: 2000,
   });
 }

@@ -1,11 +1,12 @@
+import type { AnswerRecord } from '../../../protocol/http/answerRecord.ts';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
 import { Card } from '../../ui/Card.tsx';
-import { describeAlternative, describeVerdict, nameExpert, type Provenance } from './provenance.ts';
+import { describeAlternative, describeVerdict, nameExpert } from './provenance.ts';
 
 const TONES: Readonly<Record<string, Tone>> = { AGREED: 'good', DISSENT: 'warn', SPLIT: 'warn' };
 
 /** What the other experts said, side by side, with how far they differ. */
-export function Alternatives({ provenance }: { readonly provenance: Provenance }) {
+export function Alternatives({ provenance }: { readonly provenance: AnswerRecord }) {
   const { alternatives, disagreement } = provenance;
   return (
     <Card

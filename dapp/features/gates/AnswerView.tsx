@@ -1,14 +1,15 @@
 import { zeroHash } from 'viem';
+import type { AnswerRecord } from '../../../protocol/http/answerRecord.ts';
 import { Card } from '../../ui/Card.tsx';
 import { Identifier } from '../../ui/Identifier.tsx';
 import { Alternatives } from './Alternatives.tsx';
 import { CitedDeposits } from './CitedDeposits.tsx';
-import { leadingReceipt, nameExpert, type Provenance } from './provenance.ts';
+import { leadingReceipt, nameExpert } from './provenance.ts';
 
 export type AnswerViewProps = {
   readonly text: string;
   readonly streaming: boolean;
-  readonly provenance: Provenance | null;
+  readonly provenance: AnswerRecord | null;
 };
 
 /** An answer as it arrives; then who gave it, who saw it otherwise, and what it rests on. */
@@ -27,7 +28,7 @@ export function AnswerView({ text, streaming, provenance }: AnswerViewProps) {
   );
 }
 
-function AnswerFacts({ provenance }: { readonly provenance: Provenance }) {
+function AnswerFacts({ provenance }: { readonly provenance: AnswerRecord }) {
   const { modelHash, adapter, gate } = provenance;
   const facts = [
     ['Receipt', leadingReceipt(provenance)],

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { AnswerRecord } from '../../../protocol/http/answerRecord.ts';
 import { address } from '../../../protocol/scalars.ts';
 import { useIndex } from '../../api/useIndex.ts';
 import { Card } from '../../ui/Card.tsx';
 import { Identifier } from '../../ui/Identifier.tsx';
 import { useAccountName } from '../../wallet/useAccountName.ts';
-import type { Provenance } from './provenance.ts';
 
 const answer = z.object({
   deposits: z.object({
@@ -19,7 +19,7 @@ const query = /* GraphQL */ `
 `;
 
 /** The deposits that an answer quotes or that match the question, with whose they are. */
-export function CitedDeposits({ cited }: { readonly cited: Provenance['deposits'] }) {
+export function CitedDeposits({ cited }: { readonly cited: AnswerRecord['deposits'] }) {
   const ids = [...new Set(cited.map(({ deposit }) => deposit))].slice(0, 50);
   const { data } = useIndex({ key: 'cited', query, schema: answer, variables: { ids }, every: 60_000 });
   const accountName = useAccountName();

@@ -1,46 +1,32 @@
-import { keccak256, toHex } from 'viem';
-import { commonsGovernorAbi } from '../../../protocol/abi/CommonsGovernor.ts';
-import { useConfiguration } from '../../api/ConfigurationContext.tsx';
+import { carryOut } from '../../../client/carryOut.ts';
+import { useAct } from '../../api/useAct.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatTime } from '../../ui/formatTime.ts';
 import { Failure } from '../../ui/Notice.tsx';
-import { useSend } from '../../wallet/useSend.ts';
+import { useActing } from '../../wallet/useActing.ts';
 import type { Proposal } from './proposals.ts';
 
-const STEPS: Readonly<Record<string, readonly [functionName: string, words: string]>> = {
-  succeeded: ['queue', 'Start the waiting time'],
-  queued: ['execute', 'Put it into force'],
-};
+const WORDS: Readonly<Record<string, string>> = { succeeded: 'Start the waiting time', queued: 'Put it into force' };
 
 /** Lets anyone move a passed proposal on: into the waiting time, and out of it. */
 export function CarryOut({ proposal }: { readonly proposal: Proposal }) {
-  const { contracts } = useConfiguration();
-  const send = useSend();
-  const step = STEPS[proposal.state];
-  if (!step) return null;
-  const [functionName, words] = step;
-  const waits = functionName === 'execute' && proposal.eta !== null && proposal.eta * 1000 > Date.now();
-  const args = [
-    proposal.actions.map(({ target }) => target),
-    proposal.actions.map(({ value }) => BigInt(value)),
-    proposal.actions.map(({ calldata }) => calldata),
-    keccak256(toHex(proposal.description)),
-  ];
+  const acting = useActing();
+  const carry = useAct(() => {
+    const actions = proposal.actions.map(({ value, ...action }) => ({ ...action, value: BigInt(value) }));
+    return carryOut(acting, { proposalId: BigInt(proposal.id), actions, description: proposal.description });
+  });
+  const words = WORDS[proposal.state];
+  if (!words) return null;
+  const waits = proposal.state === 'queued' && proposal.eta !== null && proposal.eta * 1000 > Date.now();
   return (
     <div className="stack tight">
       <div className="row">
-        <Button
-          busy={send.isPending}
-          disabled={waits}
-          onClick={() =>
-            send.mutate({ address: contracts.commonsGovernor, abi: commonsGovernorAbi, functionName, args })
-          }
-        >
+        <Button busy={carry.isPending} disabled={waits} onClick={() => carry.mutate(undefined)}>
           {words}
         </Button>
         {waits && <span className="soft small">possible from {formatTime(proposal.eta ?? 0)}</span>}
       </div>
-      {send.error && <Failure error={send.error} />}
+      {carry.error && <Failure error={carry.error} />}
     </div>
   );
 }

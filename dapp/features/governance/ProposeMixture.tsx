@@ -1,29 +1,34 @@
 import { type FormEvent, useState } from 'react';
-import type { Address } from 'viem';
+import { adoptMixture } from '../../../client/proposal.ts';
+import { propose } from '../../../client/propose.ts';
+import { useAct } from '../../api/useAct.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Failure } from '../../ui/Notice.tsx';
+import { useActing } from '../../wallet/useActing.ts';
 import { MixtureSliders } from './MixtureSliders.tsx';
 import { findFault } from './mixture.ts';
 import type { Mixture } from './useMixture.ts';
-import { useProposeMixture } from './useProposeMixture.ts';
 
-export type ProposeMixtureProps = { readonly mixture: Mixture; readonly proposer: Address };
+export type ProposeMixtureProps = { readonly mixture: Mixture };
 
 /** A form that opens a vote on another mixture. */
-export function ProposeMixture({ mixture, proposer }: ProposeMixtureProps) {
+export function ProposeMixture({ mixture }: ProposeMixtureProps) {
   const [shares, setShares] = useState(mixture.shares);
   const [title, setTitle] = useState('');
   const [reason, setReason] = useState('');
-  const { send, propose } = useProposeMixture();
+  const acting = useActing();
+  const send = useAct(() => propose(acting, { title, reason, actions: [adoptMixture(acting.endpoints, shares)] }));
   const fault = title.trim() === '' ? 'A title is needed.' : findFault(shares, mixture.shares, mixture.limits);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    propose({ title, reason, shares, proposer }, () => {
-      setTitle('');
-      setReason('');
-      setShares(mixture.shares);
+    send.mutate(undefined, {
+      onSuccess: () => {
+        setTitle('');
+        setReason('');
+        setShares(mixture.shares);
+      },
     });
   };
   return (

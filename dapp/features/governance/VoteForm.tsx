@@ -1,53 +1,45 @@
 import type { Address } from 'viem';
-import { useReadContract } from 'wagmi';
-import { commonsGovernorAbi } from '../../../protocol/abi/CommonsGovernor.ts';
-import { useConfiguration } from '../../api/ConfigurationContext.tsx';
+import { type Choice, vote } from '../../../client/vote.ts';
+import { useAct } from '../../api/useAct.ts';
+import { useChain } from '../../api/useChain.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Failure } from '../../ui/Notice.tsx';
-import { useSend } from '../../wallet/useSend.ts';
+import { useActing } from '../../wallet/useActing.ts';
 import type { Proposal } from './proposals.ts';
 
-/** Names of a vote and the number that the governor counts it by. */
-const CHOICES = [
-  ['For', 1],
-  ['Against', 0],
-  ['Abstain', 2],
-] as const;
+const WORDS: Readonly<Record<Choice, string>> = { for: 'For', against: 'Against', abstain: 'Abstain' };
+const SHOWN = ['for', 'against', 'abstain'] as const;
 
 export type VoteFormProps = { readonly proposal: Proposal; readonly voter: Address };
 
 /** Three ways to vote; the wallet signs the one that is pressed. Says so when the account has voted. */
 export function VoteForm({ proposal, voter }: VoteFormProps) {
-  const { chainId, contracts } = useConfiguration();
-  const governor = { address: contracts.commonsGovernor, abi: commonsGovernorAbi } as const;
+  const acting = useActing();
   const proposalId = BigInt(proposal.id);
-  const send = useSend();
-  const { data: hasVoted } = useReadContract({
-    ...governor,
-    chainId,
-    functionName: 'hasVoted',
-    args: [proposalId, voter],
-    query: { refetchInterval: 3000 },
+  const cast = useAct((choice: Choice) => vote(acting, { proposalId, choice }));
+  const { data: hasVoted } = useChain({
+    key: ['hasVoted', proposal.id, voter],
+    every: 3000,
+    read: (chain) => chain.read({ contract: 'commonsGovernor', functionName: 'hasVoted', args: [proposalId, voter] }),
   });
-  if (hasVoted || send.isSuccess) {
-    const choice = CHOICES.find(([, support]) => support === send.variables?.args[1]);
-    return <p role="status">{choice ? `Your vote is in: ${choice[0]}.` : 'You have voted.'}</p>;
+  if (hasVoted || cast.isSuccess) {
+    const word = cast.variables && WORDS[cast.variables];
+    return <p role="status">{word ? `Your vote is in: ${word}.` : 'You have voted.'}</p>;
   }
-  const vote = (support: number) => send.mutate({ ...governor, functionName: 'castVote', args: [proposalId, support] });
   return (
     <div className="stack tight">
       <fieldset>
         <legend className="hidden">Vote on {proposal.title}</legend>
         <div className="row">
-          {CHOICES.map(([word, support]) => (
-            <Button key={word} onClick={() => vote(support)} busy={send.isPending}>
-              {word}
+          {SHOWN.map((choice) => (
+            <Button key={choice} onClick={() => cast.mutate(choice)} busy={cast.isPending}>
+              {WORDS[choice]}
             </Button>
           ))}
-          {send.isPending && <span role="status">Waiting for your signature…</span>}
+          {cast.isPending && <span role="status">Waiting for your signature…</span>}
         </div>
       </fieldset>
-      {send.error && <Failure error={send.error} />}
+      {cast.error && <Failure error={cast.error} />}
     </div>
   );
 }

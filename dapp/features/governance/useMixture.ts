@@ -1,6 +1,4 @@
-import { useReadContracts } from 'wagmi';
-import { mixturePolicyAbi } from '../../../protocol/abi/MixturePolicy.ts';
-import { useConfiguration } from '../../api/ConfigurationContext.tsx';
+import { useChain } from '../../api/useChain.ts';
 import type { Limits } from './mixture.ts';
 
 export type Mixture = {
@@ -12,23 +10,17 @@ export type Mixture = {
 
 /** The mixture in force and its limits, read from the chain itself. */
 export function useMixture() {
-  const { chainId, contracts } = useConfiguration();
-  const contract = { address: contracts.mixturePolicy, abi: mixturePolicyAbi, chainId } as const;
-  return useReadContracts({
-    allowFailure: false,
-    contracts: [
-      { ...contract, functionName: 'registers' },
-      { ...contract, functionName: 'current' },
-      { ...contract, functionName: 'bounds' },
-    ],
-    query: {
-      refetchInterval: 5000,
-      select: ([registers, [policyId, shares], limits]): Mixture => ({
-        policyId,
-        registers,
-        shares,
-        limits,
-      }),
+  return useChain({
+    key: ['mixture'],
+    every: 5000,
+    read: async (chain): Promise<Mixture> => {
+      const contract = 'mixturePolicy';
+      const [registers, [policyId, shares], limits] = await Promise.all([
+        chain.read({ contract, functionName: 'registers' }),
+        chain.read({ contract, functionName: 'current' }),
+        chain.read({ contract, functionName: 'bounds' }),
+      ]);
+      return { policyId, registers, shares, limits };
     },
   });
 }

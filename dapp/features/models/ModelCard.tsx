@@ -1,4 +1,4 @@
-import { useConfiguration } from '../../api/ConfigurationContext.tsx';
+import { useContentLink } from '../../api/useContentLink.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { BarChart } from '../../ui/BarChart.tsx';
 import { Card } from '../../ui/Card.tsx';
@@ -32,13 +32,12 @@ function describeOrigin({ base, run, policy, registeredAt }: Model): string {
 }
 
 function ModelFacts({ model }: { readonly model: Model }) {
-  const { apiUrls } = useConfiguration();
-  const cid = model.uri.replace(/^ipfs:\/\//, '');
+  const linkTo = useContentLink();
   return (
     <dl className="facts small">
       <dt>Card</dt>
       <dd>
-        <Identifier value={model.uri} what="card" href={`${apiUrls[0]}/ipfs/${cid}?format=raw`} />
+        <Identifier value={model.uri} what="card" href={linkTo(model.uri)} />
       </dd>
       <dt>Weights</dt>
       <dd>

@@ -1,7 +1,7 @@
-import { useConfiguration } from '../../api/ConfigurationContext.tsx';
+import { useContentLink } from '../../api/useContentLink.ts';
 import { BarChart } from '../../ui/BarChart.tsx';
 import { Identifier } from '../../ui/Identifier.tsx';
-import { type Fact, type Figure, readEvidence, toCid } from './evidence.ts';
+import { type Fact, type Figure, readEvidence } from './evidence.ts';
 
 type Chart = Extract<Fact, { kind: 'chart' }>;
 type Line = Exclude<Fact, Chart>;
@@ -52,13 +52,11 @@ function FactList({ lines }: { readonly lines: readonly Line[] }) {
 }
 
 function FactValue({ fact }: { readonly fact: Line }) {
-  const { apiUrls } = useConfiguration();
+  const linkTo = useContentLink();
   if (fact.kind === 'text') return <>{fact.value}</>;
   if (fact.kind === 'link') return <a href={fact.value}>{fact.value}</a>;
-  const cid = fact.kind === 'content' ? toCid(fact.value) : null;
-  return (
-    <Identifier value={fact.value} what={fact.label} href={cid ? `${apiUrls[0]}/ipfs/${cid}?format=raw` : undefined} />
-  );
+  const href = fact.kind === 'content' ? linkTo(fact.value) : undefined;
+  return <Identifier value={fact.value} what={fact.label} href={href} />;
 }
 
 function FigureChart({ label, figures }: { readonly label: string; readonly figures: readonly Figure[] }) {

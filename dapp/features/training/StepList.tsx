@@ -1,4 +1,4 @@
-import type { Step } from '../../api/status.ts';
+import type { Step } from '../../../protocol/http/status.ts';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
 import { formatDuration } from '../../ui/formatDuration.ts';
 import { EvidenceView } from './EvidenceView.tsx';

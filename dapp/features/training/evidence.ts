@@ -1,4 +1,5 @@
 import { REGISTERS } from '../../../protocol/manifest/register.ts';
+import { toCid } from '../../ui/toCid.ts';
 
 /** A named figure in a chart, with its earlier value where there is one. */
 export type Figure = { readonly label: string; readonly before?: number; readonly value: number };
@@ -48,11 +49,6 @@ function isLong(value: unknown): boolean {
   return (
     typeof value === 'string' && (/^0x[0-9a-f]{40,}$/i.test(value) || /^\d{20,}$/.test(value) || toCid(value) !== null)
   );
-}
-
-/** The CID inside `sub:`, `ipfs://` or a bare CIDv1; null for anything else. */
-export function toCid(value: string): string | null {
-  return /^(?:sub:|ipfs:\/\/)?(b[a-z2-7]{50,})$/.exec(value)?.[1] ?? null;
 }
 
 /** Numbers by name, or { before, after } by name, in the commons' order of registers. Null for anything else. */

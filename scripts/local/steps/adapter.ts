@@ -1,10 +1,8 @@
-import { askGate } from '../../../client/ask.ts';
-import { listExperts } from '../../../client/directory.ts';
 import { poll } from '../../../client/poll.ts';
 import type { Context } from '../context.ts';
 import { operators, type Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
-import { claimAttribution, showSoulbound } from './credits.ts';
+import { claimAttribution, lifetime, showSoulbound } from './credits.ts';
 import { measurePer } from './per.ts';
 import { questionsFor } from './questions.ts';
 import { readAdapter } from './training.ts';
@@ -45,10 +43,9 @@ export async function adoptAndAnswer(context: Context, training: Evidence): Prom
 }
 
 async function awaitAdoption(context: Context, weightsHash: string): Promise<readonly string[]> {
-  const api = context.commons.apiUrls[0] as string;
   return poll({ what: 'experts to load the adapter', timeoutMs: 60_000, signal: context.signal }, async () => {
-    const experts = await listExperts(api);
-    const decoders = experts.filter((it) => it.kind === 'decoder');
+    const { nodes } = await context.commons.directory();
+    const decoders = nodes.flatMap(({ experts }) => experts).filter((it) => it.kind === 'decoder');
     const serving = decoders.filter((it) => it.adapterHash.toLowerCase() === weightsHash.toLowerCase());
     context.note(`${serving.length} of ${decoders.length} decoders serve the adapter`);
     return decoders.length > 0 && serving.length === decoders.length ? serving.map((it) => it.id) : null;
@@ -66,15 +63,15 @@ type Shown = {
 };
 
 async function askAround(context: Context, decoders: readonly string[]): Promise<Shown[]> {
-  const { apiUrls } = context.commons;
+  const { apiUrls } = context.commons.endpoints;
   const plan = [
     ...questionsFor(context, 4).map((it) => ({ question: it.question, model: 'auto' })),
     ...decoders.map((id) => ({ question: 'Once, in the valley,', model: id })),
   ];
   const shown: Shown[] = [];
   for (const [index, it] of plan.entries()) {
-    const api = apiUrls[index % apiUrls.length] as string;
-    const { text, tilth } = await askGate({ api, ...it, maxTokens: 24, audit: true, signal: context.signal });
+    const gate = context.commons.at(apiUrls[index % apiUrls.length] as string);
+    const { text, tilth } = await gate.ask({ ...it, maxTokens: 24, audit: true, signal: context.signal });
     shown.push({
       question: it.question,
       answer: text.slice(0, 160),
@@ -91,21 +88,15 @@ async function askAround(context: Context, decoders: readonly string[]): Promise
 
 /** Compute credits of all operators together: each node claims its own against the final root of verified work. */
 function computeCredits(context: Context): Promise<bigint> {
-  return sumOf(operators, (it) => {
-    const args = [it.account.address, COMPUTE];
-    return context.as(it).read<bigint>({ contract: 'contributionCredits', functionName: 'lifetime', args });
-  });
+  return sumOf(operators, (it) => lifetime(context, it, COMPUTE));
 }
 
 /** Units that the chain has credited all operators with, claimed or not. */
-function verifiedUnits(context: Context): Promise<bigint> {
-  return sumOf(operators, async (it) => {
-    const chain = context.as(it);
-    const account = [it.account.address];
-    const args = [
-      await chain.read<bigint>({ contract: 'operatorRegistry', functionName: 'operatorOf', args: account }),
-    ];
-    return chain.read<bigint>({ contract: 'workLedger', functionName: 'unitsOf', args });
+function verifiedUnits({ commons: { chain } }: Context): Promise<bigint> {
+  return sumOf(operators, async ({ account }) => {
+    const args = [account.address] as const;
+    const operatorId = await chain.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args });
+    return chain.read({ contract: 'workLedger', functionName: 'unitsOf', args: [operatorId] });
   });
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DepositAnswer, type DepositBody, prepareDeposit, sendDeposit } from '../../../client/deposit.ts';
-import { GateRefusedError } from '../../../client/http.ts';
+import { GateRefusedError } from '../../../client/request.ts';
+import type { DepositAnswer, DepositBody } from '../../../protocol/http/deposits.ts';
 import type { Tier } from '../../../protocol/manifest/tier.ts';
 import type { Context } from '../context.ts';
 import type { CorpusText } from '../corpus.ts';
@@ -41,17 +41,18 @@ const AT_ONCE = 3;
 /** Step 1: every text of the corpus is encrypted and signed by its contributor's wallet and taken in by a gate. */
 export async function depositCorpus(context: Context): Promise<Evidence> {
   const { commons, corpus } = context;
+  const { apiUrls } = commons.endpoints;
   const latencies: number[] = [];
   const refused = [...corpus.refused];
   const tiers = tiersInTurn(corpus.texts);
   let done = 0;
   const results = await inParallel(corpus.texts, AT_ONCE, async (text, index) => {
     context.signal.throwIfAborted();
-    const api = commons.apiUrls[index % commons.apiUrls.length] as string;
+    const api = apiUrls[index % apiUrls.length] as string;
     const draft = await prepare(context, text, tiers[index] as Tier, api);
     try {
       const started = performance.now();
-      const answer = draft.answer ?? (await sendDeposit(draft.api, draft.body));
+      const answer = draft.answer ?? (await commons.at(draft.api).sendDeposit(draft));
       if (!draft.answer) latencies.push(performance.now() - started);
       done += 1;
       context.note(`${done} of ${corpus.texts.length} texts deposited`);
@@ -99,9 +100,7 @@ async function prepare(context: Context, text: CorpusText, tier: Tier, api: stri
   const file = fileFor(context, text.path);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Made;
   const contributor = contributorOf(text.name);
-  const { id, body } = await prepareDeposit({
-    commons: context.commons,
-    account: contributor.account,
+  const { id, body } = await context.as(contributor).prepareDeposit({
     text: text.text,
     register: text.register,
     tier,

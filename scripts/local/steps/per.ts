@@ -1,21 +1,17 @@
-import { CID } from 'multiformats/cid';
-import type { Hex } from 'viem';
-import { fetchBlock } from '../../../client/gateway.ts';
+import { fetchBlock } from '../../../client/fetchBlock.ts';
 import { type AdapterCard, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
 import { decodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { decodeCore } from '../../../protocol/blocks/core.ts';
 import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
+import { fromContentUri } from '../../../protocol/contentUri.ts';
 import { fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { perPipeline, type Stage } from '../../../protocol/provenance/per.ts';
 import { type ProvenanceRecord, toProvenanceRecord } from '../../../protocol/provenance/record.ts';
 import type { Context } from '../context.ts';
-import { deployer } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 import { readMade } from './deposit.ts';
 import { type Indexed, readIndexed } from './provenance.ts';
 import type { AdapterModel } from './training.ts';
-
-type Registered = { readonly weightsHash: Hex; readonly uri: string };
 
 /**
  * PER_pipeline over the hand-offs of this run: deposit -> index -> snapshot -> batch list -> adapter card -> registry ->
@@ -26,7 +22,7 @@ export async function measurePer(
   model: AdapterModel,
   adaptersInAnswers: readonly string[],
 ): Promise<Evidence> {
-  const { apiUrls } = context.commons;
+  const { apiUrls } = context.commons.endpoints;
   const linkedCard = await readCard(context, model.uri);
   const snapshot = decodeSnapshot(await fetchBlock(apiUrls, linkedCard.snapshot.manifest));
   const list = decodeBatchList(await fetchBlock(apiUrls, linkedCard.list.cid));
@@ -60,7 +56,7 @@ function madeRecords(context: Context): ProvenanceRecord[] {
 function indexedRecord(context: Context, it: Indexed): ProvenanceRecord {
   return {
     id: it.id,
-    contributor: `did:pkh:eip155:${context.commons.chainId}:${it.contributor}`,
+    contributor: `did:pkh:eip155:${context.commons.endpoints.chainId}:${it.contributor}`,
     label: it.label,
     register: it.register,
     tier: it.declaredTier,
@@ -73,7 +69,7 @@ function indexedRecord(context: Context, it: Indexed): ProvenanceRecord {
 function resolve(context: Context, ids: readonly string[]): Promise<ProvenanceRecord[]> {
   return Promise.all(
     ids.map(async (id) => {
-      const bytes = await fetchBlock(context.commons.apiUrls, fromDepositId(id));
+      const bytes = await fetchBlock(context.commons.endpoints.apiUrls, fromDepositId(id));
       return toProvenanceRecord(id, decodeCore(bytes));
     }),
   );
@@ -82,14 +78,14 @@ function resolve(context: Context, ids: readonly string[]): Promise<ProvenanceRe
 /** What a reader finds who starts from adapter hashes alone: the chain names a card, the card names the deposits. */
 async function followRegistry(context: Context, weightsHashes: readonly string[]): Promise<ProvenanceRecord[]> {
   const query = { contract: 'modelRegistry', eventName: 'AdapterRegistered' } as const;
-  const registered = await context.as(deployer).events<Registered>(query);
+  const registered = await context.commons.chain.events(query);
   const found = registered.filter(({ args }) => weightsHashes.includes(args.weightsHash));
   const cards = await Promise.all(found.map(({ args }) => readCard(context, args.uri)));
   return cards.flatMap(recordsOf);
 }
 
 async function readCard(context: Context, uri: string): Promise<AdapterCard> {
-  return decodeCard(await fetchBlock(context.commons.apiUrls, CID.parse(uri.replace('ipfs://', ''))));
+  return decodeCard(await fetchBlock(context.commons.endpoints.apiUrls, fromContentUri(uri)));
 }
 
 function recordsOf(card: AdapterCard): ProvenanceRecord[] {

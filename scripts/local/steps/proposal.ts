@@ -1,6 +1,6 @@
-import { type Address, encodeFunctionData, type Hex, parseEventLogs } from 'viem';
+import { encodeFunctionData, type Hash } from 'viem';
+import { type Action, adoptMixture, type Proposal, type ProposalWords } from '../../../client/proposal.ts';
 import { commonsGovernorAbi } from '../../../protocol/abi/CommonsGovernor.ts';
-import { mixturePolicyAbi } from '../../../protocol/abi/MixturePolicy.ts';
 import type { Context } from '../context.ts';
 import { contributors, type Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
@@ -13,13 +13,12 @@ const STEP = 500;
 /** Votes that people cast by hand need minutes; the first one, which machines cast, needs seconds. */
 const LATER_VOTING_SECONDS = 180;
 
-type Action = { readonly target: Address; readonly calldata: Hex };
-
+/** A proposal as evidence keeps it: JSON. */
 export type Proposed = {
   readonly proposalId: string;
   readonly description: string;
   readonly actions: readonly Action[];
-  readonly transaction: Hex;
+  readonly transaction: Hash;
 };
 
 /**
@@ -29,23 +28,17 @@ export type Proposed = {
 export async function proposeMixtures(context: Context): Promise<Evidence> {
   const proving = await prove(context);
   const [proposer, second] = contributors as [Person, Person];
-  const chain = context.as(proposer);
-  const [policyId, shares] = await chain.read<readonly [bigint, readonly number[]]>({
-    contract: 'mixturePolicy',
-    functionName: 'current',
-  });
-  const registers = await chain.read<readonly string[]>({ contract: 'mixturePolicy', functionName: 'registers' });
-  const { floor } = await chain.read<{ floor: number }>({ contract: 'mixturePolicy', functionName: 'bounds' });
+  const { chain, endpoints } = context.commons;
+  const [policyId, shares] = await chain.read({ contract: 'mixturePolicy', functionName: 'current' });
+  const registers = await chain.read({ contract: 'mixturePolicy', functionName: 'registers' });
+  const { floor } = await chain.read({ contract: 'mixturePolicy', functionName: 'bounds' });
   const held = new Set(readMade(context).map((it) => it.register));
   const favoured = held.has('narrative') ? 'narrative' : ([...held][0] as string);
   const other = registers.findLast((register) => register !== favoured) as string;
-  const adopt = (register: string): Action => {
-    const args = [[...raiseShare({ registers, shares, register, step: STEP, floor }).shares]] as const;
-    const calldata = encodeFunctionData({ abi: mixturePolicyAbi, functionName: 'adopt', args });
-    return { target: chain.deployment.contracts.mixturePolicy, calldata };
-  };
+  const adopt = (register: string) =>
+    adoptMixture(endpoints, raiseShare({ registers, shares, register, step: STEP, floor }).shares);
   const lengthen: Action = {
-    target: chain.deployment.contracts.commonsGovernor,
+    target: endpoints.contracts.commonsGovernor,
     calldata: encodeFunctionData({
       abi: commonsGovernorAbi,
       functionName: 'setVotingPeriod',
@@ -53,8 +46,9 @@ export async function proposeMixtures(context: Context): Promise<Evidence> {
     }),
   };
   const title = `Train more on ${favoured}, and give later votes ${LATER_VOTING_SECONDS} seconds`;
-  const passing = await propose(context, proposer, title, [adopt(favoured), lengthen]);
-  const failing = await propose(context, second, `Train more on ${other}`, [adopt(other)]);
+  const passing = await openProposal(context, proposer, { title, actions: [adopt(favoured), lengthen] });
+  const refused = { title: `Train more on ${other}`, actions: [adopt(other)] };
+  const failing = await openProposal(context, second, refused);
   return {
     policyBefore: Number(policyId),
     sharesBefore: Object.fromEntries(registers.map((register, i) => [register, shares[i]])),
@@ -66,26 +60,12 @@ export async function proposeMixtures(context: Context): Promise<Evidence> {
 }
 
 /** Opens a proposal in one person's name. */
-export async function propose(
-  context: Context,
-  person: Person,
-  title: string,
-  actions: readonly Action[],
-): Promise<Proposed> {
-  // The suffix keeps others from copying the proposal and cancelling their copy (OpenZeppelin Governor).
-  const description = `${title}\n\nOpened ${new Date().toISOString()}.#proposer=${person.account.address}`;
-  const receipt = await context.as(person).send({
-    contract: 'commonsGovernor',
-    functionName: 'propose',
-    args: [...toCalls(actions), description],
-  });
-  const [created] = parseEventLogs({ abi: commonsGovernorAbi, logs: receipt.logs, eventName: 'ProposalCreated' });
-  if (!created) throw new Error('the governor announced no proposal');
-  const { proposalId } = created.args;
-  return { proposalId: proposalId.toString(), description, actions, transaction: receipt.transactionHash };
+export async function openProposal(context: Context, person: Person, words: ProposalWords): Promise<Proposed> {
+  const { proposalId, ...proposal } = await context.as(person).propose(words);
+  return { ...proposal, proposalId: proposalId.toString() };
 }
 
-/** Targets, values and calldatas as the governor's functions take them. */
-export function toCalls(actions: readonly Action[]) {
-  return [actions.map((it) => it.target), actions.map(() => 0n), actions.map((it) => it.calldata)] as const;
+/** The proposal that evidence tells of. */
+export function toProposal({ proposalId, actions, description }: Proposed): Proposal {
+  return { proposalId: BigInt(proposalId), actions, description };
 }

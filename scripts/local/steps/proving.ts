@@ -1,12 +1,14 @@
-import { askGate } from '../../../client/ask.ts';
-import { type ListedExpert, listExperts } from '../../../client/directory.ts';
-import { callGate } from '../../../client/http.ts';
+import type { Client } from '../../../client/createClient.ts';
 import { poll } from '../../../client/poll.ts';
+import type { ListedExpert } from '../../../protocol/http/directory.ts';
 import type { Context } from '../context.ts';
 import { operators } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 
 const QUESTION = 'What do the texts of this commons say about water, bread and the mill?';
+
+/** Decoders, retrieval and classifiers: the local nodes serve all of them. */
+const KINDS_WANTED = 3;
 
 /** Technical weight that suffices to go on: work of two operators was re-computed by a third. */
 const OPERATORS_WANTED = 2;
@@ -17,10 +19,11 @@ const OPERATORS_WANTED = 2;
  */
 export async function prove(context: Context): Promise<Evidence> {
   const { signal } = context;
-  const gates = context.commons.apiUrls;
-  const listed = await poll({ what: 'experts in the directory', signal }, () => listEveryKind(gates[0] as string));
+  const { commons } = context;
+  const gates = commons.endpoints.apiUrls;
+  const listed = await poll({ what: 'experts in the directory', signal }, () => listEveryKind(commons));
   for (const [index, expert] of listed.entries()) {
-    await ask(gates[index % gates.length] as string, expert, signal);
+    await ask(commons.at(gates[index % gates.length] as string), expert, signal);
     context.note(`proving round: ${index + 1} of ${listed.length} experts answered`);
   }
   const credited = await poll({ what: 'verified work', timeoutMs: 90_000, everyMs: 500, signal }, async () => {
@@ -32,25 +35,21 @@ export async function prove(context: Context): Promise<Evidence> {
   return { expertsAsked: listed.length, technicalWeights: credited };
 }
 
-async function listEveryKind(api: string): Promise<readonly ListedExpert[] | null> {
-  const experts = await listExperts(api);
+async function listEveryKind(commons: Client): Promise<readonly ListedExpert[] | null> {
+  const experts = (await commons.directory()).nodes.flatMap((node) => node.experts);
   const kinds = new Set(experts.map((it) => it.kind));
-  return kinds.size === 3 ? experts : null;
+  return kinds.size === KINDS_WANTED ? experts : null;
 }
 
-async function ask(api: string, expert: ListedExpert, signal: AbortSignal): Promise<void> {
-  if (expert.kind === 'classifier') {
-    const body = { model: expert.id, text: QUESTION, tilth: { audit: true } };
-    await callGate(`${api}/v1/classify`, { method: 'POST', body, signal });
-  } else {
-    await askGate({ api, question: QUESTION, model: expert.id, maxTokens: 12, audit: true, signal });
-  }
+async function ask(gate: Client, { kind, id: model }: ListedExpert, signal: AbortSignal): Promise<void> {
+  if (kind === 'classifier') await gate.classify({ model, text: QUESTION, audit: true, signal });
+  else await gate.ask({ question: QUESTION, model, maxTokens: 12, audit: true, signal });
 }
 
-async function technicalWeights(context: Context): Promise<Record<string, number>> {
-  const read = async (it: (typeof operators)[number]) => {
-    const args = [it.account.address];
-    return Number(await context.as(it).read<bigint>({ contract: 'workLedger', functionName: 'getVotes', args }));
+async function technicalWeights({ commons: { chain } }: Context): Promise<Record<string, number>> {
+  const weigh = async ({ name, account }: (typeof operators)[number]) => {
+    const args = [account.address] as const;
+    return [name, Number(await chain.read({ contract: 'workLedger', functionName: 'getVotes', args }))] as const;
   };
-  return Object.fromEntries(await Promise.all(operators.map(async (it) => [it.name, await read(it)])));
+  return Object.fromEntries(await Promise.all(operators.map(weigh)));
 }

@@ -1,9 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fetchDepositReceipt } from '../../../client/deposit.ts';
-import { poll } from '../../../client/poll.ts';
 import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
-import { verifyDepositReceipt } from '../../../protocol/receipts/verifyDepositReceipt.ts';
 import type { Context } from '../context.ts';
 import { inParallel } from '../inParallel.ts';
 import { percentile } from '../percentile.ts';
@@ -19,13 +16,10 @@ export async function verifyReceipts(context: Context): Promise<Evidence> {
   const times: number[] = [];
   const accepted = readMade(context).filter((it) => it.answer);
   const receipts = await inParallel(accepted, AT_ONCE, async (made): Promise<DepositReceipt> => {
-    const what = { what: `the anchor of ${made.id}`, timeoutMs: 30_000, signal: context.signal };
-    const receipt = await poll(what, async () => {
-      const found = await fetchDepositReceipt(made.api, made.id);
-      return found.inclusion ? found : null;
-    });
+    const waiting = { id: made.id, awaitAnchorMs: 30_000, signal: context.signal };
+    const receipt = await commons.at(made.api).receipt(waiting);
     const started = performance.now();
-    const verdict = await verifyDepositReceipt(receipt, commons.rpcUrl);
+    const verdict = await commons.verify(receipt);
     times.push(performance.now() - started);
     if (!verdict.ok) throw new Error(`receipt of ${made.id} does not verify: ${verdict.reason}`);
     context.note(`${times.length} of ${accepted.length} receipts verified against the chain`);
@@ -37,7 +31,7 @@ export async function verifyReceipts(context: Context): Promise<Evidence> {
     ...example,
     inclusion: { ...example.inclusion, path: [...example.inclusion.path, example.inclusion.root] },
   };
-  const forgery = await verifyDepositReceipt(forged, commons.rpcUrl);
+  const forgery = await commons.verify(forged);
   if (forgery.ok) throw new Error('a forged receipt was accepted');
   writeFileSync(join(context.settings.directory, 'receipts.json'), JSON.stringify(receipts, null, 2));
   const heads = new Map(receipts.map((it) => [`${it.logId}/${it.inclusion?.size}`, it.inclusion?.transaction]));

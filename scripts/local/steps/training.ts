@@ -1,39 +1,34 @@
-import { queryIndex } from '../../../client/graphql.ts';
+import { z } from 'zod';
 import { poll } from '../../../client/poll.ts';
+import { bytes32 } from '../../../protocol/scalars.ts';
 import type { Context } from '../context.ts';
 import type { Evidence } from '../progress.ts';
 
-type Loss = { readonly register: string; readonly before: number; readonly after: number };
+const adapter = z.object({
+  id: z.number(),
+  uri: z.string(),
+  weightsHash: bytes32,
+  listRoot: z.string().nullable(),
+  transaction: z.string(),
+  policy: z.object({ id: z.number() }).nullable(),
+  run: z.object({ id: z.number(), snapshotRoot: z.string() }).nullable(),
+  losses: z.array(z.object({ register: z.string(), before: z.number(), after: z.number() })),
+  attribution: z.array(z.object({ contributor: z.string() })),
+  card: z.unknown(),
+});
 
-export type AdapterModel = {
-  readonly id: number;
-  readonly uri: string;
-  readonly weightsHash: `0x${string}`;
-  readonly listRoot: string;
-  readonly attributionRoot: string;
-  readonly transaction: string;
-  readonly policy: { readonly id: number } | null;
-  readonly run: {
-    readonly id: number;
-    readonly snapshotRoot: string;
-    readonly uri: string;
-    readonly transaction: string;
-  } | null;
-  readonly losses: readonly Loss[];
-  readonly attribution: readonly { readonly contributor: string; readonly basisPoints: number }[];
-  readonly card: Readonly<Record<string, unknown>> | null;
-};
+const answer = z.object({ models: z.object({ nodes: z.array(adapter) }) });
 
-const ADAPTERS = `{ models(kind: "adapter", first: 20) { nodes { id uri weightsHash listRoot attributionRoot transaction
-  policy { id } run { id snapshotRoot uri transaction } losses { register before after }
-  attribution { contributor basisPoints } card } } }`;
+export type AdapterModel = z.infer<typeof adapter>;
+type Loss = AdapterModel['losses'][number];
+
+const ADAPTERS = `{ models(kind: "adapter", first: 20) { nodes { id uri weightsHash listRoot transaction
+  policy { id } run { id snapshotRoot } losses { register before after }
+  attribution { contributor } card } } }`;
 
 /** The adapter that was trained under a policy, once the index holds it and its card. */
 export async function readAdapter(context: Context, policyId: number): Promise<AdapterModel | null> {
-  const { models } = await queryIndex<{ models: { nodes: readonly AdapterModel[] } }>(
-    context.commons.graphqlUrl,
-    ADAPTERS,
-  );
+  const { models } = await context.commons.query({ query: ADAPTERS, schema: answer });
   return models.nodes.find((it) => it.policy?.id === policyId && it.card !== null) ?? null;
 }
 
@@ -44,14 +39,9 @@ export async function awaitTraining(context: Context, votes: Evidence): Promise<
   const model = await poll({ what: 'the adapter', timeoutMs: 180_000, everyMs: 500, signal: context.signal }, () =>
     readAdapter(context, policyId),
   );
-  const { rpcUrl, apiUrls } = context.commons;
-  const { auditRun } = await import('../../../audit/run.ts');
-  const audit = await auditRun({
-    rpcUrl,
-    gateways: apiUrls,
-    modelId: model.id,
-    contracts: context.deployment.contracts,
-  });
+  const { rpcUrl, apiUrls: gateways, contracts } = context.commons.endpoints;
+  const { auditRun } = await import('../../../audit/audit.ts');
+  const audit = await auditRun({ rpcUrl, gateways, contracts, modelId: model.id });
   if (!audit.ok) throw new Error(`the run does not recompute: ${audit.reason}`);
   const mean = (pick: (loss: Loss) => number) =>
     model.losses.reduce((sum, it) => sum + pick(it), 0) / Math.max(1, model.losses.length);

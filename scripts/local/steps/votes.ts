@@ -1,14 +1,11 @@
-import { ContractFunctionExecutionError, keccak256, toHex } from 'viem';
+import { ContractRefusedError } from '../../../client/contractRefused.ts';
 import { poll } from '../../../client/poll.ts';
-import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
+import type { ProposalState } from '../../../client/proposal.ts';
+import type { Choice } from '../../../client/vote.ts';
 import type { Context } from '../context.ts';
 import { contributors, deployer, operators, type Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
-import { type Proposed, propose, toCalls } from './proposal.ts';
-
-const AGAINST = 0;
-const FOR = 1;
-const STATES = ['Pending', 'Active', 'Canceled', 'Defeated', 'Succeeded', 'Queued', 'Expired', 'Executed'] as const;
+import { openProposal, type Proposed, toProposal } from './proposal.ts';
 
 /** Step 5: members sign ballots, a relayer sends them; one proposal passes both chambers, one fails in one of them. */
 export async function voteAndExecute(context: Context, evidence: Evidence): Promise<Evidence> {
@@ -18,21 +15,17 @@ export async function voteAndExecute(context: Context, evidence: Evidence): Prom
     await waitForState(context, proposal, (state) => state !== 'Pending', 30_000);
   const weighty = await votersWithWeight(context, passing);
   for (const voter of contributors) {
-    await castBySignature(context, voter, passing, FOR);
-    await castBySignature(context, voter, failing, FOR);
+    await castBySignature(context, voter, passing, 'for');
+    await castBySignature(context, voter, failing, 'for');
   }
   for (const voter of weighty) {
-    await castBySignature(context, voter, passing, FOR);
-    await castBySignature(context, voter, failing, AGAINST);
+    await castBySignature(context, voter, passing, 'for');
+    await castBySignature(context, voter, failing, 'against');
   }
   context.note('ballots are in; waiting for the vote to close');
   await waitForState(context, failing, (state) => state === 'Defeated', 60_000);
   const transactions = await carryOut(context, passing);
-  const chain = context.as(deployer);
-  const [policyId, shares] = await chain.read<readonly [bigint, readonly number[]]>({
-    contract: 'mixturePolicy',
-    functionName: 'current',
-  });
+  const [policyId, shares] = await context.commons.chain.read({ contract: 'mixturePolicy', functionName: 'current' });
   return {
     ballots: (contributors.length + weighty.length) * 2,
     passed: {
@@ -53,89 +46,62 @@ export async function voteAndExecute(context: Context, evidence: Evidence): Prom
 
 /** Opens a proposal anew when its vote closed, or the chain lost it, while this commons was down before anyone voted. */
 async function keepOpen(context: Context, proposal: Proposed, proposer: Person): Promise<Proposed> {
-  const isLost = (error: unknown) => error instanceof ContractFunctionExecutionError;
-  const state = await stateOf(context, proposal).catch((error) => {
-    if (isLost(error)) return 'Lost' as const;
+  const state = await stateOf(context, proposal).catch((error: unknown) => {
+    if (error instanceof ContractRefusedError) return 'Lost' as const;
     throw error;
   });
   if (state !== 'Lost' && state !== 'Defeated') return proposal;
   const { against } = state === 'Lost' ? { against: 0 } : (await tallies(context, proposal)).technicalChamber;
   const [title = ''] = proposal.description.split('\n');
-  return against > 0 ? proposal : propose(context, proposer, title, proposal.actions);
+  return against > 0 ? proposal : openProposal(context, proposer, { title, actions: proposal.actions });
 }
 
-async function votersWithWeight(context: Context, proposal: Proposed): Promise<readonly Person[]> {
-  const chain = context.as(deployer);
-  const args = [BigInt(proposal.proposalId)];
-  const snapshot = await chain.read<bigint>({ contract: 'commonsGovernor', functionName: 'proposalSnapshot', args });
-  const weights = await Promise.all(
-    operators.map((it) =>
-      chain.read<bigint>({
-        contract: 'workLedger',
-        functionName: 'getPastVotes',
-        args: [it.account.address, snapshot],
-      }),
-    ),
-  );
+async function votersWithWeight({ commons: { chain } }: Context, proposal: Proposed): Promise<readonly Person[]> {
+  const args = [BigInt(proposal.proposalId)] as const;
+  const snapshot = await chain.read({ contract: 'commonsGovernor', functionName: 'proposalSnapshot', args });
+  const weigh = ({ account }: Person) =>
+    chain.read({ contract: 'workLedger', functionName: 'getPastVotes', args: [account.address, snapshot] });
+  const weights = await Promise.all(operators.map(weigh));
   return operators.filter((_, i) => (weights[i] ?? 0n) > 0n);
 }
 
-async function castBySignature(context: Context, voter: Person, proposal: Proposed, support: number): Promise<void> {
-  const relayer = context.as(deployer);
+async function castBySignature(context: Context, voter: Person, proposal: Proposed, choice: Choice): Promise<void> {
   const proposalId = BigInt(proposal.proposalId);
-  const address = voter.account.address;
-  const voted = await relayer.read<boolean>({
-    contract: 'commonsGovernor',
-    functionName: 'hasVoted',
-    args: [proposalId, address],
-  });
+  const args = [proposalId, voter.account.address] as const;
+  const voted = await context.commons.chain.read({ contract: 'commonsGovernor', functionName: 'hasVoted', args });
   if (voted || (await stateOf(context, proposal)) !== 'Active') return;
-  const nonce = await relayer.read<bigint>({ contract: 'commonsGovernor', functionName: 'nonces', args: [address] });
-  const governor = relayer.deployment.contracts.commonsGovernor;
-  const ballot = { proposalId, support, voter: address, nonce };
-  const signature = await voter.account.signTypedData(ballotTypedData({ chainId: relayer.chainId, governor, ballot }));
-  await relayer.send({
-    contract: 'commonsGovernor',
-    functionName: 'castVoteBySig',
-    args: [proposalId, support, address, signature],
-  });
+  const ballot = await context.as(voter).signBallot({ proposalId, choice });
+  await context.as(deployer).relayBallot(ballot);
 }
 
 /** Queues and executes a proposal that passed, from whatever state an earlier run left it in. */
 async function carryOut(context: Context, proposal: Proposed): Promise<Evidence> {
   const relayer = context.as(deployer);
-  const args = [...toCalls(proposal.actions), keccak256(toHex(proposal.description))];
-  const call = (functionName: 'queue' | 'execute') => relayer.send({ contract: 'commonsGovernor', functionName, args });
+  const { chain } = context.commons;
   await waitForState(context, proposal, (state) => ['Succeeded', 'Queued', 'Executed'].includes(state), 60_000);
-  const queued = (await stateOf(context, proposal)) === 'Succeeded' ? await call('queue') : null;
-  const eta = await relayer.read<bigint>({
-    contract: 'commonsGovernor',
-    functionName: 'proposalEta',
-    args: [BigInt(proposal.proposalId)],
-  });
+  const passed = (await stateOf(context, proposal)) === 'Succeeded';
+  const queued = passed ? await relayer.carryOut(toProposal(proposal)) : null;
+  const args = [BigInt(proposal.proposalId)] as const;
+  const eta = await chain.read({ contract: 'commonsGovernor', functionName: 'proposalEta', args });
   await poll({ what: 'the timelock', timeoutMs: 60_000, signal: context.signal }, async () => {
-    const { timestamp } = await relayer.client.getBlock();
-    return timestamp >= eta;
+    return (await chain.block()).timestamp >= eta;
   });
-  const executed = (await stateOf(context, proposal)) === 'Queued' ? await call('execute') : null;
-  return { queueTransaction: queued?.transactionHash ?? null, executeTransaction: executed?.transactionHash ?? null };
+  const waits = (await stateOf(context, proposal)) === 'Queued';
+  const executed = waits ? await relayer.carryOut(toProposal(proposal)) : null;
+  return { queueTransaction: queued?.transaction ?? null, executeTransaction: executed?.transaction ?? null };
 }
 
-async function tallies(context: Context, proposal: Proposed) {
+async function tallies({ commons: { chain } }: Context, proposal: Proposed) {
   const read = async (chamber: number) => {
-    const args = [BigInt(proposal.proposalId), chamber];
-    const votes = await context
-      .as(deployer)
-      .read<readonly [bigint, bigint, bigint]>({ contract: 'commonsGovernor', functionName: 'chamberVotes', args });
+    const args = [BigInt(proposal.proposalId), chamber] as const;
+    const votes = await chain.read({ contract: 'commonsGovernor', functionName: 'chamberVotes', args });
     return { against: Number(votes[0]), for: Number(votes[1]), abstain: Number(votes[2]) };
   };
   return { contributorChamber: await read(0), technicalChamber: await read(1) };
 }
 
-async function stateOf(context: Context, proposal: Proposed): Promise<(typeof STATES)[number]> {
-  const args = [BigInt(proposal.proposalId)];
-  const state = await context.as(deployer).read<number>({ contract: 'commonsGovernor', functionName: 'state', args });
-  return STATES[state] as (typeof STATES)[number];
+function stateOf({ commons }: Context, { proposalId }: Proposed): Promise<ProposalState> {
+  return commons.proposalState({ proposalId: BigInt(proposalId) });
 }
 
 async function waitForState(

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exampleCode, type Module } from './render.ts';
+import type { Module } from './modules.ts';
+import { exampleCode } from './render.ts';
 
 export type ExampleOptions = {
   readonly root: string;
@@ -29,10 +30,10 @@ export function checkExamples({ root, modules, exports }: ExampleOptions): strin
       join(folder, 'tsconfig.json'),
       JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include: ['*.ts'] }),
     );
-    for (const { path, declarations } of modules) {
-      for (const { name, tags } of declarations) {
-        for (const { text } of tags.filter((tag) => tag.name === 'example')) {
-          const file = `${path.replaceAll('/', '.')}.${name}.ts`;
+    for (const { path, shown } of modules) {
+      for (const { name, tags } of shown) {
+        for (const [i, { text }] of tags.filter((tag) => tag.name === 'example').entries()) {
+          const file = `${path.replaceAll('/', '.')}.${name}${i || ''}.ts`;
           writeFileSync(join(folder, file), `${exampleCode(text)}\nexport {};\n`);
         }
       }

@@ -1,6 +1,9 @@
 import { type Address, encodeAbiParameters, type Hex, keccak256, toHex, zeroHash } from 'viem';
-import type { Chain, ChainEvent } from '../../../node/chain/chain.ts';
+import type { Chain, ChainEvent, EventArgs, EventName } from '../../../node/chain/chain.ts';
+import type { Fold, Follower } from '../../../node/chain/follower.ts';
 import { TransactionRefusedError } from '../../../node/chain/sender.ts';
+import type { ContractName } from '../../../protocol/deployment.ts';
+import { createFeed, createSend, emitted } from '../chain/feed.ts';
 
 type Book = { root: Hex; count: number; units: bigint; blockNumber: bigint };
 type Audit = {
@@ -26,122 +29,140 @@ const NO_AUDIT: Audit = {
 };
 type Operator = { account: Address; group: Hex; peerId: Hex };
 
-/** ReceiptBook, SpotCheck and the registries in memory, with the same rules and the same errors. */
-export function createMemoryChain() {
+/** ReceiptBook, SpotCheck and the registries in memory, with the same rules and the same errors; folds follow them. */
+export function createMemoryChain(folds: readonly Fold[]) {
+  const feed = createFeed(folds);
   const books = new Map<string, Book>();
   const seeds = new Map<string, Hex>();
   const commitments = new Map<string, { commitment: Hex; verifier: Address }>();
   const revealed = new Map<string, { checked: number; failed: number; root: Hex; uri: string }>();
   const credited = new Map<string, bigint>();
-  const events: (ChainEvent & { contract: string })[] = [];
+  const seals: ChainEvent<'receiptBook', 'Sealed'>[] = [];
   const operators = new Map<bigint, Operator>();
-  const manifests = new Map<bigint, { operatorId: bigint; domain: string; status: number; hashes: Hex[] }>();
+  const manifests = new Map<bigint, { operatorId: bigint; hashes: Hex[] }>();
   const failing = new Set<string>();
   const audits = new Map<string, Audit>();
   let time = 1_000;
   let sent = 0;
+  let asked = 0;
 
-  const emit = (contract: string, eventName: string, args: Record<string, unknown>) =>
-    events.push({
-      contract,
-      eventName,
-      args,
-      blockNumber: BigInt(events.length),
-      transactionHash: zeroHash,
-      logIndex: 0,
-    });
+  const emit = <C extends ContractName, E extends EventName<C>>(contract: C, eventName: E, args: EventArgs<C, E>) =>
+    feed.mine(emitted(contract, eventName, args));
   const idOf = (account: Address) => [...operators].find(([, it]) => it.account === account)?.[0] ?? 0n;
+  const refuse = (functionName: string, name: string): never => {
+    throw new TransactionRefusedError({ contract: 'spotCheck', functionName }, name);
+  };
+
+  /** What an account sends, by function; each gives the block that it is in. */
+  const transactionsOf = (account: Address): Readonly<Record<string, (...args: any[]) => bigint>> => ({
+    seal: (epoch: bigint, root: Hex, count: number, units: bigint, uri: string) => {
+      const operatorId = idOf(account);
+      const key = `${operatorId} ${epoch}`;
+      if (books.has(key)) refuse('seal', 'AlreadySealed');
+      const args = { operatorId, epoch, root, count, units, uri };
+      const blockNumber = emit('receiptBook', 'Sealed', args);
+      books.set(key, { root, count, units, blockNumber });
+      const place = { blockNumber, transactionHash: zeroHash, logIndex: 0 };
+      seals.push({ contract: 'receiptBook', eventName: 'Sealed', args, ...place });
+      return blockNumber;
+    },
+    draw: (operatorId: bigint, epoch: bigint, seal: Book) => {
+      const key = `${operatorId} ${epoch}`;
+      const audit = audits.get(key) ?? NO_AUDIT;
+      if (JSON.stringify(sorted(seal)) !== JSON.stringify(sorted(books.get(key)))) refuse('draw', 'NotSealed');
+      const isStalled = audit.revealedAt !== 0 && audit.clean === 0 && time >= audit.revealedAt + CHALLENGE_WINDOW;
+      if (seeds.has(key) && !isStalled) refuse('draw', 'AlreadyDrawn');
+      for (const kept of [commitments, revealed]) kept.delete(key);
+      const seed = keccak256(toHex(`seed ${key} ${time}`));
+      seeds.set(key, seed);
+      audits.set(key, { ...NO_AUDIT, seed, sealBlock: seal.blockNumber });
+      return emit('spotCheck', 'SeedDrawn', { operatorId, epoch, seed });
+    },
+    commit: (operatorId: bigint, epoch: bigint, commitment: Hex) => {
+      const key = `${operatorId} ${epoch}`;
+      if (commitments.has(key)) refuse('commit', 'GroupCommitted');
+      commitments.set(key, { commitment, verifier: account });
+      return emit('spotCheck', 'VerdictCommitted', { operatorId, epoch, verifierId: idOf(account), commitment });
+    },
+    reveal: (operatorId: bigint, epoch: bigint, checked: number, failed: number, root: Hex, salt: Hex, uri: string) => {
+      const key = `${operatorId} ${epoch}`;
+      const types = ['uint32', 'uint32', 'bytes32', 'bytes32', 'address'].map((type) => ({ type }));
+      const opened = keccak256(encodeAbiParameters(types, [checked, failed, root, salt, account]));
+      if (!commitments.has(key)) refuse('reveal', 'NotCommitted');
+      if (commitments.get(key)!.commitment !== opened) refuse('reveal', 'CommitmentMismatch');
+      if (revealed.has(key)) refuse('reveal', 'AlreadyRevealed');
+      revealed.set(key, { checked, failed, root, uri });
+      const isClean = failed === 0 && checked > 0;
+      audits.set(key, {
+        ...audits.get(key)!,
+        clean: Number(isClean),
+        faulty: Number(failed > 0),
+        revealedAt: time,
+        decidedAt: isClean ? time : 0,
+      });
+      const verdict = { verifierId: idOf(account), checked, failed, verdictRoot: root, uri };
+      return emit('spotCheck', 'VerdictRevealed', { operatorId, epoch, ...verdict });
+    },
+    settle: (operatorId: bigint, epoch: bigint) => {
+      const key = `${operatorId} ${epoch}`;
+      const audit = audits.get(key)!;
+      if (audit.credited) refuse('settle', 'AlreadyCredited');
+      if (audit.decidedAt === 0) refuse('settle', 'NotFoundClean');
+      if (time < audit.decidedAt + CHALLENGE_WINDOW) refuse('settle', 'WindowOpen');
+      audits.set(key, { ...audit, credited: true });
+      const { units } = books.get(key)!;
+      credited.set(key, units);
+      return emit('spotCheck', 'EpochCredited', { operatorId, epoch, units });
+    },
+    publish: (domain: string, manifestHash: Hex, uri: string) => {
+      const [expertId, operatorId] = [BigInt(manifests.size + 1), idOf(account)];
+      manifests.set(expertId, { operatorId, hashes: [manifestHash] });
+      return emit('expertRegistry', 'ExpertPublished', { expertId, operatorId, domain, manifestHash, uri });
+    },
+  });
 
   const as = (account: Address) => {
-    const refuse = (call: Parameters<Chain['send']>[0], name: string): never => {
-      throw new TransactionRefusedError(call, name);
-    };
-    const send = async (call: Parameters<Chain['send']>[0]) => {
-      const args = call.args as any[];
-      const key = `${args[0]} ${args[1]}`;
-      if (failing.has(call.functionName)) throw new Error(`${call.functionName} did not reach the chain`);
+    const transactions = transactionsOf(account);
+    const send = createSend((functionName, args) => {
+      asked += 1;
+      if (failing.has(functionName)) throw new Error(`${functionName} did not reach the chain`);
       sent += 1;
-      if (call.functionName === 'seal') {
-        const mine = `${idOf(account)} ${args[0]}`;
-        if (books.has(mine)) refuse(call, 'AlreadySealed');
-        const [epoch, root, count, units, uri] = args;
-        books.set(mine, { root, count, units, blockNumber: BigInt(events.length) });
-        emit('receiptBook', 'Sealed', { operatorId: idOf(account), epoch, root, count, units, uri });
-        return { blockNumber: books.get(mine)!.blockNumber } as never;
-      } else if (call.functionName === 'draw') {
-        const audit = audits.get(key) ?? NO_AUDIT;
-        if (JSON.stringify(sorted(args[2])) !== JSON.stringify(sorted(books.get(key)))) refuse(call, 'NotSealed');
-        const isStalled = audit.revealedAt !== 0 && audit.clean === 0 && time >= audit.revealedAt + CHALLENGE_WINDOW;
-        if (seeds.has(key) && !isStalled) refuse(call, 'AlreadyDrawn');
-        for (const kept of [commitments, revealed]) kept.delete(key);
-        seeds.set(key, keccak256(toHex(`seed ${key} ${time}`)));
-        audits.set(key, { ...NO_AUDIT, seed: seeds.get(key)!, sealBlock: args[2].blockNumber });
-        emit('spotCheck', 'SeedDrawn', { operatorId: args[0], epoch: args[1], seed: seeds.get(key) });
-      } else if (call.functionName === 'commit') {
-        if (commitments.has(key)) refuse(call, 'GroupCommitted');
-        commitments.set(key, { commitment: args[2], verifier: account });
-      } else if (call.functionName === 'reveal') {
-        const [, , checked, failed, root, salt, uri] = args;
-        const types = ['uint32', 'uint32', 'bytes32', 'bytes32', 'address'].map((type) => ({ type }));
-        const opened = keccak256(encodeAbiParameters(types, [checked, failed, root, salt, account]));
-        if (!commitments.has(key)) refuse(call, 'NotCommitted');
-        if (commitments.get(key)!.commitment !== opened) refuse(call, 'CommitmentMismatch');
-        if (revealed.has(key)) refuse(call, 'AlreadyRevealed');
-        revealed.set(key, { checked, failed, root, uri });
-        const isClean = failed === 0 && checked > 0;
-        const audit = audits.get(key)!;
-        audits.set(key, {
-          ...audit,
-          clean: Number(isClean),
-          faulty: Number(failed > 0),
-          revealedAt: time,
-          decidedAt: isClean ? time : 0,
-        });
-        emit('spotCheck', 'VerdictRevealed', { operatorId: args[0], epoch: args[1] });
-      } else if (call.functionName === 'settle') {
-        const audit = audits.get(key)!;
-        if (audit.credited) refuse(call, 'AlreadyCredited');
-        if (audit.decidedAt === 0) refuse(call, 'NotFoundClean');
-        if (time < audit.decidedAt + CHALLENGE_WINDOW) refuse(call, 'WindowOpen');
-        audits.set(key, { ...audit, credited: true });
-        credited.set(key, books.get(key)!.units);
-      } else if (call.functionName === 'publish') {
-        const expertId = BigInt(manifests.size + 1);
-        manifests.set(expertId, { operatorId: idOf(account), domain: args[0], status: 1, hashes: [args[1]] });
-        emit('expertRegistry', 'ExpertPublished', { expertId, operatorId: idOf(account), domain: args[0] });
-      } else if (call.functionName === 'updateManifest') manifests.get(args[0])!.hashes.push(args[1]);
-      return {} as never;
-    };
-    const read = async ({ functionName, args = [] }: Parameters<Chain['read']>[0]): Promise<any> => {
-      const [first, second] = args as bigint[];
+      return transactions[functionName]!(...args);
+    });
+    const read = async ({ functionName, args = [] }: { functionName: string; args?: readonly unknown[] }) => {
+      asked += 1;
+      const [first, second] = args as readonly bigint[];
       const key = `${first} ${second}`;
-      if (functionName === 'sealOf') return books.has(key) ? keccak256(toHex(key)) : zeroHash;
       if (functionName === 'audit') return audits.get(key) ?? NO_AUDIT;
       if (functionName === 'settings') return { verdictsNeeded: 1, challengeWindow: CHALLENGE_WINDOW };
-      if (functionName === 'seed') return seeds.get(key) ?? zeroHash;
       if (functionName === 'groupOf') return operators.get(first!)!.group;
       if (functionName === 'boundTo') return idOf(args[0] as Address);
       const expert = manifests.get(first!);
       if (functionName === 'manifestHistory') return expert?.hashes ?? [];
-      if (functionName === 'expert')
-        return { ...expert, operatorId: expert?.operatorId ?? 0n, manifestHash: expert?.hashes.at(-1) };
+      if (functionName === 'expert') return { operatorId: expert?.operatorId ?? 0n };
       throw new Error(functionName);
     };
-    const matching: Chain['events'] = async (query) =>
-      events.filter(
+    /** Only seals are asked for by their block. */
+    const events = async ({ fromBlock, toBlock, args }: { fromBlock: bigint; toBlock: bigint; args?: object }) =>
+      seals.filter(
         (event) =>
-          event.contract === query.contract &&
-          event.eventName === query.eventName &&
-          event.blockNumber >= (query.fromBlock ?? 0n) &&
-          event.blockNumber <= (query.toBlock ?? event.blockNumber) &&
-          Object.entries(query.args ?? {}).every(([name, value]) => event.args[name] === value),
-      ) as never;
-    const client = { getBlock: async () => ({ timestamp: BigInt(time) }) } as never;
-    return { account: { address: account } as never, client, send, read, events: matching, watch: () => undefined };
+          event.blockNumber >= fromBlock &&
+          event.blockNumber <= toBlock &&
+          Object.entries(args ?? {}).every(([name, value]) => event.args[name as keyof typeof event.args] === value),
+      );
+    return { account: { address: account }, send, read, events } as unknown as Pick<
+      Chain,
+      'account' | 'send' | 'read' | 'events'
+    >;
   };
-  const addOperator = (id: bigint, operator: Operator) => {
-    operators.set(id, operator);
-    emit('operatorRegistry', 'NodeBound', { operatorId: id, peerId: operator.peerId });
+  const addOperator = (operatorId: bigint, operator: Operator) => {
+    operators.set(operatorId, operator);
+    const { peerId } = operator;
+    emit('operatorRegistry', 'NodeBound', { operatorId, peerKey: keccak256(peerId), peerId, endpoints: '' });
+  };
+  const follower: Follower = {
+    ...feed.follower,
+    head: () => ({ number: feed.block(), timestamp: BigInt(time) }),
   };
   const wait = (seconds: number) => {
     time += seconds;
@@ -149,13 +170,21 @@ export function createMemoryChain() {
   /** Makes a seal say something else, as a node that lies about its receipts would have sealed it. */
   const sealedAs = (key: string, change: Partial<Book>) => {
     books.set(key, { ...books.get(key)!, ...change });
-    const event = events.find(
-      ({ eventName, args }) => eventName === 'Sealed' && `${args.operatorId} ${args.epoch}` === key,
-    );
-    Object.assign(event!.args, change);
+    Object.assign(seals.find(({ args }) => `${args.operatorId} ${args.epoch}` === key)!.args, change);
   };
   const state = { books, seeds, audits, revealed, credited, manifests, failing };
-  return { as, addOperator, ...state, wait, sealedAs, sent: () => sent };
+  return {
+    as,
+    follower,
+    mine: () => feed.mine(),
+    undo: feed.undo,
+    asked: () => asked,
+    addOperator,
+    ...state,
+    wait,
+    sealedAs,
+    sent: () => sent,
+  };
 }
 
 function sorted(seal: Book | undefined) {

@@ -8,8 +8,16 @@ const exports = { './protocol/*': './dist/protocol/*.js' };
 describe('checkExamples', () => {
   const check = (example: string) => {
     const tags = [{ name: 'example', text: `\`\`\`ts\n${example}\n\`\`\`` }];
-    const declaration = { name: 'allows', kind: 'function', exported: true, doc: '', code: '', tags } as const;
-    return checkExamples({ root, exports, modules: [{ path: 'tilth/protocol/x', declarations: [declaration] }] });
+    const declaration = {
+      name: 'allows',
+      kind: 'function',
+      exported: true,
+      doc: '',
+      code: '',
+      tags,
+      besides: [],
+    } as const;
+    return checkExamples({ root, exports, modules: [{ path: 'tilth/protocol/x', shown: [declaration] }] });
   };
   const start = "import { allows } from 'tilth/protocol/manifest/tier';\n";
 

@@ -1,0 +1,97 @@
+import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
+import type { ChatChunk, ChatCompletion, TextChunk, TextCompletion, Usage } from '../../protocol/http/completions.ts';
+import { type ChatRequest, type CompletionRequest, LONGEST_PROMPT } from '../../protocol/http/completions.ts';
+import type { Question } from '../gates/ask.ts';
+
+export type Defaults = { readonly maxTokens: number; readonly audit: boolean };
+
+/** What a chat asks: the last words of the user are the question, all words are what a decoder goes on from. */
+export function chatQuestion(request: ChatRequest, defaults: Defaults): Question {
+  const messages = request.messages.map(({ role, content }) => ({ role, text: toText(content) }));
+  const last = messages.findLast(({ role }) => role === 'user') ?? messages.at(-1);
+  const prompt = messages.map(({ text }) => text).join('\n\n');
+  return { ...settings(request, defaults), text: last?.text ?? '', prompt: `${prompt}\n`.slice(-LONGEST_PROMPT) };
+}
+
+/** What a plain completion asks. */
+export function completionQuestion(request: CompletionRequest, defaults: Defaults): Question {
+  const prompt = typeof request.prompt === 'string' ? request.prompt : request.prompt.join('');
+  return { ...settings(request, defaults), text: prompt, prompt };
+}
+
+function settings(request: ChatRequest | CompletionRequest, defaults: Defaults): Omit<Question, 'text' | 'prompt'> {
+  const { model, stop, seed } = request;
+  return {
+    model,
+    maxTokens: request.max_completion_tokens ?? request.max_tokens ?? defaults.maxTokens,
+    temperature: request.temperature ?? 0.7,
+    stop: typeof stop === 'string' ? [stop] : (stop ?? []),
+    seed: BigInt.asUintN(32, BigInt(seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)),
+    audit: request.tilth?.audit ?? defaults.audit,
+  };
+}
+
+function toText(content: ChatRequest['messages'][number]['content']): string {
+  return typeof content === 'string' ? content : content.map(({ text }) => text).join('\n');
+}
+
+type Finish = 'stop' | 'length';
+type Base = Pick<ChatCompletion, 'id' | 'created' | 'model'>;
+type Whole = Pick<ChatCompletion, 'usage' | 'tilth'> & { readonly text: string; readonly finish: Finish };
+type Piece = { readonly text: string; readonly finish: Finish | null };
+type Closing = Pick<ChatChunk, 'usage' | 'tilth'>;
+
+/** How an endpoint names its objects and where it puts text. */
+export type Shape = {
+  readonly idPrefix: string;
+  readonly whole: (base: Base, answer: Whole) => ChatCompletion | TextCompletion;
+  /** One event of a stream; without a piece it only closes. */
+  readonly chunk: (base: Base, piece: Piece | null, closing?: Closing) => ChatChunk | TextChunk;
+};
+
+export const chatShape: Shape = {
+  idPrefix: 'chatcmpl-',
+  whole: (base, { text, finish, ...rest }) => {
+    const message = { role: 'assistant', content: text, refusal: null } as const;
+    const choices: ChatCompletion['choices'] = [{ index: 0, message, logprobs: null, finish_reason: finish }];
+    return { ...base, object: 'chat.completion', choices, ...rest };
+  },
+  chunk: (base, piece, closing = {}) => {
+    const choices = piece ? [toChatDelta(piece)] : [];
+    return { ...base, object: 'chat.completion.chunk', choices, ...closing };
+  },
+};
+
+export const textShape: Shape = {
+  idPrefix: 'cmpl-',
+  whole: (base, { text, finish, ...rest }) => {
+    const choices: TextCompletion['choices'] = [{ index: 0, text, logprobs: null, finish_reason: finish }];
+    return { ...base, object: 'text_completion', choices, ...rest };
+  },
+  chunk: (base, piece, closing = {}) => {
+    const choices: TextChunk['choices'] = piece
+      ? [{ index: 0, text: piece.text, logprobs: null, finish_reason: piece.finish }]
+      : [];
+    return { ...base, object: 'text_completion', choices, ...closing };
+  },
+};
+
+/** Token counts in OpenAI's shape. */
+export function toUsage({ usage }: AnswerRecord): Usage {
+  const { promptTokens, outputTokens } = usage;
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: outputTokens,
+    total_tokens: promptTokens + outputTokens,
+  };
+}
+
+/** Why an answer ended: at a natural end, or because it was cut. */
+export function finishReason(record: AnswerRecord, isFinished: boolean, maxTokens: number): Finish {
+  return isFinished && record.usage.outputTokens < maxTokens ? 'stop' : 'length';
+}
+
+function toChatDelta({ text, finish }: Piece): ChatChunk['choices'][number] {
+  const delta = finish === null ? ({ role: 'assistant', content: text } as const) : {};
+  return { index: 0, delta, logprobs: null, finish_reason: finish };
+}

@@ -1,0 +1,111 @@
+import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
+import { encodeSnapshot, type RunPlan } from '../../../protocol/blocks/snapshot.ts';
+import { proveShare } from '../../../protocol/corpus/attribution.ts';
+import { type ConsentEvents, foldConsent, foldConsentHead } from '../../../protocol/corpus/consentEvents.ts';
+import { drawRun } from '../../../protocol/corpus/drawRun.ts';
+import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
+import { buildRows } from '../../../protocol/corpus/rows.ts';
+import { makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
+import { depositKey, toDepositId } from '../../../protocol/manifest/identifier.ts';
+import { accountOf, CHAIN_ID, CORPUS, word } from './samples.ts';
+
+const PLAN: RunPlan = { version: 1, wordBudget: 1_500, epochCap: 3, contributorCapBp: 4_000, heldOutOneIn: 5 };
+
+/** Asks for more than there is, so that weight moves on and words are missing. */
+const LARGE_PLAN: RunPlan = { ...PLAN, wordBudget: 6_000, contributorCapBp: 2_000 };
+
+const SEED = word('run seed');
+
+/** Voted basis points. */
+const SHARES = { narrative: 5_000, technical: 2_500, oral: 1_500, sacred: 1_000, conversational: 0 } as const;
+
+const cores = new Map(CORPUS.map(({ id, core }) => [id, core]));
+
+/** Decisions in the order of the chain; the last one is of somebody who did not contribute what it names. */
+const EVENTS: ConsentEvents = {
+  withdrawals: [
+    { args: { deposit: depositKey(CORPUS[2]?.id ?? ''), depositor: accountOf('ana') }, blockNumber: 12n, logIndex: 3 },
+    { args: { deposit: depositKey(CORPUS[1]?.id ?? ''), depositor: accountOf('eve') }, blockNumber: 14n, logIndex: 0 },
+  ],
+  tierChanges: [
+    {
+      args: { deposit: depositKey(CORPUS[7]?.id ?? ''), depositor: accountOf('dora'), tier: 4 },
+      ...{ blockNumber: 12n, logIndex: 1 },
+    },
+  ],
+};
+
+/** The snapshot of the sample corpus. */
+export function sampleSnapshot() {
+  return makeSnapshot({
+    ...foldConsent(cores, EVENTS),
+    logs: [{ logId: 1, size: CORPUS.length, entries: CORPUS }],
+    purpose: 'training',
+    chainId: CHAIN_ID,
+    consentHead: foldConsentHead(EVENTS),
+    block: 20,
+    plan: PLAN,
+    unavailable: [{ id: CORPUS[5]?.id ?? '', reason: 'its custodian does not answer' }],
+  });
+}
+
+/** Everything that the sample snapshot, policy and seed decide. */
+export function sampleRun(plan: RunPlan = PLAN) {
+  const manifest = { ...sampleSnapshot().manifest, plan };
+  return drawRun({ manifest, shares: SHARES, seed: SEED, refused: new Set() });
+}
+
+/** What decides a run: consent, snapshot, held-out choice, sampler, token rows, near-duplicates, attribution. */
+export function makeCorpus() {
+  const snapshot = sampleSnapshot();
+  const { manifest } = snapshot;
+  const { rows } = sampleRun();
+  const texts = new Map(manifest.deposits.map(({ id, words: count }) => [toDepositId(id), textOf(count)]));
+  const tokens = buildRows(rows, { texts, encode: toTokens, sequence: 15, endOfText: 0 });
+  return {
+    consent: { events: EVENTS, head: foldConsentHead(EVENTS) },
+    snapshot: {
+      cores: CORPUS,
+      manifest,
+      root: encodeSnapshot(manifest).digest,
+      consentRoot: snapshot.consent.digest,
+      eligible: snapshot.eligible,
+      excluded: snapshot.excluded,
+    },
+    runs: [PLAN, LARGE_PLAN].map(describeRun),
+    tokens: { sequence: 15, endOfText: 0, root: tokens.root, first: tokens.rows[0], rows: tokens.rows.length },
+    nearDuplicates: { texts: TEXTS, found: findNearDuplicates(TEXTS) },
+  };
+}
+
+const FERRY = 'The ferry crossed twice a day, and the ferryman knew every face that came down to the water. '.repeat(3);
+
+const TEXTS = [
+  { id: 'sub:c', position: 2, text: FERRY.toUpperCase() },
+  { id: 'sub:a', position: 0, text: FERRY },
+  { id: 'sub:b', position: 1, text: 'A kiln is fired slowly, for a day and a night, until the clay no longer drinks.' },
+  { id: 'sub:d', position: 3, text: `${FERRY}In winter it lay still.` },
+];
+
+function textOf(words: number): string {
+  return Array.from({ length: words }, (_, i) => `w${i % 97}`).join(' ');
+}
+
+/** A tokenizer that anyone can write: one token a word, its number and one. */
+function toTokens(text: string): Int32Array {
+  return Int32Array.from(text.match(/\d+/g) ?? [], (number) => Number(number) + 1);
+}
+
+function describeRun(plan: RunPlan) {
+  const { attribution, ...run } = sampleRun(plan);
+  const { shares, root } = attribution;
+  const proofs = shares.map(({ contributor }) => proveShare(shares, contributor));
+  return {
+    plan,
+    shares: SHARES,
+    seed: SEED,
+    ...run,
+    list: encodeBatchList(run.rows).cid,
+    attribution: { shares, root, proofs },
+  };
+}

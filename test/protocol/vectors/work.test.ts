@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'chai';
+import { getBytes, solidityPackedKeccak256 } from 'ethers';
+import { readCbor } from './plainCbor.ts';
+import { standardLeaf, standardRoot } from './plainTrees.ts';
+import { readVector } from './readVector.ts';
+
+type Outcome = { readonly outputHash: string; readonly units: string } | null;
+type Receipt = { readonly jobId: string; readonly units: string } & Readonly<Record<string, unknown>>;
+type Work = {
+  readonly jobs: readonly { readonly value: unknown; readonly bytes: string; readonly hash: string }[];
+  readonly epochs: readonly { readonly at: number; readonly epochSeconds: number; readonly epoch: number }[];
+  readonly units: readonly { readonly prompt: number; readonly output: number; readonly units: string }[];
+  readonly selections: readonly {
+    readonly seed: string;
+    readonly count: number;
+    readonly history: { readonly jobs: number; readonly good: number };
+    readonly selected: readonly number[];
+    readonly order: readonly number[];
+  }[];
+  readonly faults: readonly {
+    readonly sealed: { readonly root: string; readonly count: number; readonly units: string };
+    readonly receipts: readonly Receipt[];
+    readonly fault: string | null;
+  }[];
+  readonly judgements: readonly {
+    readonly evidence: Readonly<Record<string, unknown>> & {
+      readonly unopened: string | null;
+      readonly claimed: Outcome;
+      readonly recomputed: Outcome;
+    };
+    readonly judgement: { readonly verdict: string; readonly reason: string };
+  }[];
+};
+
+const FIELDS = [
+  ['version', 'uint16'],
+  ['epoch', 'uint64'],
+  ['index', 'uint64'],
+  ['jobId', 'bytes32'],
+  ['gate', 'address'],
+  ['operator', 'address'],
+  ['expertId', 'uint256'],
+  ['modelHash', 'bytes32'],
+  ['adapterHash', 'bytes32'],
+  ['runtimeClass', 'string'],
+  ['inputHash', 'bytes32'],
+  ['outputHash', 'bytes32'],
+  ['seed', 'uint64'],
+  ['units', 'uint64'],
+  ['startedAt', 'uint64'],
+  ['finishedAt', 'uint64'],
+] as const;
+
+const work = readVector<Work>('work');
+
+describe('golden vectors: work', () => {
+  it('jobs: the hash is SHA-256 of dag-cbor that says the same', () => {
+    for (const { value, bytes, hash } of work.jobs) {
+      expect(readCbor(getBytes(bytes))).to.deep.equal(value);
+      expect(`0x${createHash('sha256').update(getBytes(bytes)).digest('hex')}`).to.equal(hash);
+    }
+  });
+
+  it('epochs and units', () => {
+    for (const { at, epochSeconds, epoch } of work.epochs)
+      expect(Math.floor(at / (1_000 * epochSeconds))).to.equal(epoch);
+    for (const { prompt, output, units } of work.units) expect(`${output + ((prompt + 3) >> 2)}`).to.equal(units);
+  });
+
+  it('selections: lots are drawn by the seed, and the rate falls with what was good', () => {
+    for (const { seed, count, history, selected, order } of work.selections) {
+      const lots = Array.from({ length: count }, (_, position) => ({
+        position,
+        lot: BigInt(solidityPackedKeccak256(['bytes32', 'uint32'], [seed, position])),
+      }));
+      const drawn = [...lots].sort((a, b) => (a.lot < b.lot ? -1 : 1)).map(({ position }) => position);
+      expect(drawn).to.deep.equal(order);
+      const rate = Math.max(0.02, 1 / Math.sqrt(Math.max(1, history.good)));
+      const due = lots.filter(
+        ({ position, lot }) => history.jobs + position < 10 || Number(lot >> 192n) / 2 ** 64 < rate,
+      );
+      expect(due.length > 0 ? due.map(({ position }) => position) : drawn.slice(0, 1)).to.deep.equal(selected);
+    }
+  });
+
+  it('faults of published lists', () => {
+    for (const { sealed, receipts, fault } of work.faults) {
+      const leaves = receipts.map((receipt) =>
+        standardLeaf(
+          FIELDS.map(([, type]) => type),
+          FIELDS.map(([name]) => receipt[name]),
+        ),
+      );
+      const units = receipts.reduce((total, receipt) => total + BigInt(receipt.units), 0n);
+      const checks = [
+        [receipts.length === sealed.count, 'the published list has another length'],
+        [receipts.length > 0 && standardRoot(leaves) === sealed.root, 'the published list is not what was sealed'],
+        [`${units}` === sealed.units, 'the units do not add up'],
+        [new Set(receipts.map(({ jobId }) => jobId)).size === receipts.length, 'a job is listed twice'],
+      ] as const;
+      expect(checks.find(([isFine]) => !isFine)?.[1] ?? null).to.equal(fault);
+    }
+    expect(new Set(work.faults.map(({ fault }) => fault)).size).to.equal(5);
+  });
+
+  it('judgements: only what a node can be held to counts against it', () => {
+    const held = ['isInTree', 'isSigned', 'isInputTheOrdered', 'isManifestPublished', 'isManifestTheReceipts'];
+    for (const { evidence, judgement } of work.judgements) {
+      const { unopened, claimed, recomputed } = evidence;
+      const isSame = JSON.stringify(claimed) === JSON.stringify(recomputed);
+      const isFlawed = held.some((name) => evidence[name] === false);
+      const verdict =
+        unopened !== null
+          ? 'INCONCLUSIVE'
+          : isFlawed
+            ? 'FAIL'
+            : !recomputed
+              ? 'INCONCLUSIVE'
+              : isSame
+                ? 'PASS'
+                : 'FAIL';
+      expect(judgement.verdict, judgement.reason).to.equal(verdict);
+    }
+  });
+});
