@@ -50,8 +50,8 @@ export async function deposit(connection: Connection, options: DepositOptions): 
  *
  * const signer = fromAccount(privateKeyToAccount(generatePrivateKey()));
  * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
- * const prepared = await client.prepareDeposit({ text: 'A bell.', register: 'oral', tier: 'public' });
- * console.log(JSON.stringify(prepared));
+ * const prepared = await client.prepareDeposit({ text: 'The mill stood still.', register: 'oral', tier: 'federated' });
+ * console.log(prepared.id, JSON.stringify(prepared.body).length);
  */
 export async function prepareDeposit(connection: Connection, options: DepositOptions): Promise<PreparedDeposit> {
   const { onStage, signal: _, ...text } = options;
@@ -73,11 +73,14 @@ export async function prepareDeposit(connection: Connection, options: DepositOpt
  * the same receipt; no second gate is tried once one may have taken it.
  * @throws GateRefusedError, DepositUnsettledError
  * @example
- * import { createClient, type PreparedDeposit } from 'tilth/client';
+ * import { createClient, fromAccount } from 'tilth/client';
+ * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
  *
- * declare const kept: PreparedDeposit;
- * const client = await createClient({ url: 'http://127.0.0.1:7400' });
- * const { receipt } = await client.sendDeposit(kept);
+ * const signer = fromAccount(privateKeyToAccount(generatePrivateKey()));
+ * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
+ * const prepared = await client.prepareDeposit({ text: 'The mill stood still.', register: 'oral', tier: 'federated' });
+ * const { receipt, pins } = await client.sendDeposit(prepared);
+ * console.log(receipt.index, pins);
  */
 export async function sendDeposit(
   { endpoints: { apiUrls } }: Connection,

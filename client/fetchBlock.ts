@@ -11,10 +11,12 @@ const FETCH_MS = 10_000;
  * @throws BlockUnavailableError
  * @example
  * import { CID } from 'multiformats/cid';
- * import { fetchBlock } from 'tilth/client';
+ * import { createClient, fetchBlock } from 'tilth/client';
  *
- * const cid = CID.parse('bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy');
- * const bytes = await fetchBlock(['http://127.0.0.1:7410'], cid);
+ * declare const card: string;
+ * const { endpoints } = await createClient({ url: 'http://127.0.0.1:7400' });
+ * const bytes = await fetchBlock(endpoints.apiUrls, CID.parse(card));
+ * console.log(bytes.byteLength);
  */
 export async function fetchBlock(gateways: readonly string[], cid: CID, signal?: AbortSignal): Promise<Uint8Array> {
   const causes: unknown[] = [];

@@ -14,11 +14,13 @@ export type PollOptions = {
  * @example
  * import { createClient, poll } from 'tilth/client';
  *
+ * declare const id: string;
  * const client = await createClient({ url: 'http://127.0.0.1:7400' });
- * const nodes = await poll({ what: 'a node' }, async () => {
- *   const found = (await client.directory()).nodes;
- *   return found.length > 0 && found;
+ * const anchored = await poll({ what: 'the anchor' }, async () => {
+ *   const receipt = await client.receipt({ id });
+ *   return receipt.inclusion && receipt;
  * });
+ * console.log(anchored.inclusion?.size);
  */
 export async function poll<T>(options: PollOptions, ask: () => Promise<T | null | undefined | false>): Promise<T> {
   const { what, timeoutMs = 60_000, everyMs = 250, signal } = options;

@@ -35,3 +35,6 @@ export const decimal = z.string().regex(/^\d{1,20}$/, 'must be a decimal number'
 
 /** A 256-bit number as a decimal string. */
 export const longDecimal = z.string().regex(/^\d{1,78}$/, 'must be a decimal number');
+
+/** The word for a kind of expert. It is open: whoever does not know a kind leaves its experts alone. */
+export const expertKind = z.string().regex(/^[a-z][a-z-]{0,29}$/);

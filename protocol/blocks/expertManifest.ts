@@ -1,8 +1,7 @@
 import { bytesToHex, type Hex, zeroHash } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
-import { expertKind } from '../expertKind.ts';
-import { bytes32, count } from '../scalars.ts';
+import { bytes32, count, expertKind } from '../scalars.ts';
 import { type Block, decodeBlock, encodeBlock } from './block.ts';
 import { link } from './link.ts';
 

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { receipt as fetchReceipt } from '../../../client/receipt.ts';
 import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
-import type { Verdict } from '../../../protocol/receipts/verifyDepositReceipt.ts';
+import type { ReceiptCheck } from '../../../protocol/receipts/verifyDepositReceipt.ts';
 import { useCommons } from '../../api/CommonsContext.tsx';
 
-export type CheckedReceipt = { readonly receipt: DepositReceipt; readonly verdict: Verdict | null };
+export type CheckedReceipt = { readonly receipt: DepositReceipt; readonly verdict: ReceiptCheck | null };
 
 /** Follows a receipt until it is anchored, and then checks its proof here, against the chain itself. */
 export function useReceipt(id: string) {
