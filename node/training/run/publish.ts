@@ -3,6 +3,7 @@ import type { Hex } from 'viem';
 import { z } from 'zod';
 import { adapterCardSchema, decodeCard, encodeCard, hashEvaluation } from '../../../protocol/blocks/adapterCard.ts';
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
+import { toContentUri } from '../../../protocol/contentUri.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
 import { bytes32, count } from '../../../protocol/scalars.ts';
 import { type CardOutcome, createCard } from '../../models/card/createCard.ts';
@@ -56,7 +57,7 @@ export async function registerCard(
     attributionRoot: facts.attribution.root,
     evaluationHash: hashEvaluation(facts.evaluation),
     weightsHash: facts.weightsHash,
-    uri: `ipfs://${card}`,
+    uri: toContentUri(card),
   });
 }
 

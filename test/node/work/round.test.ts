@@ -3,6 +3,7 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { expect } from 'chai';
 import { bytesToHex, type Hex, keccak256, toHex } from 'viem';
 import { createReceiptIssuer } from '../../../node/experts/issueReceipt.ts';
+import { KINDS } from '../../../node/experts/kinds/kinds.ts';
 import { createPublisher } from '../../../node/experts/publish.ts';
 import { createRestorer } from '../../../node/experts/restore.ts';
 import { createExpertServer } from '../../../node/experts/serve.ts';
@@ -74,6 +75,7 @@ describe('sealing and verifying', () => {
       isActiveOperator,
       jobs: node.jobs,
       issueReceipt,
+      kinds: KINDS,
     });
     await server.start();
     server.serve({ ...served, version });
