@@ -119,7 +119,7 @@ function scalarTensor(value: number): Tensor {
 }
 
 /** Turns at most `batch` token rows of length sequence + 1 into the inputs of a training graph; missing rows weigh nothing. */
-export function packRows(
+function packRows(
   rows: readonly Int32Array[],
   { batch, sequence }: { readonly batch: number; readonly sequence: number },
 ): Feeds {

@@ -85,7 +85,7 @@ type ForwardOptions = {
 };
 
 /** Writes a decoder's forward pass and mean cross entropy; inputs `ids`, `targets`, `weights`, one entry per token. */
-export function writeDecoderLoss(tape: Tape, options: ForwardOptions): Value {
+function writeDecoderLoss(tape: Tape, options: ForwardOptions): Value {
   const { config, batch, sequence, values } = options;
   const { graph } = tape;
   const tokens = batch * sequence;
