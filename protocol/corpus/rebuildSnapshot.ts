@@ -4,6 +4,7 @@ import type { ConsentAt } from './consent.ts';
 import { type ConsentEvents, foldConsent, foldConsentHead } from './consentEvents.ts';
 import { type LogView, makeSnapshot, type Snapshot } from './snapshot.ts';
 
+/** Where the records behind a snapshot are read. */
 export type SnapshotSources = {
   readonly manifest: SnapshotManifest;
   /** The logs that the manifest names, each cut to the size that it names. */
