@@ -1,4 +1,4 @@
-import { type Verdict, verifyDepositReceipt } from '../protocol/receipts/verifyDepositReceipt.ts';
+import { type ReceiptCheck, verifyDepositReceipt } from '../protocol/receipts/verifyDepositReceipt.ts';
 import type { Connection } from './connection.ts';
 
 /**
@@ -12,6 +12,6 @@ import type { Connection } from './connection.ts';
  * const { ok, reason } = await client.verify(JSON.parse(saved));
  * console.log(ok, reason);
  */
-export function verify({ endpoints }: Connection, receipt: unknown): Promise<Verdict> {
+export function verify({ endpoints }: Connection, receipt: unknown): Promise<ReceiptCheck> {
   return verifyDepositReceipt(receipt, endpoints.rpcUrl);
 }

@@ -4,7 +4,7 @@ import { BaseError } from './errors/BaseError.ts';
 const SCHEME = 'ipfs://';
 
 /** The uri under which the chain names a block. */
-export function toContentUri(cid: CID): string {
+export function toContentUri(cid: CID | string): string {
   return `${SCHEME}${cid}`;
 }
 

@@ -1,5 +1,6 @@
 import { zeroHash } from 'viem';
 import { encodeBatch } from '../../protocol/blocks/logBatch.ts';
+import { fromContentUri, toContentUri } from '../../protocol/contentUri.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Follower } from '../chain/follower.ts';
@@ -10,7 +11,6 @@ import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
 import type { AnchoredHead, AnchoredHeads } from './headFold.ts';
 import type { LogState } from './logState.ts';
-import { parseUri } from './readBatch.ts';
 
 export type AnchorOptions = {
   readonly chain: Pick<Chain, 'send'>;
@@ -43,14 +43,14 @@ export async function anchorOnce(options: AnchorOptions): Promise<boolean> {
   const head = newestHead(options);
   const size = Math.min(merkle.size, head.size + LEAVES_PER_BATCH);
   const root = merkle.root(size);
-  const previous = head.size === 0 ? null : parseUri(head.uri);
+  const previous = head.size === 0 ? null : fromContentUri(head.uri);
   const batch = encodeBatch({ v: 1, logId, start: head.size, leaves: log.leaves(head.size, size), previous });
   await options.storage.put(batch.bytes, 'dag-cbor');
   await options.journal.commit(() => {
     options.pins.keep(batch.cid.toString(), 'batch');
     options.pins.want(batch.cid.toString());
   });
-  const args = [root, BigInt(size), `ipfs://${batch.cid}`] as const;
+  const args = [root, BigInt(size), toContentUri(batch.cid)] as const;
   const { blockNumber } = await chain.send({ contract: 'depositLog', functionName: 'anchor', args });
   await follower.reached(blockNumber);
   return true;

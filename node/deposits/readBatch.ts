@@ -1,6 +1,7 @@
-import { CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { type Core, decodeCore } from '../../protocol/blocks/core.ts';
 import { decodeBatch } from '../../protocol/blocks/logBatch.ts';
+import { fromContentUri } from '../../protocol/contentUri.ts';
 import type { LogEntry } from '../../protocol/corpus/snapshot.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
@@ -35,14 +36,9 @@ export async function readBatch(anchored: Anchored, options: Options): Promise<{
   return { leaves: batch.leaves, entries };
 }
 
-/** The block that an `ipfs://` address names. @throws when it names none */
-export function parseUri(uri: string): CID {
-  return CID.parse(uri.replace(/^ipfs:\/\//, ''));
-}
-
 function parseBatchUri(anchored: Anchored): CID {
   try {
-    return parseUri(anchored.uri);
+    return fromContentUri(anchored.uri);
   } catch (cause) {
     throw new BadBatchError(anchored, 'its address is not an ipfs:// CID', cause);
   }

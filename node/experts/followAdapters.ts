@@ -1,6 +1,7 @@
-import { CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
 import { decodeCard } from '../../protocol/blocks/adapterCard.ts';
+import { fromContentUri } from '../../protocol/contentUri.ts';
 import type { Follower } from '../chain/follower.ts';
 import { createDuty, type Duty } from '../duty.ts';
 import type { RegisteredModels } from '../models/modelFold.ts';
@@ -37,7 +38,7 @@ export function createAdapterFollower(options: FollowOptions): Pick<Duty, 'start
       served = 'base';
       return;
     }
-    const card = decodeCard(await get(CID.parse(model.uri.replace('ipfs://', '')), { signal }));
+    const card = decodeCard(await get(fromContentUri(model.uri), { signal }));
     const bytes = await get(card.weights, { signal });
     await publish(adoptAdapter({ bytes, hash: model.weightsHash, cid: card.weights }, decoder));
     served = model.weightsHash;

@@ -1,6 +1,7 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
 import { encodeManifest } from '../../protocol/blocks/expertManifest.ts';
+import { toContentUri } from '../../protocol/contentUri.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Follower } from '../chain/follower.ts';
@@ -25,7 +26,7 @@ export function createPublisher(components: PublisherComponents): PublishExpert 
   let last: Promise<unknown> = Promise.resolve();
 
   const register = async (domain: string, hash: Hex, cid: CID): Promise<bigint> => {
-    const uri = `ipfs://${cid}`;
+    const uri = toContentUri(cid);
     const contract = 'expertRegistry';
     const found = experts.ofOperator(operatorId, domain);
     if (found?.manifestHash === hash) return BigInt(found.expertId);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { toContentUri } from '../../protocol/contentUri.ts';
 import { sendFolded } from '../chain/sendFolded.ts';
 import type { ReadLogs } from '../deposits/readLogs.ts';
 import type { RequestKeys } from '../deposits/requestKeys.ts';
@@ -30,7 +31,7 @@ export async function joinTrainer(ports: Ports, { operatorId, published }: Every
       journal: openRunJournal(journal),
       base: {
         weightsHash: base.weightsHash,
-        uri: `ipfs://${card}`,
+        uri: toContentUri(card),
         encode: tokenizer.encode,
         endOfText: base.config.eos_token_id,
       },

@@ -7,7 +7,7 @@ import type { AuditReply } from '../../protocol/messages/audit.ts';
 import type { WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
 import { hashOutput } from '../../protocol/work/jobHashes.ts';
 import { verifyReceiptPath } from '../../protocol/work/receiptTree.ts';
-import { type AuditEvidence, type Judgement, judge } from '../../protocol/work/verdict.ts';
+import { type AuditEvidence, type Judgement, judgeReceipt } from '../../protocol/work/verdict.ts';
 import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -19,7 +19,7 @@ type AnswerOptions = {
 };
 
 /** Rebuilds the code that answers jobs from a manifest; null when that is not possible here. */
-export type Restore = (
+type Restore = (
   manifest: ExpertManifest,
   options: { readonly signal: AbortSignal },
 ) => Promise<{ readonly answer: (input: JobInput, options: AnswerOptions) => Promise<Answer> } | null>;
@@ -49,7 +49,7 @@ export async function auditReceipt(
   components: AuditReceiptComponents,
   signal: AbortSignal,
 ): Promise<Judgement> {
-  if (reply.type === 'refused') return judge({ ...UNOPENED, unopened: reply.reason });
+  if (reply.type === 'refused') return judgeReceipt({ ...UNOPENED, unopened: reply.reason });
   const receipt = fromWireReceipt(reply.receipt);
   const input = parseInput(reply.input);
   const claimed = { outputHash: receipt.outputHash, units: receipt.units };
@@ -70,17 +70,17 @@ export async function auditReceipt(
   const manifestHash = bytesToHex(cid.multihash.digest);
   const { expertId } = receipt;
   const { operatorId } = target;
-  if (!(await components.wasPublished({ expertId, operatorId, manifestHash }))) return judge(checks);
+  if (!(await components.wasPublished({ expertId, operatorId, manifestHash }))) return judgeReceipt(checks);
   const published = { ...checks, isManifestPublished: true };
   const bytes = await components.storage.get(cid, { signal }).catch(() => null);
-  if (!bytes) return judge({ ...published, unopened: 'the manifest cannot be fetched' });
+  if (!bytes) return judgeReceipt({ ...published, unopened: 'the manifest cannot be fetched' });
   const manifest = decodeManifest(bytes);
   const matched = { ...published, isManifestTheReceipts: isTheReceipts(manifest, receipt) };
   // Recomputing costs most, so it comes last and only when nothing else is wrong.
-  if (!input || judge({ ...matched, recomputed: claimed }).verdict !== 'PASS') return judge(matched);
+  if (!input || judgeReceipt({ ...matched, recomputed: claimed }).verdict !== 'PASS') return judgeReceipt(matched);
   const expert = await components.restore(manifest, { signal });
   const again = await expert?.answer(input, { seed: receipt.seed, signal, onToken: async () => undefined });
-  return judge({
+  return judgeReceipt({
     ...matched,
     recomputed: again ? { outputHash: hashOutput(again.output), units: again.units } : null,
   });

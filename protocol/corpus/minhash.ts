@@ -17,7 +17,7 @@ export function shingle(text: string): ReadonlySet<number> {
 }
 
 /** The MinHash signature of a set of shingles (Broder 1997); equal values estimate Jaccard similarity. */
-export function sign(shingles: ReadonlySet<number>): Uint32Array {
+export function sketch(shingles: ReadonlySet<number>): Uint32Array {
   const signature = new Uint32Array(SIGNATURE_VALUES).fill(0xffffffff);
   for (const each of shingles) {
     for (let i = 0; i < SIGNATURE_VALUES; i += 1) {

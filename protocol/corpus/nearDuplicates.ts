@@ -1,5 +1,5 @@
 import { compareText } from '../compareText.ts';
-import { bandKeys, jaccardBp, shingle, sign } from './minhash.ts';
+import { bandKeys, jaccardBp, shingle, sketch } from './minhash.ts';
 
 /** Word 5-gram Jaccard similarity from which two texts count as one, in basis points. */
 const NEAR_DUPLICATE_BP = 7_000;
@@ -25,7 +25,7 @@ export function findNearDuplicates(texts: readonly PositionedText[]): NearDuplic
   const duplicates: NearDuplicate[] = [];
   for (const { id, text } of ordered) {
     const shingles = shingle(text);
-    const keys = bandKeys(sign(shingles));
+    const keys = bandKeys(sketch(shingles));
     const candidates = [...new Set(keys.flatMap((key) => bands.get(key) ?? []))];
     const closest = findClosest(shingles, candidates, survivors);
     if (closest) {

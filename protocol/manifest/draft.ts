@@ -38,11 +38,11 @@ export type Draft = {
 /** Normalises and encrypts a text and builds its manifest CORE; the wallet signs next. */
 export async function draftDeposit(options: DraftOptions): Promise<Draft> {
   const text = normalise(options.text);
-  const sealed = await encryptText(text);
+  const encrypted = await encryptText(text);
   const core: Core = {
     v: 1,
-    commitment: sealed.commitment,
-    ciphertext: CID.createV1(raw.code, await sha256.digest(sealed.ciphertext)),
+    commitment: encrypted.commitment,
+    ciphertext: CID.createV1(raw.code, await sha256.digest(encrypted.ciphertext)),
     bytes: new TextEncoder().encode(text).byteLength,
     words: text.trim().split(/\s+/u).length,
     language: options.language ?? 'und',
@@ -58,5 +58,12 @@ export async function draftDeposit(options: DraftOptions): Promise<Draft> {
     contributor: `did:pkh:eip155:${options.chainId}:${options.contributor}`,
   };
   const { bytes: coreBytes, cid } = encodeCore(core);
-  return { id: toDepositId(cid), core, coreBytes, ciphertext: sealed.ciphertext, key: sealed.key, salt: sealed.salt };
+  return {
+    id: toDepositId(cid),
+    core,
+    coreBytes,
+    ciphertext: encrypted.ciphertext,
+    key: encrypted.key,
+    salt: encrypted.salt,
+  };
 }

@@ -2,7 +2,7 @@ import { BaseError } from '../errors/BaseError.ts';
 
 const NONCE_BYTES = 12;
 
-/** A text sealed under a fresh content key; `key` and `salt` are secrets, the rest is public. */
+/** A text encrypted under a fresh content key; `key` and `salt` are secrets, the rest is public. */
 export type EncryptedText = {
   /** AES-256-GCM: 12-byte nonce, then ciphertext with its 16-byte tag. */
   readonly ciphertext: Uint8Array<ArrayBuffer>;
@@ -32,7 +32,7 @@ export async function commitText(text: string, salt: Uint8Array<ArrayBuffer>): P
   return new Uint8Array(await crypto.subtle.sign('HMAC', hmac, new TextEncoder().encode(text)));
 }
 
-/** Decrypts a sealed text. @throws UnsealError when the key is wrong or the ciphertext was altered */
+/** Decrypts a text. @throws DecryptError when the key is wrong or the ciphertext was altered */
 export async function decryptText(ciphertext: Uint8Array<ArrayBuffer>, key: Uint8Array<ArrayBuffer>): Promise<string> {
   try {
     const aes = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['decrypt']);
@@ -40,12 +40,12 @@ export async function decryptText(ciphertext: Uint8Array<ArrayBuffer>, key: Uint
     const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, aes, ciphertext.subarray(NONCE_BYTES));
     return new TextDecoder('utf-8', { fatal: true }).decode(plain);
   } catch (cause) {
-    throw new UnsealError(ciphertext.byteLength, cause);
+    throw new DecryptError(ciphertext.byteLength, cause);
   }
 }
 
-export class UnsealError extends BaseError {
-  override readonly name = 'UnsealError';
+export class DecryptError extends BaseError {
+  override readonly name = 'DecryptError';
   override readonly kind = 'forbidden';
   constructor(bytes: number, cause: unknown) {
     super('The text could not be decrypted: wrong key or altered ciphertext.', { values: { bytes }, cause });

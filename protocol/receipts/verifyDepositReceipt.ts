@@ -16,7 +16,8 @@ import { logHeadTypedData } from '../typedData/logHead.ts';
 import { anchorPromiseTypedData } from '../typedData/promise.ts';
 import { type DepositReceipt, depositReceiptSchema } from './depositReceipt.ts';
 
-export type Verdict = { readonly ok: boolean; readonly reason: string };
+/** Whether a receipt holds, and why or why not. */
+export type ReceiptCheck = { readonly ok: boolean; readonly reason: string };
 
 const abi = parseAbi([
   'event Anchored(uint256 indexed logId, uint64 size, bytes32 root, bytes32 previous, string uri)',
@@ -29,7 +30,7 @@ type Inclusion = NonNullable<DepositReceipt['inclusion']>;
  * Checks a deposit receipt with nothing but itself and an RPC URL: the node's promise, its signed head, the audit path,
  * and that the chain holds the head it leads to.
  */
-export async function verifyDepositReceipt(receipt: unknown, rpcUrl: string): Promise<Verdict> {
+export async function verifyDepositReceipt(receipt: unknown, rpcUrl: string): Promise<ReceiptCheck> {
   const parsed = depositReceiptSchema.safeParse(receipt);
   if (!parsed.success) return refuse(`malformed receipt: ${parsed.error.issues[0]?.message}`);
   const it = parsed.data;
@@ -48,7 +49,7 @@ export async function verifyDepositReceipt(receipt: unknown, rpcUrl: string): Pr
   return included ? { ok: true, reason: 'included' } : refuse('the path does not lead to the anchored head');
 }
 
-function refuse(reason: string): Verdict {
+function refuse(reason: string): ReceiptCheck {
   return { ok: false, reason };
 }
 

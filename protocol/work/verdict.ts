@@ -19,7 +19,7 @@ export type AuditEvidence = {
 export type Judgement = { readonly verdict: Verdict; readonly reason: string };
 
 /** Judges one receipt. Only what the node can be held to counts against it; what is out of reach is inconclusive. */
-export function judge(evidence: AuditEvidence): Judgement {
+export function judgeReceipt(evidence: AuditEvidence): Judgement {
   const { unopened, claimed, recomputed } = evidence;
   if (unopened !== null) return { verdict: 'INCONCLUSIVE', reason: unopened };
   if (!evidence.isInTree) return fail('the receipt is not in the sealed tree');

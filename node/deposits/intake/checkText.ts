@@ -1,5 +1,5 @@
 import type { Core } from '../../../protocol/blocks/core.ts';
-import { commitText, decryptText, UnsealError } from '../../../protocol/manifest/encrypt.ts';
+import { commitText, DecryptError, decryptText } from '../../../protocol/manifest/encrypt.ts';
 import { normalise, TextRefusedError } from '../../../protocol/manifest/normalise.ts';
 import { DepositRefusedError } from './refusal.ts';
 import type { Submission } from './submission.ts';
@@ -26,7 +26,7 @@ async function open({ ciphertext, key }: Submission): Promise<string> {
   try {
     return await decryptText(ciphertext, key);
   } catch (cause) {
-    if (!(cause instanceof UnsealError)) throw cause;
+    if (!(cause instanceof DecryptError)) throw cause;
     // A text that decrypts and is not UTF-8 fails in the decoder, one with a wrong key in the cipher.
     const badText = cause.cause instanceof TypeError;
     if (badText) throw new DepositRefusedError('bad-text', 'The text is not valid UTF-8.', { cause });

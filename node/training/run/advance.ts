@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toContentUri } from '../../../protocol/contentUri.ts';
 import { isRefusedWith, type Refusals } from '../../chain/refusals.ts';
 import type { RunRecord } from '../../journal/runs.ts';
 import type { Registry } from '../../models/publish/registry.ts';
@@ -82,7 +83,7 @@ async function openRecord(context: AdvanceContext, record: RunRecord): Promise<R
       snapshotRoot: snapshot.root,
       consentRoot: snapshot.manifest.consentRoot,
       consentHead: snapshot.manifest.consentHead,
-      uri: `ipfs://${snapshot.block.cid}`,
+      uri: toContentUri(snapshot.block.cid),
     });
   };
   const run = known ?? (await open().catch(toNullWhenOvertaken));

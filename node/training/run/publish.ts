@@ -3,16 +3,17 @@ import type { Hex } from 'viem';
 import { z } from 'zod';
 import { adapterCardSchema, decodeCard, encodeCard, hashEvaluation } from '../../../protocol/blocks/adapterCard.ts';
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
+import { toContentUri } from '../../../protocol/contentUri.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
-import type { RebuiltSnapshot } from '../../../protocol/corpus/rebuildSnapshot.ts';
 import { bytes32, count } from '../../../protocol/scalars.ts';
 import { type CardOutcome, createCard } from '../../models/card/createCard.ts';
 import { renderModelCard } from '../../models/card/renderModelCard.ts';
 import type { Registry } from '../../models/publish/registry.ts';
 import type { OpenedRun } from '../../models/runFold.ts';
 import type { Shares, TrainerComponents } from './components.ts';
+import type { DecidedSnapshot } from './snapshots.ts';
 
-export type PublishOptions = RebuiltSnapshot & {
+export type PublishOptions = DecidedSnapshot & {
   readonly run: OpenedRun;
   readonly seed: Hex;
   readonly shares: Shares;
@@ -56,7 +57,7 @@ export async function registerCard(
     attributionRoot: facts.attribution.root,
     evaluationHash: hashEvaluation(facts.evaluation),
     weightsHash: facts.weightsHash,
-    uri: `ipfs://${card}`,
+    uri: toContentUri(card),
   });
 }
 

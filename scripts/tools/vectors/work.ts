@@ -8,7 +8,7 @@ import { hashInput, hashOutput } from '../../../protocol/work/jobHashes.ts';
 import { findListFault } from '../../../protocol/work/receiptListFault.ts';
 import { buildReceiptTree } from '../../../protocol/work/receiptTree.ts';
 import { generateUnits } from '../../../protocol/work/units.ts';
-import { type AuditEvidence, judge } from '../../../protocol/work/verdict.ts';
+import { type AuditEvidence, judgeReceipt } from '../../../protocol/work/verdict.ts';
 import { accountOf, SIGNER, word } from './samples.ts';
 
 /** A receipt of an epoch. */
@@ -113,5 +113,5 @@ function makeJudgements() {
     { recomputed: { ...claimed, outputHash: word('another output') } },
     { recomputed: { ...claimed, units: 13n } },
   ];
-  return flaws.map((flaw) => ({ evidence: { ...sound, ...flaw }, judgement: judge({ ...sound, ...flaw }) }));
+  return flaws.map((flaw) => ({ evidence: { ...sound, ...flaw }, judgement: judgeReceipt({ ...sound, ...flaw }) }));
 }

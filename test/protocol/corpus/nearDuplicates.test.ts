@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { jaccardBp, shingle, sign } from '../../../protocol/corpus/minhash.ts';
+import { jaccardBp, shingle, sketch } from '../../../protocol/corpus/minhash.ts';
 import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
 
 const corpus = new URL('../../../scripts/local/corpus/', import.meta.url);
@@ -52,7 +52,7 @@ describe('sign', () => {
     const words = Array.from({ length: 600 }, (_, i) => `word${i}`);
     const a = shingle(words.slice(0, 500).join(' '));
     const b = shingle(words.slice(100).join(' '));
-    const [x, y] = [sign(a), sign(b)];
+    const [x, y] = [sketch(a), sketch(b)];
     const estimate = x.filter((value, i) => value === y[i]).length / x.length;
     expect(estimate).to.be.closeTo(jaccardBp(a, b) / 10_000, 0.13);
   });

@@ -4,7 +4,7 @@ import { sha256 } from 'multiformats/hashes/sha2';
 import { privateKeyToAccount } from 'viem/accounts';
 import { BadManifestError, decodeCore, encodeCore } from '../../../protocol/blocks/core.ts';
 import { draftDeposit } from '../../../protocol/manifest/draft.ts';
-import { commitText, decryptText, UnsealError } from '../../../protocol/manifest/encrypt.ts';
+import { commitText, DecryptError, decryptText } from '../../../protocol/manifest/encrypt.ts';
 import { depositKey, fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { normalise, TextRefusedError } from '../../../protocol/manifest/normalise.ts';
 import { noticeDigest } from '../../../protocol/manifest/notice.ts';
@@ -45,10 +45,10 @@ describe('draftDeposit', () => {
   it('refuses a wrong key and an altered ciphertext', async () => {
     const draft = await draftDeposit(options);
     const wrong = new Uint8Array(32);
-    expect(await decryptText(draft.ciphertext, wrong).catch((error: unknown) => error)).to.be.instanceOf(UnsealError);
+    expect(await decryptText(draft.ciphertext, wrong).catch((error: unknown) => error)).to.be.instanceOf(DecryptError);
     const altered = new Uint8Array(draft.ciphertext);
     altered[20] = (altered[20] ?? 0) ^ 1;
-    expect(await decryptText(altered, draft.key).catch((error: unknown) => error)).to.be.instanceOf(UnsealError);
+    expect(await decryptText(altered, draft.key).catch((error: unknown) => error)).to.be.instanceOf(DecryptError);
   });
 
   it('is signed by viem as ethers verifies it', async () => {

@@ -11,7 +11,7 @@ import { decodeBatch } from '../../../protocol/blocks/logBatch.ts';
 import { decodeReceiptListHead, decodeReceiptPage } from '../../../protocol/blocks/receiptList.ts';
 import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
 import { decodeVerdictList } from '../../../protocol/blocks/verdictList.ts';
-import { cidOf, readCbor } from './plainCbor.ts';
+import { cidOf, readCbor, writeCbor } from './plainCbor.ts';
 import { readVector } from './readVector.ts';
 
 type Vector = {
@@ -49,8 +49,9 @@ describe('golden vectors: blocks', () => {
   for (const [i, vector] of vectors.entries()) {
     const bytes = bytesOf(vector);
 
-    it(`${vector.kind} ${i}: a stranger reads the same value, digest and CID`, () => {
+    it(`${vector.kind} ${i}: a stranger reads and writes the same value, digest and CID`, () => {
       expect(readCbor(bytes)).to.deep.equal(vector.value);
+      expect(writeCbor(vector.value)).to.deep.equal(Buffer.from(bytes));
       expect(`0x${createHash('sha256').update(bytes).digest('hex')}`).to.equal(vector.digest);
       expect(cidOf(bytes)).to.equal(vector.cid);
     });

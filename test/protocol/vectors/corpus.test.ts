@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { AbiCoder, getAddress, hexlify, keccak256 } from 'ethers';
-import { writeCbor } from './plainCbor.ts';
+import { cidOf, writeCbor } from './plainCbor.ts';
 import { type Deposit, heldOut, type Plan, type Row, sample, share } from './plainSampler.ts';
 import { parentOf, standardLeaf, standardRoot, treeHash } from './plainTrees.ts';
 import { readVector } from './readVector.ts';
@@ -17,6 +17,7 @@ type Corpus = {
     readonly head: string;
   };
   readonly snapshot: {
+    readonly cores: readonly { readonly id: string; readonly core: unknown }[];
     readonly manifest: {
       readonly deposits: readonly (Omit<Deposit, 'id'> & { readonly id: Link })[];
       readonly withdrawnRoot: string;
@@ -35,7 +36,7 @@ type Corpus = {
     readonly words: number;
     readonly shortfall: number;
     readonly heldOut: readonly (readonly [string, readonly string[]])[];
-    readonly registers: readonly { readonly register: string; readonly realisedBp: number; readonly words: number }[];
+    readonly registers: readonly { readonly register: string; readonly votedBp: number; readonly words: number }[];
     readonly listRoot: string;
     readonly attribution: {
       readonly shares: readonly { readonly contributor: string; readonly shareBp: number; readonly words: number }[];
@@ -83,6 +84,10 @@ describe('golden vectors: corpus', () => {
     expect(snapshot.manifest.consentHead).to.equal(head);
   });
 
+  it('identifiers: each is the CID of its CORE', () => {
+    for (const { id, core } of snapshot.cores) expect(`sub:${cidOf(writeCbor(core))}`).to.equal(id);
+  });
+
   it('snapshot: the roots are the digests of its blocks, and what is left out is left out for a reason', () => {
     const blockOf = (kind: string) => blocks.find((block) => block.kind === kind)!;
     expect(blockOf('snapshot').digest).to.equal(snapshot.root);
@@ -118,6 +123,10 @@ describe('golden vectors: corpus', () => {
       expect(rows).to.deep.equal(run.rows);
       const words = rows.reduce((total, { length }) => total + length, 0);
       expect([run.words, run.shortfall]).to.deep.equal([words, run.plan.wordBudget - words]);
+      const byRegister = run.registers.map(({ register, votedBp }) => [register, votedBp]);
+      expect(byRegister).to.deep.equal(Object.entries(run.shares).sort());
+      expect(Object.values(run.shares).reduce((total, each) => total + each, 0)).to.equal(10_000);
+      expect(run.registers.reduce((total, each) => total + each.words, 0)).to.equal(words);
       expect(root(rows.map(({ id, start, length, epoch }) => writeCbor([id, start, length, epoch])))).to.equal(
         run.listRoot,
       );

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';
+
 /** A reader of the subset of CBOR that dag-cbor allows (RFC 8949), giving what DAG-JSON would write. */
 export function readCbor(bytes: Uint8Array): unknown {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -48,19 +50,64 @@ export function readCbor(bytes: Uint8Array): unknown {
   return value;
 }
 
-/** Writes a text, a count, or a list of such things, in the shortest form. */
-export function writeCbor(value: string | number | readonly (string | number)[]): Uint8Array {
-  if (typeof value === 'number') return head(0, value);
-  if (typeof value !== 'string') return Buffer.concat([head(4, value.length), ...value.map(writeCbor)]);
+/** Writes what DAG-JSON says as dag-cbor: keys by length and then by bytes, each number in its shortest form. */
+export function writeCbor(value: unknown): Uint8Array {
+  if (value === null) return new Uint8Array([0xf6]);
+  if (typeof value === 'boolean') return new Uint8Array([value ? 0xf5 : 0xf4]);
+  if (typeof value === 'number') return writeNumber(value);
+  if (typeof value === 'string') return writeText(value);
+  if (Array.isArray(value)) return Buffer.concat([head(4, value.length), ...value.map(writeCbor)]);
+  const own = value as Readonly<Record<string, unknown>>;
+  if ('/' in own) return writeSpecial(own['/'] as string | { readonly bytes: string });
+  const entries = Object.entries(own).sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
+  return Buffer.concat([
+    head(5, entries.length),
+    ...entries.flatMap(([key, each]) => [writeText(key), writeCbor(each)]),
+  ]);
+}
+
+function writeNumber(value: number): Uint8Array {
+  if (Number.isInteger(value)) return value < 0 ? head(1, -1 - value) : head(0, value);
+  const bytes = new DataView(new ArrayBuffer(9));
+  bytes.setUint8(0, 0xfb);
+  bytes.setFloat64(1, value);
+  return new Uint8Array(bytes.buffer);
+}
+
+function writeText(value: string): Uint8Array {
   const text = new TextEncoder().encode(value);
   return Buffer.concat([head(3, text.length), text]);
+}
+
+/** A link is tag 42 on a byte string of a zero and the bytes of the CID. */
+function writeSpecial(value: string | { readonly bytes: string }): Uint8Array {
+  if (typeof value !== 'string') return writeBytes(new Uint8Array(Buffer.from(value.bytes, 'base64')));
+  return Buffer.concat([head(6, 42), writeBytes(new Uint8Array([0, ...fromCid(value)]))]);
+}
+
+function writeBytes(bytes: Uint8Array): Uint8Array {
+  return Buffer.concat([head(2, bytes.length), bytes]);
+}
+
+function fromCid(cid: string): Uint8Array {
+  const places = cid
+    .slice(1)
+    .split('')
+    .map((letter) => LETTERS.indexOf(letter));
+  const bits = places.map((place) => place.toString(2).padStart(5, '0')).join('');
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
 }
 
 function head(major: number, length: number): Uint8Array {
   if (length < 24) return new Uint8Array([(major << 5) | length]);
   if (length < 256) return new Uint8Array([(major << 5) | 24, length]);
   if (length < 65_536) return new Uint8Array([(major << 5) | 25, length >> 8, length & 255]);
-  throw new Error(`${length} is too long for this writer`);
+  const isShort = length < 2 ** 32;
+  const bytes = new DataView(new ArrayBuffer(isShort ? 5 : 9));
+  bytes.setUint8(0, (major << 5) | (isShort ? 26 : 27));
+  if (isShort) bytes.setUint32(1, length);
+  else bytes.setBigUint64(1, BigInt(length));
+  return new Uint8Array(bytes.buffer);
 }
 
 /** The CID of a block of bytes: version 1, dag-cbor, sha2-256. */
@@ -73,7 +120,7 @@ export function cidOf(bytes: Uint8Array): string {
 function toCid(bytes: Uint8Array): string {
   const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
   const groups = bits.match(/.{1,5}/g) ?? [];
-  const letters = groups.map((group) => 'abcdefghijklmnopqrstuvwxyz234567'[Number.parseInt(group.padEnd(5, '0'), 2)]);
+  const letters = groups.map((group) => LETTERS[Number.parseInt(group.padEnd(5, '0'), 2)]);
   return `b${letters.join('')}`;
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type AuditEvidence, judge } from '../../../protocol/work/verdict.ts';
+import { type AuditEvidence, judgeReceipt } from '../../../protocol/work/verdict.ts';
 
 const same = { outputHash: '0x01', units: 3n } as const;
 const good: AuditEvidence = {
@@ -13,9 +13,9 @@ const good: AuditEvidence = {
   recomputed: same,
 };
 
-describe('judge', () => {
+describe('judgeReceipt', () => {
   it('passes what is the same', () => {
-    expect(judge(good).verdict).to.equal('PASS');
+    expect(judgeReceipt(good).verdict).to.equal('PASS');
   });
   it('fails whatever the node can be held to', () => {
     for (const part of [
@@ -25,16 +25,16 @@ describe('judge', () => {
       'isManifestPublished',
       'isManifestTheReceipts',
     ] as const) {
-      expect(judge({ ...good, [part]: false }).verdict).to.equal('FAIL', part);
+      expect(judgeReceipt({ ...good, [part]: false }).verdict).to.equal('FAIL', part);
     }
-    expect(judge({ ...good, recomputed: { ...same, outputHash: '0x02' } }).verdict).to.equal('FAIL');
-    expect(judge({ ...good, recomputed: { ...same, units: 4n } }).verdict).to.equal('FAIL');
+    expect(judgeReceipt({ ...good, recomputed: { ...same, outputHash: '0x02' } }).verdict).to.equal('FAIL');
+    expect(judgeReceipt({ ...good, recomputed: { ...same, units: 4n } }).verdict).to.equal('FAIL');
   });
   it('is inconclusive about what is out of reach', () => {
-    expect(judge({ ...good, unopened: 'no-consent', isInTree: false })).to.deep.equal({
+    expect(judgeReceipt({ ...good, unopened: 'no-consent', isInTree: false })).to.deep.equal({
       verdict: 'INCONCLUSIVE',
       reason: 'no-consent',
     });
-    expect(judge({ ...good, recomputed: null }).verdict).to.equal('INCONCLUSIVE');
+    expect(judgeReceipt({ ...good, recomputed: null }).verdict).to.equal('INCONCLUSIVE');
   });
 });
