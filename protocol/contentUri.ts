@@ -18,6 +18,7 @@ export function fromContentUri(uri: string): CID {
   }
 }
 
+/** A uri that names no block. */
 export class BadContentUriError extends BaseError {
   override readonly name = 'BadContentUriError';
   override readonly kind = 'invalid';

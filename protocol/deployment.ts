@@ -33,6 +33,7 @@ export const CONTRACT_NAMES = [
   'disputeCourt',
 ] as const;
 
+/** The name of a contract. */
 export type ContractName = (typeof CONTRACT_NAMES)[number];
 
 /** The address of every contract. */
@@ -58,6 +59,7 @@ export function parseDeployment(value: unknown): Deployment {
   throw new BadDeploymentError(z.prettifyError(parsed.error).replaceAll('\n', ' '), parsed.error);
 }
 
+/** A description that names no deployment. */
 export class BadDeploymentError extends BaseError {
   override readonly name = 'BadDeploymentError';
   override readonly kind = 'invalid';

@@ -1,3 +1,4 @@
+/** What is split, and by which weights. */
 export type ApportionOptions = {
   readonly total: bigint;
   /** One weight per party; parties of weight 0 get nothing. */

@@ -11,6 +11,7 @@ const PART_SCALE = 10n ** 18n;
 
 type Source = { readonly register: string; readonly contributor: string };
 
+/** What one contributor is named for in an adapter. */
 export type ContributorShare = {
   readonly contributor: Address;
   readonly shareBp: number;
@@ -18,6 +19,7 @@ export type ContributorShare = {
   readonly words: number;
 };
 
+/** What an adapter owes to whom. */
 export type Attribution = {
   /** Largest share first, then by address. The shares add up to 10,000. */
   readonly shares: readonly ContributorShare[];

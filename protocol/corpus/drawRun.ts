@@ -6,6 +6,7 @@ import { chooseHeldOut } from './heldOut.ts';
 import { listRoot } from './listRoot.ts';
 import { type SampleList, sampleList } from './sampler.ts';
 
+/** What a run has fixed, and the seed that was drawn for it. */
 export type DrawOptions = {
   readonly manifest: SnapshotManifest;
   readonly shares: Readonly<Record<string, number>>;
@@ -14,6 +15,7 @@ export type DrawOptions = {
   readonly refused: ReadonlySet<string>;
 };
 
+/** What follows from a run's snapshot, policy and seed. */
 export type DrawnRun = SampleList & {
   readonly listRoot: Hex;
   /** Held-out deposits by register, sorted; never in the list. */

@@ -4,6 +4,7 @@ import { bandKeys, jaccardBp, shingle, sketch } from './minhash.ts';
 /** Word 5-gram Jaccard similarity from which two texts count as one, in basis points. */
 const NEAR_DUPLICATE_BP = 7_000;
 
+/** A text with its place in time. */
 export type PositionedText = {
   readonly id: string;
   /** Smallest index at which a log holds the deposit. */

@@ -4,6 +4,7 @@ import { BaseError } from '../errors/BaseError.ts';
 import { MerkleLog } from '../merkle/log.ts';
 import { cutWords } from './wordSpan.ts';
 
+/** The texts of a list, and how a model reads them. */
 export type RowOptions = {
   readonly texts: ReadonlyMap<string, string>;
   readonly encode: (text: string) => Int32Array;
@@ -13,6 +14,7 @@ export type RowOptions = {
   readonly endOfText: number;
 };
 
+/** What a model reads. */
 export type TokenRows = {
   readonly rows: readonly Int32Array[];
   /** Tokens read from each deposit, separators left out. */

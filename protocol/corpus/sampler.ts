@@ -16,6 +16,7 @@ type RegisterShare = {
   readonly words: number;
 };
 
+/** A batch list and how far it fulfils the vote. */
 export type SampleList = {
   readonly rows: readonly SampleRow[];
   readonly registers: readonly RegisterShare[];
@@ -24,6 +25,7 @@ export type SampleList = {
   readonly shortfall: number;
 };
 
+/** What decides a batch list. */
 export type SampleOptions = {
   readonly documents: readonly SampleDocument[];
   /** Voted basis points by register. */

@@ -22,6 +22,7 @@ export type LogView = {
   readonly entries: readonly LogEntry[];
 };
 
+/** The public records that a snapshot is made from. */
 export type SnapshotInput = ConsentAt & {
   readonly logs: readonly LogView[];
   readonly purpose: Purpose;
@@ -35,8 +36,10 @@ export type SnapshotInput = ConsentAt & {
   readonly unavailable?: readonly Exclusion[];
 };
 
+/** A deposit that a run may not use, and why. */
 export type Exclusion = { readonly id: string; readonly reason: string };
 
+/** A snapshot with its blocks and what was left out. */
 export type Snapshot = {
   readonly manifest: SnapshotManifest;
   /** The manifest's dag-cbor; its CID holds `root`. */

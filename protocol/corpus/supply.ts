@@ -4,6 +4,7 @@ import type { SampleDocument } from './sample.ts';
 /** The most words that each contributor may fill, by register and contributor. */
 export type Supply = ReadonlyMap<string, ReadonlyMap<string, bigint>>;
 
+/** What limits each contributor's part. */
 export type SupplyOptions = {
   readonly registers: readonly string[];
   readonly weights: readonly bigint[];

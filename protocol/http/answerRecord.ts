@@ -11,6 +11,7 @@ export const shownExpert = z.object({
   account: address,
 });
 
+/** An expert as JSON shows it. */
 export type ShownExpert = z.infer<typeof shownExpert>;
 
 /** One receipt that an answer came with; the whole of it is at `/v1/receipts/{jobId}`. */
@@ -23,6 +24,7 @@ const shownReceipt = z.object({
   units: z.string(),
 });
 
+/** A receipt as an answer names it. */
 export type ShownReceipt = z.infer<typeof shownReceipt>;
 
 /** What an expert said. */
@@ -40,6 +42,7 @@ export const alternative = z.object({
   jobId: bytes32.nullable(),
 });
 
+/** An alternative as JSON shows it. */
 export type Alternative = z.infer<typeof alternative>;
 
 /** A place in a deposit that an answer quotes or that matches the question. */
@@ -51,6 +54,7 @@ const cited = z.object({
   expert: z.string(),
 });
 
+/** A citation as JSON shows it. */
 export type Cited = z.infer<typeof cited>;
 
 /** How far the answers of several experts lie apart; nothing is averaged. */
@@ -63,6 +67,7 @@ export const disagreement = z.object({
   groups: z.array(z.array(z.string())),
 });
 
+/** A disagreement as JSON shows it. */
 export type Disagreement = z.infer<typeof disagreement>;
 
 /** Where an answer came from: the `tilth` object that every answer carries beside its text. */
@@ -85,6 +90,7 @@ export const answerRecord = z.object({
   usage: z.object({ promptTokens: count, outputTokens: count }),
 });
 
+/** An answer record as JSON shows it. */
 export type AnswerRecord = z.infer<typeof answerRecord>;
 
 /** Ours, beside what others' clients send: `audit` lets verifiers see this input. */

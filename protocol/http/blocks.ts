@@ -8,6 +8,7 @@ export function blockPath(cid: { toString(): string }): string {
   return `/ipfs/${cid}?format=raw`;
 }
 
+/** The door to blocks. */
 export const blockRoutes: readonly Route[] = [
   {
     method: 'get',

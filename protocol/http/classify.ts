@@ -3,6 +3,7 @@ import { label } from '../messages/ask.ts';
 import { ASKING_REFUSALS, answerRecord, tilthOptions } from './answerRecord.ts';
 import type { Route } from './route.ts';
 
+/** Asks which register a text is written in. */
 export const classifyRequest = z.object({
   model: z.string().min(1).max(80).default('auto'),
   text: z.string().min(1).max(64_000),
@@ -15,8 +16,10 @@ export type ClassifyRequest = z.input<typeof classifyRequest>;
 /** Which register a text is written in, and whether experts agree. */
 export const classifyAnswer = z.object({ labels: z.array(label.strip()), tilth: answerRecord });
 
+/** The answer as JSON shows it. */
 export type ClassifyAnswer = z.infer<typeof classifyAnswer>;
 
+/** The door to classifiers. */
 export const classifyRoutes: readonly Route[] = [
   {
     method: 'post',

@@ -27,6 +27,7 @@ const content = z.union([
   z.array(z.object({ type: z.literal('text'), text: z.string().max(LONGEST_PROMPT) })).max(64),
 ]);
 
+/** Asks as OpenAI's chat clients do. */
 export const chatRequest = z.object({
   ...settings,
   messages: z
@@ -35,18 +36,22 @@ export const chatRequest = z.object({
     .max(200),
 });
 
+/** A chat as a node reads it. */
 export type ChatRequest = z.infer<typeof chatRequest>;
 
+/** Asks as OpenAI's older clients do: with a prompt to go on from. */
 export const completionRequest = z.object({
   ...settings,
   prompt: z.union([z.string().min(1).max(LONGEST_PROMPT), z.array(z.string().max(LONGEST_PROMPT)).length(1)]),
 });
 
+/** A prompt as a node reads it. */
 export type CompletionRequest = z.infer<typeof completionRequest>;
 
 /** Token counts in OpenAI's shape. */
 export const usage = z.object({ prompt_tokens: count, completion_tokens: count, total_tokens: count });
 
+/** Token counts as JSON shows them. */
 export type Usage = z.infer<typeof usage>;
 
 const finished = z.enum(['stop', 'length']);
@@ -54,6 +59,7 @@ const logprobs = z.null();
 const base = { id: z.string(), created: count, model: z.string() };
 const choices = <T extends z.ZodType>(choice: T) => z.array(choice).max(1);
 
+/** A whole answer to a chat. */
 export const chatCompletion = z.object({
   ...base,
   object: z.literal('chat.completion'),
@@ -69,6 +75,7 @@ export const chatCompletion = z.object({
   tilth: answerRecord,
 });
 
+/** A whole answer as JSON shows it. */
 export type ChatCompletion = z.infer<typeof chatCompletion>;
 
 /** One event of a streamed chat; the last one carries where the answer came from. */
@@ -87,8 +94,10 @@ export const chatChunk = z.object({
   tilth: answerRecord.optional(),
 });
 
+/** An event of a streamed chat as JSON shows it. */
 export type ChatChunk = z.infer<typeof chatChunk>;
 
+/** A whole answer to a prompt. */
 export const textCompletion = z.object({
   ...base,
   object: z.literal('text_completion'),
@@ -97,6 +106,7 @@ export const textCompletion = z.object({
   tilth: answerRecord,
 });
 
+/** A whole answer to a prompt as JSON shows it. */
 export type TextCompletion = z.infer<typeof textCompletion>;
 
 /** One event of a streamed completion. */
@@ -107,11 +117,13 @@ export const textChunk = z.object({
   tilth: answerRecord.optional(),
 });
 
+/** An event of a streamed completion as JSON shows it. */
 export type TextChunk = z.infer<typeof textChunk>;
 
 /** What each event of a streamed chat holds: a piece, or why there are no more. `[DONE]` ends the stream. */
 export const chatEvent = z.union([chatChunk, errorBody]);
 
+/** What a reader of a streamed chat has to expect. */
 export type ChatEvent = z.infer<typeof chatEvent>;
 
 /** What each event of a streamed completion holds. */
@@ -120,6 +132,7 @@ export const textEvent = z.union([textChunk, errorBody]);
 /** What ends a stream of events. */
 export const STREAM_END = '[DONE]';
 
+/** The doors that OpenAI's clients know. */
 export const completionRoutes: readonly Route[] = [
   {
     method: 'post',

@@ -11,6 +11,7 @@ export const developmentAccount = z.object({
   roles: z.array(z.string()).default([]),
 });
 
+/** A test account as JSON shows it. */
 export type DevelopmentAccount = z.infer<typeof developmentAccount>;
 
 /** Where a commons lives: what its page answers at `/config.json`. */
@@ -24,8 +25,10 @@ export const configuration = z.object({
   development: z.object({ accounts: z.array(developmentAccount) }).nullable(),
 });
 
+/** The description of a commons as JSON shows it. */
 export type Configuration = z.infer<typeof configuration>;
 
+/** The door to the description of a commons. */
 export const configurationRoutes: readonly Route[] = [
   {
     method: 'get',

@@ -28,6 +28,7 @@ export type DepositBody = z.input<typeof depositBody>;
 /** What a node answers that took a deposit in, and on how many nodes its blocks are kept. */
 export const depositAnswer = z.object({ id: z.string(), receipt: depositReceiptSchema, pins: count });
 
+/** The answer to a deposit as JSON shows it. */
 export type DepositAnswer = z.infer<typeof depositAnswer>;
 
 /** What a node shows of a deposit that it accepted. */
@@ -46,11 +47,13 @@ export const shownDeposit = z.object({
   anchored: z.boolean(),
 });
 
+/** A deposit as JSON shows it. */
 export type ShownDeposit = z.infer<typeof shownDeposit>;
 
 /** A withdrawal signed by the depositor (`typedData/withdrawal.ts`), for the node to put on chain. */
 export const withdrawBody = z.strictObject({ signature: hex });
 
+/** The body as JSON holds it. */
 export type WithdrawBody = z.infer<typeof withdrawBody>;
 
 /** What a node answers that put a withdrawal on chain; no transaction when it stood there before. */
@@ -60,10 +63,12 @@ export const withdrawAnswer = z.object({
   transaction: bytes32.nullable(),
 });
 
+/** The answer to a withdrawal as JSON shows it. */
 export type WithdrawAnswer = z.infer<typeof withdrawAnswer>;
 
 const UNKNOWN = { 400: 'Not a deposit identifier', 404: 'Not accepted by this node' };
 
+/** The doors to deposits. */
 export const depositRoutes: readonly Route[] = [
   {
     method: 'post',

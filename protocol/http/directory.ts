@@ -16,6 +16,7 @@ export const listedExpert = z.object({
   isOpen: z.boolean(),
 });
 
+/** A listed expert as JSON shows it. */
 export type ListedExpert = z.infer<typeof listedExpert>;
 
 /** A node whose lease holds. */
@@ -33,6 +34,7 @@ export const listedNode = z.object({
   experts: z.array(listedExpert),
 });
 
+/** A listed node as JSON shows it. */
 export type ListedNode = z.infer<typeof listedNode>;
 
 const tally = z.record(z.string(), count);
@@ -47,8 +49,10 @@ export const directoryAnswer = z.object({
   outcomes: z.array(z.object({ cell: z.string(), expertId: z.string(), successes: z.number(), trials: z.number() })),
 });
 
+/** A gate's knowledge as JSON shows it. */
 export type DirectoryAnswer = z.infer<typeof directoryAnswer>;
 
+/** The door to a gate's knowledge. */
 export const directoryRoutes: readonly Route[] = [
   {
     method: 'get',

@@ -5,4 +5,5 @@ export const errorBody = z.object({
   error: z.object({ message: z.string(), type: z.string(), code: z.string() }),
 });
 
+/** A refusal as JSON shows it. */
 export type ErrorBody = z.infer<typeof errorBody>;

@@ -4,8 +4,10 @@ import type { Route } from './route.ts';
 /** What a node answers that is up. */
 export const health = z.object({ ok: z.literal(true) });
 
+/** The answer of a node that is up. */
 export type Health = z.infer<typeof health>;
 
+/** The doors that every node has. */
 export const healthRoutes: readonly Route[] = [
   {
     method: 'get',

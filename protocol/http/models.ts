@@ -12,13 +12,16 @@ export const shownModel = z.object({
   tilth: z.object({ kind: expertKind, domain: z.string(), operator: count }).optional(),
 });
 
+/** A name as JSON shows it. */
 export type ShownModel = z.infer<typeof shownModel>;
 
 /** Every name that can be asked for. */
 export const modelList = z.object({ object: z.literal('list'), data: z.array(shownModel) });
 
+/** The list of names as JSON shows it. */
 export type ModelList = z.infer<typeof modelList>;
 
+/** The doors to names that can be asked for. */
 export const modelRoutes: readonly Route[] = [
   {
     method: 'get',

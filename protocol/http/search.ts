@@ -3,6 +3,7 @@ import { passage } from '../messages/ask.ts';
 import { ASKING_REFUSALS, answerRecord, tilthOptions } from './answerRecord.ts';
 import type { Route } from './route.ts';
 
+/** Asks for passages of deposits. */
 export const searchRequest = z.object({
   query: z.string().min(1).max(16_000),
   register: z
@@ -23,8 +24,10 @@ export const searchAnswer = z.object({
   tilth: answerRecord,
 });
 
+/** Passages as JSON shows them. */
 export type SearchAnswer = z.infer<typeof searchAnswer>;
 
+/** The door to retrieval experts. */
 export const searchRoutes: readonly Route[] = [
   {
     method: 'post',

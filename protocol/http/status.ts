@@ -13,13 +13,16 @@ export const step = z.object({
   evidence: z.record(z.string(), z.unknown()),
 });
 
+/** A step as JSON shows it. */
 export type Step = z.infer<typeof step>;
 
 /** What the page of a commons answers at `/status`, and sends at `/events` whenever it changes. */
 export const commonsStatus = z.object({ ready: z.boolean(), steps: z.array(step) });
 
+/** The state of a new commons as JSON shows it. */
 export type CommonsStatus = z.infer<typeof commonsStatus>;
 
+/** The doors to the steps of a new commons. */
 export const statusRoutes: readonly Route[] = [
   {
     method: 'get',

@@ -12,8 +12,10 @@ export const receiptAnswer = z.object({
   sealed: z.boolean().nullable(),
 });
 
+/** The answer as JSON shows it. */
 export type ReceiptAnswer = z.infer<typeof receiptAnswer>;
 
+/** The door to work receipts. */
 export const workReceiptRoutes: readonly Route[] = [
   {
     method: 'get',

@@ -10,6 +10,7 @@ import { noticeDigest } from './notice.ts';
 import type { Register } from './register.ts';
 import type { Tier } from './tier.ts';
 
+/** A text and what its contributor says about it. */
 export type DraftOptions = {
   readonly text: string | Uint8Array;
   readonly register: Register;

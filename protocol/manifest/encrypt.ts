@@ -44,6 +44,7 @@ export async function decryptText(ciphertext: Uint8Array<ArrayBuffer>, key: Uint
   }
 }
 
+/** A text that its key does not open. */
 export class DecryptError extends BaseError {
   override readonly name = 'DecryptError';
   override readonly kind = 'forbidden';

@@ -24,6 +24,7 @@ export function depositKey(id: string): `0x${string}` {
   return `0x${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** A word that names no deposit. */
 export class BadIdentifierError extends BaseError {
   override readonly name = 'BadIdentifierError';
   override readonly kind = 'invalid';

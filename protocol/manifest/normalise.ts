@@ -34,6 +34,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
+/** A text that cannot be deposited. */
 export class TextRefusedError extends BaseError {
   override readonly name = 'TextRefusedError';
   override readonly kind = 'invalid';

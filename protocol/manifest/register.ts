@@ -12,6 +12,7 @@ export const REGISTERS = [
   'other',
 ] as const;
 
+/** The kind of a text. */
 export type Register = (typeof REGISTERS)[number];
 
 /** Tells whether a word names a register. */
@@ -25,6 +26,7 @@ export function parseRegister(word: string): Register {
   return word;
 }
 
+/** A word that names no register. */
 export class UnknownRegisterError extends BaseError {
   override readonly name = 'UnknownRegisterError';
   override readonly kind = 'invalid';

@@ -3,6 +3,7 @@ import { BaseError } from '../errors/BaseError.ts';
 /** Consent tiers in the order of the chain's numbers (ConsentRegistry). */
 export const TIERS = ['public', 'retrieval-only', 'training-only', 'federated', 'archive-only'] as const;
 
+/** What a contributor allows. */
 export type Tier = (typeof TIERS)[number];
 
 /** What a content key may be released for. */
@@ -41,6 +42,7 @@ export function parseTier(word: string): Tier {
   return tier;
 }
 
+/** A word that names no tier. */
 export class UnknownTierError extends BaseError {
   override readonly name = 'UnknownTierError';
   override readonly kind = 'invalid';

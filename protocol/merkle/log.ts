@@ -81,6 +81,7 @@ export class MerkleLog {
   }
 }
 
+/** A position beyond the end of a log. */
 export class LogRangeError extends BaseError {
   override readonly name = 'LogRangeError';
   override readonly kind = 'invalid';

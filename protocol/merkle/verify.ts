@@ -1,6 +1,7 @@
 import type { Hex } from 'viem';
 import { EMPTY_ROOT, hashLeaf, hashPair } from './hashes.ts';
 
+/** Says that a leaf stands in a log, and how to check it. */
 export type InclusionClaim = {
   readonly leaf: Hex | Uint8Array;
   readonly index: number;
@@ -32,6 +33,7 @@ export function verifyInclusion({ leaf, index, size, path, root }: InclusionClai
   return last === 0 && node === root.toLowerCase();
 }
 
+/** Says that a log was only appended to, and how to check it. */
 export type ConsistencyClaim = {
   readonly from: number;
   readonly fromRoot: Hex;

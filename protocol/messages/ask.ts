@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { address, bytes32, count, decimal, hex } from '../scalars.ts';
 import type { Message } from './frame.ts';
 
+/** The libp2p protocol of jobs. */
 export const ASK_PROTOCOL = '/tilth/ask/1.0.0';
 
 /** What an expert is asked to do. `audit` says that the client lets a verifier see this input. */
@@ -23,6 +24,7 @@ export const jobInputSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** The input of a job, of any kind. */
 export type JobInput = z.infer<typeof jobInputSchema>;
 
 /** A place in a deposit with its words. */
@@ -53,7 +55,9 @@ export const retrieved = z.strictObject({
 /** What an expert answers; its dag-cbor bytes are what `outputHash` commits to. */
 const jobOutput = z.discriminatedUnion('kind', [generated, classified, retrieved]);
 
+/** The output of a job, of any kind. */
 export type JobOutput = z.infer<typeof jobOutput>;
+/** A passage as an expert gives it. */
 export type Passage = z.infer<typeof passage>;
 
 const askRequest = z.strictObject({
@@ -68,8 +72,10 @@ const askRequest = z.strictObject({
   input: jobInputSchema,
 });
 
+/** A job with its signed order. */
 export type AskRequest = z.infer<typeof askRequest>;
 
+/** A work receipt whose large numbers are decimal strings. */
 export const wireReceipt = z.strictObject({
   version: z.literal(1),
   epoch: decimal,
@@ -89,6 +95,7 @@ export const wireReceipt = z.strictObject({
   finishedAt: decimal,
 });
 
+/** A work receipt as it travels. */
 export type WireReceipt = z.infer<typeof wireReceipt>;
 
 const askReply = z.discriminatedUnion('type', [
@@ -101,7 +108,10 @@ const askReply = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** One frame of an expert's answer: a token, the end, or why there is none. */
 export type AskReply = z.infer<typeof askReply>;
 
+/** What a gate sends to an expert. */
 export const askRequestMessage: Message<AskRequest> = { name: 'ask request', maxBytes: 256 * 1024, schema: askRequest };
+/** What an expert sends back. */
 export const askReplyMessage: Message<AskReply> = { name: 'ask reply', maxBytes: 512 * 1024, schema: askReply };

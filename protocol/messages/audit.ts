@@ -3,6 +3,7 @@ import { count, hex } from '../scalars.ts';
 import { wireReceipt } from './ask.ts';
 import type { Message } from './frame.ts';
 
+/** The libp2p protocol of audits. */
 export const AUDIT_PROTOCOL = '/tilth/audit/1.0.0';
 
 const auditRequest = z.strictObject({ epoch: count, index: count });
@@ -24,11 +25,14 @@ const auditReply = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('refused'), reason: z.enum(['unknown', 'no-consent', 'not-sealed']) }),
 ]);
 
+/** An opened receipt, or why it stays closed. */
 export type AuditReply = z.infer<typeof auditReply>;
 
+/** What a verifier sends to a node. */
 export const auditRequestMessage: Message<AuditRequest> = {
   name: 'audit request',
   maxBytes: 1024,
   schema: auditRequest,
 };
+/** What a node sends back to a verifier. */
 export const auditReplyMessage: Message<AuditReply> = { name: 'audit reply', maxBytes: 256 * 1024, schema: auditReply };

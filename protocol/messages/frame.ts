@@ -36,6 +36,7 @@ function parse<T>(message: Message<T>, value: unknown): T {
   throw new BadMessageError(message.name, z.prettifyError(parsed.error).replaceAll('\n', ' '), parsed.error);
 }
 
+/** A frame that is not of the kind that was expected. */
 export class BadMessageError extends BaseError {
   override readonly name = 'BadMessageError';
   override readonly kind = 'invalid';

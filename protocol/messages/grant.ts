@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { address, bytes32, count, hex } from '../scalars.ts';
 import type { Message } from './frame.ts';
 
+/** The libp2p protocol of grants. */
 export const GRANT_PROTOCOL = '/tilth/grant/1.0.0';
 
 const grantRequest = z.strictObject({
@@ -22,11 +23,14 @@ const grantReply = z.strictObject({
   refused: z.array(z.strictObject({ deposit: z.string(), reason: z.string() })),
 });
 
+/** The keys that a custodian released, and why it kept the others. */
 export type GrantReply = z.infer<typeof grantReply>;
 
+/** What asks a custodian for keys. */
 export const grantRequestMessage: Message<WireGrantRequest> = {
   name: 'grant request',
   maxBytes: 128 * 1024,
   schema: grantRequest,
 };
+/** What a custodian answers. */
 export const grantReplyMessage: Message<GrantReply> = { name: 'grant reply', maxBytes: 256 * 1024, schema: grantReply };

@@ -3,6 +3,7 @@ import { NODE_ROLES } from '../nodeRole.ts';
 import { bytes32, count, expertKind } from '../scalars.ts';
 import type { Message } from './frame.ts';
 
+/** The gossip topic of leases. */
 export const LEASE_TOPIC = '/tilth/leases/1';
 
 const leasedExpert = z.strictObject({
@@ -15,6 +16,7 @@ const leasedExpert = z.strictObject({
   centroids: z.array(z.instanceof(Uint8Array)).max(8),
 });
 
+/** An expert as its node announces it. */
 export type LeasedExpert = z.infer<typeof leasedExpert>;
 
 const lease = z.strictObject({
@@ -35,6 +37,7 @@ const lease = z.strictObject({
 /** What a node says of itself every beat, signed by its libp2p key through gossipsub. */
 export type Lease = z.infer<typeof lease>;
 
+/** What a node announces. */
 export const leaseMessage: Message<Lease> = { name: 'lease', maxBytes: 64 * 1024, schema: lease };
 
 /** How often a node announces itself when its configuration says nothing else. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Message } from './frame.ts';
 
+/** The libp2p protocol of pins. */
 export const PIN_PROTOCOL = '/tilth/pin/1.0.0';
 
 /** The most bytes of blocks that travel inside one request. */
@@ -20,11 +21,14 @@ const pinReply = z.strictObject({
   refused: z.array(z.strictObject({ cid: z.string(), reason: z.string() })),
 });
 
+/** What a pinner keeps from now on, and why it refused the others. */
 export type PinReply = z.infer<typeof pinReply>;
 
+/** What asks a pinner to keep blocks. */
 export const pinRequestMessage: Message<PinRequest> = {
   name: 'pin request',
   maxBytes: PIN_INLINE_BYTES + 32 * 1024,
   schema: pinRequest,
 };
+/** What a pinner answers. */
 export const pinReplyMessage: Message<PinReply> = { name: 'pin reply', maxBytes: 32 * 1024, schema: pinReply };

@@ -7,6 +7,7 @@ import { topK } from './topK.ts';
 /** The most that the second word says: the field has no larger element. */
 const LARGEST_REST = FIELD - 1;
 
+/** How many values a chunk commits to, and how exactly. */
 export type ChunkOptions = { readonly k: number; readonly isTwoWord: boolean };
 
 /**

@@ -16,6 +16,7 @@ export type Profile = { readonly pass: Limits; readonly fail: Limits };
 /** What a profile says of a chunk, in the order of the contract's numbers. */
 export const CHUNK_VERDICTS = ['INCONCLUSIVE', 'PASS', 'FAIL'] as const;
 
+/** What a profile says of a chunk. */
 export type ChunkVerdict = (typeof CHUNK_VERDICTS)[number];
 
 /** Judges statistics by a profile; a chunk of which nothing matches fails under every profile. */

@@ -39,6 +39,7 @@ type HandOff = {
   readonly per: number;
 };
 
+/** How much provenance a pipeline lost, and where. */
 export type PipelinePer = {
   readonly handOffs: readonly HandOff[];
   /** PER_pipeline as an exact fraction and rounded. */

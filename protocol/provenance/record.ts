@@ -19,6 +19,7 @@ export const provenanceRecordSchema = z.strictObject({
   lineage: z.array(z.strictObject({ kind: z.string(), deposit: z.string() })),
 });
 
+/** The provenance units of one deposit. */
 export type ProvenanceRecord = z.infer<typeof provenanceRecordSchema>;
 
 /** The units of a deposit, from its CORE and the tier in force. */

@@ -23,4 +23,5 @@ export const depositReceiptSchema = z.strictObject({
     .nullable(),
 });
 
+/** A deposit receipt as JSON shows it. */
 export type DepositReceipt = z.infer<typeof depositReceiptSchema>;

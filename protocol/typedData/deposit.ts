@@ -13,6 +13,7 @@ const types = {
   ],
 } as const;
 
+/** What a contributor states about a deposit. */
 export type DepositStatement = {
   /** `sub:` identifier. */
   readonly manifest: string;

@@ -10,6 +10,7 @@ const types = {
   ],
 } as const;
 
+/** What a node promises on accepting a deposit. */
 export type AnchorPromise = {
   readonly manifest: string;
   readonly logId: bigint;

@@ -9,6 +9,7 @@ const types = {
   ],
 } as const;
 
+/** A new tier for a deposit. */
 export type TierChange = {
   readonly deposit: Hex;
   readonly depositor: Address;

@@ -64,6 +64,7 @@ const orderFields = [
   { name: 'gate', type: 'address' },
 ] as const;
 
+/** A gate's order of one job. */
 export type JobOrder = {
   readonly jobId: Hex;
   readonly expertId: bigint;

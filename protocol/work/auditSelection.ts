@@ -3,6 +3,7 @@ import { encodePacked, type Hex, keccak256 } from 'viem';
 /** What is known of an operator before an epoch: jobs it sealed, and audited jobs that passed since its last failure. */
 export type AuditHistory = { readonly jobs: number; readonly good: number };
 
+/** Which receipts of an epoch are audited. */
 export type Selection = {
   /** Positions that must be audited. */
   readonly selected: readonly number[];

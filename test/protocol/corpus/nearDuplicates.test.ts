@@ -47,7 +47,7 @@ describe('findNearDuplicates', () => {
   });
 });
 
-describe('sign', () => {
+describe('sketch', () => {
   it('estimates Jaccard similarity within sampling error', () => {
     const words = Array.from({ length: 600 }, (_, i) => `word${i}`);
     const a = shingle(words.slice(0, 500).join(' '));

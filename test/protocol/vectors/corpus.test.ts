@@ -139,7 +139,7 @@ describe('golden vectors: corpus', () => {
 
     it(`run ${of}: attribution`, () => {
       const { shares, root: attributionRoot, proofs } = run.attribution;
-      expect(attribute(run.rows)).to.deep.equal(shares.map(({ contributor, shareBp }) => [contributor, shareBp]));
+      expect(attribute(run.rows)).to.deep.equal(shares);
       const leaves = shares.map(({ contributor, shareBp }) =>
         standardLeaf(['address', 'uint16'], [contributor, shareBp]),
       );
@@ -182,7 +182,7 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): { readonly bp
 }
 
 /** Basis points of each contributor, by the square roots of what a run read from them in each register. */
-function attribute(rows: readonly Row[]): (readonly [string, number])[] {
+function attribute(rows: readonly Row[]) {
   const sourceOf = new Map(deposits.map((it) => [it.id, it]));
   const read = new Map<string, Map<string, number>>();
   for (const { id, length } of rows) {
@@ -202,6 +202,11 @@ function attribute(rows: readonly Row[]): (readonly [string, number])[] {
     10_000,
     names.map((name) => weights.get(name) ?? 0),
   );
-  const shares = names.map((name, i) => [name, parts[i] ?? 0] as const);
-  return shares.sort((a, b) => b[1] - a[1]).map(([name, part]) => [getAddress(name), part] as const);
+  const wordsOf = (name: string) => [...read.values()].reduce((total, own) => total + (own.get(name) ?? 0), 0);
+  const shares = names.map((name, i) => ({
+    contributor: getAddress(name),
+    shareBp: parts[i] ?? 0,
+    words: wordsOf(name),
+  }));
+  return shares.sort((a, b) => b.shareBp - a.shareBp);
 }
