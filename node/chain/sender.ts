@@ -10,9 +10,9 @@ import {
   BaseError as ViemError,
 } from 'viem';
 import type { LocalAccount } from 'viem/accounts';
+import type { AnyCall } from '../../protocol/abi/calls.ts';
 import type { ContractName } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import type { AnyCall } from './chain.ts';
 
 type Options = {
   readonly client: PublicClient;

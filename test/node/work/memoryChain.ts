@@ -1,7 +1,8 @@
 import { type Address, encodeAbiParameters, type Hex, keccak256, toHex, zeroHash } from 'viem';
-import type { Chain, ChainEvent, EventArgs, EventName } from '../../../node/chain/chain.ts';
+import type { Chain } from '../../../node/chain/chain.ts';
 import type { Fold, Follower } from '../../../node/chain/follower.ts';
 import { TransactionRefusedError } from '../../../node/chain/sender.ts';
+import type { ChainEvent, EventArgs, EventName } from '../../../protocol/abi/calls.ts';
 import type { ContractName } from '../../../protocol/deployment.ts';
 import { createFeed, createSend, emitted } from '../chain/feed.ts';
 
