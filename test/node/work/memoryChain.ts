@@ -51,7 +51,7 @@ export function createMemoryChain(folds: readonly Fold[]) {
     feed.mine(emitted(contract, eventName, args));
   const idOf = (account: Address) => [...operators].find(([, it]) => it.account === account)?.[0] ?? 0n;
   const refuse = (functionName: string, name: string): never => {
-    throw new TransactionRefusedError({ contract: 'spotCheck', functionName }, name);
+    throw new TransactionRefusedError({ contract: 'spotCheck', functionName }, { name, args: [] });
   };
 
   /** What an account sends, by function; each gives the block that it is in. */
