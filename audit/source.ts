@@ -1,11 +1,11 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import { type ChainReader, createChainReader } from '../client/chain.ts';
+import { type Chain, createChain } from '../client/chain.ts';
 import type { Endpoints } from '../client/connection.ts';
 import { fetchBlock } from '../client/fetchBlock.ts';
 
 /** All that an auditor looks at: events, block hashes, two facts of a policy, and content by its CID. */
-export type AuditSource = Pick<ChainReader, 'read' | 'events'> & {
+export type AuditSource = Pick<Chain, 'read' | 'events'> & {
   readonly blockHash: (block: bigint) => Promise<Hex>;
   /** Bytes that match the CID. */
   readonly fetch: (cid: CID) => Promise<Uint8Array>;
@@ -21,7 +21,7 @@ export type SourceOptions = Pick<Endpoints, 'rpcUrl' | 'contracts'> & {
 
 /** Looks at a chain by RPC and at blocks through gateways; trusts neither for content. */
 export function createSource({ gateways, fromBlock = 0, signal, ...where }: SourceOptions): AuditSource {
-  const chain = createChainReader({ ...where, firstBlock: BigInt(fromBlock) });
+  const chain = createChain({ ...where, firstBlock: BigInt(fromBlock) });
   const fetched = new Map<string, Promise<Uint8Array>>();
   return {
     read: chain.read,

@@ -1,6 +1,6 @@
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import { type Configuration, configuration } from '../protocol/http/configuration.ts';
-import { type ChainReader, createChainReader } from './chain.ts';
+import { type Chain, createChain } from './chain.ts';
 import { requestJson } from './request.ts';
 import type { Signer } from './signer.ts';
 
@@ -10,14 +10,14 @@ export type Endpoints = Pick<Configuration, 'chainId' | 'rpcUrl' | 'graphqlUrl' 
 /** What every verb works with: a commons, and whoever acts in it. */
 export type Connection = {
   readonly endpoints: Endpoints;
-  readonly chain: ChainReader;
+  readonly chain: Chain;
   /** Null where someone only looks. */
   readonly signer: Signer | null;
 };
 
 /** Joins endpoints and a signer into what verbs work with. */
 export function connect(endpoints: Endpoints, signer: Signer | null = null): Connection {
-  return { endpoints, chain: createChainReader(endpoints), signer };
+  return { endpoints, chain: createChain(endpoints), signer };
 }
 
 const TIMEOUT_MS = 5_000;

@@ -44,6 +44,14 @@ export async function deposit(connection: Connection, options: DepositOptions): 
 /**
  * Normalises, encrypts and signs a text; what comes out can be kept and sent again after a crash, and stays one deposit.
  * @throws TextRefusedError
+ * @example
+ * import { createClient, fromAccount } from 'tilth/client';
+ * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+ *
+ * const signer = fromAccount(privateKeyToAccount(generatePrivateKey()));
+ * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
+ * const prepared = await client.prepareDeposit({ text: 'The mill stood still.', register: 'oral', tier: 'federated' });
+ * console.log(prepared.id, JSON.stringify(prepared.body).length);
  */
 export async function prepareDeposit(connection: Connection, options: DepositOptions): Promise<PreparedDeposit> {
   const { onStage, signal: _, ...text } = options;
@@ -64,6 +72,15 @@ export async function prepareDeposit(connection: Connection, options: DepositOpt
  * Hands a prepared deposit to the first gate that is up and has room. Sending the same one again to the same gate gives
  * the same receipt; no second gate is tried once one may have taken it.
  * @throws GateRefusedError, DepositUnsettledError
+ * @example
+ * import { createClient, fromAccount } from 'tilth/client';
+ * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+ *
+ * const signer = fromAccount(privateKeyToAccount(generatePrivateKey()));
+ * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
+ * const prepared = await client.prepareDeposit({ text: 'The mill stood still.', register: 'oral', tier: 'federated' });
+ * const { receipt, pins } = await client.sendDeposit(prepared);
+ * console.log(receipt.index, pins);
  */
 export async function sendDeposit(
   { endpoints: { apiUrls } }: Connection,

@@ -6,7 +6,18 @@ import { request } from './request.ts';
 
 const FETCH_MS = 10_000;
 
-/** Fetches a block from the first gateway whose bytes match the CID. @throws BlockUnavailableError */
+/**
+ * Fetches a block from the first gateway whose bytes match the CID.
+ * @throws BlockUnavailableError
+ * @example
+ * import { CID } from 'multiformats/cid';
+ * import { createClient, fetchBlock } from 'tilth/client';
+ *
+ * declare const card: string;
+ * const { endpoints } = await createClient({ url: 'http://127.0.0.1:7400' });
+ * const bytes = await fetchBlock(endpoints.apiUrls, CID.parse(card));
+ * console.log(bytes.byteLength);
+ */
 export async function fetchBlock(gateways: readonly string[], cid: CID, signal?: AbortSignal): Promise<Uint8Array> {
   const causes: unknown[] = [];
   for (const gateway of gateways) {

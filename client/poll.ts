@@ -8,7 +8,20 @@ export type PollOptions = {
   readonly signal?: AbortSignal;
 };
 
-/** Asks again until there is an answer. @throws TimedOutError naming what was waited for */
+/**
+ * Asks again until there is an answer.
+ * @throws TimedOutError naming what was waited for
+ * @example
+ * import { createClient, poll } from 'tilth/client';
+ *
+ * declare const id: string;
+ * const client = await createClient({ url: 'http://127.0.0.1:7400' });
+ * const anchored = await poll({ what: 'the anchor' }, async () => {
+ *   const receipt = await client.receipt({ id });
+ *   return receipt.inclusion && receipt;
+ * });
+ * console.log(anchored.inclusion?.size);
+ */
 export async function poll<T>(options: PollOptions, ask: () => Promise<T | null | undefined | false>): Promise<T> {
   const { what, timeoutMs = 60_000, everyMs = 250, signal } = options;
   const until = Date.now() + timeoutMs;

@@ -1,16 +1,12 @@
 import { type Abi, encodeFunctionData, type Hash, type TransactionReceipt } from 'viem';
-import { simulateContract, waitForTransactionReceipt } from 'viem/actions';
 import { loadAbi } from '../protocol/abi/abis.ts';
 import type { AnyCall, Send, SendName } from '../protocol/abi/calls.ts';
 import type { ContractName } from '../protocol/deployment.ts';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import { type Connection, signerOf } from './connection.ts';
-import { toContractRefusal } from './contractRefused.ts';
 
 /** Sends calls of contracts for one connection. */
 export type Sender = <C extends ContractName, F extends SendName<C>>(call: Send<C, F>) => Promise<TransactionReceipt>;
-
-const RECEIPT_MS = 60_000;
 
 /**
  * Tries a call of a contract, has the signer send it, and waits until the chain took it.
@@ -33,19 +29,14 @@ export async function send(connection: Connection, call: AnyCall): Promise<Trans
   if (!sendTransaction) throw new CannotSendError();
   const { contract, functionName, args = [], value = 0n } = call;
   const { chain, endpoints } = connection;
+  await chain.simulate(call, address);
   const abi: Abi = await loadAbi[contract]();
-  const target = { address: endpoints.contracts[contract], abi, functionName, args };
-  const attempt = () =>
-    simulateContract(chain.client, { ...target, account: address, value }).catch(async (error: unknown) => {
-      throw await toContractRefusal(call, error);
-    });
-  await attempt();
   const data = encodeFunctionData({ abi, functionName, args });
-  const hash = await sendTransaction({ to: target.address, data, value }, endpoints);
-  const receipt = await waitForTransactionReceipt(chain.client, { hash, timeout: RECEIPT_MS });
+  const hash = await sendTransaction({ to: endpoints.contracts[contract], data, value }, endpoints);
+  const receipt = await chain.mined(hash);
   if (receipt.status === 'success') return receipt;
   // The state moved between the trial and the block: trying again names the reason.
-  await attempt();
+  await chain.simulate(call, address);
   throw new TransactionRevertedError(functionName, hash);
 }
 

@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
+import { BaseError } from '../protocol/errors/BaseError.ts';
 
 enableCompileCache();
 
@@ -8,7 +9,7 @@ const STOP_MS = 3_000;
 /** Runs one node until it is told to stop: `node node/main.ts --directory DIR`. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { directory: { type: 'string' } } });
-  if (!values.directory) throw new Error('Say where the node lives: node node/main.ts --directory DIR');
+  if (!values.directory) throw new NoDirectoryError();
   // Imported after the compile cache is on.
   const [{ readConfig }, { pino }] = await Promise.all([import('./config.ts'), import('pino')]);
   const config = readConfig(values.directory);
@@ -31,6 +32,15 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   const { peerId, multiaddrs, api } = node;
   process.stdout.write(`${JSON.stringify({ ready: true, peerId, multiaddrs, api })}\n`);
+}
+
+/** The command line does not say which node to run. */
+export class NoDirectoryError extends BaseError {
+  override readonly name = 'NoDirectoryError';
+  override readonly kind = 'invalid';
+  constructor() {
+    super('Say where the node lives.', { hint: 'node node/main.ts --directory DIR' });
+  }
 }
 
 /** Says in a sentence why the node ends, and ends it. */

@@ -1,4 +1,3 @@
-import { CID } from 'multiformats/cid';
 import { z } from 'zod';
 
 /** Thirty-two bytes as hex. */
@@ -37,5 +36,5 @@ export const decimal = z.string().regex(/^\d{1,20}$/, 'must be a decimal number'
 /** A 256-bit number as a decimal string. */
 export const longDecimal = z.string().regex(/^\d{1,78}$/, 'must be a decimal number');
 
-/** A link of a dag-cbor block to another block. */
-export const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');
+/** The word for a kind of expert. It is open: whoever does not know a kind leaves its experts alone. */
+export const expertKind = z.string().regex(/^[a-z][a-z-]{0,29}$/);

@@ -1,11 +1,11 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { ChainReader } from '../../client/chain.ts';
+import type { Chain } from '../../client/chain.ts';
 import { useCommons } from './CommonsContext.tsx';
 
 export type ChainQuery<T> = {
   /** Names the answer in the cache. */
   readonly key: readonly (string | number)[];
-  readonly read: (chain: ChainReader) => Promise<T>;
+  readonly read: (chain: Chain) => Promise<T>;
   /** Milliseconds between looks; never again unless told. */
   readonly every?: number;
 };

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { type Config, useConfig, useConnection } from 'wagmi';
-import { sendTransaction, signTypedData } from 'wagmi/actions';
+import { signTypedData } from 'wagmi/actions';
 import type { Connection } from '../../client/connection.ts';
 import type { Signer } from '../../client/signer.ts';
 import { useCommons } from '../api/CommonsContext.tsx';
@@ -20,7 +20,9 @@ function toSigner(config: Config, address: Signer['address']): Signer {
   return {
     address,
     signTypedData: (typedData) => signTypedData(config, { ...typedData, account: address }),
-    sendTransaction: (transaction, { chainId }) =>
-      sendTransaction(config, { ...transaction, account: address, chainId }),
+    sendTransaction: async (transaction, target) => {
+      const { sendFromWallet } = await import('./sendFromWallet.ts');
+      return sendFromWallet(config, address)(transaction, target);
+    },
   };
 }

@@ -9,8 +9,16 @@ import {
 } from '../../protocol/http/completions.ts';
 import type { Ask, AskEvent, Question } from '../gates/ask.ts';
 import { NoAnswerError } from '../gates/candidates.ts';
-import { chatQuestion, completionQuestion, type Defaults } from './completionRequest.ts';
-import { chatShape, finishReason, type Shape, textShape, toUsage } from './completionShape.ts';
+import {
+  chatQuestion,
+  chatShape,
+  completionQuestion,
+  type Defaults,
+  finishReason,
+  type Shape,
+  textShape,
+  toUsage,
+} from './completions.ts';
 import { toErrorBody } from './errors.ts';
 import { readBody } from './readBody.ts';
 

@@ -16,11 +16,11 @@ import type { ContractName, Deployment } from '../../protocol/deployment.ts';
 type Asking = 'pure' | 'view';
 type Changing = 'nonpayable' | 'payable';
 
-export type ReadName<C extends ContractName> = ContractFunctionName<Abis[C], Asking>;
-export type ReadArgs<C extends ContractName, F extends ReadName<C>> = ContractFunctionArgs<Abis[C], Asking, F>;
-export type ReadResult<C extends ContractName, F extends ReadName<C>> = ContractFunctionReturnType<Abis[C], Asking, F>;
-export type SendName<C extends ContractName> = ContractFunctionName<Abis[C], Changing>;
-export type SendArgs<C extends ContractName, F extends SendName<C>> = ContractFunctionArgs<Abis[C], Changing, F>;
+type ReadName<C extends ContractName> = ContractFunctionName<Abis[C], Asking>;
+type ReadArgs<C extends ContractName, F extends ReadName<C>> = ContractFunctionArgs<Abis[C], Asking, F>;
+type ReadResult<C extends ContractName, F extends ReadName<C>> = ContractFunctionReturnType<Abis[C], Asking, F>;
+type SendName<C extends ContractName> = ContractFunctionName<Abis[C], Changing>;
+type SendArgs<C extends ContractName, F extends SendName<C>> = ContractFunctionArgs<Abis[C], Changing, F>;
 export type EventName<C extends ContractName> = ContractEventName<Abis[C]>;
 export type EventArgs<C extends ContractName, E extends EventName<C>> = ContractEventArgsFromTopics<Abis[C], E, true>;
 
@@ -29,10 +29,10 @@ type Called<C, F, A> = { readonly contract: C; readonly functionName: F } & (rea
   : { readonly args: A });
 
 /** A question to one of our contracts; names and arguments come from its ABI. */
-export type Read<C extends ContractName, F extends ReadName<C>> = Called<C, F, ReadArgs<C, F>>;
+type Read<C extends ContractName, F extends ReadName<C>> = Called<C, F, ReadArgs<C, F>>;
 
 /** A transaction to one of our contracts. */
-export type Send<C extends ContractName, F extends SendName<C>> = Called<C, F, SendArgs<C, F>> & {
+type Send<C extends ContractName, F extends SendName<C>> = Called<C, F, SendArgs<C, F>> & {
   readonly value?: bigint;
 };
 

@@ -8,7 +8,7 @@ import { type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** A decision of someone about a deposit; it means something only when that one is its contributor. */
-export type Withdrawal = { readonly deposit: Hex; readonly depositor: Address };
+type Withdrawal = { readonly deposit: Hex; readonly depositor: Address };
 
 /** What the ConsentRegistry says, as far as the chain is followed. */
 export type Consents = {

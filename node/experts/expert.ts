@@ -35,6 +35,21 @@ export type ServedExpert = {
 /** A deposit's text, opened by a grant; it stays in memory. `id` is its `sub:` identifier. */
 export type OpenedText = { readonly id: string; readonly register: string; readonly text: string };
 
+/** The deposits that an expert consists of, as its manifest names them. */
+export type ExpertCorpus = {
+  readonly logs: readonly { readonly logId: number; readonly size: number }[];
+  readonly list: NonNullable<ExpertManifest['corpus']>['list'];
+};
+
+/** The manifest of an expert that is made of deposits alone. */
+export function manifestOfDeposits(
+  { kind, runtimeClass }: Pick<ExpertManifest, 'kind' | 'runtimeClass'>,
+  { domain, corpus }: { readonly domain: string; readonly corpus: ExpertCorpus },
+): ExpertManifest {
+  const nothing = { base: null, adapter: null, adapterCid: null, tokenizer: null };
+  return { v: 1, kind, domain, ...nothing, runtimeClass, corpus: { logs: [...corpus.logs], list: corpus.list } };
+}
+
 /** An expert was asked for something that its kind does not do. */
 export class WrongInputError extends BaseError {
   override readonly name = 'WrongInputError';

@@ -4,7 +4,7 @@ import { type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** An expert as the registry has it now. */
-export type RegisteredExpert = {
+type RegisteredExpert = {
   readonly expertId: number;
   readonly operatorId: number;
   readonly domain: string;

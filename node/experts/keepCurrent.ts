@@ -14,7 +14,7 @@ export type LibraryExpert = {
   readonly kind: string;
   readonly domain: string;
   readonly register: string | null;
-  readonly ofDeposits: OfDeposits;
+  readonly made: OfDeposits;
 };
 
 export type KeeperComponents = {
@@ -44,10 +44,10 @@ export function libraryExperts(
   kinds = KINDS,
 ): readonly LibraryExpert[] {
   return wanted.flatMap(({ kind, register }): readonly LibraryExpert[] => {
-    const { ofDeposits, domain } = kinds.find((one) => one.kind === kind) ?? {};
-    if (!ofDeposits) return [];
-    if (domain) return [{ kind, domain, register: null, ofDeposits }];
-    return register ? [{ kind, domain: register, register, ofDeposits }] : [];
+    const { made, domain } = kinds.find((one) => one.kind === kind) ?? {};
+    if (made?.of !== 'deposits') return [];
+    if (domain) return [{ kind, domain, register: null, made }];
+    return register ? [{ kind, domain: register, register, made }] : [];
   });
 }
 
@@ -56,12 +56,12 @@ export function createKeeper(components: KeeperComponents, experts: readonly Lib
   const { library, put, publish, declareCentroids, serve, retire, onChange, onTrouble } = components;
   const built = new Map<string, Built>();
 
-  const build = async ({ domain, register, ofDeposits }: LibraryExpert, signal: AbortSignal): Promise<boolean> => {
-    const { purpose } = ofDeposits;
+  const build = async ({ domain, register, made }: LibraryExpert, signal: AbortSignal): Promise<boolean> => {
+    const { purpose } = made;
     const { logs, entries } = await library.holdings(purpose, { signal });
     const mine = entries.filter(({ core }) => register === null || core.register === register);
     const before = built.get(domain);
-    if (!ofDeposits.isEnough(mine.map(({ core }) => core.register))) {
+    if (!made.isEnough(mine.map(({ core }) => core.register))) {
       if (!before) return false;
       retire(before.expertId);
       built.delete(domain);
@@ -73,8 +73,8 @@ export function createKeeper(components: KeeperComponents, experts: readonly Lib
     const texts = await library.readTexts(ids, purpose, { signal });
     if (!texts) throw new TextsOutOfReachError(domain, ids.length);
     await put(list.bytes, 'dag-cbor');
-    const version = ofDeposits.create(texts, { domain, corpus: { logs, list: list.cid } });
-    const served = await publish(version, declareCentroids(ofDeposits.speaksOf(texts)));
+    const version = made.create(texts, { domain, corpus: { logs, list: list.cid } });
+    const served = await publish(version, declareCentroids(made.speaksOf(texts)));
     serve(served);
     built.set(domain, { list: list.cid.toString(), expertId: served.expertId });
     return true;

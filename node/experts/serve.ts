@@ -17,7 +17,7 @@ import { within } from '../within.ts';
 import { type ServedExpert, WrongInputError } from './expert.ts';
 import type { IssueReceipt } from './issueReceipt.ts';
 import { createJobQueue, type JobQueue } from './jobQueue.ts';
-import { KINDS } from './kinds/kinds.ts';
+import type { ExpertKind } from './kinds/kind.ts';
 
 type ErrorCode = Extract<AskReply, { type: 'error' }>['code'];
 
@@ -27,13 +27,13 @@ export type ExpertServerComponents = {
   readonly isActiveOperator: (account: Address) => Promise<boolean>;
   readonly jobs: Pick<ServedJobs, 'has'>;
   readonly issueReceipt: IssueReceipt;
+  readonly kinds: readonly Pick<ExpertKind, 'kind' | 'concurrency'>[];
   readonly now?: () => number;
   /** Told of answers that failed for a reason of our own. */
   readonly onFailure?: (error: unknown, expertId: bigint) => void;
 };
 
 export type ExpertServerOptions = {
-  readonly kinds?: typeof KINDS;
   /** Jobs that may wait for one expert. */
   readonly waiting?: number;
   readonly jobMs?: number;
@@ -54,9 +54,9 @@ export type ExpertServer = {
 /** Creates the server that answers job orders of gates with the experts given to it. */
 export function createExpertServer(
   components: ExpertServerComponents,
-  { kinds = KINDS, waiting = 16, jobMs = 60_000 }: ExpertServerOptions = {},
+  { waiting = 16, jobMs = 60_000 }: ExpertServerOptions = {},
 ): ExpertServer {
-  const { network, domain, isActiveOperator, jobs, issueReceipt, now = Date.now, onFailure } = components;
+  const { network, domain, isActiveOperator, jobs, issueReceipt, kinds, now = Date.now, onFailure } = components;
   const experts = new Map<bigint, { expert: ServedExpert; queue: JobQueue }>();
   const inProgress = new Set<string>();
   const stopping = new AbortController();

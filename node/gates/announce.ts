@@ -1,5 +1,6 @@
+import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { encodeMessage } from '../../protocol/messages/frame.ts';
-import { LEASE_TOPIC, type Lease, leaseMessage } from '../../protocol/messages/lease.ts';
+import { BEAT_MS, LEASE_TOPIC, type Lease, leaseMessage, lifeOfLease } from '../../protocol/messages/lease.ts';
 import { createDuty, type Duty } from '../duty.ts';
 import type { Network } from '../network/network.ts';
 import type { OnTrouble } from '../trouble.ts';
@@ -21,15 +22,7 @@ export type Announcer = Pick<Duty, 'start' | 'stop'> & {
   readonly announce: () => Promise<void>;
 };
 
-/** How often a node announces itself when nothing else is said. */
-export const BEAT_MS = 30_000;
-
-const BEATS_PER_LIFE = 3;
-
-/** How long a lease lives: a few beats, so that one that was lost does not end it. */
-export function lifeOfLease(beatMs: number): number {
-  return beatMs * BEATS_PER_LIFE;
-}
+const FIRST_RETRY_MS = 500;
 
 /** Creates what tells the others, beat by beat, that this node lives and what it serves. */
 export function createAnnouncer(
@@ -39,19 +32,33 @@ export function createAnnouncer(
   // Clocks only move forward here, so that a restarted node still counts upwards.
   let sequence = now();
 
-  const announce = async (): Promise<void> => {
+  const publish = async (): Promise<number> => {
     sequence = Math.max(sequence + 1, now());
     const lease: Lease = { v: 1, ...describe(), sequence, expiresAt: now() + lifeOfLease(beatMs) };
     await directory.take(network.peerId, lease);
-    await network.publish(LEASE_TOPIC, encodeMessage(leaseMessage, lease));
+    return network.publish(LEASE_TOPIC, encodeMessage(leaseMessage, lease));
   };
   const beat = createDuty({
     name: 'announcing this node',
     every: beatMs,
     // A lease outlives few beats, so one that failed is not waited for longer than any other.
-    retry: { first: beatMs, most: beatMs },
-    work: announce,
-    onTrouble,
+    retry: { first: Math.min(beatMs, FIRST_RETRY_MS), most: beatMs },
+    work: async () => {
+      if ((await publish()) === 0) throw new NobodyListensError();
+    },
+    // A node that has just begun has no peers yet, and a commons of one never has.
+    onTrouble: (trouble) => {
+      if (!(trouble.cause instanceof NobodyListensError)) onTrouble(trouble);
+    },
   });
-  return { start: beat.start, stop: beat.stop, announce };
+  return { start: beat.start, stop: beat.stop, announce: async () => void (await publish()) };
+}
+
+/** No peer was there to hear of this node. */
+export class NobodyListensError extends BaseError {
+  override readonly name = 'NobodyListensError';
+  override readonly kind = 'unavailable';
+  constructor() {
+    super('No peer listens to leases yet.');
+  }
 }

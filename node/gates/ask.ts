@@ -1,8 +1,8 @@
 import { embed } from '../../protocol/embedding/embed.ts';
 import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import { streamWithin, TimeLimitError, within } from '../within.ts';
-import { askSeveral, chooseRung } from './askSeveral.ts';
 import type { Outcome } from './attempt.ts';
+import { askSeveral, chooseRung } from './attempt.ts';
 import { NoAnswerError, type Selector, selectModel } from './candidates.ts';
 import { type GateComponents, learnFrom, planFor, type Route } from './route.ts';
 import { type RunningDecoders, runDecoders } from './runDecoders.ts';

@@ -13,7 +13,7 @@ import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/me
 import type { JobOrder, WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
 import { hashInput, hashOutput } from '../../protocol/work/jobHashes.ts';
 import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
-import { PeerTimeoutError } from '../network/callPeer.ts';
+import { PeerTimeoutError } from '../network/exchanges.ts';
 import type { Network } from '../network/network.ts';
 import type { ErrorClass } from './breaker.ts';
 import type { Candidate } from './candidates.ts';

@@ -1,11 +1,10 @@
 import type { Hex } from 'viem';
 import { unpackVector } from '../../protocol/embedding/embed.ts';
 import { BadMessageError, decodeMessage } from '../../protocol/messages/frame.ts';
-import { LEASE_TOPIC, type Lease, leaseMessage } from '../../protocol/messages/lease.ts';
+import { BEAT_MS, LEASE_TOPIC, type Lease, leaseMessage, lifeOfLease } from '../../protocol/messages/lease.ts';
 import type { Members } from '../identity/members.ts';
 import type { Network } from '../network/network.ts';
 import type { OnTrouble } from '../trouble.ts';
-import { BEAT_MS, lifeOfLease } from './announce.ts';
 import type { Candidate } from './candidates.ts';
 
 /** A lease that holds: its node is bound to an active operator. */

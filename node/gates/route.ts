@@ -5,8 +5,7 @@ import type { Breaker } from './breaker.ts';
 import { type AskedKind, type Candidate, isSelected, type Selector } from './candidates.ts';
 import type { Directory } from './directory.ts';
 import type { Learner } from './learn.ts';
-import { type Random, scoreCandidates } from './score.ts';
-import { findCell, measure, shortlist } from './shortlist.ts';
+import { findCell, measure, type Random, scoreCandidates, shortlist } from './score.ts';
 
 /** What choosing and asking experts needs. */
 export type GateComponents = {

@@ -4,7 +4,7 @@ import { type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** An operator's own facts. */
-export type OperatorRecord = {
+type OperatorRecord = {
   readonly group: Hex;
   readonly stake: bigint;
   /** Unix seconds at which the stake is free; null while it stands. */
@@ -12,7 +12,7 @@ export type OperatorRecord = {
 };
 
 /** A person's or institution's standing. */
-export type Standing = {
+type Standing = {
   readonly account: Address;
   readonly status: 'active' | 'lapsed' | 'revoked';
   readonly validUntil: number;

@@ -3,7 +3,7 @@ import type { MemberRows } from './memberFold.ts';
 import type { BoundPeers } from './peerFold.ts';
 import { peerKeyOf } from './peerKey.ts';
 
-export type Operator = { readonly operatorId: number; readonly account: Address };
+type Operator = { readonly operatorId: number; readonly account: Address };
 
 /** Who belongs to the commons, as far as the chain is followed; the rules are those of the registries. */
 export type Members = {

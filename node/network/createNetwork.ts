@@ -4,11 +4,10 @@ import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { OnTrouble } from '../trouble.ts';
 import { within } from '../within.ts';
-import { callPeer } from './callPeer.ts';
+import { callPeer, serveProtocol } from './exchanges.ts';
 import type { Host } from './host.ts';
 import { keepConnected } from './keepConnected.ts';
 import type { Network } from './network.ts';
-import { serveProtocol } from './serveProtocol.ts';
 
 export type NetworkOptions = {
   readonly host: Host;
@@ -48,9 +47,7 @@ export function createNetwork(options: NetworkOptions): Network & { readonly sto
 function createGossip(host: Host): Pick<Network, 'publish' | 'subscribe'> {
   const { pubsub } = host.services;
   return {
-    publish: async (topic, bytes) => {
-      await pubsub.publish(topic, bytes);
-    },
+    publish: async (topic, bytes) => (await pubsub.publish(topic, bytes)).recipients.length,
     subscribe: async (topic, accept, onMessage) => {
       const validate = async (_: PeerId, message: Message): Promise<TopicValidatorResult> => {
         if (message.type !== 'signed') return TopicValidatorResult.Reject;

@@ -31,7 +31,8 @@ export type Network = {
   ) => Promise<void>;
   /** Sends one frame to a peer and yields the frames of its answer. @throws PeerUnreachableError, PeerTimeoutError */
   readonly call: (peerId: string, frame: Uint8Array, options: CallOptions) => AsyncIterable<Uint8Array>;
-  readonly publish: (topic: string, bytes: Uint8Array) => Promise<void>;
+  /** Gives how many peers it was sent to; they send it on. */
+  readonly publish: (topic: string, bytes: Uint8Array) => Promise<number>;
   /** `accept` decides before a message is forwarded; refused ones count against the sender. */
   readonly subscribe: (
     topic: string,

@@ -2,7 +2,7 @@ import { declareCentroids } from '../../protocol/embedding/centroids.ts';
 import { createAdapterFollower } from '../experts/followAdapters.ts';
 import { createKeeper, libraryExperts } from '../experts/keepCurrent.ts';
 import type { DecoderParts } from '../experts/kinds/decoder.ts';
-import { needsDecoder } from '../experts/kinds/kinds.ts';
+import { KINDS, needsDecoder } from '../experts/kinds/kinds.ts';
 import type { Library } from '../experts/library.ts';
 import { createPublisher } from '../experts/publish.ts';
 import { createExpertServer, type ExpertServer } from '../experts/serve.ts';
@@ -27,7 +27,7 @@ export async function joinExperts(ports: Ports, every: Every, parts: Parts): Pro
   const { config, chain, follower, views, members, network, signal, onTrouble } = ports;
   const { domain, jobs, issueReceipt, published, operatorId } = every;
   const server = createExpertServer({
-    ...{ network, domain, jobs, issueReceipt },
+    ...{ network, domain, jobs, issueReceipt, kinds: KINDS },
     isActiveOperator: members.isActiveOperator,
     onFailure: (cause, expertId) => onTrouble({ message: `expert ${expertId} failed`, cause }),
   });

@@ -3,6 +3,7 @@ import { sendFolded } from '../chain/sendFolded.ts';
 import type { DecoderParts } from '../experts/kinds/decoder.ts';
 import type { Library } from '../experts/library.ts';
 import { createRestorer } from '../experts/restore.ts';
+import { toPeerId } from '../identity/peerKey.ts';
 import { openAudits } from '../journal/audits.ts';
 import type { Ports } from '../ports.ts';
 import { createVerifier } from '../work/verify.ts';
@@ -20,9 +21,10 @@ export function joinVerifier(ports: Ports, every: Every, { library, decoder }: P
     ...(decoder ? { decoder } : {}),
   });
   const verifier = createVerifier({
-    ...{ follower, operatorId, onTrouble, storage: published, restore, peers: views.peers, seeds: views.seeds },
+    ...{ follower, operatorId, onTrouble, storage: published, restore, seeds: views.seeds },
     chain: sendFolded(chain, follower),
     audits: openAudits(journal),
+    peersOf: (id) => views.peers.of(id).map(toPeerId),
     call: network.call,
     verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
   });

@@ -19,7 +19,7 @@ type AnswerOptions = {
 };
 
 /** Rebuilds the code that answers jobs from a manifest; null when that is not possible here. */
-export type Restore = (
+type Restore = (
   manifest: ExpertManifest,
   options: { readonly signal: AbortSignal },
 ) => Promise<{ readonly answer: (input: JobInput, options: AnswerOptions) => Promise<Answer> } | null>;

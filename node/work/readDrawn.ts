@@ -1,14 +1,12 @@
 import type { Address, Hex } from 'viem';
 import type { Chain } from '../chain/chain.ts';
-import type { BoundPeers } from '../identity/peerFold.ts';
-import { toPeerId } from '../identity/peerKey.ts';
 import type { DrawnEpoch } from './auditEpoch.ts';
 import type { DrawnSeed } from './drawnSeedFold.ts';
 import { readSeal } from './sealEvent.ts';
 
 /** Reads from the chain what an audit of this epoch needs; null while nothing was drawn for it. */
 export async function readDrawn(
-  { chain, peers }: { chain: Pick<Chain, 'read' | 'events'>; peers: Pick<BoundPeers, 'of'> },
+  { chain, peersOf }: { chain: Pick<Chain, 'read' | 'events'>; peersOf: (operatorId: number) => readonly string[] },
   { operatorId, epoch, seed }: DrawnSeed,
 ): Promise<DrawnEpoch | null> {
   const args = [BigInt(operatorId), BigInt(epoch)] as const;
@@ -17,7 +15,7 @@ export async function readDrawn(
   const sealed = await readSeal(chain, { operatorId: args[0], epoch: args[1], blockNumber: sealBlock });
   if (!sealed) return null;
   const { root, count, units } = sealed.seal;
-  return { operatorId, epoch, seed, root, count, units, uri: sealed.uri, peers: peers.of(operatorId).map(toPeerId) };
+  return { operatorId, epoch, seed, root, count, units, uri: sealed.uri, peers: peersOf(operatorId) };
 }
 
 /** Tells whether an account acts or ever acted for an operator, whose number is that of its identity. */

@@ -1,7 +1,6 @@
 import type { Chain } from '../chain/chain.ts';
 import type { Follower } from '../chain/follower.ts';
 import { createDuty } from '../duty.ts';
-import type { BoundPeers } from '../identity/peerFold.ts';
 import type { Audits } from '../journal/audits.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
@@ -16,7 +15,8 @@ export type VerifierComponents = Pick<AuditEpochComponents, 'call' | 'restore' |
   readonly storage: Pick<Storage, 'get' | 'put'>;
   readonly audits: Audits;
   readonly operatorId: number;
-  readonly peers: Pick<BoundPeers, 'of'>;
+  /** Peers that an operator bound, newest first. */
+  readonly peersOf: (operatorId: number) => readonly string[];
   readonly seeds: DrawnSeeds;
   readonly onTrouble: OnTrouble;
 };

@@ -2,8 +2,9 @@ import type { Hex } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { provenanceRecordSchema } from '../provenance/record.ts';
-import { address, basisPoints, bytes32, count, link, positive } from '../scalars.ts';
+import { address, basisPoints, bytes32, count, positive } from '../scalars.ts';
 import { type Block, decodeBlock, encodeBlock } from './block.ts';
+import { link } from './link.ts';
 
 const withReason = z.strictObject({ id: z.string(), reason: z.string() });
 

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { compareText } from '../compareText.ts';
 import { BaseError } from '../errors/BaseError.ts';
 import { fromDepositId, toDepositId } from '../manifest/identifier.ts';
-import { count, link } from '../scalars.ts';
+import { count } from '../scalars.ts';
 import { type Block, decodeBlock, encodeBlock } from './block.ts';
+import { link } from './link.ts';
 
 const batchListSchema = z.strictObject({
   v: z.literal(1),

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { REGISTERS } from '../manifest/register.ts';
 import { TIERS } from '../manifest/tier.ts';
-import { count, link, positive } from '../scalars.ts';
+import { count, positive } from '../scalars.ts';
 import { type Block, decodeBlock, encodeBlock, reasonOf, toBlock } from './block.ts';
+import { link } from './link.ts';
 
 /** Thirty-two bytes as they are. */
 const digest = z.instanceof(Uint8Array).refine((value) => value.byteLength === 32, 'must be 32 bytes');

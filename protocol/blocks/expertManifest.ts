@@ -1,9 +1,9 @@
 import { bytesToHex, type Hex, zeroHash } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
-import { expertKind } from '../expertKind.ts';
-import { bytes32, count, link } from '../scalars.ts';
+import { bytes32, count, expertKind } from '../scalars.ts';
 import { type Block, decodeBlock, encodeBlock } from './block.ts';
+import { link } from './link.ts';
 
 const manifestSchema = z.strictObject({
   v: z.literal(1),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
-import { count, link, positive } from '../scalars.ts';
+import { count, positive } from '../scalars.ts';
 import { type Block, decodeBlock, encodeBlock } from './block.ts';
+import { link } from './link.ts';
 
 const schema = z.strictObject({
   v: z.literal(1),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { expertKind } from '../expertKind.ts';
 import { classified, generated, passage, retrieved } from '../messages/ask.ts';
-import { address, bytes32, count } from '../scalars.ts';
+import { address, bytes32, count, expertKind } from '../scalars.ts';
 
 /** The expert behind an answer, as shown to people. */
 export const shownExpert = z.object({

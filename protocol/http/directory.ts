@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { expertKind } from '../expertKind.ts';
 import { NODE_ROLES } from '../nodeRole.ts';
-import { address, bytes32, count } from '../scalars.ts';
+import { address, bytes32, count, expertKind } from '../scalars.ts';
 import type { Route } from './route.ts';
 
 /** An expert that a gate knows to be alive. */

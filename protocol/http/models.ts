@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { expertKind } from '../expertKind.ts';
-import { count } from '../scalars.ts';
+import { count, expertKind } from '../scalars.ts';
 import type { Route } from './route.ts';
 
 /** A name that can be asked for, as OpenAI clients list it. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { expertKind } from '../expertKind.ts';
 import { NODE_ROLES } from '../nodeRole.ts';
-import { bytes32, count } from '../scalars.ts';
+import { bytes32, count, expertKind } from '../scalars.ts';
 import type { Message } from './frame.ts';
 
 /** The gossip topic of leases. */
@@ -40,3 +39,13 @@ export type Lease = z.infer<typeof lease>;
 
 /** What a node announces. */
 export const leaseMessage: Message<Lease> = { name: 'lease', maxBytes: 64 * 1024, schema: lease };
+
+/** How often a node announces itself when its configuration says nothing else. */
+export const BEAT_MS = 30_000;
+
+const BEATS_PER_LIFE = 3;
+
+/** How long a lease lives: a few beats, so that one that was lost does not end it. */
+export function lifeOfLease(beatMs: number): number {
+  return beatMs * BEATS_PER_LIFE;
+}

@@ -77,7 +77,14 @@ async function startExpert(network: Awaited<ReturnType<typeof openNetwork>>, jou
     now: Date.now,
     epochAt: () => 1,
   });
-  const server = createExpertServer({ network, domain, isActiveOperator: async () => true, jobs, issueReceipt });
+  const server = createExpertServer({
+    network,
+    domain,
+    isActiveOperator: async () => true,
+    jobs,
+    issueReceipt,
+    kinds: KINDS,
+  });
   await server.start();
   server.serve({ expertId: 1n, manifestCid, version, centroids: [] });
   const candidate: Candidate = {

@@ -12,6 +12,7 @@ import { renderIndex, renderPage } from './docs/render.ts';
  */
 const root = join(import.meta.dirname, '../..');
 const target = join(root, 'docs/api');
+const TYPES = join(root, 'node_modules/@types');
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: Record<string, string> };
 
 const modules = emitAndRead();
@@ -32,8 +33,11 @@ if (process.argv.includes('--check')) {
 function emitAndRead(): readonly Module[] {
   const folder = mkdtempSync(join(tmpdir(), 'tilth-docs-'));
   try {
-    const project = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', folder];
-    execFileSync(join(root, 'node_modules/.bin/tsc'), project, { cwd: root, stdio: 'inherit' });
+    const compilerOptions = { emitDeclarationOnly: true, rootDir: root, outDir: folder, typeRoots: [TYPES] };
+    const include = ['protocol', 'client', 'audit'].map((it) => join(root, it));
+    const settings = { extends: join(root, 'tsconfig.build.json'), compilerOptions, files: [], include };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings));
+    execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { cwd: root, stdio: 'inherit' });
     return readModules(folder, exports);
   } finally {
     rmSync(folder, { recursive: true, force: true });

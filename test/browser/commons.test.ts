@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { type Configuration, parseConfiguration } from '../../dapp/api/config.ts';
+import { fetchConfiguration } from '../../client/connection.ts';
 import { SCREENS, toHref } from '../../dapp/routing/route.ts';
+import type { Configuration } from '../../protocol/http/configuration.ts';
 import { findBarriers, photograph, watchComplaints } from './examine.ts';
 import { NO_BROWSER, openBrowser } from './openBrowser.ts';
 import { type RunningCommons, runningCommons } from './runningCommons.ts';
@@ -30,7 +31,7 @@ describe('The page in a browser', function () {
       return this.skip();
     }
     commons = await runningCommons();
-    configuration = parseConfiguration(await (await fetch(`${commons.url}/config.json`)).json());
+    configuration = await fetchConfiguration(commons.url);
   });
 
   after(async () => {

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { createPublicClient, createWalletClient, type Hex, http } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import type { Configuration } from '../../dapp/api/config.ts';
 import { toChain } from '../../dapp/wallet/commonsChain.ts';
+import type { Configuration } from '../../protocol/http/configuration.ts';
 
 export const WALLET_NAME = 'Test Wallet';
 

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { receipt as fetchReceipt } from '../../../client/receipt.ts';
-import { verify } from '../../../client/verify.ts';
 import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
 import type { ReceiptCheck } from '../../../protocol/receipts/verifyDepositReceipt.ts';
 import { useCommons } from '../../api/CommonsContext.tsx';
@@ -14,7 +13,10 @@ export function useReceipt(id: string) {
     queryKey: ['receipt', id],
     queryFn: async ({ signal }): Promise<CheckedReceipt> => {
       const receipt = await fetchReceipt(commons, { id, signal });
-      return { receipt, verdict: receipt.inclusion ? await verify(commons, receipt) : null };
+      if (!receipt.inclusion) return { receipt, verdict: null };
+      // Loaded with the first proof: recovering signers is the largest part of this screen.
+      const { verify } = await import('../../../client/verify.ts');
+      return { receipt, verdict: await verify(commons, receipt) };
     },
     refetchInterval: ({ state }) => (state.data?.verdict ? false : 1000),
   });

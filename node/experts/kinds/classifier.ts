@@ -1,6 +1,12 @@
 import { CLASSIFY_UNITS } from '../../../protocol/work/units.ts';
-import { type ExpertVersion, type OpenedText, WrongInputError } from '../expert.ts';
-import { type ExpertCorpus, type ExpertKind, manifestOfDeposits, type OfDeposits, restoreOfDeposits } from './kind.ts';
+import {
+  type ExpertCorpus,
+  type ExpertVersion,
+  manifestOfDeposits,
+  type OpenedText,
+  WrongInputError,
+} from '../expert.ts';
+import type { ExpertKind } from './kind.ts';
 
 export type Label = { readonly label: string; readonly probability: number };
 
@@ -12,23 +18,20 @@ const SMOOTHING = 0.3;
 const SHARPNESS = 1;
 const PRECISION = 1e6;
 
-const ofDeposits: OfDeposits = {
-  runtimeClass: CLASSIFIER_CLASS,
-  purpose: 'training',
-  isEnough: (registers) => new Set(registers).size >= FEWEST_REGISTERS,
-  create: (texts, { corpus }) => createClassifierExpert(texts, corpus),
-  speaksOf: (texts) => texts.map(({ text }) => text),
-};
-
 /** Tells in which register a text is written. */
 export const classifier: ExpertKind = {
   kind: 'classifier',
   input: 'classify',
   domain: 'registers',
   concurrency: 4,
-  needsDecoder: false,
-  ofDeposits,
-  restore: restoreOfDeposits(ofDeposits),
+  made: {
+    of: 'deposits',
+    runtimeClass: CLASSIFIER_CLASS,
+    purpose: 'training',
+    isEnough: (registers) => new Set(registers).size >= FEWEST_REGISTERS,
+    create: (texts, { corpus }) => createClassifierExpert(texts, corpus),
+    speaksOf: (texts) => texts.map(({ text }) => text),
+  },
 };
 
 /** Creates an expert that gives register probabilities; the same texts always make the same expert. */
@@ -38,7 +41,10 @@ export function createClassifierExpert(
 ): ExpertVersion {
   const classify = trainClassifier(texts);
   return {
-    manifest: manifestOfDeposits('classifier', CLASSIFIER_CLASS, { domain: 'registers', corpus }),
+    manifest: manifestOfDeposits(
+      { kind: 'classifier', runtimeClass: CLASSIFIER_CLASS },
+      { domain: 'registers', corpus },
+    ),
     async answer(input, { signal }) {
       if (input.kind !== 'classify') throw new WrongInputError('classifier', input.kind);
       signal.throwIfAborted();

@@ -45,13 +45,14 @@ export const decoder: ExpertKind = {
   input: 'generate',
   domain: 'general',
   concurrency: 1,
-  needsDecoder: true,
-  ofDeposits: null,
-  restore: async ({ base, tokenizer, runtimeClass, adapter, adapterCid }, { decoder: parts, storage }, options) => {
-    if (!parts || base !== parts.base.base || tokenizer !== parts.base.tokenizer) return null;
-    if (runtimeClass !== parts.base.runtimeClass) return null;
-    if (!adapter || !adapterCid) return createDecoderExpert(parts.generator, parts.base);
-    return adoptAdapter({ bytes: await storage.get(adapterCid, options), hash: adapter, cid: adapterCid }, parts);
+  made: {
+    of: 'model',
+    restore: async ({ base, tokenizer, runtimeClass, adapter, adapterCid }, { decoder: parts, storage }, options) => {
+      if (base !== parts.base.base || tokenizer !== parts.base.tokenizer) return null;
+      if (runtimeClass !== parts.base.runtimeClass) return null;
+      if (!adapter || !adapterCid) return createDecoderExpert(parts.generator, parts.base);
+      return adoptAdapter({ bytes: await storage.get(adapterCid, options), hash: adapter, cid: adapterCid }, parts);
+    },
   },
 };
 

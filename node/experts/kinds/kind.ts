@@ -1,9 +1,8 @@
-import { decodeDepositList } from '../../../protocol/blocks/depositList.ts';
 import type { ExpertManifest } from '../../../protocol/blocks/expertManifest.ts';
 import type { Purpose } from '../../../protocol/manifest/tier.ts';
 import type { JobInput } from '../../../protocol/messages/ask.ts';
 import type { Storage } from '../../storage/storage.ts';
-import type { ExpertVersion, OpenedText } from '../expert.ts';
+import type { ExpertCorpus, ExpertVersion, OpenedText } from '../expert.ts';
 import type { DecoderParts } from './decoder.ts';
 
 /** A kind of expert: all that is particular to it. `kinds.ts` lists them. */
@@ -16,26 +15,12 @@ export type ExpertKind = {
   readonly domain: string | null;
   /** Jobs that one expert works on at the same time. */
   readonly concurrency: number;
-  /** Whether it answers with this node's language model. */
-  readonly needsDecoder: boolean;
-  /** How it is made of deposits; null when it is not. */
-  readonly ofDeposits: OfDeposits | null;
-  /** Rebuilds an expert from its manifest; null when that is not possible here. */
-  readonly restore: (
-    manifest: ExpertManifest,
-    parts: RestoreParts,
-    options: { signal?: AbortSignal },
-  ) => Promise<ExpertVersion | null>;
-};
-
-/** The deposits that an expert consists of, as its manifest names them. */
-export type ExpertCorpus = {
-  readonly logs: readonly { readonly logId: number; readonly size: number }[];
-  readonly list: NonNullable<ExpertManifest['corpus']>['list'];
+  readonly made: OfDeposits | OfModel;
 };
 
 /** How experts of a kind are made of deposits. */
 export type OfDeposits = {
+  readonly of: 'deposits';
   /** Names the rule by which they are made; a change of it is a new class. */
   readonly runtimeClass: string;
   /** What consent must allow. */
@@ -51,35 +36,13 @@ export type OfDeposits = {
   readonly speaksOf: (texts: readonly OpenedText[]) => readonly string[];
 };
 
-/** What rebuilding an expert needs. */
-export type RestoreParts = {
-  readonly storage: Pick<Storage, 'get'>;
-  /** The decoder of this node; without one no decoder can be rebuilt here. */
-  readonly decoder?: DecoderParts;
-  /** Opens deposits by grants; null when even one of them is out of reach. */
-  readonly readTexts: (
-    ids: readonly string[],
-    purpose: Purpose,
+/** How experts of a kind are made of this node's language model. */
+export type OfModel = {
+  readonly of: 'model';
+  /** Rebuilds an expert from its manifest; null when that is not possible here. */
+  readonly restore: (
+    manifest: ExpertManifest,
+    parts: { readonly decoder: DecoderParts; readonly storage: Pick<Storage, 'get'> },
     options: { signal?: AbortSignal },
-  ) => Promise<readonly OpenedText[] | null>;
+  ) => Promise<ExpertVersion | null>;
 };
-
-/** Rebuilds experts that are made of deposits, when their rule is this one and all their texts can be opened. */
-export function restoreOfDeposits({ runtimeClass, purpose, create }: OfDeposits): ExpertKind['restore'] {
-  return async (manifest, { storage, readTexts }, options) => {
-    const { corpus, domain } = manifest;
-    if (!corpus || manifest.runtimeClass !== runtimeClass) return null;
-    const texts = await readTexts(decodeDepositList(await storage.get(corpus.list, options)), purpose, options);
-    return texts && create(texts, { domain, corpus });
-  };
-}
-
-/** The manifest of an expert that is made of deposits alone. */
-export function manifestOfDeposits(
-  kind: string,
-  runtimeClass: string,
-  { domain, corpus }: { readonly domain: string; readonly corpus: ExpertCorpus },
-): ExpertManifest {
-  const nothing = { base: null, adapter: null, adapterCid: null, tokenizer: null };
-  return { v: 1, kind, domain, ...nothing, runtimeClass, corpus: { logs: [...corpus.logs], list: corpus.list } };
-}

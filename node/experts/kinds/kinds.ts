@@ -8,5 +8,5 @@ export const KINDS: readonly ExpertKind[] = [decoder, retrieval, classifier];
 
 /** Tells whether one of the experts that a node is configured to serve answers with the language model. */
 export function needsDecoder(wanted: readonly { readonly kind: string }[], kinds = KINDS): boolean {
-  return wanted.some(({ kind }) => kinds.some((one) => one.kind === kind && one.needsDecoder));
+  return wanted.some(({ kind }) => kinds.some((one) => one.kind === kind && one.made.of === 'model'));
 }

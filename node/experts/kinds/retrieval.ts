@@ -1,8 +1,14 @@
 import MiniSearch from 'minisearch';
 import type { Passage } from '../../../protocol/messages/ask.ts';
 import { RETRIEVE_UNITS } from '../../../protocol/work/units.ts';
-import { type ExpertVersion, type OpenedText, WrongInputError } from '../expert.ts';
-import { type ExpertCorpus, type ExpertKind, manifestOfDeposits, type OfDeposits, restoreOfDeposits } from './kind.ts';
+import {
+  type ExpertCorpus,
+  type ExpertVersion,
+  manifestOfDeposits,
+  type OpenedText,
+  WrongInputError,
+} from '../expert.ts';
+import type { ExpertKind } from './kind.ts';
 import { cutPassages } from './passages.ts';
 
 /** Names the ranking below; a change of it is a new class. */
@@ -13,23 +19,20 @@ const FOUND_SCORE = 0.3;
 
 const CONTEXT_WEIGHT = 0.4;
 
-const ofDeposits: OfDeposits = {
-  runtimeClass: RETRIEVAL_CLASS,
-  purpose: 'retrieval',
-  isEnough: (registers) => registers.length > 0,
-  create: createRetrievalExpert,
-  speaksOf: (texts) => texts.map(({ text }) => text),
-};
-
 /** Quotes the deposits of one register. */
 export const retrieval: ExpertKind = {
   kind: 'retrieval',
   input: 'retrieve',
   domain: null,
   concurrency: 4,
-  needsDecoder: false,
-  ofDeposits,
-  restore: restoreOfDeposits(ofDeposits),
+  made: {
+    of: 'deposits',
+    runtimeClass: RETRIEVAL_CLASS,
+    purpose: 'retrieval',
+    isEnough: (registers) => registers.length > 0,
+    create: createRetrievalExpert,
+    speaksOf: (texts) => texts.map(({ text }) => text),
+  },
 };
 
 /**
@@ -42,7 +45,7 @@ export function createRetrievalExpert(
 ): ExpertVersion {
   const index = indexPassages(texts);
   return {
-    manifest: manifestOfDeposits('retrieval', RETRIEVAL_CLASS, options),
+    manifest: manifestOfDeposits({ kind: 'retrieval', runtimeClass: RETRIEVAL_CLASS }, options),
     async answer(input, { signal }) {
       if (input.kind !== 'retrieve') throw new WrongInputError('retrieval', input.kind);
       signal.throwIfAborted();

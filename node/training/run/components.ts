@@ -1,10 +1,9 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
+import type { ConsentEvents } from '../../../protocol/corpus/consentEvents.ts';
 import type { LogView } from '../../../protocol/corpus/snapshot.ts';
 import type { Chain } from '../../chain/chain.ts';
 import type { Follower } from '../../chain/follower.ts';
-import type { Consents } from '../../deposits/consentFold.ts';
-import type { AnchoredHeads } from '../../deposits/headFold.ts';
 import type { RunJournal } from '../../journal/runs.ts';
 import type { RegisteredModels } from '../../models/modelFold.ts';
 import type { TrainingRuns } from '../../models/runFold.ts';
@@ -45,8 +44,10 @@ export type TrainerComponents = {
   readonly operatorId: number;
   readonly runs: TrainingRuns;
   readonly models: Pick<RegisteredModels, 'baseOf' | 'adapterOfRun'>;
-  readonly consents: Pick<Consents, 'upTo'>;
-  readonly heads: Pick<AnchoredHeads, 'upTo'>;
+  /** All decisions of contributors up to a block. */
+  readonly consents: { readonly upTo: (block: bigint) => ConsentEvents };
+  /** All anchored heads of deposit logs up to a block, oldest first. */
+  readonly heads: { readonly upTo: (block: bigint) => readonly Pick<LogView, 'logId' | 'size'>[] };
   readonly storage: Pick<Storage, 'put' | 'get'>;
   readonly journal: RunJournal;
   readonly base: TrainingBase;

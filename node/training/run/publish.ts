@@ -5,15 +5,15 @@ import { adapterCardSchema, decodeCard, encodeCard, hashEvaluation } from '../..
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { toContentUri } from '../../../protocol/contentUri.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
-import type { RebuiltSnapshot } from '../../../protocol/corpus/rebuildSnapshot.ts';
 import { bytes32, count } from '../../../protocol/scalars.ts';
 import { type CardOutcome, createCard } from '../../models/card/createCard.ts';
 import { renderModelCard } from '../../models/card/renderModelCard.ts';
 import type { Registry } from '../../models/publish/registry.ts';
 import type { OpenedRun } from '../../models/runFold.ts';
 import type { Shares, TrainerComponents } from './components.ts';
+import type { DecidedSnapshot } from './snapshots.ts';
 
-export type PublishOptions = RebuiltSnapshot & {
+export type PublishOptions = DecidedSnapshot & {
   readonly run: OpenedRun;
   readonly seed: Hex;
   readonly shares: Shares;

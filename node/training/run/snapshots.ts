@@ -1,15 +1,26 @@
 import type { Hex } from 'viem';
 import { blockCid } from '../../../protocol/blocks/block.ts';
+import type { Core } from '../../../protocol/blocks/core.ts';
 import { decodeSnapshot, type RunPlan } from '../../../protocol/blocks/snapshot.ts';
 import { compareText } from '../../../protocol/compareText.ts';
+import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
 import { foldConsent, foldConsentHead } from '../../../protocol/corpus/consentEvents.ts';
 import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
-import { type RebuiltSnapshot, rebuildSnapshot } from '../../../protocol/corpus/rebuildSnapshot.ts';
+import { remakeSnapshot } from '../../../protocol/corpus/remakeSnapshot.ts';
 import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
-import { firstPositions, type LogView, makeSnapshot, type SnapshotInput } from '../../../protocol/corpus/snapshot.ts';
+import {
+  firstPositions,
+  type LogView,
+  makeSnapshot,
+  type Snapshot,
+  type SnapshotInput,
+} from '../../../protocol/corpus/snapshot.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { collectTexts } from './collectTexts.ts';
 import type { Shares, TrainerComponents, TrainerOptions } from './components.ts';
+
+/** What a run may use, and the consent that decided it. */
+export type DecidedSnapshot = { readonly snapshot: Snapshot; readonly consent: ConsentAt };
 
 /** Snapshots of a trainer's runs; the last one is at hand. */
 export type Snapshots = {
@@ -17,14 +28,14 @@ export type Snapshots = {
    * Makes the snapshot of a run as the chain stands now. Consent decides first; then texts are opened under a grant that
    * names the candidates, to find near-duplicates and to size the budget in words. @throws NothingToTrainOnError
    */
-  readonly prepare: (shares: Shares, signal: AbortSignal) => Promise<RebuiltSnapshot>;
+  readonly prepare: (shares: Shares, signal: AbortSignal) => Promise<DecidedSnapshot>;
   /** Builds the snapshot of an opened run again from its manifest, its logs and the chain. @throws SnapshotLostError */
-  readonly restore: (root: Hex, signal: AbortSignal) => Promise<RebuiltSnapshot>;
+  readonly restore: (root: Hex, signal: AbortSignal) => Promise<DecidedSnapshot>;
 };
 
 /** Creates what makes snapshots, and makes them again. */
 export function createSnapshots(components: TrainerComponents, options: TrainerOptions): Snapshots {
-  let last: RebuiltSnapshot | null = null;
+  let last: DecidedSnapshot | null = null;
   return {
     prepare: async (shares, signal) => {
       last = await prepare(components, { options, shares, signal });
@@ -42,12 +53,12 @@ type PrepareOptions = { readonly options: TrainerOptions; readonly shares: Share
 async function prepare(
   components: TrainerComponents,
   { options, shares, signal }: PrepareOptions,
-): Promise<RebuiltSnapshot> {
+): Promise<DecidedSnapshot> {
   const { chain, follower, consents, readLogs } = components;
   await follower.caughtUp({ signal });
   const toBlock = follower.head().number;
   const logs = cutToAnchored(components, { logs: await readLogs({ toBlock, signal }), toBlock });
-  const cores = new Map(logs.flatMap((log) => log.entries.map((entry) => [entry.id, entry.core] as const)));
+  const cores = coresOf(logs);
   const decisions = consents.upTo(toBlock);
   const consent = foldConsent(cores, decisions);
   const input: SnapshotInput = {
@@ -79,7 +90,7 @@ type RestoreOptions = { readonly root: Hex; readonly signal: AbortSignal };
 async function restore(
   { consents, storage, readLogs }: TrainerComponents,
   { root, signal }: RestoreOptions,
-): Promise<RebuiltSnapshot> {
+): Promise<DecidedSnapshot> {
   const manifest = decodeSnapshot(await storage.get(blockCid(root), { signal }));
   const toBlock = BigInt(manifest.block);
   const all = await readLogs({ toBlock, signal });
@@ -88,9 +99,15 @@ async function restore(
     if (entries.length < size) throw new LogIncompleteError(logId, entries.length, size);
     return { logId, size, entries: entries.slice(0, size) };
   });
-  const rebuilt = rebuildSnapshot({ manifest, logs, decisions: consents.upTo(toBlock) });
-  if (rebuilt.snapshot.root !== root) throw new SnapshotLostError(root, rebuilt.snapshot.root);
-  return rebuilt;
+  const decisions = consents.upTo(toBlock);
+  const consent = foldConsent(coresOf(logs), decisions);
+  const snapshot = remakeSnapshot(manifest, { logs, consent, consentHead: foldConsentHead(decisions) });
+  if (snapshot.root !== root) throw new SnapshotLostError(root, snapshot.root);
+  return { snapshot, consent };
+}
+
+function coresOf(logs: readonly LogView[]): ReadonlyMap<string, Core> {
+  return new Map(logs.flatMap((log) => log.entries.map(({ id, core }) => [id, core] as const)));
 }
 
 /**

@@ -1,8 +1,13 @@
-import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import type { Source } from './imports.ts';
+import { filesReached } from './reach.ts';
 
-/** Part of a walk inside one program: the files that it enters by, and the rooms that it passes. */
-type Leg = { readonly from: readonly string[]; readonly rooms: readonly string[] };
+/** Part of a walk inside one program: the doors that it enters by, `FILE#FUNCTION` or a whole file, and its rooms. */
+type Leg = {
+  readonly from: readonly string[];
+  readonly rooms: readonly string[];
+  /** Files that only list their neighbours, such as all verbs: passed, and left by the doors that `from` names. */
+  readonly through?: readonly string[];
+};
 
 /** One way through the house, from the person's door to where its effect shows. */
 export type Walk = {
@@ -17,28 +22,37 @@ export type Walk = {
 const EVERYWHERE = /^protocol\/(abi|errors)\/|[sS]calars\.ts$/;
 
 /**
- * Doors and rooms of three walks. A leg begins at the files whose functions are called (from outside, or through a port
- * that joins fill in, which imports do not show).
+ * Doors and rooms of three walks. A leg begins at the functions that are called from outside or through a port that the
+ * roles fill in, which imports do not show.
  */
 export const WALKS: readonly Walk[] = [
   {
     name: 'a deposit',
     target: 41,
-    peer: '67 (62 by hand)',
+    peer: '65 (62 by hand)',
     legs: [
-      { from: ['scripts/commands/deposit.ts'], rooms: ['scripts/commands/', 'client/', 'protocol/'] },
       {
         from: [
-          'node/api/deposits.ts',
-          'node/deposits/accept.ts',
-          'node/deposits/anchor.ts',
-          'node/deposits/depositReceipts.ts',
+          'scripts/commands/deposit.ts#addOne',
+          'client/deposit.ts#deposit',
+          'client/receipt.ts#receipt',
+          'client/verify.ts#verify',
+        ],
+        through: ['client/createClient.ts'],
+        rooms: ['scripts/commands/', 'client/', 'protocol/'],
+      },
+      {
+        from: [
+          'node/api/deposits.ts#createDepositRoutes',
+          'node/deposits/accept.ts#createAccept',
+          'node/deposits/anchor.ts#createAnchorer',
+          'node/deposits/depositReceipts.ts#createReceipts',
           'node/deposits/pinElsewhere.ts',
-          'node/deposits/pinServer.ts',
-          'node/storage/createStorage.ts',
-          'node/journal/deposits.ts',
-          'node/journal/anchors.ts',
-          'node/chain/sender.ts',
+          'node/deposits/pinServer.ts#servePins',
+          'node/deposits/headFold.ts#openAnchoredHeads',
+          'node/storage/createStorage.ts#createStorage',
+          'node/journal/deposits.ts#openDepositJournal',
+          'node/chain/sender.ts#createSender',
         ],
         rooms: ['node/api/', 'node/deposits/', 'node/journal/', 'node/storage/', 'node/chain/', 'protocol/'],
       },
@@ -51,36 +65,46 @@ export const WALKS: readonly Walk[] = [
         ],
         rooms: ['indexer/events/', 'indexer/content/', 'indexer/api/', 'protocol/'],
       },
-      { from: ['dapp/pages/DepositsPage.tsx'], rooms: ['dapp/features/deposits/', 'dapp/api/'] },
+      {
+        from: ['dapp/pages/DepositsPage.tsx', 'client/queryIndex.ts#queryIndex'],
+        through: ['client/createClient.ts'],
+        rooms: ['dapp/features/deposits/', 'dapp/api/', 'client/'],
+      },
     ],
   },
   {
     name: 'a question',
     target: 47,
-    peer: '68 (71 by hand)',
+    peer: '69 (71 by hand)',
     legs: [
-      { from: ['dapp/pages/AskPage.tsx'], rooms: ['dapp/features/gates/', 'dapp/api/'] },
+      {
+        from: ['dapp/pages/AskPage.tsx', 'client/ask.ts#ask'],
+        through: ['client/createClient.ts'],
+        rooms: ['dapp/features/gates/', 'dapp/api/', 'client/'],
+      },
       {
         from: [
-          'node/api/openai.ts',
-          'node/gates/ask.ts',
-          'node/gates/attempt.ts',
-          'node/gates/callExpert.ts',
-          'node/gates/directory.ts',
-          'node/gates/learn.ts',
-          'node/network/callPeer.ts',
+          'node/api/openai.ts#createOpenAiRoutes',
+          'node/gates/ask.ts#createAsk',
+          'node/gates/attempt.ts#createAttempts',
+          'node/gates/callExpert.ts#createCallExpert',
+          'node/gates/directory.ts#createDirectory',
+          'node/gates/learn.ts#createLearner',
+          'node/network/callPeer.ts#callPeer',
         ],
         rooms: ['node/api/', 'node/gates/', 'node/network/', 'protocol/'],
       },
       {
         from: [
-          'node/network/serveProtocol.ts',
-          'node/experts/serve.ts',
-          'node/experts/decoder.ts',
-          'node/experts/retrieval.ts',
-          'node/runtime/decoder.ts',
+          'node/network/serveProtocol.ts#serveProtocol',
+          'node/experts/serve.ts#createExpertServer',
+          'node/experts/issueReceipt.ts',
+          'node/experts/kinds/decoder.ts',
+          'node/experts/kinds/retrieval.ts',
+          'node/runtime/decoder.ts#createDecoder',
           'node/runtime/decoderWorker.ts',
         ],
+        through: ['node/experts/kinds/kinds.ts'],
         rooms: ['node/experts/', 'node/runtime/', 'node/network/', 'protocol/'],
       },
     ],
@@ -91,7 +115,7 @@ export const WALKS: readonly Walk[] = [
     peer: '74 (73 by hand)',
     legs: [
       {
-        from: ['node/training/run/trainer.ts', 'node/training/sandbox/runJob.ts'],
+        from: ['node/training/run/trainer.ts#createTrainer', 'node/training/sandbox/runJob.ts#runJob'],
         rooms: [
           'node/training/run/',
           'node/training/sandbox/',
@@ -104,38 +128,22 @@ export const WALKS: readonly Walk[] = [
       },
       { from: ['node/training/sandbox/job.ts'], rooms: ['node/training/', 'node/models/'] },
       {
-        from: ['node/experts/followAdapters.ts', 'node/experts/adopt.ts'],
+        from: ['node/experts/followAdapters.ts'],
         rooms: ['node/experts/', 'node/models/adapter/', 'protocol/'],
       },
     ],
   },
 ];
 
-/** The files that a walk leads through: those that its doors import at run time, room by room. @throws NoDoorError */
-export function filesOn({ legs }: Walk, tree: ReadonlyMap<string, Source>): ReadonlySet<string> {
-  return new Set(legs.flatMap((leg) => [...filesOnLeg(leg, tree)]));
-}
-
-function filesOnLeg({ from, rooms }: Leg, tree: ReadonlyMap<string, Source>): ReadonlySet<string> {
-  const found = new Set<string>();
-  const enter = (file: string) => {
-    const source = tree.get(file);
-    if (!source) throw new NoDoorError(file);
-    if (found.has(file)) return;
-    found.add(file);
-    const next = source.values.filter((it) => rooms.some((room) => it.startsWith(room)) && !EVERYWHERE.test(it));
-    for (const it of next) enter(it);
-  };
-  for (const file of from) enter(file);
-  return found;
-}
-
-class NoDoorError extends BaseError {
-  override readonly name = 'NoDoorError';
-  constructor(file: string) {
-    super('A walk names a file that is not there.', {
-      values: { file },
-      hint: 'Say in scripts/bench/house/walks.ts where it went.',
-    });
-  }
+/** The files that a walk leads through: those whose functions its doors use, room by room. @throws NoPlaceError */
+export function filesOn({ legs }: Pick<Walk, 'legs'>, tree: ReadonlyMap<string, Source>): ReadonlySet<string> {
+  const reached = legs.map(({ from, rooms, through = [] }) =>
+    filesReached({
+      tree,
+      from,
+      enters: (file) => rooms.some((room) => file.startsWith(room)) && !EVERYWHERE.test(file),
+      leaves: (file) => !through.includes(file),
+    }),
+  );
+  return new Set(reached.flatMap((files) => [...files]));
 }

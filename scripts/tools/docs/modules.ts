@@ -77,7 +77,7 @@ function* verbs(file: File, read: Read): Iterable<Found> {
   if (members.size === 0) return;
   for (const source of read.folder(posix.dirname(file.path))) {
     for (const it of source.declarations) {
-      const code = it.code.replace(/^function (\w+)(<.*?>)?\((?:\w+|\{[^}]*\}): Connection(?:, )?/, 'client.$1$2(');
+      const code = it.code.replace(/^function (\w+)(<.*?>)?\((?:\w+|\{.*?\}): Connection(?:, )?/, 'client.$1$2(');
       if (it.kind === 'function' && isPublic(it) && members.has(it.name) && code !== it.code) {
         yield { file: source, declaration: { ...it, code } };
       }

@@ -23,12 +23,12 @@ describe('pace', () => {
 
   it('looks once a block where blocks come regularly', () => {
     const { pace, later } = see(regular(12_000));
-    expect(pace.pauseMs()).to.equal(12_000);
-    expect(later(4_000)).to.equal(8_000);
+    expect(pace.pauseMs()).to.be.within(12_000, 12_300);
+    expect(later(4_000)).to.be.within(8_000, 8_300);
   });
 
   it('looks at a quarter of the interval when a block is late', () => {
-    expect(see(regular(12_000)).later(12_000)).to.equal(3_000);
+    expect(see(regular(12_000)).later(12_300)).to.equal(3_000);
     expect(see(regular(1_000)).later(1_500)).to.equal(500);
   });
 
@@ -39,7 +39,7 @@ describe('pace', () => {
 
   it('bears a slot without a block', () => {
     const blocks = [12_000, 12_000, 24_000, 12_000, 12_000, 24_000].map((clockMs) => ({ clockMs }));
-    expect(see(blocks).pace.pauseMs()).to.equal(12_000);
+    expect(see(blocks).pace.pauseMs()).to.be.within(12_000, 12_300);
   });
 
   it('stays fast where blocks come as they like, and before it knows', () => {

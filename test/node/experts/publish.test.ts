@@ -1,40 +1,22 @@
 import { expect } from 'chai';
-import { type Hex, keccak256, sha256, toHex } from 'viem';
-import { openRegisteredExperts } from '../../../node/experts/expertFold.ts';
+import { keccak256, sha256, toHex } from 'viem';
 import { AdapterMismatchError, adoptAdapter } from '../../../node/experts/kinds/decoder.ts';
 import { createPublisher } from '../../../node/experts/publish.ts';
 import { createRestorer } from '../../../node/experts/restore.ts';
-import { openJournal } from '../../../node/journal/journal.ts';
 import { BadExpertManifestError, decodeManifest, encodeManifest } from '../../../protocol/blocks/expertManifest.ts';
-import { createFeed, createSend, emitted } from '../chain/feed.ts';
 import { createGenerator, decoder, someList } from '../gates/experts.ts';
 import { createMemoryStorage } from '../work/memoryChain.ts';
+import { createMemoryRegistry } from './memoryRegistry.ts';
 
 const base = { base: keccak256(toHex('base')), tokenizer: keccak256(toHex('words')), runtimeClass: 'test/1' };
 const bytes = new TextEncoder().encode('adapter');
 const generator = createGenerator();
 
 function setUp() {
-  const experts = openRegisteredExperts(openJournal(':memory:'));
-  const { mine, follower } = createFeed([experts.fold]);
-  const manifests = new Map<bigint, { hashes: Hex[] }>();
-  let sent = 0;
-  const send = createSend((functionName, args) => {
-    sent += 1;
-    if (functionName === 'publish') {
-      const [domain, manifestHash, uri] = args as [string, Hex, string];
-      const expertId = BigInt(manifests.size + 1);
-      manifests.set(expertId, { hashes: [manifestHash] });
-      const published = { expertId, operatorId: 1n, domain, manifestHash, uri };
-      return mine(emitted('expertRegistry', 'ExpertPublished', published));
-    }
-    const [expertId, manifestHash, uri] = args as [bigint, Hex, string];
-    manifests.get(expertId)!.hashes.push(manifestHash);
-    return mine(emitted('expertRegistry', 'ManifestUpdated', { expertId, manifestHash, uri }));
-  });
+  const chain = createMemoryRegistry();
   const storage = createMemoryStorage();
-  const open = () => createPublisher({ chain: { send }, follower, experts, storage, operatorId: 1 });
-  return { chain: { manifests, sent: () => sent }, storage, open };
+  const open = () => createPublisher({ ...chain.publishing, storage });
+  return { chain, storage, open };
 }
 
 describe('createPublisher', () => {

@@ -121,6 +121,7 @@ export function createCommons() {
         isActiveOperator: members.isActiveOperator,
         jobs,
         issueReceipt,
+        kinds: options.kinds ?? KINDS,
         onFailure: (e) => failures.push(e),
       },
       options,

@@ -1,5 +1,5 @@
 import { createFeed } from '../../../node/gates/feed.ts';
-import { PeerTimeoutError, PeerUnreachableError } from '../../../node/network/callPeer.ts';
+import { PeerTimeoutError, PeerUnreachableError } from '../../../node/network/exchanges.ts';
 import type { Exchange, Network } from '../../../node/network/network.ts';
 
 type Handler = { readonly maxBytes: number; readonly answer: (exchange: Exchange) => Promise<void> };
@@ -25,9 +25,11 @@ export function createHub() {
         void handlers.set(`${peerId} ${protocol}`, { maxBytes, answer }),
       call: (to, frame, options) => call(peerId, to, frame, options),
       publish: async (topic, bytes) => {
-        for (const [peer, listener] of listeners.get(topic) ?? []) {
-          if (peer !== peerId && (await listener.accept({ peerId, bytes }))) listener.onMessage({ peerId, bytes });
+        const others = [...(listeners.get(topic) ?? [])].filter(([peer]) => peer !== peerId);
+        for (const [, listener] of others) {
+          if (await listener.accept({ peerId, bytes })) listener.onMessage({ peerId, bytes });
         }
+        return others.length;
       },
       subscribe: async (topic, accept, onMessage) => {
         const all = listeners.get(topic) ?? new Map<string, Listener>();

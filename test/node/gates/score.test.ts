@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { createLearner } from '../../../node/gates/learn.ts';
-import { createRandom, scoreCandidates } from '../../../node/gates/score.ts';
-import { findCell, measure, shortlist } from '../../../node/gates/shortlist.ts';
+import { createRandom, findCell, measure, scoreCandidates, shortlist } from '../../../node/gates/score.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Routes every question of a world; only 30 % of outcomes are seen. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { expect } from 'chai';
-import { PeerTimeoutError, PeerUnreachableError } from '../../../node/network/callPeer.ts';
 import { createNetwork } from '../../../node/network/createNetwork.ts';
+import { PeerTimeoutError, PeerUnreachableError } from '../../../node/network/exchanges.ts';
 import { ListenError, startHost } from '../../../node/network/host.ts';
 
 type Running = ReturnType<typeof createNetwork>;

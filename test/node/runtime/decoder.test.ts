@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { AdapterError } from '../../../node/models/adapter/adapter.ts';
 import { toLoraInputs } from '../../../node/models/adapter/loraInputs.ts';
 import { buildInferenceGraph } from '../../../node/models/decoder/inferenceGraph.ts';
-import { decode } from '../../../node/runtime/decodeLoop.ts';
+import { decode, logProbability, sampleToken } from '../../../node/runtime/decodeLoop.ts';
 import {
   createDecoder,
   type Decoder,
@@ -10,7 +10,6 @@ import {
   type GeneratedToken,
   type GenerateRequest,
 } from '../../../node/runtime/decoder.ts';
-import { logProbability, sampleToken } from '../../../node/runtime/sampling.ts';
 import { createSession } from '../../../node/runtime/session.ts';
 import { createTinyAdapter } from '../models/tinyAdapter.ts';
 import { createTinyBase } from '../models/tinyBase.ts';

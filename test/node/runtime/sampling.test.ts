@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { logProbability, sampleToken } from '../../../node/runtime/sampling.ts';
+import { logProbability, sampleToken } from '../../../node/runtime/decodeLoop.ts';
 
 const logits = Float32Array.of(Math.log(0.5), Math.log(0.3), Math.log(0.2));
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { logProbability } from '../../../node/runtime/decodeLoop.ts';
 import { createDecoder } from '../../../node/runtime/decoder.ts';
-import { logProbability } from '../../../node/runtime/sampling.ts';
 import { fineTune } from '../../../node/training/fineTune.ts';
 import { createOptimiser } from '../../../node/training/optimiser.ts';
 import { createTinyBase } from '../models/tinyBase.ts';

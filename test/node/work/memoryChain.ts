@@ -44,6 +44,7 @@ export function createMemoryChain(folds: readonly Fold[]) {
   const audits = new Map<string, Audit>();
   let time = 1_000;
   let sent = 0;
+  let asked = 0;
 
   const emit = <C extends ContractName, E extends EventName<C>>(contract: C, eventName: E, args: EventArgs<C, E>) =>
     feed.mine(emitted(contract, eventName, args));
@@ -123,11 +124,13 @@ export function createMemoryChain(folds: readonly Fold[]) {
   const as = (account: Address) => {
     const transactions = transactionsOf(account);
     const send = createSend((functionName, args) => {
+      asked += 1;
       if (failing.has(functionName)) throw new Error(`${functionName} did not reach the chain`);
       sent += 1;
       return transactions[functionName]!(...args);
     });
     const read = async ({ functionName, args = [] }: { functionName: string; args?: readonly unknown[] }) => {
+      asked += 1;
       const [first, second] = args as readonly bigint[];
       const key = `${first} ${second}`;
       if (functionName === 'audit') return audits.get(key) ?? NO_AUDIT;
@@ -147,7 +150,10 @@ export function createMemoryChain(folds: readonly Fold[]) {
           event.blockNumber <= toBlock &&
           Object.entries(args ?? {}).every(([name, value]) => event.args[name as keyof typeof event.args] === value),
       );
-    return { account: { address: account }, send, read, events } as Pick<Chain, 'account' | 'send' | 'read' | 'events'>;
+    return { account: { address: account }, send, read, events } as unknown as Pick<
+      Chain,
+      'account' | 'send' | 'read' | 'events'
+    >;
   };
   const addOperator = (operatorId: bigint, operator: Operator) => {
     operators.set(operatorId, operator);
@@ -167,7 +173,18 @@ export function createMemoryChain(folds: readonly Fold[]) {
     Object.assign(seals.find(({ args }) => `${args.operatorId} ${args.epoch}` === key)!.args, change);
   };
   const state = { books, seeds, audits, revealed, credited, manifests, failing };
-  return { as, follower, undo: feed.undo, addOperator, ...state, wait, sealedAs, sent: () => sent };
+  return {
+    as,
+    follower,
+    mine: () => feed.mine(),
+    undo: feed.undo,
+    asked: () => asked,
+    addOperator,
+    ...state,
+    wait,
+    sealedAs,
+    sent: () => sent,
+  };
 }
 
 function sorted(seal: Book | undefined) {

@@ -3,9 +3,11 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { expect } from 'chai';
 import { bytesToHex, type Hex, keccak256, toHex } from 'viem';
 import { createReceiptIssuer } from '../../../node/experts/issueReceipt.ts';
+import { KINDS } from '../../../node/experts/kinds/kinds.ts';
 import { createPublisher } from '../../../node/experts/publish.ts';
-import { createRecompute, createRestorer } from '../../../node/experts/restore.ts';
+import { createRestorer } from '../../../node/experts/restore.ts';
 import { createExpertServer } from '../../../node/experts/serve.ts';
+import { toPeerId } from '../../../node/identity/peerKey.ts';
 import { openAudits } from '../../../node/journal/audits.ts';
 import { openServedJobs } from '../../../node/journal/servedJobs.ts';
 import { openViews } from '../../../node/views.ts';
@@ -73,6 +75,7 @@ describe('sealing and verifying', () => {
       isActiveOperator,
       jobs: node.jobs,
       issueReceipt,
+      kinds: KINDS,
     });
     await server.start();
     server.serve({ ...served, version });
@@ -102,8 +105,9 @@ describe('sealing and verifying', () => {
     const audits = openAudits(node.journal);
     const openVerifier = () =>
       createVerifier({
-        ...{ follower, storage, audits, onTrouble, peers: views.peers, seeds: views.seeds, restore },
+        ...{ follower, storage, audits, onTrouble, seeds: views.seeds, restore },
         chain: chain.as(checker.account.address),
+        peersOf: (id) => views.peers.of(id).map(toPeerId),
         operatorId: checker.operatorId,
         call: commons.hub.join(verifying.toString()).call,
         verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
@@ -233,6 +237,45 @@ describe('sealing and verifying', () => {
     expect(it.troubles).to.deep.equal([]);
   });
 
+  it('seals again what another branch of the chain does not hold', async () => {
+    const it = await setUp();
+    await it.ask('one', true);
+    it.endEpoch();
+    it.chain.failing.add('draw');
+    await it.openSealer().run();
+    expect(it.node.jobs.epoch(it.epoch)?.state).to.equal('sealed');
+    expect(it.troubles.splice(0)).to.have.length(1);
+    it.chain.books.clear();
+    it.chain.undo(1);
+    it.chain.failing.clear();
+    for (let round = 0; round < 3; round += 1) await it.openSealer().run();
+    expect(it.chain.books.get(it.key)).to.include({ count: 1, units: 7n });
+    expect(it.node.jobs.epoch(it.epoch)?.state).to.equal('drawn');
+    expect(it.troubles).to.deep.equal([]);
+  });
+
+  it('audits what is drawn without being told, and asks the chain nothing while nothing happens', async () => {
+    const it = await setUp();
+    await it.ask('one', true);
+    it.endEpoch();
+    const [sealer, verifier, settler] = [it.openSealer(), it.openVerifier(), it.openSettler()];
+    verifier.start();
+    await sealer.run();
+    await until(() => it.audits.find(it.node.operatorId, it.epoch)?.state === 'revealed');
+    await settler.run();
+    const before = it.chain.asked();
+    for (let block = 0; block < 5; block += 1) {
+      it.chain.mine();
+      for (const service of [sealer, settler]) await service.run();
+    }
+    await verifier.stop();
+    expect(it.chain.asked()).to.equal(before);
+    it.chain.wait(CHALLENGE_WINDOW);
+    await settler.run();
+    expect(it.chain.credited.get(it.key)).to.equal(7n);
+    expect(it.troubles).to.deep.equal([]);
+  });
+
   it('seals later when the chain was away', async () => {
     const it = await setUp();
     await it.ask('one', true);
@@ -267,3 +310,8 @@ describe('sealing and verifying', () => {
     expect(it.audits.find(it.node.operatorId, it.epoch)?.state).to.equal('revealed');
   });
 });
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !isTrue(); i += 1) await new Promise((done) => setTimeout(done, 10));
+  expect(isTrue()).to.equal(true);
+}

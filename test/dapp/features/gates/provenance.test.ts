@@ -1,8 +1,10 @@
 import { expect } from 'chai';
-import { type Alternative, describeAlternative, describeVerdict } from '../../../../dapp/features/gates/provenance.ts';
+import { describeAlternative, describeVerdict } from '../../../../dapp/features/gates/provenance.ts';
+import type { Alternative } from '../../../../protocol/http/answerRecord.ts';
 
-const expert = { id: '1', kind: 'retrieval', domain: 'oral', operator: 1 };
-const said = (output: Alternative['output'], status = 'answered'): Alternative => ({
+const account = `0x${'11'.repeat(20)}` as const;
+const expert = { id: '1', kind: 'retrieval', domain: 'oral', operator: 1, account };
+const said = (output: Alternative['output'], status: Alternative['status'] = 'answered'): Alternative => ({
   expert,
   status,
   output,
@@ -11,12 +13,12 @@ const said = (output: Alternative['output'], status = 'answered'): Alternative =
 
 describe('dapp provenance', () => {
   it('says what another expert said', () => {
-    expect(describeAlternative(said({ kind: 'generate', text: ' A mill. ' }))).to.equal('A mill.');
+    expect(describeAlternative(said({ kind: 'generate', text: ' A mill. ', tokens: [] }))).to.equal('A mill.');
     const passages = [
-      { deposit: 'a', text: 'one' },
-      { deposit: 'b', text: 'two' },
+      { deposit: 'a', text: 'one', start: 0, end: 3, score: 1 },
+      { deposit: 'b', text: 'two', start: 0, end: 3, score: 1 },
     ];
-    expect(describeAlternative(said({ kind: 'retrieve', passages }))).to.equal('one\n\ntwo');
+    expect(describeAlternative(said({ kind: 'retrieve', text: '', passages }))).to.equal('one\n\ntwo');
     const labels = [
       { label: 'oral', probability: 0.2 },
       { label: 'lyric', probability: 0.8 },

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { type Fact, readEvidence, toCid } from '../../../../dapp/features/training/evidence.ts';
+import { type Fact, readEvidence } from '../../../../dapp/features/training/evidence.ts';
+import { toCid } from '../../../../dapp/ui/toCid.ts';
 
 const cid = 'bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy';
 const hash = `0x${'ab'.repeat(32)}`;

@@ -1,12 +1,7 @@
 import { expect } from 'chai';
-import { WrongInputError } from '../../../../node/experts/expert.ts';
+import { manifestOfDeposits, WrongInputError } from '../../../../node/experts/expert.ts';
 import { createKeeper, libraryExperts } from '../../../../node/experts/keepCurrent.ts';
-import {
-  type ExpertKind,
-  manifestOfDeposits,
-  type OfDeposits,
-  restoreOfDeposits,
-} from '../../../../node/experts/kinds/kind.ts';
+import type { ExpertKind, OfDeposits } from '../../../../node/experts/kinds/kind.ts';
 import { KINDS, needsDecoder } from '../../../../node/experts/kinds/kinds.ts';
 import type { Library } from '../../../../node/experts/library.ts';
 import type { PublishExpert } from '../../../../node/experts/publish.ts';
@@ -17,14 +12,15 @@ import { createCommons } from '../../gates/commons.ts';
 import { someList } from '../../gates/experts.ts';
 import { createMemoryStorage } from '../../work/memoryChain.ts';
 
-const ofDeposits: OfDeposits = {
+const made: OfDeposits = {
+  of: 'deposits',
   runtimeClass: 'test-lengths/1',
   purpose: 'training',
   isEnough: (registers) => registers.length >= 2,
   create: (texts, options) => {
     const longest = Math.max(...texts.map(({ text }) => text.length));
     return {
-      manifest: manifestOfDeposits('lengths', 'test-lengths/1', options),
+      manifest: manifestOfDeposits({ kind: 'lengths', runtimeClass: 'test-lengths/1' }, options),
       answer: async (input) => {
         if (input.kind !== 'classify') throw new WrongInputError('lengths', input.kind);
         const label = input.text.length > longest ? 'longer' : 'shorter';
@@ -41,9 +37,7 @@ const lengths: ExpertKind = {
   input: 'classify',
   domain: 'lengths',
   concurrency: 3,
-  needsDecoder: false,
-  ofDeposits,
-  restore: restoreOfDeposits(ofDeposits),
+  made,
 };
 
 const kinds = [...KINDS, lengths];
@@ -120,7 +114,7 @@ describe('a kind of expert', () => {
   });
 
   it('is announced, chosen and asked by a gate that knows it, and left alone by one that does not', async () => {
-    const version = ofDeposits.create(TEXTS, { domain: 'lengths', corpus: { logs: [], list: someList } });
+    const version = made.create(TEXTS, { domain: 'lengths', corpus: { logs: [], list: someList } });
     const [knowing, other] = [await commons.addGate('knowing', { kinds }), await commons.addGate('other')];
     const node = await commons.addNode('node', [{ expertId: 1, version }], { kinds });
     await node.publish();

@@ -12,7 +12,7 @@ describe('createRegistry', () => {
     commons = new Commons(['oral'], [10_000]);
   });
   afterEach(() => rmSync(commons.directory, { recursive: true }));
-  const registry = () => createRegistry(commons.components().chain);
+  const registry = () => createRegistry(commons.components());
   const roots = { snapshotRoot: hash(1), consentRoot: hash(2), consentHead: hash(8) };
   const run = { baseModelId: 1, policyId: 1, ...roots, uri: 'ipfs://x' };
 

@@ -7,21 +7,30 @@ import * as raw from 'multiformats/codecs/raw';
 import { sha256 as hasher } from 'multiformats/hashes/sha2';
 import { type Address, encodeAbiParameters, type Hex, keccak256, sha256, toHex } from 'viem';
 import type { AuditSource } from '../../../../audit/source.ts';
-import type { Chain, ChainEvent, EventQuery } from '../../../../node/chain/chain.ts';
+import type { EventArgs, EventName } from '../../../../node/chain/chain.ts';
+import type { Follower } from '../../../../node/chain/follower.ts';
 import { TransactionRefusedError } from '../../../../node/chain/sender.ts';
 import { openJournal } from '../../../../node/journal/journal.ts';
 import { openRunJournal } from '../../../../node/journal/runs.ts';
 import type { RunEvent, TrainerComponents } from '../../../../node/training/run/components.ts';
+import { openViews } from '../../../../node/views.ts';
 import { encodeBatch } from '../../../../protocol/blocks/logBatch.ts';
+import type { ContractName } from '../../../../protocol/deployment.ts';
 import { type Draft, draftDeposit } from '../../../../protocol/manifest/draft.ts';
 import { depositKey, fromDepositId } from '../../../../protocol/manifest/identifier.ts';
 import type { Register } from '../../../../protocol/manifest/register.ts';
 import { TIERS, type Tier } from '../../../../protocol/manifest/tier.ts';
 import { MerkleLog } from '../../../../protocol/merkle/log.ts';
 import { account, CHAIN_ID } from '../../../protocol/corpus/fixtures.ts';
+import { createFeed, createSend, type Emitted, emitted } from '../../chain/feed.ts';
 
-type RunArgs = { seedBlock: bigint; runId: bigint; snapshotRoot: Hex; policyId: bigint };
-type Event = ChainEvent & { readonly contract: string };
+type Event = Emitted & {
+  // Tests of the audit change what an event says.
+  readonly args: Record<string, any>;
+  readonly blockNumber: bigint;
+  readonly logIndex: number;
+};
+const OPERATOR = 5n;
 const ZERO: Hex = `0x${'0'.repeat(64)}`;
 
 /** A chain, blocks, custodians and a trainer's ports in memory, with the rules of the contracts that a run meets. */
@@ -38,7 +47,7 @@ export class Commons {
   readonly #merkle = new MerkleLog();
   #batch: CID | null = null;
   #block = 10n;
-  #watchers: (() => void)[] = [];
+  #feeds: ReturnType<typeof createFeed>[] = [];
 
   /** The log that everything is deposited in: its operator's number. */
   logId = 1;
@@ -48,11 +57,20 @@ export class Commons {
     this.adopt(shares);
   }
 
-  mine(contract: string, eventName: string, args: Record<string, unknown>): void {
+  mine<C extends ContractName, E extends EventName<C>>(contract: C, eventName: E, args: EventArgs<C, E>): bigint {
     this.#block += 1n;
-    const position = { blockNumber: this.#block, transactionHash: ZERO, logIndex: 0 };
-    this.events.push({ contract, eventName, args, ...position });
-    for (const wake of this.#watchers) wake();
+    const event = emitted(contract, eventName, args) as Emitted & { args: Record<string, any> };
+    this.events.push({ ...event, blockNumber: this.#block, logIndex: 0 });
+    for (const feed of this.#feeds) this.#bring(feed);
+    return this.#block;
+  }
+
+  /** Gives a feed the blocks that it does not have yet. */
+  #bring(feed: ReturnType<typeof createFeed>): void {
+    while (feed.block() < this.#block) {
+      const next = feed.block() + 1n;
+      feed.mine(...this.events.filter(({ blockNumber }) => blockNumber === next));
+    }
   }
 
   adopt(shares: number[]): void {
@@ -105,56 +123,102 @@ export class Commons {
 
   blockHash = (block: bigint): Hex => keccak256(toHex(block));
 
-  query = async <T>({ contract, eventName, args = {}, toBlock }: EventQuery): Promise<readonly ChainEvent<T>[]> =>
-    this.events.filter(
+  query = async (query: {
+    readonly contract: ContractName;
+    readonly eventName: string;
+    readonly args?: object;
+    readonly toBlock?: bigint;
+  }): Promise<readonly Event[]> => {
+    const { contract, eventName, args = {}, toBlock = this.#block } = query;
+    return this.events.filter(
       (event) =>
         event.contract === contract &&
         event.eventName === eventName &&
-        event.blockNumber <= (toBlock ?? this.#block) &&
+        event.blockNumber <= toBlock &&
         Object.entries(args).every(([name, value]) => event.args[name] === value),
-    ) as unknown as readonly ChainEvent<T>[];
+    );
+  };
 
   read = async <T>({ functionName, args = [] }: { functionName: string; args?: readonly unknown[] }): Promise<T> => {
     const answers: Record<string, () => unknown> = {
       currentId: () => BigInt(this.policies.length),
       policy: () => this.policies[Number(args[0]) - 1],
       registers: () => this.registers,
-      operatorOf: () => 5n,
     };
     return answers[functionName]?.() as T;
   };
 
-  send = async (call: { contract: string; functionName: string; args?: readonly unknown[] }): Promise<never> => {
-    this.sent.push(call.functionName);
-    const args = call.args as never[];
-    const emit = (name: string, values: Record<string, unknown>) => this.mine('modelRegistry', name, values);
-    const count = (name: string) => BigInt(this.events.filter((event) => event.eventName === name).length);
-    if (call.functionName === 'registerBase')
-      emit('BaseRegistered', { modelId: 1n, operatorId: 5n, weightsHash: args[0] });
-    if (call.functionName === 'openRun') {
-      const [baseModelId, policyId, snapshotRoot, consentRoot, consentHead, uri] = args;
-      if (policyId !== BigInt(this.policies.length))
-        throw new TransactionRefusedError(call as never, 'MixtureMismatch');
-      const run = { runId: count('RunOpened') + 1n, operatorId: 5n, policyId, baseModelId };
+  #count = (name: string) => BigInt(this.events.filter((event) => event.eventName === name).length);
+
+  /** What a trainer sends, by function; each gives the block that it is in. */
+  readonly #transactions: Readonly<Record<string, (...args: any[]) => bigint>> = {
+    registerBase: (weightsHash: Hex, uri: string) =>
+      this.mine('modelRegistry', 'BaseRegistered', { modelId: 1n, operatorId: OPERATOR, weightsHash, uri }),
+    openRun: (
+      baseModelId: bigint,
+      policyId: bigint,
+      snapshotRoot: Hex,
+      consentRoot: Hex,
+      consentHead: Hex,
+      uri: string,
+    ) => {
+      if (policyId !== BigInt(this.policies.length)) {
+        throw new TransactionRefusedError({ contract: 'modelRegistry', functionName: 'openRun' }, 'MixtureMismatch');
+      }
+      const run = { runId: this.#count('RunOpened') + 1n, operatorId: OPERATOR, policyId, baseModelId };
       const roots = { snapshotRoot, consentRoot, consentHead };
-      emit('RunOpened', { ...run, ...roots, seedBlock: this.#block + 2n, uri });
-    }
-    if (call.functionName === 'drawSeed') {
-      const opened = this.events.find((event) => event.eventName === 'RunOpened' && event.args.runId === args[0]);
+      return this.mine('modelRegistry', 'RunOpened', { ...run, ...roots, seedBlock: this.#block + 2n, uri });
+    },
+    drawSeed: (runId: bigint) => {
+      const opened = this.events.find((event) => event.eventName === 'RunOpened' && event.args.runId === runId);
       if (!opened) throw new Error('no such run');
-      const { seedBlock, runId, snapshotRoot, policyId } = opened.args as RunArgs;
-      if (this.#block <= seedBlock) this.#block += 1n;
-      else emit('RunSeeded', { runId, seed: this.#seed(seedBlock, runId, snapshotRoot, policyId) });
-    }
-    if (call.functionName === 'registerAdapter') {
-      const [runId, parents, listRoot, attributionRoot, evaluationHash, weightsHash, uri] = args;
-      const modelId = 2n + count('AdapterRegistered');
+      const { seedBlock, snapshotRoot, policyId } = opened.args;
+      // The transaction is in the next block.
+      if (this.#block < seedBlock) this.#block += 1n;
+      else {
+        const seed = this.#seed(seedBlock, runId, snapshotRoot, policyId);
+        this.mine('modelRegistry', 'RunSeeded', { runId, seed });
+      }
+      return this.#block;
+    },
+    registerAdapter: (
+      runId: bigint,
+      parents: readonly bigint[],
+      listRoot: Hex,
+      attributionRoot: Hex,
+      evaluationHash: Hex,
+      weightsHash: Hex,
+      uri: string,
+    ) => {
+      const modelId = 2n + this.#count('AdapterRegistered');
       const roots = { listRoot, attributionRoot, evaluationHash, weightsHash, uri };
-      const [baseModelId] = parents as unknown as readonly bigint[];
-      emit('AdapterRegistered', { modelId, runId, baseModelId, parents, ...roots });
-    }
-    return undefined as never;
+      const [baseModelId = 0n] = parents;
+      return this.mine('modelRegistry', 'AdapterRegistered', { modelId, runId, baseModelId, parents, ...roots });
+    },
   };
+
+  send = (functionName: string, args: readonly unknown[]): bigint => {
+    this.sent.push(functionName);
+    return this.#transactions[functionName]!(...args);
+  };
+
+  /** Folds over this chain, in a journal of their own, as a node that has just started reads it. */
+  follow() {
+    const views = openViews(openJournal(':memory:'), OPERATOR);
+    const feed = createFeed(views.folds);
+    this.#feeds.push(feed);
+    this.#bring(feed);
+    // Blocks go by while the trainer looks, as they do on a chain that others use.
+    const caughtUp = async () => {
+      this.#block += 1n;
+      this.#bring(feed);
+    };
+    const reached = async (block: bigint) => {
+      while (feed.block() < block) await caughtUp();
+    };
+    const follower: Follower = { ...feed.follower, caughtUp, reached };
+    return { ...views, follower };
+  }
 
   #seed(seedBlock: bigint, runId: bigint, snapshotRoot: Hex, policyId: bigint): Hex {
     const types = [{ type: 'bytes32' }, { type: 'uint256' }, { type: 'bytes32' }, { type: 'uint256' }] as const;
@@ -176,25 +240,24 @@ export class Commons {
     const check = (point: string) => {
       if (die(point)) throw new Error(`killed at ${point}`);
     };
-    // Blocks go by while the trainer looks, as they do on a chain that others use.
-    const client = { getBlockNumber: async () => this.#block++, getTransactionCount: async () => 0 };
-    const send = async (call: Parameters<Chain['send']>[0]) => {
-      check(`before ${call.functionName}`);
-      await this.send(call);
-      check(`after ${call.functionName}`);
-      return undefined as never;
-    };
-    const watch: Chain['watch'] = ({ onEvents }) => void this.#watchers.push(() => void onEvents([]));
+    const { runs, models, consents, heads, follower } = this.follow();
+    const send = createSend((functionName, args) => {
+      check(`before ${functionName}`);
+      const block = this.send(functionName, args);
+      check(`after ${functionName}`);
+      return block;
+    });
     const chain = {
       chainId: CHAIN_ID,
       account: { address: account('trainer') as Address },
-      client,
+      client: { getTransactionCount: async () => 0 },
       read: this.read,
       send,
     };
     const journal = openJournal(join(this.directory, 'journal.sqlite'));
     return {
-      chain: { ...chain, events: this.query, watch } as unknown as TrainerComponents['chain'],
+      ...{ runs, models, consents, heads, follower, operatorId: Number(OPERATOR) },
+      chain: chain as unknown as TrainerComponents['chain'],
       storage: { put: this.put, get: this.get },
       journal: openRunJournal(journal),
       base: {

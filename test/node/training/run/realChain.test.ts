@@ -7,6 +7,9 @@ import { expect } from 'chai';
 import { CID } from 'multiformats/cid';
 import type { Address } from 'viem';
 import { auditLog, auditRun } from '../../../../audit/audit.ts';
+import { createFollower } from '../../../../node/chain/createFollower.ts';
+import type { Follower } from '../../../../node/chain/follower.ts';
+import { sendFolded } from '../../../../node/chain/sendFolded.ts';
 import { openJournal } from '../../../../node/journal/journal.ts';
 import { openRunJournal } from '../../../../node/journal/runs.ts';
 import { decodeAdapter } from '../../../../node/models/adapter/adapterFile.ts';
@@ -17,6 +20,7 @@ import { DEFAULT_SETTINGS } from '../../../../node/training/fineTune.ts';
 import type { RunEvent } from '../../../../node/training/run/components.ts';
 import { createTrainer } from '../../../../node/training/run/trainer.ts';
 import { runJob } from '../../../../node/training/sandbox/runJob.ts';
+import { openViews } from '../../../../node/views.ts';
 import { decodeCard } from '../../../../protocol/blocks/adapterCard.ts';
 import { proveShare } from '../../../../protocol/corpus/attribution.ts';
 import { REGISTERS } from '../../../../protocol/manifest/register.ts';
@@ -30,6 +34,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
   this.timeout(240_000);
   let chain: BareCommons;
   let gateway: Server;
+  let follower: Follower | undefined;
   const blocks = new Commons(
     REGISTERS,
     REGISTERS.map(() => 1_250),
@@ -46,6 +51,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
 
   after(async () => {
     gateway?.close();
+    await follower?.stop();
     await chain?.stop();
     for (const path of [directory, blocks.directory]) rmSync(path, { recursive: true, force: true });
   });
@@ -62,26 +68,33 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
         await blocks.deposit({ text, register, by: name.split('.')[0] ?? '' });
       }
     }
-    const args = [north.account.address];
-    blocks.logId = Number(
-      await northern.read<bigint>({ contract: 'operatorRegistry', functionName: 'operatorOf', args }),
-    );
+    const args = [north.account.address] as const;
+    blocks.logId = Number(await northern.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args }));
     await blocks.anchor();
-    const anchored = blocks.events.at(-1)?.args ?? {};
-    await northern.send({
-      contract: 'depositLog',
-      functionName: 'anchor',
-      args: [anchored.root, anchored.size, anchored.uri],
-    });
+    const { root, size, uri } = blocks.events.at(-1)?.args ?? {};
+    await northern.send({ contract: 'depositLog', functionName: 'anchor', args: [root, size, uri] });
     await own.client.request({ method: 'evm_setIntervalMining', params: [1] } as never);
+
+    const journal = openJournal(join(directory, 'journal.sqlite'));
+    const operatorId = await own.read({
+      contract: 'operatorRegistry',
+      functionName: 'operatorOf',
+      args: [own.account.address],
+    });
+    const { runs, models, consents, heads, folds } = openViews(journal, operatorId);
+    const { rpcUrl, deployment } = chain;
+    follower = await createFollower({ rpcUrl, deployment, journal, folds, pollMs: 100 });
+    await follower.caughtUp();
+    follower.start();
 
     const base = await loadBase();
     const events: RunEvent[] = [];
     const trainer = createTrainer(
       {
         ...blocks.components(),
-        chain: own,
-        journal: openRunJournal(openJournal(join(directory, 'journal.sqlite'))),
+        ...{ follower, runs, models, consents, heads, operatorId: Number(operatorId) },
+        chain: sendFolded(own, follower),
+        journal: openRunJournal(journal),
         base: {
           weightsHash: base.weightsHash,
           uri: 'ipfs://base',
@@ -121,7 +134,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
     }
     const [first] = card.attribution.shares;
     const proof = proveShare(card.attribution.shares, first?.contributor as Address);
-    const claim = [BigInt(modelId), first?.contributor, first?.shareBp, proof];
+    const claim = [BigInt(modelId), first?.contributor as Address, first?.shareBp ?? 0, proof ?? []] as const;
     await own.send({ contract: 'modelRegistry', functionName: 'claimAttribution', args: claim });
   });
 });

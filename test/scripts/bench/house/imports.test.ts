@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { findCircles, readImports } from '../../../../scripts/bench/house/imports.ts';
-import { filesOn } from '../../../../scripts/bench/house/walks.ts';
 
 const tree = readImports(
   new Map([
@@ -41,23 +40,5 @@ describe('findCircles', () => {
         ]),
       ),
     ).to.deep.equal([]);
-  });
-});
-
-describe('filesOn', () => {
-  const walk = { name: 'a text', target: 9, peer: '' };
-
-  it('follows a walk from its doors through its rooms and no further', () => {
-    const legs = [{ from: ['client/deposit.ts'], rooms: ['client/', 'protocol/'] }];
-    expect([...filesOn({ ...walk, legs }, tree)]).to.deep.equal([
-      'client/deposit.ts',
-      'client/sign.ts',
-      'protocol/work/e.ts',
-    ]);
-  });
-
-  it('refuses a door that is not there, so that no walk shrinks by a rename', () => {
-    const legs = [{ from: ['client/gone.ts'], rooms: ['client/'] }];
-    expect(() => filesOn({ ...walk, legs }, tree)).to.throw('not there');
   });
 });

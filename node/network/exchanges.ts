@@ -1,9 +1,10 @@
-import type { PeerId } from '@libp2p/interface';
+import type { Connection, PeerId, Stream } from '@libp2p/interface';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import type { OnTrouble } from '../trouble.ts';
 import { TimeLimitError, within } from '../within.ts';
-import { type Frames, toFrames } from './frames.ts';
+import { type Frames, StreamEndedError, toFrames } from './frames.ts';
 import type { Host } from './host.ts';
-import type { CallOptions } from './network.ts';
+import type { CallOptions, Exchange } from './network.ts';
 
 const OPEN_MS = 5_000;
 const FIRST_FRAME_MS = 10_000;
@@ -71,4 +72,40 @@ export class PeerTimeoutError extends BaseError {
   constructor(peer: PeerId, protocol: string, cause: unknown) {
     super('The peer took too long to answer.', { values: { peer, protocol }, cause });
   }
+}
+
+type Options = {
+  readonly host: Host;
+  readonly protocol: string;
+  readonly maxBytes: number;
+  readonly handler: (exchange: Exchange) => Promise<void>;
+  readonly onTrouble: OnTrouble;
+};
+
+const REQUEST_MS = 5_000;
+const MAX_STREAMS_PER_PEER = 256;
+
+/** Answers one protocol. Whatever a peer or a handler does wrong ends that stream and nothing else. */
+export async function serveProtocol({ host, protocol, maxBytes, handler, onTrouble }: Options): Promise<void> {
+  const serve = async (stream: Stream, connection: Connection): Promise<void> => {
+    const frames = toFrames(stream, maxBytes);
+    const gone = new AbortController();
+    stream.addEventListener('close', () => gone.abort(new StreamEndedError('the peer went away')));
+    try {
+      const request = await frames.read(REQUEST_MS);
+      if (request === null) return await frames.close();
+      const { signal } = gone;
+      const peerId = connection.remotePeer.toString();
+      await handler({ peerId, request, reply: (frame) => frames.write(frame, signal), signal });
+      await frames.close();
+    } catch (cause) {
+      frames.abort(cause);
+      if (!gone.signal.aborted) onTrouble({ message: `serving ${protocol} failed`, cause });
+    }
+  };
+  const limits = { maxInboundStreams: MAX_STREAMS_PER_PEER, maxOutboundStreams: MAX_STREAMS_PER_PEER };
+  await host.handle(protocol, (stream, connection) => void serve(stream, connection), {
+    ...limits,
+    runOnLimitedConnection: true,
+  });
 }

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { NothingToCarryOutError } from '../../client/carryOut.ts';
+import { CannotSendError, ContractRefusedError, NoSignerError } from '../../client/createClient.ts';
+import { adoptMixture } from '../../client/proposal.ts';
+import { blockCid } from '../../protocol/blocks/block.ts';
+import { depositKey, toDepositId } from '../../protocol/manifest/identifier.ts';
+import { type BareCommons, startCommons } from '../../scripts/bench/bareCommons.ts';
+import { asPeople } from '../../scripts/local/asPeople.ts';
+import { contributors, deployer, type Person } from '../../scripts/local/people.ts';
+import { runTilth } from '../scenarios/runTilth.ts';
+import { failure } from './fixtures.ts';
+
+const [ana, bako, chen] = contributors as [Person, Person, Person];
+const PORT = 18_562;
+
+describe('client on a chain with the real contracts', function () {
+  this.timeout(120_000);
+  const folder = mkdtempSync(join(tmpdir(), 'tilth-client-'));
+  let bare: BareCommons;
+  let page: Server;
+  let url: string;
+  let as: ReturnType<typeof asPeople>;
+
+  before(async () => {
+    bare = await startCommons(PORT);
+    as = asPeople(bare.commons);
+    const accounts = [ana, bako].map(({ name, account, privateKey }) => ({
+      name,
+      address: account.address,
+      privateKey,
+      roles: [],
+    }));
+    const configuration = { ...bare.commons.endpoints, apiUrls: [bare.rpcUrl], development: { accounts } };
+    page = createServer((_, response) => void response.end(JSON.stringify(configuration)));
+    await new Promise<void>((done) => page.listen(0, '127.0.0.1', done));
+    url = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
+  });
+
+  after(async () => {
+    page?.close();
+    await bare?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A proposal in its voting time. */
+  const openVote = async () => {
+    const client = as(ana);
+    const shares = [1300, 1200, 1250, 1250, 1250, 1250, 1250, 1250];
+    const proposal = await client.propose({ title: 'More', actions: [adoptMixture(client.endpoints, shares)] });
+    const snapshot = await client.chain.read({
+      contract: 'commonsGovernor',
+      functionName: 'proposalSnapshot',
+      args: [proposal.proposalId],
+    });
+    while ((await client.chain.block()).timestamp <= snapshot) {
+      await new Promise((done) => setTimeout(done, 300));
+      await mine();
+    }
+    return proposal;
+  };
+
+  const mine = () =>
+    fetch(bare.rpcUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'evm_mine', params: [] }),
+    });
+
+  it('opens a vote and votes, directly and by a ballot that another sends', async () => {
+    const proposal = await openVote();
+    const { proposalId } = proposal;
+    expect(await bare.commons.proposalState({ proposalId })).to.equal('Active');
+    await as(ana).vote({ proposalId, choice: 'for' });
+    const ballot = await as(bako).signBallot({ proposalId, choice: 'against' });
+    await as(deployer).relayBallot(JSON.parse(JSON.stringify(ballot)));
+    const [against, agree] = await bare.commons.chain.read({
+      contract: 'commonsGovernor',
+      functionName: 'chamberVotes',
+      args: [proposalId, 0],
+    });
+    expect([against, agree]).to.deep.equal([1n, 1n]);
+    const again = await failure(as(ana).vote({ proposalId, choice: 'for' }));
+    expect(again).to.be.instanceOf(ContractRefusedError).with.property('errorName', 'GovernorAlreadyCastVote');
+    expect((again as Error).message).to.match(/has voted on this proposal already\. A vote cannot be changed\.$/);
+    expect(await failure(as(ana).carryOut(proposal))).to.be.instanceOf(NothingToCarryOutError);
+  });
+
+  it('has the command sign a ballot, relay it, and say in a sentence why a vote is refused', async () => {
+    const { proposalId } = await openVote();
+    const flags = ['--commons', url, '--json'];
+    const signed = await runTilth(['vote', `${proposalId}`, 'abstain', '--by-signature', '--as', 'bako', ...flags]);
+    expect(signed.code, signed.err).to.equal(0);
+    const file = join(folder, 'ballot.json');
+    writeFileSync(file, signed.out);
+    const relayed = await runTilth(['vote', 'relay', file, '--as', 'ana', ...flags]);
+    expect(relayed.code, relayed.err).to.equal(0);
+    expect(JSON.parse(relayed.out)).to.include({ voter: bako.account.address, support: 'abstain', status: 'success' });
+    const refused = await runTilth(['vote', '123', 'for', '--as', 'ana', ...flags]);
+    expect(refused.code).to.equal(1);
+    expect(refused.out).to.equal('');
+    expect(refused.err).to.equal(
+      'tilth: There is no proposal 123. Copy its number from the governance page or the index.\n',
+    );
+  });
+
+  it('changes a tier, once for each number, and lends a voice', async () => {
+    const id = toDepositId(blockCid(`0x${'12'.repeat(32)}`));
+    await as(ana).tier({ id, tier: 'archive-only' });
+    await as(ana).tier({ id, tier: 'retrieval-only' });
+    const args = [depositKey(id), ana.account.address] as const;
+    const found = await bare.commons.chain.read({ contract: 'consentRegistry', functionName: 'tierOf', args });
+    expect(found).to.deep.equal([true, 1]);
+    const changes = await bare.commons.chain.events({ contract: 'consentRegistry', eventName: 'TierChanged' });
+    expect(changes.map((it) => it.args.tier)).to.deep.equal([4, 1]);
+    await as(chen).delegate({ to: ana.account.address });
+    const { chain } = bare.commons;
+    const votes = await chain.read({
+      contract: 'contributorRoll',
+      functionName: 'getVotes',
+      args: [ana.account.address],
+    });
+    expect(votes).to.equal(2n);
+  });
+
+  it('refuses to act for nobody, or for who only signs', async () => {
+    expect(await failure(bare.commons.vote({ proposalId: 1n, choice: 'for' }))).to.be.instanceOf(NoSignerError);
+    const { address, signTypedData } = as(ana).signer!;
+    const signing = bare.commons.as({ address, signTypedData });
+    expect(await failure(signing.vote({ proposalId: 1n, choice: 'for' }))).to.be.instanceOf(CannotSendError);
+  });
+});
