@@ -4,7 +4,7 @@ import type { ContractName } from '../protocol/deployment.ts';
 import type { Endpoints } from './connection.ts';
 import type { AnyQuestion, openChain } from './openChain.ts';
 
-export type EventQuestion<C extends ContractName, E extends EventName<C>> = {
+type EventQuestion<C extends ContractName, E extends EventName<C>> = {
   readonly contract: C;
   readonly eventName: E;
   readonly args?: EventFilter<C, E>;

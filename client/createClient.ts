@@ -116,5 +116,6 @@ export { adoptMixture } from './proposal.ts';
 export { IndexRefusedError } from './queryIndex.ts';
 export { BadAnswerError, GateRefusedError } from './request.ts';
 export { CannotSendError, TransactionRevertedError } from './send.ts';
+export type { Target, Transaction } from './signer.ts';
 export { fromAccount, fromProvider } from './signer.ts';
 export type { Endpoints, PreparedDeposit, Proposal, SignedBallot, Signer };

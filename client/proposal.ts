@@ -20,7 +20,7 @@ export type ProposalWords = {
 };
 
 /** States of a proposal in the order of the chain's numbers (OpenZeppelin Governor). */
-export const PROPOSAL_STATES = [
+const PROPOSAL_STATES = [
   'Pending',
   'Active',
   'Canceled',

@@ -90,14 +90,9 @@ function isNonceTaken(error: unknown): boolean {
 export async function fromProvider(provider: EIP1193Provider): Promise<Signer> {
   const transport = custom(provider);
   const [address] = await createWalletClient({ transport }).requestAddresses();
-  return providerSigner(provider, address as Address);
-}
-
-/** A signer from a wallet of the browser, for an account that it has shown already. */
-export function providerSigner(provider: EIP1193Provider, address: Address): Signer {
-  const wallet = createWalletClient({ account: address, transport: custom(provider) });
+  const wallet = createWalletClient({ account: address as Address, transport });
   return {
-    address,
+    address: address as Address,
     signTypedData: (typedData) => wallet.signTypedData(typedData),
     sendTransaction: (transaction) => wallet.sendTransaction({ ...transaction, chain: null }),
   };

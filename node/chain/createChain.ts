@@ -1,9 +1,10 @@
 import { type Abi, createPublicClient, http, type PublicClient } from 'viem';
 import type { LocalAccount } from 'viem/accounts';
 import { loadAbi } from '../../protocol/abi/abis.ts';
+import type { AnyCall } from '../../protocol/abi/calls.ts';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import type { AnyCall, Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { readEvents } from './readEvents.ts';
 import { createSender } from './sender.ts';
 

@@ -1,5 +1,5 @@
+import type { ChainEvent, EventName } from '../../protocol/abi/calls.ts';
 import type { ContractName } from '../../protocol/deployment.ts';
-import type { ChainEvent, EventName } from './chain.ts';
 
 /** The newest block of the chain that is known. */
 export type Head = {

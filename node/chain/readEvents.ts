@@ -1,6 +1,7 @@
 import { type Abi, type Address, type PublicClient, parseEventLogs } from 'viem';
+import type { ChainEvent, EventName } from '../../protocol/abi/calls.ts';
 import type { ContractName } from '../../protocol/deployment.ts';
-import type { ChainEvent, EventName, EventQuery } from './chain.ts';
+import type { EventQuery } from './chain.ts';
 
 type Options<C extends ContractName, E extends EventName<C>> = {
   readonly client: PublicClient;

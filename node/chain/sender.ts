@@ -1,7 +1,6 @@
 import {
   type Abi,
   type Address,
-  ContractFunctionRevertedError,
   createWalletClient,
   type HttpTransport,
   NonceTooLowError,
@@ -10,9 +9,11 @@ import {
   BaseError as ViemError,
 } from 'viem';
 import type { LocalAccount } from 'viem/accounts';
+import type { AnyCall } from '../../protocol/abi/calls.ts';
 import type { ContractName } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import type { AnyCall } from './chain.ts';
+import { decodeRefusal } from '../../protocol/errors/decodeRefusal.ts';
+import { describeRefusal, type Refusal } from '../../protocol/errors/refusals.ts';
 
 type Options = {
   readonly client: PublicClient;
@@ -50,10 +51,10 @@ async function sendOne(options: Options, call: AnyCall): Promise<TransactionRece
       if (receipt.status === 'success') return receipt;
       // The state moved between simulation and inclusion: simulate again, which names the reason.
       await client.simulateContract({ ...target, ...value, account } as never);
-      throw new TransactionRefusedError(call, 'reverted without a reason');
+      throw new TransactionRefusedError(call, { name: 'Error', args: ['reverted without a reason'] });
     } catch (error) {
       if (isNonceTaken(error) && attempt < ATTEMPTS) continue;
-      throw toRefusal(call, error);
+      throw await toRefusal(call, error);
     }
   }
 }
@@ -73,18 +74,12 @@ function isNonceTaken(error: unknown): boolean {
   return /nonce too low|already known|replacement transaction underpriced/i.test(error.message);
 }
 
-function toRefusal(call: AnyCall, error: unknown): unknown {
-  if (!(error instanceof ViemError)) return error;
-  const reverted = error.walk((it) => it instanceof ContractFunctionRevertedError);
-  if (!(reverted instanceof ContractFunctionRevertedError)) return error;
-  const name = reverted.data?.errorName ?? reverted.signature ?? 'unknown';
-  return new TransactionRefusedError(call, name === 'Error' ? (reverted.reason ?? name) : name, {
-    args: reverted.data?.args ?? [],
-    cause: error,
-  });
+async function toRefusal(call: AnyCall, error: unknown): Promise<unknown> {
+  const refusal = await decodeRefusal(error);
+  return refusal ? new TransactionRefusedError(call, refusal, error) : error;
 }
 
-/** A contract said no; `errorName` and `args` are its custom error. */
+/** A contract said no; `errorName` and `args` are its error, and the sentence says what that means. */
 export class TransactionRefusedError extends BaseError {
   override readonly name = 'TransactionRefusedError';
   override readonly kind = 'refused';
@@ -93,15 +88,12 @@ export class TransactionRefusedError extends BaseError {
   readonly errorName: string;
   readonly args: readonly unknown[];
 
-  constructor(call: AnyCall, errorName: string, details: { args?: readonly unknown[]; cause?: unknown } = {}) {
-    const args = details.args ?? [];
-    super('The contract refused the transaction.', {
-      values: { contract: call.contract, functionName: call.functionName, error: `${errorName}(${args.map(String)})` },
-      cause: details.cause,
-    });
-    this.contract = call.contract;
-    this.functionName = call.functionName;
-    this.errorName = errorName;
-    this.args = args;
+  constructor({ contract, functionName }: AnyCall, refusal: Refusal, cause?: unknown) {
+    const { sentence, ...hint } = describeRefusal(refusal);
+    super(sentence, { ...hint, values: { contract, functionName }, cause });
+    this.contract = contract;
+    this.functionName = functionName;
+    this.errorName = refusal.name;
+    this.args = refusal.args;
   }
 }

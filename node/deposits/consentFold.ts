@@ -43,6 +43,10 @@ export function openConsents(journal: Journal): Consents {
        PRIMARY KEY (block, log_index)) STRICT`,
   ]);
   const { database } = journal;
+  // A pinner may have been handed a text again that was withdrawn before, so each life of a node looks at all once.
+  database.exec(
+    `INSERT OR IGNORE INTO to_erase SELECT block, log_index, deposit, depositor FROM consents WHERE tier = ${WITHDRAWN}`,
+  );
   const save = database.prepare('INSERT INTO consents VALUES (?, ?, ?, ?, ?)');
   const withdrawn = database.prepare('SELECT 1 FROM consents WHERE deposit = ? AND depositor = ? AND tier = -1');
   const tier = database.prepare(

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { initialLoraTensors, loraShapes } from '../models/adapter/loraTensors.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { initialLoraTensors, loraShapes } from '../models/adapter/adapter.ts';
 import type { DecoderConfig } from '../models/decoder/config.ts';
 import type { Parameters } from '../models/decoder/parameters.ts';
-import { createSession, floatsOf, floatTensor, type Tensor } from '../runtime/session.ts';
+import { createSession, type Feeds, floatsOf, floatTensor, integerTensor, type Tensor } from '../runtime/session.ts';
 import { ADAMW_BETAS } from './autodiff/adamW.ts';
-import { packRows } from './packRows.ts';
 import { buildTrainingGraph, type LoraOptions } from './trainingGraph.ts';
 
 /** Everything that a training run carries from one step to the next. */
@@ -116,4 +116,39 @@ function createTensors(
 
 function scalarTensor(value: number): Tensor {
   return floatTensor(Float32Array.of(value), []);
+}
+
+/** Turns at most `batch` token rows of length sequence + 1 into the inputs of a training graph; missing rows weigh nothing. */
+function packRows(
+  rows: readonly Int32Array[],
+  { batch, sequence }: { readonly batch: number; readonly sequence: number },
+): Feeds {
+  const ids = new BigInt64Array(batch * sequence);
+  const targets = new BigInt64Array(batch * sequence);
+  const weights = new Float32Array(batch * sequence);
+  rows.slice(0, batch).forEach((row, index) => {
+    if (row.length !== sequence + 1) throw new RowLengthError(row.length, sequence + 1);
+    const start = index * sequence;
+    ids.set(BigInt64Array.from(row.subarray(0, sequence), BigInt), start);
+    targets.set(BigInt64Array.from(row.subarray(1), BigInt), start);
+    weights.fill(1, start, start + sequence);
+  });
+  const shape = [batch * sequence];
+  return {
+    ids: integerTensor(ids, shape),
+    targets: integerTensor(targets, shape),
+    weights: floatTensor(weights, shape),
+  };
+}
+
+/** A token row does not have the length that the graph was built for. */
+export class RowLengthError extends BaseError {
+  override readonly name = 'RowLengthError';
+  override readonly kind = 'invalid';
+  constructor(length: number, expected: number) {
+    super('A token row has the wrong length.', {
+      values: { length, expected },
+      hint: 'Cut rows to the sequence length plus one.',
+    });
+  }
 }

@@ -10,8 +10,8 @@ import {
   pad,
   zeroHash,
 } from 'viem';
-import type { EventArgs, EventName } from '../../node/chain/chain.ts';
 import { loadAbi } from '../../protocol/abi/abis.ts';
+import type { EventArgs, EventName } from '../../protocol/abi/calls.ts';
 import { CONTRACT_NAMES, type ContractName, type Deployment } from '../../protocol/deployment.ts';
 
 type Log = { readonly address: Hex; readonly topics: readonly Hex[]; readonly data: Hex };

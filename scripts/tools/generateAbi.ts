@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const abiFolder = join(root, 'protocol', 'abi');
 
-/** The map from a contract's name to its interface is written by hand. */
-const MAP = 'abis.ts';
+/** Written by hand: the map from a contract's name to its interface, and what is inferred from it. */
+const BY_HAND = ['abis.ts', 'calls.ts'];
 
 /** Artifact of every contract whose interface the programs speak. Lens is one contract deployed twice. */
 const sources = {
@@ -78,7 +78,7 @@ function findStale(files: ReadonlyMap<string, string>): readonly string[] {
 }
 
 function listAbis(): readonly string[] {
-  return readdirSync(abiFolder).filter((file) => file.endsWith('.ts') && file !== MAP);
+  return readdirSync(abiFolder).filter((file) => file.endsWith('.ts') && !BY_HAND.includes(file));
 }
 
 main();

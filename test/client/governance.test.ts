@@ -16,7 +16,7 @@ import { runTilth } from '../scenarios/runTilth.ts';
 import { failure } from './fixtures.ts';
 
 const [ana, bako, chen] = contributors as [Person, Person, Person];
-const PORT = 18_562;
+const PORT = 18_571;
 
 describe('client on a chain with the real contracts', function () {
   this.timeout(120_000);

@@ -1,7 +1,6 @@
 import type { DecoderConfig } from '../decoder/config.ts';
 import { PROJECTIONS, type Projection, projectionPath, projectionShape } from '../decoder/parameters.ts';
-import type { Adapter } from './adapter.ts';
-import { loraName } from './loraTensors.ts';
+import { type Adapter, loraName } from './adapter.ts';
 
 /** An adapter as the inference graph takes it: each input's data and shape by name. */
 export type LoraInputs = ReadonlyMap<string, { readonly data: Float32Array; readonly shape: readonly number[] }>;

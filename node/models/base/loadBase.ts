@@ -7,7 +7,9 @@ import { type DecoderConfig, decoderConfigSchema } from '../decoder/config.ts';
 import { type Parameters, parameterShapes } from '../decoder/parameters.ts';
 import type { TokenizerFile } from '../decoder/tokenizer.ts';
 import { decodeSafetensors, type SafetensorsFile } from '../safetensors/safetensors.ts';
-import { baseDirectory } from './baseDirectory.ts';
+
+/** The folder of the base that ships with the repository. */
+export const baseDirectory: string = join(import.meta.dirname, '../../../assets/base');
 
 type Hex = `0x${string}`;
 
@@ -101,4 +103,9 @@ export class BaseModelError extends BaseError {
       cause,
     });
   }
+}
+
+/** The base model's card, as it lies beside the weights; its CID is the base's uri on chain. */
+export function readBaseCard(directory: string = baseDirectory): Promise<Uint8Array> {
+  return readFile(join(directory, 'README.md'));
 }

@@ -1,7 +1,6 @@
 import { type LoraInputs, loraInputNames } from '../adapter/loraInputs.ts';
-import { ELEMENT_TYPES } from '../onnx/elementType.ts';
-import { GraphBuilder } from '../onnx/graphBuilder.ts';
-import { type DecoderConfig, headSize } from './config.ts';
+import { ELEMENT_TYPES, GraphBuilder } from '../onnx/graphBuilder.ts';
+import { type DecoderConfig, headSize, rotaryTables } from './config.ts';
 import {
   attentionNorm,
   EMBEDDING,
@@ -13,7 +12,6 @@ import {
   projectionPath,
   projectionShape,
 } from './parameters.ts';
-import { rotaryTables } from './rotaryTables.ts';
 
 const BOOL = ELEMENT_TYPES.bool;
 const MASKED = -1e30;

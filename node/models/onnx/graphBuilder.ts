@@ -1,5 +1,16 @@
-import { type Dimension, ELEMENT_TYPES, type ElementType, type FloatType } from './elementType.ts';
 import { ProtobufWriter } from './protobufWriter.ts';
+
+/** The element types we write, with their numbers in the ONNX format. */
+export const ELEMENT_TYPES = { float32: 1, int64: 7, bool: 9, float64: 11 } as const;
+
+/** The element type of a tensor. */
+export type ElementType = keyof typeof ELEMENT_TYPES;
+
+/** The element types that hold real numbers. */
+export type FloatType = 'float32' | 'float64';
+
+/** One dimension: a fixed size, or the name of a size known only at run time. */
+export type Dimension = number | string;
 
 const IR_VERSION = 10;
 const OPSET = 21;

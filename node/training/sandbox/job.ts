@@ -3,8 +3,15 @@ import { join } from 'node:path';
 import { encodeAdapter } from '../../models/adapter/adapterFile.ts';
 import { loadBase } from '../../models/base/loadBase.ts';
 import { fineTune } from '../fineTune.ts';
-import { encodeTrainerState } from '../optimiserStateFile.ts';
-import { ADAPTER_FILE, checkpointFile, JOB_FILE, jobFileSchema, RESULT_FILE, ROWS_FILE } from './jobFile.ts';
+import {
+  ADAPTER_FILE,
+  checkpointFile,
+  encodeTrainerState,
+  JOB_FILE,
+  jobFileSchema,
+  RESULT_FILE,
+  ROWS_FILE,
+} from './jobFile.ts';
 
 // The program inside the sandbox: node job.ts <job directory>
 const directory = process.argv[2] as string;

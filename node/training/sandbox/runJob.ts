@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { decodeAdapter } from '../../models/adapter/adapterFile.ts';
-import { baseDirectory as shippedBase } from '../../models/base/baseDirectory.ts';
+import { baseDirectory as shippedBase } from '../../models/base/loadBase.ts';
 import type { FineTuneResult, FineTuneSettings, HeldOutRows, StepProgress } from '../fineTune.ts';
 import { type Command, chooseIsolation, type Isolation, isolate } from './isolation.ts';
 import { ADAPTER_FILE, JOB_FILE, jobProgressSchema, jobResultSchema, RESULT_FILE, ROWS_FILE } from './jobFile.ts';

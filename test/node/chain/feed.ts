@@ -1,6 +1,7 @@
 import { type Hash, zeroHash } from 'viem';
-import type { Chain, EventArgs, EventName } from '../../../node/chain/chain.ts';
+import type { Chain } from '../../../node/chain/chain.ts';
 import type { Fold, Follower } from '../../../node/chain/follower.ts';
+import type { EventArgs, EventName } from '../../../protocol/abi/calls.ts';
 import type { ContractName } from '../../../protocol/deployment.ts';
 
 export type Emitted = { readonly contract: ContractName; readonly eventName: string; readonly args: unknown };

@@ -1,4 +1,5 @@
-import type { Chain, ChainEvent } from '../../../node/chain/chain.ts';
+import type { Chain } from '../../../node/chain/chain.ts';
+import type { ChainEvent } from '../../../protocol/abi/calls.ts';
 
 /** Never run: `npm run check:types` fails when the port takes a mistake, or refuses what is right. */
 async function callsOfEveryKind(chain: Chain): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Adapter } from '../../../node/models/adapter/adapter.ts';
-import { loraShapes } from '../../../node/models/adapter/loraTensors.ts';
+import { type Adapter, loraShapes } from '../../../node/models/adapter/adapter.ts';
 import type { BaseModel } from '../../../node/models/base/loadBase.ts';
 import type { Projection } from '../../../node/models/decoder/parameters.ts';
 import { createSeededRandom } from '../../../node/models/decoder/seededRandom.ts';

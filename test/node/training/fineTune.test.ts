@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { type Checkpoint, type FineTuneOptions, fineTune } from '../../../node/training/fineTune.ts';
 import type { OptimiserState } from '../../../node/training/optimiser.ts';
-import { decodeTrainerState, encodeTrainerState } from '../../../node/training/optimiserStateFile.ts';
 import { replaySegment } from '../../../node/training/replaySegment.ts';
+import { decodeTrainerState, encodeTrainerState } from '../../../node/training/sandbox/jobFile.ts';
 import { createTinyBase } from '../models/tinyBase.ts';
 import { createTinyRows, tinySettings } from './tinyRows.ts';
 

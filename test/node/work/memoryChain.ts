@@ -1,7 +1,8 @@
 import { type Address, encodeAbiParameters, type Hex, keccak256, toHex, zeroHash } from 'viem';
-import type { Chain, ChainEvent, EventArgs, EventName } from '../../../node/chain/chain.ts';
+import type { Chain } from '../../../node/chain/chain.ts';
 import type { Fold, Follower } from '../../../node/chain/follower.ts';
 import { TransactionRefusedError } from '../../../node/chain/sender.ts';
+import type { ChainEvent, EventArgs, EventName } from '../../../protocol/abi/calls.ts';
 import type { ContractName } from '../../../protocol/deployment.ts';
 import { createFeed, createSend, emitted } from '../chain/feed.ts';
 
@@ -50,7 +51,7 @@ export function createMemoryChain(folds: readonly Fold[]) {
     feed.mine(emitted(contract, eventName, args));
   const idOf = (account: Address) => [...operators].find(([, it]) => it.account === account)?.[0] ?? 0n;
   const refuse = (functionName: string, name: string): never => {
-    throw new TransactionRefusedError({ contract: 'spotCheck', functionName }, name);
+    throw new TransactionRefusedError({ contract: 'spotCheck', functionName }, { name, args: [] });
   };
 
   /** What an account sends, by function; each gives the block that it is in. */

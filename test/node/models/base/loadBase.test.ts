@@ -2,8 +2,7 @@ import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { baseDirectory } from '../../../../node/models/base/baseDirectory.ts';
-import { BaseModelError, loadBase } from '../../../../node/models/base/loadBase.ts';
+import { BaseModelError, baseDirectory, loadBase } from '../../../../node/models/base/loadBase.ts';
 import { parameterShapes } from '../../../../node/models/decoder/parameters.ts';
 
 describe('loadBase', () => {

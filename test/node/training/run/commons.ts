@@ -7,13 +7,13 @@ import * as raw from 'multiformats/codecs/raw';
 import { sha256 as hasher } from 'multiformats/hashes/sha2';
 import { type Address, encodeAbiParameters, type Hex, keccak256, sha256, toHex } from 'viem';
 import type { AuditSource } from '../../../../audit/source.ts';
-import type { EventArgs, EventName } from '../../../../node/chain/chain.ts';
 import type { Follower } from '../../../../node/chain/follower.ts';
 import { TransactionRefusedError } from '../../../../node/chain/sender.ts';
 import { openJournal } from '../../../../node/journal/journal.ts';
 import { openRunJournal } from '../../../../node/journal/runs.ts';
 import type { RunEvent, TrainerComponents } from '../../../../node/training/run/components.ts';
 import { openViews } from '../../../../node/views.ts';
+import type { EventArgs, EventName } from '../../../../protocol/abi/calls.ts';
 import { encodeBatch } from '../../../../protocol/blocks/logBatch.ts';
 import type { ContractName } from '../../../../protocol/deployment.ts';
 import { type Draft, draftDeposit } from '../../../../protocol/manifest/draft.ts';
@@ -163,7 +163,10 @@ export class Commons {
       uri: string,
     ) => {
       if (policyId !== BigInt(this.policies.length)) {
-        throw new TransactionRefusedError({ contract: 'modelRegistry', functionName: 'openRun' }, 'MixtureMismatch');
+        throw new TransactionRefusedError(
+          { contract: 'modelRegistry', functionName: 'openRun' },
+          { name: 'MixtureMismatch', args: [2n, 3n] },
+        );
       }
       const run = { runId: this.#count('RunOpened') + 1n, operatorId: OPERATOR, policyId, baseModelId };
       const roots = { snapshotRoot, consentRoot, consentHead };
