@@ -32,7 +32,13 @@ export async function send(connection: Connection, call: AnyCall): Promise<Trans
   await chain.simulate(call, address);
   const abi: Abi = await loadAbi[contract]();
   const data = encodeFunctionData({ abi, functionName, args });
-  const hash = await sendTransaction({ to: endpoints.contracts[contract], data, value }, endpoints);
+  const hash = await sendTransaction({ to: endpoints.contracts[contract], data, value }, endpoints).catch(
+    async (error: unknown) => {
+      // What the rules refuse by now, they name; anything else is the signer's own trouble.
+      await chain.simulate(call, address);
+      throw error;
+    },
+  );
   const receipt = await chain.mined(hash);
   if (receipt.status === 'success') return receipt;
   // The state moved between the trial and the block: trying again names the reason.

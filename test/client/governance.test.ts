@@ -10,6 +10,7 @@ import { adoptMixture } from '../../client/proposal.ts';
 import { blockCid } from '../../protocol/blocks/block.ts';
 import { depositKey, toDepositId } from '../../protocol/manifest/identifier.ts';
 import { type BareCommons, startCommons } from '../../scripts/bench/bareCommons.ts';
+import { readGenesis } from '../../scripts/deploy/genesis/read.ts';
 import { asPeople } from '../../scripts/local/asPeople.ts';
 import { contributors, deployer, type Person } from '../../scripts/local/people.ts';
 import { runTilth } from '../scenarios/runTilth.ts';
@@ -27,7 +28,9 @@ describe('client on a chain with the real contracts', function () {
   let as: ReturnType<typeof asPeople>;
 
   before(async () => {
-    bare = await startCommons(PORT);
+    // Two commands must start, sign and send within the voting time, on a busy machine too.
+    const genesis = readGenesis('local');
+    bare = await startCommons(PORT, { ...genesis, governance: { ...genesis.governance, votingPeriod: 60 } });
     as = asPeople(bare.commons);
     const accounts = [ana, bako].map(({ name, account, privateKey }) => ({
       name,
