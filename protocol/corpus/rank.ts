@@ -45,6 +45,7 @@ export function rankByHmac<T extends { readonly id: string }>(
 }
 
 function toHigh(digest: Uint8Array): number {
-  const view = new DataView(digest.buffer);
-  return view.getUint32(0) * 2 ** 20 + (view.getUint32(4) >>> 12);
+  let value = 0;
+  for (let i = 0; i < 6; i += 1) value = value * 256 + (digest[i] as number);
+  return value * 16 + ((digest[6] as number) >> 4);
 }
