@@ -90,13 +90,13 @@ export const WALKS: readonly Walk[] = [
           'node/gates/callExpert.ts#createCallExpert',
           'node/gates/directory.ts#createDirectory',
           'node/gates/learn.ts#createLearner',
-          'node/network/callPeer.ts#callPeer',
+          'node/network/exchanges.ts#callPeer',
         ],
         rooms: ['node/api/', 'node/gates/', 'node/network/', 'protocol/'],
       },
       {
         from: [
-          'node/network/serveProtocol.ts#serveProtocol',
+          'node/network/exchanges.ts#serveProtocol',
           'node/experts/serve.ts#createExpertServer',
           'node/experts/issueReceipt.ts',
           'node/experts/kinds/decoder.ts',
