@@ -1,7 +1,7 @@
 import { createHmac as createReference } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { sha256, toHex } from 'viem';
+import { bytesToHex, sha256, toHex } from 'viem';
 import { createHmac } from '../../../protocol/corpus/rank.ts';
 
 describe('createHmac', () => {
@@ -10,7 +10,7 @@ describe('createHmac', () => {
       fc.property(fc.string(), fc.string({ unit: 'grapheme' }), (label, message) => {
         const seed = sha256(toHex(label));
         const reference = createReference('sha256', seed.slice(2)).update(message).digest('hex');
-        expect(createHmac(seed)(message)).to.equal(reference);
+        expect(bytesToHex(createHmac(seed)(message))).to.equal(`0x${reference}`);
       }),
     );
   });

@@ -163,7 +163,10 @@ export class Commons {
       uri: string,
     ) => {
       if (policyId !== BigInt(this.policies.length)) {
-        throw new TransactionRefusedError({ contract: 'modelRegistry', functionName: 'openRun' }, { name: 'MixtureMismatch', args: [2n, 3n] });
+        throw new TransactionRefusedError(
+          { contract: 'modelRegistry', functionName: 'openRun' },
+          { name: 'MixtureMismatch', args: [2n, 3n] },
+        );
       }
       const run = { runId: this.#count('RunOpened') + 1n, operatorId: OPERATOR, policyId, baseModelId };
       const roots = { snapshotRoot, consentRoot, consentHead };
