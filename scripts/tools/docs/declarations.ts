@@ -32,7 +32,7 @@ export function readDeclarations(text: string): readonly Declaration[] {
 }
 
 /** The doc comment of a statement or a member, taken apart into its text and its tags. */
-export function readComment(comment: string): Pick<Declaration, 'doc' | 'tags'> {
+function readComment(comment: string): Pick<Declaration, 'doc' | 'tags'> {
   const text = comment
     .replace(/^\s*\/\*\*|\*\/\s*$/g, '')
     .replace(/^[ \t]*\* ?/gm, '')
