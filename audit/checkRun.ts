@@ -4,13 +4,11 @@ import { type AdapterCard, decodeCard, hashEvaluation } from '../protocol/blocks
 import { decodeBatchList } from '../protocol/blocks/batchList.ts';
 import { blockCid, encodeBlock } from '../protocol/blocks/block.ts';
 import type { Core } from '../protocol/blocks/core.ts';
+import { toProvenanceRecord } from '../protocol/blocks/provenanceRecord.ts';
 import { fromContentUri } from '../protocol/contentUri.ts';
-import { findObjection } from '../protocol/corpus/consent.ts';
-import { foldConsent } from '../protocol/corpus/consentEvents.ts';
-import { type DrawnRun, drawRun } from '../protocol/corpus/drawRun.ts';
-import { listRoot } from '../protocol/corpus/listRoot.ts';
+import { findObjection, foldConsent } from '../protocol/corpus/consent.ts';
+import { type DrawnRun, drawRun, listRoot } from '../protocol/corpus/drawRun.ts';
 import { perPipeline } from '../protocol/provenance/per.ts';
-import { toProvenanceRecord } from '../protocol/provenance/record.ts';
 import { type RebuiltSnapshot, rebuildSnapshot } from './rebuildSnapshot.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';

@@ -1,5 +1,5 @@
 import type { Hex } from 'viem';
-import { EMPTY_ROOT, hashLeaf, hashPair } from '../../protocol/merkle/hashes.ts';
+import { EMPTY_ROOT, hashLeaf, hashPair } from '../../protocol/merkle/tree.ts';
 
 /** Roots of the complete subtrees of an append-only log, largest first: all that is needed to go on from its size. */
 export type Frontier = readonly Hex[];

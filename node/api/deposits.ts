@@ -12,8 +12,7 @@ import type { Receipts } from '../deposits/depositReceipts.ts';
 import type { Submission } from '../deposits/intake/submission.ts';
 import type { Withdrawals } from '../deposits/withdraw.ts';
 import type { DepositRecord } from '../journal/deposits.ts';
-import { ApiError } from './errors.ts';
-import { readBody } from './readBody.ts';
+import { ApiError, readBody } from './errors.ts';
 
 export type DepositRouteComponents = {
   readonly accept: (submission: Submission) => Promise<Acceptance>;

@@ -1,6 +1,6 @@
 import type { Address, Hex } from 'viem';
 import { type Core, contributorAccount } from '../../protocol/blocks/core.ts';
-import type { ConsentEvents } from '../../protocol/corpus/consentEvents.ts';
+import type { ConsentEvents } from '../../protocol/corpus/consent.ts';
 import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { TIERS, type Tier } from '../../protocol/manifest/tier.ts';
 import { dropRows } from '../chain/dropRows.ts';

@@ -1,13 +1,60 @@
-import type { Hex } from 'viem';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, type Hex, stringToBytes } from 'viem';
 import type { SampleRow } from '../blocks/batchList.ts';
 import type { RunPlan } from '../blocks/snapshot.ts';
 import { compareText } from '../compareText.ts';
 import { BaseError } from '../errors/BaseError.ts';
-import { apportion } from './apportion.ts';
-import { interleave } from './interleave.ts';
-import { rankByHmac } from './rank.ts';
+import { apportion, planSupply, type Supply, totalSupply } from './apportion.ts';
 import type { SampleDocument } from './sample.ts';
-import { planSupply, type Supply, totalSupply } from './supply.ts';
+
+/** Computes HMAC-SHA-256 (RFC 2104) of many short messages, in hex. The key is the seed's 64 lower-case hex digits. */
+export function createHmac(seed: Hex): (message: string) => string {
+  const keyed = hmac.create(sha256, stringToBytes(seed.slice(2).toLowerCase()));
+  // The key is hashed once; each message goes on from a copy of that state.
+  return (message) => bytesToHex(keyed.clone().update(stringToBytes(message)).digest()).slice(2);
+}
+
+/** Orders identifiers by HMAC-SHA-256(seed, register|id|epoch), ties by identifier. */
+export function rankByHmac<T extends { readonly id: string }>(
+  documents: readonly T[],
+  { seed, register, epoch }: { seed: Hex; register: string; epoch: number },
+): T[] {
+  const hmac = createHmac(seed);
+  const digests = documents.map(({ id }) => hmac(`${register}|${id}|${epoch}`));
+  const high = Float64Array.from(digests, (digest) => Number.parseInt(digest.slice(0, 13), 16));
+  const order = Uint32Array.from(documents.keys());
+  order.sort((a, b) => {
+    const first = (high[a] as number) - (high[b] as number);
+    return (
+      first ||
+      compareText(digests[a] as string, digests[b] as string) ||
+      compareText(documents[a]?.id ?? '', documents[b]?.id ?? '')
+    );
+  });
+  return Array.from(order, (i) => documents[i] as T);
+}
+
+type Sized = { readonly length: number };
+
+/**
+ * Merges lists so that each advances in step with its share of the whole: next comes the list that has given the smallest
+ * part of itself, ties to the earlier list. Products stay exact below 2^53 for totals up to 50 million.
+ */
+export function interleave<T extends Sized>(lists: readonly (readonly T[])[]): T[] {
+  const queues = lists
+    .map((rows) => ({ rows, next: 0, given: 0, total: rows.reduce((sum, row) => sum + row.length, 0) }))
+    .filter(({ total }) => total > 0);
+  const count = queues.reduce((sum, { rows }) => sum + rows.length, 0);
+  return Array.from({ length: count }, () => {
+    const open = queues.filter((queue) => queue.next < queue.rows.length);
+    const behind = open.reduce((best, queue) => (queue.given * best.total < best.given * queue.total ? queue : best));
+    const row = behind.rows[behind.next] as T;
+    behind.next += 1;
+    behind.given += row.length;
+    return row;
+  });
+}
 
 type RegisterShare = {
   readonly register: string;

@@ -11,7 +11,7 @@ import {
 } from 'viem';
 import { getChainId, getTransactionReceipt, readContract } from 'viem/actions';
 import { fromDepositId } from '../manifest/identifier.ts';
-import { verifyInclusion } from '../merkle/verify.ts';
+import { verifyInclusion } from '../merkle/tree.ts';
 import { logHeadTypedData } from '../typedData/logHead.ts';
 import { anchorPromiseTypedData } from '../typedData/promise.ts';
 import { type DepositReceipt, depositReceiptSchema } from './depositReceipt.ts';

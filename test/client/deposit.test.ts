@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DepositUnsettledError, deposit, prepareDeposit, sendDeposit } from '../../client/deposit.ts';
 import { GateRefusedError } from '../../client/request.ts';
 import { decodeCore } from '../../protocol/blocks/core.ts';
-import { base64 } from '../../protocol/http/base64.ts';
+import { base64 } from '../../protocol/http/deposits.ts';
 import { depositTypedData } from '../../protocol/typedData/deposit.ts';
 import { readJson, sendJson, startServer } from './fakeServer.ts';
 import { asPerson, CONFIGURATION, failure, RECEIPT } from './fixtures.ts';

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
-import { decodeAdapter } from '../../models/adapter/adapterFile.ts';
+import { decodeAdapter } from '../../models/adapter/adapter.ts';
 import { baseDirectory as shippedBase } from '../../models/base/loadBase.ts';
 import type { FineTuneResult, FineTuneSettings, HeldOutRows, StepProgress } from '../fineTune.ts';
 import { type Command, chooseIsolation, type Isolation, isolate } from './isolation.ts';

@@ -20,7 +20,7 @@ import { type Draft, draftDeposit } from '../../../../protocol/manifest/draft.ts
 import { depositKey, fromDepositId } from '../../../../protocol/manifest/identifier.ts';
 import type { Register } from '../../../../protocol/manifest/register.ts';
 import { TIERS, type Tier } from '../../../../protocol/manifest/tier.ts';
-import { MerkleLog } from '../../../../protocol/merkle/log.ts';
+import { MerkleLog } from '../../../../protocol/merkle/tree.ts';
 import { account, CHAIN_ID } from '../../../protocol/corpus/fixtures.ts';
 import { createFeed, createSend, type Emitted, emitted } from '../../chain/feed.ts';
 

@@ -1,7 +1,7 @@
 import { bytesToHex } from 'viem';
 import { z } from 'zod';
-import type { Core } from '../blocks/core.ts';
 import type { Tier } from '../manifest/tier.ts';
+import type { Core } from './core.ts';
 
 /** The provenance units that must travel with a deposit. Plain text only, so that every surface can carry them. */
 export const provenanceRecordSchema = z.strictObject({
