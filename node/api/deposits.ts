@@ -9,7 +9,7 @@ import {
 import { fromDepositId } from '../../protocol/manifest/identifier.ts';
 import type { Acceptance } from '../deposits/accept.ts';
 import type { Receipts } from '../deposits/depositReceipts.ts';
-import type { Submission } from '../deposits/intake/submission.ts';
+import type { Submission } from '../deposits/intake.ts';
 import type { Withdrawals } from '../deposits/withdraw.ts';
 import type { DepositRecord } from '../journal/deposits.ts';
 import { ApiError, readBody } from './errors.ts';

@@ -9,7 +9,7 @@ import { BadIdentifierError } from '../../protocol/manifest/identifier.ts';
 import { ChainUnreachableError } from '../chain/createChain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import { LogForkedError } from '../deposits/anchor.ts';
-import { DepositRefusedError } from '../deposits/intake/refusal.ts';
+import { DepositRefusedError } from '../deposits/intake.ts';
 import { NoAnswerError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
 import { DiskFullError } from '../journal/sqliteFile.ts';
 import { BlockNotFoundError, BlockTooLargeError } from '../storage/createStorage.ts';

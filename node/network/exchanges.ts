@@ -123,7 +123,7 @@ const WRITE_MS = 10_000;
 const CLOSE_MS = 5_000;
 
 /** Speaks frames on a stream. `maxBytes` bounds what is read, before it is read. */
-export function toFrames(stream: Stream, maxBytes: number): Frames {
+function toFrames(stream: Stream, maxBytes: number): Frames {
   // lpStream's write waits for a slow reader; stream.send would buffer without bound.
   const lp = lpStream(stream, { maxDataLength: maxBytes });
   return {

@@ -1,4 +1,4 @@
-import type { ProvenanceRecord } from '../blocks/provenanceRecord.ts';
+import type { ProvenanceRecord } from '../blocks/core.ts';
 import { BaseError } from '../errors/BaseError.ts';
 
 /** The units that each deposit must keep at every hand-off, and the fields that make them up. */

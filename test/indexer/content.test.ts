@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { extendFrontier, frontierRoot } from '../../indexer/content/batches.ts';
 import { createFetchBlock } from '../../indexer/content/fetchBlock.ts';
-import { extendFrontier, frontierRoot } from '../../indexer/content/frontier.ts';
 import { MerkleLog } from '../../protocol/merkle/tree.ts';
 import { startGateway } from './fixtures/gateway.ts';
 

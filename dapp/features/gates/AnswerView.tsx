@@ -1,12 +1,13 @@
 import { zeroHash } from 'viem';
 import { z } from 'zod';
-import type { Alternative, AnswerRecord, ShownExpert } from '../../../protocol/http/answerRecord.ts';
+import type { AnswerRecord } from '../../../protocol/http/answerRecord.ts';
 import { address } from '../../../protocol/scalars.ts';
 import { useIndex } from '../../api/useIndex.ts';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Identifier } from '../../ui/Identifier.tsx';
 import { useAccountName } from '../../wallet/useAccountName.ts';
+import { describeAlternative, describeVerdict, leadingReceipt, nameExpert } from './provenance.ts';
 
 export type AnswerViewProps = {
   readonly text: string;
@@ -54,47 +55,10 @@ function AnswerFacts({ provenance }: { readonly provenance: AnswerRecord }) {
   );
 }
 
-const VERDICTS: Readonly<Record<string, string>> = {
-  AGREED: 'The experts agree',
-  DISSENT: 'Most experts agree; some do not',
-  SPLIT: 'The experts disagree',
-  ABSTAIN: 'Only one expert had an answer',
-};
-
-/** A gate's verdict about the experts' answers, in plain words. */
-export function describeVerdict(verdict: string): string {
-  return VERDICTS[verdict] ?? verdict.toLowerCase();
-}
-
-const SILENCES: Readonly<Record<string, string>> = {
-  'nothing-found': 'Found nothing about it.',
-  late: 'Had not answered in time.',
-  failed: 'Could not answer.',
-};
-
-/** What another expert said, in words: its text, its passages, its likeliest label, or why it was silent. */
-export function describeAlternative({ status, output: said }: Alternative): string {
-  if (status !== 'answered' || !said) return SILENCES[status] ?? 'Said nothing.';
-  if (said.kind === 'retrieve') return said.passages.map(({ text }) => text).join('\n\n');
-  if (said.kind === 'generate') return said.text.trim() || 'Said nothing.';
-  const [likeliest] = [...said.labels].sort((a, b) => b.probability - a.probability);
-  return likeliest ? `${likeliest.label}, ${Math.round(likeliest.probability * 100)} % sure` : 'Said nothing.';
-}
-
-/** The receipt of the leading answer: the first one of the expert that gave it. */
-export function leadingReceipt({ receipts, expert: { id } }: AnswerRecord): string | null {
-  return (receipts.find((receipt) => receipt.expert === id) ?? receipts[0])?.jobId ?? null;
-}
-
-/** A reader's name for an expert. */
-export function nameExpert({ id, kind, domain }: ShownExpert): string {
-  return `${kind} expert ${id}, ${domain}`;
-}
-
 const TONES: Readonly<Record<string, Tone>> = { AGREED: 'good', DISSENT: 'warn', SPLIT: 'warn' };
 
 /** What the other experts said, side by side, with how far they differ. */
-export function Alternatives({ provenance }: { readonly provenance: AnswerRecord }) {
+function Alternatives({ provenance }: { readonly provenance: AnswerRecord }) {
   const { alternatives, disagreement } = provenance;
   return (
     <Card
@@ -127,7 +91,7 @@ const query = /* GraphQL */ `
 `;
 
 /** The deposits that an answer quotes or that match the question, with whose they are. */
-export function CitedDeposits({ cited }: { readonly cited: AnswerRecord['deposits'] }) {
+function CitedDeposits({ cited }: { readonly cited: AnswerRecord['deposits'] }) {
   const ids = [...new Set(cited.map(({ deposit }) => deposit))].slice(0, 50);
   const { data } = useIndex({ key: 'cited', query, schema: answer, variables: { ids }, every: 60_000 });
   const accountName = useAccountName();

@@ -1,8 +1,7 @@
 import { fetchBlock } from '../../../client/fetchBlock.ts';
 import { type AdapterCard, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
 import { decodeBatchList } from '../../../protocol/blocks/batchList.ts';
-import { decodeCore } from '../../../protocol/blocks/core.ts';
-import { type ProvenanceRecord, toProvenanceRecord } from '../../../protocol/blocks/provenanceRecord.ts';
+import { decodeCore, type ProvenanceRecord, toProvenanceRecord } from '../../../protocol/blocks/core.ts';
 import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
 import { fromContentUri } from '../../../protocol/contentUri.ts';
 import { fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Hex, numberToHex } from 'viem';
 import { hashLeaf, MerkleLog } from '../../../protocol/merkle/tree.ts';
-import { logHeadTypedData } from '../../../protocol/typedData/logHead.ts';
+import { logHeadTypedData } from '../../../protocol/typedData/depositReceipt.ts';
 import {
   accountAt,
   addressAt,

@@ -3,7 +3,7 @@ import { verifyTypedData as verifyWithEthers } from 'ethers';
 import hre from 'hardhat';
 import { type Hex, numberToHex } from 'viem';
 import { hashLeaf, MerkleLog } from '../../../protocol/merkle/tree.ts';
-import { logHeadTypedData } from '../../../protocol/typedData/logHead.ts';
+import { logHeadTypedData } from '../../../protocol/typedData/depositReceipt.ts';
 import {
   accountAt,
   addressAt,

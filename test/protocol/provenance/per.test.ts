@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { toProvenanceRecord } from '../../../protocol/blocks/provenanceRecord.ts';
+import { toProvenanceRecord } from '../../../protocol/blocks/core.ts';
 import { PipelineTooShortError, perPipeline, type Stage } from '../../../protocol/provenance/per.ts';
 import { entry } from '../corpus/fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { describeAlternative, describeVerdict } from '../../../../dapp/features/gates/AnswerView.tsx';
+import { describeAlternative, describeVerdict } from '../../../../dapp/features/gates/provenance.ts';
 import type { Alternative } from '../../../../protocol/http/answerRecord.ts';
 
 const account = `0x${'11'.repeat(20)}` as const;
