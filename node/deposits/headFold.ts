@@ -1,6 +1,5 @@
 import type { Hash, Hex } from 'viem';
-import { dropRows } from '../chain/dropRows.ts';
-import { type Fold, on } from '../chain/follower.ts';
+import { dropRows, type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** A head of an operator's deposit log, as the chain holds it. */
