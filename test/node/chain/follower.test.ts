@@ -425,4 +425,24 @@ describe('follower', () => {
     const error = await follower.reached(5n, { signal }).catch((it: unknown) => it);
     expect(error).to.be.instanceOf(Error);
   });
+
+  it('leaves no failure behind for a caller that had given up before it asked', async () => {
+    rpc = await startScriptedRpc();
+    await open();
+    rpc.trouble.isAway = true;
+    const lost: unknown[] = [];
+    const hear = (cause: unknown) => void lost.push(cause);
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', hear);
+    try {
+      const error = await follower.caughtUp({ signal: AbortSignal.abort() }).catch((it: unknown) => it);
+      expect(error).to.be.instanceOf(Error);
+      await new Promise((done) => setTimeout(done, 100));
+    } finally {
+      process.off('unhandledRejection', hear);
+      for (const other of others) process.on('unhandledRejection', other);
+    }
+    expect(lost).to.deep.equal([]);
+  });
 });
