@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { zeroHash } from 'viem';
+import { TimeoutError, zeroHash } from 'viem';
+import { createBlockReader } from '../../../node/chain/blockReader.ts';
 import { createFollower, FollowerStoppedError } from '../../../node/chain/createFollower.ts';
 import { type Fold, type Follower, on } from '../../../node/chain/follower.ts';
 import { FoldFailedError } from '../../../node/chain/look.ts';
@@ -444,5 +445,21 @@ describe('follower', () => {
       for (const other of others) process.on('unhandledRejection', other);
     }
     expect(lost).to.deep.equal([]);
+  });
+
+  it('waits for an RPC that never answers no longer than its limit', async () => {
+    rpc = await startScriptedRpc();
+    await open();
+    rpc.trouble.before = () => new Promise(() => {});
+    const { signal } = new AbortController();
+    const { url: rpcUrl } = rpc;
+    const reader = await createBlockReader({
+      rpcUrl,
+      deployment: scriptedDeployment,
+      folds: [],
+      signal,
+      timeoutMs: 50,
+    });
+    expect(await reader.head().catch((it: unknown) => it)).to.be.instanceOf(TimeoutError);
   });
 });
