@@ -1,3 +1,5 @@
+import { BaseError } from '../protocol/errors/BaseError.ts';
+
 /**
  * Yields the data of each server-sent event in a response body, by the grammar of the WHATWG: lines end in LF, CR or
  * both, fields come in any order, data may take several lines, other fields and comments are skipped. An event that the
@@ -18,6 +20,9 @@ export async function* readEventStream(body: ReadableStream<Uint8Array>): AsyncG
   if (data.length > 0) yield data.join('\n');
 }
 
+/** The longest line that is read, in characters: events of a commons are far shorter. */
+const LONGEST_LINE = 2 * 1024 * 1024;
+
 /** Lines however the bytes are cut; a CR at the end of a chunk waits for the LF that may follow it. */
 async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   let rest = '';
@@ -26,6 +31,7 @@ async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<stri
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';
     yield* lines;
+    if (rest.length > LONGEST_LINE) throw new EndlessLineError();
   }
   if (rest !== '') yield rest.replace(/\r$/, '');
 }
@@ -40,5 +46,14 @@ async function* readText(body: ReadableStream<Uint8Array>): AsyncGenerator<strin
     yield decoder.decode();
   } finally {
     await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** A server sends a line that does not end. */
+export class EndlessLineError extends BaseError {
+  override readonly name = 'EndlessLineError';
+  override readonly kind = 'unavailable';
+  constructor() {
+    super('The server sends a line that does not end.', { values: { characters: LONGEST_LINE } });
   }
 }

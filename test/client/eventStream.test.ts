@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readEventStream } from '../../client/eventStream.ts';
+import { EndlessLineError, readEventStream } from '../../client/eventStream.ts';
 
 async function collect(chunks: readonly Uint8Array[]): Promise<string[]> {
   const body = new ReadableStream<Uint8Array>({
@@ -26,6 +26,15 @@ describe('client readEventStream', () => {
         expect(await collect(chunks)).to.deep.equal(['{"a":"é"}', 'two\nlines', '[DONE]']);
       }),
     );
+  });
+
+  it('does not collect a line that does not end', async () => {
+    const piece = encode('a'.repeat(256 * 1024));
+    const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(piece) });
+    const error = await readEventStream(body)
+      .next()
+      .catch((it: unknown) => it);
+    expect(error).to.be.instanceOf(EndlessLineError);
   });
 
   it('gives an event that the server did not close', async () => {
