@@ -120,6 +120,9 @@ export async function* readEventStream(body: ReadableStream<Uint8Array>): AsyncG
   if (data.length > 0) yield data.join('\n');
 }
 
+/** The longest line that is read, in characters: events of a commons are far shorter. */
+const LONGEST_LINE = 2 * 1024 * 1024;
+
 /** Lines however the bytes are cut; a CR at the end of a chunk waits for the LF that may follow it. */
 async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   let rest = '';
@@ -128,6 +131,7 @@ async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<stri
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';
     yield* lines;
+    if (rest.length > LONGEST_LINE) throw new EndlessLineError();
   }
   if (rest !== '') yield rest.replace(/\r$/, '');
 }
@@ -151,5 +155,14 @@ export class BrokenAnswerError extends BaseError {
   override readonly kind = 'unavailable';
   constructor(reason: string, cause?: unknown) {
     super(`The answer broke off: ${reason}.`, { hint: 'Ask again; another expert may take it.', cause });
+  }
+}
+
+/** A server sends a line that does not end. */
+export class EndlessLineError extends BaseError {
+  override readonly name = 'EndlessLineError';
+  override readonly kind = 'unavailable';
+  constructor() {
+    super('The server sends a line that does not end.', { values: { characters: LONGEST_LINE } });
   }
 }

@@ -53,6 +53,8 @@ export function openAnchoredHeads(journal: Journal): AnchoredHeads {
       version: 1,
       handlers: [
         on('depositLog', 'Anchored', ({ args, blockNumber, logIndex, transactionHash }) => {
+          // An operator may name any size up to 2^64; one that cannot be counted has no leaves to read, and stops no one.
+          if (!Number.isSafeInteger(Number(args.size))) return;
           save.run(blockNumber, logIndex, args.logId, args.size, args.root, args.previous, args.uri, transactionHash);
         }),
       ],

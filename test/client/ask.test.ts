@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ask, BrokenAnswerError, readEventStream } from '../../client/ask.ts';
+import { ask, BrokenAnswerError, EndlessLineError, readEventStream } from '../../client/ask.ts';
 import { classify } from '../../client/classify.ts';
 import { directory } from '../../client/directory.ts';
 import { read } from '../../client/read.ts';
@@ -159,6 +159,15 @@ describe('client readEventStream', () => {
         expect(await collect(chunks)).to.deep.equal(['{"a":"é"}', 'two\nlines', '[DONE]']);
       }),
     );
+  });
+
+  it('does not collect a line that does not end', async () => {
+    const piece = encode('a'.repeat(256 * 1024));
+    const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(piece) });
+    const error = await readEventStream(body)
+      .next()
+      .catch((it: unknown) => it);
+    expect(error).to.be.instanceOf(EndlessLineError);
   });
 
   it('gives an event that the server did not close', async () => {
