@@ -90,7 +90,7 @@ export function createCreditClaimer(components: CreditClaimerComponents, { pollM
     await chain.send({ contract: 'settlement', functionName: 'post', args: [cutoff, made.tree.root, made.uri] });
   };
 
-  const settle = async (now: number, signal: AbortSignal): Promise<void> => {
+  const takeDue = async (now: number, signal: AbortSignal): Promise<void> => {
     const pending = book.pending();
     if (pending) await test(pending, now, signal);
     // Nothing can be credited any more at a time that lies before the newest block.
@@ -105,14 +105,14 @@ export function createCreditClaimer(components: CreditClaimerComponents, { pollM
   let dueAt = 0;
   let tried = -1n;
   /** Without news there is nothing to do before a pending root can be made final. */
-  const settleNews = async (signal: AbortSignal): Promise<void> => {
+  const takeNews = async (signal: AbortSignal): Promise<void> => {
     const head = follower.head();
     const now = Number(head.timestamp);
     const news = `${book.changes()} ${work.changes()}`;
     if (head.number === tried || (news === seen && now < dueAt)) return;
     tried = head.number;
     try {
-      await settle(now, signal);
+      await takeDue(now, signal);
     } catch (cause) {
       if (isRefusedWith(cause, OVERTAKEN)) return;
       throw cause;
@@ -123,7 +123,7 @@ export function createCreditClaimer(components: CreditClaimerComponents, { pollM
     const finalAt = book.pending()?.finalAt ?? 0;
     dueAt = isFresh ? now + 1 : finalAt > now ? finalAt : Number.POSITIVE_INFINITY;
   };
-  return createDuty({ name: 'settling credits', every: pollMs, work: settleNews, onTrouble });
+  return createDuty({ name: 'claiming credits', every: pollMs, work: takeNews, onTrouble });
 }
 
 function toArgs({ row, proof }: NonNullable<ReturnType<CreditTree['find']>>) {
