@@ -6,6 +6,7 @@ import { MerkleLog } from '../protocol/merkle/tree.ts';
 import { DifferenceError } from './report.ts';
 import type { AuditSource } from './source.ts';
 
+/** A head of a log, as the chain holds it. */
 export type AnchoredHead = { readonly size: number; readonly root: Hex; readonly previous: Hex; readonly uri: string };
 
 /** Heads of one log that the chain holds, oldest first. */

@@ -10,6 +10,7 @@ import { readHeads, readLeaves } from './readLog.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
 
+/** A snapshot that was made again, and the tier in force of each deposit. */
 export type RebuiltSnapshot = Snapshot & { readonly tiers: ReadonlyMap<string, Tier> };
 type Claim = { readonly snapshotRoot: Hex; readonly consentRoot: Hex; readonly consentHead: Hex };
 

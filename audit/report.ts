@@ -2,6 +2,7 @@ import { BaseError } from '../protocol/errors/BaseError.ts';
 
 type AuditCheck = { readonly name: string; readonly ok: boolean; readonly detail: string };
 
+/** What an audit found: every check up to the first that failed. */
 export type AuditReport = {
   readonly ok: boolean;
   /** "everything agrees", or the first difference in words. */

@@ -11,6 +11,7 @@ export type AuditSource = Pick<Chain, 'read' | 'events'> & {
   readonly fetch: (cid: CID) => Promise<Uint8Array>;
 };
 
+/** Where an audit looks: a chain, its contracts, and gateways to blocks. */
 export type SourceOptions = Pick<Endpoints, 'rpcUrl' | 'contracts'> & {
   /** Base URLs of trustless gateways, tried in order. */
   readonly gateways: readonly string[];

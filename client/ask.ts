@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import { openAtGates } from './gateway.ts';
 import { BadAnswerError } from './request.ts';
 
+/** A question and how it is to be answered. */
 export type AskOptions = {
   /** What is asked; or a whole chat, whose last words of the user are the question. */
   readonly question: string | ChatRequest['messages'];

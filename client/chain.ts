@@ -33,6 +33,7 @@ export type Chain = {
   readonly mined: (transaction: Hash) => Promise<TransactionReceipt>;
 };
 
+/** Which chain, and which contracts on it. */
 export type ChainOptions = Pick<Endpoints, 'rpcUrl' | 'contracts'> & {
   /** Where reading events starts unless a question says otherwise. */
   readonly firstBlock?: bigint;

@@ -7,6 +7,7 @@ import { type Connection, signerOf } from './connection.ts';
 import { fetchBlock } from './fetchBlock.ts';
 import { send } from './send.ts';
 
+/** The adapter of which a share is claimed. */
 export type ClaimOptions = { readonly modelId: number; readonly signal?: AbortSignal };
 
 /** A contributor's share of a model in basis points; no transaction when it was claimed before. */

@@ -2,6 +2,7 @@ import { type ClassifyAnswer, type ClassifyRequest, classifyAnswer } from '../pr
 import type { Connection } from './connection.ts';
 import { askGates } from './gateway.ts';
 
+/** A text to be classified. */
 export type ClassifyOptions = Omit<ClassifyRequest, 'tilth'> & {
   /** Lets a verifier see this text. */
   readonly audit?: boolean;

@@ -21,6 +21,7 @@ import { verify } from './verify.ts';
 import { relayBallot, type SignedBallot, signBallot, type VoteOptions, vote } from './vote.ts';
 import { withdraw } from './withdraw.ts';
 
+/** Where the commons is, and who signs. */
 export type ClientOptions = (
   | {
       /** The page of the commons; it says where everything else is. */

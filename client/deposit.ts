@@ -20,6 +20,7 @@ import { GateRefusedError, requestJson } from './request.ts';
 /** How far a deposit has come, for whoever shows it. */
 export type DepositStage = 'encrypting' | 'signing' | 'sending';
 
+/** A text, what is said of it, and what it may be used for. */
 export type DepositOptions = Omit<DraftOptions, 'contributor' | 'chainId'> & {
   readonly onStage?: (stage: DepositStage) => void;
   readonly signal?: AbortSignal;

@@ -1,5 +1,6 @@
 import { BaseError } from '../protocol/errors/BaseError.ts';
 
+/** What is waited for, how long, and how often it is looked for. */
 export type PollOptions = {
   /** What is waited for, as the error names it. */
   readonly what: string;

@@ -12,6 +12,7 @@ export type Proposal = {
   readonly description: string;
 };
 
+/** What a proposal says and would do. */
 export type ProposalWords = {
   /** One line that says what would change. */
   readonly title: string;
@@ -31,6 +32,7 @@ const PROPOSAL_STATES = [
   'Executed',
 ] as const;
 
+/** Where a proposal stands. */
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
 /**

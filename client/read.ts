@@ -2,6 +2,7 @@ import { type ShownDeposit, shownDeposit } from '../protocol/http/deposits.ts';
 import type { Connection } from './connection.ts';
 import { askGates } from './gateway.ts';
 
+/** The deposit that is asked about. */
 export type DepositQuestion = {
   /** `sub:` identifier. */
   readonly id: string;

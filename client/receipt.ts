@@ -5,6 +5,7 @@ import { askGates } from './gateway.ts';
 import { poll } from './poll.ts';
 import { type DepositQuestion, depositPath } from './read.ts';
 
+/** The deposit whose receipt is fetched, and whether its anchor is waited for. */
 export type ReceiptOptions = DepositQuestion & {
   /** Waits so many milliseconds at most until the deposit is anchored. */
   readonly awaitAnchorMs?: number;

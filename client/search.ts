@@ -2,6 +2,7 @@ import { type SearchAnswer, type SearchRequest, searchAnswer } from '../protocol
 import type { Connection } from './connection.ts';
 import { askGates } from './gateway.ts';
 
+/** A query, and among which texts it is looked for. */
 export type SearchOptions = Omit<SearchRequest, 'tilth'> & {
   /** Lets a verifier see this query. */
   readonly audit?: boolean;

@@ -5,6 +5,7 @@ import { tierChangeTypedData } from '../protocol/typedData/tierChange.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { send } from './send.ts';
 
+/** A deposit and its new tier. */
 export type TierOptions = {
   /** `sub:` identifier. */
   readonly id: string;

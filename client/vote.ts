@@ -8,8 +8,10 @@ import { send } from './send.ts';
 /** Ways to vote, in the order of the governor's numbers. */
 export const CHOICES = ['against', 'for', 'abstain'] as const;
 
+/** What a vote says. */
 export type Choice = (typeof CHOICES)[number];
 
+/** A vote on a proposal. */
 export type VoteOptions = { readonly proposalId: bigint; readonly choice: Choice };
 
 /** A signed vote that anyone may send; JSON-safe. */
@@ -20,6 +22,7 @@ export const ballotSchema = z.object({
   signature: hex,
 });
 
+/** A signed vote, as it is passed on. */
 export type SignedBallot = z.infer<typeof ballotSchema>;
 
 /**

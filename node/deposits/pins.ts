@@ -11,10 +11,16 @@ import {
   pinRequestMessage,
 } from '../../protocol/messages/block.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
+<<<<<<< HEAD:node/deposits/pins.ts
+=======
+import { PIN_INLINE_BYTES, PIN_PROTOCOL, pinReplyMessage, pinRequestMessage } from '../../protocol/messages/pin.ts';
+import { createDuty } from '../duty.ts';
+>>>>>>> refs/heads/cases:node/deposits/pinElsewhere.ts
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
 import type { Network } from '../network/network.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { OnTrouble } from '../trouble.ts';
 
 type Options = {
   readonly network: Pick<Network, 'call'>;
@@ -24,14 +30,16 @@ type Options = {
   /** Peers that keep blocks for others, best first. */
   readonly pinners: () => readonly string[];
   readonly waitMs: number;
-  readonly retryMs?: number;
   readonly signal: AbortSignal;
+  readonly onTrouble: OnTrouble;
 };
 
 /** Gets second copies: at once for new blocks, and again from the journal for those that nobody confirmed yet. */
 export type CopyKeeper = {
   /** True when another pinner confirmed all of them in time. What is late is asked for again later. */
   readonly request: (cids: readonly string[]) => Promise<boolean>;
+  /** Ends the asking again, and waits for a question that is out. */
+  readonly stop: () => Promise<void>;
 };
 
 type Waiting = { readonly cid: string; readonly done: (kept: boolean) => void };
@@ -39,27 +47,29 @@ type Waiting = { readonly cid: string; readonly done: (kept: boolean) => void };
 const CIDS_PER_CALL = 64;
 const CALLS_AT_ONCE = 4;
 const BAD_PINNER_MS = 30_000;
+/** The pause before those are asked for again that nobody confirmed. */
+const EVERY_MS = 5_000;
 
-/** Starts asking; stops with the signal. Blocks of the same moment share one call. */
+/** Starts asking; stops with the signal too. Blocks of the same moment share one call. */
 export function startCopies(options: Options): CopyKeeper {
-  const { network, pins, signal } = options;
+  const { network, pins, signal, onTrouble } = options;
   const failedAt = new Map<string, number>();
   let waiting: Waiting[] = [];
   let calls = 0;
 
   const usable = () => options.pinners().filter((peer) => Date.now() - (failedAt.get(peer) ?? 0) > BAD_PINNER_MS);
 
-  const ask = async (cids: readonly string[]): Promise<ReadonlySet<string>> => {
+  const ask = async (cids: readonly string[], ended: AbortSignal): Promise<ReadonlySet<string>> => {
     const frame = encodeMessage(pinRequestMessage, { cids: [...cids], blocks: await readSmall(options.storage, cids) });
     for (const peer of usable()) {
       try {
-        const kept = (await askPeer(network, peer, frame, signal)).filter((cid) => cids.includes(cid));
+        const kept = (await askPeer(network, peer, frame, ended)).filter((cid) => cids.includes(cid));
         await options.journal.commit(() => {
           for (const cid of kept) pins.confirm(cid);
         });
         if (kept.length > 0) return new Set(kept);
       } catch {
-        if (signal.aborted) break;
+        if (ended.aborted) break;
         failedAt.set(peer, Date.now());
       }
     }
@@ -71,20 +81,21 @@ export function startCopies(options: Options): CopyKeeper {
     const batch = waiting.slice(0, CIDS_PER_CALL);
     waiting = waiting.slice(CIDS_PER_CALL);
     calls += 1;
-    const kept = await ask(batch.map((it) => it.cid)).catch(() => new Set<string>());
+    const kept = await ask(
+      batch.map((it) => it.cid),
+      signal,
+    ).catch(() => new Set<string>());
     calls -= 1;
     for (const it of batch) it.done(kept.has(it.cid));
     void flush();
   };
 
-  const retry = async (): Promise<void> => {
-    while (!signal.aborted) {
-      await sleep(options.retryMs ?? 5_000, undefined, { signal }).catch(() => {});
-      const late = signal.aborted ? [] : pins.wanted(CIDS_PER_CALL);
-      if (late.length > 0) await ask(late).catch(() => {});
-    }
+  const askAgain = async (ended: AbortSignal): Promise<void> => {
+    const late = pins.wanted(CIDS_PER_CALL);
+    if (late.length > 0) await ask(late, ended);
   };
-  void retry();
+  const again = createDuty({ name: 'asking for copies', every: EVERY_MS, signal, work: askAgain, onTrouble });
+  again.start();
 
   return {
     request: async (cids) => {
@@ -98,6 +109,7 @@ export function startCopies(options: Options): CopyKeeper {
       inTime.abort();
       return result;
     },
+    stop: again.stop,
   };
 }
 

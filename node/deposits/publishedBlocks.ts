@@ -8,7 +8,7 @@ type Components = {
   readonly storage: Pick<Storage, 'put' | 'get'>;
   readonly journal: Pick<Journal, 'commit'>;
   readonly pins: Pick<PinJournal, 'keep' | 'want'>;
-  readonly copies: CopyKeeper;
+  readonly copies: Pick<CopyKeeper, 'request'>;
 };
 
 /** Blocks that this node publishes: kept here, and on another pinner too, so that they can be fetched while it is down. */

@@ -39,8 +39,8 @@ export function createReleaseKeys({ deposits, journal, consent, storageKey }: Op
       for (const { deposit } of granted) deposits.logRelease({ ...request, deposit, requester, at });
     });
     const keys = granted.flatMap(({ deposit }) => {
-      const sealed = deposits.secrets(deposit);
-      return sealed ? [{ deposit, key: unlockSecrets(storageKey, deposit, sealed).key }] : [];
+      const locked = deposits.secrets(deposit);
+      return locked ? [{ deposit, key: unlockSecrets(storageKey, deposit, locked).key }] : [];
     });
     return { keys, refused };
   };

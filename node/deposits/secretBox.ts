@@ -7,7 +7,7 @@ const NONCE = 12;
 const TAG = 16;
 const KEY = 32;
 
-/** Seals content key and salt under the node's storage key (AES-256-GCM), bound to the deposit they belong to. */
+/** Locks content key and salt under the node's storage key (AES-256-GCM), bound to the deposit they belong to. */
 export function lockSecrets(storageKey: Uint8Array, id: string, secrets: Secrets): Uint8Array {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', storageKey, nonce).setAAD(Buffer.from(id));
@@ -15,11 +15,11 @@ export function lockSecrets(storageKey: Uint8Array, id: string, secrets: Secrets
   return new Uint8Array(Buffer.concat([nonce, body, cipher.getAuthTag()]));
 }
 
-/** Opens what `sealSecrets` sealed; throws when the box was altered or belongs to another deposit or node. */
-export function unlockSecrets(storageKey: Uint8Array, id: string, sealed: Uint8Array): Secrets {
-  const decipher = createDecipheriv('aes-256-gcm', storageKey, sealed.subarray(0, NONCE)).setAAD(Buffer.from(id));
-  decipher.setAuthTag(sealed.subarray(-TAG));
-  const clear = Buffer.concat([decipher.update(sealed.subarray(NONCE, -TAG)), decipher.final()]);
+/** Opens what `lockSecrets` locked; throws when the box was altered or belongs to another deposit or node. */
+export function unlockSecrets(storageKey: Uint8Array, id: string, locked: Uint8Array): Secrets {
+  const decipher = createDecipheriv('aes-256-gcm', storageKey, locked.subarray(0, NONCE)).setAAD(Buffer.from(id));
+  decipher.setAuthTag(locked.subarray(-TAG));
+  const clear = Buffer.concat([decipher.update(locked.subarray(NONCE, -TAG)), decipher.final()]);
   return { key: new Uint8Array(clear.subarray(0, KEY)), salt: new Uint8Array(clear.subarray(KEY)) };
 }
 

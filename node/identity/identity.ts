@@ -17,7 +17,7 @@ export type IdentityFiles = {
 export type Identity = {
   readonly account: LocalAccount;
   readonly peerKey: PeerKey;
-  /** Seals content keys at rest. */
+  /** Locks content keys at rest. */
   readonly storageKey: Uint8Array;
   /** Keys the hashes by which exact duplicates are found. */
   readonly duplicateKey: Uint8Array;

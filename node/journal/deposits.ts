@@ -23,7 +23,7 @@ export type DepositRecord = {
 };
 
 export type NewDeposit = Omit<DepositRecord, 'index' | 'withdrawn'> & {
-  /** Content key and salt, sealed. */
+  /** Content key and salt, locked. */
   readonly secrets: Uint8Array;
   /** Keyed hash of the text. */
   readonly duplicate: Uint8Array;
@@ -51,7 +51,7 @@ export type DepositJournal = {
   readonly size: () => number;
   /** Identifiers by index, from `start` on. */
   readonly idsFrom: (start: number, limit: number) => readonly string[];
-  /** Sealed content key and salt; null once withdrawn. */
+  /** Locked content key and salt; null once withdrawn. */
   readonly secrets: (id: string) => Uint8Array | null;
   /** Destroys the secrets and the duplicate hash, for good. */
   readonly erase: (id: string) => void;

@@ -36,7 +36,10 @@ export async function joinEvery(ports: Ports) {
   await directory.start();
 
   const pinners = () => directory.peersWith('pinner');
-  const copies = startCopies({ network, storage, journal, pins, pinners, waitMs: config.pinWaitMs, signal });
+  const copies = startCopies({
+    ...{ network, storage, journal, pins, pinners, signal, onTrouble },
+    waitMs: config.pinWaitMs,
+  });
   const published = createPublishedBlocks({ storage, journal, pins, copies });
 
   const deposits = openDepositJournal(journal);
@@ -61,7 +64,7 @@ export async function joinEvery(ports: Ports) {
     ...{ deposits, consent, withdrawals, jobs, issueReceipt },
     routes: [createBlockRoutes(storage)],
     stop: async () => {
-      await Promise.all([stopAccounts(), withdrawals.stop()]);
+      await Promise.all([stopAccounts(), withdrawals.stop(), copies.stop()]);
     },
   };
 }

@@ -93,7 +93,7 @@ export function createCreditClaimer(components: CreditClaimerComponents, { pollM
     await chain.send({ contract: 'settlement', functionName: 'post', args: [cutoff, made.tree.root, made.uri] });
   };
 
-  const settle = async (now: number, signal: AbortSignal): Promise<void> => {
+  const takeDue = async (now: number, signal: AbortSignal): Promise<void> => {
     const pending = book.pending();
     if (pending) await test(pending, now, signal);
     // Nothing can be credited any more at a time that lies before the newest block.
@@ -109,8 +109,13 @@ export function createCreditClaimer(components: CreditClaimerComponents, { pollM
   let seen = '';
   let dueAt = 0;
   let tried = -1n;
+<<<<<<< HEAD
   /** Without news there is little to do before a pending root can be made final. */
   const settleNews = async (signal: AbortSignal): Promise<void> => {
+=======
+  /** Without news there is nothing to do before a pending root can be made final. */
+  const takeNews = async (signal: AbortSignal): Promise<void> => {
+>>>>>>> refs/heads/cases
     const head = follower.head();
     const now = Number(head.timestamp);
     const news = `${book.changes()} ${work.changes()}`;
@@ -118,7 +123,7 @@ export function createCreditClaimer(components: CreditClaimerComponents, { pollM
     if (head.number === tried || (news === seen && now < dueAt)) return;
     tried = head.number;
     try {
-      await settle(now, signal);
+      await takeDue(now, signal);
     } catch (cause) {
       if (isRefusedWith(cause, OVERTAKEN)) return;
       throw cause;
@@ -128,7 +133,7 @@ export function createCreditClaimer(components: CreditClaimerComponents, { pollM
     // What was credited in this second counts from the next one on, and several blocks may share a second.
     dueAt = heardAt === now ? now + 1 : finalAt > now ? finalAt : now + LOOK_SECONDS;
   };
-  return createDuty({ name: 'settling credits', every: pollMs, work: settleNews, onTrouble });
+  return createDuty({ name: 'claiming credits', every: pollMs, work: takeNews, onTrouble });
 }
 
 function toArgs({ row, proof }: NonNullable<ReturnType<CreditTree['find']>>) {

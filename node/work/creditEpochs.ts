@@ -46,7 +46,7 @@ export function createEpochCrediter(components: EpochCrediterComponents, { pollM
   };
 
   /** Does what can be done for an epoch; gives when the next look is due. */
-  const settle = async (epoch: bigint, now: number): Promise<number> => {
+  const credit = async (epoch: bigint, now: number): Promise<number> => {
     const args = [operatorId, epoch] as const;
     const audit = await chain.read({ contract: 'spotCheck', functionName: 'audit', args });
     const length = await readWindow();
@@ -69,15 +69,15 @@ export function createEpochCrediter(components: EpochCrediterComponents, { pollM
 
   const attempt = async (epoch: number, now: number): Promise<number> => {
     try {
-      return await settle(BigInt(epoch), now);
+      return await credit(BigInt(epoch), now);
     } catch (cause) {
       if (isRefusedWith(cause, FINAL)) return NEVER;
-      if (!isRefusedWith(cause, EARLY)) onTrouble({ message: 'an epoch was not settled yet', cause });
+      if (!isRefusedWith(cause, EARLY)) onTrouble({ message: 'an epoch was not credited yet', cause });
       return now + 1;
     }
   };
 
-  const settleDue = async (signal: AbortSignal): Promise<void> => {
+  const creditDue = async (signal: AbortSignal): Promise<void> => {
     const now = Number(follower.head().timestamp);
     if (work.changes() !== seen) {
       seen = work.changes();
@@ -89,5 +89,5 @@ export function createEpochCrediter(components: EpochCrediterComponents, { pollM
       due.set(epoch, { state, at: await attempt(epoch, now) });
     }
   };
-  return createDuty({ name: 'crediting epochs', every: pollMs, work: settleDue, onTrouble });
+  return createDuty({ name: 'crediting epochs', every: pollMs, work: creditDue, onTrouble });
 }

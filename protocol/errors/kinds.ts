@@ -25,6 +25,7 @@ export const ERROR_KINDS = {
   full: { status: 507, exit: 1 },
 } as const;
 
+/** The word for a kind of error. */
 export type ErrorKind = keyof typeof ERROR_KINDS;
 
 /** The HTTP status that an error is told with; what is not ours is a fault of our own. */
