@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { verifyTypedData } from 'viem';
 import { z } from 'zod';
 import { DepositUnsettledError, deposit, prepareDeposit, sendDeposit } from '../../client/deposit.ts';
-import { GateRefusedError } from '../../client/request.ts';
-import { decodeCore } from '../../protocol/blocks/core.ts';
+import { BadAnswerError, GateRefusedError } from '../../client/request.ts';
+import { coreCid, decodeCore } from '../../protocol/blocks/core.ts';
 import { base64 } from '../../protocol/http/base64.ts';
+import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import { depositTypedData } from '../../protocol/typedData/deposit.ts';
 import { readJson, sendJson, startServer } from './fakeServer.ts';
 import { asPerson, CONFIGURATION, failure, RECEIPT } from './fixtures.ts';
@@ -51,8 +52,10 @@ describe('client deposit', () => {
     await using full = await startGate(503, refusal('overloaded'));
     await using open = await startServer(async (request, response) => {
       if (request.url === '/health') return sendJson(response, { ok: true });
-      bodies.push(await readJson(request));
-      sendJson(response, { id: 'sub:bafy', receipt: RECEIPT, pins: 2 }, 201);
+      const body = await readJson(request);
+      bodies.push(body);
+      const id = toDepositId(coreCid(Buffer.from(String(body.core), 'base64')));
+      sendJson(response, { id, receipt: { ...RECEIPT, id }, pins: 2 }, 201);
     });
     const stages: string[] = [];
     const person = asPerson('http://127.0.0.1:1', full.url, open.url);
@@ -61,6 +64,11 @@ describe('client deposit', () => {
     expect(stages).to.deep.equal(['encrypting', 'signing', 'sending']);
     expect(bodies).to.have.length(1);
     expect(full.asked).to.deep.equal(['GET /health', 'POST /v1/deposits']);
+  });
+
+  it('refuses a receipt of another deposit', async () => {
+    await using gate = await startGate(201, { id: 'sub:bafy', receipt: RECEIPT, pins: 1 });
+    expect(await failure(deposit(asPerson(gate.url), TEXT))).to.be.instanceOf(BadAnswerError);
   });
 
   it('stops at a refusal that every gate would give', async () => {
