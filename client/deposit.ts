@@ -15,7 +15,7 @@ import type { Tier } from '../protocol/manifest/tier.ts';
 import { depositStatement, depositTypedData } from '../protocol/typedData/deposit.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { tryGates } from './gateway.ts';
-import { GateRefusedError, requestJson } from './request.ts';
+import { BadAnswerError, GateRefusedError, requestJson } from './request.ts';
 
 /** How far a deposit has come, for whoever shows it. */
 export type DepositStage = 'encrypting' | 'signing' | 'sending';
@@ -100,8 +100,11 @@ export async function sendDeposit(
   const send = async (gate: string) => {
     // A gate that is down is passed over here: later, silence would leave open whether it holds the deposit.
     if (apiUrls.length > 1) await requestJson(`${gate}/health`, health, { signal, timeoutMs: 5_000 });
+    const url = `${gate}/v1/deposits`;
     try {
-      return await requestJson(`${gate}/v1/deposits`, depositAnswer, { body, signal });
+      const answer = await requestJson(url, depositAnswer, { body, signal });
+      if (answer.id !== id || answer.receipt.id !== id) throw new BadAnswerError(url, 'it is about another deposit');
+      return answer;
     } catch (error) {
       if (error instanceof GateRefusedError && error.status === 0) throw new DepositUnsettledError(id, gate, error);
       throw error;

@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { askGates } from './gateway.ts';
 import { poll } from './poll.ts';
 import { type DepositQuestion, depositPath } from './read.ts';
+import { BadAnswerError } from './request.ts';
 
 /** The deposit whose receipt is fetched, and whether its anchor is waited for. */
 export type ReceiptOptions = DepositQuestion & {
@@ -13,7 +14,7 @@ export type ReceiptOptions = DepositQuestion & {
 
 /**
  * Fetches the receipt of a deposit. Its inclusion proof is null until the log is anchored, which takes seconds.
- * @throws GateRefusedError; TimedOutError when it was waited for and is not anchored
+ * @throws GateRefusedError, BadAnswerError; TimedOutError when it was waited for and is not anchored
  * @example
  * import { createClient } from 'tilth/client';
  *
@@ -25,7 +26,11 @@ export type ReceiptOptions = DepositQuestion & {
 export async function receipt(connection: Connection, options: ReceiptOptions): Promise<DepositReceipt> {
   const { id, signal, awaitAnchorMs } = options;
   const path = `${depositPath(id)}/receipt`;
-  const look = () => askGates(connection.endpoints.apiUrls, { path, schema: depositReceiptSchema, signal });
+  const look = async () => {
+    const found = await askGates(connection.endpoints.apiUrls, { path, schema: depositReceiptSchema, signal });
+    if (found.id !== id) throw new BadAnswerError(path, 'it is the receipt of another deposit');
+    return found;
+  };
   if (awaitAnchorMs === undefined) return look();
   const waiting = { what: `the anchor of ${id}`, timeoutMs: awaitAnchorMs, ...(signal && { signal }) };
   return poll(waiting, async () => {

@@ -13,6 +13,7 @@ import {
 } from 'viem';
 import { loadAbis } from '../../protocol/abi/abis.ts';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Fold } from './follower.ts';
 
 export type Header = {
@@ -72,7 +73,9 @@ export async function createBlockReader(options: Options): Promise<BlockReader> 
   const decode = (log: RpcLog): PlacedEvent[] => {
     const kind = kinds.get(keyOf(log.address, log.topics[0]));
     const { blockNumber, blockHash, transactionHash, logIndex } = log;
-    if (!kind || log.removed || !blockNumber || !blockHash || !transactionHash || !logIndex) return [];
+    if (!kind) return [];
+    // Left out, it would be lost: the cursor moves past its block.
+    if (log.removed || !blockNumber || !blockHash || !transactionHash || !logIndex) throw new UnsettledLogError();
     const { args } = decodeEventLog({ abi: [kind.item], topics: log.topics, data: log.data });
     const { contract, item } = kind;
     const at = { blockNumber: BigInt(blockNumber), blockHash, transactionHash, logIndex: Number(logIndex) };
@@ -132,4 +135,12 @@ type Block = {
 
 function toHeader({ number, hash, parentHash, timestamp, transactions }: Block): Header {
   return { number, hash, parentHash, timestamp, isEmpty: transactions.length === 0 };
+}
+
+export class UnsettledLogError extends BaseError {
+  override readonly name = 'UnsettledLogError';
+  override readonly kind = 'unavailable';
+  constructor() {
+    super('The RPC tells of an event that is in no block.', { hint: 'It is asked again.' });
+  }
 }

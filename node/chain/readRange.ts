@@ -33,7 +33,8 @@ export function createRangeReader(reader: BlockReader): (options: Options) => Pr
     // The hash names the block itself, so that nothing can change between the questions.
     if (from === head.number && (!cursor || head.parentHash === cursor.hash)) {
       const events = head.isEmpty ? [] : await orRefused(reader.eventsIn(head.hash));
-      if (events) return { events, end: head };
+      const isOfHead = (it: PlacedEvent) => it.blockHash === head.hash && it.blockNumber === head.number;
+      if (events?.every(isOfHead)) return { events, end: head };
     }
     for (;;) {
       const to: bigint = span === null || from + span > head.number ? head.number : from + span - 1n;
@@ -43,8 +44,9 @@ export function createRangeReader(reader: BlockReader): (options: Options) => Pr
       // The end was read before the events and the cursor is read after them. So they are of a branch that holds the
       // cursor, and when it is not the branch of the end, the end is not found on the chain the next time.
       if (cursor && (await reader.block(cursor.number))?.hash !== cursor.hash) return null;
-      const isOfEnd = (it: PlacedEvent) => it.blockNumber !== to || it.blockHash === end?.hash;
-      return end && events.every(isOfEnd) ? { events, end } : null;
+      const isPlaced = ({ blockNumber, blockHash }: PlacedEvent) =>
+        blockNumber === to ? blockHash === end?.hash : from <= blockNumber && blockNumber < to;
+      return end && events.every(isPlaced) ? { events, end } : null;
     }
   };
 }

@@ -18,18 +18,22 @@ export type StorageOptions = {
   readonly network: Pick<Network, 'call' | 'handle' | 'peers'>;
   /** The SQLite file that holds the blocks. */
   readonly path: string;
+  /** How long a caller who may give up by a signal waits at most: an address of nothing is easily made up. */
+  readonly longestGetMs?: number;
 };
 
 /** The largest block that peers exchange. */
 const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
 
 const GET_MS = 5_000;
+const LONGEST_GET_MS = 30_000;
 const CODES = { raw: raw.code, 'dag-cbor': dagCbor.code } as const;
 
 /** Blocks on this node's disk, exchanged with peers by Bitswap. Pins are kept in the journal, never by Helia. */
 export async function createStorage(
   options: StorageOptions,
 ): Promise<Storage & { readonly stop: () => Promise<void> }> {
+  const { longestGetMs = LONGEST_GET_MS } = options;
   const blocks = new BlockDatabase(options.path);
   const light = createHeliaLight({
     blockstore: blocks,
@@ -64,7 +68,7 @@ export async function createStorage(
       const held = blocks.read(cid);
       if (held) return held;
       try {
-        return await (signal ? fetch(cid, signal) : within(GET_MS, undefined, (ended) => fetch(cid, ended)));
+        return await within(signal ? longestGetMs : GET_MS, signal, (ended) => fetch(cid, ended));
       } catch (cause) {
         throw new BlockNotFoundError(cid, cause);
       }

@@ -60,6 +60,8 @@ export async function startScriptedRpc({ height = 0 }: { readonly height?: numbe
     widest: Number.POSITIVE_INFINITY,
     mostEvents: Number.POSITIVE_INFINITY,
     isAway: false,
+    /** What is said of an event instead of the truth. */
+    lie: (log: object): object => log,
     /** Called before each answer; the chain may move in it. */
     before: async (_method: string): Promise<void> => {},
   };
@@ -94,7 +96,7 @@ export async function startScriptedRpc({ height = 0 }: { readonly height?: numbe
         if (!address.includes(log.address) || !topics[0]?.includes(log.topics[0] ?? '0x')) return [];
         const transactionHash = pad(numberToHex(block), { size: 32 });
         const at = { blockNumber: numberToHex(block), blockHash: hashOf(block), logIndex: numberToHex(i) };
-        return [{ ...log, ...at, transactionHash, transactionIndex: '0x0', removed: false }];
+        return [trouble.lie({ ...log, ...at, transactionHash, transactionIndex: '0x0', removed: false })];
       }),
     );
     if (found.length > trouble.mostEvents) throw new Error('too many results');

@@ -8,6 +8,7 @@ import { read } from '../../client/read.ts';
 import { receipt, workReceipt } from '../../client/receipt.ts';
 import { BadAnswerError, GateRefusedError } from '../../client/request.ts';
 import { search } from '../../client/search.ts';
+import { verify } from '../../client/verify.ts';
 import { withdraw } from '../../client/withdraw.ts';
 import { readJson, sendJson, startServer } from './fakeServer.ts';
 import { ACCOUNT, asPerson, failure, HASH, RECEIPT, RECORD } from './fixtures.ts';
@@ -108,7 +109,7 @@ describe('client verbs over gates', () => {
   };
   const ANSWERS: Readonly<Record<string, unknown>> = {
     [`GET /v1/deposits/${encodeURIComponent(ID)}`]: SHOWN,
-    [`GET /v1/deposits/${encodeURIComponent(ID)}/receipt`]: RECEIPT,
+    [`GET /v1/deposits/${encodeURIComponent(ID)}/receipt`]: { ...RECEIPT, id: ID },
     [`POST /v1/deposits/${encodeURIComponent(ID)}/withdraw`]: { id: ID, withdrawn: true, transaction: HASH },
     'POST /v1/search': { query: 'x', passages: [], tilth: RECORD },
     'POST /v1/classify': { labels: [{ label: 'oral', probability: 0.9 }], tilth: RECORD },
@@ -132,6 +133,14 @@ describe('client verbs over gates', () => {
     expect((await directory(person)).nodes).to.deep.equal([]);
     const unknown = await failure(workReceipt(person, { jobId: HASH }));
     expect(unknown).to.be.instanceOf(GateRefusedError).with.property('status', 404);
+  });
+
+  it('refuse a receipt of another deposit, and one of a log that is not of this commons', async () => {
+    await using gate = await startServer((_, response) => sendJson(response, { ...RECEIPT, id: 'sub:bafyother' }));
+    const person = asPerson(gate.url);
+    expect(await failure(receipt(person, { id: ID }))).to.be.instanceOf(BadAnswerError);
+    const { ok, reason } = await verify(person, { ...RECEIPT, id: ID });
+    expect([ok, reason]).to.deep.equal([false, 'it names another deposit log than that of this commons']);
   });
 });
 

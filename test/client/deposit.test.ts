@@ -5,8 +5,8 @@ import { verifyTypedData } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { z } from 'zod';
 import { DepositUnsettledError, deposit, draftDeposit, prepareDeposit, sendDeposit } from '../../client/deposit.ts';
-import { GateRefusedError } from '../../client/request.ts';
-import { BadManifestError, decodeCore, encodeCore } from '../../protocol/blocks/core.ts';
+import { BadAnswerError, GateRefusedError } from '../../client/request.ts';
+import { BadManifestError, coreCid, decodeCore, encodeCore } from '../../protocol/blocks/core.ts';
 import { base64 } from '../../protocol/http/deposits.ts';
 import { depositKey, fromDepositId, toDepositId } from '../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../protocol/manifest/notice.ts';
@@ -59,8 +59,10 @@ describe('client deposit', () => {
     await using full = await startGate(503, refusal('overloaded'));
     await using open = await startServer(async (request, response) => {
       if (request.url === '/health') return sendJson(response, { ok: true });
-      bodies.push(await readJson(request));
-      sendJson(response, { id: 'sub:bafy', receipt: RECEIPT, pins: 2 }, 201);
+      const body = await readJson(request);
+      bodies.push(body);
+      const id = toDepositId(coreCid(Buffer.from(String(body.core), 'base64')));
+      sendJson(response, { id, receipt: { ...RECEIPT, id }, pins: 2 }, 201);
     });
     const stages: string[] = [];
     const person = asPerson('http://127.0.0.1:1', full.url, open.url);
@@ -69,6 +71,11 @@ describe('client deposit', () => {
     expect(stages).to.deep.equal(['encrypting', 'signing', 'sending']);
     expect(bodies).to.have.length(1);
     expect(full.asked).to.deep.equal(['GET /health', 'POST /v1/deposits']);
+  });
+
+  it('refuses a receipt of another deposit', async () => {
+    await using gate = await startGate(201, { id: 'sub:bafy', receipt: RECEIPT, pins: 1 });
+    expect(await failure(deposit(asPerson(gate.url), TEXT))).to.be.instanceOf(BadAnswerError);
   });
 
   it('stops at a refusal that every gate would give', async () => {

@@ -462,4 +462,30 @@ describe('follower', () => {
     });
     expect(await reader.head().catch((it: unknown) => it)).to.be.instanceOf(TimeoutError);
   });
+
+  for (const [what, lie] of Object.entries({
+    'taken back': { removed: true },
+    'in no block yet': { blockNumber: null },
+    'after the range': { blockNumber: '0x64' },
+    'before the range': { blockNumber: '0x1' },
+    'of another block': { blockHash: `0x${'ee'.repeat(32)}` },
+  })) {
+    it(`folds nothing of an answer with an event that is ${what}, and all of the next`, async () => {
+      rpc = await startScriptedRpc();
+      await open();
+      await mineSizes(1, 2);
+      await follower.caughtUp();
+      for (const size of [[3], [4, 5]]) {
+        for (const one of size) await mineSizes(one, one);
+        const before = sizes();
+        rpc.trouble.lie = (log) => ({ ...log, ...lie });
+        expect(await follower.caughtUp().catch((it: unknown) => it)).to.be.instanceOf(Error);
+        expect(sizes()).to.deep.equal(before);
+        rpc.trouble.lie = (log) => log;
+        await follower.caughtUp();
+      }
+      expect(sizes()).to.deep.equal([1, 2, 3, 4, 5]);
+      expect(told.filter((it) => it.startsWith('undo'))).to.deep.equal([]);
+    });
+  }
 });

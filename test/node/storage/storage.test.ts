@@ -20,7 +20,8 @@ describe('storage', () => {
   async function start(name: string, bootstrap: readonly string[] = []) {
     const host = await startHost({ privateKey: await generateKeyPair('Ed25519'), listen: ['/ip4/127.0.0.1/tcp/0'] });
     const network = createNetwork({ host, bootstrap });
-    const storage = await createStorage({ host, network, path: join(directory, name, 'blocks.sqlite') });
+    const path = join(directory, name, 'blocks.sqlite');
+    const storage = await createStorage({ host, network, path, longestGetMs: 1_000 });
     return { network, storage };
   }
 
@@ -45,6 +46,11 @@ describe('storage', () => {
     await one.storage.delete(cid);
     expect(await one.storage.has(cid)).to.equal(false);
   });
+
+  it('gives up a block that nobody has, also for a caller who would wait for ever', async () => {
+    const { signal } = new AbortController();
+    expect(await two.storage.get(ABSENT, { signal }).catch((it: unknown) => it)).to.be.instanceOf(BlockNotFoundError);
+  }).timeout(10_000);
 
   it('fetches many blocks from a peer at once', async () => {
     const blocks = Array.from({ length: 60 }, () => randomBytes(2048));
