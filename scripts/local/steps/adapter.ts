@@ -19,7 +19,9 @@ export async function adoptAndAnswer(context: Context, training: Evidence): Prom
   const decoders = await awaitAdoption(context, model.weightsHash);
   const before = await verifiedUnits(context);
   const answers = await askAround(context, decoders);
-  context.note('waiting for the epoch to be sealed, drawn, re-computed and credited, and for its credits to be claimed');
+  context.note(
+    'waiting for the epoch to be sealed, drawn, re-computed and credited, and for its credits to be claimed',
+  );
   const after = await poll(
     { what: 'credits for verified answers', timeoutMs: 90_000, everyMs: 500, signal: context.signal },
     async () => {
