@@ -1,5 +1,5 @@
 import { zeroHash } from 'viem';
-import { verifyConsistency } from '../protocol/merkle/verify.ts';
+import { verifyConsistency } from '../protocol/merkle/tree.ts';
 import { readHeads, readLeaves } from './readLog.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';

@@ -2,7 +2,7 @@ import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
 import { decodeBatch } from '../protocol/blocks/logBatch.ts';
 import { fromContentUri } from '../protocol/contentUri.ts';
-import { MerkleLog } from '../protocol/merkle/log.ts';
+import { MerkleLog } from '../protocol/merkle/tree.ts';
 import { DifferenceError } from './report.ts';
 import type { AuditSource } from './source.ts';
 

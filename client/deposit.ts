@@ -1,8 +1,17 @@
+import { CID } from 'multiformats/cid';
+import * as raw from 'multiformats/codecs/raw';
+import { sha256 } from 'multiformats/hashes/sha2';
+import { type Address, hexToBytes } from 'viem';
 import { z } from 'zod';
+import { type Core, encodeCore } from '../protocol/blocks/core.ts';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import { type DepositAnswer, type DepositBody, depositAnswer, depositBody } from '../protocol/http/deposits.ts';
 import { health } from '../protocol/http/health.ts';
-import { type DraftOptions, draftDeposit } from '../protocol/manifest/draft.ts';
+import { toDepositId } from '../protocol/manifest/identifier.ts';
+import { noticeDigest } from '../protocol/manifest/notice.ts';
+import type { Register } from '../protocol/manifest/register.ts';
+import { encryptText, normalise } from '../protocol/manifest/text.ts';
+import type { Tier } from '../protocol/manifest/tier.ts';
 import { depositStatement, depositTypedData } from '../protocol/typedData/deposit.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { tryGates } from './gateway.ts';
@@ -99,6 +108,65 @@ export async function sendDeposit(
     }
   };
   return tryGates(apiUrls, send, { signal });
+}
+
+/** A text and what its contributor says about it. */
+export type DraftOptions = {
+  readonly text: string | Uint8Array;
+  readonly register: Register;
+  readonly tier: Tier;
+  readonly contributor: Address;
+  readonly chainId: number;
+  readonly language?: string;
+  readonly label?: string;
+  readonly licence?: string;
+  readonly lineage?: Core['lineage'];
+  readonly production?: Core['production'];
+  /** Unix seconds. */
+  readonly createdAt?: number;
+};
+
+/** A deposit ready to be signed: public CORE and ciphertext, secret key and salt. */
+export type Draft = {
+  readonly id: string;
+  readonly core: Core;
+  readonly coreBytes: Uint8Array;
+  readonly ciphertext: Uint8Array<ArrayBuffer>;
+  readonly key: Uint8Array<ArrayBuffer>;
+  readonly salt: Uint8Array<ArrayBuffer>;
+};
+
+/** Normalises and encrypts a text and builds its manifest CORE; the wallet signs next. */
+export async function draftDeposit(options: DraftOptions): Promise<Draft> {
+  const text = normalise(options.text);
+  const encrypted = await encryptText(text);
+  const core: Core = {
+    v: 1,
+    commitment: encrypted.commitment,
+    ciphertext: CID.createV1(raw.code, await sha256.digest(encrypted.ciphertext)),
+    bytes: new TextEncoder().encode(text).byteLength,
+    words: text.trim().split(/\s+/u).length,
+    language: options.language ?? 'und',
+    register: options.register,
+    tier: options.tier,
+    rights: { holdsRights: true, allPartyConsent: true, noMinors: true },
+    notice: new Uint8Array(hexToBytes(noticeDigest(options.tier))),
+    lineage: options.lineage ?? [],
+    production: options.production ?? 'human',
+    createdAt: options.createdAt ?? Math.floor(Date.now() / 1000),
+    label: options.label ?? '',
+    licence: options.licence ?? '',
+    contributor: `did:pkh:eip155:${options.chainId}:${options.contributor}`,
+  };
+  const { bytes: coreBytes, cid } = encodeCore(core);
+  return {
+    id: toDepositId(cid),
+    core,
+    coreBytes,
+    ciphertext: encrypted.ciphertext,
+    key: encrypted.key,
+    salt: encrypted.salt,
+  };
 }
 
 /** A gate fell silent while it was handed a deposit, so it may or may not hold it. */

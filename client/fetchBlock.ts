@@ -2,7 +2,7 @@ import { CID } from 'multiformats/cid';
 import { sha256 } from 'multiformats/hashes/sha2';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import { blockPath } from '../protocol/http/blocks.ts';
-import { request } from './request.ts';
+import { readBytes, request } from './request.ts';
 
 const FETCH_MS = 10_000;
 
@@ -36,7 +36,7 @@ async function fetchFrom(gateway: string, cid: CID, signal: AbortSignal | undefi
   const response = await request(`${gateway}${blockPath(cid)}`, {
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   });
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const bytes = await readBytes(response);
   if (!CID.createV1(cid.code, await sha256.digest(bytes)).equals(cid)) throw new BlockAlteredError(cid, gateway);
   return bytes;
 }

@@ -13,6 +13,9 @@ export type RequestOptions = {
 
 const TIMEOUT_MS = 60_000;
 
+/** The longest answer that is read, in bytes: no server of a commons sends more. */
+const LONGEST_ANSWER = 32 * 1024 * 1024;
+
 /** Sends a request and gives the response when the server accepted it; its body is not waited for. @throws GateRefusedError */
 export function request(url: string, options: RequestOptions = {}): Promise<Response> {
   return exchange(url, options, async (response) => response);
@@ -21,7 +24,7 @@ export function request(url: string, options: RequestOptions = {}): Promise<Resp
 /** Sends a request and gives the checked JSON of its answer. @throws GateRefusedError, BadAnswerError */
 export function requestJson<T>(url: string, schema: z.ZodType<T>, options: RequestOptions = {}): Promise<T> {
   return exchange(url, options, async (response) => {
-    const parsed = schema.safeParse(toJson(await response.text()));
+    const parsed = schema.safeParse(toJson(await readText(response)));
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
     throw new BadAnswerError(url, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not JSON'}`);
@@ -57,7 +60,7 @@ async function exchange<T>(
 
 async function toRefusal(url: string, response: Response): Promise<GateRefusedError> {
   const { status, headers } = response;
-  const parsed = errorBody.safeParse(toJson(await response.text()));
+  const parsed = errorBody.safeParse(toJson(await readText(response)));
   const told = parsed.success ? parsed.data.error : null;
   const retryAfter = Number(headers.get('retry-after') ?? Number.NaN);
   return new GateRefusedError(told?.message ?? `The server answered ${status}.`, {
@@ -66,6 +69,25 @@ async function toRefusal(url: string, response: Response): Promise<GateRefusedEr
     ...(told ? { code: told.code } : {}),
     ...(Number.isNaN(retryAfter) ? {} : { retryAfter }),
   });
+}
+
+/** Reads a body whole; the memory of whoever asks is not the server's to fill. @throws BadAnswerError */
+export async function readBytes({ url, body }: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  const reader = body?.getReader();
+  for (let next = await reader?.read(); next?.value; next = await reader?.read()) {
+    parts.push(next.value);
+    length += next.value.byteLength;
+    if (length <= LONGEST_ANSWER) continue;
+    await reader?.cancel();
+    throw new BadAnswerError(url, 'it does not end');
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+async function readText(response: Response): Promise<string> {
+  return new TextDecoder().decode(await readBytes(response));
 }
 
 type Failure = {

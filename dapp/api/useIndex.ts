@@ -1,4 +1,10 @@
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import {
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { type IndexQuestion, queryIndex } from '../../client/queryIndex.ts';
 import { useCommons } from './CommonsContext.tsx';
 
@@ -19,5 +25,14 @@ export function useIndex<T>(question: IndexQuery<T>): UseQueryResult<T> {
     queryFn: ({ signal }) => queryIndex(graphqlUrl, { query, schema, variables, signal }),
     refetchInterval: every,
     enabled,
+  });
+}
+
+/** Runs a verb when asked to, tells how it goes, and has what the index says looked at again afterwards. */
+export function useAct<T, R>(act: (it: T) => Promise<R>): UseMutationResult<R, Error, T> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: act,
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['index'] }),
   });
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { Address } from 'viem';
-import { DepositRow } from '../features/deposits/DepositRow.tsx';
-import { useMyDeposits } from '../features/deposits/useMyDeposits.ts';
+import { DepositRow, useMyDeposits } from '../features/deposits/DepositRow.tsx';
 import { toHref } from '../routing/route.ts';
 import { Button } from '../ui/Button.tsx';
 import { QueryView } from '../ui/QueryView.tsx';

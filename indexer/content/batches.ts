@@ -1,15 +1,37 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { CID } from 'multiformats/cid';
-import { bytesToHex } from 'viem';
+import { bytesToHex, type Hex } from 'viem';
 import { decodeBatch, type LogBatch } from '../../protocol/blocks/logBatch.ts';
-import { toContentCid } from '../events/contentUri.ts';
+import { toContentCid } from '../../protocol/contentUri.ts';
+import { EMPTY_ROOT, hashLeaf, hashPair } from '../../protocol/merkle/tree.ts';
 import type { Store } from '../store/store.ts';
 import { fetchAttempt } from '../store/tables/content.ts';
 import { batch, head, leaf } from '../store/tables/deposits.ts';
 import { createRowBuffer } from '../store/write.ts';
-import { ContentRefusedError, isDue, noteFailure } from './attempts.ts';
-import type { FetchBlock } from './fetchBlock.ts';
-import { extendFrontier, type Frontier, frontierRoot } from './frontier.ts';
+import { ContentRefusedError, type FetchBlock, isDue, noteFailure } from './fetchBlock.ts';
+
+/** Roots of the complete subtrees of an append-only log, largest first: all that is needed to go on from its size. */
+export type Frontier = readonly Hex[];
+
+/** Appends leaves to a log of `size` leaves (RFC 6962). */
+export function extendFrontier(frontier: Frontier, size: number, leaves: readonly Uint8Array[]): Frontier {
+  const peaks = [...frontier];
+  let count = size;
+  for (const leaf of leaves) {
+    let node = hashLeaf(leaf);
+    for (let rest = count; rest % 2 === 1; rest = Math.floor(rest / 2)) node = hashPair(peaks.pop() as Hex, node);
+    peaks.push(node);
+    count += 1;
+  }
+  return peaks;
+}
+
+/** Root of the whole log. */
+export function frontierRoot(frontier: Frontier): Hex {
+  const last = frontier.at(-1);
+  if (last === undefined) return EMPTY_ROOT;
+  return frontier.slice(0, -1).reduceRight((right, left) => hashPair(left, right), last);
+}
 
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 

@@ -3,13 +3,12 @@ import { CID } from 'multiformats/cid';
 import { bytesToHex } from 'viem';
 import { contributorAccount, decodeCore } from '../../protocol/blocks/core.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
-import { MAX_TEXT_BYTES } from '../../protocol/manifest/normalise.ts';
+import { MAX_TEXT_BYTES } from '../../protocol/manifest/text.ts';
 import type { Store } from '../store/store.ts';
 import { fetchAttempt } from '../store/tables/content.ts';
 import { core, leaf } from '../store/tables/deposits.ts';
 import { createRowBuffer } from '../store/write.ts';
-import { ContentRefusedError, isDue, noteFailure } from './attempts.ts';
-import type { FetchBlock } from './fetchBlock.ts';
+import { ContentRefusedError, type FetchBlock, isDue, noteFailure } from './fetchBlock.ts';
 
 const MAX_CORE_BYTES = 64 * 1024;
 const AT_ONCE = 16;

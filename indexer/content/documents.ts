@@ -5,8 +5,7 @@ import { toJson } from '../events/toJson.ts';
 import type { Store } from '../store/store.ts';
 import { cardDeposit, document, fetchAttempt, snapshotLog, wantedBlock } from '../store/tables/content.ts';
 import { createRowBuffer } from '../store/write.ts';
-import { ContentRefusedError, isDue, noteFailure } from './attempts.ts';
-import type { FetchBlock } from './fetchBlock.ts';
+import { ContentRefusedError, type FetchBlock, isDue, noteFailure } from './fetchBlock.ts';
 import { readSnapshotLogs, readTrainedDeposits } from './looseCard.ts';
 
 const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024;

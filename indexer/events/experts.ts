@@ -1,7 +1,7 @@
+import { toContentCid } from '../../protocol/contentUri.ts';
 import { wantedBlock } from '../store/tables/content.ts';
 import { expert, expertManifest, expertRetirement } from '../store/tables/experts.ts';
 import type { Write } from '../store/write.ts';
-import { toContentCid } from './contentUri.ts';
 import type { Handlers, Position } from './event.ts';
 
 type Manifest = { readonly expertId: bigint; readonly manifestHash: string; readonly uri: string };

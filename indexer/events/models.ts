@@ -1,6 +1,6 @@
+import { toContentCid } from '../../protocol/contentUri.ts';
 import { wantedBlock } from '../store/tables/content.ts';
 import { adapter, attributionClaim, base } from '../store/tables/models.ts';
-import { toContentCid } from './contentUri.ts';
 import type { Handlers } from './event.ts';
 
 /** Bases, adapters, and claims of attribution. */

@@ -1,6 +1,6 @@
+import { toContentCid } from '../../protocol/contentUri.ts';
 import { wantedBlock } from '../store/tables/content.ts';
 import { policy, run, runSeed } from '../store/tables/training.ts';
-import { toContentCid } from './contentUri.ts';
 import type { Handlers } from './event.ts';
 
 /** Voted mixtures, and the runs that follow them. */

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { type ClassifyAnswer, classifyRequest } from '../../protocol/http/classify.ts';
 import type { Gather } from '../gates/gather.ts';
 import { isAnswered } from '../gates/summarise.ts';
-import { readBody } from './readBody.ts';
+import { readBody } from './errors.ts';
 
 /** Creates the door to classifiers: which register a text is written in, and whether experts agree. */
 export function createClassifyRoutes({ gather }: { gather: Gather }, { audit = false } = {}): Hono {

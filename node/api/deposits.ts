@@ -9,11 +9,10 @@ import {
 import { fromDepositId } from '../../protocol/manifest/identifier.ts';
 import type { Acceptance } from '../deposits/accept.ts';
 import type { Receipts } from '../deposits/depositReceipts.ts';
-import type { Submission } from '../deposits/intake/submission.ts';
+import type { Submission } from '../deposits/intake.ts';
 import type { Withdrawals } from '../deposits/withdraw.ts';
 import type { DepositRecord } from '../journal/deposits.ts';
-import { ApiError } from './errors.ts';
-import { readBody } from './readBody.ts';
+import { ApiError, readBody } from './errors.ts';
 
 export type DepositRouteComponents = {
   readonly accept: (submission: Submission) => Promise<Acceptance>;

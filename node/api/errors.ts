@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { statusOf } from '../../protocol/errors/kinds.ts';
 import type { ErrorBody } from '../../protocol/http/errorBody.ts';
@@ -8,7 +9,7 @@ import { BadIdentifierError } from '../../protocol/manifest/identifier.ts';
 import { ChainUnreachableError } from '../chain/createChain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import { LogForkedError } from '../deposits/anchor.ts';
-import { DepositRefusedError } from '../deposits/intake/refusal.ts';
+import { DepositRefusedError } from '../deposits/intake.ts';
 import { NoAnswerError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
 import { DiskFullError } from '../journal/sqliteFile.ts';
 import { BlockNotFoundError, BlockTooLargeError } from '../storage/createStorage.ts';
@@ -77,4 +78,17 @@ function describe(error: unknown): Description {
   const status = statusOf(error);
   const { message } = error as Error;
   return { status, code, message, ...(status === 503 ? { retryAfter: RETRY_SECONDS } : {}) };
+}
+
+/** Reads and checks a request's JSON. @throws ApiError 400 naming the field */
+export async function readBody<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
+  const value: unknown = await context.req.json().catch((cause: unknown) => {
+    throw cause instanceof ApiError ? cause : new ApiError(400, 'bad-request', 'The body is not JSON.', { cause });
+  });
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') || 'body';
+  const { error: cause } = parsed;
+  throw new ApiError(400, 'bad-request', `The request is not valid: ${field}: ${issue?.message}.`, { cause });
 }

@@ -19,8 +19,7 @@ import {
   textShape,
   toUsage,
 } from './completions.ts';
-import { toErrorBody } from './errors.ts';
-import { readBody } from './readBody.ts';
+import { readBody, toErrorBody } from './errors.ts';
 
 export type OpenAiComponents = { readonly ask: Ask; readonly now?: () => number };
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { type SearchAnswer, searchRequest } from '../../protocol/http/search.ts';
 import type { Gather } from '../gates/gather.ts';
 import { isAnswered } from '../gates/summarise.ts';
-import { readBody } from './readBody.ts';
+import { readBody } from './errors.ts';
 
 /** Creates the door to retrieval experts: passages of deposits that match a query, the best first. */
 export function createSearchRoutes({ gather }: { gather: Gather }, { audit = false } = {}): Hono {

@@ -54,11 +54,16 @@ type Options = {
   readonly folds: readonly Fold[];
   /** Ends requests that are under way. */
   readonly signal: AbortSignal;
+  readonly timeoutMs?: number;
 };
 
 /** Reads blocks, and the events that folds want, all of them in one request. It never retries: the follower does. */
-export async function createBlockReader({ rpcUrl, deployment, folds, signal }: Options): Promise<BlockReader> {
-  const transport = http(rpcUrl, { retryCount: 0, timeout: TIMEOUT_MS, fetchOptions: { signal } });
+export async function createBlockReader(options: Options): Promise<BlockReader> {
+  const { rpcUrl, deployment, folds, signal, timeoutMs: timeout = TIMEOUT_MS } = options;
+  // A signal among viem's own fetch options would take the place of its time limit.
+  const fetchFn: typeof fetch = (input, { signal: late, ...init } = {}) =>
+    fetch(input, { ...init, signal: late ? AbortSignal.any([signal, late]) : signal });
+  const transport = http(rpcUrl, { retryCount: 0, timeout, fetchFn });
   const client = createPublicClient({ transport, cacheTime: 0 });
   const kinds = await findKinds(deployment, folds);
   const address = [...new Set([...kinds.values()].map(({ contract }) => deployment.contracts[contract]))];

@@ -130,13 +130,14 @@ function createShared(work: () => Promise<void>): () => Promise<void> {
   return share;
 }
 
+/** The work is heard also when nobody waits any more: a failure that nobody hears ends the process. */
 async function within<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
-  signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
+  if (signal.aborted) abort();
   signal.addEventListener('abort', abort);
-  return Promise.race([work, aborted.promise]).finally(() => signal.removeEventListener('abort', abort));
+  return Promise.race([aborted.promise, work]).finally(() => signal.removeEventListener('abort', abort));
 }
 
 export class FollowerStoppedError extends BaseError {

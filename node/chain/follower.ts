@@ -1,5 +1,6 @@
 import type { ChainEvent, EventName } from '../../protocol/abi/calls.ts';
 import type { ContractName } from '../../protocol/deployment.ts';
+import type { Journal } from '../journal/journal.ts';
 
 /** The newest block of the chain that is known. */
 export type Head = {
@@ -58,3 +59,14 @@ export type Follower = {
   /** Calls a listener after each commit, outside its transaction; the result ends it. */
   readonly onCommitted: (listener: (commit: Commit) => void) => () => void;
 };
+
+/** The undo of a fold whose rows are only ever added and carry their block: what later blocks added goes. */
+export function dropRows(
+  { database }: Pick<Journal, 'database'>,
+  ...tables: readonly string[]
+): (from: bigint) => void {
+  const drops = tables.map((table) => database.prepare(`DELETE FROM ${table} WHERE block >= ?`));
+  return (from) => {
+    for (const drop of drops) drop.run(from);
+  };
+}

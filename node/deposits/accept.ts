@@ -5,11 +5,16 @@ import type { DepositJournal, DepositRecord, Insertion, NewDeposit } from '../jo
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
 import type { Storage } from '../storage/storage.ts';
-import { checkManifest, type Manifest, readManifest } from './intake/checkManifest.ts';
-import { checkStatement, type StatementFacts } from './intake/checkStatement.ts';
-import { checkText } from './intake/checkText.ts';
-import { DepositRefusedError } from './intake/refusal.ts';
-import type { Submission } from './intake/submission.ts';
+import {
+  checkManifest,
+  checkStatement,
+  checkText,
+  DepositRefusedError,
+  type Manifest,
+  readManifest,
+  type StatementFacts,
+  type Submission,
+} from './intake.ts';
 import { hashText, lockSecrets } from './secretBox.ts';
 
 export type AcceptOptions = {

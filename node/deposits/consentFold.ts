@@ -1,10 +1,9 @@
 import type { Address, Hex } from 'viem';
 import { type Core, contributorAccount } from '../../protocol/blocks/core.ts';
-import type { ConsentEvents } from '../../protocol/corpus/consentEvents.ts';
+import type { ConsentEvents } from '../../protocol/corpus/consent.ts';
 import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { TIERS, type Tier } from '../../protocol/manifest/tier.ts';
-import { dropRows } from '../chain/dropRows.ts';
-import { type Fold, on } from '../chain/follower.ts';
+import { dropRows, type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** A decision of someone about a deposit; it means something only when that one is its contributor. */

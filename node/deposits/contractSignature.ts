@@ -1,5 +1,5 @@
 import type { Chain } from '../chain/chain.ts';
-import type { StatementFacts } from './intake/checkStatement.ts';
+import type { StatementFacts } from './intake.ts';
 
 /** Creates what asks an account that is a contract whether it signed something. */
 export function createContractSignatures(chain: Pick<Chain, 'client'>): StatementFacts['isSignedByContract'] {

@@ -1,7 +1,6 @@
 import type { Address, LocalAccount } from 'viem';
 import type { DepositReceipt } from '../../protocol/receipts/depositReceipt.ts';
-import { logHeadTypedData } from '../../protocol/typedData/logHead.ts';
-import { anchorPromiseTypedData } from '../../protocol/typedData/promise.ts';
+import { anchorPromiseTypedData, logHeadTypedData } from '../../protocol/typedData/depositReceipt.ts';
 import type { DepositRecord } from '../journal/deposits.ts';
 import type { AnchoredHeads } from './headFold.ts';
 import type { LogState } from './logState.ts';

@@ -1,6 +1,5 @@
 import type { Hash, Hex } from 'viem';
-import { dropRows } from '../chain/dropRows.ts';
-import { type Fold, on } from '../chain/follower.ts';
+import { dropRows, type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** A head of an operator's deposit log, as the chain holds it. */
@@ -54,6 +53,8 @@ export function openAnchoredHeads(journal: Journal): AnchoredHeads {
       version: 1,
       handlers: [
         on('depositLog', 'Anchored', ({ args, blockNumber, logIndex, transactionHash }) => {
+          // An operator may name any size up to 2^64; one that cannot be counted has no leaves to read, and stops no one.
+          if (!Number.isSafeInteger(Number(args.size))) return;
           save.run(blockNumber, logIndex, args.logId, args.size, args.root, args.previous, args.uri, transactionHash);
         }),
       ],

@@ -1,6 +1,6 @@
 import type { CID } from 'multiformats/cid';
 import { fromDepositId } from '../../protocol/manifest/identifier.ts';
-import { MerkleLog } from '../../protocol/merkle/log.ts';
+import { MerkleLog } from '../../protocol/merkle/tree.ts';
 import type { DepositJournal } from '../journal/deposits.ts';
 
 const ROWS = 5_000;

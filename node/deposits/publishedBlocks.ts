@@ -2,7 +2,7 @@ import type { CID } from 'multiformats/cid';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { CopyKeeper } from './pinElsewhere.ts';
+import type { CopyKeeper } from './pins.ts';
 
 type Components = {
   readonly storage: Pick<Storage, 'put' | 'get'>;

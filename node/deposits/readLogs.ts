@@ -1,6 +1,6 @@
 import { type Hex, zeroHash } from 'viem';
 import type { LogEntry } from '../../protocol/corpus/snapshot.ts';
-import { MerkleLog } from '../../protocol/merkle/log.ts';
+import { MerkleLog } from '../../protocol/merkle/tree.ts';
 import type { Follower } from '../chain/follower.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';

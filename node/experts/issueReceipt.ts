@@ -3,8 +3,7 @@ import type { Hex, LocalAccount } from 'viem';
 import { adapterHash, modelHash } from '../../protocol/blocks/expertManifest.ts';
 import type { AskRequest, WireReceipt } from '../../protocol/messages/ask.ts';
 import type { WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
-import { hashOutput } from '../../protocol/work/jobHashes.ts';
-import { toWireReceipt } from '../../protocol/work/wireReceipt.ts';
+import { hashOutput, toWireReceipt } from '../../protocol/work/job.ts';
 import { EpochSealedError, type ServedJobs } from '../journal/servedJobs.ts';
 import type { Answer, ServedExpert } from './expert.ts';
 

@@ -3,7 +3,7 @@ import { bytesToHex, type Hex } from 'viem';
 import { type Core, contributorAccount } from '../../protocol/blocks/core.ts';
 import { encodeDepositList } from '../../protocol/blocks/depositList.ts';
 import type { LogEntry } from '../../protocol/corpus/snapshot.ts';
-import { decryptText } from '../../protocol/manifest/encrypt.ts';
+import { decryptText } from '../../protocol/manifest/text.ts';
 import { allows, type Purpose, type Tier } from '../../protocol/manifest/tier.ts';
 import type { OpenedText } from './expert.ts';
 

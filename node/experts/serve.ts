@@ -8,15 +8,13 @@ import {
   askRequestMessage,
 } from '../../protocol/messages/ask.ts';
 import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import { hashInput } from '../../protocol/work/jobHashes.ts';
-import { verifyOrder } from '../../protocol/work/order.ts';
+import { hashInput, verifyOrder } from '../../protocol/work/job.ts';
 import type { SigningDomain } from '../../protocol/work/workReceipt.ts';
 import type { ServedJobs } from '../journal/servedJobs.ts';
 import type { Exchange, Network } from '../network/network.ts';
 import { within } from '../within.ts';
 import { type ServedExpert, WrongInputError } from './expert.ts';
 import type { IssueReceipt } from './issueReceipt.ts';
-import { createJobQueue, type JobQueue } from './jobQueue.ts';
 import type { ExpertKind } from './kinds/kind.ts';
 
 type ErrorCode = Extract<AskReply, { type: 'error' }>['code'];
@@ -141,6 +139,39 @@ export function createExpertServer(
 function toCode(error: unknown): ErrorCode {
   if (error instanceof RefusedError) return error.code;
   return error instanceof BadMessageError || error instanceof WrongInputError ? 'bad-request' : 'failed';
+}
+
+/** Runs a few jobs at a time, lets a few wait, and refuses the rest. */
+export type JobQueue = {
+  /** Runs the job when its turn comes. @returns null at once when too many wait already */
+  readonly run: <T>(job: () => Promise<T>) => Promise<T> | null;
+  /** Jobs that run or wait. */
+  readonly size: () => number;
+  readonly capacity: number;
+};
+
+/** Creates a queue with `concurrency` jobs running and at most `waiting` more behind them. */
+export function createJobQueue({ concurrency, waiting }: { concurrency: number; waiting: number }): JobQueue {
+  const turns: (() => void)[] = [];
+  let running = 0;
+
+  const start = async <T>(job: () => Promise<T>): Promise<T> => {
+    if (running >= concurrency) await new Promise<void>((resolve) => turns.push(resolve));
+    else running += 1;
+    try {
+      return await job();
+    } finally {
+      const next = turns.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+
+  return {
+    run: (job) => (running >= concurrency && turns.length >= waiting ? null : start(job)),
+    size: () => running + turns.length,
+    capacity: concurrency,
+  };
 }
 
 export class RefusedError extends BaseError {

@@ -11,8 +11,7 @@ import {
 } from '../../protocol/messages/ask.ts';
 import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
 import type { JobOrder, WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
-import { hashInput, hashOutput } from '../../protocol/work/jobHashes.ts';
-import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
+import { fromWireReceipt, hashInput, hashOutput } from '../../protocol/work/job.ts';
 import { PeerTimeoutError } from '../network/exchanges.ts';
 import type { Network } from '../network/network.ts';
 import type { ErrorClass } from './breaker.ts';

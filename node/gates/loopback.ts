@@ -1,5 +1,5 @@
 import type { Exchange, Network } from '../network/network.ts';
-import { createFeed } from './feed.ts';
+import { createFeed } from './runDecoders.ts';
 
 /** Calls peers over the network, and this node itself directly: libp2p does not dial itself. */
 export function withLoopback(

@@ -1,6 +1,5 @@
 import type { JobInput } from '../../protocol/messages/ask.ts';
 import type { Attempts, Outcome } from './attempt.ts';
-import { createFeed, type Feed } from './feed.ts';
 import type { Ranked } from './route.ts';
 
 type GenerateInput = Extract<JobInput, { kind: 'generate' }>;
@@ -90,4 +89,40 @@ const UNPROVEN: readonly string[] = ['lying', 'garbage'];
 
 function isSameModel(a: Ranked, b: Ranked): boolean {
   return a.candidate.manifestHash === b.candidate.manifestHash;
+}
+
+/** Values that are pushed on one side and iterated on the other, once, in order. */
+export type Feed<T> = AsyncIterable<T> & {
+  readonly push: (value: T) => void;
+  readonly end: () => void;
+  readonly fail: (error: unknown) => void;
+};
+
+/** Creates an empty feed. */
+export function createFeed<T>(): Feed<T> {
+  const waiting: T[] = [];
+  let finished: { readonly error?: unknown } | null = null;
+  let wake = () => {};
+  const finish = (how: { readonly error?: unknown }) => {
+    finished ??= how;
+    wake();
+  };
+  return {
+    push: (value) => {
+      waiting.push(value);
+      wake();
+    },
+    end: () => finish({}),
+    fail: (error) => finish({ error }),
+    async *[Symbol.asyncIterator]() {
+      for (;;) {
+        const value = waiting.shift();
+        if (value !== undefined) yield value;
+        else if (finished) {
+          if ('error' in finished) throw finished.error;
+          return;
+        } else await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+  };
 }

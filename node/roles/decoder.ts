@@ -1,5 +1,5 @@
 import type { DecoderParts } from '../experts/kinds/decoder.ts';
-import { decodeAdapter } from '../models/adapter/adapterFile.ts';
+import { decodeAdapter } from '../models/adapter/adapter.ts';
 import { loadBase } from '../models/base/loadBase.ts';
 import type { Ports } from '../ports.ts';
 import { createDecoder } from '../runtime/decoder.ts';

@@ -2,7 +2,7 @@ import { epochAt } from '../../protocol/work/epoch.ts';
 import { type SigningDomain, signReceipt } from '../../protocol/work/workReceipt.ts';
 import { createBlockRoutes } from '../api/blocks.ts';
 import { sendFolded } from '../chain/sendFolded.ts';
-import { startCopies } from '../deposits/pinElsewhere.ts';
+import { startCopies } from '../deposits/pins.ts';
 import { createPublishedBlocks } from '../deposits/publishedBlocks.ts';
 import { createReadLogs } from '../deposits/readLogs.ts';
 import type { ReleaseKeys } from '../deposits/releaseKeys.ts';

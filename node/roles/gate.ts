@@ -1,4 +1,4 @@
-import { signOrder } from '../../protocol/work/order.ts';
+import { signOrder } from '../../protocol/work/job.ts';
 import { verifyReceipt } from '../../protocol/work/workReceipt.ts';
 import { createClassifyRoutes } from '../api/classify.ts';
 import { createDirectoryRoutes } from '../api/directory.ts';

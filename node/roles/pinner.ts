@@ -1,4 +1,4 @@
-import { servePins } from '../deposits/pinServer.ts';
+import { servePins } from '../deposits/pins.ts';
 import type { Ports } from '../ports.ts';
 
 /** Joins the pinner: it keeps copies of blocks for other operators. */

@@ -8,9 +8,8 @@ import { type LoraInputs, toLoraInputs } from '../models/adapter/loraInputs.ts';
 import type { BaseModel } from '../models/base/loadBase.ts';
 import { buildInferenceGraph } from '../models/decoder/inferenceGraph.ts';
 import { createTokenizer } from '../models/decoder/tokenizer.ts';
-import type { ForwardResult } from './decodeLoop.ts';
+import { createTextStream, type ForwardResult } from './decodeLoop.ts';
 import type { WorkerAnswer, WorkerInput, WorkerQuestion, WorkerRequest } from './decoderWorker.ts';
-import { createTextStream } from './textStream.ts';
 
 /** What to generate. The same request gives the same tokens, bit for bit, on one runtime class. */
 export type GenerateRequest = {

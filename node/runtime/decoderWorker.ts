@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { DecoderConfig } from '../models/decoder/config.ts';
+import type { DecoderConfig } from '../models/decoder/parameters.ts';
 import { type DecodedToken, type DecodeRequest, decode, type ForwardResult, forward } from './decodeLoop.ts';
 import { createSession } from './session.ts';
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { initialLoraTensors, loraShapes } from '../models/adapter/adapter.ts';
-import type { DecoderConfig } from '../models/decoder/config.ts';
-import type { Parameters } from '../models/decoder/parameters.ts';
+import type { DecoderConfig, Parameters } from '../models/decoder/parameters.ts';
 import { createSession, type Feeds, floatsOf, floatTensor, integerTensor, type Tensor } from '../runtime/session.ts';
 import { ADAMW_BETAS } from './autodiff/adamW.ts';
 import { buildTrainingGraph, type LoraOptions } from './trainingGraph.ts';

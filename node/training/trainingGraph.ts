@@ -1,14 +1,16 @@
 import { loraName, loraShapes } from '../models/adapter/adapter.ts';
-import { type DecoderConfig, headSize, rotaryTables } from '../models/decoder/config.ts';
 import {
   attentionNorm,
+  type DecoderConfig,
   EMBEDDING,
   FINAL_NORM,
   feedForwardNorm,
+  headSize,
   type Parameters,
   type Projection,
   parameterShapes,
   projectionPath,
+  rotaryTables,
 } from '../models/decoder/parameters.ts';
 import type { FloatType } from '../models/onnx/graphBuilder.ts';
 import { addStepInputs, clipFactor, updateParameter } from './autodiff/adamW.ts';

@@ -8,9 +8,9 @@ import {
 } from '../../protocol/messages/audit.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
 import { type AuditHistory, selectAudits } from '../../protocol/work/auditSelection.ts';
+import { fromWireReceipt } from '../../protocol/work/job.ts';
 import { findListFault } from '../../protocol/work/receiptListFault.ts';
 import { readReceiptList } from '../../protocol/work/receiptLists.ts';
-import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Network } from '../network/network.ts';
 import { type AuditReceiptComponents, auditReceipt } from './auditReceipt.ts';
 

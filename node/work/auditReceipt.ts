@@ -5,10 +5,9 @@ import { adapterHash, decodeManifest, type ExpertManifest, modelHash } from '../
 import { type JobInput, jobInputSchema } from '../../protocol/messages/ask.ts';
 import type { AuditReply } from '../../protocol/messages/audit.ts';
 import type { WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
-import { hashOutput } from '../../protocol/work/jobHashes.ts';
+import { fromWireReceipt, hashOutput } from '../../protocol/work/job.ts';
 import { verifyReceiptPath } from '../../protocol/work/receiptTree.ts';
 import { type AuditEvidence, type Judgement, judgeReceipt } from '../../protocol/work/verdict.ts';
-import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Storage } from '../storage/storage.ts';
 
 type Answer = { readonly output: Parameters<typeof hashOutput>[0]; readonly units: bigint };

@@ -15,7 +15,7 @@ export type CreditClaimerComponents = {
   readonly chain: Pick<Chain, 'read' | 'send'>;
   readonly follower: Pick<Follower, 'head'>;
   readonly book: Omit<CreditBook, 'fold'>;
-  readonly work: Pick<OwnWork, 'creditedAt' | 'changes'>;
+  readonly work: Pick<OwnWork, 'changes'>;
   readonly storage: Pick<Storage, 'put' | 'get'>;
   readonly operatorId: bigint;
   readonly onTrouble: OnTrouble;
@@ -34,6 +34,9 @@ const OVERTAKEN = {
   ],
   contributionCredits: ['NothingToClaim', 'ClaimNotInRoot'],
 } satisfies Refusals;
+
+/** Looks without news, in case a list of credits was out of reach. */
+const LOOK_SECONDS = 60;
 
 /**
  * Creates the duty that turns verified work into compute credits. Whoever has unclaimed work posts a root over the
@@ -101,14 +104,22 @@ export function createCreditClaimer(components: CreditClaimerComponents, { pollM
     if (!pending && (await claimed()) < (await reader.unitsAt(self, cutoff))) await post(cutoff);
   };
 
+  let heard = '';
+  let heardAt = 0;
   let seen = '';
   let dueAt = 0;
   let tried = -1n;
+<<<<<<< HEAD
+  /** Without news there is little to do before a pending root can be made final. */
+  const settleNews = async (signal: AbortSignal): Promise<void> => {
+=======
   /** Without news there is nothing to do before a pending root can be made final. */
   const takeNews = async (signal: AbortSignal): Promise<void> => {
+>>>>>>> refs/heads/cases
     const head = follower.head();
     const now = Number(head.timestamp);
     const news = `${book.changes()} ${work.changes()}`;
+    if (news !== heard) [heard, heardAt] = [news, now];
     if (head.number === tried || (news === seen && now < dueAt)) return;
     tried = head.number;
     try {
@@ -118,10 +129,9 @@ export function createCreditClaimer(components: CreditClaimerComponents, { pollM
       throw cause;
     }
     seen = news;
-    // What the newest block credited counts from the next one on.
-    const isFresh = BigInt(work.creditedAt() ?? -1) >= head.number;
     const finalAt = book.pending()?.finalAt ?? 0;
-    dueAt = isFresh ? now + 1 : finalAt > now ? finalAt : Number.POSITIVE_INFINITY;
+    // What was credited in this second counts from the next one on, and several blocks may share a second.
+    dueAt = heardAt === now ? now + 1 : finalAt > now ? finalAt : now + LOOK_SECONDS;
   };
   return createDuty({ name: 'claiming credits', every: pollMs, work: takeNews, onTrouble });
 }

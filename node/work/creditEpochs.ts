@@ -59,7 +59,8 @@ export function createEpochCrediter(components: EpochCrediterComponents, { pollM
     if (audit.faulty > 0) return NEVER;
     // Without a seed an earlier call aimed at a block, which is there by now.
     if (BigInt(audit.seed) !== 0n) {
-      if (audit.revealedAt === 0) return NEVER;
+      // The verdict that makes us look may be in a block that the RPC's other half does not hold yet.
+      if (audit.revealedAt === 0) return now + length;
       if (now < audit.revealedAt + length) return audit.revealedAt + length;
     }
     await draw(epoch, audit.sealBlock);

@@ -1,6 +1,5 @@
 import type { Hex } from 'viem';
-import { dropRows } from '../chain/dropRows.ts';
-import { type Fold, on } from '../chain/follower.ts';
+import { dropRows, type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** A root over the verified work of all that an operator posted. */

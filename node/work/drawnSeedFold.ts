@@ -1,6 +1,5 @@
 import type { Hex } from 'viem';
-import { dropRows } from '../chain/dropRows.ts';
-import { type Fold, on } from '../chain/follower.ts';
+import { dropRows, type Fold, on } from '../chain/follower.ts';
 import { openAudits } from '../journal/audits.ts';
 import type { Journal } from '../journal/journal.ts';
 
@@ -44,6 +43,8 @@ export function openDrawnSeeds(journal: Journal): DrawnSeeds {
       handlers: [
         on('spotCheck', 'SeedDrawn', ({ args: { operatorId, epoch, seed }, blockNumber, logIndex }) => {
           forget.run(blockNumber - KEPT_BLOCKS);
+          // An operator may seal any epoch up to 2^64; receipts are of none that cannot be counted.
+          if (!Number.isSafeInteger(Number(epoch))) return;
           insert.run(blockNumber, logIndex, operatorId, epoch, seed);
         }),
       ],

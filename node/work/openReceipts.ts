@@ -6,8 +6,8 @@ import {
   auditRequestMessage,
 } from '../../protocol/messages/audit.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
+import { fromWireReceipt } from '../../protocol/work/job.ts';
 import { buildReceiptTree } from '../../protocol/work/receiptTree.ts';
-import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { ServedJobs } from '../journal/servedJobs.ts';
 import type { Exchange, Network } from '../network/network.ts';
 

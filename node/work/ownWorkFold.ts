@@ -1,6 +1,5 @@
 import type { Hex } from 'viem';
-import { dropRows } from '../chain/dropRows.ts';
-import { type Fold, on } from '../chain/follower.ts';
+import { dropRows, type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** What the chain holds of one operator's work, as far as it is followed. */
@@ -10,8 +9,6 @@ export type OwnWork = {
   readonly isDrawn: (epoch: number) => boolean;
   /** Epochs with a verdict and without credit; a state is another as soon as something happens to its epoch. */
   readonly uncredited: () => readonly { readonly epoch: number; readonly state: string }[];
-  /** The block of the last credit; null before the first. */
-  readonly creditedAt: () => number | null;
   /** Another number whenever rows came or went, since this process began. */
   readonly changes: () => number;
 };
@@ -38,7 +35,6 @@ export function openOwnWork(journal: Journal, operatorId: bigint): OwnWork {
     `SELECT epoch, COUNT(*) AS steps FROM own_work GROUP BY epoch
      HAVING SUM(step = 'revealed') > 0 AND SUM(step = 'credited') = 0 ORDER BY epoch`,
   );
-  const credited = database.prepare("SELECT MAX(block) AS block FROM own_work WHERE step = 'credited'");
   const drop = dropRows(journal, 'own_work');
   let changes = 0;
   let undone = 0;
@@ -73,7 +69,6 @@ export function openOwnWork(journal: Journal, operatorId: bigint): OwnWork {
         epoch,
         state: `${undone} ${steps}`,
       })),
-    creditedAt: () => (credited.get() as { block: number | null }).block,
     changes: () => changes,
   };
 }

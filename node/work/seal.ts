@@ -1,7 +1,7 @@
 import { epochAt } from '../../protocol/work/epoch.ts';
+import { fromWireReceipt } from '../../protocol/work/job.ts';
 import { storeReceiptList } from '../../protocol/work/receiptLists.ts';
 import { buildReceiptTree } from '../../protocol/work/receiptTree.ts';
-import { fromWireReceipt } from '../../protocol/work/wireReceipt.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Follower } from '../chain/follower.ts';
 import { createDuty, type Duty } from '../duty.ts';

@@ -1,10 +1,9 @@
 import type { Hex } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
-import { provenanceRecordSchema } from '../provenance/record.ts';
 import { address, basisPoints, bytes32, count, positive } from '../scalars.ts';
-import { type Block, decodeBlock, encodeBlock } from './block.ts';
-import { link } from './link.ts';
+import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
+import { provenanceRecordSchema } from './core.ts';
 
 const withReason = z.strictObject({ id: z.string(), reason: z.string() });
 

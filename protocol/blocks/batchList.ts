@@ -3,8 +3,7 @@ import { compareText } from '../compareText.ts';
 import { BaseError } from '../errors/BaseError.ts';
 import { fromDepositId, toDepositId } from '../manifest/identifier.ts';
 import { count } from '../scalars.ts';
-import { type Block, decodeBlock, encodeBlock } from './block.ts';
-import { link } from './link.ts';
+import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
 
 const batchListSchema = z.strictObject({
   v: z.literal(1),

@@ -53,3 +53,6 @@ export function reasonOf(cause: unknown): string {
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && a.every((byte, i) => byte === b[i]);
 }
+
+/** A link of a dag-cbor block to another block. */
+export const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');

@@ -1,11 +1,11 @@
 import type { CID } from 'multiformats/cid';
+import { bytesToHex } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { REGISTERS } from '../manifest/register.ts';
-import { TIERS } from '../manifest/tier.ts';
+import { TIERS, type Tier } from '../manifest/tier.ts';
 import { count, positive } from '../scalars.ts';
-import { type Block, decodeBlock, encodeBlock, reasonOf, toBlock } from './block.ts';
-import { link } from './link.ts';
+import { type Block, decodeBlock, encodeBlock, link, reasonOf, toBlock } from './block.ts';
 
 /** Thirty-two bytes as they are. */
 const digest = z.instanceof(Uint8Array).refine((value) => value.byteLength === 32, 'must be 32 bytes');
@@ -63,6 +63,39 @@ export function decodeCore(bytes: Uint8Array): Core {
 /** The EVM account of a CORE's contributor. */
 export function contributorAccount(core: Pick<Core, 'contributor'>): `0x${string}` {
   return core.contributor.slice(core.contributor.lastIndexOf(':') + 1) as `0x${string}`;
+}
+
+/** The provenance units that must travel with a deposit. Plain text only, so that every surface can carry them. */
+export const provenanceRecordSchema = z.strictObject({
+  /** `sub:` identifier. */
+  id: z.string(),
+  /** The contributor's account as did:pkh. */
+  contributor: z.string(),
+  /** The name that outputs must show. */
+  label: z.string(),
+  register: z.string(),
+  tier: z.string(),
+  /** Digest of the consent notice that was signed, in hex. */
+  consent: z.string(),
+  licence: z.string(),
+  lineage: z.array(z.strictObject({ kind: z.string(), deposit: z.string() })),
+});
+
+/** The provenance units of one deposit. */
+export type ProvenanceRecord = z.infer<typeof provenanceRecordSchema>;
+
+/** The units of a deposit, from its CORE and the tier in force. */
+export function toProvenanceRecord(id: string, core: Core, tier: Tier = core.tier): ProvenanceRecord {
+  return {
+    id,
+    contributor: core.contributor,
+    label: core.label,
+    register: core.register,
+    tier,
+    consent: bytesToHex(core.notice),
+    licence: core.licence,
+    lineage: core.lineage.map(({ kind, deposit }) => ({ kind, deposit })),
+  };
 }
 
 /** Bytes that are no manifest CORE. */

@@ -2,8 +2,7 @@ import { bytesToHex, type Hex, zeroHash } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { bytes32, count, expertKind } from '../scalars.ts';
-import { type Block, decodeBlock, encodeBlock } from './block.ts';
-import { link } from './link.ts';
+import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
 
 const manifestSchema = z.strictObject({
   v: z.literal(1),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { count, positive } from '../scalars.ts';
-import { type Block, decodeBlock, encodeBlock } from './block.ts';
-import { link } from './link.ts';
+import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
 
 const schema = z.strictObject({
   v: z.literal(1),

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { type WireReceipt, wireReceipt } from '../messages/ask.ts';
 import { count, hex } from '../scalars.ts';
-import { type Block, decodeBlock, encodeBlock } from './block.ts';
-import { link } from './link.ts';
+import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
 
 /** A receipt with its operator's signature. */
 export type SignedReceipt = { readonly receipt: WireReceipt; readonly signature: Hex };

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { REGISTERS } from '../manifest/register.ts';
 import { basisPoints, count, lowerAddress, lowerBytes32, positive } from '../scalars.ts';
-import { type Block, decodeBlock, encodeBlock } from './block.ts';
-import { link } from './link.ts';
+import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
 
 /** What a run fixes before its seed is drawn, beside the policy that was voted. */
 const planSchema = z.strictObject({

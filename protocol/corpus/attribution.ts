@@ -3,7 +3,6 @@ import { type Address, getAddress, type Hex } from 'viem';
 import type { SampleRow } from '../blocks/batchList.ts';
 import { compareText } from '../compareText.ts';
 import { apportion } from './apportion.ts';
-import { countExposure } from './exposure.ts';
 
 /** Digits that the square roots keep: six after the point. */
 const ROOT_SCALE = 10n ** 12n;
@@ -96,4 +95,11 @@ function scaledRoot(value: number): bigint {
   while (root * root > target) root -= 1n;
   while ((root + 1n) * (root + 1n) <= target) root += 1n;
   return root;
+}
+
+/** Words that a run reads from each deposit, sorted by identifier. */
+export function countExposure(rows: readonly SampleRow[]): ReadonlyMap<string, number> {
+  const words = new Map<string, number>();
+  for (const { id, length } of rows) words.set(id, (words.get(id) ?? 0) + length);
+  return new Map([...words].sort(([a], [b]) => compareText(a, b)));
 }

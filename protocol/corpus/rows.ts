@@ -1,8 +1,7 @@
 import type { Hex } from 'viem';
 import type { SampleRow } from '../blocks/batchList.ts';
 import { BaseError } from '../errors/BaseError.ts';
-import { MerkleLog } from '../merkle/log.ts';
-import { cutWords } from './wordSpan.ts';
+import { MerkleLog } from '../merkle/tree.ts';
 
 /** The texts of a list, and how a model reads them. */
 export type RowOptions = {
@@ -50,6 +49,25 @@ function toBytes(row: Int32Array): Uint8Array {
     bytes.setInt32(i * 4, token, true);
   });
   return new Uint8Array(bytes.buffer);
+}
+
+/** Counts words as CORE does: runs of anything but white space. */
+export function countWords(text: string): number {
+  return text.match(/\S+/gu)?.length ?? 0;
+}
+
+/** Cuts `length` words from word `start` on, with the white space between them as it was written. */
+export function cutWords(text: string, { start, length }: { readonly start: number; readonly length: number }): string {
+  const word = /\S+/gu;
+  let from = 0;
+  let to = 0;
+  for (let i = 0; i < start + length; i += 1) {
+    const match = word.exec(text);
+    if (!match) break;
+    if (i === start) from = match.index;
+    to = match.index + match[0].length;
+  }
+  return text.slice(from, to);
 }
 
 /** A batch list names a deposit whose text is not at hand. */

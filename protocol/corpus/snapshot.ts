@@ -3,7 +3,7 @@ import { type Block, encodeBlock } from '../blocks/block.ts';
 import { type Core, contributorAccount } from '../blocks/core.ts';
 import { encodeSnapshot, type RunPlan, type SnapshotManifest } from '../blocks/snapshot.ts';
 import { compareText } from '../compareText.ts';
-import { fromDepositId } from '../manifest/identifier.ts';
+import { fromDepositId, toDepositId } from '../manifest/identifier.ts';
 import type { Purpose } from '../manifest/tier.ts';
 import { type ConsentAt, encodeConsent, findObjection, withdrawnRoot } from './consent.ts';
 import type { NearDuplicate } from './nearDuplicates.ts';
@@ -114,4 +114,26 @@ function toRow(id: string, core: Core): SnapshotManifest['deposits'][number] {
 
 function sortById<T extends { readonly id: string }>(rows: readonly T[]): T[] {
   return [...rows].sort((a, b) => compareText(a.id, b.id));
+}
+
+/**
+ * Makes a snapshot again from what chain and logs say. Only what cannot be recomputed from them, the trainer's judgements
+ * and plan, is taken from its manifest; the root tells whether the rest agrees.
+ */
+export function remakeSnapshot(
+  manifest: SnapshotManifest,
+  seen: { readonly logs: readonly LogView[]; readonly consent: ConsentAt; readonly consentHead: Hex },
+): Snapshot {
+  const { purpose, chainId, block, plan, nearDuplicates, unavailable } = manifest;
+  return makeSnapshot({
+    ...seen.consent,
+    consentHead: seen.consentHead,
+    logs: seen.logs,
+    purpose,
+    chainId,
+    block,
+    plan,
+    nearDuplicates: nearDuplicates.map((row) => ({ ...row, id: toDepositId(row.id), of: toDepositId(row.of) })),
+    unavailable: unavailable.map(({ id, reason }) => ({ id: toDepositId(id), reason })),
+  });
 }

@@ -18,3 +18,35 @@ export const blockRequestMessage: Message<BlockRequest> = {
   maxBytes: 1024,
   schema: blockRequest,
 };
+
+/** The libp2p protocol of pins. */
+export const PIN_PROTOCOL = '/tilth/pin/1.0.0';
+
+/** The most bytes of blocks that travel inside one request. */
+export const PIN_INLINE_BYTES = 1024 * 1024;
+
+const pinRequest = z.strictObject({
+  cids: z.array(z.string().max(120)).min(1).max(64),
+  /** Small blocks of the list, sent along in any order; the pinner fetches the others. */
+  blocks: z.array(z.instanceof(Uint8Array)).max(64),
+});
+
+/** Asks a pinner to keep blocks. */
+export type PinRequest = z.infer<typeof pinRequest>;
+
+const pinReply = z.strictObject({
+  pinned: z.array(z.string()),
+  refused: z.array(z.strictObject({ cid: z.string(), reason: z.string() })),
+});
+
+/** What a pinner keeps from now on, and why it refused the others. */
+export type PinReply = z.infer<typeof pinReply>;
+
+/** What asks a pinner to keep blocks. */
+export const pinRequestMessage: Message<PinRequest> = {
+  name: 'pin request',
+  maxBytes: PIN_INLINE_BYTES + 32 * 1024,
+  schema: pinRequest,
+};
+/** What a pinner answers. */
+export const pinReplyMessage: Message<PinReply> = { name: 'pin reply', maxBytes: 32 * 1024, schema: pinReply };

@@ -1,5 +1,5 @@
+import type { ProvenanceRecord } from '../blocks/core.ts';
 import { BaseError } from '../errors/BaseError.ts';
-import type { ProvenanceRecord } from './record.ts';
 
 /** The units that each deposit must keep at every hand-off, and the fields that make them up. */
 const UNITS = {

@@ -11,9 +11,8 @@ import {
 } from 'viem';
 import { getChainId, getTransactionReceipt, readContract } from 'viem/actions';
 import { fromDepositId } from '../manifest/identifier.ts';
-import { verifyInclusion } from '../merkle/verify.ts';
-import { logHeadTypedData } from '../typedData/logHead.ts';
-import { anchorPromiseTypedData } from '../typedData/promise.ts';
+import { verifyInclusion } from '../merkle/tree.ts';
+import { anchorPromiseTypedData, logHeadTypedData } from '../typedData/depositReceipt.ts';
 import { type DepositReceipt, depositReceiptSchema } from './depositReceipt.ts';
 
 /** Whether a receipt holds, and why or why not. */

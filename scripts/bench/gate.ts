@@ -23,7 +23,7 @@ import { startHost } from '../../node/network/host.ts';
 import { encodeDepositList } from '../../protocol/blocks/depositList.ts';
 import { encodeManifest } from '../../protocol/blocks/expertManifest.ts';
 import { embed } from '../../protocol/embedding/embed.ts';
-import { signOrder } from '../../protocol/work/order.ts';
+import { signOrder } from '../../protocol/work/job.ts';
 import { type SigningDomain, signReceipt, verifyReceipt } from '../../protocol/work/workReceipt.ts';
 import type { Figure } from './figure.ts';
 

@@ -2,8 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { auditLog, auditRun } from '../../audit/audit.ts';
 import type { AuditReport } from '../../audit/report.ts';
 import type { Endpoints } from '../../client/connection.ts';
-import { type CommonsFlags, looksAtCommons, openCommons } from './commons.ts';
-import { print } from './output.ts';
+import { type CommonsFlags, looksAtCommons, openCommons, print } from './commons.ts';
 
 /** `tilth audit run|log`: recompute what the commons claims, from the chain and content-addressed blocks alone. */
 export function addAudit(program: Command): void {

@@ -5,8 +5,8 @@ import type { Hex } from 'viem';
 import { type Deployment, parseDeployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Genesis } from '../deploy/genesis/shape.ts';
-import { privateKeyFromFile } from './account.ts';
 import { assertClone } from './clone.ts';
+import { privateKeyFromFile } from './commons.ts';
 
 type Flags = {
   readonly rpc: string;

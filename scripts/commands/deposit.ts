@@ -2,12 +2,18 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { MAX_TEXT_BYTES, normalise } from '../../protocol/manifest/normalise.ts';
 import { parseRegister } from '../../protocol/manifest/register.ts';
+import { MAX_TEXT_BYTES, normalise } from '../../protocol/manifest/text.ts';
 import { parseTier } from '../../protocol/manifest/tier.ts';
-import type { AccountFlags } from './account.ts';
-import { actsInCommons, type CommonsFlags, enterCommons, looksAtCommons, openCommons } from './commons.ts';
-import { print } from './output.ts';
+import {
+  type AccountFlags,
+  actsInCommons,
+  type CommonsFlags,
+  enterCommons,
+  looksAtCommons,
+  openCommons,
+  print,
+} from './commons.ts';
 
 type Flags = CommonsFlags & AccountFlags;
 type AddFlags = Flags & {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { type CommonsFlags, looksAtCommons, openCommons } from './commons.ts';
-import { print } from './output.ts';
+import { type CommonsFlags, looksAtCommons, openCommons, print } from './commons.ts';
 
 type Flags = CommonsFlags & { readonly register?: string; readonly limit: number };
 

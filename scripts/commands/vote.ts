@@ -3,9 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Client } from '../../client/createClient.ts';
 import { ballotSchema, CHOICES, type Choice, type SignedBallot } from '../../client/vote.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import type { AccountFlags } from './account.ts';
-import { actsInCommons, type CommonsFlags, enterCommons } from './commons.ts';
-import { print } from './output.ts';
+import { type AccountFlags, actsInCommons, type CommonsFlags, enterCommons, print } from './commons.ts';
 
 const WORDS = [...CHOICES, 'sponsor', 'object'] as const;
 

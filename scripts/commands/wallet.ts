@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Wallet } from 'ethers';
-import { KeyFileError } from './account.ts';
+import { KeyFileError } from './commons.ts';
 
 /** `tilth wallet`: encrypted key files that other Ethereum tools open too. */
 export function addWallet(program: Command): void {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { normalise } from '../../protocol/manifest/normalise.ts';
 import { isRegister, REGISTERS, type Register } from '../../protocol/manifest/register.ts';
+import { normalise } from '../../protocol/manifest/text.ts';
 
 export type CorpusText = {
   readonly path: string;

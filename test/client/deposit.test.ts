@@ -1,10 +1,18 @@
 import { expect } from 'chai';
+import { verifyTypedData as verifyWithEthers, Wallet } from 'ethers';
+import { sha256 } from 'multiformats/hashes/sha2';
 import { verifyTypedData } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
 import { z } from 'zod';
-import { DepositUnsettledError, deposit, prepareDeposit, sendDeposit } from '../../client/deposit.ts';
+import { DepositUnsettledError, deposit, draftDeposit, prepareDeposit, sendDeposit } from '../../client/deposit.ts';
 import { GateRefusedError } from '../../client/request.ts';
-import { decodeCore } from '../../protocol/blocks/core.ts';
-import { base64 } from '../../protocol/http/base64.ts';
+import { BadManifestError, decodeCore, encodeCore } from '../../protocol/blocks/core.ts';
+import { base64 } from '../../protocol/http/deposits.ts';
+import { depositKey, fromDepositId, toDepositId } from '../../protocol/manifest/identifier.ts';
+import { noticeDigest } from '../../protocol/manifest/notice.ts';
+import { parseRegister, UnknownRegisterError } from '../../protocol/manifest/register.ts';
+import { commitText, DecryptError, decryptText, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
+import { isLowering } from '../../protocol/manifest/tier.ts';
 import { depositTypedData } from '../../protocol/typedData/deposit.ts';
 import { readJson, sendJson, startServer } from './fakeServer.ts';
 import { asPerson, CONFIGURATION, failure, RECEIPT } from './fixtures.ts';
@@ -81,5 +89,98 @@ describe('client deposit', () => {
     const prepared = await prepareDeposit(person, TEXT);
     expect(await failure(sendDeposit(person, prepared))).to.be.instanceOf(DepositUnsettledError);
     expect(second.asked).to.deep.equal([]);
+  });
+});
+
+const key = `0x${'11'.repeat(32)}` as const;
+const account = privateKeyToAccount(key);
+const options = {
+  text: 'Un café\r\npor la mañana',
+  register: 'oral',
+  tier: 'public',
+  contributor: account.address,
+  chainId: 31337,
+} as const;
+
+describe('draftDeposit', () => {
+  it('builds a CORE that decodes, and a ciphertext that opens to the committed text', async () => {
+    const draft = await draftDeposit(options);
+    const core = decodeCore(draft.coreBytes);
+    const text = await decryptText(draft.ciphertext, draft.key);
+    expect(text).to.equal(normalise(options.text));
+    expect(core.commitment).to.deep.equal(await commitText(text, draft.salt));
+    expect(core.ciphertext.multihash.digest).to.deep.equal((await sha256.digest(draft.ciphertext)).digest);
+    expect(toDepositId(fromDepositId(draft.id))).to.equal(draft.id);
+    expect(depositKey(draft.id)).to.match(/^0x[0-9a-f]{64}$/);
+  });
+
+  it('never puts the text or its plain hash into the CORE', async () => {
+    const draft = await draftDeposit(options);
+    const plain = new TextEncoder().encode(normalise(options.text));
+    const hash = (await sha256.digest(plain)).digest;
+    expect(Buffer.from(draft.coreBytes).includes(Buffer.from(plain))).to.equal(false);
+    expect(Buffer.from(draft.coreBytes).includes(Buffer.from(hash))).to.equal(false);
+  });
+
+  it('refuses a wrong key and an altered ciphertext', async () => {
+    const draft = await draftDeposit(options);
+    const wrong = new Uint8Array(32);
+    expect(await decryptText(draft.ciphertext, wrong).catch((error: unknown) => error)).to.be.instanceOf(DecryptError);
+    const altered = new Uint8Array(draft.ciphertext);
+    altered[20] = (altered[20] ?? 0) ^ 1;
+    expect(await decryptText(altered, draft.key).catch((error: unknown) => error)).to.be.instanceOf(DecryptError);
+  });
+
+  it('is signed by viem as ethers verifies it', async () => {
+    const draft = await draftDeposit(options);
+    const statement = {
+      manifest: draft.id,
+      register: 'oral',
+      tier: 'public',
+      notice: noticeDigest('public'),
+      contributor: account.address,
+      signedAt: 1n,
+      expiresAt: 2n,
+    };
+    const typed = depositTypedData({ chainId: 31337, depositLog: account.address, statement });
+    const signature = await account.signTypedData(typed);
+    const types = { Deposit: [...typed.types.Deposit] };
+    expect(verifyWithEthers(typed.domain, types, typed.message, signature)).to.equal(account.address);
+    expect(await new Wallet(key).signTypedData(typed.domain, types, typed.message)).to.equal(signature);
+  });
+});
+
+describe('decodeCore', () => {
+  it('refuses foreign bytes, unknown fields and a second encoding of the same value', async () => {
+    const draft = await draftDeposit(options);
+    expect(() => decodeCore(new Uint8Array([1, 2, 3]))).to.throw(BadManifestError);
+    const { bytes } = encodeCore(draft.core);
+    expect(() => decodeCore(new Uint8Array([...bytes, 0]))).to.throw(BadManifestError);
+  });
+});
+
+describe('normalise', () => {
+  it('refuses what cannot be a text', () => {
+    expect(() => normalise('  \n ')).to.throw(TextRefusedError, 'empty');
+    expect(() => normalise(new Uint8Array([0xff, 0xfe, 0x41]))).to.throw(TextRefusedError, 'UTF-8');
+    expect(() => normalise('a\0b')).to.throw(TextRefusedError, 'NUL');
+    expect(() => normalise('half \ud800 pair')).to.throw(TextRefusedError, 'surrogate');
+    expect(() => normalise(new Uint8Array(100 * 1024 * 1024))).to.throw(TextRefusedError, 'too large');
+  });
+
+  it('gives one form for one text', () => {
+    expect(normalise('cafe\u0301\r\nx')).to.equal(normalise('\uFEFFcaf\u00e9\nx\n\n'));
+  });
+});
+
+describe('tiers and registers', () => {
+  it('knows which changes take rights away only', () => {
+    expect(isLowering('public', 'training-only')).to.equal(true);
+    expect(isLowering('training-only', 'retrieval-only')).to.equal(false);
+    expect(isLowering('archive-only', 'public')).to.equal(false);
+  });
+
+  it('names the registers when one is unknown', () => {
+    expect(() => parseRegister('poetry')).to.throw(UnknownRegisterError, 'lyric');
   });
 });

@@ -25,6 +25,19 @@ describe('client requestJson', () => {
     expect(await failure(requestJson(`${server.url}/b`, schema))).to.be.instanceOf(BadAnswerError);
   });
 
+  it('does not read on when an answer has no end', async () => {
+    await using server = await startServer((_, response) => {
+      const piece = Buffer.alloc(1024 * 1024, 0x20);
+      const write = () => {
+        while (response.write(piece));
+      };
+      response.on('drain', write);
+      write();
+    });
+    const error = await failure(requestJson(server.url, schema, { timeoutMs: 20_000 }));
+    expect(error).to.be.instanceOf(BadAnswerError);
+  }).timeout(20_000);
+
   it('keeps its time limit, before the answer begins and within it', async () => {
     await using server = await startServer((request, response) => {
       if (request.url === '/half') response.writeHead(200).write('{"ok":');

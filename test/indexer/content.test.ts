@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { extendFrontier, frontierRoot } from '../../indexer/content/batches.ts';
 import { createFetchBlock } from '../../indexer/content/fetchBlock.ts';
-import { extendFrontier, frontierRoot } from '../../indexer/content/frontier.ts';
-import { MerkleLog } from '../../protocol/merkle/log.ts';
+import { MerkleLog } from '../../protocol/merkle/tree.ts';
 import { startGateway } from './fixtures/gateway.ts';
 
 const HELLO = 'bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq';

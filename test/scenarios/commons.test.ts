@@ -98,10 +98,27 @@ describe('A commons on one machine, over a folder nobody has seen', () => {
     expect(result.acceptedMs).to.be.lessThan(1000);
     const shown = await runTilth(['deposit', 'show', result.id, '--commons', PAGE, '--json']);
     expect(JSON.parse(shown.out)).to.include({ register: 'lyric', tier: 'public', anchored: true });
+    const kept = await runTilth(['deposit', 'receipt', result.id, '--commons', PAGE, '--json']);
+    expect(JSON.parse(kept.out)).to.include({ id: result.id });
+    const lowered = await runTilth(['deposit', 'tier', result.id, 'archive-only', '--commons', PAGE, '--as', 'ana']);
+    expect(lowered.code, lowered.err).to.equal(0);
     const stranger = await runTilth(['deposit', 'withdraw', result.id, '--commons', PAGE, '--as', 'bako', '--json']);
     expect(stranger.code).to.equal(1);
     const withdrawn = await runTilth(['deposit', 'withdraw', result.id, '--commons', PAGE, '--as', 'ana', '--json']);
     expect(withdrawn.code, withdrawn.err).to.equal(0);
+  });
+
+  it('finds passages, shows who is there, and describes its API', async () => {
+    const query = 'the lyric keeper named Quilllyric2x';
+    const found = await runTilth(['search', query, '--commons', PAGE, '--json']);
+    expect(found.code, found.err).to.equal(0);
+    expect(JSON.parse(found.out).passages).to.not.have.length(0);
+    const there = await runTilth(['directory', '--commons', PAGE]);
+    expect(there.out)
+      .to.match(/operator \d+: .*gate/)
+      .and.to.match(/ {2}decoder \d+, general/);
+    const described = await fetch('http://127.0.0.1:7610/openapi.json');
+    expect(await described.json()).to.have.nested.property('paths./v1/deposits.post');
   });
 
   it('refuses what cannot be deposited, with the reason', async () => {

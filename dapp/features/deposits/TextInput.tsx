@@ -1,5 +1,5 @@
 import { type ChangeEvent, type DragEvent, useState } from 'react';
-import { MAX_TEXT_BYTES, TextRefusedError } from '../../../protocol/manifest/normalise.ts';
+import { MAX_TEXT_BYTES, TextRefusedError } from '../../../protocol/manifest/text.ts';
 import { Field } from '../../ui/Field.tsx';
 import { Failure } from '../../ui/Notice.tsx';
 

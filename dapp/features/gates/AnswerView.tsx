@@ -1,10 +1,13 @@
 import { zeroHash } from 'viem';
+import { z } from 'zod';
 import type { AnswerRecord } from '../../../protocol/http/answerRecord.ts';
+import { address } from '../../../protocol/scalars.ts';
+import { useIndex } from '../../api/useIndex.ts';
+import { Badge, type Tone } from '../../ui/Badge.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Identifier } from '../../ui/Identifier.tsx';
-import { Alternatives } from './Alternatives.tsx';
-import { CitedDeposits } from './CitedDeposits.tsx';
-import { leadingReceipt, nameExpert } from './provenance.ts';
+import { useAccountName } from '../../wallet/useAccountName.ts';
+import { describeAlternative, describeVerdict, leadingReceipt, nameExpert } from './provenance.ts';
 
 export type AnswerViewProps = {
   readonly text: string;
@@ -49,5 +52,66 @@ function AnswerFacts({ provenance }: { readonly provenance: AnswerRecord }) {
         ) : null,
       )}
     </dl>
+  );
+}
+
+const TONES: Readonly<Record<string, Tone>> = { AGREED: 'good', DISSENT: 'warn', SPLIT: 'warn' };
+
+/** What the other experts said, side by side, with how far they differ. */
+function Alternatives({ provenance }: { readonly provenance: AnswerRecord }) {
+  const { alternatives, disagreement } = provenance;
+  return (
+    <Card
+      title="Other answers"
+      aside={<Badge tone={TONES[disagreement.verdict] ?? 'plain'}>{describeVerdict(disagreement.verdict)}</Badge>}
+    >
+      {alternatives.length === 0 && <p className="soft">No other expert was asked.</p>}
+      <div className="columns">
+        {alternatives.map((alternative) => (
+          <blockquote key={alternative.expert.id} className="notice stack tight" style={{ margin: 0 }}>
+            <p className="answer">{describeAlternative(alternative)}</p>
+            <footer className="soft small">{nameExpert(alternative.expert)}</footer>
+          </blockquote>
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+const answer = z.object({
+  deposits: z.object({
+    nodes: z.array(z.object({ id: z.string(), label: z.string(), register: z.string(), contributor: address })),
+  }),
+});
+
+const query = /* GraphQL */ `
+  query CitedDeposits($ids: [ID!]!) {
+    deposits(ids: $ids, first: 50) { nodes { id label register contributor } }
+  }
+`;
+
+/** The deposits that an answer quotes or that match the question, with whose they are. */
+function CitedDeposits({ cited }: { readonly cited: AnswerRecord['deposits'] }) {
+  const ids = [...new Set(cited.map(({ deposit }) => deposit))].slice(0, 50);
+  const { data } = useIndex({ key: 'cited', query, schema: answer, variables: { ids }, every: 60_000 });
+  const accountName = useAccountName();
+  return (
+    <Card title="Texts it rests on">
+      <ul className="steps">
+        {ids.map((id) => {
+          const known = data?.deposits.nodes.find((deposit) => deposit.id === id);
+          return (
+            <li key={id} className="row">
+              <Identifier value={id} what="deposit" />
+              {known && (
+                <span className="soft">
+                  {known.label || 'without a label'}, {known.register}, from {accountName(known.contributor)}
+                </span>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
   );
 }

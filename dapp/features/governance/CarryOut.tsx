@@ -1,5 +1,5 @@
 import { carryOut } from '../../../client/carryOut.ts';
-import { useAct } from '../../api/useAct.ts';
+import { useAct } from '../../api/useIndex.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatTime } from '../../ui/formatTime.ts';
 import { Failure } from '../../ui/Notice.tsx';

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { adoptMixture } from '../../../client/proposal.ts';
 import { propose } from '../../../client/propose.ts';
-import { useAct } from '../../api/useAct.ts';
+import { useAct } from '../../api/useIndex.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Field } from '../../ui/Field.tsx';

@@ -1,7 +1,7 @@
 import type { Address } from 'viem';
 import { type Choice, vote } from '../../../client/vote.ts';
-import { useAct } from '../../api/useAct.ts';
 import { useChain } from '../../api/useChain.ts';
+import { useAct } from '../../api/useIndex.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Failure } from '../../ui/Notice.tsx';
 import { useActing } from '../../wallet/useActing.ts';

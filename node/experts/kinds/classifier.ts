@@ -1,4 +1,4 @@
-import { CLASSIFY_UNITS } from '../../../protocol/work/units.ts';
+import { CLASSIFY_UNITS } from '../../../protocol/work/job.ts';
 import {
   type ExpertCorpus,
   type ExpertVersion,

@@ -1,7 +1,7 @@
 import type { CID } from 'multiformats/cid';
 import { type Hex, sha256 } from 'viem';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
-import { generateUnits } from '../../../protocol/work/units.ts';
+import { generateUnits } from '../../../protocol/work/job.ts';
 import type { Adapter } from '../../models/adapter/adapter.ts';
 import { type Answer, type ExpertVersion, type Token, WrongInputError } from '../expert.ts';
 import type { ExpertKind } from './kind.ts';

@@ -1,6 +1,6 @@
 import MiniSearch from 'minisearch';
 import type { Passage } from '../../../protocol/messages/ask.ts';
-import { RETRIEVE_UNITS } from '../../../protocol/work/units.ts';
+import { RETRIEVE_UNITS } from '../../../protocol/work/job.ts';
 import {
   type ExpertCorpus,
   type ExpertVersion,

@@ -1,5 +1,10 @@
-import type { DecoderConfig } from '../decoder/config.ts';
-import { PROJECTIONS, type Projection, projectionPath, projectionShape } from '../decoder/parameters.ts';
+import {
+  type DecoderConfig,
+  PROJECTIONS,
+  type Projection,
+  projectionPath,
+  projectionShape,
+} from '../decoder/parameters.ts';
 import { type Adapter, loraName } from './adapter.ts';
 
 /** An adapter as the inference graph takes it: each input's data and shape by name. */

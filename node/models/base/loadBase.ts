@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
-import { type DecoderConfig, decoderConfigSchema } from '../decoder/config.ts';
-import { type Parameters, parameterShapes } from '../decoder/parameters.ts';
+import { type DecoderConfig, decoderConfigSchema, type Parameters, parameterShapes } from '../decoder/parameters.ts';
 import type { TokenizerFile } from '../decoder/tokenizer.ts';
 import { decodeSafetensors, type SafetensorsFile } from '../safetensors/safetensors.ts';
 

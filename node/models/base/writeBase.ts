@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DecoderConfig, headSize } from '../decoder/config.ts';
-import { type Parameters, parameterShapes } from '../decoder/parameters.ts';
+import { type DecoderConfig, headSize, type Parameters, parameterShapes } from '../decoder/parameters.ts';
 import { encodeSafetensors, type NamedTensor } from '../safetensors/safetensors.ts';
 
 /** What a base model's folder is written from. */

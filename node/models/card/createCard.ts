@@ -3,13 +3,11 @@ import type { Hex } from 'viem';
 import type { AdapterCard } from '../../../protocol/blocks/adapterCard.ts';
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { blockCid } from '../../../protocol/blocks/block.ts';
-import { type Core, contributorAccount } from '../../../protocol/blocks/core.ts';
-import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
-import { tierInForce } from '../../../protocol/corpus/consent.ts';
+import { type Core, contributorAccount, toProvenanceRecord } from '../../../protocol/blocks/core.ts';
+import { countExposure } from '../../../protocol/corpus/attribution.ts';
+import { type ConsentAt, tierInForce } from '../../../protocol/corpus/consent.ts';
 import type { DrawnRun } from '../../../protocol/corpus/drawRun.ts';
-import { countExposure } from '../../../protocol/corpus/exposure.ts';
 import type { Exclusion, Snapshot } from '../../../protocol/corpus/snapshot.ts';
-import { toProvenanceRecord } from '../../../protocol/provenance/record.ts';
 
 /** What training gave, beside the facts that anyone recomputes. */
 export type CardOutcome = Pick<AdapterCard, 'rows' | 'training' | 'checkpoints' | 'refused'> & {

@@ -1,16 +1,18 @@
 import { type LoraInputs, loraInputNames } from '../adapter/loraInputs.ts';
 import { ELEMENT_TYPES, GraphBuilder } from '../onnx/graphBuilder.ts';
-import { type DecoderConfig, headSize, rotaryTables } from './config.ts';
 import {
   attentionNorm,
+  type DecoderConfig,
   EMBEDDING,
   FINAL_NORM,
   feedForwardNorm,
+  headSize,
   type Parameters,
   type Projection,
   parameterShapes,
   projectionPath,
   projectionShape,
+  rotaryTables,
 } from './parameters.ts';
 
 const BOOL = ELEMENT_TYPES.bool;

@@ -1,5 +1,52 @@
-import type { DecoderConfig } from './config.ts';
-import { createSeededRandom } from './seededRandom.ts';
+import { z } from 'zod';
+
+/** The shape of a Llama-like decoder, in the field names of a Hugging Face `config.json`. */
+export const decoderConfigSchema = z.object({
+  vocab_size: z
+    .number()
+    .int()
+    .min(1)
+    .max(1 << 18),
+  hidden_size: z.number().int().min(2).max(8192),
+  intermediate_size: z.number().int().min(1).max(32768),
+  num_hidden_layers: z.number().int().min(1).max(128),
+  num_attention_heads: z.number().int().min(1).max(128),
+  max_position_embeddings: z
+    .number()
+    .int()
+    .min(1)
+    .max(1 << 17),
+  rms_norm_eps: z.number().positive(),
+  rope_theta: z.number().positive(),
+  bos_token_id: z.number().int().nonnegative(),
+  eos_token_id: z.number().int().nonnegative(),
+  pad_token_id: z.number().int().nonnegative(),
+});
+
+/** A Llama-like decoder: RMSNorm, rotary positions, SwiGLU, one key and value head per query head, tied embeddings. */
+export type DecoderConfig = z.infer<typeof decoderConfigSchema>;
+
+/** The size of one attention head. */
+export function headSize(config: DecoderConfig): number {
+  return config.hidden_size / config.num_attention_heads;
+}
+
+/** Cosines and sines of the rotary position embedding, [positions, head size] each. */
+export type RotaryTables = { readonly cosines: Float32Array; readonly sines: Float32Array };
+
+/** Computes the rotary tables in the half-split layout of Llama. */
+export function rotaryTables(positions: number, headSize: number, theta: number): RotaryTables {
+  const cosines = new Float32Array(positions * headSize);
+  const sines = new Float32Array(positions * headSize);
+  for (let position = 0; position < positions; position++) {
+    for (let index = 0; index < headSize; index++) {
+      const angle = position * theta ** ((-2 * (index % (headSize / 2))) / headSize);
+      cosines[position * headSize + index] = Math.cos(angle);
+      sines[position * headSize + index] = Math.sin(angle);
+    }
+  }
+  return { cosines, sines };
+}
 
 /** Parameter values by name; names and layouts ([out, in] for matrices) are those of Hugging Face Llama. */
 export type Parameters = ReadonlyMap<string, Float32Array>;
@@ -70,4 +117,25 @@ export function initialParameters(config: DecoderConfig, seed: number): Paramete
     parameters.set(name, Float32Array.from({ length: size }, draw));
   }
   return parameters;
+}
+
+/** A stream of pseudo-random numbers that depends on its seed alone, the same on every machine. */
+export type SeededRandom = {
+  /** The next number in [0, 1). */
+  readonly uniform: () => number;
+  /** The next number of a normal distribution with mean 0 and variance 1. */
+  readonly normal: () => number;
+};
+
+/** Creates the mulberry32 generator for a 32-bit seed. */
+export function createSeededRandom(seed: number): SeededRandom {
+  let state = seed >>> 0;
+  const uniform = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  return { uniform, normal };
 }

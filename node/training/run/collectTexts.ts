@@ -1,8 +1,8 @@
 import type { Hex } from 'viem';
 import type { Core } from '../../../protocol/blocks/core.ts';
+import { countWords } from '../../../protocol/corpus/rows.ts';
 import type { Exclusion } from '../../../protocol/corpus/snapshot.ts';
-import { countWords } from '../../../protocol/corpus/wordSpan.ts';
-import { decryptText } from '../../../protocol/manifest/encrypt.ts';
+import { decryptText } from '../../../protocol/manifest/text.ts';
 import type { TrainerComponents } from './components.ts';
 
 export type CollectOptions = {

@@ -1,6 +1,6 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import type { ConsentEvents } from '../../../protocol/corpus/consentEvents.ts';
+import type { ConsentEvents } from '../../../protocol/corpus/consent.ts';
 import type { LogView } from '../../../protocol/corpus/snapshot.ts';
 import type { Chain } from '../../chain/chain.ts';
 import type { Follower } from '../../chain/follower.ts';

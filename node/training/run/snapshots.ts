@@ -3,15 +3,14 @@ import { blockCid } from '../../../protocol/blocks/block.ts';
 import type { Core } from '../../../protocol/blocks/core.ts';
 import { decodeSnapshot, type RunPlan } from '../../../protocol/blocks/snapshot.ts';
 import { compareText } from '../../../protocol/compareText.ts';
-import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
-import { foldConsent, foldConsentHead } from '../../../protocol/corpus/consentEvents.ts';
+import { type ConsentAt, foldConsent, foldConsentHead } from '../../../protocol/corpus/consent.ts';
 import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
-import { remakeSnapshot } from '../../../protocol/corpus/remakeSnapshot.ts';
 import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
 import {
   firstPositions,
   type LogView,
   makeSnapshot,
+  remakeSnapshot,
   type Snapshot,
   type SnapshotInput,
 } from '../../../protocol/corpus/snapshot.ts';

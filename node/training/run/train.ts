@@ -1,13 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex, type Hex } from 'viem';
-import { findObjection } from '../../../protocol/corpus/consent.ts';
-import { foldConsent } from '../../../protocol/corpus/consentEvents.ts';
+import { findObjection, foldConsent } from '../../../protocol/corpus/consent.ts';
 import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
 import { buildRows, type TokenRows } from '../../../protocol/corpus/rows.ts';
 import type { Exclusion, Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
-import { encodeAdapter } from '../../models/adapter/adapterFile.ts';
+import { encodeAdapter } from '../../models/adapter/adapter.ts';
 import type { CardOutcome } from '../../models/card/createCard.ts';
 import type { FineTuneSettings } from '../fineTune.ts';
 import { collectTexts } from './collectTexts.ts';

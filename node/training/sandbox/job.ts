@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeAdapter } from '../../models/adapter/adapterFile.ts';
+import { encodeAdapter } from '../../models/adapter/adapter.ts';
 import { loadBase } from '../../models/base/loadBase.ts';
 import { fineTune } from '../fineTune.ts';
 import {

@@ -1,12 +1,11 @@
 import { fetchBlock } from '../../../client/fetchBlock.ts';
 import { type AdapterCard, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
 import { decodeBatchList } from '../../../protocol/blocks/batchList.ts';
-import { decodeCore } from '../../../protocol/blocks/core.ts';
+import { decodeCore, type ProvenanceRecord, toProvenanceRecord } from '../../../protocol/blocks/core.ts';
 import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
 import { fromContentUri } from '../../../protocol/contentUri.ts';
 import { fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { perPipeline, type Stage } from '../../../protocol/provenance/per.ts';
-import { type ProvenanceRecord, toProvenanceRecord } from '../../../protocol/provenance/record.ts';
 import type { Context } from '../context.ts';
 import type { Evidence } from '../progress.ts';
 import { readMade } from './deposit.ts';

@@ -1,7 +1,7 @@
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { encodeSnapshot, type RunPlan } from '../../../protocol/blocks/snapshot.ts';
 import { proveShare } from '../../../protocol/corpus/attribution.ts';
-import { type ConsentEvents, foldConsent, foldConsentHead } from '../../../protocol/corpus/consentEvents.ts';
+import { type ConsentEvents, foldConsent, foldConsentHead } from '../../../protocol/corpus/consent.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
 import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
 import { buildRows } from '../../../protocol/corpus/rows.ts';

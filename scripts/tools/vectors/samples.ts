@@ -1,5 +1,4 @@
-import type { CID } from 'multiformats/cid';
-import { CID as Cid } from 'multiformats/cid';
+import { type CID, CID as Cid } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import * as Digest from 'multiformats/hashes/digest';
 import { type Address, type Hex, hexToBytes, keccak256, sha256, toHex } from 'viem';

@@ -1,8 +1,7 @@
 import { toHex } from 'viem';
 import type { CreditRow } from '../../../protocol/blocks/creditList.ts';
 import type { ReceiptVerdict } from '../../../protocol/blocks/verdictList.ts';
-import { hashLeaf } from '../../../protocol/merkle/hashes.ts';
-import { MerkleLog } from '../../../protocol/merkle/log.ts';
+import { hashLeaf, MerkleLog } from '../../../protocol/merkle/tree.ts';
 import { workReceiptLeaf } from '../../../protocol/typedData/workReceipt.ts';
 import { buildCreditTree } from '../../../protocol/work/creditTree.ts';
 import { buildReceiptTree } from '../../../protocol/work/receiptTree.ts';

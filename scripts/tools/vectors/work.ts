@@ -4,10 +4,9 @@ import type { JobInput, JobOutput } from '../../../protocol/messages/ask.ts';
 import type { WorkReceipt } from '../../../protocol/typedData/workReceipt.ts';
 import { selectAudits } from '../../../protocol/work/auditSelection.ts';
 import { epochAt } from '../../../protocol/work/epoch.ts';
-import { hashInput, hashOutput } from '../../../protocol/work/jobHashes.ts';
+import { generateUnits, hashInput, hashOutput } from '../../../protocol/work/job.ts';
 import { findListFault } from '../../../protocol/work/receiptListFault.ts';
 import { buildReceiptTree } from '../../../protocol/work/receiptTree.ts';
-import { generateUnits } from '../../../protocol/work/units.ts';
 import { type AuditEvidence, judgeReceipt } from '../../../protocol/work/verdict.ts';
 import { accountOf, SIGNER, word } from './samples.ts';
 

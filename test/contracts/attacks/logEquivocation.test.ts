@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { type Hex, numberToHex } from 'viem';
-import { hashLeaf } from '../../../protocol/merkle/hashes.ts';
-import { MerkleLog } from '../../../protocol/merkle/log.ts';
-import { logHeadTypedData } from '../../../protocol/typedData/logHead.ts';
+import { hashLeaf, MerkleLog } from '../../../protocol/merkle/tree.ts';
+import { logHeadTypedData } from '../../../protocol/typedData/depositReceipt.ts';
 import {
   accountAt,
   addressAt,

@@ -9,7 +9,7 @@ import {
 import { privateKeyToAccount } from 'viem/accounts';
 import { attestationTypedData, encodeAttestationEvidence } from '../../../protocol/typedData/attestation.ts';
 import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
-import { logHeadTypedData } from '../../../protocol/typedData/logHead.ts';
+import { logHeadTypedData } from '../../../protocol/typedData/depositReceipt.ts';
 import { nodeBindingTypedData } from '../../../protocol/typedData/nodeBinding.ts';
 import { sealedRootTypedData } from '../../../protocol/typedData/sealedRoot.ts';
 import { tierChangeTypedData } from '../../../protocol/typedData/tierChange.ts';

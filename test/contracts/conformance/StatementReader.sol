@@ -18,10 +18,10 @@ contract StatementReader {
         "AnchorPromise(string manifest,uint256 logId,uint64 index,uint64 acceptedAt,uint64 deadline)"
     );
     bytes32 private constant ORDER = keccak256(
-        "JobOrder(bytes32 jobId,uint256 expertId,bytes32 inputHash,uint64 seed,address router)"
+        "JobOrder(bytes32 jobId,uint256 expertId,bytes32 inputHash,uint64 seed,address gate)"
     );
     bytes32 private constant RECEIPT = keccak256(
-        "Receipt(uint16 version,uint64 epoch,uint64 index,bytes32 jobId,address router,address node,uint256 expertId,bytes32 modelHash,bytes32 adapterHash,string runtimeClass,bytes32 inputHash,bytes32 outputHash,uint64 seed,uint64 units,uint64 startedAt,uint64 finishedAt)"
+        "Receipt(uint16 version,uint64 epoch,uint64 index,bytes32 jobId,address gate,address operator,uint256 expertId,bytes32 modelHash,bytes32 adapterHash,string runtimeClass,bytes32 inputHash,bytes32 outputHash,uint64 seed,uint64 units,uint64 startedAt,uint64 finishedAt)"
     );
 
     struct Domain {
@@ -60,7 +60,7 @@ contract StatementReader {
         uint256 expertId;
         bytes32 inputHash;
         uint64 seed;
-        address router;
+        address gate;
     }
 
     struct Receipt {
@@ -68,8 +68,8 @@ contract StatementReader {
         uint64 epoch;
         uint64 index;
         bytes32 jobId;
-        address router;
-        address node;
+        address gate;
+        address operator;
         uint256 expertId;
         bytes32 modelHash;
         bytes32 adapterHash;
@@ -119,8 +119,8 @@ contract StatementReader {
             it.epoch,
             it.index,
             it.jobId,
-            it.router,
-            it.node,
+            it.gate,
+            it.operator,
             it.expertId,
             it.modelHash,
             it.adapterHash

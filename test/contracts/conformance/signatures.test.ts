@@ -12,8 +12,8 @@ import {
   toHex,
 } from 'viem';
 import { depositTypedData } from '../../../protocol/typedData/deposit.ts';
+import { anchorPromiseTypedData } from '../../../protocol/typedData/depositReceipt.ts';
 import { grantTypedData } from '../../../protocol/typedData/grant.ts';
-import { anchorPromiseTypedData } from '../../../protocol/typedData/promise.ts';
 import { jobOrderTypedData, workReceiptTypedData } from '../../../protocol/typedData/workReceipt.ts';
 import { NODE_KEY, openStatements } from '../attacks/statements.ts';
 import { ANA, accountAt, addressAt, chainId, hashOf, NORTH, networkHelpers, viem } from '../commons.ts';

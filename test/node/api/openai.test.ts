@@ -10,7 +10,7 @@ import { createOpenAiRoutes } from '../../../node/api/openai.ts';
 import { createSearchRoutes } from '../../../node/api/search.ts';
 import { createReceiptRoutes } from '../../../node/api/workReceipts.ts';
 import { createClassifierExpert } from '../../../node/experts/kinds/classifier.ts';
-import { fromWireReceipt } from '../../../protocol/work/wireReceipt.ts';
+import { fromWireReceipt } from '../../../protocol/work/job.ts';
 import { verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain } from '../gates/commons.ts';
 import { decoder, retrieval, someList } from '../gates/experts.ts';

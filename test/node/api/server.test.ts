@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Hono } from 'hono';
 import { ApiError } from '../../../node/api/errors.ts';
 import { type ApiServer, PortInUseError, type ServerOptions, startServer } from '../../../node/api/server.ts';
-import { DepositRefusedError } from '../../../node/deposits/intake/refusal.ts';
+import { DepositRefusedError } from '../../../node/deposits/intake.ts';
 import { DiskFullError } from '../../../node/journal/sqliteFile.ts';
 
 const MEGABYTE = 1024 * 1024;

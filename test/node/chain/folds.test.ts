@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { type Abi, type AbiEvent, type AbiParameter, numberToHex, pad } from 'viem';
+import { type Abi, type AbiEvent, type AbiParameter, numberToHex, pad, zeroHash } from 'viem';
 import type { Fold } from '../../../node/chain/follower.ts';
 import { type Journal, openJournal } from '../../../node/journal/journal.ts';
 import { openViews } from '../../../node/views.ts';
 import { loadAbi } from '../../../protocol/abi/abis.ts';
-import { createFeed, type Emitted } from './feed.ts';
+import { createFeed, type Emitted, emitted } from './feed.ts';
 
 const OPERATOR = 5n;
 
@@ -47,6 +47,21 @@ describe('folds of a node', () => {
 
   it('have names of their own', () => {
     expect(new Set(names).size).to.equal(names.length);
+  });
+
+  it('are not stopped by numbers that an operator may make up', () => {
+    for (const made of [2n ** 53n, 2n ** 63n, 2n ** 64n - 1n]) {
+      const journal = openJournal(':memory:');
+      const { heads, seeds, folds } = openViews(journal, OPERATOR);
+      const anchor = (size: bigint) =>
+        emitted('depositLog', 'Anchored', { logId: 1n, size, root: zeroHash, previous: zeroHash, uri: '' });
+      const draw = (epoch: bigint) => emitted('spotCheck', 'SeedDrawn', { operatorId: 7n, epoch, seed: zeroHash });
+      createFeed(folds).mine(anchor(3n), anchor(made), draw(2n), draw(made));
+      expect(heads.of(1).map(({ size }) => size)).to.deep.equal([3]);
+      expect(heads.upTo(1n)).to.have.length(1);
+      expect(seeds.toAudit(1).map(({ epoch }) => epoch)).to.deep.equal([2]);
+      journal.close();
+    }
   });
 
   for (const [index, name] of names.entries()) {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { zeroHash } from 'viem';
+import { TimeoutError, zeroHash } from 'viem';
+import { createBlockReader } from '../../../node/chain/blockReader.ts';
 import { createFollower, FollowerStoppedError } from '../../../node/chain/createFollower.ts';
 import { type Fold, type Follower, on } from '../../../node/chain/follower.ts';
 import { FoldFailedError } from '../../../node/chain/look.ts';
@@ -424,5 +425,41 @@ describe('follower', () => {
     const signal = AbortSignal.timeout(30);
     const error = await follower.reached(5n, { signal }).catch((it: unknown) => it);
     expect(error).to.be.instanceOf(Error);
+  });
+
+  it('leaves no failure behind for a caller that had given up before it asked', async () => {
+    rpc = await startScriptedRpc();
+    await open();
+    rpc.trouble.isAway = true;
+    const lost: unknown[] = [];
+    const hear = (cause: unknown) => void lost.push(cause);
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', hear);
+    try {
+      const error = await follower.caughtUp({ signal: AbortSignal.abort() }).catch((it: unknown) => it);
+      expect(error).to.be.instanceOf(Error);
+      await new Promise((done) => setTimeout(done, 100));
+    } finally {
+      process.off('unhandledRejection', hear);
+      for (const other of others) process.on('unhandledRejection', other);
+    }
+    expect(lost).to.deep.equal([]);
+  });
+
+  it('waits for an RPC that never answers no longer than its limit', async () => {
+    rpc = await startScriptedRpc();
+    await open();
+    rpc.trouble.before = () => new Promise(() => {});
+    const { signal } = new AbortController();
+    const { url: rpcUrl } = rpc;
+    const reader = await createBlockReader({
+      rpcUrl,
+      deployment: scriptedDeployment,
+      folds: [],
+      signal,
+      timeoutMs: 50,
+    });
+    expect(await reader.head().catch((it: unknown) => it)).to.be.instanceOf(TimeoutError);
   });
 });

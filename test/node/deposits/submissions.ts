@@ -1,7 +1,7 @@
 import { bytesToHex, type LocalAccount } from 'viem';
-import type { Submission } from '../../../node/deposits/intake/submission.ts';
+import { type Draft, type DraftOptions, draftDeposit } from '../../../client/deposit.ts';
+import type { Submission } from '../../../node/deposits/intake.ts';
 import type { Deployment } from '../../../protocol/deployment.ts';
-import { type Draft, type DraftOptions, draftDeposit } from '../../../protocol/manifest/draft.ts';
 import { depositTypedData } from '../../../protocol/typedData/deposit.ts';
 
 export type Where = { readonly chainId: number; readonly depositLog: Deployment['contracts']['depositLog'] };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createJobQueue } from '../../../node/experts/jobQueue.ts';
+import { createJobQueue } from '../../../node/experts/serve.ts';
 import {
   ASK_PROTOCOL,
   type AskReply,
@@ -8,9 +8,7 @@ import {
   type JobInput,
 } from '../../../protocol/messages/ask.ts';
 import { decodeMessage, encodeMessage } from '../../../protocol/messages/frame.ts';
-import { hashInput, hashOutput } from '../../../protocol/work/jobHashes.ts';
-import { signOrder } from '../../../protocol/work/order.ts';
-import { fromWireReceipt } from '../../../protocol/work/wireReceipt.ts';
+import { fromWireReceipt, hashInput, hashOutput, signOrder } from '../../../protocol/work/job.ts';
 import { verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain } from '../gates/commons.ts';
 import { decoder, type Habits } from '../gates/experts.ts';

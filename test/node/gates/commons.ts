@@ -22,7 +22,7 @@ import { openWitnesses } from '../../../node/journal/witnesses.ts';
 import { adapterHash, encodeManifest } from '../../../protocol/blocks/expertManifest.ts';
 import type { Lease } from '../../../protocol/messages/lease.ts';
 import { epochAt } from '../../../protocol/work/epoch.ts';
-import { signOrder } from '../../../protocol/work/order.ts';
+import { signOrder } from '../../../protocol/work/job.ts';
 import { type SigningDomain, signReceipt, verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createHub } from './hub.ts';
 

@@ -1,4 +1,4 @@
-import { createFeed } from '../../../node/gates/feed.ts';
+import { createFeed } from '../../../node/gates/runDecoders.ts';
 import { PeerTimeoutError, PeerUnreachableError } from '../../../node/network/exchanges.ts';
 import type { Exchange, Network } from '../../../node/network/network.ts';
 

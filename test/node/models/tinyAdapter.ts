@@ -1,7 +1,6 @@
 import { type Adapter, loraShapes } from '../../../node/models/adapter/adapter.ts';
 import type { BaseModel } from '../../../node/models/base/loadBase.ts';
-import type { Projection } from '../../../node/models/decoder/parameters.ts';
-import { createSeededRandom } from '../../../node/models/decoder/seededRandom.ts';
+import { createSeededRandom, type Projection } from '../../../node/models/decoder/parameters.ts';
 
 /** An adapter of random numbers, none of them zero, so that it changes every output. */
 export function createTinyAdapter(base: BaseModel, targets: readonly Projection[] = ['q_proj', 'v_proj']): Adapter {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BaseModel } from '../../../node/models/base/loadBase.ts';
-import type { DecoderConfig } from '../../../node/models/decoder/config.ts';
-import { initialParameters } from '../../../node/models/decoder/parameters.ts';
+import { type DecoderConfig, initialParameters } from '../../../node/models/decoder/parameters.ts';
 import type { TokenizerFile } from '../../../node/models/decoder/tokenizer.ts';
 import { trainBytePairs } from '../../../node/training/bytePairs.ts';
 import { tokenizerFile } from '../../../node/training/tokenizerFile.ts';

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import type { Parameters } from '../../../node/models/decoder/parameters.ts';
-import { createSeededRandom } from '../../../node/models/decoder/seededRandom.ts';
+import { createSeededRandom, type Parameters } from '../../../node/models/decoder/parameters.ts';
 import { createSession, doubleTensor, integerTensor, type Tensor } from '../../../node/runtime/session.ts';
 import { buildTrainingGraph, type LoraOptions } from '../../../node/training/trainingGraph.ts';
 import { createTinyAdapter } from '../models/tinyAdapter.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { encodeAbiParameters, type Hex, keccak256, pad, zeroHash } from 'viem';
-import { foldConsentHead } from '../../../protocol/corpus/consentEvents.ts';
+import { foldConsentHead } from '../../../protocol/corpus/consent.ts';
 
 const deposit = pad('0xd0');
 const depositor = pad('0xa1', { size: 20 });

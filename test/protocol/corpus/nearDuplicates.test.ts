@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { jaccardBp, shingle, sketch } from '../../../protocol/corpus/minhash.ts';
-import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
+import { findNearDuplicates, jaccardBp, shingle, sketch } from '../../../protocol/corpus/nearDuplicates.ts';
 
 const corpus = new URL('../../../scripts/local/corpus/', import.meta.url);
 const texts = readdirSync(corpus, { recursive: true, encoding: 'utf8' })

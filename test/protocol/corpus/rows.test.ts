@@ -1,10 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { decodeBatchList, encodeBatchList } from '../../../protocol/blocks/batchList.ts';
-import { chooseHeldOut } from '../../../protocol/corpus/heldOut.ts';
-import { listRoot } from '../../../protocol/corpus/listRoot.ts';
-import { buildRows, TextMissingError } from '../../../protocol/corpus/rows.ts';
-import { countWords, cutWords } from '../../../protocol/corpus/wordSpan.ts';
+import { chooseHeldOut, listRoot } from '../../../protocol/corpus/drawRun.ts';
+import { buildRows, countWords, cutWords, TextMissingError } from '../../../protocol/corpus/rows.ts';
 import { entry } from './fixtures.ts';
 
 const encode = (text: string) => Int32Array.from(text, (letter) => letter.codePointAt(0) ?? 0);

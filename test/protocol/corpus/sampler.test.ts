@@ -1,10 +1,23 @@
+import { createHmac as createReference } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { sha256, toHex } from 'viem';
-import { countExposure } from '../../../protocol/corpus/exposure.ts';
-import { listRoot } from '../../../protocol/corpus/listRoot.ts';
+import { bytesToHex, sha256, toHex } from 'viem';
+import { countExposure } from '../../../protocol/corpus/attribution.ts';
+import { listRoot } from '../../../protocol/corpus/drawRun.ts';
 import type { SampleDocument } from '../../../protocol/corpus/sample.ts';
-import { NothingToTrainOnError, sampleList } from '../../../protocol/corpus/sampler.ts';
+import { createHmac, NothingToTrainOnError, sampleList } from '../../../protocol/corpus/sampler.ts';
+
+describe('createHmac', () => {
+  it('agrees with the HMAC of the standard library for any seed and message', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string({ unit: 'grapheme' }), (label, message) => {
+        const seed = sha256(toHex(label));
+        const reference = createReference('sha256', seed.slice(2)).update(message).digest('hex');
+        expect(bytesToHex(createHmac(seed)(message))).to.equal(`0x${reference}`);
+      }),
+    );
+  });
+});
 
 const NAMES = ['narrative', 'technical', 'lyric', 'other'];
 const seedOf = (label: string) => sha256(toHex(label));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { toProvenanceRecord } from '../../../protocol/blocks/core.ts';
 import { PipelineTooShortError, perPipeline, type Stage } from '../../../protocol/provenance/per.ts';
-import { toProvenanceRecord } from '../../../protocol/provenance/record.ts';
 import { entry } from '../corpus/fixtures.ts';
 
 const parent = entry({ name: 'parent' });

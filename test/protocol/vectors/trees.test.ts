@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { AbiCoder, getBytes, hexlify, keccak256 } from 'ethers';
-import { verifyConsistency, verifyInclusion } from '../../../protocol/merkle/verify.ts';
+import { verifyConsistency, verifyInclusion } from '../../../protocol/merkle/tree.ts';
 import { auditPath, consistencyProof, parentOf, standardLeaf, standardRoot, treeHash } from './plainTrees.ts';
 import { readVector } from './readVector.ts';
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { WrongInputError } from '../../../../node/experts/expert.ts';
 import { cutPassages } from '../../../../node/experts/kinds/passages.ts';
 import { createRetrievalExpert } from '../../../../node/experts/kinds/retrieval.ts';
-import { hashOutput } from '../../../../protocol/work/jobHashes.ts';
+import { hashOutput } from '../../../../protocol/work/job.ts';
 import { someList } from '../../gates/experts.ts';
 
 const CORPUS = new URL('../../../../scripts/local/corpus/', import.meta.url);

@@ -12,7 +12,7 @@ import type { Follower } from '../../../../node/chain/follower.ts';
 import { sendFolded } from '../../../../node/chain/sendFolded.ts';
 import { openJournal } from '../../../../node/journal/journal.ts';
 import { openRunJournal } from '../../../../node/journal/runs.ts';
-import { decodeAdapter } from '../../../../node/models/adapter/adapterFile.ts';
+import { decodeAdapter } from '../../../../node/models/adapter/adapter.ts';
 import { loadBase } from '../../../../node/models/base/loadBase.ts';
 import { createTokenizer } from '../../../../node/models/decoder/tokenizer.ts';
 import { runtimeClass } from '../../../../node/runtime/session.ts';

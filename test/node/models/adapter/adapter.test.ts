@@ -1,6 +1,10 @@
 import { expect } from 'chai';
-import { AdapterError, assertAdapterFits } from '../../../../node/models/adapter/adapter.ts';
-import { decodeAdapter, encodeAdapter } from '../../../../node/models/adapter/adapterFile.ts';
+import {
+  AdapterError,
+  assertAdapterFits,
+  decodeAdapter,
+  encodeAdapter,
+} from '../../../../node/models/adapter/adapter.ts';
 import {
   decodeSafetensors,
   encodeSafetensors,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createTextStream } from '../../../node/runtime/textStream.ts';
+import { createTextStream } from '../../../node/runtime/decodeLoop.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

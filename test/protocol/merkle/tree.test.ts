@@ -1,9 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Hex, numberToHex } from 'viem';
-import { EMPTY_ROOT } from '../../../protocol/merkle/hashes.ts';
-import { LogRangeError, MerkleLog } from '../../../protocol/merkle/log.ts';
-import { verifyConsistency, verifyInclusion } from '../../../protocol/merkle/verify.ts';
+import {
+  EMPTY_ROOT,
+  LogRangeError,
+  MerkleLog,
+  verifyConsistency,
+  verifyInclusion,
+} from '../../../protocol/merkle/tree.ts';
 
 const leaf = (n: number): Hex => numberToHex(n, { size: 4 });
 const logOf = (size: number) => new MerkleLog(Array.from({ length: size }, (_, i) => leaf(i)));

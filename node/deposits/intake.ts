@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import { CID } from 'multiformats/cid';
+import * as raw from 'multiformats/codecs/raw';
+import * as Digest from 'multiformats/hashes/digest';
+import { type Address, bytesToHex, type Hex, verifyTypedData } from 'viem';
+import { BadManifestError, type Core, contributorAccount, coreCid, decodeCore } from '../../protocol/blocks/core.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { toDepositId } from '../../protocol/manifest/identifier.ts';
+import { noticeDigest } from '../../protocol/manifest/notice.ts';
+import { commitText, DecryptError, decryptText, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
+import { depositStatement, depositTypedData } from '../../protocol/typedData/deposit.ts';
+
+/** What a contributor sends: public manifest and ciphertext, the secrets that open it, and the signed statement. */
+export type Submission = {
+  readonly core: Uint8Array;
+  readonly ciphertext: Uint8Array<ArrayBuffer>;
+  readonly key: Uint8Array<ArrayBuffer>;
+  readonly salt: Uint8Array<ArrayBuffer>;
+  readonly signature: Hex;
+  /** Unix seconds. */
+  readonly signedAt: number;
+  readonly expiresAt: number;
+};
+
+export type Manifest = { readonly id: string; readonly cid: CID; readonly core: Core };
+
+/** Reads the manifest and its identifier. @throws DepositRefusedError */
+export async function readManifest(bytes: Uint8Array): Promise<Manifest> {
+  try {
+    const core = decodeCore(bytes);
+    const cid = coreCid(bytes);
+    return { id: toDepositId(cid), cid, core };
+  } catch (cause) {
+    if (!(cause instanceof BadManifestError)) throw cause;
+    throw new DepositRefusedError('bad-manifest', cause.message, { cause });
+  }
+}
+
+/** Checks what the manifest says against this commons and the ciphertext. @throws DepositRefusedError */
+export function checkManifest(
+  core: Core,
+  facts: { readonly chainId: number; readonly registers: readonly string[]; readonly ciphertext: Uint8Array },
+): void {
+  const chainId = Number(core.contributor.split(':')[3]);
+  if (chainId !== facts.chainId) {
+    throw new DepositRefusedError('wrong-chain', 'The contributor stands on another chain.', {
+      values: { chainId, expected: facts.chainId },
+    });
+  }
+  if (!facts.registers.includes(core.register)) {
+    throw new DepositRefusedError('unknown-register', 'The policy in force has no such register.', {
+      values: { register: core.register },
+      hint: `Choose one of: ${facts.registers.join(', ')}.`,
+    });
+  }
+  if (bytesToHex(core.notice) !== noticeDigest(core.tier)) {
+    throw new DepositRefusedError('wrong-notice', 'The manifest names another consent notice than its tier has.', {
+      values: { tier: core.tier, notice: bytesToHex(core.notice) },
+    });
+  }
+  const found = ciphertextCid(facts.ciphertext);
+  if (!found.equals(core.ciphertext)) {
+    throw new DepositRefusedError('wrong-ciphertext', 'The ciphertext is not the one that the manifest names.', {
+      values: { named: core.ciphertext, found },
+    });
+  }
+}
+
+const SHA_256 = 0x12;
+
+function ciphertextCid(bytes: Uint8Array): CID {
+  return CID.createV1(raw.code, Digest.create(SHA_256, createHash('sha256').update(bytes).digest()));
+}
+
+/** Opens the text and checks it against the manifest. Returns it for hashing; it is never stored. @throws DepositRefusedError */
+export async function checkText(core: Core, submission: Submission): Promise<string> {
+  const text = await open(submission);
+  assertNormal(text);
+  const commitment = await commitText(text, submission.salt);
+  if (Buffer.compare(commitment, core.commitment) !== 0) {
+    throw new DepositRefusedError('wrong-commitment', 'The text and salt are not what the manifest commits to.');
+  }
+  const bytes = Buffer.byteLength(text);
+  const words = text.trim().split(/\s+/u).length;
+  if (bytes !== core.bytes || words !== core.words) {
+    throw new DepositRefusedError('wrong-count', 'The manifest counts other words or bytes than the text has.', {
+      values: { bytes, words, saidBytes: core.bytes, saidWords: core.words },
+    });
+  }
+  return text;
+}
+
+async function open({ ciphertext, key }: Submission): Promise<string> {
+  try {
+    return await decryptText(ciphertext, key);
+  } catch (cause) {
+    if (!(cause instanceof DecryptError)) throw cause;
+    // A text that decrypts and is not UTF-8 fails in the decoder, one with a wrong key in the cipher.
+    const badText = cause.cause instanceof TypeError;
+    if (badText) throw new DepositRefusedError('bad-text', 'The text is not valid UTF-8.', { cause });
+    throw new DepositRefusedError('wrong-key', cause.message, { cause });
+  }
+}
+
+function assertNormal(text: string): void {
+  try {
+    if (normalise(text) === text) return;
+  } catch (cause) {
+    if (!(cause instanceof TextRefusedError)) throw cause;
+    throw new DepositRefusedError('bad-text', cause.message, { cause });
+  }
+  throw new DepositRefusedError('bad-text', 'The text is not in normal form (UTF-8, NFC, line feeds, one at the end).');
+}
+
+type TypedData = ReturnType<typeof depositTypedData>;
+
+export type StatementFacts = {
+  readonly chainId: number;
+  readonly depositLog: Address;
+  /** Unix seconds. */
+  readonly now: number;
+  /** Asks the account's contract (ERC-1271); called only when the key that signed is not the account's own. */
+  readonly isSignedByContract: (signature: {
+    account: Address;
+    typedData: TypedData;
+    signature: Hex;
+  }) => Promise<boolean>;
+};
+
+/** How far a contributor's clock may run ahead of ours, in seconds. */
+const CLOCK_SKEW = 60;
+
+/** Checks that the contributor signed this manifest and that the statement is in force. @throws DepositRefusedError */
+export async function checkStatement(manifest: Manifest, submission: Submission, facts: StatementFacts): Promise<void> {
+  const { signedAt, expiresAt, signature } = submission;
+  const values = { signedAt, expiresAt, now: facts.now };
+  if (expiresAt <= facts.now) {
+    throw new DepositRefusedError('statement-expired', 'The signed statement has expired.', {
+      values,
+      hint: 'Sign the deposit again.',
+    });
+  }
+  if (signedAt > facts.now + CLOCK_SKEW) {
+    throw new DepositRefusedError('statement-from-the-future', 'The statement says it was signed later than now.', {
+      values,
+      hint: 'Check the clock of the computer that signed.',
+    });
+  }
+  const account = contributorAccount(manifest.core);
+  const typedData = depositTypedData({
+    chainId: facts.chainId,
+    depositLog: facts.depositLog,
+    statement: depositStatement({ ...manifest, signedAt, expiresAt }),
+  });
+  const byKey = await verifyTypedData({ ...typedData, address: account, signature }).catch(() => false);
+  if (byKey || (await facts.isSignedByContract({ account, typedData, signature }))) return;
+  throw new DepositRefusedError('wrong-signature', 'The statement is not signed by the contributor in the manifest.', {
+    values: { contributor: account },
+    hint: 'Sign with that account, on this chain, for this commons.',
+  });
+}
+
+/** Why a deposit was not accepted; programs read the code, people the sentence. */
+export type RefusalCode =
+  | 'bad-manifest'
+  | 'wrong-chain'
+  | 'wrong-notice'
+  | 'wrong-ciphertext'
+  | 'wrong-key'
+  | 'wrong-commitment'
+  | 'wrong-count'
+  | 'bad-text'
+  | 'unknown-register'
+  | 'statement-expired'
+  | 'statement-from-the-future'
+  | 'wrong-signature'
+  | 'duplicate'
+  | 'withdrawn';
+
+export class DepositRefusedError extends BaseError {
+  override readonly name = 'DepositRefusedError';
+  override readonly kind: 'refused' | 'conflict';
+  readonly code: RefusalCode;
+
+  constructor(
+    code: RefusalCode,
+    sentence: string,
+    details: { values?: Readonly<Record<string, unknown>>; hint?: string; cause?: unknown } = {},
+  ) {
+    super(sentence, details);
+    this.code = code;
+    this.kind = code === 'duplicate' || code === 'withdrawn' ? 'conflict' : 'refused';
+  }
+}
