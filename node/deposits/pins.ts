@@ -11,11 +11,7 @@ import {
   pinRequestMessage,
 } from '../../protocol/messages/block.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-<<<<<<< HEAD:node/deposits/pins.ts
-=======
-import { PIN_INLINE_BYTES, PIN_PROTOCOL, pinReplyMessage, pinRequestMessage } from '../../protocol/messages/pin.ts';
 import { createDuty } from '../duty.ts';
->>>>>>> refs/heads/cases:node/deposits/pinElsewhere.ts
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
 import type { Network } from '../network/network.ts';

@@ -109,13 +109,8 @@ export function createCreditClaimer(components: CreditClaimerComponents, { pollM
   let seen = '';
   let dueAt = 0;
   let tried = -1n;
-<<<<<<< HEAD
   /** Without news there is little to do before a pending root can be made final. */
-  const settleNews = async (signal: AbortSignal): Promise<void> => {
-=======
-  /** Without news there is nothing to do before a pending root can be made final. */
   const takeNews = async (signal: AbortSignal): Promise<void> => {
->>>>>>> refs/heads/cases
     const head = follower.head();
     const now = Number(head.timestamp);
     const news = `${book.changes()} ${work.changes()}`;
