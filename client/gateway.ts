@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { BaseError } from '../protocol/errors/BaseError.ts';
-import { GateRefusedError, type RequestOptions, request, requestJson } from './request.ts';
+import { BadAnswerError, GateRefusedError, type RequestOptions, request, requestJson } from './request.ts';
 
-/** Answers that another gate may do better: no answer, not known here, busy. */
-const ELSEWHERE = [0, 404, 429, 503];
+/** Answers that another gate may do better: no answer, not known here, busy, broken, or a proxy's. */
+const ELSEWHERE = [0, 404, 429, 500, 502, 503, 504];
 
 /** Longest pause that a gate may ask for and that is waited out, in seconds. */
 const LONGEST_PAUSE = 5;
@@ -39,7 +39,9 @@ export async function tryGates<T>(
   const first = await askInTurn(gates, ask);
   if ('answer' in first) return first.answer;
   const pause = Math.min(
-    ...first.refusals.map(({ status, retryAfter }) => (status === 429 ? retryAfter : null) ?? Infinity),
+    ...first.refusals.map(
+      (it) => (it instanceof GateRefusedError && it.status === 429 ? it.retryAfter : null) ?? Infinity,
+    ),
   );
   if (pause > LONGEST_PAUSE) throw last(first.refusals);
   await new Promise((done) => setTimeout(done, pause * 1000));
@@ -49,22 +51,27 @@ export async function tryGates<T>(
   throw last(second.refusals);
 }
 
-type Round<T> = { readonly answer: T } | { readonly refusals: readonly GateRefusedError[] };
+type Failure = GateRefusedError | BadAnswerError;
+type Round<T> = { readonly answer: T } | { readonly refusals: readonly Failure[] };
 
 async function askInTurn<T>(gates: readonly string[], ask: (gate: string) => Promise<T>): Promise<Round<T>> {
-  const refusals: GateRefusedError[] = [];
+  const refusals: Failure[] = [];
   for (const gate of gates) {
     try {
       return { answer: await ask(gate) };
     } catch (error) {
-      if (!(error instanceof GateRefusedError) || !ELSEWHERE.includes(error.status)) throw error;
+      if (!isElsewhere(error)) throw error;
       refusals.push(error);
     }
   }
   return { refusals };
 }
 
-function last(refusals: readonly GateRefusedError[]): BaseError {
+function isElsewhere(error: unknown): error is Failure {
+  return error instanceof BadAnswerError || (error instanceof GateRefusedError && ELSEWHERE.includes(error.status));
+}
+
+function last(refusals: readonly Failure[]): BaseError {
   return refusals.at(-1) ?? new NoGateError();
 }
 

@@ -7,7 +7,7 @@ import { exitCodeOf } from '../protocol/errors/kinds.ts';
 enableCompileCache();
 
 // Imported after the compile cache is on.
-const { addCommands } = await import('./commands/all.ts');
+const [{ addCommands }, { plain }] = await Promise.all([import('./commands/all.ts'), import('./commands/commons.ts')]);
 
 const program = new Command('tilth')
   .description('A commons that a community runs, feeds, governs and audits itself.')
@@ -27,6 +27,6 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const known = error instanceof BaseError;
   const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`tilth: ${text}\n`);
+  process.stderr.write(`tilth: ${plain(text)}\n`);
   return exitCodeOf(error);
 }

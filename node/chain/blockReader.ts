@@ -81,10 +81,12 @@ export async function createBlockReader(options: Options): Promise<BlockReader> 
     const at = { blockNumber: BigInt(blockNumber), blockHash, transactionHash, logIndex: Number(logIndex) };
     return [{ contract, eventName: item.name, args, ...at }];
   };
-  const events = async (where: Where): Promise<readonly PlacedEvent[]> => {
+  const read = async (where: Where): Promise<readonly PlacedEvent[]> => {
     if (kinds.size === 0) return [];
     const logs = await client.request({ method: 'eth_getLogs', params: [{ address, topics, ...where }] });
-    return logs.flatMap(decode).sort(byPosition);
+    const events = logs.flatMap(decode).sort(byPosition);
+    // Some RPC services give a log twice; an event is one by its place.
+    return events.filter((event, i) => i === 0 || byPosition(event, events[i - 1] as PlacedEvent) !== 0);
   };
   return {
     head: async () => toHeader(await client.getBlock({ blockTag: 'latest' })),
@@ -96,8 +98,8 @@ export async function createBlockReader(options: Options): Promise<BlockReader> 
         throw error;
       }
     },
-    eventsIn: (blockHash) => events({ blockHash }),
-    eventsBetween: (from, to) => events({ fromBlock: toHex(from), toBlock: toHex(to) }),
+    eventsIn: (blockHash) => read({ blockHash }),
+    eventsBetween: (from, to) => read({ fromBlock: toHex(from), toBlock: toHex(to) }),
   };
 }
 

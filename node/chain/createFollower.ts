@@ -142,6 +142,7 @@ async function within<T>(work: Promise<T>, signal: AbortSignal | undefined): Pro
 
 export class FollowerStoppedError extends BaseError {
   override readonly name = 'FollowerStoppedError';
+  override readonly kind = 'unavailable';
   constructor() {
     super('The chain is no longer followed: the program stops.');
   }
@@ -149,6 +150,7 @@ export class FollowerStoppedError extends BaseError {
 
 export class NotFollowedYetError extends BaseError {
   override readonly name = 'NotFollowedYetError';
+  override readonly kind = 'unavailable';
   constructor() {
     super('The chain was not looked at yet.', { hint: 'Wait for caughtUp first.' });
   }

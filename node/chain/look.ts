@@ -112,6 +112,7 @@ export class FoldFailedError extends BaseError {
 
 export class ChainUnsteadyError extends BaseError {
   override readonly name = 'ChainUnsteadyError';
+  override readonly kind = 'unavailable';
   constructor() {
     super('The chain changes faster than it can be read.', { hint: 'It is tried again.' });
   }

@@ -14,13 +14,16 @@ export const developmentAccount = z.object({
 /** A test account as JSON shows it. */
 export type DevelopmentAccount = z.infer<typeof developmentAccount>;
 
+/** A page may name web addresses only: nothing that a browser would run or open as a file. */
+const web = z.url({ protocol: /^https?$/ });
+
 /** Where a commons lives: what its page answers at `/config.json`. */
 export const configuration = z.object({
   chainId: positive,
-  rpcUrl: z.url(),
-  graphqlUrl: z.url(),
+  rpcUrl: web,
+  graphqlUrl: web,
   /** Gates, the first to be asked first. */
-  apiUrls: z.array(z.url()).min(1),
+  apiUrls: z.array(web).min(1),
   contracts: contractAddresses,
   development: z.object({ accounts: z.array(developmentAccount) }).nullable(),
 });

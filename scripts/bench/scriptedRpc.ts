@@ -62,6 +62,8 @@ export async function startScriptedRpc({ height = 0 }: { readonly height?: numbe
     isAway: false,
     /** What is said of an event instead of the truth. */
     lie: (log: object): object => log,
+    /** Every event is given twice. */
+    isDouble: false,
     /** Called before each answer; the chain may move in it. */
     before: async (_method: string): Promise<void> => {},
   };
@@ -100,7 +102,7 @@ export async function startScriptedRpc({ height = 0 }: { readonly height?: numbe
       }),
     );
     if (found.length > trouble.mostEvents) throw new Error('too many results');
-    return found;
+    return trouble.isDouble ? [...found, ...found] : found;
   };
   const answer = async ({ method, params }: { method: string; params: readonly unknown[] }) => {
     counts[method] = (counts[method] ?? 0) + 1;

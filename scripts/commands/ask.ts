@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type CommonsFlags, looksAtCommons, openCommons, print } from './commons.ts';
+import { type CommonsFlags, looksAtCommons, openCommons, plain, print } from './commons.ts';
 
 type Flags = CommonsFlags & {
   readonly model: string;
@@ -25,7 +25,7 @@ export function addAsk(program: Command): void {
         maxTokens,
         temperature,
         audit: audit === true,
-        onText: (text) => void (quiet || process.stdout.write(text)),
+        onText: (text) => void (quiet || process.stdout.write(plain(text))),
       });
       if (!quiet) process.stdout.write('\n\n');
       print(quiet ? { text: answer.text, ...answer.tilth } : answer.tilth, quiet);

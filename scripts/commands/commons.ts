@@ -70,7 +70,12 @@ export function print(result: Readonly<Record<string, unknown>>, json: boolean):
     return;
   }
   const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-  for (const [key, value] of Object.entries(result)) process.stdout.write(`${key}: ${text(value)}\n`);
+  for (const [key, value] of Object.entries(result)) process.stdout.write(`${key}: ${plain(text(value))}\n`);
+}
+
+/** Words from elsewhere as a terminal may show them: without what would move its cursor or colour its lines. */
+export function plain(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n\t]/gu, '');
 }
 
 export class NoAccountError extends BaseError {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type CommonsFlags, looksAtCommons, openCommons, print } from './commons.ts';
+import { type CommonsFlags, looksAtCommons, openCommons, plain, print } from './commons.ts';
 
 type Flags = CommonsFlags & { readonly register?: string; readonly limit: number };
 
@@ -14,7 +14,7 @@ export function addSearch(program: Command): void {
       const answer = await commons.search({ query, limit, ...(register === undefined ? {} : { register }) });
       if (flags.json === true) return print(answer, true);
       for (const { deposit, text, register: kind } of answer.passages)
-        process.stdout.write(`${text.trim()}\n  ${deposit} (${kind})\n\n`);
+        process.stdout.write(plain(`${text.trim()}\n  ${deposit} (${kind})\n\n`));
     });
   looksAtCommons(program.command('directory'))
     .description('show the nodes and experts that a gate knows to be alive')
@@ -22,8 +22,8 @@ export function addSearch(program: Command): void {
       const { nodes, ...rest } = await (await openCommons(flags)).directory();
       if (flags.json === true) return print({ nodes, ...rest }, true);
       for (const { operator, roles, experts } of nodes) {
-        process.stdout.write(`operator ${operator}: ${roles.join(', ')}\n`);
-        for (const { id, kind, domain } of experts) process.stdout.write(`  ${kind} ${id}, ${domain}\n`);
+        process.stdout.write(plain(`operator ${operator}: ${roles.join(', ')}\n`));
+        for (const { id, kind, domain } of experts) process.stdout.write(plain(`  ${kind} ${id}, ${domain}\n`));
       }
     });
 }

@@ -30,6 +30,12 @@ describe('client fetchConfiguration', () => {
     expect(await failure(fetchConfiguration(server.url))).to.be.instanceOf(CommonsUnreachableError);
   });
 
+  it('takes no address from a page that a browser would run', async () => {
+    const graphqlUrl = 'javascript:alert(1)';
+    await using server = await startServer((_, response) => sendJson(response, { ...CONFIGURATION, graphqlUrl }));
+    expect(await failure(fetchConfiguration(server.url))).to.be.instanceOf(CommonsUnreachableError);
+  });
+
   it('finds the page below a path too', async () => {
     await using server = await startServer((_, response) => sendJson(response, CONFIGURATION));
     await fetchConfiguration(`${server.url}/commons/of/here/`);

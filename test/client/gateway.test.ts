@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { NoGateError, tryGates } from '../../client/gateway.ts';
-import { GateRefusedError } from '../../client/request.ts';
+import { BadAnswerError, GateRefusedError } from '../../client/request.ts';
 
 const refuse = (status: number, more: { retryAfter?: number } = {}) =>
   new GateRefusedError('refused', { url: 'x', status, ...more });
@@ -14,7 +14,7 @@ async function failure(work: Promise<unknown>): Promise<unknown> {
 
 describe('client tryGates', () => {
   it('goes on to the next gate when one is away, busy or does not know', async () => {
-    for (const status of [0, 404, 429, 503]) {
+    for (const status of [0, 404, 429, 500, 502, 503, 504]) {
       const asked: string[] = [];
       const answer = await tryGates(['a', 'b'], async (api) => {
         asked.push(api);
@@ -23,6 +23,20 @@ describe('client tryGates', () => {
       });
       expect([answer, asked]).to.deep.equal(['b', ['a', 'b']]);
     }
+  });
+
+  it('goes on to the next gate when one answers what is no answer', async () => {
+    const asked: string[] = [];
+    const work = tryGates(['a', 'b'], async (api) => {
+      asked.push(api);
+      if (api === 'a') throw new BadAnswerError(api, 'not JSON');
+      return api;
+    });
+    expect([await work, asked]).to.deep.equal(['b', ['a', 'b']]);
+    const alone = tryGates(['a'], async (api) => {
+      throw new BadAnswerError(api, 'not JSON');
+    });
+    expect(await failure(alone)).to.be.instanceOf(BadAnswerError);
   });
 
   it('stops at a refusal that every gate would give', async () => {

@@ -463,6 +463,15 @@ describe('follower', () => {
     expect(await reader.head().catch((it: unknown) => it)).to.be.instanceOf(TimeoutError);
   });
 
+  it('takes an event that an RPC gives twice once', async () => {
+    rpc = await startScriptedRpc();
+    await open();
+    await mineSizes(1, 2);
+    rpc.trouble.isDouble = true;
+    await follower.caughtUp();
+    expect(sizes()).to.deep.equal([1, 2]);
+  });
+
   for (const [what, lie] of Object.entries({
     'taken back': { removed: true },
     'in no block yet': { blockNumber: null },
