@@ -36,7 +36,7 @@ const OVERTAKEN = {
 } satisfies Refusals;
 
 /** Looks without news, in case a list of credits was out of reach. */
-const LOOK_SECONDS = 60;
+const LOOK_SECONDS = 600;
 
 /**
  * Creates the duty that turns verified work into compute credits. Whoever has unclaimed work posts a root over the
