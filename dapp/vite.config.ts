@@ -7,5 +7,13 @@ export default defineConfig({
   root: import.meta.dirname,
   base: './',
   plugins: [react(), screenSizes(200_000)],
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', manifest: true, reportCompressedSize: false },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    manifest: true,
+    reportCompressedSize: false,
+    // What most screens share compresses better in one file.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 8 }] } } },
+  },
 });
