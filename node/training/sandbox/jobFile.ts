@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lowerBytes32 } from '../../../protocol/scalars.ts';
 import { PROJECTIONS, type Projection } from '../../models/decoder/parameters.ts';
 import {
   decodeSafetensors,
@@ -30,9 +31,8 @@ export const jobFileSchema = z.object({
   }),
 });
 
-const hash = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{64}$/)]);
 const losses = z.record(z.string(), z.number());
-const checkpoint = z.object({ step: z.number().int().nonnegative(), hash });
+const checkpoint = z.object({ step: z.number().int().nonnegative(), hash: lowerBytes32 });
 
 /** What a finished job's `result.json` says; the adapter lies beside it. */
 export const jobResultSchema = z.object({
