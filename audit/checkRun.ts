@@ -5,9 +5,11 @@ import { decodeBatchList } from '../protocol/blocks/batchList.ts';
 import { blockCid, encodeBlock } from '../protocol/blocks/block.ts';
 import { type Core, toProvenanceRecord } from '../protocol/blocks/core.ts';
 import { fromContentUri } from '../protocol/contentUri.ts';
+import { barredAt } from '../protocol/corpus/bars.ts';
 import { findObjection, foldConsent } from '../protocol/corpus/consent.ts';
 import { type DrawnRun, drawRun, listRoot } from '../protocol/corpus/drawRun.ts';
 import { perPipeline } from '../protocol/provenance/per.ts';
+import { readBars } from './readBars.ts';
 import { type RebuiltSnapshot, rebuildSnapshot } from './rebuildSnapshot.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
@@ -86,10 +88,19 @@ async function checkRefused(
     eventName: 'TierChanged',
   });
   const { cores } = snapshot;
-  const consent = foldConsent(cores, { withdrawals, tierChanges });
+  // A hold may have ended since, so that any that there ever was is reason enough.
+  const barred = barredAt(
+    (await readBars(source)).filter(({ until }) => until > 0),
+    0,
+  );
+  const consent = foldConsent(cores, { withdrawals, tierChanges }, barred);
   for (const { id } of card.refused) {
     if (!findObjection(id, { cores, consent, purpose: 'training' }))
-      throw new DifferenceError(`reason to leave out ${id}`, 'a withdrawal or lower tier on chain', 'none');
+      throw new DifferenceError(
+        `reason to leave out ${id}`,
+        'a withdrawal, a lower tier, a hold or a take-down on chain',
+        'none',
+      );
   }
   note('deposits left out after the snapshot', `${card.refused.length}`);
 }

@@ -2,10 +2,13 @@ import type { Hex } from 'viem';
 import { blockCid } from '../protocol/blocks/block.ts';
 import { type Core, decodeCore } from '../protocol/blocks/core.ts';
 import { decodeSnapshot, type SnapshotManifest } from '../protocol/blocks/snapshot.ts';
+import { barredAt } from '../protocol/corpus/bars.ts';
 import { foldConsent, foldConsentHead, tierInForce } from '../protocol/corpus/consent.ts';
+import { foldIdentities } from '../protocol/corpus/identities.ts';
 import { type LogView, remakeSnapshot, type Snapshot } from '../protocol/corpus/snapshot.ts';
 import { toDepositId } from '../protocol/manifest/identifier.ts';
 import type { Tier } from '../protocol/manifest/tier.ts';
+import { readBars } from './readBars.ts';
 import { readHeads, readLeaves } from './readLog.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
@@ -21,13 +24,20 @@ export async function rebuildSnapshot(source: AuditSource, claim: Claim, ledger:
   const logs = await readAllLogs(source, manifest, ledger);
   ledger.note('deposit logs', logs.map(({ logId, size }) => `${logId} at ${size}`).join(', '));
   const cores = new Map(logs.flatMap((log) => log.entries.map((entry) => [entry.id, entry.core] as const)));
-  const [withdrawals, tierChanges] = await Promise.all([
+  const [withdrawals, tierChanges, enrolled, rekeyed] = await Promise.all([
     source.events({ contract: 'consentRegistry', eventName: 'Withdrawn', toBlock }),
     source.events({ contract: 'consentRegistry', eventName: 'TierChanged', toBlock }),
+    source.events({ contract: 'identityRegistry', eventName: 'Enrolled', toBlock }),
+    source.events({ contract: 'identityRegistry', eventName: 'Rekeyed', toBlock }),
   ]);
-  const consent = foldConsent(cores, { withdrawals, tierChanges });
+  const identities = foldIdentities([
+    ...enrolled.map(({ args }) => ({ account: args.account, identityId: Number(args.identityId) })),
+    ...rekeyed.map(({ args }) => ({ account: args.newAccount, identityId: Number(args.identityId) })),
+  ]);
+  const barred = barredAt(await readBars(source, { toBlock }), await source.blockTime(toBlock));
+  const consent = foldConsent(cores, { withdrawals, tierChanges }, barred);
   const consentHead = foldConsentHead({ withdrawals, tierChanges });
-  const snapshot = remakeSnapshot(manifest, { logs, consent, consentHead });
+  const snapshot = remakeSnapshot(manifest, { logs, consent, consentHead, identities });
   compareDeposits(snapshot.manifest, manifest);
   ledger.expectEqual('consent head', { expected: consentHead, found: claim.consentHead });
   ledger.expectEqual('snapshot root', { expected: snapshot.root, found: claim.snapshotRoot });

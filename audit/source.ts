@@ -7,6 +7,8 @@ import { fetchBlock } from '../client/fetchBlock.ts';
 /** All that an auditor looks at: events, block hashes, two facts of a policy, and content by its CID. */
 export type AuditSource = Pick<Chain, 'read' | 'events'> & {
   readonly blockHash: (block: bigint) => Promise<Hex>;
+  /** Unix seconds. */
+  readonly blockTime: (block: bigint) => Promise<number>;
   /** Bytes that match the CID. */
   readonly fetch: (cid: CID) => Promise<Uint8Array>;
 };
@@ -28,6 +30,7 @@ export function createSource({ gateways, fromBlock = 0, signal, ...where }: Sour
     read: chain.read,
     events: chain.events,
     blockHash: async (number) => (await chain.block(number)).hash,
+    blockTime: async (number) => Number((await chain.block(number)).timestamp),
     fetch: (cid) => {
       const key = cid.toString();
       const bytes = fetched.get(key) ?? fetchBlock(gateways, cid, signal);

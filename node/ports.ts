@@ -77,6 +77,7 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
     const members = createMembers({
       ...{ rows: views.memberRows, peers: views.peers, experts: views.experts, minStake },
       now: () => follower.head().timestamp,
+      isFrozen: (kind, id) => views.restrictions.isFrozen(kind, id, Number(follower.head().timestamp)),
       refresh: () => follower.caughtUp(),
     });
     closers.push(() => ending.abort(new Error('the node stops')));

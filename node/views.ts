@@ -1,12 +1,12 @@
 import { openConsents } from './deposits/consentFold.ts';
 import { openAnchoredHeads } from './deposits/headFold.ts';
+import { openRestrictions } from './disputes/restrictionFold.ts';
 import { openRegisteredExperts } from './experts/expertFold.ts';
 import { openMemberRows } from './identity/memberFold.ts';
 import { openBoundPeers } from './identity/peerFold.ts';
 import type { Journal } from './journal/journal.ts';
 import { openRegisteredModels } from './models/modelFold.ts';
 import { openTrainingRuns } from './models/runFold.ts';
-import { openCreditBook } from './work/creditRootFold.ts';
 import { openDrawnSeeds } from './work/drawnSeedFold.ts';
 import { openOwnWork } from './work/ownWorkFold.ts';
 
@@ -28,7 +28,7 @@ export function openViews(journal: Journal, operatorId: bigint) {
     runs: openTrainingRuns(journal),
     work: openOwnWork(journal, operatorId),
     seeds: openDrawnSeeds(journal),
-    credits: openCreditBook(journal),
+    restrictions: openRestrictions(journal),
   };
   return { ...views, folds: Object.values(views).map(({ fold }) => fold) };
 }

@@ -16,7 +16,7 @@ export type Members = {
   readonly isActivePeer: (peerId: string) => Promise<boolean>;
   /** Tells whether an account acts for an active operator. */
   readonly isActiveOperator: (account: Address) => Promise<boolean>;
-  /** Tells whether an expert is active and belongs to this operator. */
+  /** Tells whether an expert may be asked and belongs to this operator. */
   readonly isExpertOf: (expertId: number, operatorId: number) => Promise<boolean>;
 };
 
@@ -26,6 +26,8 @@ export type MembersOptions = {
   readonly experts: {
     readonly find: (expertId: number) => { readonly operatorId: number; readonly isRetired: boolean } | null;
   };
+  /** Whether the court froze an expert or an operator until a time that is still to come. */
+  readonly isFrozen: (kind: 'expert' | 'operator', id: number) => boolean;
   /** The stake below which an operator is not active. */
   readonly minStake: bigint;
   /** Unix seconds of the newest block: the time that the contracts would see. */
@@ -38,7 +40,8 @@ export type MembersOptions = {
 const LOOK_MS = 500;
 
 /** Creates the one view of membership of a node. */
-export function createMembers({ rows, peers, experts, minStake, now, refresh }: MembersOptions): Members {
+export function createMembers(options: MembersOptions): Members {
+  const { rows, peers, experts, isFrozen, minStake, now, refresh } = options;
   const isActiveIdentity = (id: number): boolean => {
     const standing = rows.standing(id);
     if (standing?.status !== 'active') return false;
@@ -46,7 +49,7 @@ export function createMembers({ rows, peers, experts, minStake, now, refresh }: 
   };
   const isActive = (id: number): boolean => {
     const operator = rows.operator(id);
-    if (!operator || operator.unbondAt !== null || operator.stake < minStake) return false;
+    if (!operator || operator.unbondAt !== null || operator.stake < minStake || isFrozen('operator', id)) return false;
     return isActiveIdentity(id);
   };
   const idOf = (account: Address): number => {
@@ -76,7 +79,8 @@ export function createMembers({ rows, peers, experts, minStake, now, refresh }: 
     isExpertOf: (expertId, operatorId) =>
       orAfterLook(() => {
         const expert = experts.find(expertId);
-        return expert?.operatorId === operatorId && !expert.isRetired && isActive(operatorId);
+        if (expert?.operatorId !== operatorId || expert.isRetired || isFrozen('expert', expertId)) return false;
+        return isActive(operatorId);
       }),
   };
 }

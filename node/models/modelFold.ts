@@ -17,8 +17,8 @@ export type RegisteredModels = {
   /** The first model that was registered with these weights as a base. */
   readonly baseOf: (weightsHash: Hex) => number | null;
   readonly adapterOfRun: (runId: number) => RegisteredAdapter | null;
-  /** The newest adapter over a base, by the base's weights, that no ruling withdrew. */
-  readonly newestOver: (baseWeightsHash: Hex) => RegisteredAdapter | null;
+  /** Adapters over a base, by the base's weights, that no ruling withdrew; the newest few, newest first. */
+  readonly newestOver: (baseWeightsHash: Hex) => readonly RegisteredAdapter[];
 };
 
 /** What a ruling marks a model with that nobody should serve any more. */
@@ -53,7 +53,7 @@ export function openRegisteredModels(journal: Journal): RegisteredModels {
     `${adapters} JOIN registered_bases b ON b.model_id = a.base_model_id
      WHERE b.weights_hash = ? AND COALESCE((SELECT status FROM model_marks m WHERE m.model_id = a.model_id
        ORDER BY m.block DESC, m.log_index DESC LIMIT 1), 0) <> ${WITHDRAWN}
-     ORDER BY a.model_id DESC LIMIT 1`,
+     ORDER BY a.model_id DESC LIMIT 8`,
   );
   return {
     fold: {
@@ -78,6 +78,6 @@ export function openRegisteredModels(journal: Journal): RegisteredModels {
       return row?.modelId ?? null;
     },
     adapterOfRun: (runId) => (ofRun.get(runId) as RegisteredAdapter | undefined) ?? null,
-    newestOver: (baseWeightsHash) => (newest.get(baseWeightsHash) as RegisteredAdapter | undefined) ?? null,
+    newestOver: (baseWeightsHash) => newest.all(baseWeightsHash) as RegisteredAdapter[],
   };
 }

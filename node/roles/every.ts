@@ -43,8 +43,13 @@ export async function joinEvery(ports: Ports) {
   const published = createPublishedBlocks({ storage, journal, pins, copies });
 
   const deposits = openDepositJournal(journal);
-  const { consents } = views;
-  const consent = { ...consents, refresh: () => follower.caughtUp() };
+  const { consents, restrictions } = views;
+  const now = () => Number(follower.head().timestamp);
+  const consent = {
+    ...consents,
+    isBarred: (id: string) => restrictions.isBarred(id, now()),
+    refresh: () => follower.caughtUp(),
+  };
   const withdrawals = createWithdrawals({
     ...{ chain, follower, consents, storage, journal, deposits, pins, signal, onTrouble },
   });
@@ -104,10 +109,7 @@ async function startAccounts(ports: Ports, { jobs, published, operatorId }: Acco
   const pace = { pollMs: Math.max(1_000, config.pollMs) };
   await createOpener({ network, jobs, isMember: members.isActivePeer }).start();
   const sealer = createSealer({ ...shared, jobs }, { epochSeconds: config.epochSeconds });
-  const crediting =
-    operatorId === 0
-      ? []
-      : [createEpochCrediter(shared, pace), createCreditClaimer({ ...shared, book: views.credits }, pace)];
+  const crediting = operatorId === 0 ? [] : [createEpochCrediter(shared, pace), createCreditClaimer(shared, pace)];
   const services = [sealer, ...crediting];
   for (const service of services) service.start();
   return async () => void (await Promise.all(services.map((service) => service.stop())));

@@ -25,6 +25,8 @@ export async function joinTrainer(ports: Ports, { operatorId, published }: Every
   const trainer = createTrainer(
     {
       ...{ follower, runs: views.runs, models: views.models, consents: views.consents, heads: views.heads },
+      restrictions: views.restrictions,
+      identities: views.memberRows,
       ...{ operatorId, readLogs, requestKeys, runJob, storage: published, pin: published.pin },
       chain: sendFolded(ports.chain, follower),
       journal: openRunJournal(journal),

@@ -73,6 +73,7 @@ describe('sealing and verifying', () => {
       network: node.network,
       domain,
       isActiveOperator,
+      mayServe: async () => true,
       jobs: node.jobs,
       issueReceipt,
       kinds: KINDS,

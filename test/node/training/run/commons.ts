@@ -104,6 +104,19 @@ export class Commons {
     this.mine('consentRegistry', 'Withdrawn', { deposit: depositKey(id), depositor: account(by) });
   }
 
+  enrol(by: string, identityId: number): void {
+    const args = { identityId: BigInt(identityId), account: account(by), kind: 1, validUntil: 4_000_000_000 };
+    this.mine('identityRegistry', 'Enrolled', args as never);
+  }
+
+  hold(id: string, until: number): void {
+    this.mine('stewardshipBoard', 'DepositHeld', { depositKey: depositKey(id), until });
+  }
+
+  takeDown(id: string): void {
+    this.mine('stewardshipBoard', 'DepositTakenDown', { depositKey: depositKey(id) });
+  }
+
   changeTier(id: string, by: string, tier: Tier): void {
     const args = { deposit: depositKey(id), depositor: account(by), tier: TIERS.indexOf(tier), nonce: 1n };
     this.mine('consentRegistry', 'TierChanged', args);
@@ -122,6 +135,9 @@ export class Commons {
   };
 
   blockHash = (block: bigint): Hex => keccak256(toHex(block));
+
+  /** As the feed has it. */
+  blockTime = (block: bigint): bigint => 1_700_000_000n + block;
 
   query = async (query: {
     readonly contract: ContractName;
@@ -234,6 +250,7 @@ export class Commons {
       events: this.query as unknown as AuditSource['events'],
       read: this.read as unknown as AuditSource['read'],
       blockHash: async (block) => this.blockHash(block),
+      blockTime: async (block) => Number(this.blockTime(block)),
       fetch: this.get,
     };
   }
@@ -243,7 +260,7 @@ export class Commons {
     const check = (point: string) => {
       if (die(point)) throw new Error(`killed at ${point}`);
     };
-    const { runs, models, consents, heads, follower } = this.follow();
+    const { runs, models, consents, restrictions, memberRows: identities, heads, follower } = this.follow();
     const send = createSend((functionName, args) => {
       check(`before ${functionName}`);
       const block = this.send(functionName, args);
@@ -253,13 +270,16 @@ export class Commons {
     const chain = {
       chainId: CHAIN_ID,
       account: { address: account('trainer') as Address },
-      client: { getTransactionCount: async () => 0 },
+      client: {
+        getTransactionCount: async () => 0,
+        getBlock: async ({ blockNumber }: { blockNumber: bigint }) => ({ timestamp: this.blockTime(blockNumber) }),
+      },
       read: this.read,
       send,
     };
     const journal = openJournal(join(this.directory, 'journal.sqlite'));
     return {
-      ...{ runs, models, consents, heads, follower, operatorId: Number(OPERATOR) },
+      ...{ runs, models, consents, restrictions, identities, heads, follower, operatorId: Number(OPERATOR) },
       chain: chain as unknown as TrainerComponents['chain'],
       storage: { put: this.put, get: this.get },
       journal: openRunJournal(journal),

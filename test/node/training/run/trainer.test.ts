@@ -70,6 +70,8 @@ describe('createTrainer', () => {
   it('trains a policy that a vote adopts, pins everything, and a stranger recomputes it', async () => {
     const commons = found();
     const ids = await fill(commons);
+    commons.enrol('ana', 1);
+    commons.enrol('bako', 2);
     commons.withdraw(ids[0] ?? '', 'ana');
     commons.withdraw(ids[0] ?? '', 'bako');
     commons.changeTier(ids[3] ?? '', 'chen', 'archive-only');
@@ -87,10 +89,12 @@ describe('createTrainer', () => {
     }
     const used = new Set(card.deposits.map((it) => it.id));
     for (const id of card.heldOut) expect(used.has(id)).to.equal(false);
-    for (const { contributor, shareBp } of card.attribution.shares) {
-      const proof = proveShare(card.attribution.shares, contributor) ?? [];
-      const types = ['address', 'uint16'];
-      expect(StandardMerkleTree.verify(card.attribution.root, types, [contributor, shareBp], proof)).to.equal(true);
+    const claimable = card.attribution.shares.filter(({ identity }) => identity > 0);
+    expect(claimable.map(({ identity }) => identity).sort()).to.deep.equal([1, 2]);
+    for (const { identity, shareBp } of claimable) {
+      const proof = proveShare(card.attribution.shares, identity) ?? [];
+      const leaf = [BigInt(identity), shareBp];
+      expect(StandardMerkleTree.verify(card.attribution.root, ['uint256', 'uint16'], leaf, proof)).to.equal(true);
     }
     const readme = new TextDecoder().decode(commons.blocks.get(card.readme.toString()));
     expect(readme).to.include('## Contributors').and.to.include('30.00 %');
@@ -192,6 +196,33 @@ describe('createTrainer', () => {
     );
     const report = await audit(commons);
     expect(report.reason).to.include(`reason to leave out ${id}`);
+  });
+
+  it('leaves out what the board holds, and what it takes down between snapshot and training; the audit agrees', async () => {
+    const commons = found();
+    const ids = await fill(commons, 3);
+    const [held = '', down = ''] = [ids[4], ids[5]];
+    commons.hold(held, 2_000_000_000);
+    const stopped = start(
+      commons,
+      commons.components((at) => at === 'before drawSeed'),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'failed'), 'the failure');
+    await stopped.stop();
+    commons.takeDown(down);
+    start(commons);
+    await waitFor(isDone(commons), 'the adapter');
+    const card = cardOf(commons);
+    const reason = 'kept back by the board or the court';
+    expect(card.excluded).to.deep.include({ id: held, reason });
+    expect(card.refused).to.deep.equal([{ id: down, reason }]);
+    expect((await audit(commons)).reason).to.equal('everything agrees');
+    commons.events.splice(
+      commons.events.findIndex((event) => event.eventName === 'DepositHeld'),
+      1,
+    );
+    expect((await audit(commons)).ok).to.equal(false);
   });
 
   it('waits with a clear error while nothing may be trained on, and goes on when something may', async () => {
