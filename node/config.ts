@@ -37,6 +37,14 @@ const configSchema = z.strictObject({
   /** Multiaddrs of peers to stay connected to. */
   bootstrap: z.array(z.string().startsWith('/')).default([]),
   api: apiSchema.nullable().prefault({}),
+  /** The line of questions at a gate: answered at once, waiting, and for how long. */
+  gate: z
+    .strictObject({
+      concurrency: z.int().min(4).default(64),
+      waiting: z.int().min(1).default(128),
+      waitMs: milliseconds.default(20_000),
+    })
+    .prefault({}),
   accountFile: z.string().default('account.json'),
   peerKeyFile: z.string().default('peer.key'),
   passwordFile: z.string().default('password'),

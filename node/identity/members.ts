@@ -9,6 +9,8 @@ type Operator = { readonly operatorId: number; readonly account: Address };
 export type Members = {
   /** 0 when the account acts for no operator. */
   readonly idOf: (account: Address) => Promise<number>;
+  /** The active identity that an account acts for now; 0 for none. */
+  readonly identityOf: (account: Address) => Promise<number>;
   /** 0 when no operator has bound the peer. */
   readonly idOfPeer: (peerId: string) => Promise<number>;
   /** The active operator that a peer is bound to. */
@@ -56,6 +58,10 @@ export function createMembers(options: MembersOptions): Members {
     const known = rows.accountOf(account);
     return known && !known.isReplaced && rows.operator(known.identityId) ? known.identityId : 0;
   };
+  const identityOf = (account: Address): number => {
+    const known = rows.accountOf(account);
+    return known && !known.isReplaced && isActiveIdentity(known.identityId) ? known.identityId : 0;
+  };
   const idOfPeer = (peerId: string): number => peers.operatorOf(peerKeyOf(peerId)) ?? 0;
   const operatorOfPeer = (peerId: string): Operator | null => {
     const operatorId = idOfPeer(peerId);
@@ -72,6 +78,7 @@ export function createMembers(options: MembersOptions): Members {
   };
   return {
     idOf: (account) => orAfterLook(() => idOf(account)),
+    identityOf: (account) => orAfterLook(() => identityOf(account)),
     idOfPeer: (peerId) => orAfterLook(() => idOfPeer(peerId)),
     operatorOfPeer: (peerId) => orAfterLook(() => operatorOfPeer(peerId)),
     isActivePeer: (peerId) => orAfterLook(() => operatorOfPeer(peerId) !== null),
