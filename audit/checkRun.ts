@@ -1,5 +1,5 @@
 import { encodeAbiParameters, type Hex, keccak256, sha256 } from 'viem';
-import type { EventArgs } from '../protocol/abi/calls.ts';
+import type { ChainEvent, EventArgs } from '../protocol/abi/calls.ts';
 import { type AdapterCard, decodeCard, hashEvaluation } from '../protocol/blocks/adapterCard.ts';
 import { decodeBatchList } from '../protocol/blocks/batchList.ts';
 import { blockCid, encodeBlock } from '../protocol/blocks/block.ts';
@@ -9,13 +9,14 @@ import { barredAt } from '../protocol/corpus/bars.ts';
 import { findObjection, foldConsent } from '../protocol/corpus/consent.ts';
 import { type DrawnRun, drawRun, listRoot } from '../protocol/corpus/drawRun.ts';
 import { perPipeline } from '../protocol/provenance/per.ts';
+import { beaconSeed } from '../protocol/work/beaconSeed.ts';
 import { readBars } from './readBars.ts';
 import { type RebuiltSnapshot, rebuildSnapshot } from './rebuildSnapshot.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
 
 type Adapter = EventArgs<'modelRegistry', 'AdapterRegistered'>;
-type Run = EventArgs<'modelRegistry', 'RunOpened'>;
+type OpenedRun = ChainEvent<'modelRegistry', 'RunOpened'>;
 
 /** Recomputes a run from what a stranger can see. @throws DifferenceError at the first difference */
 export async function checkRun(
@@ -30,7 +31,7 @@ export async function checkRun(
   const { runId } = adapter;
   const opened = await source.events({ contract, eventName: 'RunOpened', args: { runId } });
   const run = firstOf(opened, `RunOpened of ${runId}`);
-  const seed = await checkSeed(source, run, ledger);
+  const seed = await checkSeed(source, opened[0] as OpenedRun, ledger);
   const card = decodeCard(await source.fetch(fromContentUri(adapter.uri)));
   ledger.expectEqual('run named by the card', { expected: run.runId, found: card.runId });
   const snapshot = await rebuildSnapshot(source, run, ledger);
@@ -56,20 +57,22 @@ async function readShares(source: AuditSource, policyId: bigint): Promise<Record
   return Object.fromEntries(registers.map((register, i) => [register, Number(shares[i] ?? 0)]));
 }
 
-/** The seed must come from the hash of a block after the one that fixed the snapshot. */
-async function checkSeed(source: AuditSource, run: Run, { expectEqual }: Ledger): Promise<Hex> {
+/** The seed must come from the first round of the beacon that began after the snapshot was fixed. */
+async function checkSeed(source: AuditSource, { args: run, blockNumber }: OpenedRun, ledger: Ledger): Promise<Hex> {
   const args = { runId: run.runId };
   const seeded = await source.events({ contract: 'modelRegistry', eventName: 'RunSeeded', args });
   const { seed } = firstOf(seeded, `RunSeeded of ${run.runId}`);
-  const scheduled = await source.events({
-    contract: 'modelRegistry',
-    eventName: 'RunSeedScheduled',
-    args,
-  });
-  const block = scheduled.at(-1)?.args.seedBlock ?? run.seedBlock;
-  const values = [await source.blockHash(block), run.runId, run.snapshotRoot, run.policyId] as const;
+  const length = await source.read({ contract: 'beacon', functionName: 'roundLength' });
+  const round = Math.floor((await source.blockTime(blockNumber)) / length) + 1;
+  const [revealed, closed] = await Promise.all([
+    source.events({ contract: 'beacon', eventName: 'Revealed', args: { round } }),
+    source.events({ contract: 'beacon', eventName: 'RoundClosed', args: { round } }),
+  ]);
+  const value = beaconSeed(round, { reveals: revealed.map((each) => each.args), closed: closed[0]?.args.value });
+  if (!value) throw new DifferenceError(`round ${round} of the beacon`, 'a value', 'none');
+  const values = [value, run.runId, run.snapshotRoot, run.policyId] as const;
   const types = [{ type: 'bytes32' }, { type: 'uint256' }, { type: 'bytes32' }, { type: 'uint256' }] as const;
-  expectEqual('seed', { expected: keccak256(encodeAbiParameters(types, values)), found: seed });
+  ledger.expectEqual('seed', { expected: keccak256(encodeAbiParameters(types, values)), found: seed });
   return seed;
 }
 
