@@ -6,9 +6,9 @@ import { deriveRights } from './deriveRights.ts';
 export type RightMutant = { readonly id: string; readonly killedBy: string | null };
 
 /** Says where a table of rights differs from the calls that the code of the contracts makes. */
-export function findWrongRights(rights: readonly Right[]): readonly string[] {
+export function findWrongRights(rights: readonly Right[], derived = deriveRights()): readonly string[] {
   const nameOf = (key: Right['target']): string => commonsModule.results[key].contractName;
-  const wanted = new Map(deriveRights().map((it) => [`${it.target}.${it.selector}`, it]));
+  const wanted = new Map(derived.map((it) => [`${it.target}.${it.selector}`, it]));
   const findings: string[] = [];
   for (const { target, selector, signature, holders } of rights) {
     const key = `${nameOf(target)}.${selector}`;
@@ -24,12 +24,13 @@ export function findWrongRights(rights: readonly Right[]): readonly string[] {
 
 /** Takes each right and each holder away, and gives each right to a stranger; all of it must be noticed. */
 export function mutateAuthority(): readonly RightMutant[] {
+  const derived = deriveRights();
   return RIGHTS.flatMap((right, index) => {
     const id = `authority.${right.target}.${right.signature.split('(')[0]}`;
     const others = RIGHTS.filter((_, i) => i !== index);
     const withHolders = (holders: Right['holders']) => [...others, { ...right, holders }];
     const judge = (name: string, rights: readonly Right[]): RightMutant => {
-      return { id: `${id}.${name}`, killedBy: findWrongRights(rights)[0] ?? null };
+      return { id: `${id}.${name}`, killedBy: findWrongRights(rights, derived)[0] ?? null };
     };
     return [
       judge('dropped', others),
