@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import { REGISTERS } from '../protocol/manifest/register.ts';
 import { NODE_ROLES } from '../protocol/nodeRole.ts';
+import { address } from '../protocol/scalars.ts';
 import { KINDS } from './experts/kinds/kinds.ts';
 
 const milliseconds = z.int().min(1);
@@ -45,6 +46,10 @@ const configSchema = z.strictObject({
       waitMs: milliseconds.default(20_000),
     })
     .prefault({}),
+  /** The institution whose preimages this node reveals: its account, and the file that holds the lowest link of its chain. */
+  beacon: z.strictObject({ member: address, secretFile: z.string() }).nullable().default(null),
+  /** Seconds over which nodes spread that may do what anyone may, so that one of them pays and not all. */
+  patienceSeconds: z.int().min(1).max(86_400).default(600),
   accountFile: z.string().default('account.json'),
   peerKeyFile: z.string().default('peer.key'),
   passwordFile: z.string().default('password'),
@@ -99,6 +104,7 @@ export function readConfig(directory: string, environment: NodeJS.ProcessEnv = p
     deployment: within(config.deployment),
     accountFile: within(config.accountFile),
     peerKeyFile: within(config.peerKeyFile),
+    beacon: config.beacon && { ...config.beacon, secretFile: within(config.beacon.secretFile) },
     password: environment.TILTH_PASSWORD ?? readPassword(within(config.passwordFile)),
   };
 }

@@ -7,7 +7,9 @@ import { openBoundPeers } from './identity/peerFold.ts';
 import type { Journal } from './journal/journal.ts';
 import { openRegisteredModels } from './models/modelFold.ts';
 import { openTrainingRuns } from './models/runFold.ts';
-import { openDrawnSeeds } from './work/drawnSeedFold.ts';
+import { openAuditBook } from './work/auditFold.ts';
+import { openBeaconNeeds } from './work/beaconNeeds.ts';
+import { openUpkeep } from './work/keepFold.ts';
 import { openOwnWork } from './work/ownWorkFold.ts';
 
 /** What the domains of a node keep of the chain. */
@@ -27,7 +29,9 @@ export function openViews(journal: Journal, operatorId: bigint) {
     models: openRegisteredModels(journal),
     runs: openTrainingRuns(journal),
     work: openOwnWork(journal, operatorId),
-    seeds: openDrawnSeeds(journal),
+    audits: openAuditBook(journal),
+    beacon: openBeaconNeeds(),
+    upkeep: openUpkeep(journal),
     restrictions: openRestrictions(journal),
   };
   return { ...views, folds: Object.values(views).map(({ fold }) => fold) };

@@ -89,9 +89,6 @@ export function openMemberRows(journal: Journal): MemberRows {
         on('identityRegistry', 'IdentitySuspended', (event) => {
           set(identity(event.args.identityId, 'suspendedUntil'), event.args.until, event);
         }),
-        on('identityRegistry', 'IdentityReinstated', (event) => {
-          set(identity(event.args.identityId, 'suspendedUntil'), 0, event);
-        }),
         on('identityRegistry', 'Rekeyed', (event) => {
           set(identity(event.args.identityId, 'account'), event.args.newAccount, event);
         }),

@@ -16,6 +16,8 @@ export type Members = {
   /** The active operator that a peer is bound to. */
   readonly operatorOfPeer: (peerId: string) => Promise<Operator | null>;
   readonly isActivePeer: (peerId: string) => Promise<boolean>;
+  /** Tells whether an operator is active, by what is folded already. */
+  readonly isActive: (operatorId: number) => boolean;
   /** Tells whether an account acts for an active operator. */
   readonly isActiveOperator: (account: Address) => Promise<boolean>;
   /** Tells whether an expert may be asked and belongs to this operator. */
@@ -77,6 +79,7 @@ export function createMembers(options: MembersOptions): Members {
     return ask();
   };
   return {
+    isActive,
     idOf: (account) => orAfterLook(() => idOf(account)),
     identityOf: (account) => orAfterLook(() => identityOf(account)),
     idOfPeer: (peerId) => orAfterLook(() => idOfPeer(peerId)),

@@ -9,11 +9,14 @@ export type OpenedRun = {
   readonly baseModelId: number;
   readonly policyId: number;
   readonly snapshotRoot: Hex;
+  readonly consentRoot: Hex;
+  readonly consentHead: Hex;
 };
 
 /** Training runs and the mixtures that they follow, as far as the chain is followed. */
 export type TrainingRuns = {
   readonly fold: Fold;
+  readonly find: (runId: number) => OpenedRun | null;
   /** Runs that an operator opened, oldest first. */
   readonly of: (operatorId: number) => readonly OpenedRun[];
   readonly seedOf: (runId: number) => Hex | null;
@@ -34,17 +37,19 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
      CREATE TABLE adopted_policies (
        block INTEGER NOT NULL, log_index INTEGER NOT NULL, policy_id INTEGER NOT NULL,
        PRIMARY KEY (block, log_index)) STRICT`,
-    'ALTER TABLE run_seeds DROP COLUMN seed_block',
+    `ALTER TABLE run_seeds DROP COLUMN seed_block;
+     ALTER TABLE opened_runs ADD COLUMN consent_root TEXT NOT NULL DEFAULT '0x';
+     ALTER TABLE opened_runs ADD COLUMN consent_head TEXT NOT NULL DEFAULT '0x'`,
   ]);
   const { database } = journal;
   const NEWEST = 'ORDER BY block DESC, log_index DESC LIMIT 1';
-  const open = database.prepare('INSERT INTO opened_runs VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const open = database.prepare('INSERT INTO opened_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const draw = database.prepare('INSERT INTO run_seeds VALUES (?, ?, ?, ?)');
   const adopt = database.prepare('INSERT INTO adopted_policies VALUES (?, ?, ?)');
-  const of = database.prepare(
-    `SELECT run_id AS runId, operator_id AS operatorId, base_model_id AS baseModelId, policy_id AS policyId,
-       snapshot_root AS snapshotRoot FROM opened_runs WHERE operator_id = ? ORDER BY block, log_index`,
-  );
+  const columns = `run_id AS runId, operator_id AS operatorId, base_model_id AS baseModelId, policy_id AS policyId,
+    snapshot_root AS snapshotRoot, consent_root AS consentRoot, consent_head AS consentHead`;
+  const of = database.prepare(`SELECT ${columns} FROM opened_runs WHERE operator_id = ? ORDER BY block, log_index`);
+  const find = database.prepare(`SELECT ${columns} FROM opened_runs WHERE run_id = ?`);
   const seed = database.prepare('SELECT seed FROM run_seeds WHERE run_id = ?');
   const policy = database.prepare(`SELECT policy_id AS id FROM adopted_policies ${NEWEST}`);
   return {
@@ -53,8 +58,9 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
       version: 2,
       handlers: [
         on('modelRegistry', 'RunOpened', ({ args, blockNumber, logIndex }) => {
-          const { runId, operatorId, baseModelId, policyId, snapshotRoot } = args;
-          open.run(blockNumber, logIndex, runId, operatorId, baseModelId, policyId, snapshotRoot);
+          const { runId, operatorId, baseModelId, policyId, snapshotRoot, consentRoot, consentHead } = args;
+          const roots = [snapshotRoot, consentRoot, consentHead] as const;
+          open.run(blockNumber, logIndex, runId, operatorId, baseModelId, policyId, ...roots);
         }),
         on('modelRegistry', 'RunSeeded', ({ args, blockNumber, logIndex }) => {
           draw.run(blockNumber, logIndex, args.runId, args.seed);
@@ -65,6 +71,7 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
       ],
       undo: dropRows(journal, 'opened_runs', 'run_seeds', 'adopted_policies'),
     },
+    find: (runId) => (find.get(runId) as OpenedRun | undefined) ?? null,
     of: (operatorId) => of.all(operatorId) as OpenedRun[],
     seedOf: (runId) => (seed.get(runId) as { seed: Hex } | undefined)?.seed ?? null,
     currentPolicy: () => (policy.get() as { id: number } | undefined)?.id ?? 0,

@@ -7,6 +7,7 @@ import {
   auditRequestMessage,
 } from '../../protocol/messages/audit.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
+import { verifierSeed } from '../../protocol/work/auditKey.ts';
 import { type AuditHistory, selectAudits } from '../../protocol/work/auditSelection.ts';
 import { fromWireReceipt } from '../../protocol/work/job.ts';
 import { findListFault } from '../../protocol/work/receiptListFault.ts';
@@ -23,6 +24,8 @@ export type DrawnEpoch = {
   readonly count: number;
   readonly units: bigint;
   readonly uri: string;
+  /** Who verifies: each looks at other receipts. */
+  readonly verifierId: number;
   /** The peers that its operator bound. */
   readonly peers: readonly string[];
 };
@@ -45,7 +48,8 @@ export async function auditEpoch(
   const fault = findListFault(drawn, receipts);
   if (fault) return [{ position: 0, jobId: null, verdict: 'FAIL', reason: fault }];
 
-  const { selected, order } = selectAudits({ seed: drawn.seed, count: drawn.count, history });
+  const seed = verifierSeed(drawn.seed, BigInt(drawn.verifierId));
+  const { selected, order } = selectAudits({ seed, count: drawn.count, history });
   const rest = order.filter((position) => !selected.includes(position)).slice(0, MORE);
   const verdicts: ReceiptVerdict[] = [];
   for (const position of [...selected, ...rest]) {

@@ -24,8 +24,8 @@ export function openBeaconNeeds(): BeaconNeeds {
         on('receiptBook', 'Sealed', begin),
         on('modelRegistry', 'RunOpened', begin),
         on('modelRegistry', 'AdapterRegistered', begin),
-        on('spotCheck', 'AuditContested', begin),
-        on('workLedger', 'SeatAwaited', begin),
+        on('spotCheck', 'PanelDrawn', begin),
+        on('workLedger', 'GroupApplied', begin),
         on('disputeCourt', 'PanelScheduled', begin),
         on('beacon', 'Revealed', ({ args }) => {
           revealedIn = Math.max(revealedIn, args.round);

@@ -16,6 +16,9 @@ export type CreditClaimerComponents = {
 /** Somebody else claimed for this operator: anyone may. */
 const OVERTAKEN = { contributionCredits: ['NothingToClaim'] } satisfies Refusals;
 
+/** The kind of credit that verified work gives. */
+const COMPUTE = 1n;
+
 /** Looks without news, in case one was missed. */
 const LOOK_SECONDS = 600;
 
@@ -29,7 +32,7 @@ export function createCreditClaimer(components: CreditClaimerComponents, { pollM
   const claim = async (): Promise<void> => {
     const [units, claimed] = await Promise.all([
       chain.read({ contract: 'workLedger', functionName: 'unitsOf', args }),
-      chain.read({ contract: 'contributionCredits', functionName: 'claimed', args }),
+      chain.read({ contract: 'contributionCredits', functionName: 'lifetimeOf', args: [operatorId, COMPUTE] }),
     ]);
     if (units <= claimed) return;
     try {

@@ -10,6 +10,8 @@ import type { BeaconNeeds } from './beaconNeeds.ts';
 export type BeaconComponents = {
   readonly chain: Pick<Chain, 'read' | 'send'>;
   readonly needs: Pick<BeaconNeeds, 'changes' | 'revealedIn'>;
+  /** Times, also in the future, whose rounds decide something: the ends of panels. */
+  readonly ends: () => readonly number[];
   /** The institution whose chain this node reveals. */
   readonly member: Address;
   /** The lowest link of its chain. */
@@ -30,7 +32,7 @@ const OVERTAKEN = { beacon: ['AlreadyRevealed', 'NotMember', 'PreimageInvalid'] 
  * institution stands in its chain is read from the beacon, so that a restart loses nothing.
  */
 export function createBeaconRevealer(components: BeaconComponents, { pollMs = 1_000 } = {}): Duty {
-  const { chain, needs, member, secret, roundLength, now, onTrouble } = components;
+  const { chain, needs, ends, member, secret, roundLength, now, onTrouble } = components;
   const roundOf = (time: number) => Math.floor(time / roundLength);
   let heard = -1;
   /** The last round that something waits for, and the last in which nothing is left to do. */
@@ -59,8 +61,11 @@ export function createBeaconRevealer(components: BeaconComponents, { pollMs = 1_
     // What we hear of now may have begun in the round before this one, so that this one decides it, or in this one.
     if (needs.changes() !== heard) wanted = round + 1;
     heard = needs.changes();
+    if (round <= done) return;
     // A round in which another revealed asks for ours too: who keeps it back is struck.
-    if ((round > wanted && round !== needs.revealedIn()) || round <= done) return;
+    const isWanted =
+      round <= wanted || round === needs.revealedIn() || ends().some((end) => roundOf(end) + 1 === round);
+    if (!isWanted) return;
     await reveal(round);
     done = round;
   };

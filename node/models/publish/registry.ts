@@ -46,6 +46,8 @@ export type RegistryComponents = {
   readonly follower: Pick<Follower, 'head' | 'caughtUp' | 'reached'>;
   readonly runs: Pick<TrainingRuns, 'of' | 'seedOf'>;
   readonly models: Pick<RegisteredModels, 'baseOf' | 'adapterOfRun'>;
+  /** Gives a value to the beacon's round that decides what was fixed at a time, when nobody revealed in it. */
+  readonly closeRound: (time: number) => Promise<void>;
   readonly operatorId: number;
 };
 
@@ -53,7 +55,14 @@ export type RegistryComponents = {
 const UNDECIDED = { modelRegistry: ['SeedPending', 'RunAlreadySeeded'] } satisfies Refusals;
 
 /** Gives the registry's verbs; they read what the follower has folded. */
-export function createRegistry({ chain, follower, runs, models, operatorId }: RegistryComponents): Registry {
+export function createRegistry({
+  chain,
+  follower,
+  runs,
+  models,
+  closeRound,
+  operatorId,
+}: RegistryComponents): Registry {
   const contract = 'modelRegistry';
   const ownRuns = () => runs.of(operatorId);
   return {
@@ -81,9 +90,10 @@ export function createRegistry({ chain, follower, runs, models, operatorId }: Re
         const { number } = follower.head();
         try {
           await chain.send({ contract, functionName: 'drawSeed', args: [BigInt(runId)] });
-        } catch (error) {
+        } catch (cause) {
           // Anyone may have drawn first; and while the round runs that decides, time has to pass.
-          if (!isRefusedWith(error, UNDECIDED)) throw error;
+          if (!isRefusedWith(cause, UNDECIDED)) throw cause;
+          if (cause.errorName === 'SeedPending') await closeRound(Number(cause.args[1]));
           await follower.reached(number + 1n, { signal });
         }
       }

@@ -55,6 +55,7 @@ export type TrainerComponents = {
   /** All anchored heads of deposit logs up to a block, oldest first. */
   readonly heads: { readonly upTo: (block: bigint) => readonly Pick<LogView, 'logId' | 'size'>[] };
   readonly storage: Pick<Storage, 'put' | 'get'>;
+  readonly closeRound: (time: number) => Promise<void>;
   readonly journal: RunJournal;
   readonly base: TrainingBase;
   readonly runtimeClass: string;

@@ -43,7 +43,7 @@ export function createSnapshots(components: TrainerComponents, options: TrainerO
       return last;
     },
     restore: async (root, signal) => {
-      if (last?.snapshot.root !== root) last = await restore(components, { root, signal });
+      if (last?.snapshot.root !== root) last = await restoreSnapshot(components, { root, signal });
       return last;
     },
   };
@@ -87,10 +87,17 @@ async function prepare(
   return { snapshot, consent };
 }
 
+/** What a snapshot is made again from. */
+export type SnapshotParts = Pick<TrainerComponents, 'consents' | 'restrictions' | 'identities' | 'readLogs'> & {
+  readonly chain: Pick<TrainerComponents['chain'], 'client'>;
+  readonly storage: Pick<TrainerComponents['storage'], 'get'>;
+};
+
 type RestoreOptions = { readonly root: Hex; readonly signal: AbortSignal };
 
-async function restore(
-  { chain, consents, restrictions, identities: members, storage, readLogs }: TrainerComponents,
+/** Makes a run's snapshot again from its manifest, the logs and the chain. @throws SnapshotLostError when another comes out */
+export async function restoreSnapshot(
+  { chain, consents, restrictions, identities: members, storage, readLogs }: SnapshotParts,
   { root, signal }: RestoreOptions,
 ): Promise<DecidedSnapshot> {
   const manifest = decodeSnapshot(await storage.get(blockCid(root), { signal }));

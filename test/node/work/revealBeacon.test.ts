@@ -13,7 +13,7 @@ function setUp({ tip = chainLink(SECRET, 4), from = 0, next = zeroHash as Hex, n
   const member = { tip, next, from, nextFrom, outUntil: 0 };
   const revealed = new Set<number>();
   const troubles: unknown[] = [];
-  const world = { time: 100, changes: 0, revealedIn: -1, asked: 0, isLate: false };
+  const world = { time: 100, changes: 0, revealedIn: -1, ends: [] as number[], asked: 0, isLate: false };
   const chain = {
     read: async ({ functionName, args }: { functionName: string; args: readonly unknown[] }) => {
       world.asked += 1;
@@ -33,7 +33,7 @@ function setUp({ tip = chainLink(SECRET, 4), from = 0, next = zeroHash as Hex, n
   const open = () =>
     createBeaconRevealer({
       ...{ chain: chain as never, member: MEMBER, secret: SECRET, roundLength: ROUND },
-      ...{ needs: { changes: () => world.changes, revealedIn: () => world.revealedIn }, now: () => world.time },
+      ...{ needs: { changes: () => world.changes, revealedIn: () => world.revealedIn }, now: () => world.time, ends: () => world.ends },
       onTrouble: ({ cause }) => troubles.push(cause),
     });
   return { open, member, revealed, world, troubles };
@@ -80,6 +80,19 @@ describe('createBeaconRevealer', () => {
     world.time = 410;
     await duty.run();
     expect([...revealed]).to.deep.equal([30, 40]);
+  });
+
+  it('reveals in the round that decides when a panel ends', async () => {
+    const { open, revealed, world } = setUp();
+    const duty = open();
+    world.time = 300;
+    await duty.run();
+    world.ends = [425];
+    for (const time of [400, 410, 420, 430, 440]) {
+      world.time = time;
+      await duty.run();
+    }
+    expect([...revealed]).to.deep.equal([30, 43]);
   });
 
   it('finds its place in the chain again after a restart', async () => {
