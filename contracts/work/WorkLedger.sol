@@ -3,18 +3,17 @@ pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
-import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {Chamber} from "./Chamber.sol";
 import {IBeacon} from "./IBeacon.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
+import {OwnVotes} from "./OwnVotes.sol";
 
 /// @title WorkLedger
 /// @notice Verified work, and the chamber of those who did it.
-contract WorkLedger is IWorkLedger, AccessManaged {
+contract WorkLedger is OwnVotes, AccessManaged {
     using Chamber for Chamber.Seats;
     using Checkpoints for Checkpoints.Trace208;
 
@@ -130,21 +129,6 @@ contract WorkLedger is IWorkLedger, AccessManaged {
     }
 
     /// @inheritdoc IVotes
-    function delegate(address) external pure {
-        revert NotDelegable();
-    }
-
-    /// @inheritdoc IVotes
-    function delegateBySig(address, uint256, uint256, uint8, bytes32, bytes32) external pure {
-        revert NotDelegable();
-    }
-
-    /// @inheritdoc IVotes
-    function delegates(address account) external pure returns (address) {
-        return account;
-    }
-
-    /// @inheritdoc IVotes
     function getVotes(address account) external view returns (uint256) {
         uint256 operatorId = _OPERATORS.operatorOf(account);
         return _OPERATORS.isActive(operatorId) ? _votes(operatorId, clock()) : 0;
@@ -206,16 +190,6 @@ contract WorkLedger is IWorkLedger, AccessManaged {
                 _ENTRY_PERIOD,
                 _GROUPS_TO_OPEN
             );
-    }
-
-    /// @inheritdoc IERC6372
-    function CLOCK_MODE() external pure returns (string memory) {
-        return "mode=timestamp";
-    }
-
-    /// @inheritdoc IERC6372
-    function clock() public view returns (uint48) {
-        return Time.timestamp();
     }
 
     /// @inheritdoc IWorkLedger
