@@ -70,7 +70,7 @@ async function openDoor({ config, chain, follower, members, journal, onTrouble }
   const { chainId, deployment } = chain;
   const { identityRegistry, commonsPool } = deployment.contracts;
   const book = openAllotments(journal);
-  const length = await chain.read({ contract: 'commonsPool', functionName: 'period' });
+  const length = await chain.read({ contract: 'commonsPool', functionName: 'day' });
   const period = () => Math.floor(Number(follower.head().timestamp) / length);
   const gate = chain.account.address;
   const isSignedBy = async (address: Address, typed: TypedDataDefinition, signature: Hex): Promise<boolean> => {

@@ -7,8 +7,7 @@ import {
   auditRequestMessage,
 } from '../../protocol/messages/audit.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import { verifierSeed } from '../../protocol/work/auditKey.ts';
-import { type AuditHistory, selectAudits } from '../../protocol/work/auditSelection.ts';
+import { type AuditHistory, selectAudits, verifierSeed } from '../../protocol/work/auditSelection.ts';
 import { fromWireReceipt } from '../../protocol/work/job.ts';
 import { findListFault } from '../../protocol/work/receiptListFault.ts';
 import { readReceiptList } from '../../protocol/work/receiptLists.ts';
@@ -26,6 +25,8 @@ export type DrawnEpoch = {
   readonly uri: string;
   /** Who verifies: each looks at other receipts. */
   readonly verifierId: number;
+  /** Positions that other verifiers call false. */
+  readonly disputed: readonly number[];
   /** The peers that its operator bound. */
   readonly peers: readonly string[];
 };
@@ -49,7 +50,8 @@ export async function auditEpoch(
   if (fault) return [{ position: 0, jobId: null, verdict: 'FAIL', reason: fault }];
 
   const seed = verifierSeed(drawn.seed, BigInt(drawn.verifierId));
-  const { selected, order } = selectAudits({ seed, count: drawn.count, history });
+  const { selected: own, order } = selectAudits({ seed, count: drawn.count, history });
+  const selected = [...new Set([...drawn.disputed.filter((position) => position < drawn.count), ...own])];
   const rest = order.filter((position) => !selected.includes(position)).slice(0, MORE);
   const verdicts: ReceiptVerdict[] = [];
   for (const position of [...selected, ...rest]) {

@@ -38,6 +38,8 @@ export type SealedWork = {
 export type AuditBook = {
   readonly fold: Fold;
   readonly find: (key: Hex) => AuditSubject | null;
+  /** Where verdicts lie that found a fault in an audit. */
+  readonly faultLists: (key: Hex) => readonly string[];
   readonly sealOf: (operatorId: number, epoch: number) => SealedWork | null;
   /** Seats that an operator has in panels which are not over by what the chain decided, oldest first. */
   readonly seatsOf: (operatorId: number) => readonly Seat[];
@@ -71,6 +73,9 @@ export function openAuditBook(journal: Journal): AuditBook {
        verifiers TEXT NOT NULL, commit_until INTEGER NOT NULL, reveal_until INTEGER NOT NULL,
        PRIMARY KEY (block, log_index)) STRICT;
      CREATE INDEX audit_panels_of ON audit_panels (key);
+     CREATE TABLE found_faults (
+       block INTEGER NOT NULL, log_index INTEGER NOT NULL, key TEXT NOT NULL, uri TEXT NOT NULL,
+       PRIMARY KEY (block, log_index)) STRICT;
      CREATE TABLE audit_ends (
        block INTEGER NOT NULL, log_index INTEGER NOT NULL, key TEXT NOT NULL, stage INTEGER NOT NULL,
        PRIMARY KEY (block, log_index)) STRICT;
@@ -80,10 +85,11 @@ export function openAuditBook(journal: Journal): AuditBook {
        PRIMARY KEY (block, log_index)) STRICT`,
   ]);
   const { database } = journal;
-  const tables = ['sealed_work', 'drawn_audits', 'audit_panels', 'audit_ends', 'voided_work'];
+  const tables = ['sealed_work', 'drawn_audits', 'audit_panels', 'found_faults', 'audit_ends', 'voided_work'];
   const addSeal = database.prepare('INSERT INTO sealed_work VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const addDraw = database.prepare('INSERT INTO drawn_audits VALUES (?, ?, ?, ?, ?, ?, ?)');
   const addPanel = database.prepare('INSERT INTO audit_panels VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const addFault = database.prepare('INSERT INTO found_faults VALUES (?, ?, ?, ?)');
   const addEnd = database.prepare('INSERT INTO audit_ends VALUES (?, ?, ?, ?)');
   const addVoid = database.prepare('INSERT INTO voided_work VALUES (?, ?, ?)');
   const forget = tables.map((table) => database.prepare(`DELETE FROM ${table} WHERE block < ?`));
@@ -112,6 +118,9 @@ export function openAuditBook(journal: Journal): AuditBook {
           const { key, stage, verifiers, commitUntil, revealUntil } = args;
           addPanel.run(blockNumber, logIndex, key, stage, `[${verifiers.join()}]`, commitUntil, revealUntil);
           changes += 1;
+        }),
+        on('spotCheck', 'VerdictRevealed', ({ args, blockNumber, logIndex }) => {
+          if (args.failed > 0) addFault.run(blockNumber, logIndex, args.key, args.uri);
         }),
         on('spotCheck', 'AuditDecided', (event) => end(event.args.key, event.args.stage, event)),
         on('spotCheck', 'FaultProven', (event) => end(event.args.key, STAGE.void, event)),
@@ -144,6 +153,7 @@ function prepareReads({ database }: Journal): Omit<AuditBook, 'fold' | 'changes'
     AND (q.block, q.log_index) > (p.block, p.log_index))`;
   const present = `FROM audit_panels p JOIN drawn_audits d ON d.key = p.key WHERE ${isNewest} AND NOT (${isOver})`;
   const find = database.prepare(`SELECT ${subject} FROM drawn_audits d WHERE d.key = ?`);
+  const faults = database.prepare('SELECT uri FROM found_faults WHERE key = ? ORDER BY block, log_index');
   const seal = database.prepare(
     'SELECT root, count, units, uri, block FROM sealed_work WHERE operator_id = ? AND epoch = ?',
   );
@@ -161,6 +171,7 @@ function prepareReads({ database }: Journal): Omit<AuditBook, 'fold' | 'changes'
       const row = find.get(key) as AuditSubject | undefined;
       return row ? toSubject(row) : null;
     },
+    faultLists: (key) => (faults.all(key) as { uri: string }[]).map(({ uri }) => uri),
     sealOf: (operatorId, epoch) => {
       const row = seal.get(operatorId, epoch) as (Omit<SealedWork, 'units'> & { units: string }) | undefined;
       return row ? { ...row, units: BigInt(row.units) } : null;

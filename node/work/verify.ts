@@ -1,4 +1,6 @@
-import type { ReceiptVerdict } from '../../protocol/blocks/verdictList.ts';
+import type { Hex } from 'viem';
+import { decodeVerdictList, type ReceiptVerdict } from '../../protocol/blocks/verdictList.ts';
+import { fromContentUri } from '../../protocol/contentUri.ts';
 import type { Judgement } from '../../protocol/work/verdict.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Follower } from '../chain/follower.ts';
@@ -19,7 +21,7 @@ export type VerifierComponents = Pick<AuditEpochComponents, 'call' | 'restore' |
   readonly operatorId: number;
   /** Peers that an operator bound, newest first. */
   readonly peersOf: (operatorId: number) => readonly string[];
-  readonly book: Pick<AuditBook, 'fold' | 'seatsOf' | 'sealOf'>;
+  readonly book: Pick<AuditBook, 'fold' | 'seatsOf' | 'sealOf' | 'faultLists'>;
   /** Recomputes a run from chain and blocks; inconclusive when something cannot be read. */
   readonly checkRun: (runId: number, signal: AbortSignal) => Promise<Judgement>;
   /** Unix seconds. */
@@ -36,6 +38,8 @@ export type Verifier = {
 
 /** The part of the time to commit after which a verdict without a finding is better than silence. */
 const ABSTAIN_AFTER = 0.75;
+/** Disputed receipts that one verifier looks at. */
+const MOST_DISPUTED = 64;
 const CANNOT_CHECK = { position: 0, jobId: null, verdict: 'INCONCLUSIVE' } as const;
 
 /**
@@ -54,6 +58,18 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000 
   /** When this node first saw a seat, to know how much of its time is gone. */
   const seenAt = new Map<string, number>();
 
+  /** Receipts that verdicts before ours call false; a list that nobody can fetch disputes nothing. */
+  const readDisputed = async (key: Hex, limit: AbortSignal): Promise<readonly number[]> => {
+    const lists = await Promise.all(
+      book.faultLists(key).map(async (uri) => {
+        const bytes = await components.storage.get(fromContentUri(uri), { signal: limit }).catch(() => null);
+        return bytes ? decodeVerdictList(bytes).verdicts : [];
+      }),
+    );
+    const failed = lists.flat().filter(({ verdict }) => verdict === 'FAIL');
+    return [...new Set(failed.map(({ position }) => position))].slice(0, MOST_DISPUTED);
+  };
+
   const auditSeat = async (seat: Seat, limit: AbortSignal): Promise<Parameters<typeof decideVerdict>[2]> => {
     if (seat.isRun) {
       const { verdict, reason } = await checkRun(seat.number, limit);
@@ -62,13 +78,14 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000 
     const { operatorId, number: epoch, seed } = seat;
     const sealed = book.sealOf(operatorId, epoch);
     if (!sealed) return { count: 0, verdicts: [{ ...CANNOT_CHECK, reason: 'the chain does not show the seal' }] };
-    const drawn = { ...sealed, operatorId, epoch, seed, verifierId: self, peers: peersOf(operatorId) };
+    const disputed = await readDisputed(seat.key, limit);
+    const drawn = { ...sealed, operatorId, epoch, seed, disputed, verifierId: self, peers: peersOf(operatorId) };
     return { count: sealed.count, verdicts: await auditEpoch(drawn, audits.history(operatorId, epoch), parts, limit) };
   };
 
   const decide = async (seat: Seat): Promise<void> => {
-    // A second panel of the same audit asks the same question of the same receipts.
-    const known = audits.findAny(seat.key);
+    // A larger panel is drawn because others found something: that is looked at, even by who sat in the first one.
+    const known = book.faultLists(seat.key).length > 0 ? null : audits.findAny(seat.key);
     if (known) return audits.save({ ...known, stage: seat.stage, state: 'decided' });
     const key = `${seat.key} ${seat.stage}`;
     const seen = seenAt.get(key) ?? now();

@@ -11,8 +11,3 @@ export function keyOfEpoch(operatorId: bigint, epoch: bigint): Hex {
 export function keyOfRun(runId: bigint): Hex {
   return keyOfEpoch(0n, runId);
 }
-
-/** The seed by which one verifier of a panel chooses receipts, so that several look at different ones. */
-export function verifierSeed(seed: Hex, verifierId: bigint): Hex {
-  return keccak256(encodeAbiParameters([{ type: 'bytes32' }, { type: 'uint256' }], [seed, verifierId]));
-}

@@ -33,7 +33,11 @@ function setUp({ tip = chainLink(SECRET, 4), from = 0, next = zeroHash as Hex, n
   const open = () =>
     createBeaconRevealer({
       ...{ chain: chain as never, member: MEMBER, secret: SECRET, roundLength: ROUND },
-      ...{ needs: { changes: () => world.changes, revealedIn: () => world.revealedIn }, now: () => world.time, ends: () => world.ends },
+      ...{
+        needs: { changes: () => world.changes, revealedIn: () => world.revealedIn },
+        now: () => world.time,
+        ends: () => world.ends,
+      },
       onTrouble: ({ cause }) => troubles.push(cause),
     });
   return { open, member, revealed, world, troubles };
