@@ -1,14 +1,12 @@
 import { encodeAbiParameters, type Hex, keccak256, sha256 } from 'viem';
 import type { ChainEvent, EventArgs } from '../protocol/abi/calls.ts';
-import { type AdapterCard, decodeCard, hashEvaluation } from '../protocol/blocks/adapterCard.ts';
+import { type AdapterCard, decodeCard } from '../protocol/blocks/adapterCard.ts';
 import { decodeBatchList } from '../protocol/blocks/batchList.ts';
-import { blockCid, encodeBlock } from '../protocol/blocks/block.ts';
-import { type Core, toProvenanceRecord } from '../protocol/blocks/core.ts';
 import { fromContentUri } from '../protocol/contentUri.ts';
 import { barredAt } from '../protocol/corpus/bars.ts';
+import { findCardDifference } from '../protocol/corpus/cardDifference.ts';
 import { findObjection, foldConsent } from '../protocol/corpus/consent.ts';
 import { type DrawnRun, drawRun, listRoot } from '../protocol/corpus/drawRun.ts';
-import { perPipeline } from '../protocol/provenance/per.ts';
 import { beaconSeed } from '../protocol/work/beaconSeed.ts';
 import { readBars } from './readBars.ts';
 import { type RebuiltSnapshot, rebuildSnapshot } from './rebuildSnapshot.ts';
@@ -128,25 +126,10 @@ async function checkList(
 
 type CardClaim = ListClaim & { readonly snapshot: RebuiltSnapshot; readonly seed: Hex };
 
-/** The card must repeat what was recomputed, and lose no provenance unit of any deposit used. */
-function checkCard({ card, adapter, snapshot, drawn, seed }: CardClaim, { expectEqual, note }: Ledger): void {
-  const digest = (value: unknown) => encodeBlock(value).digest;
-  expectEqual('snapshot of the card', { expected: snapshot.root, found: card.snapshot.root });
-  expectEqual('snapshot link of the card', { expected: blockCid(snapshot.root), found: card.snapshot.manifest });
-  expectEqual('seed of the card', { expected: seed, found: card.seed });
-  expectEqual('mixture of the card', { expected: digest(drawn.registers), found: digest(card.mixture) });
-  const shares = card.attribution.shares.map(({ labels: _, ...share }) => share);
-  expectEqual('shares of the card', { expected: digest(drawn.attribution.shares), found: digest(shares) });
-  const heldOut = [...drawn.heldOut.values()].flat().sort();
-  expectEqual('held-out deposits of the card', { expected: digest(heldOut), found: digest(card.heldOut) });
-  expectEqual('evaluation digest', { expected: hashEvaluation(card.evaluation), found: adapter.evaluationHash });
-  const used = [...new Set(drawn.rows.map(({ id }) => id))].sort();
-  const records = used.map((id) => toProvenanceRecord(id, snapshot.cores.get(id) as Core, snapshot.tiers.get(id)));
-  const { per, lost } = perPipeline([
-    { name: 'batch list', records },
-    { name: 'adapter card', records: card.deposits },
-  ]);
-  const [first] = lost;
-  if (first) throw new DifferenceError(`${first.unit} of ${first.id} on the card`, first.expected, `${first.found}`);
-  note('provenance erased between batch list and card', `${per}`);
+function checkCard({ card, adapter, snapshot, drawn, seed }: CardClaim, { note }: Ledger): void {
+  const { evaluationHash } = adapter;
+  const difference = findCardDifference({ card, evaluationHash, seed, snapshot, consent: snapshot.decided, drawn });
+  if (difference) throw new DifferenceError(difference.subject, difference.expected, difference.found);
+  note('card', 'repeats what was recomputed');
+  note('provenance erased between batch list and card', '0');
 }

@@ -1,9 +1,10 @@
 import { bytesToHex, type Hex } from 'viem';
-import { type AdapterCard, decodeCard, hashEvaluation } from '../../../protocol/blocks/adapterCard.ts';
+import { type AdapterCard, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
 import type { Verdict } from '../../../protocol/blocks/verdictList.ts';
 import { fromContentUri } from '../../../protocol/contentUri.ts';
 import { barredAt } from '../../../protocol/corpus/bars.ts';
-import { findObjection, foldConsent } from '../../../protocol/corpus/consent.ts';
+import { findCardDifference } from '../../../protocol/corpus/cardDifference.ts';
+import { type ConsentAt, findObjection, foldConsent } from '../../../protocol/corpus/consent.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
 import type { Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import type { RegisteredAdapter, RegisteredModels } from '../../models/modelFold.ts';
@@ -35,12 +36,12 @@ export function createCheckRun(components: CheckRunComponents): CheckRun {
     if (!run || !seed || !adapter) return inconclusive('the chain does not show the run');
     try {
       const card = decodeCard(await storage.get(fromContentUri(adapter.uri), { signal }));
-      const { snapshot } = await restoreSnapshot(components, { root: run.snapshotRoot, signal });
+      const { snapshot, consent } = await restoreSnapshot(components, { root: run.snapshotRoot, signal });
       const fault =
         findRootFault(run, snapshot) ??
-        findCardFault(run, card, seed) ??
+        findCardFault(run, card) ??
         findRefusalFault(components, card, snapshot) ??
-        findListFault({ adapter, card, snapshot, seed, shares: await readShares(components, run.policyId) }) ??
+        findListFault({ adapter, card, snapshot, consent, seed, shares: await readShares(components, run.policyId) }) ??
         (await findWeightsFault(components, adapter, card, signal));
       return fault ? { verdict: 'FAIL', reason: fault } : { verdict: 'PASS', reason: 'everything agrees' };
     } catch (error) {
@@ -62,10 +63,8 @@ function findRootFault(run: OpenedRun, snapshot: Snapshot): string | null {
     : 'the snapshot saw other consents than the run names';
 }
 
-function findCardFault(run: OpenedRun, card: AdapterCard, seed: Hex): string | null {
-  if (card.runId !== run.runId || card.policyId !== run.policyId) return 'the card is of another run';
-  if (card.snapshot.root !== run.snapshotRoot) return 'the card names another snapshot';
-  return card.seed === seed ? null : 'the card names another seed';
+function findCardFault(run: OpenedRun, card: AdapterCard): string | null {
+  return card.runId !== run.runId || card.policyId !== run.policyId ? 'the card is of another run' : null;
 }
 
 /** Every deposit that was left out after the snapshot must be one that somebody forbade; a hold may have ended since. */
@@ -88,16 +87,19 @@ type ListClaim = {
   readonly adapter: RegisteredAdapter;
   readonly card: AdapterCard;
   readonly snapshot: Snapshot;
+  readonly consent: ConsentAt;
   readonly seed: Hex;
   readonly shares: Readonly<Record<string, number>>;
 };
 
-function findListFault({ adapter, card, snapshot, seed, shares }: ListClaim): string | null {
+function findListFault({ adapter, card, snapshot, consent, seed, shares }: ListClaim): string | null {
   const refused = new Set(card.refused.map(({ id }) => id));
   const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused });
   if (drawn.listRoot !== adapter.listRoot) return 'another list is drawn';
   if (drawn.attribution.root !== adapter.attributionRoot) return 'the list is owed to others';
-  return hashEvaluation(card.evaluation) === adapter.evaluationHash ? null : 'the evaluation is another one';
+  const { evaluationHash } = adapter;
+  const difference = findCardDifference({ card, evaluationHash, seed, snapshot, consent, drawn });
+  return difference && `${difference.subject} is another one`;
 }
 
 async function findWeightsFault(

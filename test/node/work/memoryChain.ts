@@ -5,7 +5,7 @@ import { TransactionRefusedError } from '../../../node/chain/sender.ts';
 import type { EventArgs, EventName } from '../../../protocol/abi/calls.ts';
 import type { ContractName } from '../../../protocol/deployment.ts';
 import { keyOfEpoch, keyOfRun } from '../../../protocol/work/auditKey.ts';
-import { createFeed, createSend, emitted } from '../chain/feed.ts';
+import { createFeed, createSend, type Emitted, emitted } from '../chain/feed.ts';
 
 type Book = { root: Hex; count: number; units: bigint; blockNumber: bigint; sealedAt: number };
 type SeatOf = { verifierId: bigint; commitment: Hex; finding: number };
@@ -47,7 +47,7 @@ export function createMemoryChain(folds: readonly Fold[]) {
   let sent = 0;
   let asked = 0;
 
-  const mine = (...events: Parameters<typeof feed.mine>) => {
+  const mine = (...events: readonly Emitted[]) => {
     const block = feed.mine(...events);
     blockTimes.set(block, time);
     return block;

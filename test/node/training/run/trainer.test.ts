@@ -6,6 +6,7 @@ import { checkLog } from '../../../../audit/checkLog.ts';
 import { checkRun } from '../../../../audit/checkRun.ts';
 import { writeReport } from '../../../../audit/report.ts';
 import { DEFAULT_SETTINGS } from '../../../../node/training/fineTune.ts';
+import { type CheckRunComponents, createCheckRun } from '../../../../node/training/run/checkRun.ts';
 import type { TrainerComponents } from '../../../../node/training/run/components.ts';
 import { createTrainer, type Trainer } from '../../../../node/training/run/trainer.ts';
 import { decodeCard } from '../../../../protocol/blocks/adapterCard.ts';
@@ -62,6 +63,12 @@ describe('createTrainer', () => {
     return decodeCard(commons.blocks.get(uri.replace('ipfs://', '')) ?? new Uint8Array());
   };
 
+  /** What a node says that was drawn to verify the run. */
+  const judge = (commons: Commons) => {
+    const checkRun = createCheckRun(commons.components() as CheckRunComponents);
+    return checkRun(1, new AbortController().signal);
+  };
+
   afterEach(async () => {
     for (const trainer of running.splice(0)) await trainer.stop();
     for (const { directory } of commonses.splice(0)) rmSync(directory, { recursive: true });
@@ -80,6 +87,7 @@ describe('createTrainer', () => {
     await waitFor(isDone(commons), 'the adapter');
     const report = await audit(commons);
     expect(report.reason).to.equal('everything agrees');
+    expect(await judge(commons)).to.deep.equal({ verdict: 'PASS', reason: 'everything agrees' });
     expect((await writeReport((ledger) => checkLog(commons.source(), { logId: 1 }, ledger))).ok).to.equal(true);
     const card = cardOf(commons);
     expect(card.policyId).to.equal(2);
@@ -100,6 +108,16 @@ describe('createTrainer', () => {
     expect(readme).to.include('## Contributors').and.to.include('30.00 %');
     const steps = commons.runEvents.map((it) => it.step);
     expect(steps).to.deep.equal(['snapshot', 'opened', 'seeded', 'trained', 'published', 'registered']);
+  });
+
+  it('is called neither right nor wrong by a node that cannot read what it was made of', async () => {
+    const commons = found();
+    await fill(commons, 2);
+    start(commons);
+    commons.adopt(EQUAL);
+    await waitFor(isDone(commons), 'the adapter');
+    commons.blocks.delete(cardOf(commons).weights.toString());
+    expect((await judge(commons)).verdict).to.equal('INCONCLUSIVE');
   });
 
   it('never writes or publishes a text', async () => {
@@ -252,6 +270,7 @@ describe('createTrainer', () => {
       await tamper(commons);
       const report = await audit(commons);
       expect(report.ok).to.equal(false);
+      expect((await judge(commons)).verdict, report.reason).to.equal('FAIL');
       return report.reason;
     };
     const change = (commons: Commons, eventName: string, values: Record<string, unknown>) => {
