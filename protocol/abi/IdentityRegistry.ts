@@ -10,7 +10,6 @@ export const identityRegistryAbi = [
   {"inputs":[{"internalType":"uint256","name":"identityId","type":"uint256"},{"internalType":"address","name":"caller","type":"address"}],"name":"NotIdentityAccount","type":"error"},
   {"inputs":[{"internalType":"uint64","name":"current","type":"uint64"},{"internalType":"uint64","name":"proposed","type":"uint64"}],"name":"NotLater","type":"error"},
   {"inputs":[{"internalType":"uint8","name":"slot","type":"uint8"},{"internalType":"uint256","name":"limit","type":"uint256"}],"name":"QuotaSpent","type":"error"},
-  {"inputs":[{"internalType":"uint256","name":"identityId","type":"uint256"},{"internalType":"address","name":"newAccount","type":"address"}],"name":"RekeyDiscredited","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"identityId","type":"uint256"},{"internalType":"uint64","name":"readyAt","type":"uint64"}],"name":"RekeyNotReady","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"identityId","type":"uint256"},{"internalType":"address","name":"newAccount","type":"address"}],"name":"RekeyPending","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"identityId","type":"uint256"},{"internalType":"address","name":"newAccount","type":"address"}],"name":"RekeyRefused","type":"error"},

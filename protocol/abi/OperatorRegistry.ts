@@ -20,7 +20,6 @@ export const operatorRegistryAbi = [
   {"inputs":[{"internalType":"uint256","name":"operatorId","type":"uint256"},{"internalType":"uint64","name":"unbondAt","type":"uint64"}],"name":"StakeLocked","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"stake","type":"uint256"},{"internalType":"uint256","name":"minimum","type":"uint256"}],"name":"StakeLow","type":"error"},
   {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint256","name":"operatorId","type":"uint256"},{"indexed":false,"internalType":"uint256","name":"stake","type":"uint256"}],"name":"Bonded","type":"event"},
-  {"anonymous":false,"inputs":[{"indexed":true,"internalType":"bytes32","name":"group","type":"bytes32"},{"indexed":false,"internalType":"uint256","name":"index","type":"uint256"}],"name":"GroupFounded","type":"event"},
   {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint256","name":"operatorId","type":"uint256"},{"indexed":true,"internalType":"bytes32","name":"peerKey","type":"bytes32"},{"indexed":false,"internalType":"bytes","name":"peerId","type":"bytes"},{"indexed":false,"internalType":"string","name":"endpoints","type":"string"}],"name":"NodeBound","type":"event"},
   {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint256","name":"operatorId","type":"uint256"},{"indexed":true,"internalType":"bytes32","name":"peerKey","type":"bytes32"}],"name":"NodeUnbound","type":"event"},
   {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint256","name":"operatorId","type":"uint256"},{"indexed":true,"internalType":"address","name":"account","type":"address"},{"indexed":false,"internalType":"bytes32","name":"group","type":"bytes32"},{"indexed":false,"internalType":"uint256","name":"stake","type":"uint256"}],"name":"OperatorRegistered","type":"event"},
@@ -34,7 +33,6 @@ export const operatorRegistryAbi = [
   {"inputs":[],"name":"bond","outputs":[],"stateMutability":"payable","type":"function"},
   {"inputs":[],"name":"count","outputs":[{"internalType":"uint256","name":"total","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"bytes32","name":"group","type":"bytes32"}],"name":"foundedAt","outputs":[{"internalType":"uint48","name":"time","type":"uint48"}],"stateMutability":"view","type":"function"},
-  {"inputs":[{"internalType":"uint256","name":"index","type":"uint256"}],"name":"groupAt","outputs":[{"internalType":"bytes32","name":"group","type":"bytes32"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"groupCount","outputs":[{"internalType":"uint256","name":"total","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"bytes32","name":"group","type":"bytes32"}],"name":"groupIndex","outputs":[{"internalType":"uint256","name":"index","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"uint256","name":"operatorId","type":"uint256"}],"name":"groupOf","outputs":[{"internalType":"bytes32","name":"group","type":"bytes32"}],"stateMutability":"view","type":"function"},
@@ -48,6 +46,5 @@ export const operatorRegistryAbi = [
   {"inputs":[{"internalType":"uint256","name":"operatorId","type":"uint256"},{"internalType":"uint16","name":"shareBp","type":"uint16"},{"internalType":"uint256","name":"caseId","type":"uint256"}],"name":"slash","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"internalType":"bytes32","name":"peerKey","type":"bytes32"}],"name":"unbindNode","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[],"name":"unbond","outputs":[],"stateMutability":"nonpayable","type":"function"},
-  {"inputs":[],"name":"unbondingPeriod","outputs":[{"internalType":"uint64","name":"period","type":"uint64"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"withdrawStake","outputs":[],"stateMutability":"nonpayable","type":"function"},
 ] as const;

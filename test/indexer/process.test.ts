@@ -57,7 +57,7 @@ describe('indexer process', function () {
     emit(chain, deployment, {
       contract: 'contributionCredits',
       eventName: 'CreditsMinted',
-      args: { to: OPERATOR, kind: 2n, amount: 1n, cause: pad('0x1') },
+      args: { identityId: 1n, kind: 2n, amount: 1n, cause: pad('0x1') },
       times,
     });
 
