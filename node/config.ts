@@ -50,6 +50,8 @@ const configSchema = z.strictObject({
   beacon: z.strictObject({ member: address, secretFile: z.string() }).nullable().default(null),
   /** Seconds over which nodes spread that may do what anyone may, so that one of them pays and not all. */
   patienceSeconds: z.int().min(1).max(86_400).default(600),
+  /** Units a day that this operator gives to the floor of all members; pledged anew as long as the node runs. */
+  pledgeUnitsPerDay: z.int().min(0).default(0),
   accountFile: z.string().default('account.json'),
   peerKeyFile: z.string().default('peer.key'),
   passwordFile: z.string().default('password'),

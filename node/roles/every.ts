@@ -20,7 +20,15 @@ import { bindPeer } from '../identity/bindPeer.ts';
 import { openDepositJournal } from '../journal/deposits.ts';
 import { openServedJobs } from '../journal/servedJobs.ts';
 import type { Ports } from '../ports.ts';
-import { auditChores, chamberChores, enlistChores, runChores, strikeChores, tidyChores } from '../work/chores.ts';
+import {
+  auditChores,
+  chamberChores,
+  enlistChores,
+  pledgeChores,
+  runChores,
+  strikeChores,
+  tidyChores,
+} from '../work/chores.ts';
 import { createCreditClaimer } from '../work/claimCredits.ts';
 import { type CloseRound, createRoundCloser } from '../work/closeRound.ts';
 import { createKeeper } from '../work/keep.ts';
@@ -159,10 +167,11 @@ async function openKeeper(ports: Ports, { operatorId, beacon }: Accounts): Promi
   const sources = [
     ...(config.roles.includes('verifier') ? [enlistChores(shared)] : []),
     auditChores({ ...shared, book }),
+    pledgeChores({ ...shared, units: BigInt(config.pledgeUnitsPerDay), now }),
     runChores({ ...shared, book, closedRuns }),
     chamberChores({ ...shared, work, upkeep, entryPeriod, now }),
     tidyChores({ ...shared, upkeep, isActive: members.isActive, now }),
-    strikeChores({ ...shared, ...beacon, now, revealedIn: needs.revealedIn }),
+    strikeChores({ ...shared, ...beacon, now, revealedIn: needs.revealedIn, revealsOf: needs.revealsOf }),
   ];
   return createKeeper(
     { sources, operatorId, closeRound: beacon.closeRound, now, onTrouble },

@@ -9,6 +9,13 @@ import type { OwnWork } from './ownWorkFold.ts';
 
 type Components = { readonly chain: Pick<Chain, 'read' | 'send'>; readonly operatorId: number };
 
+/** Identities that one transaction takes off the roll. */
+const BATCH = 50;
+/** No day of verified work proves the capacity: it counts as far as an untested pledge may. */
+const UNPROVEN = 0n;
+/** An operator that is suspended for a day is not struck off the pledges at once by everybody. */
+const DAY = 24 * 3_600;
+
 /** Audits whose reveals are over are moved on; those found clean are settled once their window is over. */
 export function auditChores({ chain, operatorId, book }: Components & { book: Pick<AuditBook, 'open'> }): ChoreSource {
   const settleAt = new Map<Hex, number>();
@@ -109,17 +116,27 @@ export function chamberChores(components: ChamberComponents): ChoreSource {
   };
 }
 
+/** What this operator gives to the floor is pledged anew before it ends. */
+export function pledgeChores({
+  chain,
+  operatorId,
+  units,
+  now,
+}: Components & { units: bigint; now: () => number }): ChoreSource {
+  const contract = 'commonsPool';
+  const act = async () => {
+    const [, next] = await chain.read({ contract, functionName: 'pledgeOf', args: [BigInt(operatorId)] });
+    if (next < units) await chain.send({ contract, functionName: 'pledge', args: [units, UNPROVEN] });
+  };
+  return async () => (units === 0n ? [] : [{ id: `pledge ${Math.floor(now() / DAY)}`, dueAt: 0, isOwn: true, act }]);
+}
+
 type TidyComponents = Components & {
   readonly upkeep: Pick<Upkeep, 'unconcluded' | 'pledged' | 'discredited'>;
   /** Whether an operator is active by the chain as it is followed. */
   readonly isActive: (operatorId: number) => boolean;
   readonly now: () => number;
 };
-
-/** Identities that one transaction takes off the roll. */
-const BATCH = 50;
-/** An operator that is suspended for a day is not struck off the pledges at once by everybody. */
-const DAY = 24 * 3_600;
 
 /** Votes are concluded, pledges of operators that left are struck off, and seats of discredited statements are vacated. */
 export function tidyChores({ chain, upkeep, isActive, now: clock }: TidyComponents): ChoreSource {
@@ -185,13 +202,14 @@ type StrikeComponents = Pick<Components, 'chain'> & {
   readonly now: () => number;
   /** The newest round in which an institution revealed; -1 before the first. */
   readonly revealedIn: () => number;
+  readonly revealsOf: (round: number) => ReadonlySet<string>;
 };
 
 /** A round shorter than this is of a commons on one machine, where a missed one says nothing of anybody. */
 const LEAST_ROUND = 3_600;
 
 /** Institutions that kept their preimage back while others revealed are put out of the beacon. */
-export function strikeChores({ chain, roundLength, now, revealedIn }: StrikeComponents): ChoreSource {
+export function strikeChores({ chain, roundLength, now, revealedIn, revealsOf }: StrikeComponents): ChoreSource {
   const contract = 'beacon';
   let looked = -1;
   let missing: readonly Chore[] = [];
@@ -199,11 +217,8 @@ export function strikeChores({ chain, roundLength, now, revealedIn }: StrikeComp
     const attesters = await chain.read({ contract: 'attesterQuorum', functionName: 'attesters' });
     const chores = await Promise.all(
       attesters.map(async (member): Promise<Chore[]> => {
-        const [record, revealed] = await Promise.all([
-          chain.read({ contract, functionName: 'memberOf', args: [member] }),
-          chain.read({ contract, functionName: 'hasRevealed', args: [round, member] }),
-        ]);
-        if (revealed || BigInt(record.tip) === 0n || round < record.from) return [];
+        const record = await chain.read({ contract, functionName: 'memberOf', args: [member] });
+        if (revealsOf(round).has(member.toLowerCase()) || BigInt(record.tip) === 0n || round < record.from) return [];
         const act = async () => void (await chain.send({ contract, functionName: 'strike', args: [member, round] }));
         return [{ id: `strike ${member} ${round}`, dueAt: (round + 1) * roundLength, isOwn: false, act }];
       }),

@@ -9,7 +9,7 @@ import type { BeaconNeeds } from './beaconNeeds.ts';
 
 export type BeaconComponents = {
   readonly chain: Pick<Chain, 'read' | 'send'>;
-  readonly needs: Pick<BeaconNeeds, 'changes' | 'revealedIn'>;
+  readonly needs: Pick<BeaconNeeds, 'changes' | 'revealedIn' | 'revealsOf'>;
   /** Times, also in the future, whose rounds decide something: the ends of panels. */
   readonly ends: () => readonly number[];
   /** The institution whose chain this node reveals. */
@@ -26,6 +26,9 @@ export type BeaconComponents = {
 /** Another node of the institution was faster, or the round ended meanwhile. */
 const OVERTAKEN = { beacon: ['AlreadyRevealed', 'NotMember', 'PreimageInvalid'] } satisfies Refusals;
 
+/** In rounds as long as this something always waits: a panel of the court, a draw, a lot. */
+const LONG_ROUND = 3_600;
+
 /**
  * Creates the duty that reveals an institution's preimage in each round that something waits for. What began to wait in a
  * round is decided by the next one; a round in which others reveal asks for ours too, or we would be struck. Where the
@@ -34,14 +37,14 @@ const OVERTAKEN = { beacon: ['AlreadyRevealed', 'NotMember', 'PreimageInvalid'] 
 export function createBeaconRevealer(components: BeaconComponents, { pollMs = 1_000 } = {}): Duty {
   const { chain, needs, ends, member, secret, roundLength, now, onTrouble } = components;
   const roundOf = (time: number) => Math.floor(time / roundLength);
+  const isAlways = roundLength >= LONG_ROUND;
   let heard = -1;
   /** The last round that something waits for, and the last in which nothing is left to do. */
   let wanted = -1;
   let done = -1;
 
   const reveal = async (round: number): Promise<void> => {
-    const args = [round, member] as const;
-    if (await chain.read({ contract: 'beacon', functionName: 'hasRevealed', args })) return;
+    if (needs.revealsOf(round).has(member.toLowerCase())) return;
     const record = await chain.read({ contract: 'beacon', functionName: 'memberOf', args: [member] });
     const isNext = BigInt(record.next) !== 0n && round >= record.nextFrom;
     const tip = isNext ? record.next : record.tip;
@@ -64,7 +67,7 @@ export function createBeaconRevealer(components: BeaconComponents, { pollMs = 1_
     if (round <= done) return;
     // A round in which another revealed asks for ours too: who keeps it back is struck.
     const isWanted =
-      round <= wanted || round === needs.revealedIn() || ends().some((end) => roundOf(end) + 1 === round);
+      isAlways || round <= wanted || round === needs.revealedIn() || ends().some((end) => roundOf(end) + 1 === round);
     if (!isWanted) return;
     await reveal(round);
     done = round;

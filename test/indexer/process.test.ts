@@ -11,7 +11,7 @@ import { deployEmitters, emit } from './fixtures/emitter.ts';
 import { startGateway, type TestGateway } from './fixtures/gateway.ts';
 import { startIndexerProcess } from './fixtures/indexerProcess.ts';
 import { openIndex } from './fixtures/openIndex.ts';
-import { OPERATOR, tellStory } from './fixtures/story.ts';
+import { tellStory } from './fixtures/story.ts';
 
 const PORT = 18566;
 

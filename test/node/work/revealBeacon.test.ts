@@ -34,7 +34,7 @@ function setUp({ tip = chainLink(SECRET, 4), from = 0, next = zeroHash as Hex, n
     createBeaconRevealer({
       ...{ chain: chain as never, member: MEMBER, secret: SECRET, roundLength: ROUND },
       ...{
-        needs: { changes: () => world.changes, revealedIn: () => world.revealedIn },
+        needs: { changes: () => world.changes, revealedIn: () => world.revealedIn, revealsOf: () => new Set() },
         now: () => world.time,
         ends: () => world.ends,
       },
