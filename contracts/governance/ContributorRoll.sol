@@ -35,6 +35,7 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
     IIdentityRegistry private immutable _REGISTRY;
     uint256 private immutable _MOST_VOICES;
     uint48 private immutable _TERM;
+    uint48 private immutable _PROBATION;
     // value: [0..63] delegatee, [64..111] lentUntil, [112..159] until, [160..207] from
     mapping(uint256 identityId => Checkpoints.Trace208) private _voices;
     mapping(uint256 delegatee => Tide.Sum) private _loans;
@@ -47,10 +48,15 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
         _;
     }
 
-    constructor(IIdentityRegistry registry, uint256 mostVoices, uint48 term) EIP712("Tilth ContributorRoll", "1") {
+    constructor(
+        IIdentityRegistry registry,
+        uint256 mostVoices,
+        uint48 term,
+        uint48 probation
+    ) EIP712("Tilth ContributorRoll", "1") {
         _REGISTRY = registry;
         _MOST_VOICES = mostVoices;
-        _TERM = term;
+        (_TERM, _PROBATION) = (term, probation);
     }
 
     /// @inheritdoc IContributorRoll
@@ -115,6 +121,11 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
     /// @inheritdoc IVotes
     function getPastTotalSupply(uint256 timepoint) external view returns (uint256) {
         return _total.at(_past(timepoint));
+    }
+
+    /// @inheritdoc IContributorRoll
+    function members() external view returns (uint256) {
+        return Math.max(seats(), _total.at(Tide.weekFrom(clock() + _PROBATION)));
     }
 
     /// @inheritdoc IContributorRoll

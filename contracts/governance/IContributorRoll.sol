@@ -71,6 +71,10 @@ interface IContributorRoll is IERC5805 {
     /// @return total Seated persons.
     function seats() external view returns (uint256 total);
 
+    /// @notice Number of persons with a voice now or, if those are more, when the newest have passed their probation.
+    /// @return total Members, for what is theirs before they have a voice.
+    function members() external view returns (uint256 total);
+
     /// @notice Tells whether an identity has a voice now, at home or lent.
     /// @param identityId The identity.
     /// @return seated True for a seated person.

@@ -49,7 +49,7 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     constructor(address authority, address anchorScheme, IAuditLog audit, Settings memory s) AccessManaged(authority) {
         _AUDIT = audit;
         _settings = s;
-        _ROLL = new ContributorRoll(this, s.mostVoices, s.delegationTerm);
+        _ROLL = new ContributorRoll(this, s.mostVoices, s.delegationTerm, s.probation);
         _schemes.set(anchorScheme);
     }
 

@@ -16,7 +16,7 @@ abstract contract OperatorFixture is IdentityFixture {
 
     function _deployOperators() internal {
         vm.warp(START);
-        _deploy(3);
+        _deploy();
         operators = new OperatorRegistry(registry, MIN_STAKE, UNBONDING);
         operatorCourt = address(new Court());
         operators.bindCourt(operatorCourt);
