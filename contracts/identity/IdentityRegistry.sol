@@ -265,9 +265,8 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         Standing memory held = _standings[account];
         if (held.kind != PERSON) return;
         uint48 from = record.voiceFrom;
-        if (held.suspendedUntil > block.timestamp && held.suspendedUntil > from) {
-            from = Tide.weekFrom(held.suspendedUntil);
-        }
+        uint48 free = Tide.weekFrom(held.suspendedUntil);
+        if (free > from) from = free;
         uint48 until = Tide.weekOf(held.validUntil);
         bool holds = held.status == Standings.ACTIVE && _schemes.holds(record.scheme, held.signers, held.statedAt);
         if (holds && until > block.timestamp && until > from) {
