@@ -3,12 +3,14 @@ pragma solidity 0.8.30;
 
 import {IAuthority} from "@openzeppelin/contracts/access/manager/IAuthority.sol";
 
-/// @title Who may call what, as code.
-/// @notice A fixed table, bound once by the deployer; everything else that is restricted is the timelock's alone.
+/// @title Who may call what: a table, written once.
+/// @notice A function that the table names may be called by its holders and by nobody else, the timelock included; every
+/// other restricted function by the timelock alone. Nothing grants, revokes or replaces anything, so no vote can make an
+/// owner: a vote replaces a module, never a right.
 interface ICommonsAuthority is IAuthority {
-    /// @notice One entry of the table.
-    /// @param target The contract.
-    /// @param selector The function.
+    /// @notice A contract's right to call one function.
+    /// @param target The contract called.
+    /// @param selector The function called.
     /// @param holder Who may call it.
     struct Right {
         address target;
@@ -16,16 +18,36 @@ interface ICommonsAuthority is IAuthority {
         address holder;
     }
 
-    /// @notice Sets the table and the court, once. Only by the deployer.
-    /// @param rights The table.
+    /// @notice A right was written into the table.
+    /// @param target The contract called.
+    /// @param selector The function called.
+    /// @param holder Who may call it.
+    event RightBound(address indexed target, bytes4 indexed selector, address indexed holder);
+    /// @notice The table is complete, and the court is known.
+    /// @param court The court.
+    event AuthorityBound(address indexed court);
+
+    /// @notice Only who deployed this may bind it.
+    error NotDeployer(address caller);
+    /// @notice The table is written once.
+    error AlreadyBound();
+    /// @notice A right names nothing, or there is no timelock or court.
+    error AuthorityInvalid();
+
+    /// @notice Writes the table and names the court; once, by who deployed this. Before, nobody may call anything.
+    /// @param rights All rights.
     /// @param court The court.
     function bind(Right[] calldata rights, address court) external;
 
-    /// @notice The court.
-    /// @return bound Zero until it is bound.
-    function court() external view returns (address bound);
+    /// @notice The court, for whoever must ask it.
+    /// @return account Zero before `bind`.
+    function court() external view returns (address account);
 
-    /// @notice The timelock.
-    /// @return account It may call all that is restricted.
+    /// @notice The timelock that executes what the chambers decide.
+    /// @return account Its address.
     function timelock() external view returns (address account);
+
+    /// @notice The whole table.
+    /// @return rights In the order of `bind`.
+    function table() external view returns (Right[] memory rights);
 }
