@@ -47,11 +47,11 @@ interface IContributionCredits is IERC1155 {
     error NothingToClaim(uint256 operatorId, uint256 cumulative, uint256 claimed);
 
     /// @notice Mints credits of kinds 0 and 2.
-    /// @param to Who earned them.
+    /// @param identityId Who earned them.
     /// @param kind 0 contribution, 2 stewardship.
     /// @param amount How many.
     /// @param cause What earned them.
-    function mint(address to, uint256 kind, uint256 amount, bytes32 cause) external;
+    function mint(uint256 identityId, uint256 kind, uint256 amount, bytes32 cause) external;
 
     /// @notice Replaces the root that compute credits are claimed against.
     /// @param root Merkle root of cumulative units.

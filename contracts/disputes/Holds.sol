@@ -32,13 +32,7 @@ library Holds {
         uint8 seats;
     }
 
-    /// @notice Approves of a hold, and holds the deposit once enough stewards do.
-    /// @param deposit What the board did to the deposit.
-    /// @param book All records.
-    /// @param identities Who is a member.
-    /// @param terms Settings.
-    /// @param seat The seat.
-    /// @param key Key of the deposit.
+    /// @dev Approves of a hold, and holds the deposit once enough stewards do.
     function hold(
         Deposit storage deposit,
         Elections.Book storage book,
@@ -59,13 +53,7 @@ library Holds {
         emit IStewardshipBoard.DepositHeld(key, until);
     }
 
-    /// @notice Approves of a take-down, and takes the deposit down once most seats do.
-    /// @param deposit What the board did to the deposit.
-    /// @param book All records.
-    /// @param identities Who is a member.
-    /// @param terms Settings.
-    /// @param seat The seat.
-    /// @param key Key of the deposit.
+    /// @dev Approves of a take-down, and takes the deposit down once most seats do.
     function takeDown(
         Deposit storage deposit,
         Elections.Book storage book,
@@ -85,10 +73,7 @@ library Holds {
         emit IStewardshipBoard.DepositTakenDown(key);
     }
 
-    /// @notice Ends a hold or take-down by ruling; the board must let the deposit rest afterwards.
-    /// @param deposit What the board did to the deposit.
-    /// @param key Key of the deposit.
-    /// @param caseId The case.
+    /// @dev Ends a hold or take-down by ruling; the board must let the deposit rest afterwards.
     function lift(Deposit storage deposit, bytes32 key, uint256 caseId) internal {
         uint48 time = uint48(block.timestamp);
         if (!deposit.down && deposit.heldUntil <= time) revert IStewardshipBoard.NothingToLift(key);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IAuditLog} from "../audit/IAuditLog.sol";
 import {IContributorRoll} from "../governance/IContributorRoll.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
@@ -20,6 +21,7 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
     IIdentityRegistry private immutable _IDENTITIES;
     IContributorRoll private immutable _ROLL;
     IWorkLedger private immutable _LEDGER;
+    IAuditLog private immutable _AUDIT;
 
     Settings private _settings;
     Elections.Book private _book;
@@ -30,6 +32,7 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
         address authority,
         IIdentityRegistry identities,
         IWorkLedger ledger,
+        IAuditLog audit,
         Settings memory settings_
     ) AccessManaged(authority) {
         uint256 election = uint256(settings_.nominationPeriod) + settings_.votePeriod;
@@ -43,6 +46,7 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
         _IDENTITIES = identities;
         _ROLL = identities.roll();
         _LEDGER = ledger;
+        _AUDIT = audit;
         _settings = settings_;
     }
 
@@ -70,12 +74,12 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
     function vote(uint8 seat, uint256 candidateId) external onlySeat(seat) {
         uint256 voterId = _memberOf(msg.sender);
         uint256 votes = _votesOf(seat, voterId, _book.votingSnapshot(seat));
-        _book.vote(seat, voterId, candidateId, votes);
+        _book.vote(seat, voterId, candidateId, votes, _headsOf(seat, votes));
     }
 
     /// @inheritdoc IStewardshipBoard
     function closeElection(uint8 seat) external onlySeat(seat) {
-        _book.close(_IDENTITIES, _settings.term, seat);
+        _book.close(_IDENTITIES, _settings.term, seat, _bodyAt(seat, _book.elections[seat].snapshot));
     }
 
     /// @inheritdoc IStewardshipBoard
@@ -83,17 +87,20 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
         uint256 signerId = _memberOf(msg.sender);
         Seat storage held = _book.seats[seat];
         uint48 snapshot = _petitions.current(held, _settings.votePeriod, seat).snapshot;
-        _petitions.sign(held, seat, signerId, _votesOf(seat, signerId, snapshot), _totalOf(seat, snapshot));
+        uint256 heads = _headsOf(seat, _votesOf(seat, signerId, snapshot));
+        _petitions.sign(held, seat, signerId, heads, _bodyAt(seat, snapshot));
     }
 
     /// @inheritdoc IStewardshipBoard
-    function hold(bytes32 depositKey) external {
-        _deposits[depositKey].hold(_book, _IDENTITIES, _settings, _seatOf(msg.sender), depositKey);
+    function hold(bytes32 depositKey, string calldata reason) external {
+        uint8 seat = _act("board.hold", depositKey, reason);
+        _deposits[depositKey].hold(_book, _IDENTITIES, _settings, seat, depositKey);
     }
 
     /// @inheritdoc IStewardshipBoard
-    function takeDown(bytes32 depositKey) external {
-        _deposits[depositKey].takeDown(_book, _IDENTITIES, _settings, _seatOf(msg.sender), depositKey);
+    function takeDown(bytes32 depositKey, string calldata reason) external {
+        uint8 seat = _act("board.takeDown", depositKey, reason);
+        _deposits[depositKey].takeDown(_book, _IDENTITIES, _settings, seat, depositKey);
     }
 
     /// @inheritdoc IStewardshipBoard
@@ -154,19 +161,28 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
         if (!active) revert NotMember(account);
     }
 
-    function _seatOf(address account) private view returns (uint8 seat) {
+    /// @dev Who acts for which seat, recorded with the reason.
+    function _act(bytes32 what, bytes32 depositKey, string calldata reason) private returns (uint8 seat) {
+        uint256 stewardId = _memberOf(msg.sender);
         bool holds;
-        (holds, seat) = _book.heldSeatOf(_memberOf(account));
-        if (!holds) revert NotSteward(account);
+        (holds, seat) = _book.heldSeatOf(stewardId);
+        if (!holds) revert NotSteward(msg.sender);
+        if (bytes(reason).length == 0) revert ReasonMissing();
+        _AUDIT.record(what, depositKey, stewardId, reason);
     }
 
+    /// @dev Of the technical chamber those whose operator is active vote by weight; heads decide where a share of the body does.
     function _votesOf(uint8 seat, uint256 identityId, uint48 snapshot) private view returns (uint256) {
-        if (Elections.isTechnical(seat)) return _LEDGER.pastVotesOf(identityId, snapshot);
+        if (Elections.isTechnical(seat)) return _LEDGER.castableVotesOf(identityId, snapshot);
         return _ROLL.pastVotesOf(identityId, snapshot);
     }
 
-    function _totalOf(uint8 seat, uint48 snapshot) private view returns (uint256) {
-        if (Elections.isTechnical(seat)) return _LEDGER.getPastTotalSupply(snapshot);
+    function _headsOf(uint8 seat, uint256 votes) private pure returns (uint256) {
+        return Elections.isTechnical(seat) && votes != 0 ? 1 : votes;
+    }
+
+    function _bodyAt(uint8 seat, uint48 snapshot) private view returns (uint256) {
+        if (Elections.isTechnical(seat)) return _LEDGER.pastHeads(snapshot);
         return _ROLL.getPastTotalSupply(snapshot);
     }
 }

@@ -3,23 +3,23 @@ pragma solidity 0.8.30;
 
 import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
-import {AgentWallets} from "./AgentWallets.sol";
+import {IProofJudge} from "../work/IProofJudge.sol";
 import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 import {IExpertRegistry} from "./IExpertRegistry.sol";
+import {Profiles} from "./Profiles.sol";
 import {Stewards} from "./Stewards.sol";
 
 /// @title ExpertRegistry
 /// @notice Experts as tokens that stay with their operator, in the shape of an ERC-8004 identity registry.
-contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
+contract ExpertRegistry is IExpertRegistry, ERC721 {
     using Stewards for Stewards.Set;
 
     uint8 private constant ACTIVE = 1;
     uint8 private constant RETIRED = 2;
     uint8 private constant CANDIDATE = 3;
-    string private constant WALLET_KEY = "agentWallet";
+    bytes32 private constant WALLET_KEY = keccak256("agentWallet");
 
     IOperatorRegistry private immutable _OPERATORS;
     uint256 private _count;
@@ -27,10 +27,10 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     mapping(uint256 expertId => bytes32[]) private _manifests;
     mapping(uint256 expertId => mapping(string key => bytes)) private _metadata;
     mapping(uint256 expertId => Stewards.Set) private _stewards;
+    mapping(uint256 expertId => mapping(bytes32 modelHash => IProofJudge.Profile)) private _profiles;
+    mapping(uint256 expertId => mapping(bytes32 modelHash => bool)) private _hasProfile;
 
-    constructor(
-        IOperatorRegistry operators
-    ) ERC721("Tilth Expert", "EXPERT") EIP712(AgentWallets.DOMAIN, AgentWallets.VERSION) {
+    constructor(IOperatorRegistry operators) ERC721("Tilth Expert", "EXPERT") {
         _OPERATORS = operators;
     }
 
@@ -78,13 +78,22 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     }
 
     /// @inheritdoc IExpertRegistry
+    function setProfile(uint256 expertId, bytes32 modelHash, IProofJudge.Profile calldata profile) external {
+        _kept(expertId);
+        Profiles.check(expertId, modelHash, profile);
+        if (_hasProfile[expertId][modelHash]) revert ProfileFixed(expertId, modelHash);
+        _hasProfile[expertId][modelHash] = true;
+        _profiles[expertId][modelHash] = profile;
+        emit ProfileSet(expertId, modelHash, profile);
+    }
+
+    /// @inheritdoc IExpertRegistry
     function followIdentity(uint256 expertId) external {
         address from = _requireOwned(expertId);
         address to = _OPERATORS.operator(_experts[expertId].operatorId).account;
         if (from == to) revert AccountCurrent(expertId, to);
         // Past the lock: the one way in which a token moves.
         super._update(to, expertId, address(0));
-        if (_metadata[expertId][WALLET_KEY].length != 0) _setMetadata(expertId, WALLET_KEY, "");
     }
 
     /// @inheritdoc IERC8004Identity
@@ -101,7 +110,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     function register(string calldata agentURI, MetadataEntry[] calldata metadata) external returns (uint256 agentId) {
         agentId = _register(agentURI);
         for (uint256 i = 0; i < metadata.length; ++i) {
-            _setOwn(agentId, metadata[i].metadataKey, metadata[i].metadataValue);
+            _setMetadata(agentId, metadata[i].metadataKey, metadata[i].metadataValue);
         }
     }
 
@@ -114,22 +123,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     /// @inheritdoc IERC8004Identity
     function setMetadata(uint256 agentId, string calldata metadataKey, bytes calldata metadataValue) external {
         _kept(agentId);
-        _setOwn(agentId, metadataKey, metadataValue);
-    }
-
-    /// @inheritdoc IERC8004Identity
-    function setAgentWallet(uint256 agentId, address newWallet, uint256 deadline, bytes calldata signature) external {
-        _kept(agentId);
-        bytes32 content = AgentWallets.hash(agentId, newWallet, ownerOf(agentId), deadline);
-        AgentWallets.check(agentId, newWallet, deadline, _hashTypedDataV4(content), signature);
-        _setMetadata(agentId, WALLET_KEY, abi.encodePacked(newWallet));
-    }
-
-    /// @inheritdoc IERC8004Identity
-    function unsetAgentWallet(uint256 agentId) external {
-        _kept(agentId);
-        if (_metadata[agentId][WALLET_KEY].length == 0) revert WalletMissing(agentId);
-        _setMetadata(agentId, WALLET_KEY, "");
+        _setMetadata(agentId, metadataKey, metadataValue);
     }
 
     /// @inheritdoc IExpertRegistry
@@ -159,6 +153,11 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     }
 
     /// @inheritdoc IExpertRegistry
+    function profileOf(uint256 expertId, bytes32 modelHash) external view returns (IProofJudge.Profile memory) {
+        return _profiles[expertId][modelHash];
+    }
+
+    /// @inheritdoc IExpertRegistry
     function count() external view returns (uint256) {
         return _count;
     }
@@ -166,12 +165,6 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     /// @inheritdoc IERC8004Identity
     function getMetadata(uint256 agentId, string calldata metadataKey) external view returns (bytes memory) {
         return _metadata[agentId][metadataKey];
-    }
-
-    /// @inheritdoc IERC8004Identity
-    function getAgentWallet(uint256 agentId) external view returns (address) {
-        _requireOwned(agentId);
-        return address(bytes20(_metadata[agentId][WALLET_KEY]));
     }
 
     /// @inheritdoc IERC5192
@@ -220,12 +213,8 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
         emit Registered(expertId, record.uri, msg.sender);
     }
 
-    function _setOwn(uint256 agentId, string calldata key, bytes calldata value) private {
-        if (keccak256(bytes(key)) == keccak256(bytes(WALLET_KEY))) revert MetadataKeyReserved(key);
-        _setMetadata(agentId, key, value);
-    }
-
-    function _setMetadata(uint256 agentId, string memory key, bytes memory value) private {
+    function _setMetadata(uint256 agentId, string calldata key, bytes calldata value) private {
+        if (keccak256(bytes(key)) == WALLET_KEY) revert MetadataKeyReserved(key);
         _metadata[agentId][key] = value;
         emit MetadataSet(agentId, key, key, value);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IProofJudge} from "../work/IProofJudge.sol";
 import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 
@@ -57,6 +58,12 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @param account The steward that was.
     event StewardRemoved(uint256 indexed expertId, address indexed account);
 
+    /// @notice The thresholds that an expert's proofs are judged by were set.
+    /// @param expertId The expert.
+    /// @param modelHash Digest of the weights that they hold for.
+    /// @param profile The thresholds.
+    event ProfileSet(uint256 indexed expertId, bytes32 indexed modelHash, IProofJudge.Profile profile);
+
     /// @notice Experts do not move, and nobody may be approved to move them.
     error Soulbound();
     /// @notice No expert has this number.
@@ -77,16 +84,12 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     error StewardKnown(uint256 expertId, address account);
     /// @notice The account is no steward.
     error StewardUnknown(uint256 expertId, address account);
-    /// @notice The signature no longer holds.
-    error WalletDeadlinePassed(uint256 deadline);
-    /// @notice The signature would hold for too long.
-    error WalletDeadlineTooFar(uint256 deadline, uint256 latest);
-    /// @notice The wallet did not sign.
-    error WalletSignatureInvalid(uint256 agentId, address wallet);
-    /// @notice The expert has no wallet.
-    error WalletMissing(uint256 agentId);
     /// @notice The token is at its operator's account already.
     error AccountCurrent(uint256 expertId, address account);
+    /// @notice The thresholds could fail nothing, pass what fails, or belong to no model.
+    error ProfileInvalid(uint256 expertId, bytes32 modelHash);
+    /// @notice The thresholds of an expert for a model are set once.
+    error ProfileFixed(uint256 expertId, bytes32 modelHash);
 
     /// @notice Publishes an expert of the caller, who must be an active operator.
     /// @param domain What it knows about.
@@ -119,8 +122,13 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @param account The steward.
     function removeSteward(uint256 expertId, address account) external;
 
+    /// @notice Sets the thresholds that proofs of an expert of the caller are judged by, before it uses a model, and once.
+    /// @param expertId The expert.
+    /// @param modelHash Digest of the weights that they hold for.
+    /// @param profile The thresholds.
+    function setProfile(uint256 expertId, bytes32 modelHash, IProofJudge.Profile calldata profile) external;
+
     /// @notice Moves an expert's token to the account that its operator acts by since a change of account. Anyone may call.
-    /// @dev As with any ERC-8004 agent that changes hands, its wallet is taken away.
     /// @param expertId The expert.
     function followIdentity(uint256 expertId) external;
 
@@ -149,6 +157,12 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @param account The account.
     /// @return steward True from the addition to the removal.
     function isSteward(uint256 expertId, address account) external view returns (bool steward);
+
+    /// @notice The thresholds that an expert's proofs are judged by.
+    /// @param expertId The expert.
+    /// @param modelHash Digest of the weights.
+    /// @return profile All zero when none were set.
+    function profileOf(uint256 expertId, bytes32 modelHash) external view returns (IProofJudge.Profile memory profile);
 
     /// @notice Number of experts ever registered.
     /// @return total Also the last number given.

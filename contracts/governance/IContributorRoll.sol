@@ -82,6 +82,12 @@ interface IContributorRoll is IERC5805 {
     /// @return seated True for a seated person.
     function hasVoice(uint256 identityId) external view returns (bool seated);
 
+    /// @notice Tells whether a voice of an identity existed at a time, lent or not.
+    /// @param identityId The identity.
+    /// @param timepoint Unix time in the past.
+    /// @return seated True when it did.
+    function seatedAt(uint256 identityId, uint256 timepoint) external view returns (bool seated);
+
     /// @notice Until when a voice is lent.
     /// @param account The owner's account.
     /// @return until Unix time from which anyone may recall it, 0 when it is not lent.

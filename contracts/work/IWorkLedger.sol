@@ -57,6 +57,17 @@ interface IWorkLedger is IERC5805 {
     /// @return votes Its share of its group's weight.
     function pastVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256 votes);
 
+    /// @notice Past votes that may be cast now: none while the operator is not active.
+    /// @param operatorId The operator.
+    /// @param timepoint Unix time in the past.
+    /// @return votes 0, or 1 to the largest weight.
+    function castableVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256 votes);
+
+    /// @notice Groups that sat in the chamber at a time.
+    /// @param timepoint Unix time in the past.
+    /// @return heads Their number.
+    function pastHeads(uint256 timepoint) external view returns (uint256 heads);
+
     /// @notice A group's weight at a past time.
     /// @param group The group.
     /// @param timepoint Unix time in the past.
