@@ -90,6 +90,11 @@ library Docket {
         return (caseId << 8) | round;
     }
 
+    /// @dev Names the latest panel of a case.
+    function latestOf(Book storage book, uint256 caseId) internal view returns (uint256) {
+        return keyOf(caseId, book.cases[caseId].round);
+    }
+
     /// @dev Refuses unless the case is in a phase.
     function requirePhase(
         Book storage book,

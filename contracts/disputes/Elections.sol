@@ -27,6 +27,8 @@ library Elections {
 
     /// @notice All seats and elections. Elections are keyed by their number and seat.
     struct Book {
+        IIdentityRegistry identities;
+        IStewardshipBoard.Settings terms;
         mapping(uint8 seat => IStewardshipBoard.Seat) seats;
         mapping(uint8 seat => IStewardshipBoard.Election) elections;
         mapping(uint256 electionKey => mapping(uint256 identityId => Candidate)) candidates;
@@ -36,18 +38,13 @@ library Elections {
     }
 
     /// @dev Opens an election.
-    function open(
-        Book storage book,
-        IIdentityRegistry identities,
-        IStewardshipBoard.Settings storage terms,
-        uint8 seat
-    ) internal {
+    function open(Book storage book, uint8 seat) internal {
         IStewardshipBoard.Seat storage held = book.seats[seat];
         IStewardshipBoard.Election storage last = book.elections[seat];
         if (held.elections != 0 && !last.closed) revert IStewardshipBoard.ElectionRunning(seat, last.voteEnds);
-        uint48 nominationEnds = uint48(block.timestamp) + terms.nominationPeriod;
-        uint48 voteEnds = nominationEnds + terms.votePeriod;
-        if (held.until > voteEnds && stewardAt(book, identities, seat) != 0) {
+        uint48 nominationEnds = uint48(block.timestamp) + book.terms.nominationPeriod;
+        uint48 voteEnds = nominationEnds + book.terms.votePeriod;
+        if (held.until > voteEnds && stewardAt(book, seat) != 0) {
             revert IStewardshipBoard.SeatTaken(seat, held.identityId, held.until);
         }
 
@@ -65,9 +62,9 @@ library Elections {
     }
 
     /// @dev Makes an identity a candidate.
-    function stand(Book storage book, IIdentityRegistry identities, uint8 seat, uint256 candidateId) internal {
+    function stand(Book storage book, uint8 seat, uint256 candidateId) internal {
         uint256 key = _nominating(book, seat);
-        if (identities.kindOf(candidateId) != PERSON) revert IStewardshipBoard.NotActivePerson(candidateId);
+        if (book.identities.kindOf(candidateId) != PERSON) revert IStewardshipBoard.NotActivePerson(candidateId);
         _refuseOtherSeat(book, seat, candidateId);
         _refuseOtherCandidacy(book, candidateId);
 
@@ -77,17 +74,12 @@ library Elections {
     }
 
     /// @dev Records that an institution named a person.
-    function nominate(
-        Book storage book,
-        IIdentityRegistry identities,
-        uint8 seat,
-        uint256 institutionId,
-        uint256 candidateId
-    ) internal {
+    function nominate(Book storage book, uint8 seat, uint256 institutionId, uint256 candidateId) internal {
         if (!isNamed(seat)) revert IStewardshipBoard.NotNamedSeat(seat);
         uint256 key = _nominating(book, seat);
-        if (identities.kindOf(institutionId) != INSTITUTION) revert IStewardshipBoard.NotInstitution(institutionId);
-        if (identities.kindOf(candidateId) != PERSON || !identities.isActive(candidateId)) {
+        if (book.identities.kindOf(institutionId) != INSTITUTION)
+            revert IStewardshipBoard.NotInstitution(institutionId);
+        if (book.identities.kindOf(candidateId) != PERSON || !book.identities.isActive(candidateId)) {
             revert IStewardshipBoard.NotActivePerson(candidateId);
         }
         Candidate storage candidate = book.candidates[key][candidateId];
@@ -136,7 +128,7 @@ library Elections {
     }
 
     /// @dev Seats the leader of an ended election, if it is active and one in twenty of the body voted, three at least.
-    function close(Book storage book, IIdentityRegistry identities, uint48 term, uint8 seat, uint256 body) internal {
+    function close(Book storage book, uint8 seat, uint256 body) internal {
         IStewardshipBoard.Seat storage held = book.seats[seat];
         IStewardshipBoard.Election storage election = book.elections[seat];
         uint32 number = held.elections;
@@ -146,11 +138,11 @@ library Elections {
         election.closed = true;
         uint256 winnerId = election.leader;
         bool few = election.heads < LEAST_VOTES || election.heads * QUORUM_OF < body;
-        if (few || !identities.isActive(winnerId)) {
+        if (few || !book.identities.isActive(winnerId)) {
             emit IStewardshipBoard.ElectionClosed(seat, number, 0, 0);
             return;
         }
-        uint48 length = number == 1 && seat % 2 == 1 ? term / 2 : term;
+        uint48 length = number == 1 && seat % 2 == 1 ? book.terms.term / 2 : book.terms.term;
         uint48 until = uint48(block.timestamp) + length;
         held.identityId = uint64(winnerId);
         held.since = uint48(block.timestamp);
@@ -160,9 +152,9 @@ library Elections {
     }
 
     /// @dev Who holds a seat now and is active.
-    function stewardAt(Book storage book, IIdentityRegistry identities, uint8 seat) internal view returns (uint256) {
+    function stewardAt(Book storage book, uint8 seat) internal view returns (uint256) {
         IStewardshipBoard.Seat storage held = book.seats[seat];
-        if (block.timestamp >= held.until || !identities.isActive(held.identityId)) return 0;
+        if (block.timestamp >= held.until || !book.identities.isActive(held.identityId)) return 0;
         return held.identityId;
     }
 

@@ -18,12 +18,10 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
     using Holds for Holds.Deposit;
     using Recalls for Recalls.Petitions;
 
-    IIdentityRegistry private immutable _IDENTITIES;
     IContributorRoll private immutable _ROLL;
     IWorkLedger private immutable _LEDGER;
     IAuditLog private immutable _AUDIT;
 
-    Settings private _settings;
     Elections.Book private _book;
     Recalls.Petitions private _petitions;
     mapping(bytes32 depositKey => Holds.Deposit) private _deposits;
@@ -43,11 +41,11 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
                 settings_.holdCooldown == 0;
         bool approvable = settings_.approvals != 0 && settings_.approvals <= Elections.SEATS;
         if (empty || !approvable || settings_.term / 2 <= election) revert BoardSettingsInvalid();
-        _IDENTITIES = identities;
+        _book.identities = identities;
         _ROLL = identities.roll();
         _LEDGER = ledger;
         _AUDIT = audit;
-        _settings = settings_;
+        _book.terms = settings_;
     }
 
     modifier onlySeat(uint8 seat) {
@@ -57,17 +55,17 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
 
     /// @inheritdoc IStewardshipBoard
     function openElection(uint8 seat) external onlySeat(seat) {
-        _book.open(_IDENTITIES, _settings, seat);
+        _book.open(seat);
     }
 
     /// @inheritdoc IStewardshipBoard
     function stand(uint8 seat) external onlySeat(seat) {
-        _book.stand(_IDENTITIES, seat, _memberOf(msg.sender));
+        _book.stand(seat, _memberOf(msg.sender));
     }
 
     /// @inheritdoc IStewardshipBoard
     function nominate(uint8 seat, uint256 candidateId) external onlySeat(seat) {
-        _book.nominate(_IDENTITIES, seat, _memberOf(msg.sender), candidateId);
+        _book.nominate(seat, _memberOf(msg.sender), candidateId);
     }
 
     /// @inheritdoc IStewardshipBoard
@@ -79,14 +77,14 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
 
     /// @inheritdoc IStewardshipBoard
     function closeElection(uint8 seat) external onlySeat(seat) {
-        _book.close(_IDENTITIES, _settings.term, seat, _bodyAt(seat, _book.elections[seat].snapshot));
+        _book.close(seat, _bodyAt(seat, _book.elections[seat].snapshot));
     }
 
     /// @inheritdoc IStewardshipBoard
     function signRecall(uint8 seat) external onlySeat(seat) {
         uint256 signerId = _memberOf(msg.sender);
         Seat storage held = _book.seats[seat];
-        uint48 snapshot = _petitions.current(held, _settings.votePeriod, seat).snapshot;
+        uint48 snapshot = _petitions.current(held, _book.terms.votePeriod, seat).snapshot;
         uint256 heads = _headsOf(seat, _votesOf(seat, signerId, snapshot));
         _petitions.sign(held, seat, signerId, heads, _bodyAt(seat, snapshot));
     }
@@ -94,13 +92,13 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
     /// @inheritdoc IStewardshipBoard
     function hold(bytes32 depositKey, string calldata reason) external {
         uint8 seat = _act("board.hold", depositKey, reason);
-        _deposits[depositKey].hold(_book, _IDENTITIES, _settings, seat, depositKey);
+        _deposits[depositKey].hold(_book, seat, depositKey);
     }
 
     /// @inheritdoc IStewardshipBoard
     function takeDown(bytes32 depositKey, string calldata reason) external {
         uint8 seat = _act("board.takeDown", depositKey, reason);
-        _deposits[depositKey].takeDown(_book, _IDENTITIES, _settings, seat, depositKey);
+        _deposits[depositKey].takeDown(_book, seat, depositKey);
     }
 
     /// @inheritdoc IStewardshipBoard
@@ -110,13 +108,13 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
 
     /// @inheritdoc IStewardshipBoard
     function stewardAt(uint8 seat) external view onlySeat(seat) returns (uint256) {
-        return _book.stewardAt(_IDENTITIES, seat);
+        return _book.stewardAt(seat);
     }
 
     /// @inheritdoc IStewardshipBoard
     function isSteward(uint256 identityId) external view returns (bool) {
         (bool holds, ) = _book.heldSeatOf(identityId);
-        return holds && _IDENTITIES.isActive(identityId);
+        return holds && _book.identities.isActive(identityId);
     }
 
     /// @inheritdoc IStewardshipBoard
@@ -152,12 +150,12 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
 
     /// @inheritdoc IStewardshipBoard
     function settings() external view returns (Settings memory) {
-        return _settings;
+        return _book.terms;
     }
 
     function _memberOf(address account) private view returns (uint256 identityId) {
         bool active;
-        (identityId, active) = _IDENTITIES.standing(account);
+        (identityId, active) = _book.identities.standing(account);
         if (!active) revert NotMember(account);
     }
 

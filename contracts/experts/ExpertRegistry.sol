@@ -9,13 +9,10 @@ import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 import {IExpertRegistry} from "./IExpertRegistry.sol";
 import {Profiles} from "./Profiles.sol";
-import {Stewards} from "./Stewards.sol";
 
 /// @title ExpertRegistry
 /// @notice Experts as tokens that stay with their operator, in the shape of an ERC-8004 identity registry.
 contract ExpertRegistry is IExpertRegistry, ERC721 {
-    using Stewards for Stewards.Set;
-
     uint8 private constant ACTIVE = 1;
     uint8 private constant RETIRED = 2;
     uint8 private constant CANDIDATE = 3;
@@ -26,7 +23,6 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     mapping(uint256 expertId => Expert) private _experts;
     mapping(uint256 expertId => bytes32[]) private _manifests;
     mapping(uint256 expertId => mapping(string key => bytes)) private _metadata;
-    mapping(uint256 expertId => Stewards.Set) private _stewards;
     mapping(uint256 expertId => mapping(bytes32 modelHash => IProofJudge.Profile)) private _profiles;
     mapping(uint256 expertId => mapping(bytes32 modelHash => bool)) private _hasProfile;
 
@@ -50,7 +46,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     /// @inheritdoc IExpertRegistry
     function updateManifest(uint256 expertId, bytes32 manifestHash, string calldata uri) external {
         if (manifestHash == 0) revert ManifestMissing();
-        Expert storage record = _stewards[expertId].has(msg.sender) ? _served(expertId) : _kept(expertId);
+        Expert storage record = _kept(expertId);
         record.manifestHash = manifestHash;
         record.uri = uri;
         record.status = ACTIVE;
@@ -63,18 +59,6 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     function retire(uint256 expertId) external {
         _kept(expertId).status = RETIRED;
         emit ExpertRetired(expertId);
-    }
-
-    /// @inheritdoc IExpertRegistry
-    function addSteward(uint256 expertId, address account) external {
-        _kept(expertId);
-        _stewards[expertId].add(expertId, account);
-    }
-
-    /// @inheritdoc IExpertRegistry
-    function removeSteward(uint256 expertId, address account) external {
-        _kept(expertId);
-        _stewards[expertId].remove(expertId, account);
     }
 
     /// @inheritdoc IExpertRegistry
@@ -140,16 +124,6 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     function isActive(uint256 expertId) external view returns (bool) {
         Expert storage record = _experts[expertId];
         return record.status == ACTIVE && _OPERATORS.isActive(record.operatorId);
-    }
-
-    /// @inheritdoc IExpertRegistry
-    function stewards(uint256 expertId) external view returns (address[] memory) {
-        return _stewards[expertId].all();
-    }
-
-    /// @inheritdoc IExpertRegistry
-    function isSteward(uint256 expertId, address account) external view returns (bool) {
-        return _stewards[expertId].has(account);
     }
 
     /// @inheritdoc IExpertRegistry
@@ -221,22 +195,11 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
 
     /// @dev The expert, if the caller runs it, is active as an operator and it is not retired.
     function _kept(uint256 expertId) private view returns (Expert storage record) {
-        record = _open(expertId);
-        if (_OPERATORS.activeOperatorOf(msg.sender) != record.operatorId) {
-            revert NotExpertOperator(expertId, msg.sender);
-        }
-    }
-
-    /// @dev The expert for a steward, who acts for the operator and so for none that may not act itself.
-    function _served(uint256 expertId) private view returns (Expert storage record) {
-        record = _open(expertId);
-        uint256 operatorId = record.operatorId;
-        if (!_OPERATORS.isActive(operatorId)) revert IOperatorRegistry.OperatorInactive(operatorId);
-    }
-
-    function _open(uint256 expertId) private view returns (Expert storage record) {
         record = _experts[expertId];
         if (record.status == 0) revert ExpertUnknown(expertId);
         if (record.status == RETIRED) revert ExpertIsRetired(expertId);
+        if (_OPERATORS.activeOperatorOf(msg.sender) != record.operatorId) {
+            revert NotExpertOperator(expertId, msg.sender);
+        }
     }
 }

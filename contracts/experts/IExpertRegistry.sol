@@ -7,8 +7,7 @@ import {IERC8004Identity} from "./IERC8004Identity.sol";
 
 /// @title IExpertRegistry
 /// @notice Registry of experts: what a node offers to answer. An expert belongs to its operator, never to another: the
-/// token changes its account only when the identity behind the operator does. Nothing here pays an agent's wallet; none is
-/// set at birth.
+/// token changes its account only when the identity behind the operator does.
 ///
 ///   (none) --publish--> active --retire--> retired
 ///   (none) --register--> candidate --updateManifest--> active
@@ -49,15 +48,6 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @param expertId The expert.
     event ExpertRetired(uint256 indexed expertId);
 
-    /// @notice An account may replace the manifest of an expert from now on.
-    /// @param expertId The expert.
-    /// @param account The steward.
-    event StewardAdded(uint256 indexed expertId, address indexed account);
-    /// @notice An account may no longer replace the manifest of an expert.
-    /// @param expertId The expert.
-    /// @param account The steward that was.
-    event StewardRemoved(uint256 indexed expertId, address indexed account);
-
     /// @notice The thresholds that an expert's proofs are judged by were set.
     /// @param expertId The expert.
     /// @param modelHash Digest of the weights that they hold for.
@@ -76,14 +66,6 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     error ManifestMissing();
     /// @notice The metadata key is reserved by ERC-8004.
     error MetadataKeyReserved(string key);
-    /// @notice The zero address cannot act.
-    error AccountMissing();
-    /// @notice An expert has at most so many stewards.
-    error TooManyStewards(uint256 expertId, uint256 most);
-    /// @notice The account is a steward already.
-    error StewardKnown(uint256 expertId, address account);
-    /// @notice The account is no steward.
-    error StewardUnknown(uint256 expertId, address account);
     /// @notice The token is at its operator's account already.
     error AccountCurrent(uint256 expertId, address account);
     /// @notice The thresholds could fail nothing, pass what fails, or belong to no model.
@@ -102,7 +84,7 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
         string calldata uri
     ) external returns (uint256 expertId);
 
-    /// @notice Replaces the manifest of an expert of which the caller is the operator or a steward.
+    /// @notice Replaces the manifest of an expert of the caller.
     /// @param expertId The expert.
     /// @param manifestHash Digest of the new manifest.
     /// @param uri Where it lies.
@@ -111,16 +93,6 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @notice Retires an expert of the caller for good.
     /// @param expertId The expert.
     function retire(uint256 expertId) external;
-
-    /// @notice Lets an account replace the manifest of an expert of the caller.
-    /// @param expertId The expert.
-    /// @param account The steward.
-    function addSteward(uint256 expertId, address account) external;
-
-    /// @notice Takes that right back.
-    /// @param expertId The expert.
-    /// @param account The steward.
-    function removeSteward(uint256 expertId, address account) external;
 
     /// @notice Sets the thresholds that proofs of an expert of the caller are judged by, before it uses a model, and once.
     /// @param expertId The expert.
@@ -146,17 +118,6 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @param expertId The expert.
     /// @return active True when both hold.
     function isActive(uint256 expertId) external view returns (bool active);
-
-    /// @notice Accounts that may replace the manifest of an expert beside its operator.
-    /// @param expertId The expert.
-    /// @return accounts At most eight.
-    function stewards(uint256 expertId) external view returns (address[] memory accounts);
-
-    /// @notice Tells whether an account is a steward of an expert.
-    /// @param expertId The expert.
-    /// @param account The account.
-    /// @return steward True from the addition to the removal.
-    function isSteward(uint256 expertId, address account) external view returns (bool steward);
 
     /// @notice The thresholds that an expert's proofs are judged by.
     /// @param expertId The expert.
