@@ -74,7 +74,10 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
         uint256 room = _book.roomOf(group, running, last.units, most);
         if (Math.min(units, room) > last.units) next.units = uint64(Math.min(units, room));
         next.nextUnits = uint64(Math.min(units, _book.roomOf(group, running + 1, last.nextUnits, most)));
-        next.headroom = proven > next.units ? uint64(Math.min(proven - next.units, type(uint64).max)) : 0;
+        // Whoever stands for nothing longer has no headroom either.
+        if (next.nextUnits != 0 && proven > next.units) {
+            next.headroom = uint64(Math.min(proven - next.units, type(uint64).max));
+        }
         _book.put(operatorId, group, next);
         emit Pledged(operatorId, running, next.units, next.nextUnits);
     }

@@ -35,9 +35,11 @@ library Pledges {
     function put(Book storage self, uint256 operatorId, bytes32 group, Pledge memory next) internal {
         uint256 period = next.period;
         Pledge memory last = get(self, operatorId, period);
+        // A pledge of the period before has no next one any more.
+        uint128 headroom = self.pledges[operatorId].period == period ? last.headroom : 0;
         self.pledges[operatorId] = next;
         _move(self, period, group, Sum(last.units, last.headroom), Sum(next.units, next.headroom));
-        _move(self, period + 1, group, Sum(last.nextUnits, last.headroom), Sum(next.nextUnits, next.headroom));
+        _move(self, period + 1, group, Sum(last.nextUnits, headroom), Sum(next.nextUnits, next.headroom));
     }
 
     /// @notice What an operator's pledge counts for.
@@ -50,7 +52,7 @@ library Pledges {
         if (pledge.period != period) {
             bool second = uint256(pledge.period) + 1 == period;
             pledge.units = second ? pledge.nextUnits : 0;
-            pledge.headroom = second && pledge.nextUnits != 0 ? pledge.headroom : 0;
+            pledge.headroom = second ? pledge.headroom : 0;
             pledge.nextUnits = 0;
         }
         pledge.period = uint48(period);

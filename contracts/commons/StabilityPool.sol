@@ -154,7 +154,7 @@ library StabilityPool {
         return _fade(account.saved, day - account.day);
     }
 
-    /// @dev Rounded down, entries may be a few units more than their sum.
+    /// @dev All are rounded down by themselves, so that the sum and the entries differ by a few units.
     function _setTotal(Book storage self, uint256 units, uint256 day) private {
         (self.sum, self.day) = (uint128(units), uint48(day));
     }

@@ -7,8 +7,8 @@ import {PoolBase, PoolWallet} from "./PoolBase.sol";
 
 /// @notice A contract account that never answers.
 contract GasBurner {
-    function isValidSignature(bytes32, bytes calldata) external pure returns (bytes4) {
-        for (uint256 i = 0; ; ++i) keccak256(abi.encode(i));
+    function isValidSignature(bytes32, bytes calldata) external pure returns (bytes4 magic) {
+        for (uint256 i = 0; ; ++i) magic = bytes4(keccak256(abi.encode(magic, i)));
     }
 }
 

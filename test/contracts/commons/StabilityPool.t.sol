@@ -38,13 +38,11 @@ contract StabilityPoolTest is PoolBase {
     }
 
     function test_booksNothingWithoutHeadroom() public {
-        _to(10_010);
-        _pledge(NORTH_ACCOUNT, 1_000);
-        uint256 before = pool.savedBy(NORTH);
-        _to(10_011);
-        _pledge(NORTH_ACCOUNT, 1_000);
-        assert(pool.savedBy(NORTH) < before || before == 0);
+        _pledgeProven(NORTH_ACCOUNT, 1_000, 0);
         _assertEq(pool.headroom(), 500);
+        _to(10_001);
+        _pledgeProven(NORTH_ACCOUNT, 1_000, 0);
+        _assertEq(pool.saved(), 0);
     }
 
     function test_forgetsDaysBeforeTheLastWeek() public {
