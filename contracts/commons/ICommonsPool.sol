@@ -10,7 +10,8 @@ pragma solidity 0.8.30;
 ///   allotment = min(floor, (supply + stability pool + reserve) / members)
 ///
 /// When all floors exceed the supply, priority use stops first; then the stability pool is drawn, up to the headroom that
-/// its operators proved; then the reserve; only then is every floor cut by one factor.
+/// its operators proved; then the reserve; only then is every floor cut by one factor. An operator serves in the same
+/// order: its pledge less the reserve, its entry in the pool, its reserve.
 ///
 /// A pledge counts up to half more than the best of the operator's own days of verified work of the last 60, or up to
 /// what is given untested; and no group counts for more than a third of what the range asks (more while there are fewer

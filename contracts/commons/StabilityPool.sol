@@ -4,11 +4,12 @@ pragma solidity 0.8.30;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Pledges} from "./Pledges.sol";
 
-/// @title The stability pool: what operators did not have to serve, to be called on when all floors exceed all pledges.
+/// @title The stability pool: what operators did not have to serve, to be called on when need exceeds their pledges.
 /// @notice Inference cannot be stored. What is saved is the right to call on the same operators' other capacity, so it
 /// never counts for more than the headroom that they proved, and ends when they leave. Each day half of what an operator
-/// pledged and did not serve is booked to it, once; members who use less than their right are less need, no supply, and
-/// are not booked a second time. Entries fade with a mean life of 60 days and are five days of all floors at most.
+/// pledged, less the reserve, and did not serve is booked to it, once; members who use less than their right are less
+/// need, no supply, and are not booked a second time. What an operator serves beyond comes out of its entry first and out
+/// of its reserve then. Entries fade with a mean life of 60 days and are five days of all floors at most.
 library StabilityPool {
     using Pledges for Pledges.Book;
 
@@ -27,14 +28,11 @@ library StabilityPool {
         uint80 saved;
     }
 
-    /// @notice What all members received on a day.
+    /// @notice What was given on a day beyond the rights of that day, and out of the pool.
     struct Day {
-        // slot 0: [0..95] served, [96..175] extra, [176..255] drawn
-        uint96 served;
-        /// Of it what was saved up by members, above the right of a day.
-        uint80 extra;
-        /// Of it what came out of the pool.
-        uint80 drawn;
+        // slot 0
+        uint128 extra;
+        uint128 drawn;
     }
 
     /// @notice All entries, and their sum as of a day.
@@ -60,7 +58,7 @@ library StabilityPool {
     /// @param units How much.
     /// @param saved What it has saved now.
     event CapacitySaved(uint256 indexed operatorId, uint256 units, uint256 saved);
-    /// @notice An operator served beyond all pledges, out of what it had saved.
+    /// @notice An operator served beyond its pledge less the reserve, out of what it had saved.
     /// @param operatorId The operator.
     /// @param units How much.
     event CapacityDrawn(uint256 indexed operatorId, uint256 units);
@@ -79,7 +77,9 @@ library StabilityPool {
             account.saved = uint80(_fade(account.saved, terms.day - since));
             uint256 first = Math.max(since, terms.day - LATE);
             for (uint256 day = first; day < terms.day; ++day) {
-                uint256 idle = _idle(self, pledges, operatorId, day == since ? account.served : 0, day, terms);
+                (uint256 net, uint256 headroom) = _standing(pledges, operatorId, day, terms);
+                uint256 served = day == since ? account.served : 0;
+                uint256 idle = net > served ? Math.min(net - served, headroom) : 0;
                 units += _fade(idle / 2, terms.day - day);
             }
         }
@@ -91,7 +91,7 @@ library StabilityPool {
         if (units != 0) emit CapacitySaved(operatorId, units, account.saved + units);
     }
 
-    /// @notice Counts what an operator served today. What exceeds all pledges comes out of its own entry first.
+    /// @notice Counts what an operator served today.
     /// @param self The pool, booked for this operator.
     /// @param pledges All pledges.
     /// @param operatorId The operator.
@@ -106,18 +106,16 @@ library StabilityPool {
         uint256 extra,
         Terms memory terms
     ) internal {
-        uint256 period = terms.day / terms.daysAPeriod;
+        (uint256 net, uint256 headroom) = _standing(pledges, operatorId, terms.day, terms);
         Account storage account = self.accounts[operatorId];
-        Day storage today = self.daily[terms.day];
-        uint256 supply = (pledges.sums[period].units * terms.net) / 10_000;
-        uint256 beyond = today.served + units > supply ? today.served + units - Math.max(today.served, supply) : 0;
-        uint256 headroom = pledges.get(operatorId, period).headroom;
+        uint256 served = account.served + units;
+        uint256 beyond = served > net ? served - Math.max(account.served, net) : 0;
         uint256 draw = Math.min(beyond, Math.min(account.saved, headroom - Math.min(headroom, account.drawn)));
-        today.served += uint96(units);
-        today.extra += uint80(extra);
-        account.served += uint64(units);
+        account.served = uint64(served);
+        Day storage today = self.daily[terms.day];
+        if (extra != 0) today.extra += uint128(extra);
         if (draw == 0) return;
-        today.drawn += uint80(draw);
+        today.drawn += uint128(draw);
         account.drawn += uint64(draw);
         account.saved -= uint80(draw);
         uint256 sum = total(self, terms.day);
@@ -159,20 +157,15 @@ library StabilityPool {
         (self.sum, self.day) = (uint128(units), uint48(day));
     }
 
-    /// @dev What an operator pledged and did not serve on a day, as far as it proved that it could have. Nothing on a day
-    /// on which all together served more than all pledges.
-    function _idle(
-        Book storage self,
+    /// @dev What an operator stood for on a day: its pledge less the reserve, and what it proved beyond the pledge.
+    function _standing(
         Pledges.Book storage pledges,
         uint256 operatorId,
-        uint256 served,
         uint256 day,
         Terms memory terms
-    ) private view returns (uint256) {
-        uint256 period = day / terms.daysAPeriod;
-        if (self.daily[day].served > (pledges.sums[period].units * terms.net) / 10_000) return 0;
-        Pledges.Pledge memory pledge = pledges.get(operatorId, period);
-        return pledge.units > served ? Math.min(pledge.units - served, pledge.headroom) : 0;
+    ) private view returns (uint256 net, uint256 headroom) {
+        Pledges.Pledge memory pledge = pledges.get(operatorId, day / terms.daysAPeriod);
+        return ((pledge.units * terms.net) / 10_000, pledge.headroom);
     }
 
     /// @dev What is left of an entry after some days, rounded down: a sixtieth goes each day.

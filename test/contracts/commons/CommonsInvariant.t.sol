@@ -20,7 +20,7 @@ contract PoolHandler is PoolWorld {
     bool public drewBeforePledges;
     bool public drewBeyondHeadroom;
     uint256 private _day;
-    uint256 private _served;
+    mapping(uint256 day => uint256[3]) private _served;
     mapping(uint256 day => uint256[3]) private _drawn;
     mapping(uint256 operatorId => mapping(uint256 identityId => uint64)) public cumulative;
     mapping(uint256 identityId => uint256) public lastUse;
@@ -81,7 +81,7 @@ contract PoolHandler is PoolWorld {
         units = units % (before + 20);
         uint64 sum = cumulative[NORTH + index][member] + uint64(units);
         uint256 day = block.timestamp / 100;
-        if (day != _day) (_day, _served) = (day, 0);
+        _day = day;
         ICommonsPool.Voucher memory voucher = _voucher(member, NORTH + index, sum);
         bytes memory signature = _signed(voucher, _keys[member - 1]);
         vm.recordLogs();
@@ -95,7 +95,7 @@ contract PoolHandler is PoolWorld {
             lastUse[member] = block.timestamp;
             ++redeemed;
             ++turns;
-            _served += units;
+            _served[_day][index] += units;
             _lookAtDraws(index);
         } catch {}
         vm.prank(_operators[index]);
@@ -104,14 +104,16 @@ contract PoolHandler is PoolWorld {
         } catch {}
     }
 
-    /// @dev The pool is drawn when all together served more than is pledged less the reserve, up to proven headroom.
+    /// @dev An operator draws when it served more than it pledged less the reserve, and up to what it proved.
     function _lookAtDraws(uint256 index) private {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 i = 0; i < logs.length; ++i) {
             if (logs[i].topics[0] != StabilityPool.CapacityDrawn.selector) continue;
             uint256 units = abi.decode(logs[i].data, (uint256));
             _drawn[_day][index] += units;
-            if (_served <= (pool.pledged() * (10_000 - pool.reserve())) / 10_000) drewBeforePledges = true;
+            (uint64 counted, ) = pool.pledgeOf(NORTH + index);
+            if (_served[_day][index] <= (counted * (10_000 - uint256(pool.reserve()))) / 10_000)
+                drewBeforePledges = true;
             if (_drawn[_day][index] > pool.headroom()) drewBeyondHeadroom = true;
             ++draws;
         }
