@@ -229,7 +229,10 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
         if (right != 0) _loans[right].add(0, _loanEnd(next));
         _voices[owner].push(
             clock(),
-            (uint208(next.from) << 160) | (uint208(next.until) << 112) | (uint208(next.lentUntil) << 64) | next.delegatee
+            (uint208(next.from) << 160) |
+                (uint208(next.until) << 112) |
+                (uint208(next.lentUntil) << 64) |
+                next.delegatee
         );
         _notePeak();
 

@@ -92,6 +92,8 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         if (scheme != record.scheme) {
             _schemes.take(said.tag, identityId);
             (record.scheme, record.tag) = (scheme, said.tag);
+            // Slots are numbers of one scheme: what was asked for under another says nothing here.
+            delete _rekeying.pending[identityId];
             emit IdentityAnchored(identityId, scheme);
         } else if (said.tag != record.tag) {
             revert TagMismatch(record.tag, said.tag);
@@ -156,8 +158,8 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         address oldAccount = record.account;
         Rekeying.Pending memory next = _rekeying.complete(identityId);
         _checkUnbound(next.account);
-        bool holds = _schemes.holds(record.scheme, next.signers, next.statedAt);
-        if (!holds) revert RekeyDiscredited(identityId, next.account);
+        if (record.scheme != _schemes.anchor) revert SchemeNotAllowed(record.scheme);
+        _schemes.checkGood(next.signers, next.statedAt);
         bool lapsed = !_schemes.holds(record.scheme, standing_.signers, standing_.statedAt);
         _standings[next.account] = standing_;
         (_standings[next.account].signers, _standings[next.account].statedAt) = (next.signers, next.statedAt);
