@@ -201,9 +201,11 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
         emit ReserveSet(newReserve);
     }
 
+    /// @dev Headroom counts for half of the pledges at most, so that these carry ordinary days alone.
     function _rangeAt(uint256 atFloor) private view returns (uint256) {
         uint256 all = activeMembers() * atFloor;
-        return all == 0 ? type(uint256).max : ((pledged() + headroom()) * WHOLE) / all;
+        uint256 units = pledged();
+        return all == 0 ? type(uint256).max : ((units + Math.min(headroom(), units / 2)) * WHOLE) / all;
     }
 
     /// @dev What one group may pledge. It follows the members, not the pledges: a part of what pledgers move is no bound.

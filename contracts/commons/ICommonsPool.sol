@@ -175,7 +175,8 @@ interface ICommonsPool {
     /// @return units Its entry today, as far as booked.
     function savedBy(uint256 operatorId) external view returns (uint256 units);
 
-    /// @notice Pledges and headroom beside one floor for every member. Below 18,000 the commons should look for operators.
+    /// @notice Pledges, and headroom up to half of them, beside one floor for every member. Below 18,000 the commons should
+    /// look for operators.
     /// @return basisPoints 10,000 when they are just the floors.
     function range() external view returns (uint256 basisPoints);
 

@@ -84,8 +84,10 @@ library StabilityPool {
             }
         }
         uint256 sum = total(self, terms.day);
-        uint256 cap = MOST_DAYS * terms.floors;
-        units = Math.min(units, cap > sum ? cap - sum : 0);
+        // Each for its part of the pledges, so that nobody fills the pool alone by booking first.
+        uint256 cap = _partOf(pledges, operatorId, terms);
+        units = Math.min(units, cap > account.saved ? cap - account.saved : 0);
+        units = Math.min(units, MOST_DAYS * terms.floors > sum ? MOST_DAYS * terms.floors - sum : 0);
         self.accounts[operatorId] = Account(uint48(terms.day), 0, 0, account.saved + uint80(units));
         _setTotal(self, sum + units, terms.day);
         if (units != 0) emit CapacitySaved(operatorId, units, account.saved + units);
@@ -166,6 +168,17 @@ library StabilityPool {
     ) private view returns (uint256 net, uint256 headroom) {
         Pledges.Pledge memory pledge = pledges.get(operatorId, day / terms.daysAPeriod);
         return ((pledge.units * terms.net) / 10_000, pledge.headroom);
+    }
+
+    /// @dev An operator's part of five days of floors, by what it pledged yesterday.
+    function _partOf(
+        Pledges.Book storage pledges,
+        uint256 operatorId,
+        Terms memory terms
+    ) private view returns (uint256) {
+        uint256 period = (terms.day - 1) / terms.daysAPeriod;
+        uint256 all = Math.max(1, pledges.sums[period].units);
+        return (MOST_DAYS * terms.floors * pledges.get(operatorId, period).units) / all;
     }
 
     /// @dev What is left of an entry after some days, rounded down: a sixtieth goes each day.

@@ -119,6 +119,7 @@ const BOUNDS: readonly Bound[] = [
   ['models.runCeiling', (it) => it.models.runCeiling, 2_000, 50_000],
   ['commons.floor', (it) => it.commons.floor, 4_000, 90_000],
   ['commons.range', (it) => it.commons.range, 19_000, 60_000],
+  ['commons.untested', (it) => it.commons.untested, 4_000, 100_000],
   ['mixture.maxStep', (it) => it.mixture.maxStep, 200, 2_000],
   ['board.nominationPeriod', (it) => it.board.nominationPeriod, 3 * DAY, 30 * DAY],
   ['board.votePeriod', (it) => it.board.votePeriod, 3 * DAY, 30 * DAY],

@@ -161,6 +161,15 @@ contract CommonsPoolTest is PoolBase {
         _pledge(NORTH_ACCOUNT, 4_400);
         pool.setFloor(1_100);
         _assertEq(pool.range(), 20_000);
+        // Headroom is half of the pledges at most.
+        members.setCredited(NORTH, 9_999, 6_000);
+        vm.prank(NORTH_ACCOUNT);
+        pool.pledge(4_400, 9_999);
+        _assertEq(pool.range(), ((4_400 + 1_600) * 10_000) / uint256(2_200));
+        members.setCredited(NORTH, 9_999, 9_000);
+        vm.prank(NORTH_ACCOUNT);
+        pool.pledge(4_400, 9_999);
+        _assertEq(pool.range(), 30_000);
         // Down is always possible, and with nobody there is nothing to carry.
         pool.setFloor(900);
         members.roll().setTotal(0);
