@@ -18,8 +18,7 @@ contract CommonsPoolTest is PoolBase {
         _assertEq(born.floor(), 100);
         _assertEq(born.minimum(), 100);
         _assertEq(born.reserve(), 1_000);
-        _assertEq(born.currentPeriod(), block.timestamp);
-        _assertEq(pool.currentPeriod(), 1_000);
+        _assertEq(born.day(), 1);
         _deploy(ICommonsPool.Settings(1, 1, 100, 5_000, 20_000, 0));
     }
 
