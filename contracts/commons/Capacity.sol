@@ -169,7 +169,7 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
 
     /// @inheritdoc ICommonsPool
     function activeMembers() public view returns (uint256) {
-        return _ROLL.getPastTotalSupply(block.timestamp - 1);
+        return _ROLL.members();
     }
 
     /// @dev All that may be given out today: pledges, the reserve with them, and the pool up to proven headroom.

@@ -212,10 +212,6 @@ interface IOperatorRegistry {
     /// @return total Operators have the numbers of their identities, so this is not the last number given.
     function count() external view returns (uint256 total);
 
-    /// @notice Number of groups ever founded.
-    /// @return total Their number.
-    function groupCount() external view returns (uint256 total);
-
     /// @notice Smallest stake of an active operator.
     /// @return amount In the chain's native unit.
     function minStake() external view returns (uint256 amount);

@@ -102,7 +102,6 @@ const BOUNDS: readonly Bound[] = [
   ['constitution.minCommonsFloor', (it) => it.constitution.minCommonsFloor, 1_000, 100_000],
   ['identities.probation', (it) => it.identities.probation, 30 * DAY, 182 * DAY],
   ['operators.stakeWorth', (it) => it.operators.stakeWorth, 30, 300],
-  ['consents.epoch', (it) => it.consents.epoch, 6 * 3_600, 7 * DAY],
   ['work.epoch', (it) => it.work.epoch, 6 * 3_600, 7 * DAY],
   ['work.epochCeiling', (it) => it.work.epochCeiling, 200_000_000, 5_000_000_000],
   ['work.startUnits', (it) => it.work.startUnits, 20_000, 500_000],

@@ -80,7 +80,6 @@ export const genesisShape = z.strictObject({
     stakeWorth: count,
     unbondingPeriod: seconds,
   }),
-  consents: z.strictObject({ epoch: seconds }),
   work: z.strictObject({
     window: seconds,
     epoch: seconds,

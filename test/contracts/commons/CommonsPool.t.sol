@@ -106,7 +106,6 @@ contract CommonsPoolTest is PoolBase {
         _pledge(SOUTH_ACCOUNT, 4);
         _assertShare(10_000, 1_000, 1_003);
         members.roll().setTotal(3);
-        _assertShare(10_000, 1_000, 1_003);
         vm.warp(block.timestamp + 1);
         _assertShare(10_000, 1_000, 3);
         members.roll().setTotal(4);
