@@ -82,7 +82,6 @@ describe('ContributorRoll', () => {
   it('is kept by the identity registry only', async () => {
     const caller = getAddress(addressAt(0));
     await fails(commons.contributorRoll.write.seat([9n, addressAt(STRANGER), 0, 0]), 'NotRegistry', [caller]);
-    await fails(commons.contributorRoll.write.unseat([1n, addressAt(ANA)]), 'NotRegistry', [caller]);
     const rekeyed = commons.contributorRoll.write.rekeyed([1n, addressAt(ANA), addressAt(STRANGER)]);
     await fails(rekeyed, 'NotRegistry', [caller]);
   });
