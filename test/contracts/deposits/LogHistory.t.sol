@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {IDepositLog} from "../../../contracts/deposits/IDepositLog.sol";
 import {HashTree} from "./HashTree.sol";
 import {LogBase} from "./LogBase.sol";
+import {RefusingWallet} from "./Wallets.sol";
 
 /// @notice Every head that was ever anchored stays provable (finding M9: an operator that never signs rewrote its log freely).
 contract LogHistoryTest is LogBase {
@@ -52,6 +53,31 @@ contract LogHistoryTest is LogBase {
         _show(3);
         _log.proveRewrite(LOG, 1, a, inA, b, inB);
         assert(_log.isClosed(LOG) && _operators.slashes() == 1);
+    }
+
+    /// Finding L8: a contract account that disowns what it signed is bound by what it anchored.
+    function test_aContractAccountIsBoundByItsAnchors() public {
+        address wallet = address(new RefusingWallet());
+        _operators.set(wallet, LOG);
+        bytes32[] memory honest = HashTree.leavesOf(1, 2);
+        bytes32[] memory changed = HashTree.leavesOf(1, 4);
+        changed[0] = bytes32(uint256(0xbad));
+        vm.startPrank(wallet);
+        _log.anchor(HashTree.root(honest), 2, "");
+        _log.anchor(HashTree.root(changed), 4, "");
+        vm.stopPrank();
+        _heads.push(IDepositLog.AnchoredHead(2, HashTree.root(honest)));
+        _heads.push(IDepositLog.AnchoredHead(4, HashTree.root(changed)));
+        _show(0);
+        _log.proveRewrite(
+            LOG,
+            0,
+            _newest(2, _heads[0].root),
+            IDepositLog.Inclusion(honest[0], HashTree.path(honest, 0)),
+            _newest(4, _heads[1].root),
+            IDepositLog.Inclusion(changed[0], HashTree.path(changed, 0))
+        );
+        assert(_log.isClosed(LOG));
     }
 
     function testFuzz_everyAnchoredHeadIsShown(uint256 count, uint256 index) public {
