@@ -70,9 +70,10 @@ contract BeaconTest is TestBase {
         address[3] memory order = [C, A, B];
         for (uint256 i = 0; i < 3; ++i) _beacon.reveal(order[i], _link(order[i], 2));
         vm.warp(1_003 days);
-        bytes32 sum = keccak256(abi.encode(A, _link(A, 2))) ^
-            keccak256(abi.encode(B, _link(B, 2))) ^
-            keccak256(abi.encode(C, _link(C, 2)));
+        bytes32 sum =
+            keccak256(abi.encode(A, _link(A, 2))) ^
+                keccak256(abi.encode(B, _link(B, 2))) ^
+                keccak256(abi.encode(C, _link(C, 2)));
         assert(_beacon.seedAfter(1_001 days) == keccak256(abi.encode(uint48(1_002), sum)));
     }
 

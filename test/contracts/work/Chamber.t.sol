@@ -187,12 +187,7 @@ contract ChamberTest is WorkBase {
         _ledger.admit(groups);
         groups[0] = bytes32(uint256(90));
         _reverts(
-            abi.encodeWithSelector(
-                IWorkLedger.GroupNotGrown.selector,
-                bytes32(uint256(90)),
-                uint48(block.timestamp),
-                0
-            )
+            abi.encodeWithSelector(IWorkLedger.GroupNotGrown.selector, bytes32(uint256(90)), uint48(block.timestamp), 0)
         );
         _ledger.admit(groups);
     }

@@ -37,10 +37,11 @@ contract FaultProofTest is WorkBase {
         _commitTo(100, type(uint256).max);
         _speak(_key, 0, 0, 0);
         assert(_ledger.unitsOf(1) == 700);
+        IFaultProof.Fault memory fault = _fault();
         vm.expectEmit(address(_check));
         emit IFaultProof.FaultProven(_key, 1, _leafOfReceipt);
         vm.prank(address(0x99));
-        _check.proveFault(1, _sealedEpoch, _sealed, _fault());
+        _check.proveFault(1, _sealedEpoch, _sealed, fault);
         assert(_stage(_key) == ISpotCheck.Stage.VOID && _ledger.unitsOf(1) == 0);
         assert(_check.voidedThrough(1) == block.timestamp);
         assert(_operators.heldUntil(1) == block.timestamp + 90 days);
@@ -48,7 +49,7 @@ contract FaultProofTest is WorkBase {
         _reverts(abi.encodeWithSelector(ISpotCheck.AuditNotOpen.selector, _key, ISpotCheck.Stage.VOID));
         _check.advance(_key);
         _reverts(abi.encodeWithSelector(ISpotCheck.AuditNotOpen.selector, _key, ISpotCheck.Stage.VOID));
-        this.prove(_fault());
+        this.prove(fault);
     }
 
     function test_aFaultIsProvenAfterTheCreditToo() public {
@@ -217,14 +218,7 @@ contract FaultProofTest is WorkBase {
     function _commitTo(uint16 count, uint256 wrong) private {
         (_count, _wrong) = (count, wrong);
         bytes32[] memory leaves = new bytes32[](1 + count);
-        bytes memory chunk = abi.encode(
-            uint8(1),
-            uint32(0),
-            uint8(1),
-            uint16(2),
-            count,
-            keccak256(_chunk)
-        );
+        bytes memory chunk = abi.encode(uint8(1), uint32(0), uint8(1), uint16(2), count, keccak256(_chunk));
         leaves[0] = _leaf(chunk);
         for (uint16 rank = 0; rank < count; ++rank) {
             (uint32 index, uint32 value) = _point(rank);
@@ -282,7 +276,11 @@ contract FaultProofTest is WorkBase {
 
     function _receipt() private view returns (IFaultProof.Receipt memory receipt) {
         (receipt.version, receipt.epoch, receipt.expertId, receipt.modelHash) = (2, 20_000, 3, "model");
-        (receipt.runtimeClass, receipt.operator, receipt.units) = ("a runtime class longer than one word", _account(1), 9);
+        (receipt.runtimeClass, receipt.operator, receipt.units) = (
+            "a runtime class longer than one word",
+            _account(1),
+            9
+        );
         receipt.proofRoot = _nodes[0];
     }
 

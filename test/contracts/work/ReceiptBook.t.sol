@@ -21,9 +21,10 @@ contract ReceiptBookTest is WorkBase {
         vm.expectEmit(address(_book));
         emit IReceiptBook.Sealed(1, E, ROOT, 10, 500, "ipfs://r");
         IReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
-        assert(_book.sealOf(1, E) == keccak256(
-                abi.encode(ROOT, uint32(10), uint64(500), uint64(5_000), uint48(block.timestamp))
-            ));
+        assert(
+            _book.sealOf(1, E) ==
+                keccak256(abi.encode(ROOT, uint32(10), uint64(500), uint64(5_000), uint48(block.timestamp)))
+        );
         assert(_book.isSeal(1, E, sealed_));
         assert(_book.sealOf(1, L) == 0 && _book.sealOf(2, E) == 0);
     }

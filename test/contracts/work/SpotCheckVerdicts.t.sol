@@ -71,9 +71,7 @@ contract SpotCheckVerdictsTest is WorkBase {
         _reverts(abi.encodeWithSelector(ISpotCheck.VerdictImpossible.selector, 11, 0, 10));
         this.revealAs(key, panel[0], 11, 0);
         _reveal(key, panel[0], 8, 0);
-        _reverts(
-            abi.encodeWithSelector(ISpotCheck.CommitmentMismatch.selector, bytes32(uint256(1)), stolen)
-        );
+        _reverts(abi.encodeWithSelector(ISpotCheck.CommitmentMismatch.selector, bytes32(uint256(1)), stolen));
         this.revealAs(key, panel[0], 8, 0);
         (, ISpotCheck.Finding[] memory findings) = _check.seats(key);
         assert(findings[0] == ISpotCheck.Finding.CLEAN && findings[1] == ISpotCheck.Finding.NONE);

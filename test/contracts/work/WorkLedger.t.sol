@@ -215,12 +215,7 @@ contract WorkLedgerTest is WorkBase {
     }
 
     function make(IWorkLedger.Settings memory all) external {
-        new WorkLedger(
-            address(_authority),
-            IOperatorRegistry(address(_operators)),
-            IBeacon(address(_beacon)),
-            all
-        );
+        new WorkLedger(address(_authority), IOperatorRegistry(address(_operators)), IBeacon(address(_beacon)), all);
     }
 
     function creditAs(address caller) external {
