@@ -139,12 +139,12 @@ contract SpotCheckSettleTest is WorkBase {
         _reverts(abi.encodeWithSelector(ISpotCheck.AlreadyDrawn.selector, key));
         _check.drawRun(5);
         _sayClean(key);
-        assert(!_check.runVerified(5) && !_models.verified(5));
+        assert(!_check.isVerified(key) && !_models.verified(5));
         vm.warp(block.timestamp + 10 days);
         vm.expectEmit(address(_check));
         emit ISpotCheck.RunVerified(1, 5);
         _check.settle(key);
-        assert(_check.runVerified(5) && _models.verified(5) && _ledger.unitsOf(1) == 0);
+        assert(_check.isVerified(key) && _models.verified(5) && _ledger.unitsOf(1) == 0);
     }
 
     function test_aRunThatIsContestedOrVoidIsNeverVerified() public {
