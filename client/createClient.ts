@@ -1,21 +1,31 @@
 import { type AskOptions, ask } from './ask.ts';
+import { beacon } from './beacon.ts';
+import { board } from './board.ts';
 import { carryOut } from './carryOut.ts';
 import { type ClaimOptions, claim, fetchCard } from './claim.ts';
 import { type ClassifyOptions, classify } from './classify.ts';
 import { type Connection, connect, type Endpoints, fetchConfiguration } from './connection.ts';
-import { delegate } from './delegate.ts';
+import { court } from './court.ts';
+import { credits } from './credits.ts';
+import { delegate, takeBack } from './delegate.ts';
 import { type DepositOptions, deposit, type PreparedDeposit, prepareDeposit, sendDeposit } from './deposit.ts';
 import { directory } from './directory.ts';
+import { findProposal } from './findProposal.ts';
+import { floor } from './floor.ts';
+import { guardian } from './guardian.ts';
+import { identity } from './identity.ts';
 import { object } from './object.ts';
+import { operator } from './operator.ts';
 import { draftProposal, type Proposal, type ProposalWords, proposalState } from './proposal.ts';
 import { propose } from './propose.ts';
 import { type IndexQuestion, queryIndex } from './queryIndex.ts';
 import { type DepositQuestion, read } from './read.ts';
+import { cancel, conclude, recordReading, recordRefusal } from './readings.ts';
 import { type ReceiptOptions, receipt, workReceipt } from './receipt.ts';
 import { type SearchOptions, search } from './search.ts';
 import { type Sender, send } from './send.ts';
 import type { Signer } from './signer.ts';
-import { sponsor } from './sponsor.ts';
+import { relaySponsorships, type SignedSponsorship, signSponsorship, sponsor } from './sponsor.ts';
 import { type TierOptions, tier } from './tier.ts';
 import { verify } from './verify.ts';
 import { relayBallot, type SignedBallot, signBallot, type VoteOptions, vote } from './vote.ts';
@@ -74,27 +84,43 @@ function bindVerbs(connection: Connection) {
     chain,
     signer,
     ask: (it: AskOptions) => ask(connection, it),
+    beacon: beacon(connection),
+    board: board(connection),
+    cancel: (it: Proposal) => cancel(connection, it),
     card: (it: ClaimOptions) => fetchCard(connection, it),
     carryOut: (it: Proposal) => carryOut(connection, it),
     claim: (it: ClaimOptions) => claim(connection, it),
     classify: (it: ClassifyOptions) => classify(connection, it),
+    conclude: (it: Parameters<typeof conclude>[1]) => conclude(connection, it),
+    court: court(connection),
+    credits: credits(connection),
     delegate: (it: Parameters<typeof delegate>[1]) => delegate(connection, it),
     deposit: (it: DepositOptions) => deposit(connection, it),
     directory: (it?: Parameters<typeof directory>[1]) => directory(connection, it),
     draftProposal: (it: ProposalWords) => draftProposal(connection, it),
+    findProposal: (it: Parameters<typeof findProposal>[1]) => findProposal(connection, it),
+    floor: floor(connection),
+    guardian: guardian(connection),
+    identity: identity(connection),
     object: (it: Parameters<typeof object>[1]) => object(connection, it),
+    operator: operator(connection),
     prepareDeposit: (it: DepositOptions) => prepareDeposit(connection, it),
     proposalState: (it: Parameters<typeof proposalState>[1]) => proposalState(connection, it),
     propose: (it: ProposalWords | Proposal) => propose(connection, it),
     query: <T>(it: IndexQuestion<T>) => queryIndex(endpoints.graphqlUrl, it),
     read: (it: DepositQuestion) => read(connection, it),
     receipt: (it: ReceiptOptions) => receipt(connection, it),
+    recordReading: (it: Proposal) => recordReading(connection, it),
+    recordRefusal: (it: Proposal) => recordRefusal(connection, it),
     relayBallot: (it: SignedBallot) => relayBallot(connection, it),
+    relaySponsorships: (it: Parameters<typeof relaySponsorships>[1]) => relaySponsorships(connection, it),
     search: (it: SearchOptions) => search(connection, it),
     send: send.bind(null, connection) as Sender,
     sendDeposit: (it: PreparedDeposit) => sendDeposit(connection, it),
     signBallot: (it: VoteOptions) => signBallot(connection, it),
+    signSponsorship: (it: Parameters<typeof signSponsorship>[1]) => signSponsorship(connection, it),
     sponsor: (it: Parameters<typeof sponsor>[1]) => sponsor(connection, it),
+    takeBack: () => takeBack(connection),
     tier: (it: TierOptions) => tier(connection, it),
     verify: (it: unknown) => verify(connection, it),
     vote: (it: VoteOptions) => vote(connection, it),
@@ -109,14 +135,20 @@ export { NothingToCarryOutError } from './carryOut.ts';
 export { NoAdapterError, NoShareError } from './claim.ts';
 export { CommonsUnreachableError, NoSignerError } from './connection.ts';
 export { ContractRefusedError } from './contractRefused.ts';
+export { digestEvidence, randomSalt } from './court.ts';
 export { DepositUnsettledError } from './deposit.ts';
 export { BlockUnavailableError, fetchBlock } from './fetchBlock.ts';
+export { NoProposalError } from './findProposal.ts';
+export type { SignedVoucher } from './floor.ts';
 export { NoGateError } from './gateway.ts';
+export type { SignedDouble, SignedGroupConsent, SignedStatement } from './identity.ts';
+export { StatementsDifferError } from './identity.ts';
+export { NotEnrolledError } from './ownIdentity.ts';
 export { poll, TimedOutError } from './poll.ts';
-export { adoptMixture } from './proposal.ts';
+export { adoptMixture, toAction } from './proposal.ts';
 export { IndexRefusedError } from './queryIndex.ts';
 export { BadAnswerError, GateRefusedError } from './request.ts';
 export { CannotSendError, TransactionRevertedError } from './send.ts';
 export type { Target, Transaction } from './signer.ts';
 export { fromAccount, fromProvider } from './signer.ts';
-export type { Endpoints, PreparedDeposit, Proposal, SignedBallot, Signer };
+export type { Endpoints, PreparedDeposit, Proposal, SignedBallot, SignedSponsorship, Signer };
