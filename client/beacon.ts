@@ -1,4 +1,6 @@
 import type { Address, Hex } from 'viem';
+import { BaseError } from '../protocol/errors/BaseError.ts';
+import { linkBelow } from '../protocol/work/hashChain.ts';
 import { type Acted, act } from './act.ts';
 import type { Connection } from './connection.ts';
 
@@ -21,9 +23,13 @@ export function beacon(connection: Connection) {
     /** Joins, as an attester, with the tip of a hash chain; it counts from the round after the next. */
     join: ({ tip }: { readonly tip: Hex }): Promise<Acted> =>
       act(connection, { contract, functionName: 'join', args: [tip] }),
-    /** Reveals the next link of a member's chain in the running round; anyone who knows it may. */
-    reveal: ({ member, preimage }: { readonly member: Address; readonly preimage: Hex }): Promise<Acted> =>
-      act(connection, { contract, functionName: 'reveal', args: [member, preimage] }),
+    /** Reveals the next link of a member's chain in the running round; anyone who knows its secret may. */
+    reveal: async ({ member, secret }: { readonly member: Address; readonly secret: Hex }): Promise<Acted> => {
+      const { tip, next } = await chain.read({ contract, functionName: 'memberOf', args: [member] });
+      const preimage = linkBelow(secret, tip) ?? linkBelow(secret, next);
+      if (!preimage) throw new ForeignSecretError(member);
+      return act(connection, { contract, functionName: 'reveal', args: [member, preimage] });
+    },
     /** Closes a round that is over; anyone may. */
     close: ({ round }: { readonly round: number }): Promise<Acted> =>
       act(connection, { contract, functionName: 'close', args: [round] }),
@@ -40,4 +46,16 @@ export function beacon(connection: Connection) {
       return { round, roundLength };
     },
   };
+}
+
+/** A secret does not lead to the chain that a member joined with. */
+export class ForeignSecretError extends BaseError {
+  override readonly name = 'ForeignSecretError';
+  override readonly kind = 'invalid';
+  constructor(member: Address) {
+    super("This secret is not the one of the member's chain, or the chain is used up.", {
+      values: { member },
+      hint: 'Use the file of the last "tilth beacon join".',
+    });
+  }
 }

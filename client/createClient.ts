@@ -131,6 +131,7 @@ function bindVerbs(connection: Connection) {
 
 // biome-ignore lint/performance/noBarrelFile: the package has one door, `tilth/client`; inside the repository files are imported from where they are defined.
 export { BrokenAnswerError } from './ask.ts';
+export { ForeignSecretError } from './beacon.ts';
 export { NothingToCarryOutError } from './carryOut.ts';
 export { NoAdapterError, NoShareError } from './claim.ts';
 export { CommonsUnreachableError, NoSignerError } from './connection.ts';

@@ -1,6 +1,6 @@
 import { type Abi, type Address, encodeFunctionData, type Hex, keccak256, toHex } from 'viem';
 import { loadAbi } from '../protocol/abi/abis.ts';
-import type { Send, SendName } from '../protocol/abi/calls.ts';
+import type { AnyCall, Send, SendName } from '../protocol/abi/calls.ts';
 import { mixturePolicyAbi } from '../protocol/abi/MixturePolicy.ts';
 import type { ContractName } from '../protocol/deployment.ts';
 import { type Connection, signerOf } from './connection.ts';
@@ -85,10 +85,12 @@ export function adoptMixture({ contracts }: Connection['endpoints'], shares: rea
  * const { endpoints } = await createClient({ url: 'http://127.0.0.1:7400' });
  * const action = await toAction(endpoints, { contract: 'commonsPool', functionName: 'setFloor', args: [2_000n] });
  */
-export async function toAction<C extends ContractName, F extends SendName<C>>(
-  { contracts }: Connection['endpoints'],
-  { contract, functionName, args = [], value = 0n }: Send<C, F>,
-): Promise<Action> {
+export function toAction<C extends ContractName, F extends SendName<C>>(
+  endpoints: Connection['endpoints'],
+  call: Send<C, F>,
+): Promise<Action>;
+export async function toAction({ contracts }: Connection['endpoints'], call: AnyCall): Promise<Action> {
+  const { contract, functionName, args = [], value = 0n } = call;
   const abi: Abi = await loadAbi[contract]();
   return { target: contracts[contract], calldata: encodeFunctionData({ abi, functionName, args }), value };
 }
