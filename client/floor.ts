@@ -36,6 +36,9 @@ export function floor(connection: Connection) {
     /** Pledges, as an active operator, units for this period and the next. */
     pledge: ({ units }: { readonly units: bigint }): Promise<Acted> =>
       act(connection, { contract, functionName: 'pledge', args: [units] }),
+    /** Records what an operator served on its best day, up to which its pledges count; anyone may for themselves. */
+    test: ({ day }: { readonly day: bigint }): Promise<Acted> =>
+      act(connection, { contract, functionName: 'test', args: [day] }),
     /** Strikes off the pledge of an operator that is not active; anyone may. */
     drop: ({ operatorId }: { readonly operatorId: bigint }): Promise<Acted> =>
       act(connection, { contract, functionName: 'drop', args: [operatorId] }),
@@ -74,16 +77,20 @@ export function floor(connection: Connection) {
     /** The floor as it is now, and what is left of it today for an identity, the signer's unless told. */
     show: async ({ identityId }: { readonly identityId?: bigint } = {}) => {
       const id = identityId ?? (connection.signer ? await ownIdentity(connection) : undefined);
-      const [floorUnits, allotment, factor, pledged, priorityCapacity, members] = await Promise.all([
-        chain.read({ contract, functionName: 'floor' }),
-        chain.read({ contract, functionName: 'allotment' }),
-        chain.read({ contract, functionName: 'factor' }),
-        chain.read({ contract, functionName: 'pledged' }),
-        chain.read({ contract, functionName: 'priorityCapacity' }),
-        chain.read({ contract, functionName: 'activeMembers' }),
-      ]);
+      const [floorUnits, allotment, factor, pledged, headroom, saved, range, priorityCapacity, members] =
+        await Promise.all([
+          chain.read({ contract, functionName: 'floor' }),
+          chain.read({ contract, functionName: 'allotment' }),
+          chain.read({ contract, functionName: 'factor' }),
+          chain.read({ contract, functionName: 'pledged' }),
+          chain.read({ contract, functionName: 'headroom' }),
+          chain.read({ contract, functionName: 'saved' }),
+          chain.read({ contract, functionName: 'range' }),
+          chain.read({ contract, functionName: 'priorityCapacity' }),
+          chain.read({ contract, functionName: 'activeMembers' }),
+        ]);
       const left = id === undefined ? null : await chain.read({ contract, functionName: 'available', args: [id] });
-      return { floor: floorUnits, allotment, factor, pledged, priorityCapacity, members, left };
+      return { floor: floorUnits, allotment, factor, pledged, headroom, saved, range, priorityCapacity, members, left };
     },
   };
 }

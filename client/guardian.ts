@@ -1,10 +1,9 @@
-import { encodeAbiParameters, type Hex, keccak256 } from 'viem';
 import { type Acted, act } from './act.ts';
 import type { Connection } from './connection.ts';
-import { type Proposal, toHashedCalls } from './proposal.ts';
+import { type Proposal, toCalls } from './proposal.ts';
 
-/** A decision that waits, and why the guardian steps in; the reason goes into the audit log. */
-export type GuardianAct = { readonly proposalId: bigint; readonly reason: string };
+/** Why the guardian steps in; the reason of the last who agrees goes into the audit log. */
+export type GuardianAct = { readonly proposal: Proposal; readonly reason: string };
 
 /**
  * The guardian, several accounts that together may delay a decision once or cancel it once, and nothing else.
@@ -16,31 +15,30 @@ export type GuardianAct = { readonly proposalId: bigint; readonly reason: string
  * declare const proposalId: bigint;
  * const signer = fromAccount(privateKeyToAccount(generatePrivateKey()));
  * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
- * await client.guardian.delay({ proposalId, reason: 'The call names another contract than the words do.' });
+ * const proposal = await client.findProposal({ proposalId });
+ * await client.guardian.delay({ proposal, reason: 'The call names another contract than the words do.' });
  */
 export function guardian(connection: Connection) {
   const contract = 'guardian';
+  const { chain } = connection;
+  const hashOf = (proposal: Proposal) =>
+    chain.read({ contract: 'decisionRegister', functionName: 'hashCalls', args: toCalls(proposal.actions) });
   const step =
     (functionName: 'delayDecision' | 'cancelDecision') =>
-    ({ proposalId, reason }: GuardianAct): Promise<Acted> =>
-      act(connection, { contract, functionName, args: [proposalId, reason] });
+    async ({ proposal, reason }: GuardianAct): Promise<Acted> => {
+      const args = [proposal.proposalId, await hashOf(proposal), reason] as const;
+      return act(connection, { contract, functionName, args });
+    };
   return {
-    /** Approves, as one of the guardian's accounts, that a decision wait longer. */
+    /** Agrees, as one of the guardian's accounts, that a decision wait longer. */
     delay: step('delayDecision'),
-    /** Approves, as one of the guardian's accounts, that a decision be cancelled. */
+    /** Agrees, as one of the guardian's accounts, that a decision be cancelled. */
     cancel: step('cancelDecision'),
-    /** What the guardian did to a decision. */
-    effect: async (proposal: Proposal) => {
-      const args = [proposal.proposalId, callsHash(proposal)] as const;
-      const [delay, cancelled] = await connection.chain.read({ contract, functionName: 'effectOf', args });
-      return { delay, cancelled };
+    /** What the guardian did to a decision, and when its power ends. */
+    show: async (proposal: Proposal) => {
+      const args = [proposal.proposalId, await hashOf(proposal)] as const;
+      const [delay, cancelled] = await chain.read({ contract, functionName: 'effectOf', args });
+      return { delay, cancelled, powerEnds: await chain.read({ contract, functionName: 'endsAt' }) };
     },
   };
-}
-
-/** The governor's hash of the calls of a proposal without its words: two proposals of the same calls share it. */
-function callsHash(proposal: Proposal): Hex {
-  const [targets, values, calldatas] = toHashedCalls(proposal);
-  const types = [{ type: 'address[]' }, { type: 'uint256[]' }, { type: 'bytes[]' }] as const;
-  return keccak256(encodeAbiParameters(types, [targets, values, calldatas]));
 }

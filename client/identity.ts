@@ -134,7 +134,7 @@ export function identity(connection: Connection) {
       const args = [BigInt(one.first), BigInt(one.second), encodeSigners(statements)] as const;
       return act(connection, { contract, functionName: 'revokeDouble', args });
     },
-    /** Takes the seats of identities whose statement came from attesters who lost their word; anyone may. */
+    /** Takes back the voices of persons whose statement lost its attesters; anyone may. */
     lapse: ({ identityIds }: { readonly identityIds: readonly bigint[] }): Promise<Acted> =>
       act(connection, { contract, functionName: 'lapse', args: [identityIds] }),
     /** The standing of an account, the signer's unless told: its identity, its voice, and how long both last. */
@@ -142,14 +142,19 @@ export function identity(connection: Connection) {
       const [identityId, active] = await chain.read({ contract, functionName: 'standing', args: [account] });
       if (identityId === 0n) return { account, identityId, active };
       const roll = 'contributorRoll';
-      const [record, voice, votes, lentUntil] = await Promise.all([
-        chain.read({ contract, functionName: 'identity', args: [identityId] }),
-        chain.read({ contract: roll, functionName: 'hasVoice', args: [identityId] }),
-        chain.read({ contract: roll, functionName: 'votesOf', args: [identityId] }),
+      const id = [identityId] as const;
+      const [record, [voiceFrom, voiceUntil], votes, lentUntil, [rekeyTo, rekeyReadyAt]] = await Promise.all([
+        chain.read({ contract, functionName: 'identity', args: id }),
+        chain.read({ contract: roll, functionName: 'voiceOf', args: id }),
+        chain.read({ contract: roll, functionName: 'votesOf', args: id }),
         chain.read({ contract: roll, functionName: 'lentUntil', args: [account] }),
+        chain.read({ contract, functionName: 'rekeyOf', args: id }),
       ]);
+      const { validUntil, suspendedUntil } = record;
       const kind = KINDS[record.kind - 1] ?? 'unknown';
-      return { account, identityId, active, kind, validUntil: record.validUntil, voice, votes, lentUntil };
+      const voice = { voiceFrom, voiceUntil, votes, lentUntil };
+      const rekey = rekeyReadyAt === 0n ? {} : { rekeyTo, rekeyReadyAt };
+      return { account, identityId, active, kind, validUntil, suspendedUntil, ...voice, ...rekey };
     },
   };
 }

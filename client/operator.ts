@@ -51,12 +51,12 @@ export function operator(connection: Connection) {
     enlist: (): Promise<Acted> => act(connection, { contract: 'spotCheck', functionName: 'enlist' }),
     /** Has the group drawn no more. */
     delist: (): Promise<Acted> => act(connection, { contract: 'spotCheck', functionName: 'delist' }),
-    /** Takes the group's seat in the technical chamber, where one is free for it. */
+    /** Takes the group's seat in the technical chamber, as one of the founding groups. */
     enter: async (): Promise<Acted> =>
       act(connection, { contract: ledger, functionName: 'enter', args: [await ownGroup()] }),
-    /** Puts the group among those of which each period some are drawn by lot. */
+    /** Puts the group among those of which some are drawn by lot at the end of the period. */
     apply: async (): Promise<Acted> =>
-      act(connection, { contract: ledger, functionName: 'apply', args: [await ownGroup()] }),
+      act(connection, { contract: ledger, functionName: 'applyForSeat', args: [await ownGroup()] }),
     /** Draws who enters the chamber in a period; anyone may. */
     drawEntrants: ({ period }: { readonly period: number }): Promise<Acted> =>
       act(connection, { contract: ledger, functionName: 'drawEntrants', args: [period] }),

@@ -79,7 +79,7 @@ export function toJson(value: unknown): string {
 }
 
 /** Keys whose numbers are moments of the chain. */
-const MOMENTS = /^(until|ends|at|.*(Until|Ends|At))$/;
+const MOMENTS = /^(until|ends|at|.*(From|Until|Ends|At))$/;
 
 function toText(key: string, value: unknown): string {
   if (typeof value === 'string') return value;

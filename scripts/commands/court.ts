@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { digestEvidence, GROUNDS, REMEDIES, randomSalt, SUBJECTS } from '../../client/court.ts';
+import { digestEvidence, type Filing, GROUNDS, REMEDIES, randomSalt, SUBJECTS } from '../../client/court.ts';
 import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { bytes32, longDecimal } from '../../protocol/scalars.ts';
 import { acts, looks } from './verb.ts';
@@ -13,8 +13,8 @@ type FileFlags = {
   readonly against?: bigint;
   readonly ground: (typeof GROUNDS)[number];
   readonly remedy: (typeof REMEDIES)[number];
-  readonly about: string;
-  readonly value?: string;
+  readonly about: Filing['subject'];
+  readonly value?: bigint;
 } & EvidenceFlags;
 
 type EvidenceFlags = { readonly evidence: string; readonly uri: string };
@@ -85,8 +85,8 @@ function addFiling(court: Command): void {
         ...(against === undefined ? {} : { against }),
         ground,
         remedy,
-        subject: parseSubject(about),
-        ...(value === undefined ? {} : { value: parseValue(remedy, value) }),
+        subject: about,
+        ...(value === undefined ? {} : { value }),
         ...evidence,
       });
       return { ...filed, digest: evidence.digest, salt };
@@ -95,8 +95,8 @@ function addFiling(court: Command): void {
     .option('--against <identity>', 'identity against whom', parseNumber)
     .requiredOption('--ground <ground>', GROUNDS.join(', '), (it) => parseOneOf(GROUNDS, it))
     .requiredOption('--remedy <remedy>', REMEDIES.join(', '), (it) => parseOneOf(REMEDIES, it))
-    .requiredOption('--about <subject>', 'deposit sub:..., or model:2, expert:3, operator:4')
-    .option('--value <value>', 'how much: 30d of a suspension, basis points of a stake, status of a model');
+    .requiredOption('--about <subject>', 'deposit sub:..., or model:2, expert:3, operator:4', parseSubject)
+    .option('--value <value>', 'how much: 30d of a suspension, basis points of a stake, status of a model', parseValue);
   withEvidence(file);
 }
 
@@ -139,12 +139,13 @@ function digest({ evidence, uri }: EvidenceFlags) {
   return { digest: digestEvidence(readFileSync(evidence), salt), uri, salt };
 }
 
-function parseSubject(about: string) {
-  if (about.startsWith('sub:')) return { kind: 'deposit', id: depositKey(about) } as const;
+function parseSubject(about: string): Filing['subject'] {
+  if (about.startsWith('sub:')) return { kind: 'deposit', id: depositKey(about) };
   const [kind = '', id = ''] = about.split(':');
   return { kind: parseOneOf(SUBJECTS, kind), id: parseNumber(id) };
 }
 
-function parseValue(remedy: (typeof REMEDIES)[number], value: string): bigint {
-  return remedy === 'suspend' ? parseDuration(value) : parseNumber(value);
+/** A number, or a length of time in seconds. */
+function parseValue(value: string): bigint {
+  return /\d$/.test(value) ? parseNumber(value) : parseDuration(value);
 }

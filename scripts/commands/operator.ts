@@ -36,7 +36,7 @@ export function addOperator(program: Command): void {
     ['withdraw-stake', 'withdrawStake', 'take the stake back after the waiting time'],
     ['enlist', 'enlist', 'have the group drawn as a verifier, without which it earns nothing'],
     ['delist', 'delist', 'have the group drawn no more'],
-    ['enter', 'enter', 'take a free seat in the technical chamber'],
+    ['enter', 'enter', 'take a seat in the technical chamber, as one of the founding groups'],
     ['apply', 'apply', 'wait for the lot that fills seats in the technical chamber'],
   ] as const;
   for (const [name, step, meaning] of steps)

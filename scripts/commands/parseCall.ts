@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from 'commander';
-import { type Abi, type AbiFunction, type AbiParameter, encodeFunctionData } from 'viem';
+import { type Abi, type AbiFunction, type AbiParameter, encodeFunctionData, type Hex } from 'viem';
 import type { Client } from '../../client/createClient.ts';
 import type { Action } from '../../client/proposal.ts';
 import { loadAbi } from '../../protocol/abi/abis.ts';
 import { CONTRACT_NAMES } from '../../protocol/deployment.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
 
 /** A call by names, with its arguments as JSON has them. */
 type NamedCall = {
@@ -30,12 +31,20 @@ export async function toActions(commons: Client, calls: readonly NamedCall[]): P
     calls.map(async ({ contract, name, args }) => {
       const abi: Abi = await loadAbi[contract]();
       const item = abi.find((it): it is AbiFunction => it.type === 'function' && it.name === name);
-      if (!item) throw new InvalidArgumentError(`${contract} has no function ${name}.`);
-      const typed = item.inputs.map((input, i) => fromJson(input, args[i]));
-      const calldata = encodeFunctionData({ abi, functionName: name, args: typed });
-      return { target: commons.endpoints.contracts[contract], calldata };
+      if (!item) throw new BadCallError(`${contract}.${name}`, 'there is no such function');
+      return { target: commons.endpoints.contracts[contract], calldata: encode(`${contract}.${name}`, item, args) };
     }),
   );
+}
+
+function encode(call: string, item: AbiFunction, args: readonly unknown[]): Hex {
+  try {
+    const typed = item.inputs.map((input, i) => fromJson(input, args[i]));
+    return encodeFunctionData({ abi: [item], functionName: item.name, args: typed });
+  } catch (cause) {
+    const inputs = item.inputs.map(({ type, name }) => `${type} ${name}`).join(', ');
+    throw new BadCallError(call, `its arguments are: ${inputs || 'none'}`, cause);
+  }
 }
 
 /** A JSON value as viem takes it for a parameter: numbers above 48 bits are bigints, structs are objects or lists. */
@@ -54,6 +63,15 @@ function fromJson(
 }
 
 function asList(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new InvalidArgumentError('A list is missing among the arguments.');
+  if (!Array.isArray(value)) throw new TypeError('not a list');
   return value;
+}
+
+/** A call that is to be voted on does not fit its contract. */
+export class BadCallError extends BaseError {
+  override readonly name = 'BadCallError';
+  override readonly kind = 'invalid';
+  constructor(call: string, reason: string, cause?: unknown) {
+    super(`The call ${call} cannot be made: ${reason}.`, { cause });
+  }
 }

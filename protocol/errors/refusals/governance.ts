@@ -53,8 +53,7 @@ export const governanceRefusals = {
   GovernorDisabledDeposit: () => ['The governor takes no money and no tokens.'],
   GovernorInvalidVotingPeriod: (period) => [`A voting period of ${period} seconds is not allowed.`],
   AlreadyProposed: (proposalId) => [`Proposal ${proposalId} is open to votes already.`, 'Vote on it.'],
-  AlreadySponsor: (proposalId, identityId) => [`Identity ${identityId} supports proposal ${proposalId} already.`],
-  SponsorsComplete: (proposalId) => [`Proposal ${proposalId} has all its sponsors.`, 'Its proposer can open the vote.'],
+  AlreadySponsor: (_, identityId) => [`Identity ${identityId} supports this already.`],
   SponsorsMissing: (_, people, operators) => [
     `The proposal lacks sponsors: ${people} persons and ${operators} operators support it so far.`,
     'Ask other members to sponsor it, then propose it again with the same words.',
@@ -63,14 +62,23 @@ export const governanceRefusals = {
     `${account} cannot sponsor.`,
     'Sponsors are active persons, and operators with verified work.',
   ],
-  TooManyLive: (limit, freeAfter) => [
-    `All ${limit} places for open proposals are taken.`,
-    `One becomes free after ${utc(freeAfter)}.`,
+  TooManyLiveEach: (identityId, limit) => [
+    `Identity ${identityId} stands behind ${limit} open proposals, which is the most.`,
+    'It may stand behind another when the vote of one of them is over.',
   ],
-  TooManyLiveEach: (identityId, limit, freeAfter) => [
-    `Identity ${identityId} has ${limit} open proposals, which is the most.`,
-    `It may open another after ${utc(freeAfter)}.`,
+  DraftClosed: (proposalId) => [`The time to sponsor draft ${proposalId} is over.`, 'Word it anew.'],
+  DraftCollides: (proposalId) => [`Draft ${proposalId} cannot be kept under this number.`, 'Word it anew.'],
+  SponsorSignatureInvalid: (account) => [`The sponsorship is not signed by ${account}.`, 'Have it signed again.'],
+  SponsorsUneven: (accounts, signatures) => [`${accounts} sponsors are named, with ${signatures} signatures.`],
+  GroupSponsored: (proposalId) => [`The group of this operator stands behind draft ${proposalId} already.`],
+  SponsorCooling: (identityId, until) => [
+    `Identity ${identityId} stood behind a proposal that hardly anybody wanted, and rests until ${utc(until)}.`,
   ],
+  NoPlace: (_, free, better) => [
+    `There are ${free} free places, and ${better} waiting drafts with more sponsors.`,
+    'Find more sponsors, or wait until a vote is over.',
+  ],
+  NotOver: (proposalId) => [`The vote of proposal ${proposalId} is not over.`],
   CallsPaused: (_, until) => [
     'These calls were refused several times and rest.',
     `They may be proposed again after ${utc(until)}.`,
@@ -84,6 +92,15 @@ export const governanceRefusals = {
     'Members may object until then; execute it afterwards.',
   ],
   ChamberUnknown: (chamber) => [`There is no chamber ${chamber}.`, 'Contributors are chamber 0, operators chamber 1.'],
+  GuardianInvalid: () => ['The accounts, quorum or term of the guardian contradict each other.'],
+  NotGuardian: (caller) => [`${caller} is none of the guardian's accounts.`],
+  GuardianEnded: (endedAt) => [`The power of the guardian ended at ${utc(endedAt)}.`],
+  AlreadyApproved: () => ['This account, or this steward, has agreed to it already.', 'It takes others now.'],
+  AlreadyDone: () => ['The guardian has done this to the decision before.', 'It can delay or cancel it once.'],
+  RenewalInvalid: (until) => [
+    `The guardian cannot be renewed until ${utc(until)}.`,
+    'Name a later time within one term.',
+  ],
   RelayDisabled: () => ['The governor relays no calls.', 'Propose them.'],
   DeadlockTurnoutInvalid: (turnout) => [`A deadlock turnout of ${percent(turnout)} is not possible.`],
   NotReadings: (caller) => [`${caller} is not the register of readings.`],
