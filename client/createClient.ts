@@ -24,6 +24,7 @@ import { cancel, conclude, recordReading, recordRefusal } from './readings.ts';
 import { type ReceiptOptions, receipt, workReceipt } from './receipt.ts';
 import { type SearchOptions, search } from './search.ts';
 import { type Sender, send } from './send.ts';
+import { openSession, type Session } from './session.ts';
 import type { Signer } from './signer.ts';
 import { relaySponsorships, type SignedSponsorship, signSponsorship, sponsor } from './sponsor.ts';
 import { type TierOptions, tier } from './tier.ts';
@@ -66,6 +67,8 @@ export type Client = ReturnType<typeof bindVerbs> & {
   readonly as: (signer: Signer) => Client;
   /** The same commons through one gate alone. */
   readonly at: (gate: string) => Client;
+  /** The same commons within a session at its gates. */
+  readonly within: (session: Session) => Client;
 };
 
 function withVerbs(connection: Connection): Client {
@@ -73,6 +76,7 @@ function withVerbs(connection: Connection): Client {
     ...bindVerbs(connection),
     as: (signer) => withVerbs({ ...connection, signer }),
     at: (gate) => withVerbs({ ...connection, endpoints: { ...connection.endpoints, apiUrls: [gate] } }),
+    within: (session) => withVerbs({ ...connection, session }),
   };
 }
 
@@ -103,6 +107,7 @@ function bindVerbs(connection: Connection) {
     guardian: guardian(connection),
     identity: identity(connection),
     object: (it: Parameters<typeof object>[1]) => object(connection, it),
+    openSession: (it?: Parameters<typeof openSession>[1]) => openSession(connection, it),
     operator: operator(connection),
     prepareDeposit: (it: DepositOptions) => prepareDeposit(connection, it),
     proposalState: (it: Parameters<typeof proposalState>[1]) => proposalState(connection, it),
@@ -150,6 +155,7 @@ export { adoptMixture, toAction } from './proposal.ts';
 export { IndexRefusedError } from './queryIndex.ts';
 export { BadAnswerError, GateRefusedError } from './request.ts';
 export { CannotSendError, TransactionRevertedError } from './send.ts';
+export { UnknownGateError } from './session.ts';
 export type { Target, Transaction } from './signer.ts';
 export { fromAccount, fromProvider } from './signer.ts';
-export type { Endpoints, PreparedDeposit, Proposal, SignedBallot, SignedSponsorship, Signer };
+export type { Endpoints, PreparedDeposit, Proposal, Session, SignedBallot, SignedSponsorship, Signer };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decimal, hex } from '../protocol/scalars.ts';
-import { voucherTypedData } from '../protocol/typedData/voucher.ts';
+import { type Voucher, voucherTypedData } from '../protocol/typedData/voucher.ts';
 import { type Acted, act } from './act.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { ownIdentity } from './ownIdentity.ts';
@@ -31,7 +31,7 @@ export type SignedVoucher = z.infer<typeof signedVoucherSchema>;
  */
 export function floor(connection: Connection) {
   const contract = 'commonsPool';
-  const { chain, endpoints } = connection;
+  const { chain } = connection;
   return {
     /** Pledges, as an active operator, units for this period and the next. */
     pledge: ({ units }: { readonly units: bigint }): Promise<Acted> =>
@@ -52,17 +52,7 @@ export function floor(connection: Connection) {
     }): Promise<SignedVoucher> => {
       const identityId = await ownIdentity(connection);
       const before = await chain.read({ contract, functionName: 'redeemed', args: [operatorId, identityId] });
-      const voucher = { identityId, operatorId, cumulative: before + units };
-      const { chainId, contracts } = endpoints;
-      const signature = await signerOf(connection).signTypedData(
-        voucherTypedData({ chainId, commonsPool: contracts.commonsPool, voucher }),
-      );
-      return {
-        identityId: identityId.toString(),
-        operatorId: operatorId.toString(),
-        cumulative: voucher.cumulative.toString(),
-        signature,
-      };
+      return signVoucher(connection, { identityId, operatorId, cumulative: before + units });
     },
     /** Redeems, as the operator that they name, vouchers of members; one that no longer counts is left out. */
     redeem: ({ vouchers }: { readonly vouchers: readonly SignedVoucher[] }): Promise<Acted> => {
@@ -92,5 +82,19 @@ export function floor(connection: Connection) {
       const left = id === undefined ? null : await chain.read({ contract, functionName: 'available', args: [id] });
       return { floor: floorUnits, allotment, factor, pledged, headroom, saved, range, priorityCapacity, members, left };
     },
+  };
+}
+
+/** Signs a voucher whose numbers are known. */
+export async function signVoucher(connection: Connection, voucher: Voucher): Promise<SignedVoucher> {
+  const { chainId, contracts } = connection.endpoints;
+  const { commonsPool } = contracts;
+  const signature = await signerOf(connection).signTypedData(voucherTypedData({ chainId, commonsPool, voucher }));
+  const { identityId, operatorId, cumulative } = voucher;
+  return {
+    identityId: identityId.toString(),
+    operatorId: operatorId.toString(),
+    cumulative: cumulative.toString(),
+    signature,
   };
 }
