@@ -25,13 +25,15 @@ export async function classify(
   { signal, audit, ...text }: ClassifyOptions,
 ): Promise<ClassifyAnswer> {
   const body = audit === undefined ? text : { ...text, tilth: { audit } };
-  const { headersFor } = await showSession(connection);
+  const { headersFor, pay } = await showSession(connection);
   const shown = headersFor && { headersFor };
-  return askGates(connection.endpoints.apiUrls, {
+  const answer = await askGates(connection.endpoints.apiUrls, {
     path: '/v1/classify',
     schema: classifyAnswer,
     body,
     signal,
     ...shown,
   });
+  await pay(answer.tilth);
+  return answer;
 }

@@ -2,7 +2,7 @@ import { BaseError } from '../protocol/errors/BaseError.ts';
 import { type Configuration, configuration } from '../protocol/http/configuration.ts';
 import { type Chain, createChain } from './chain.ts';
 import { requestJson } from './request.ts';
-import type { Session } from './session.ts';
+import type { Session } from './sessionFile.ts';
 import type { Signer } from './signer.ts';
 
 /** Where the parts of a commons answer: its chain, index, gates and contracts. */

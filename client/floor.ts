@@ -1,21 +1,8 @@
-import { z } from 'zod';
-import { decimal, hex } from '../protocol/scalars.ts';
 import { type Voucher, voucherTypedData } from '../protocol/typedData/voucher.ts';
 import { type Acted, act } from './act.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { ownIdentity } from './ownIdentity.ts';
-
-/** What a member signs for the operator that served it; JSON-safe. */
-export const signedVoucherSchema = z.object({
-  identityId: decimal,
-  operatorId: decimal,
-  /** Units ever received from that operator; the newest voucher replaces all before. */
-  cumulative: decimal,
-  signature: hex,
-});
-
-/** A signed voucher, as an operator keeps it. */
-export type SignedVoucher = z.infer<typeof signedVoucherSchema>;
+import type { SignedVoucher } from './sessionFile.ts';
 
 /**
  * The equal minimum of inference that every member has: what is pledged for it, what is left of it, and who used it.
@@ -33,12 +20,11 @@ export function floor(connection: Connection) {
   const contract = 'commonsPool';
   const { chain } = connection;
   return {
-    /** Pledges, as an active operator, units for this period and the next. */
-    pledge: ({ units }: { readonly units: bigint }): Promise<Acted> =>
-      act(connection, { contract, functionName: 'pledge', args: [units] }),
-    /** Records what an operator served on its best day, up to which its pledges count; anyone may for themselves. */
-    test: ({ day }: { readonly day: bigint }): Promise<Acted> =>
-      act(connection, { contract, functionName: 'test', args: [day] }),
+    /** Pledges, as an active operator, units a day for this period and the next; its best day proves its capacity. */
+    pledge: async ({ units }: { readonly units: bigint }): Promise<Acted> => {
+      const args = [units, await bestDay(connection)] as const;
+      return act(connection, { contract, functionName: 'pledge', args });
+    },
     /** Strikes off the pledge of an operator that is not active; anyone may. */
     drop: ({ operatorId }: { readonly operatorId: bigint }): Promise<Acted> =>
       act(connection, { contract, functionName: 'drop', args: [operatorId] }),
@@ -83,6 +69,29 @@ export function floor(connection: Connection) {
       return { floor: floorUnits, allotment, factor, pledged, headroom, saved, range, priorityCapacity, members, left };
     },
   };
+}
+
+const DAYS = 60n;
+
+/** Number of the day of the last 60 on which most work of the signer was credited; 0 for none. */
+async function bestDay(connection: Connection): Promise<bigint> {
+  const { chain } = connection;
+  const operatorId = await ownIdentity(connection);
+  const [length, { timestamp }, credited] = await Promise.all([
+    chain.read({ contract: 'commonsPool', functionName: 'day' }),
+    chain.block(),
+    chain.events({ contract: 'workLedger', eventName: 'WorkCredited', args: { operatorId } }),
+  ]);
+  const today = timestamp / BigInt(length);
+  const unitsOf = new Map<bigint, bigint>();
+  // From the newest back, so that years of old work are not looked up block by block.
+  for (const { blockNumber, args } of [...credited].reverse()) {
+    const day = (await chain.block(blockNumber)).timestamp / BigInt(length);
+    if (day + DAYS <= today) break;
+    if (day < today) unitsOf.set(day, (unitsOf.get(day) ?? 0n) + args.units);
+  }
+  const [best] = [...unitsOf].sort(([, a], [, b]) => Number(b - a));
+  return best?.[0] ?? 0n;
 }
 
 /** Signs a voucher whose numbers are known. */

@@ -25,7 +25,15 @@ export async function search(
   { signal, audit, ...query }: SearchOptions,
 ): Promise<SearchAnswer> {
   const body = audit === undefined ? query : { ...query, tilth: { audit } };
-  const { headersFor } = await showSession(connection);
+  const { headersFor, pay } = await showSession(connection);
   const shown = headersFor && { headersFor };
-  return askGates(connection.endpoints.apiUrls, { path: '/v1/search', schema: searchAnswer, body, signal, ...shown });
+  const answer = await askGates(connection.endpoints.apiUrls, {
+    path: '/v1/search',
+    schema: searchAnswer,
+    body,
+    signal,
+    ...shown,
+  });
+  await pay(answer.tilth);
+  return answer;
 }

@@ -1,38 +1,11 @@
-import { z } from 'zod';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import type { AnswerRecord } from '../protocol/http/answerRecord.ts';
 import { encodeSession, encodeVoucher, VOUCHER_HEADER } from '../protocol/http/session.ts';
-import { address, count, decimal, hex } from '../protocol/scalars.ts';
 import { gateSessionTypedData } from '../protocol/typedData/gateSession.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { directory } from './directory.ts';
-import { signedVoucherSchema, signVoucher } from './floor.ts';
-
-/** What an account shows to one gate. */
-const pass = z.object({
-  url: z.string(),
-  /** The account of the gate's operator, and its number. */
-  gate: address,
-  operatorId: count,
-  signature: hex,
-  /** Units for which this gate has, or will have, a voucher. */
-  cumulative: decimal,
-  /** The newest voucher; it goes along with every request, and the gate keeps the highest. */
-  voucher: signedVoucherSchema.nullable(),
-});
-
-/** A session at the gates of a commons, as a file keeps it. */
-export const sessionSchema = z.object({
-  account: address,
-  /** Unix seconds. */
-  until: count,
-  /** 0 for an account that is not enrolled: it has no floor, and pays nothing. */
-  identityId: decimal,
-  passes: z.array(pass),
-});
-
-/** A session at the gates of a commons. Asking within it changes its vouchers: write it down afterwards to go on with it. */
-export type Session = z.infer<typeof sessionSchema>;
+import { signVoucher } from './floor.ts';
+import type { Session } from './sessionFile.ts';
 
 const DAY = 24 * 3_600;
 
@@ -97,11 +70,16 @@ export async function payFor(connection: Connection, { gate, receipts }: AnswerR
   ]);
   // What is signed beyond the floor could never be redeemed, and would take the rest of its voucher along.
   const room = left - open.reduce((sum, units) => sum + (units > 0n ? units : 0n), 0n);
-  const units = room < cost ? room : cost;
+  const units = least(room, cost);
   if (units <= 0n) return;
   const cumulative = BigInt(own.cumulative) + units;
   const voucher = await signVoucher(connection, { identityId, operatorId: BigInt(own.operatorId), cumulative });
   Object.assign(own, { cumulative: cumulative.toString(), voucher });
+}
+
+function least(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
 }
 
 /** Who serves at a URL: what the gate says of itself. */

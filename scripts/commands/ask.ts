@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Client } from '../../client/createClient.ts';
-import { sessionSchema } from '../../client/session.ts';
+import { sessionSchema } from '../../client/sessionFile.ts';
 import {
   type AccountFlags,
   actsInCommons,
@@ -51,11 +51,11 @@ export function addAsk(program: Command): void {
     });
 }
 
+type Opened = { readonly commons: Client; readonly keep: () => void };
+
 /** The commons within the session of a file, which is made when there is none or its time is over. */
-async function open({
-  session: file,
-  ...flags
-}: Flags): Promise<{ readonly commons: Client; readonly keep: () => void }> {
+async function open(flags: CommonsFlags & AccountFlags & { readonly session?: string }): Promise<Opened> {
+  const { session: file } = flags;
   if (file === undefined) return { commons: await openCommons(flags), keep: () => {} };
   const commons = await enterCommons(flags);
   const hint = 'Leave it out, or name a file that is not there yet.';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { signedVoucherSchema } from '../../client/floor.ts';
+import { signedVoucherSchema } from '../../client/sessionFile.ts';
 import { acts, signs } from './verb.ts';
 import { number, readFileAs, several, text } from './words.ts';
 
@@ -16,8 +16,8 @@ export function addFloor(program: Command): void {
   });
   acts(floor, {
     name: 'pledge',
-    text: 'pledge, as an operator, units for this period and the next',
-    words: [number('<units>', 'units of verified work a period')],
+    text: 'pledge, as an operator, units a day for this period and the next',
+    words: [number('<units>', 'units of verified work a day')],
     run: (commons, [units]) => commons.floor.pledge({ units }),
   });
   acts(floor, {
