@@ -21,26 +21,10 @@ export const MADE: readonly Made[] = [
     view: 'roll',
     args: ({ deployment, genesis: { identities } }) => [
       deployment.contracts.identityRegistry,
-      identities.delegateCap,
+      identities.mostVoices,
       identities.delegationTerm,
     ],
   },
-  {
-    contractName: 'ObjectionRegister',
-    by: 'commonsGovernor',
-    view: 'objections',
-    args: ({ deployment, genesis: { governance } }) => {
-      const { objectionLow: low, objectionHigh: high, minExtension, maxExtension } = governance;
-      return [deployment.contracts.identityRegistry, { low, high, minExtension, maxExtension }];
-    },
-  },
-  {
-    contractName: 'ReadingRegister',
-    by: 'commonsGovernor',
-    view: 'readings',
-    args: ({ siblings, genesis: { governance } }) => {
-      const { readingGap, deadlockGap, deadlockPause } = governance;
-      return [siblings.get('ObjectionRegister'), { readingGap, deadlockGap, deadlockPause }];
-    },
-  },
+  { contractName: 'Agenda', by: 'commonsGovernor', view: 'agenda', args: () => [] },
+  { contractName: 'DecisionRegister', by: 'commonsGovernor', view: 'decisions', args: () => [] },
 ];
