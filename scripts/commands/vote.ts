@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { ContractRefusedError } from '../../client/contractRefused.ts';
 import type { Client } from '../../client/createClient.ts';
+import { NoProposalError } from '../../client/findProposal.ts';
 import type { Proposal } from '../../client/proposal.ts';
 import { type SignedSponsorship, sponsorshipSchema } from '../../client/sponsor.ts';
 import { ballotSchema, CHOICES } from '../../client/vote.ts';
@@ -55,8 +57,11 @@ function addBefore(vote: Command): void {
       run: async (commons, [file], { sponsors = [], ...words }) => {
         const worded = file === undefined ? await wordProposal(commons, words) : readDraft(file);
         const { proposalId } = worded;
-        if (sponsors.length > 0)
-          await commons.relaySponsorships({ proposalId, sponsors: readSponsors(proposalId, sponsors) });
+        if (sponsors.length > 0) {
+          // Who proposes signs first, and so may cancel what was opened by mistake.
+          const all = [await commons.signSponsorship({ proposalId }), ...readSponsors(proposalId, sponsors)];
+          await commons.relaySponsorships({ proposalId, sponsors: all });
+        }
         return { proposalId, transaction: (await commons.propose(worded)).transaction };
       },
     }),
@@ -146,14 +151,32 @@ function readSponsors(proposalId: bigint, files: readonly string[]): readonly Si
 
 async function show(commons: Client, proposalId: bigint) {
   const contract = 'commonsGovernor';
-  const state = await commons.proposalState({ proposalId });
-  const [people, technical] = await Promise.all(
-    [0, 1].map(async (chamber) => {
-      const args = [proposalId, chamber] as const;
-      const [against, agree, abstain] = await commons.chain.read({ contract, functionName: 'chamberVotes', args });
-      const quorum = await commons.chain.read({ contract, functionName: 'chamberQuorum', args });
-      return { for: agree, against, abstain, quorum };
-    }),
-  );
-  return { state, people, technical };
+  const { chain } = commons;
+  const one = [proposalId] as const;
+  const state = await commons.proposalState({ proposalId }).catch((error: unknown) => {
+    if (error instanceof ContractRefusedError && error.errorName === 'GovernorNonexistentProposal') return 'Draft';
+    throw error;
+  });
+  if (state === 'Draft') {
+    const [opener, people, operators, complete, until] = await chain.read({
+      contract: 'agenda',
+      functionName: 'draft',
+      args: one,
+    });
+    if (opener === 0n) throw new NoProposalError(proposalId);
+    return { state, sponsors: { people, operators }, complete, until };
+  }
+  const of = async (chamber: number) => {
+    const args = [proposalId, chamber] as const;
+    const [against, agree, abstain] = await chain.read({ contract, functionName: 'chamberVotes', args });
+    const quorum = await chain.read({ contract, functionName: 'chamberQuorum', args });
+    const counts = await chain.read({ contract, functionName: 'chamberActive', args });
+    return { for: agree, against, abstain, quorum, counts };
+  };
+  const [people, technical, [against, agree]] = await Promise.all([
+    of(0),
+    of(1),
+    chain.read({ contract, functionName: 'chamberHeads', args: one }),
+  ]);
+  return { state, people, technical: { ...technical, heads: { for: agree, against } } };
 }

@@ -1,4 +1,4 @@
-import { percent, type RefusalTable, utc } from './table.ts';
+import { type RefusalTable, utc } from './table.ts';
 
 const STATES = ['pending', 'active', 'cancelled', 'defeated', 'passed', 'queued', 'expired', 'executed'] as const;
 const state = (number: number) => STATES[number] ?? `in state ${number}`;
@@ -101,15 +101,20 @@ export const governanceRefusals = {
     `The guardian cannot be renewed until ${utc(until)}.`,
     'Name a later time within one term.',
   ],
+  NotTimelock: (caller) => [`Only a passed proposal may do this, not ${caller}.`, 'Propose it.'],
+  TimelockFixed: () => ['The timelock of the commons is fixed.'],
+  GovernorSettingsInvalid: () => ['The settings of the governor contradict each other.'],
+  DecisionSettingsInvalid: () => ['The settings of objections and readings contradict each other.'],
+  AlreadyBound: () => ['The table of rights is fixed already.'],
+  AuthorityInvalid: () => ['The table of rights names what it cannot hold.'],
+  BindingClosed: () => ['Classes of calls are bound once, at birth; afterwards only a vote moves them.'],
+  NotDeployer: (caller) => [`Only the deployer may do this, not ${caller}.`],
   RelayDisabled: () => ['The governor relays no calls.', 'Propose them.'],
-  DeadlockTurnoutInvalid: (turnout) => [`A deadlock turnout of ${percent(turnout)} is not possible.`],
-  NotReadings: (caller) => [`${caller} is not the register of readings.`],
   AlreadyObjected: (proposalId, identityId) => [`Identity ${identityId} has objected to ${proposalId} already.`],
   ObjectionClosed: (proposalId, current) => [
     `Proposal ${proposalId} is ${state(current)}; objections are taken only between its passing and its execution.`,
   ],
   ObjectorInvalid: (account) => [`${account} cannot object.`, 'Only enrolled, active persons can.'],
-  ObjectionSettingsInvalid: () => ['The settings of objections contradict each other.'],
   SecondReadingNeeded: (proposalId) => [
     `Proposal ${proposalId} needs a second reading: the same calls must pass another, later vote.`,
     'Record this reading, then propose the same calls again after the gap.',
@@ -118,7 +123,6 @@ export const governanceRefusals = {
   NotRefused: (proposalId) => [`The technical chamber alone did not refuse proposal ${proposalId}.`],
   ReadingSpent: (proposalId, at) => [`The vote of ${proposalId} is older than the execution at ${utc(at)}.`],
   RefusalKnown: (proposalId) => [`The refusal of proposal ${proposalId} is recorded already.`],
-  ReadingSettingsInvalid: () => ['The settings of readings contradict each other.'],
   NotGovernor: (caller) => [`Only the governor may do this, not ${caller}.`],
   LimitsInvalid: () => ['The constitution does not allow these limits.'],
   SettingOutOfBounds: (low, high, proposed) => [
