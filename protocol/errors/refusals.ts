@@ -5,6 +5,7 @@ import { governanceRefusals } from './refusals/governance.ts';
 import { identityRefusals } from './refusals/identity.ts';
 import { modelRefusals } from './refusals/models.ts';
 import { operatorRefusals } from './refusals/operators.ts';
+import { receiptRefusals } from './refusals/receipts.ts';
 import type { RefusalWords } from './refusals/table.ts';
 import { workRefusals } from './refusals/work.ts';
 
@@ -26,6 +27,7 @@ const SENTENCES = {
   ...identityRefusals,
   ...modelRefusals,
   ...operatorRefusals,
+  ...receiptRefusals,
   ...workRefusals,
   ...anywhere,
 } as unknown as Readonly<Record<string, (...args: readonly unknown[]) => RefusalWords>>;

@@ -80,5 +80,6 @@ export const courtRefusals = {
   NotSteward: (account) => [`${account} holds no seat of the board.`],
   DepositResting: (_, until) => [`The deposit is held, or rests after a hold or a ruling, until ${utc(until)}.`],
   AlreadyTakenDown: () => ['The deposit is taken down already.'],
+  ReasonMissing: () => ['Say why: the reason is kept in the audit log.'],
   NothingToLift: () => ['The deposit is neither held nor taken down.'],
 } satisfies RefusalTable;

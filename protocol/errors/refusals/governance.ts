@@ -52,7 +52,6 @@ export const governanceRefusals = {
   GovernorOnlyExecutor: (account) => [`Only a passed proposal may do this, not ${account}.`, 'Propose it.'],
   GovernorDisabledDeposit: () => ['The governor takes no money and no tokens.'],
   GovernorInvalidVotingPeriod: (period) => [`A voting period of ${period} seconds is not allowed.`],
-  AlreadyProposed: (proposalId) => [`Proposal ${proposalId} is open to votes already.`, 'Vote on it.'],
   AlreadySponsor: (_, identityId) => [`Identity ${identityId} supports this already.`],
   SponsorsMissing: (_, people, operators) => [
     `The proposal lacks sponsors: ${people} persons and ${operators} operators support it so far.`,
@@ -102,6 +101,7 @@ export const governanceRefusals = {
     'Name a later time within one term.',
   ],
   NotTimelock: (caller) => [`Only a passed proposal may do this, not ${caller}.`, 'Propose it.'],
+  DelayFixed: () => ['The least delay of the timelock is fixed.'],
   TimelockFixed: () => ['The timelock of the commons is fixed.'],
   GovernorSettingsInvalid: () => ['The settings of the governor contradict each other.'],
   DecisionSettingsInvalid: () => ['The settings of objections and readings contradict each other.'],

@@ -3,7 +3,11 @@ import { percent, type RefusalTable, utc } from './table.ts';
 /** What the registry of operators and the pool of the commons refuse. */
 export const operatorRefusals = {
   IdentityTaken: (identityId) => [`Identity ${identityId} is an operator already.`],
-  GroupMissing: () => ['An operator must name its group.', 'Operators who belong together name the same one.'],
+  GroupConsentInvalid: (ownerId, memberId) => [
+    `Identity ${ownerId} did not consent that ${memberId} works for its group.`,
+    'Ask for "tilth identity consent" from the account that owns the group now.',
+  ],
+  GroupUnknown: () => ['There is no such group.', 'Its owner must be an operator first.'],
   StakeLow: (stake, minimum) => [`A stake of ${stake} wei is too low; ${minimum} wei are needed.`],
   NotOperator: (account) => [`${account} is not an operator.`, 'Register it first.'],
   OperatorInactive: (operatorId) => [
@@ -33,7 +37,7 @@ export const operatorRefusals = {
     'Ask for less, or wait for the next period.',
   ],
   NothingToRedeem: () => ['These units are redeemed already.'],
-  NotMember: (who) => [
+  NotMember: (...[who]) => [
     typeof who === 'string' ? `${who} is not an active member.` : `Identity ${who} is not an active member.`,
   ],
   NotVoucherOperator: (operatorId, caller) => [`The voucher is for operator ${operatorId}, not for ${caller}.`],

@@ -22,6 +22,7 @@ const CALLED = [
   'mixturePolicy',
   'modelRegistry',
   'operatorRegistry',
+  'receiptBook',
   'ruleBook',
   'spotCheck',
   'stewardshipBoard',
@@ -29,7 +30,8 @@ const CALLED = [
 ] as const satisfies readonly (keyof Abis)[];
 
 /** What only a fault in a contract's own code can throw. */
-const INTERNAL = /^(SafeCast|InvalidShortString|StringTooLong|Checkpoint|AccessManagedInvalidAuthority|ERC1155)/;
+const INTERNAL =
+  /^(SafeCast|Strings|InvalidShortString|StringTooLong|Checkpoint|IntervalInvalid|AccessManagedInvalid|AccessManagedRequired|ERC1155)/;
 
 const sample = (type: string): unknown =>
   type === 'address'
