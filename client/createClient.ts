@@ -14,6 +14,7 @@ import { findProposal } from './findProposal.ts';
 import { floor } from './floor.ts';
 import { guardian } from './guardian.ts';
 import { identity } from './identity.ts';
+import { logFaults } from './logFaults.ts';
 import { object } from './object.ts';
 import { operator } from './operator.ts';
 import { draftProposal, type Proposal, type ProposalWords, proposalState } from './proposal.ts';
@@ -107,6 +108,7 @@ function bindVerbs(connection: Connection) {
     floor: floor(connection),
     guardian: guardian(connection),
     identity: identity(connection),
+    logFaults: logFaults(connection),
     object: (it: Parameters<typeof object>[1]) => object(connection, it),
     openSession: (it?: Parameters<typeof openSession>[1]) => openSession(connection, it),
     operator: operator(connection),
@@ -149,6 +151,7 @@ export { NoProposalError } from './findProposal.ts';
 export { NoGateError } from './gateway.ts';
 export type { SignedDouble, SignedGroupConsent, SignedStatement } from './identity.ts';
 export { StatementsDifferError } from './identity.ts';
+export { NoHeadError } from './logFaults.ts';
 export { NotEnrolledError } from './ownIdentity.ts';
 export { poll, TimedOutError } from './poll.ts';
 export { adoptMixture, toAction } from './proposal.ts';

@@ -14,6 +14,7 @@ import {
   openCommons,
   print,
 } from './commons.ts';
+import { addDispute } from './dispute.ts';
 
 type Flags = CommonsFlags & AccountFlags;
 type AddFlags = Flags & {
@@ -26,7 +27,7 @@ type AddFlags = Flags & {
 
 const ANCHOR_MS = 60_000;
 
-/** `tilth deposit FILE`, `tilth deposit show|receipt|tier|withdraw ID`. */
+/** `tilth deposit FILE`, `tilth deposit show|receipt|tier|withdraw ID`, `tilth deposit dispute RECEIPT`. */
 export function addDeposit(program: Command): void {
   const deposit = program.command('deposit').description('contribute a text, look at it, withdraw it');
   actsInCommons(deposit.command('add <file>', { isDefault: true }))
@@ -58,6 +59,7 @@ export function addDeposit(program: Command): void {
     .action(async (id: string, flags: Flags) => {
       print(await (await enterCommons(flags)).withdraw({ id }), flags.json === true);
     });
+  addDispute(deposit);
 }
 
 async function addOne(file: string, { language, ...flags }: AddFlags): Promise<void> {
