@@ -38,6 +38,17 @@ library Balances {
         }
     }
 
+    /// @notice A balance of which some was taken back now.
+    /// @param balance What it was.
+    /// @param amount What is taken back, at most the lifetime.
+    /// @param halfLife Seconds in which `recent` halves.
+    /// @return shrunk What it is; `recent` loses as much, down to nothing.
+    function shrink(Balance balance, uint256 amount, uint256 halfLife) internal view returns (Balance shrunk) {
+        uint256 left = balance.recent(halfLife);
+        left = left > amount ? left - amount : 0;
+        return Balance.wrap((balance.lifetime() - amount) | (left << 72) | (block.timestamp << 216));
+    }
+
     /// @notice All ever earned.
     /// @param balance The balance.
     /// @return amount The sum.

@@ -6,6 +6,10 @@ pragma solidity 0.8.30;
 /// signature marks a key that no reader asks for. Signatures may be relayed by anyone and come from plain accounts or
 /// from contract accounts (ERC-1271).
 ///
+/// For a depositor whose account serves or served an identity, the identity's present account signs. The account that
+/// deposited, once replaced, still withdraws and narrows, and no more: from `changed` on to a tier that allows nothing new,
+/// before to archive-only. Each signer counts its own nonces, so neither can use up the other's.
+///
 ///   given --changeTier--> given at another tier --withdraw--> withdrawn (for good)
 ///
 /// All changes form one chain of hashes: head = keccak256(abi.encode(head before, deposit, depositor, code)), where code
@@ -14,7 +18,7 @@ pragma solidity 0.8.30;
 interface IConsentRegistry {
     /// @notice A signed withdrawal.
     /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed.
+    /// @param depositor Who signed the deposit.
     /// @param signature Over `Withdrawal(bytes32 deposit,address depositor)`.
     struct Withdrawal {
         bytes32 deposit;
@@ -24,7 +28,7 @@ interface IConsentRegistry {
 
     /// @notice A signed change of tier.
     /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed.
+    /// @param depositor Who signed the deposit.
     /// @param tier The new tier.
     /// @param nonce Greater than the last one used for this deposit.
     /// @param signature Over `TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)`.
@@ -61,7 +65,7 @@ interface IConsentRegistry {
     /// @param changes Number of changes up to its end.
     event EpochClosed(uint64 indexed epoch, bytes32 indexed head, uint64 changes);
 
-    /// @notice The signature is not the depositor's.
+    /// @notice The signature is not of one who may change this for the depositor.
     error ConsentSignatureInvalid(address depositor);
     /// @notice The deposit was withdrawn, for good.
     error AlreadyWithdrawn(bytes32 deposit, address depositor);
@@ -74,7 +78,7 @@ interface IConsentRegistry {
 
     /// @notice Takes a deposit back for good.
     /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed.
+    /// @param depositor Who signed the deposit.
     /// @param signature Over `Withdrawal(bytes32 deposit,address depositor)`.
     function withdraw(bytes32 deposit, address depositor, bytes calldata signature) external;
 
@@ -86,7 +90,7 @@ interface IConsentRegistry {
 
     /// @notice Changes a deposit's tier.
     /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed.
+    /// @param depositor Who signed the deposit.
     /// @param tier The new tier.
     /// @param nonce Greater than the last one used for this deposit.
     /// @param signature Over `TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)`.
@@ -117,7 +121,7 @@ interface IConsentRegistry {
     /// @return tier The tier chosen last.
     function tierOf(bytes32 deposit, address depositor) external view returns (bool changed, uint8 tier);
 
-    /// @notice The nonce used last for a deposit.
+    /// @notice The nonce used last for a deposit by the account that speaks for its depositor now.
     /// @param deposit sha2-256 digest inside the deposit's CID.
     /// @param depositor Who signed the deposit.
     /// @return nonce 0 when none was used.

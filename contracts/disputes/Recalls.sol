@@ -13,12 +13,7 @@ library Recalls {
         mapping(uint256 petitionKey => mapping(uint256 identityId => bool)) signed;
     }
 
-    /// @notice The petition that a signature joins now: the running one, or a new one.
-    /// @param petitions All petitions.
-    /// @param held The seat as recorded.
-    /// @param period How long a petition gathers names.
-    /// @param seat The seat.
-    /// @return petition The petition.
+    /// @dev The petition that a signature joins now: the running one, or a new one.
     function current(
         Petitions storage petitions,
         IStewardshipBoard.Seat storage held,
@@ -36,13 +31,7 @@ library Recalls {
         }
     }
 
-    /// @notice Adds votes to a petition and vacates the seat once more than half of the electing body stands behind it.
-    /// @param petitions All petitions.
-    /// @param held The seat as recorded.
-    /// @param seat The seat.
-    /// @param signerId Who signs.
-    /// @param votes With how many votes.
-    /// @param total Votes of the whole electing body.
+    /// @dev Adds votes to a petition and vacates the seat once more than half of the electing body stands behind it.
     function sign(
         Petitions storage petitions,
         IStewardshipBoard.Seat storage held,

@@ -4,91 +4,86 @@ pragma solidity 0.8.30;
 import {Governor} from "@openzeppelin/contracts/governance/Governor.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
+import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
+import {Agenda} from "./Agenda.sol";
 import {Counting} from "./Counting.sol";
 import {CountingBicameral} from "./CountingBicameral.sol";
+import {DecisionRegister} from "./DecisionRegister.sol";
 import {GovernorParameters} from "./GovernorParameters.sol";
+import {IAgenda} from "./IAgenda.sol";
+import {ICommonsAuthority} from "./ICommonsAuthority.sol";
 import {ICommonsGovernor} from "./ICommonsGovernor.sol";
 import {IConstitution} from "./IConstitution.sol";
-import {IObjectionRegister} from "./IObjectionRegister.sol";
-import {IReadingRegister} from "./IReadingRegister.sol";
+import {IDecisionRegister} from "./IDecisionRegister.sol";
+import {IGuardian} from "./IGuardian.sol";
 import {IRuleBook} from "./IRuleBook.sol";
-import {ObjectionRegister} from "./ObjectionRegister.sol";
-import {ReadingRegister} from "./ReadingRegister.sol";
-import {SponsoredProposals} from "./SponsoredProposals.sol";
 import {TimelockedGovernor} from "./TimelockedGovernor.sol";
 
 /// @title The governor of the commons: two chambers, one timelock.
 /// @notice It is the only proposer, executor and canceller of the timelock, so its own checks cannot be passed by.
-contract CommonsGovernor is ICommonsGovernor, SponsoredProposals {
-    using Counting for Counting.Frozen;
+contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
+    using Counting for Counting.Frame;
 
     uint8 private constant ORDINARY = 1;
     uint8 private constant CONSTITUTIONAL = 3;
 
-    /// @dev One slot, kept here so that a proposal reads it without a call.
-    struct Deadlock {
-        uint48 aloneFrom;
-        uint48 restUntil;
-    }
-
-    IObjectionRegister private immutable _OBJECTIONS;
-    IReadingRegister private immutable _READINGS;
-    mapping(uint256 proposalId => bytes32 hash) private _codeHashes;
-    mapping(bytes32 callsHash => Deadlock) private _deadlocks;
+    IAgenda private immutable _AGENDA;
+    IDecisionRegister private immutable _DECISIONS;
+    IGuardian private immutable _GUARDIAN;
+    ICommonsAuthority private immutable _AUTHORITY;
+    uint32 private immutable _EXECUTION_WINDOW;
+    uint32 private immutable _FALLEN_DELAY;
 
     constructor(
         IIdentityRegistry identities,
+        IOperatorRegistry operators,
         IWorkLedger ledger,
         IRuleBook rules,
         IConstitution constitution,
         TimelockController timelock_,
-        Settings memory settings
+        IGuardian guardian_,
+        ICommonsAuthority authority,
+        Settings memory all
     )
         TimelockedGovernor("Tilth Commons", timelock_)
-        GovernorParameters(constitution, _parametersOf(settings))
-        CountingBicameral(identities, ledger, rules, constitution, settings.deadlockTurnout)
+        GovernorParameters(constitution, Times(all.votingDelay, all.votingPeriod, all.lateExtension))
+        CountingBicameral(identities, ledger, rules, constitution.limits(), all.deadlockTurnout)
     {
-        if (settings.deadlockTurnout == 0 || settings.deadlockTurnout > Counting.WHOLE) {
-            revert DeadlockTurnoutInvalid(settings.deadlockTurnout);
-        }
-        _OBJECTIONS = new ObjectionRegister(
-            identities,
-            IObjectionRegister.Settings(
-                settings.objectionLow,
-                settings.objectionHigh,
-                settings.minExtension,
-                settings.maxExtension
-            )
-        );
-        _READINGS = new ReadingRegister(
-            _OBJECTIONS,
-            IReadingRegister.Settings(settings.readingGap, settings.deadlockGap, settings.deadlockPause)
-        );
+        bool share = all.deadlockTurnout != 0 && all.deadlockTurnout <= Counting.WHOLE;
+        if (!share || all.executionWindow == 0) revert GovernorSettingsInvalid();
+        _EXECUTION_WINDOW = all.executionWindow;
+        _FALLEN_DELAY = all.fallenDelay;
+        _GUARDIAN = guardian_;
+        _AUTHORITY = authority;
+        IConstitution.Limits memory limits = constitution.limits();
+        uint256 longest = uint256(limits.maxVotingDelay) + 2 * uint256(limits.maxVotingPeriod);
+        _AGENDA = new Agenda(identities, operators, ledger, constitution, authority, longest, _agendaOf(all));
+        _DECISIONS = new DecisionRegister(identities, guardian_, _decisionsOf(all));
     }
 
     /// @inheritdoc ICommonsGovernor
-    function noteRefusals(bytes32 callsHash, uint48 aloneFrom, uint48 restUntil) external {
-        if (msg.sender != address(_READINGS)) revert NotReadings(msg.sender);
-        _deadlocks[callsHash] = Deadlock(aloneFrom, restUntil);
+    function agenda() external view returns (IAgenda) {
+        return _AGENDA;
     }
 
     /// @inheritdoc ICommonsGovernor
-    function proposalCodeHash(uint256 proposalId) external view returns (bytes32) {
-        return _codeHashes[proposalId];
+    function decisions() external view returns (IDecisionRegister) {
+        return _DECISIONS;
     }
 
     /// @inheritdoc ICommonsGovernor
-    function objections() external view returns (IObjectionRegister) {
-        return _OBJECTIONS;
+    function guardian() external view returns (IGuardian) {
+        return _GUARDIAN;
     }
 
     /// @inheritdoc ICommonsGovernor
-    function readings() external view returns (IReadingRegister) {
-        return _READINGS;
+    function executionWindow() external view returns (uint256) {
+        return _EXECUTION_WINDOW;
     }
 
     /// @inheritdoc Governor
@@ -96,13 +91,95 @@ contract CommonsGovernor is ICommonsGovernor, SponsoredProposals {
         revert RelayDisabled();
     }
 
+    /// @inheritdoc GovernorTimelockControl
+    function updateTimelock(TimelockController) public pure override {
+        revert TimelockFixed();
+    }
+
     /// @inheritdoc IGovernor
-    /// @dev The end of the class's delay, later by what objections add.
+    function state(uint256 proposalId) public view override returns (ProposalState current) {
+        current = super.state(proposalId);
+        if (current == ProposalState.Succeeded) {
+            bool late = block.timestamp > proposalDeadline(proposalId) + _EXECUTION_WINDOW;
+            return late ? ProposalState.Expired : current;
+        }
+        if (current != ProposalState.Queued) return current;
+        (uint256 extension, , bool cancelled) = _DECISIONS.effectOf(proposalId);
+        if (cancelled) return ProposalState.Canceled;
+        bool over = block.timestamp > super.proposalEta(proposalId) + extension + _EXECUTION_WINDOW;
+        return over ? ProposalState.Expired : current;
+    }
+
+    /// @inheritdoc IGovernor
+    /// @dev The end of the class's delay, later by what objections and the guardian add.
     function proposalEta(uint256 proposalId) public view override returns (uint256 eta) {
         eta = super.proposalEta(proposalId);
         if (eta == 0) return 0;
-        (uint256 extension, ) = _OBJECTIONS.effectOf(proposalId);
+        (uint256 extension, , ) = _DECISIONS.effectOf(proposalId);
         return eta + extension;
+    }
+
+    /// @inheritdoc IGovernor
+    /// @dev The account that acts for the proposer now; of the court's, the court's.
+    function proposalProposer(uint256 proposalId) public view override returns (address) {
+        Counting.Frame memory frame = _frameOf(proposalId);
+        if (frame.has(Counting.OF_COURT)) return _AUTHORITY.court();
+        return _IDENTITIES.accountOf(frame.proposer);
+    }
+
+    /// @dev As OpenZeppelin's, with a place on the agenda and the rules of the calls frozen.
+    function _propose(
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        string memory description,
+        address proposer
+    ) internal override returns (uint256 proposalId) {
+        proposalId = getProposalId(targets, values, calldatas, keccak256(bytes(description)));
+        if (targets.length != values.length || targets.length != calldatas.length || targets.length == 0) {
+            revert GovernorInvalidProposalLength(targets.length, calldatas.length, values.length);
+        }
+        if (proposalSnapshot(proposalId) != 0) {
+            revert GovernorUnexpectedProposalState(proposalId, state(proposalId), bytes32(0));
+        }
+        (uint24 ruleset, uint8 class) = _RULES.rulesFor(targets, calldatas);
+        Times memory times = _timesNow();
+        uint256 start = block.timestamp + times.delay;
+        uint256 end = start + times.period;
+        Counting.Frame memory frame;
+        (frame.start, frame.duration, frame.lateExtension) = (uint40(start), times.period, times.extension);
+        frame.ruleset = ruleset;
+        bool opener;
+        (frame.proposer, opener) = _AGENDA.take(proposalId, proposer, class, SafeCast.toUint32(end));
+        if (opener) frame.flags = Counting.OF_OPENER;
+        if (frame.proposer == 0) frame.flags = Counting.OF_COURT;
+        if (class == ORDINARY && _isDeadlocked(_hashCalls(targets, values, calldatas))) {
+            frame.flags |= Counting.DEADLOCK;
+        }
+        _keepFrame(proposalId, frame);
+        emit RulesFrozen(proposalId, class, frame.has(Counting.DEADLOCK));
+        emit ProposalCreated(
+            proposalId,
+            proposer,
+            targets,
+            values,
+            new string[](targets.length),
+            calldatas,
+            start,
+            end,
+            description
+        );
+    }
+
+    /// @dev Frees the place and the sponsors.
+    function _cancel(
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        bytes32 descriptionHash
+    ) internal override returns (uint256 proposalId) {
+        proposalId = super._cancel(targets, values, calldatas, descriptionHash);
+        _AGENDA.release(proposalId);
     }
 
     /// @dev The timelock holds its shortest delay; the class's longer one is kept as the proposal's eta, twice as long
@@ -115,13 +192,17 @@ contract CommonsGovernor is ICommonsGovernor, SponsoredProposals {
         bytes32 descriptionHash
     ) internal override returns (uint48 eta) {
         eta = super._queueOperations(proposalId, targets, values, calldatas, descriptionHash);
-        _codeHashes[proposalId] = _codeHashOf(targets);
-        (Counting.Frozen memory frozen, ) = _outcome(proposalId);
-        if (frozen.class == CONSTITUTIONAL) {
-            _READINGS.keepReading(_hashCalls(targets, values, calldatas), proposalId, proposalDeadline(proposalId));
-        }
-        uint256 delay = frozen.has(Counting.TECHNICAL_ACTIVE) ? frozen.delay : 2 * uint256(frozen.delay);
-        eta = SafeCast.toUint48(Math.max(eta, clock() + delay));
+        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, ) = _outcome(proposalId);
+        _DECISIONS.keepDecision(
+            proposalId,
+            _hashCalls(targets, values, calldatas),
+            _codeHashOf(targets),
+            rules.class == CONSTITUTIONAL ? proposalDeadline(proposalId) : 0,
+            frame.has(Counting.OF_COURT)
+        );
+        uint256 delay = frame.has(Counting.TECHNICAL_ACTIVE) ? rules.delay : 2 * uint256(rules.delay);
+        if (frame.has(Counting.FALLEN) && rules.class > ORDINARY) delay = Math.max(delay, _FALLEN_DELAY);
+        eta = SafeCast.toUint48(Math.max(eta, block.timestamp + delay));
     }
 
     function _executeOperations(
@@ -133,27 +214,25 @@ contract CommonsGovernor is ICommonsGovernor, SponsoredProposals {
     ) internal override {
         uint256 eta = proposalEta(proposalId);
         if (clock() < eta) revert ProposalNotReady(proposalId, eta);
-        if (_codeHashOf(targets) != _codeHashes[proposalId]) revert CodeChanged(proposalId);
-        bool constitutional = _countOf(proposalId).frozen.class == CONSTITUTIONAL;
-        bytes32 callsHash = _hashCalls(targets, values, calldatas);
-        _READINGS.spend(callsHash, proposalId, proposalSnapshot(proposalId), constitutional);
-        delete _deadlocks[callsHash];
+        (, IRuleBook.Ruleset memory rules, ) = _outcome(proposalId);
+        bool constitutional = rules.class == CONSTITUTIONAL;
+        _DECISIONS.spendDecision(proposalId, _codeHashOf(targets), proposalSnapshot(proposalId), constitutional);
         super._executeOperations(proposalId, targets, values, calldatas, descriptionHash);
     }
 
+    /// @dev Only what its proposer opened himself, and only before the vote.
+    function _validateCancel(uint256 proposalId, address caller) internal view override returns (bool) {
+        if (state(proposalId) != ProposalState.Pending) return false;
+        Counting.Frame memory frame = _frameOf(proposalId);
+        (uint256 identityId, bool active) = _IDENTITIES.standing(caller);
+        return active && identityId == frame.proposer && frame.has(Counting.OF_OPENER);
+    }
+
     /// @dev Only ordinary proposals know deadlock and rest.
-    function _flagsAtBirth(
-        uint8 class,
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas
-    ) internal view override returns (uint8) {
-        if (class != ORDINARY) return 0;
-        bytes32 callsHash = _hashCalls(targets, values, calldatas);
-        Deadlock memory deadlock = _deadlocks[callsHash];
-        if (deadlock.restUntil > block.timestamp) revert CallsPaused(callsHash, deadlock.restUntil);
-        bool alone = deadlock.aloneFrom != 0 && deadlock.aloneFrom <= block.timestamp;
-        return alone ? Counting.DEADLOCK : 0;
+    function _isDeadlocked(bytes32 callsHash) private view returns (bool) {
+        (uint48 aloneFrom, uint48 restUntil) = _DECISIONS.deadlockOf(callsHash);
+        if (restUntil > block.timestamp) revert CallsPaused(callsHash, restUntil);
+        return aloneFrom != 0 && aloneFrom <= block.timestamp;
     }
 
     function _codeHashOf(address[] memory targets) private view returns (bytes32 hash) {
@@ -170,17 +249,29 @@ contract CommonsGovernor is ICommonsGovernor, SponsoredProposals {
         return keccak256(abi.encode(targets, values, calldatas));
     }
 
-    function _parametersOf(Settings memory settings) private pure returns (Parameters memory) {
+    function _agendaOf(Settings memory all) private pure returns (IAgenda.Settings memory) {
         return
-            Parameters(
-                settings.votingDelay,
-                settings.votingPeriod,
-                settings.lateExtension,
-                settings.draftWindow,
-                settings.peopleSponsors,
-                settings.operatorSponsors,
-                settings.liveEach,
-                settings.liveTotal
+            IAgenda.Settings(
+                all.draftWindow,
+                all.coolDown,
+                all.peopleSponsors,
+                all.operatorSponsors,
+                all.liveEach,
+                all.peoplePlaces,
+                all.operatorPlaces
+            );
+    }
+
+    function _decisionsOf(Settings memory all) private pure returns (IDecisionRegister.Settings memory) {
+        return
+            IDecisionRegister.Settings(
+                all.objectionLow,
+                all.objectionHigh,
+                all.minExtension,
+                all.maxExtension,
+                all.readingGap,
+                all.deadlockGap,
+                all.deadlockPause
             );
     }
 }

@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IAgenda} from "./IAgenda.sol";
 import {IConstitution} from "./IConstitution.sol";
-import {IGovernorParameters} from "./IGovernorParameters.sol";
 
 /// @title Constitution
 /// @notice Immutable limits and the hash of the text they come from.
 contract Constitution is IConstitution {
     uint16 private constant WHOLE = 10_000;
-    /// @dev What the governor's storage of live proposals can hold.
+    /// @dev No vote may ask so many that nothing passes any more.
+    uint16 private constant MOST_PEOPLE = 5_000;
+    uint16 private constant MOST_HEADS = 6_667;
+    /// @dev What the agenda's storage of places can hold.
     uint8 private constant LIVE_EACH = 3;
     uint8 private constant LIVE = 50;
+    /// @dev Whoever stood behind an unwelcome proposal is heard again within half a year.
+    uint256 private constant COOL_DOWN = 182 days;
 
     bytes32 private immutable _TEXT_HASH;
     uint16 private immutable _MIN_SHARE_FLOOR;
     uint16 private immutable _MAX_SHARE_CAP;
     uint16 private immutable _MAX_SHARE_STEP;
     uint16 private immutable _MIN_PEOPLE_QUORUM;
-    uint16 private immutable _MIN_TECHNICAL_QUORUM;
+    uint16 private immutable _MIN_TECHNICAL_HEADS;
     uint32 private immutable _MIN_DELAY;
     uint32 private immutable _MIN_VOTING_DELAY;
     uint32 private immutable _MIN_VOTING_PERIOD;
@@ -26,7 +31,7 @@ contract Constitution is IConstitution {
     uint64 private immutable _MIN_COMMONS_FLOOR;
     uint32 private immutable _MAX_CONSENT_AGE;
     uint16 private immutable _MAX_PEOPLE_QUORUM;
-    uint16 private immutable _MAX_TECHNICAL_QUORUM;
+    uint16 private immutable _MAX_TECHNICAL_HEADS;
     uint16 private immutable _MIN_OBJECTION;
     uint16 private immutable _MAX_OBJECTION;
     uint32 private immutable _MAX_VOTING_DELAY;
@@ -50,7 +55,7 @@ contract Constitution is IConstitution {
         _MAX_SHARE_CAP = all.maxShareCap;
         _MAX_SHARE_STEP = all.maxShareStep;
         _MIN_PEOPLE_QUORUM = all.minPeopleQuorum;
-        _MIN_TECHNICAL_QUORUM = all.minTechnicalQuorum;
+        _MIN_TECHNICAL_HEADS = all.minTechnicalHeads;
         _MIN_DELAY = all.minDelay;
         _MIN_VOTING_DELAY = all.minVotingDelay;
         _MIN_VOTING_PERIOD = all.minVotingPeriod;
@@ -59,7 +64,7 @@ contract Constitution is IConstitution {
         _MIN_COMMONS_FLOOR = all.minCommonsFloor;
         _MAX_CONSENT_AGE = all.maxConsentAge;
         _MAX_PEOPLE_QUORUM = all.maxPeopleQuorum;
-        _MAX_TECHNICAL_QUORUM = all.maxTechnicalQuorum;
+        _MAX_TECHNICAL_HEADS = all.maxTechnicalHeads;
         _MIN_OBJECTION = all.minObjection;
         _MAX_OBJECTION = all.maxObjection;
         _MAX_VOTING_DELAY = all.maxVotingDelay;
@@ -75,16 +80,22 @@ contract Constitution is IConstitution {
     }
 
     /// @inheritdoc IConstitution
-    function checkParameters(IGovernorParameters.Parameters calldata settings) external view {
-        _check(_MIN_VOTING_DELAY, _MAX_VOTING_DELAY, settings.votingDelay);
-        _check(_MIN_VOTING_PERIOD, _MAX_VOTING_PERIOD, settings.votingPeriod);
-        _check(_MIN_LATE_EXTENSION, settings.votingPeriod, settings.lateExtension);
+    function checkTimes(uint256 votingDelay, uint256 votingPeriod, uint256 lateExtension) external view {
+        _check(_MIN_VOTING_DELAY, _MAX_VOTING_DELAY, votingDelay);
+        _check(_MIN_VOTING_PERIOD, _MAX_VOTING_PERIOD, votingPeriod);
+        _check(_MIN_LATE_EXTENSION, votingPeriod, lateExtension);
+    }
+
+    /// @inheritdoc IConstitution
+    function checkSponsorship(IAgenda.Settings calldata settings) external view {
         _check(_MIN_DRAFT_WINDOW, _MAX_DRAFT_WINDOW, settings.draftWindow);
+        _check(0, COOL_DOWN, settings.coolDown);
         _check(_MIN_SPONSORS, _MAX_SPONSORS, settings.peopleSponsors);
-        // Operators are fewer than persons, so one may be enough.
+        // Groups are fewer than persons, so one may be enough.
         _check(1, _MAX_SPONSORS, settings.operatorSponsors);
         _check(1, _MAX_LIVE_EACH, settings.liveEach);
-        _check(_MIN_LIVE, _MAX_LIVE, settings.liveTotal);
+        _check(_MIN_LIVE, _MAX_LIVE, settings.peoplePlaces);
+        _check(1, _MAX_LIVE, settings.operatorPlaces);
     }
 
     /// @inheritdoc IConstitution
@@ -94,7 +105,7 @@ contract Constitution is IConstitution {
         all.maxShareCap = _MAX_SHARE_CAP;
         all.maxShareStep = _MAX_SHARE_STEP;
         all.minPeopleQuorum = _MIN_PEOPLE_QUORUM;
-        all.minTechnicalQuorum = _MIN_TECHNICAL_QUORUM;
+        all.minTechnicalHeads = _MIN_TECHNICAL_HEADS;
         all.minDelay = _MIN_DELAY;
         all.minVotingDelay = _MIN_VOTING_DELAY;
         all.minVotingPeriod = _MIN_VOTING_PERIOD;
@@ -103,7 +114,7 @@ contract Constitution is IConstitution {
         all.minCommonsFloor = _MIN_COMMONS_FLOOR;
         all.maxConsentAge = _MAX_CONSENT_AGE;
         all.maxPeopleQuorum = _MAX_PEOPLE_QUORUM;
-        all.maxTechnicalQuorum = _MAX_TECHNICAL_QUORUM;
+        all.maxTechnicalHeads = _MAX_TECHNICAL_HEADS;
         all.minObjection = _MIN_OBJECTION;
         all.maxObjection = _MAX_OBJECTION;
         all.maxVotingDelay = _MAX_VOTING_DELAY;
@@ -128,8 +139,8 @@ contract Constitution is IConstitution {
             all.minShareFloor <= all.maxShareCap &&
             all.maxShareCap <= WHOLE &&
             _ordered(1, all.maxShareStep, WHOLE) &&
-            _ordered(all.minPeopleQuorum, all.maxPeopleQuorum, WHOLE) &&
-            _ordered(all.minTechnicalQuorum, all.maxTechnicalQuorum, WHOLE) &&
+            _ordered(all.minPeopleQuorum, all.maxPeopleQuorum, MOST_PEOPLE) &&
+            _ordered(all.minTechnicalHeads, all.maxTechnicalHeads, MOST_HEADS) &&
             _ordered(all.minObjection, all.maxObjection, WHOLE);
     }
 

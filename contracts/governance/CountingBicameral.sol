@@ -2,36 +2,34 @@
 pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
 import {Counting} from "./Counting.sol";
-import {GovernorParameters} from "./GovernorParameters.sol";
 import {IConstitution} from "./IConstitution.sol";
 import {IContributorRoll} from "./IContributorRoll.sol";
 import {ICountingBicameral} from "./ICountingBicameral.sol";
 import {IRuleBook} from "./IRuleBook.sol";
-import {Sponsorship} from "./Sponsorship.sol";
+import {GovernorParameters} from "./GovernorParameters.sol";
 
 /// @title One proposal, two tallies.
-/// @notice A vote touches few slots: docket, frozen rules and totals, the voter's bitmap word, one tally per chamber.
+/// @notice A vote touches few slots: the frame of rules and totals, one tally of both chambers, a word of the voters' bitmap.
 abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
-    using Counting for Counting.Frozen;
-    using Counting for Counting.Tally;
+    using Counting for Counting.Frame;
 
     uint8 internal constant CONTRIBUTORS = 0;
     uint8 internal constant TECHNICAL = 1;
 
     struct Count {
-        Sponsorship.Docket docket;
-        Counting.Frozen frozen;
-        Counting.Tally[2] tallies;
+        Counting.Frame frame;
+        uint256 tally;
         mapping(uint256 word => uint256 bits) voted;
     }
 
     IIdentityRegistry internal immutable _IDENTITIES;
     IContributorRoll private immutable _ROLL;
-    IWorkLedger internal immutable _LEDGER;
+    IWorkLedger private immutable _LEDGER;
     IRuleBook internal immutable _RULES;
     uint32 private immutable _PEOPLE_TO_ACTIVATE;
     uint32 private immutable _GROUPS_TO_ACTIVATE;
@@ -42,14 +40,13 @@ abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
         IIdentityRegistry identities,
         IWorkLedger ledger,
         IRuleBook rules,
-        IConstitution constitution,
+        IConstitution.Limits memory limits,
         uint16 deadlockTurnout
     ) {
         _IDENTITIES = identities;
         _ROLL = identities.roll();
         _LEDGER = ledger;
         _RULES = rules;
-        IConstitution.Limits memory limits = constitution.limits();
         _PEOPLE_TO_ACTIVATE = limits.peopleToActivate;
         _GROUPS_TO_ACTIVATE = limits.groupsToActivate;
         _DEADLOCK_TURNOUT = deadlockTurnout;
@@ -57,76 +54,68 @@ abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
 
     /// @inheritdoc ICountingBicameral
     function chamberVotes(uint256 proposalId, uint8 chamber) external view returns (uint256, uint256, uint256) {
-        if (chamber > TECHNICAL) revert ChamberUnknown(chamber);
-        Counting.Tally memory tally = _counts[proposalId].tallies[chamber];
-        return (tally.against, tally.forVotes, tally.abstain);
+        return _votesIn(proposalId, _isTechnical(chamber) ? Counting.WEIGHT : Counting.PEOPLE);
+    }
+
+    /// @inheritdoc ICountingBicameral
+    function chamberHeads(uint256 proposalId) external view returns (uint256, uint256, uint256) {
+        return _votesIn(proposalId, Counting.HEADS);
     }
 
     /// @inheritdoc ICountingBicameral
     function chamberQuorum(uint256 proposalId, uint8 chamber) external view returns (uint256) {
-        Counting.Frozen memory frozen = _counts[proposalId].frozen;
-        uint256 share = chamber == CONTRIBUTORS ? frozen.peopleQuorum : frozen.technicalQuorum;
-        return Counting.share(chamberTotal(proposalId, chamber), share);
+        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, ) = _outcome(proposalId);
+        return _isTechnical(chamber) ? frame.headsNeeded(rules) : frame.peopleNeeded(rules);
+    }
+
+    /// @inheritdoc ICountingBicameral
+    function chamberTotal(uint256 proposalId, uint8 chamber) external view returns (uint256) {
+        Counting.Frame memory frame = _frame(proposalId);
+        return _isTechnical(chamber) ? frame.heads : frame.people;
     }
 
     /// @inheritdoc ICountingBicameral
     function chamberActive(uint256 proposalId, uint8 chamber) external view returns (bool) {
-        if (chamber > TECHNICAL) revert ChamberUnknown(chamber);
-        uint8 flag = chamber == CONTRIBUTORS ? Counting.PEOPLE_ACTIVE : Counting.TECHNICAL_ACTIVE;
-        return _frozen(proposalId).has(flag);
+        return _frame(proposalId).has(_isTechnical(chamber) ? Counting.TECHNICAL_ACTIVE : Counting.PEOPLE_ACTIVE);
     }
 
     /// @inheritdoc ICountingBicameral
-    function proposalRules(
-        uint256 proposalId
-    ) external view returns (uint8, uint16, uint16, uint16, uint32, uint16, bool) {
-        Counting.Frozen memory it = _counts[proposalId].frozen;
-        return (
-            it.class,
-            it.peopleQuorum,
-            it.technicalQuorum,
-            it.majority,
-            it.delay,
-            it.objection,
-            it.has(Counting.DEADLOCK)
-        );
+    function proposalRules(uint256 proposalId) external view returns (IRuleBook.Ruleset memory rules, uint8 flags) {
+        Counting.Frame memory frame;
+        (frame, rules, ) = _outcome(proposalId);
+        flags = frame.flags;
+    }
+
+    /// @inheritdoc ICountingBicameral
+    function isWeak(uint256 proposalId, uint8 chamber) external view returns (bool) {
+        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
+        return frame.isWeak(rules, tally, chamber);
     }
 
     /// @inheritdoc ICountingBicameral
     function technicalRefused(uint256 proposalId) external view returns (bool) {
-        (Counting.Frozen memory frozen, Counting.Tally[2] memory tallies) = _outcome(proposalId);
-        return frozen.technicalRefused(tallies[CONTRIBUTORS], tallies[TECHNICAL]);
+        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
+        return frame.technicalRefused(rules, tally);
     }
 
     /// @inheritdoc ICountingBicameral
     function proposalVotes(uint256 proposalId) external view returns (uint256, uint256, uint256) {
-        Counting.Frozen memory it = _frozen(proposalId);
-        Counting.Tally memory people = _counts[proposalId].tallies[CONTRIBUTORS];
-        Counting.Tally memory technical = _counts[proposalId].tallies[TECHNICAL];
-        return (
-            Counting.joint(people.against, it.people, technical.against, it.technical),
-            Counting.joint(people.forVotes, it.people, technical.forVotes, it.technical),
-            Counting.joint(people.abstain, it.people, technical.abstain, it.technical)
-        );
+        Counting.Frame memory frame = _frame(proposalId);
+        uint256 tally = _counts[proposalId].tally;
+        return (_jointIn(frame, tally, 0), _jointIn(frame, tally, 1), _jointIn(frame, tally, 2));
     }
 
     /// @inheritdoc ICountingBicameral
-    function chamberVotesOf(address account, uint256 timepoint) external view returns (uint256, uint256) {
-        return _votesOf(_IDENTITIES.identityOf(account), timepoint);
-    }
-
-    /// @inheritdoc ICountingBicameral
-    function chamberTotal(uint256 proposalId, uint8 chamber) public view returns (uint256) {
-        if (chamber > TECHNICAL) revert ChamberUnknown(chamber);
-        Counting.Frozen memory frozen = _frozen(proposalId);
-        return chamber == CONTRIBUTORS ? frozen.people : frozen.technical;
+    function chamberVotesOf(address account, uint256 timepoint) public view returns (uint256, uint256) {
+        uint256 identityId = _IDENTITIES.identityOf(account);
+        return (_ROLL.pastVotesOf(identityId, timepoint), _LEDGER.pastVotesOf(identityId, timepoint));
     }
 
     /// @inheritdoc IGovernor
     /// @dev Joint figure for readers that know one tally: necessary under the ordinary rules, never sufficient.
     function quorum(uint256) public view override returns (uint256) {
         IRuleBook.Ruleset memory rules = _RULES.rulesOf(1);
-        return Counting.joint(rules.peopleQuorum, Counting.WHOLE, rules.technicalQuorum, Counting.WHOLE);
+        return Counting.joint(rules.peopleQuorum, Counting.WHOLE, rules.technicalHeads, Counting.WHOLE);
     }
 
     /// @inheritdoc IGovernor
@@ -138,20 +127,13 @@ abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
 
     /// @inheritdoc IGovernor
     function proposalSnapshot(uint256 proposalId) public view override returns (uint256) {
-        Sponsorship.Docket storage docket = _counts[proposalId].docket;
-        return docket.stage == Sponsorship.PROPOSED ? docket.start : 0;
+        return _counts[proposalId].frame.start;
     }
 
     /// @inheritdoc IGovernor
     function proposalDeadline(uint256 proposalId) public view override returns (uint256) {
-        Sponsorship.Docket storage docket = _counts[proposalId].docket;
-        return docket.stage == Sponsorship.PROPOSED ? uint256(docket.start) + docket.duration : 0;
-    }
-
-    /// @inheritdoc IGovernor
-    function proposalProposer(uint256 proposalId) public view override returns (address) {
-        Sponsorship.Docket storage docket = _counts[proposalId].docket;
-        return docket.stage == Sponsorship.PROPOSED ? docket.proposer : address(0);
+        Counting.Frame storage frame = _counts[proposalId].frame;
+        return uint256(frame.start) + frame.duration;
     }
 
     /// @inheritdoc IGovernor
@@ -169,7 +151,7 @@ abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
         bytes memory params
     ) internal override returns (uint256 weight) {
         _validateStateBitmap(proposalId, _encodeStateBitmap(ProposalState.Active));
-        uint256 extended = block.timestamp + _counts[proposalId].frozen.lateExtension;
+        uint256 extended = block.timestamp + _counts[proposalId].frame.lateExtension;
         bool quorumMissing = extended > proposalDeadline(proposalId) && !_quorumReached(proposalId);
 
         weight = _countVote(proposalId, account, support, 0, params);
@@ -177,8 +159,8 @@ abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
         else emit VoteCastWithParams(account, proposalId, support, weight, reason, params);
 
         if (quorumMissing && _quorumReached(proposalId)) {
-            Sponsorship.Docket storage docket = _counts[proposalId].docket;
-            docket.duration = SafeCast.toUint32(extended - docket.start);
+            Counting.Frame storage frame = _counts[proposalId].frame;
+            frame.duration = SafeCast.toUint32(extended - frame.start);
             emit ProposalExtended(proposalId, uint64(extended));
         }
     }
@@ -194,102 +176,126 @@ abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
         if (params.length > 1) revert GovernorInvalidVoteParams();
         uint8 technicalSupport = params.length == 0 ? support : uint8(params[0]);
         if (support > Counting.ABSTAIN || technicalSupport > Counting.ABSTAIN) revert GovernorInvalidVoteType();
-        uint256 timepoint = proposalSnapshot(proposalId);
-        (uint256 people, uint256 technical) = _useBallot(proposalId, account, timepoint);
-        Counting.Frozen memory frozen = _keepTotals(proposalId, timepoint);
-        _tally(proposalId, CONTRIBUTORS, support, people);
-        _tally(proposalId, TECHNICAL, technicalSupport, technical);
+        Count storage count = _counts[proposalId];
+        Counting.Frame memory frame = count.frame;
+        (uint256 people, uint256 technical) = _useBallot(count, account, frame.start);
+        if (!frame.has(Counting.TOTALS_KNOWN)) {
+            _addTotals(frame);
+            count.frame = frame;
+        }
+        uint256 tally = Counting.add(count.tally, Counting.PEOPLE + support, people);
+        if (technical != 0) {
+            tally = Counting.add(tally, Counting.WEIGHT + technicalSupport, technical);
+            tally = Counting.add(tally, Counting.HEADS + technicalSupport, 1);
+        }
+        count.tally = tally;
         emit ChamberVote(account, proposalId, support, technicalSupport, people, technical);
-        return Counting.joint(people, frozen.people, technical, frozen.technical);
+        return _joint(frame, people, technical);
     }
 
-    /// @dev The docket and frozen rules of a proposal, for its making.
-    function _countOf(uint256 proposalId) internal view returns (Count storage) {
-        return _counts[proposalId];
+    function _keepFrame(uint256 proposalId, Counting.Frame memory frame) internal {
+        _counts[proposalId].frame = frame;
     }
 
-    /// @dev The identity that an account acts for now.
-    function _activeIdentity(address account) internal view returns (uint256 identityId) {
-        bool active;
-        (identityId, active) = _IDENTITIES.standing(account);
-        if (!active) revert IdentityInactive(account, identityId);
+    /// @dev What is frozen of a proposal.
+    function _frameOf(uint256 proposalId) internal view returns (Counting.Frame storage) {
+        return _counts[proposalId].frame;
     }
 
     /// @dev Joint weight for display; tallies use each chamber's own.
     function _getVotes(address account, uint256 timepoint, bytes memory) internal view override returns (uint256) {
-        (uint256 people, uint256 technical) = _votesOf(_IDENTITIES.identityOf(account), timepoint);
+        (uint256 people, uint256 technical) = chamberVotesOf(account, timepoint);
         uint256 allPeople = people == 0 ? 0 : _ROLL.getPastTotalSupply(timepoint);
         uint256 allTechnical = technical == 0 ? 0 : _LEDGER.getPastTotalSupply(timepoint);
         return Counting.joint(people, allPeople, technical, allTechnical);
     }
 
     function _quorumReached(uint256 proposalId) internal view override returns (bool) {
-        (Counting.Frozen memory frozen, Counting.Tally[2] memory tallies) = _outcome(proposalId);
-        return
-            frozen.quorumReached(tallies[CONTRIBUTORS], tallies[TECHNICAL]) ||
-            frozen.overruled(tallies[CONTRIBUTORS], _DEADLOCK_TURNOUT);
+        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
+        return frame.quorumReached(rules, tally) || frame.overruled(tally, _DEADLOCK_TURNOUT);
     }
 
     function _voteSucceeded(uint256 proposalId) internal view override returns (bool) {
-        (Counting.Frozen memory frozen, Counting.Tally[2] memory tallies) = _outcome(proposalId);
-        return
-            frozen.agreed(tallies[CONTRIBUTORS], tallies[TECHNICAL]) ||
-            frozen.overruled(tallies[CONTRIBUTORS], _DEADLOCK_TURNOUT);
+        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
+        return frame.agreed(rules, tally) || frame.overruled(tally, _DEADLOCK_TURNOUT);
     }
 
     /// @dev Everything that decides.
     function _outcome(
         uint256 proposalId
-    ) internal view returns (Counting.Frozen memory frozen, Counting.Tally[2] memory tallies) {
-        return (_frozen(proposalId), _counts[proposalId].tallies);
+    ) internal view returns (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) {
+        frame = _frame(proposalId);
+        rules = _RULES.ruleset(frame.ruleset);
+        tally = _counts[proposalId].tally;
     }
 
     /// @dev Marks the ballot of the identity behind an account as used and reads its votes.
     function _useBallot(
-        uint256 proposalId,
+        Count storage count,
         address account,
         uint256 timepoint
     ) private returns (uint256 people, uint256 technical) {
-        uint256 identityId = _activeIdentity(account);
-        mapping(uint256 word => uint256 bits) storage voted = _counts[proposalId].voted;
-        uint256 bits = voted[identityId >> 8];
+        (uint256 identityId, bool active) = _IDENTITIES.standing(account);
+        if (!active) revert IdentityInactive(account, identityId);
+        uint256 bits = count.voted[identityId >> 8];
         uint256 bit = 1 << (identityId & 0xff);
         if (bits & bit != 0) revert GovernorAlreadyCastVote(account);
-        voted[identityId >> 8] = bits | bit;
-        (people, technical) = _votesOf(identityId, timepoint);
+        count.voted[identityId >> 8] = bits | bit;
+        people = _ROLL.pastVotesOf(identityId, timepoint);
+        technical = _LEDGER.castableVotesOf(identityId, timepoint);
         if (people == 0 && technical == 0) revert NoVotes(account, timepoint);
     }
 
-    function _keepTotals(uint256 proposalId, uint256 timepoint) private returns (Counting.Frozen memory frozen) {
-        frozen = _counts[proposalId].frozen;
-        if (frozen.has(Counting.TOTALS_KNOWN)) return frozen;
-        _addTotals(frozen, timepoint);
-        _counts[proposalId].frozen = frozen;
+    /// @dev Frame with totals, read from the past where no vote kept them yet. A snapshot ahead has no totals.
+    function _frame(uint256 proposalId) private view returns (Counting.Frame memory frame) {
+        frame = _counts[proposalId].frame;
+        if (!frame.has(Counting.TOTALS_KNOWN) && frame.start != 0 && frame.start < clock()) _addTotals(frame);
     }
 
-    function _tally(uint256 proposalId, uint8 chamber, uint8 support, uint256 votes) private {
-        if (votes == 0) return;
-        Counting.Tally memory tally = _counts[proposalId].tallies[chamber];
-        tally.add(support, votes);
-        _counts[proposalId].tallies[chamber] = tally;
+    function _votesIn(uint256 proposalId, uint256 lanes) private view returns (uint256, uint256, uint256) {
+        uint256 tally = _counts[proposalId].tally;
+        return (
+            Counting.votesIn(tally, lanes + Counting.AGAINST),
+            Counting.votesIn(tally, lanes + Counting.FOR),
+            Counting.votesIn(tally, lanes + Counting.ABSTAIN)
+        );
     }
 
-    /// @dev Rules and totals, read from the past where no vote kept them yet. A snapshot ahead has no totals.
-    function _frozen(uint256 proposalId) private view returns (Counting.Frozen memory frozen) {
-        frozen = _counts[proposalId].frozen;
-        uint256 timepoint = proposalSnapshot(proposalId);
-        if (!frozen.has(Counting.TOTALS_KNOWN) && timepoint != 0 && timepoint < clock()) _addTotals(frozen, timepoint);
+    function _addTotals(Counting.Frame memory frame) private view {
+        (uint256 people, uint256 heads) = (_ROLL.getPastTotalSupply(frame.start), _LEDGER.pastHeads(frame.start));
+        frame.people = SafeCast.toUint32(people);
+        frame.heads = SafeCast.toUint24(heads);
+        if (heads != 0) frame.heaviest = SafeCast.toUint8(_LEDGER.getPastTotalSupply(frame.start) / heads);
+        frame.flags |= Counting.TOTALS_KNOWN;
+        if (_isPeopleActive(people, frame.start)) frame.flags |= Counting.PEOPLE_ACTIVE;
+        if (heads >= _GROUPS_TO_ACTIVATE) frame.flags |= Counting.TECHNICAL_ACTIVE;
+        else if (_LEDGER.wasOpen()) {
+            frame.flags |= heads >= _groupsToStay() ? Counting.TECHNICAL_ACTIVE : Counting.FALLEN;
+        }
     }
 
-    function _addTotals(Counting.Frozen memory frozen, uint256 timepoint) private view {
-        frozen.people = SafeCast.toUint32(_ROLL.getPastTotalSupply(timepoint));
-        frozen.technical = SafeCast.toUint80(_LEDGER.getPastTotalSupply(timepoint));
-        frozen.flags |= Counting.TOTALS_KNOWN;
-        if (frozen.people >= _PEOPLE_TO_ACTIVATE) frozen.flags |= Counting.PEOPLE_ACTIVE;
-        if (_LEDGER.getPastGroups(timepoint) >= _GROUPS_TO_ACTIVATE) frozen.flags |= Counting.TECHNICAL_ACTIVE;
+    function _isPeopleActive(uint256 people, uint256 timepoint) private view returns (bool) {
+        if (people >= _PEOPLE_TO_ACTIVATE) return true;
+        if (5 * people < 4 * uint256(_PEOPLE_TO_ACTIVATE)) return false;
+        uint256 openedAt = _ROLL.openedAt(_PEOPLE_TO_ACTIVATE);
+        return openedAt != 0 && openedAt <= timepoint;
     }
 
-    function _votesOf(uint256 identityId, uint256 timepoint) private view returns (uint256, uint256) {
-        return (_ROLL.pastVotesOf(identityId, timepoint), _LEDGER.pastVotesOf(identityId, timepoint));
+    function _groupsToStay() private view returns (uint256) {
+        return _GROUPS_TO_ACTIVATE > 5 ? _GROUPS_TO_ACTIVATE - 2 : Math.min(_GROUPS_TO_ACTIVATE, 3);
+    }
+
+    function _jointIn(Counting.Frame memory frame, uint256 tally, uint256 support) private pure returns (uint256) {
+        uint256 technical = Counting.votesIn(tally, Counting.WEIGHT + support);
+        return _joint(frame, Counting.votesIn(tally, Counting.PEOPLE + support), technical);
+    }
+
+    function _joint(Counting.Frame memory frame, uint256 people, uint256 technical) private pure returns (uint256) {
+        return Counting.joint(people, frame.people, technical, uint256(frame.heads) * frame.heaviest);
+    }
+
+    function _isTechnical(uint8 chamber) private pure returns (bool) {
+        if (chamber > TECHNICAL) revert ChamberUnknown(chamber);
+        return chamber == TECHNICAL;
     }
 }

@@ -7,87 +7,73 @@ import {IConstitution} from "./IConstitution.sol";
 import {IGovernorParameters} from "./IGovernorParameters.sol";
 import {TimelockedGovernor} from "./TimelockedGovernor.sol";
 
-/// @title The governor's settings that a vote may change.
+/// @title The governor's times that a vote may change.
 /// @notice Every change, those at birth included, must hold before the constitution.
 abstract contract GovernorParameters is IGovernorParameters, TimelockedGovernor {
-    IConstitution private immutable _CONSTITUTION;
-    Parameters private _parameters;
+    /// @dev slot 0: [0..31] voting delay, [32..63] voting period, [64..95] late extension.
+    struct Times {
+        uint32 delay;
+        uint32 period;
+        uint32 extension;
+    }
 
-    constructor(IConstitution constitution, Parameters memory settings) {
+    IConstitution private immutable _CONSTITUTION;
+    Times private _times;
+
+    constructor(IConstitution constitution, Times memory times) {
         _CONSTITUTION = constitution;
-        _store(settings);
-        emit VotingDelaySet(0, settings.votingDelay);
-        emit VotingPeriodSet(0, settings.votingPeriod);
-        emit LateQuorumVoteExtensionSet(0, settings.lateExtension);
-        emit SponsorshipSet(_sponsorshipOf(settings));
+        _store(times);
+        emit VotingDelaySet(0, times.delay);
+        emit VotingPeriodSet(0, times.period);
+        emit LateQuorumVoteExtensionSet(0, times.extension);
     }
 
     /// @inheritdoc IGovernorParameters
     function setVotingDelay(uint48 newVotingDelay) external onlyGovernance {
-        Parameters memory settings = _parameters;
-        uint32 old = settings.votingDelay;
-        settings.votingDelay = SafeCast.toUint32(newVotingDelay);
-        _store(settings);
-        emit VotingDelaySet(old, newVotingDelay);
+        Times memory times = _times;
+        emit VotingDelaySet(times.delay, newVotingDelay);
+        times.delay = SafeCast.toUint32(newVotingDelay);
+        _store(times);
     }
 
     /// @inheritdoc IGovernorParameters
     function setVotingPeriod(uint32 newVotingPeriod) external onlyGovernance {
-        Parameters memory settings = _parameters;
-        uint32 old = settings.votingPeriod;
-        settings.votingPeriod = newVotingPeriod;
-        _store(settings);
-        emit VotingPeriodSet(old, newVotingPeriod);
+        Times memory times = _times;
+        emit VotingPeriodSet(times.period, newVotingPeriod);
+        times.period = newVotingPeriod;
+        _store(times);
     }
 
     /// @inheritdoc IGovernorParameters
     function setLateQuorumVoteExtension(uint48 newVoteExtension) external onlyGovernance {
-        Parameters memory settings = _parameters;
-        uint32 old = settings.lateExtension;
-        settings.lateExtension = SafeCast.toUint32(newVoteExtension);
-        _store(settings);
-        emit LateQuorumVoteExtensionSet(old, newVoteExtension);
-    }
-
-    /// @inheritdoc IGovernorParameters
-    function setSponsorship(SponsorshipSettings calldata settings) external onlyGovernance {
-        Parameters memory all = _parameters;
-        all.draftWindow = settings.draftWindow;
-        all.peopleSponsors = settings.peopleSponsors;
-        all.operatorSponsors = settings.operatorSponsors;
-        all.liveEach = settings.liveEach;
-        all.liveTotal = settings.liveTotal;
-        _store(all);
-        emit SponsorshipSet(settings);
+        Times memory times = _times;
+        emit LateQuorumVoteExtensionSet(times.extension, newVoteExtension);
+        times.extension = SafeCast.toUint32(newVoteExtension);
+        _store(times);
     }
 
     /// @inheritdoc IGovernorParameters
     function lateQuorumVoteExtension() external view returns (uint48) {
-        return _parameters.lateExtension;
-    }
-
-    /// @inheritdoc IGovernorParameters
-    function parameters() public view returns (Parameters memory) {
-        return _parameters;
+        return _times.extension;
     }
 
     /// @inheritdoc IGovernor
     function votingDelay() public view override returns (uint256) {
-        return _parameters.votingDelay;
+        return _times.delay;
     }
 
     /// @inheritdoc IGovernor
     function votingPeriod() public view override returns (uint256) {
-        return _parameters.votingPeriod;
+        return _times.period;
     }
 
-    function _store(Parameters memory settings) private {
-        _CONSTITUTION.checkParameters(settings);
-        _parameters = settings;
+    /// @dev All three in one read.
+    function _timesNow() internal view returns (Times memory) {
+        return _times;
     }
 
-    function _sponsorshipOf(Parameters memory all) private pure returns (SponsorshipSettings memory) {
-        return
-            SponsorshipSettings(all.draftWindow, all.peopleSponsors, all.operatorSponsors, all.liveEach, all.liveTotal);
+    function _store(Times memory times) private {
+        _CONSTITUTION.checkTimes(times.delay, times.period, times.extension);
+        _times = times;
     }
 }

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IAgenda} from "./IAgenda.sol";
 import {ICountingBicameral} from "./ICountingBicameral.sol";
+import {IDecisionRegister} from "./IDecisionRegister.sol";
 import {IGovernorParameters} from "./IGovernorParameters.sol";
-import {IObjectionRegister} from "./IObjectionRegister.sol";
-import {IReadingRegister} from "./IReadingRegister.sol";
-import {ISponsoredProposals} from "./ISponsoredProposals.sol";
+import {IGuardian} from "./IGuardian.sol";
 
 /// @title What the commons' governor adds to OpenZeppelin's Governor.
-/// @notice States are OpenZeppelin's; what is added stands beside the arrows.
+/// @notice States are OpenZeppelin's; what is added stands beside the arrows. What becomes of drafts says IAgenda, of
+/// objections and readings IDecisionRegister.
 ///
 ///   draft --enough sponsors, propose--> Pending --voting delay--> Active --voting period--> Succeeded or Defeated
-///   Pending --cancel, by its proposer--> Canceled
-///   Defeated, class 1, by the technical chamber alone --IReadingRegister.recordRefusal--> counted for the same calls:
+///   Pending --cancel, by its proposer who sponsored first--> Canceled
+///   Defeated, class 1, by the technical chamber alone --recordRefusal--> counted for the same calls:
 ///       opened `deadlockGap` later, contributors may decide alone; after the third, `deadlockPause` without proposals
-///   Succeeded --queue--> Queued (code hashes kept)      Succeeded or Queued --IReadingRegister.recordReading--> first reading
+///   Succeeded --queue--> Queued (hashes of calls and code kept)      Succeeded or Queued --recordReading--> first reading
 ///   Queued --execute--> Executed, once
-///       the delay of the class and the extension by objections are over, the code behind the targets is the same, and
-///       class 3, or many objections: a proposal with the same calls passed earlier (class 3: `readingGap` earlier)
-interface ICommonsGovernor is ISponsoredProposals, ICountingBicameral, IGovernorParameters {
+///       the delay of the class is over, longer by objections and by the guardian, the code behind the targets is the same,
+///       and class 3, or many objections: a proposal with the same calls passed earlier (class 3: `readingGap` earlier)
+///   Queued --the guardian--> Canceled; passed again the same calls stand
+///   Succeeded, Queued --`executionWindow` over, from the end of the vote or of the delay--> Expired
+interface ICommonsGovernor is ICountingBicameral, IGovernorParameters {
     /// @notice Settings at birth. Times are seconds, shares basis points. Those from `readingGap` on never change.
     /// @param votingDelay Between proposal and vote.
     /// @param votingPeriod Of the vote.
@@ -26,8 +29,10 @@ interface ICommonsGovernor is ISponsoredProposals, ICountingBicameral, IGovernor
     /// @param draftWindow In which a draft finds its sponsors and is proposed.
     /// @param peopleSponsors Sponsoring persons that suffice.
     /// @param operatorSponsors Sponsoring operators that suffice.
-    /// @param liveEach Live proposals that one identity may stand behind.
-    /// @param liveTotal Live proposals in all.
+    /// @param liveEach Drafts and proposals that one identity may stand behind.
+    /// @param peoplePlaces Live proposals of people.
+    /// @param operatorPlaces Live proposals of operators.
+    /// @param coolDown For which sponsors of a proposal without support wait.
     /// @param readingGap Between the end of the first vote and the begin of the second, for class 3.
     /// @param deadlockGap After a technical refusal, until contributors may decide alone.
     /// @param deadlockPause Without proposals after the third technical refusal.
@@ -36,6 +41,8 @@ interface ICommonsGovernor is ISponsoredProposals, ICountingBicameral, IGovernor
     /// @param objectionHigh Share of voices whose objection asks for a second reading.
     /// @param minExtension Added to the delay at the low share.
     /// @param maxExtension Added to the delay at the high share.
+    /// @param executionWindow In which a proposal that passed is queued, and then executed once its delay is over.
+    /// @param fallenDelay Shortest delay of classes 2 and 3 while the technical chamber, once open, is too small to count.
     struct Settings {
         uint32 votingDelay;
         uint32 votingPeriod;
@@ -44,7 +51,9 @@ interface ICommonsGovernor is ISponsoredProposals, ICountingBicameral, IGovernor
         uint8 peopleSponsors;
         uint8 operatorSponsors;
         uint8 liveEach;
-        uint8 liveTotal;
+        uint8 peoplePlaces;
+        uint8 operatorPlaces;
+        uint32 coolDown;
         uint32 readingGap;
         uint32 deadlockGap;
         uint32 deadlockPause;
@@ -53,37 +62,34 @@ interface ICommonsGovernor is ISponsoredProposals, ICountingBicameral, IGovernor
         uint16 objectionHigh;
         uint32 minExtension;
         uint32 maxExtension;
+        uint32 executionWindow;
+        uint32 fallenDelay;
     }
 
-    /// @notice The turnout is zero or exceeds the whole.
-    error DeadlockTurnoutInvalid(uint256 turnout);
+    /// @notice The turnout is zero or exceeds the whole, or there is no execution window.
+    error GovernorSettingsInvalid();
     /// @notice The proposal's delay is not over.
     error ProposalNotReady(uint256 proposalId, uint256 eta);
-    /// @notice The code behind a target changed after the proposal was queued.
-    error CodeChanged(uint256 proposalId);
     /// @notice After three technical refusals these calls rest.
     error CallsPaused(bytes32 callsHash, uint256 until);
-    /// @notice Only the governor's register of readings may say this.
-    error NotReadings(address caller);
     /// @notice The governor relays nothing: the timelock executes.
     error RelayDisabled();
+    /// @notice The timelock never changes: whatever obeys it would obey nobody.
+    error TimelockFixed();
 
-    /// @notice Notes what technical refusals of these calls mean for proposals to come; for the register of readings.
-    /// @param callsHash Hash of targets, values and calldatas.
-    /// @param aloneFrom From when on contributors may decide alone about a new proposal.
-    /// @param restUntil Until when they may not be proposed, 0 while they may.
-    function noteRefusals(bytes32 callsHash, uint48 aloneFrom, uint48 restUntil) external;
+    /// @notice Drafts, sponsors and places.
+    /// @return list The contract that the governor made.
+    function agenda() external view returns (IAgenda list);
 
-    /// @notice Hash of the targets' code hashes, taken when the proposal was queued.
-    /// @param proposalId The proposal.
-    /// @return hash 0 before queueing.
-    function proposalCodeHash(uint256 proposalId) external view returns (bytes32 hash);
+    /// @notice Objections, readings and refusals.
+    /// @return register The contract that the governor made.
+    function decisions() external view returns (IDecisionRegister register);
 
-    /// @notice The register of objections that the governor made.
-    /// @return register Its address.
-    function objections() external view returns (IObjectionRegister register);
+    /// @notice Who may delay a decision, or cancel it once.
+    /// @return contractOfThem Its address.
+    function guardian() external view returns (IGuardian contractOfThem);
 
-    /// @notice The register of readings and refusals that the governor made.
-    /// @return register Its address.
-    function readings() external view returns (IReadingRegister register);
+    /// @notice Seconds in which what passed is queued, and then executed.
+    /// @return window Their number.
+    function executionWindow() external view returns (uint256 window);
 }

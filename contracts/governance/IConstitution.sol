@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IGovernorParameters} from "./IGovernorParameters.sol";
+import {IAgenda} from "./IAgenda.sol";
 
 /// @title The limits that no vote can move.
 /// @notice Shares and majorities are basis points, times are seconds. The contract has no state-changing function.
@@ -12,7 +12,7 @@ interface IConstitution {
     /// @param maxShareCap Largest cap a mixture policy may use.
     /// @param maxShareStep Largest change of one share per adoption.
     /// @param minPeopleQuorum Smallest quorum of the contributors' chamber.
-    /// @param minTechnicalQuorum Smallest quorum of the technical chamber.
+    /// @param minTechnicalHeads Smallest share of groups that must vote for.
     /// @param minDelay Shortest delay between queueing and execution.
     /// @param minVotingDelay Shortest time between proposal and vote.
     /// @param minVotingPeriod Shortest vote.
@@ -20,8 +20,8 @@ interface IConstitution {
     /// @param groupsToActivate Operator groups from which the technical chamber counts.
     /// @param minCommonsFloor Smallest equal allotment of a member per period, in units.
     /// @param maxConsentAge Oldest view of consents that a training run may start from.
-    /// @param maxPeopleQuorum Largest quorum of the contributors' chamber for ordinary proposals.
-    /// @param maxTechnicalQuorum Largest quorum of the technical chamber for ordinary proposals.
+    /// @param maxPeopleQuorum Largest quorum of the contributors' chamber, whatever the class.
+    /// @param maxTechnicalHeads Largest share of groups that must vote for, whatever the class.
     /// @param minObjection Smallest share of a chamber whose votes against stop a routine proposal.
     /// @param maxObjection Largest such share.
     /// @param maxVotingDelay Longest time between proposal and vote.
@@ -32,15 +32,15 @@ interface IConstitution {
     /// @param minSponsors Fewest sponsoring persons a proposal may need.
     /// @param maxSponsors Most sponsors a proposal may need.
     /// @param maxLiveEach Most live proposals one identity may stand behind; at most 3.
-    /// @param minLive Fewest live proposals the commons must allow at a time.
-    /// @param maxLive Most live proposals the commons may allow at a time; at most 50.
+    /// @param minLive Fewest places for proposals of the people.
+    /// @param maxLive Most places for proposals of the people, or of the operators; at most 50.
     struct Limits {
         bytes32 textHash;
         uint16 minShareFloor;
         uint16 maxShareCap;
         uint16 maxShareStep;
         uint16 minPeopleQuorum;
-        uint16 minTechnicalQuorum;
+        uint16 minTechnicalHeads;
         uint32 minDelay;
         uint32 minVotingDelay;
         uint32 minVotingPeriod;
@@ -49,7 +49,7 @@ interface IConstitution {
         uint64 minCommonsFloor;
         uint32 maxConsentAge;
         uint16 maxPeopleQuorum;
-        uint16 maxTechnicalQuorum;
+        uint16 maxTechnicalHeads;
         uint16 minObjection;
         uint16 maxObjection;
         uint32 maxVotingDelay;
@@ -69,9 +69,15 @@ interface IConstitution {
     /// @notice A setting is outside what the constitution allows.
     error SettingOutOfBounds(uint256 low, uint256 high, uint256 proposed);
 
-    /// @notice Refuses settings of the governor that are outside the limits.
-    /// @param settings What the governor is to have.
-    function checkParameters(IGovernorParameters.Parameters calldata settings) external view;
+    /// @notice Refuses times of the governor that are outside the limits.
+    /// @param votingDelay Seconds between proposal and vote.
+    /// @param votingPeriod Seconds of the vote.
+    /// @param lateExtension Seconds that stay after a late quorum.
+    function checkTimes(uint256 votingDelay, uint256 votingPeriod, uint256 lateExtension) external view;
+
+    /// @notice Refuses settings of the agenda that are outside the limits.
+    /// @param settings What the agenda is to have.
+    function checkSponsorship(IAgenda.Settings calldata settings) external view;
 
     /// @notice All limits.
     /// @return all The struct given at construction.

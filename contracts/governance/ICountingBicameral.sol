@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IRuleBook} from "./IRuleBook.sol";
+
 /// @title What two-chamber counting adds to a Governor.
 /// @notice A proposal passes only if each active chamber meets its own quorum and its own majority. Chambers: 0
 /// contributors, 1 technical. What decides is fixed: rules at creation, totals at the snapshot.
 ///
-///   class 0            no quorum: passes unless an active chamber's votes against reach the objection share
-///   classes 1 to 3     quorum and majority in each active chamber
+///   class 0            no quorum: passes unless the voices, or the groups, against reach the objection share
+///   classes 1 to 3     people: for and abstain reach the quorum, for the majority
+///                      technical: owners of enough groups vote for (heads), and the majority by weight; class 3 by heads;
+///                      in classes 2 and 3 more heads are for than against
 ///   contributors too few to be active    only class 0 passes
-///   operator groups too few to be active contributors decide alone, with two thirds and twice the delay
+///   groups too few to be active          contributors decide alone, with two thirds and twice the delay; where the
+///                                        chamber was open once, classes 2 and 3 wait `fallenDelay` at least
 ///   class 1, deadlock  after a recorded technical refusal: two thirds of contributors at the deadlock turnout suffice
+///
+/// A chamber counts from the constitution's number on. Once open it counts down to four fifths of the people, or to two
+/// groups fewer (three at least), so that no single leave closes it.
 interface ICountingBicameral {
     /// @notice A vote was counted.
     /// @param voter Who voted.
@@ -43,7 +51,7 @@ interface ICountingBicameral {
     /// @notice There are chambers 0 and 1 only.
     error ChamberUnknown(uint8 chamber);
 
-    /// @notice Votes of one chamber.
+    /// @notice Votes of one chamber: voices, or weight.
     /// @param proposalId The proposal.
     /// @param chamber 0 contributors, 1 technical.
     /// @return against Votes against.
@@ -54,16 +62,25 @@ interface ICountingBicameral {
         uint8 chamber
     ) external view returns (uint256 against, uint256 forVotes, uint256 abstain);
 
-    /// @notice Votes for or abstaining that one chamber needs.
+    /// @notice Heads of the technical chamber: one of each group whose owner voted.
+    /// @param proposalId The proposal.
+    /// @return against Heads against.
+    /// @return forHeads Heads for.
+    /// @return abstain Heads that abstain.
+    function chamberHeads(
+        uint256 proposalId
+    ) external view returns (uint256 against, uint256 forHeads, uint256 abstain);
+
+    /// @notice What one chamber needs: voices for or abstaining, or heads for.
     /// @param proposalId The proposal.
     /// @param chamber 0 contributors, 1 technical.
     /// @return needed The number, under the proposal's frozen rules.
     function chamberQuorum(uint256 proposalId, uint8 chamber) external view returns (uint256 needed);
 
-    /// @notice All votes of one chamber at the proposal's snapshot.
+    /// @notice Size of one chamber at the proposal's snapshot: voices, or groups.
     /// @param proposalId The proposal.
     /// @param chamber 0 contributors, 1 technical.
-    /// @return total Their sum.
+    /// @return total Their number.
     function chamberTotal(uint256 proposalId, uint8 chamber) external view returns (uint256 total);
 
     /// @notice Tells whether a chamber is large enough to count for a proposal.
@@ -72,29 +89,19 @@ interface ICountingBicameral {
     /// @return active True when it counts.
     function chamberActive(uint256 proposalId, uint8 chamber) external view returns (bool active);
 
-    /// @notice The rules a proposal was born with.
+    /// @notice The rules a proposal was born with, and what else decides.
     /// @param proposalId The proposal.
-    /// @return class Its class.
-    /// @return peopleQuorum Basis points of all voices.
-    /// @return technicalQuorum Basis points of all technical weight.
-    /// @return majority Basis points of for among for and against.
-    /// @return delay Seconds between queueing and execution.
-    /// @return objection Basis points of a chamber whose votes against stop class 0.
-    /// @return deadlock True when contributors may decide alone, after a technical refusal of the same calls.
-    function proposalRules(
-        uint256 proposalId
-    )
-        external
-        view
-        returns (
-            uint8 class,
-            uint16 peopleQuorum,
-            uint16 technicalQuorum,
-            uint16 majority,
-            uint32 delay,
-            uint16 objection,
-            bool deadlock
-        );
+    /// @return rules Of the rule book, by its number then.
+    /// @return flags Sum of 1 totals known, 2 people active, 4 groups active, 8 contributors may decide alone after a
+    /// technical refusal of the same calls, 16 of the court, 32 the technical chamber was open and is not, 64 its proposer
+    /// sponsored first.
+    function proposalRules(uint256 proposalId) external view returns (IRuleBook.Ruleset memory rules, uint8 flags);
+
+    /// @notice Tells whether the votes for stay below half of what a chamber needs; of class 0, whether it was stopped.
+    /// @param proposalId The proposal.
+    /// @param chamber 0 contributors, 1 technical.
+    /// @return weak True as far as counted.
+    function isWeak(uint256 proposalId, uint8 chamber) external view returns (bool weak);
 
     /// @notice Tells whether contributors passed a proposal and an active technical chamber did not, by votes or silence.
     /// @param proposalId The proposal.

@@ -5,17 +5,20 @@ pragma solidity 0.8.30;
 /// @notice A proposal's class is the highest class of its calls, read from the calls themselves. Classes: 0 routine,
 /// 1 ordinary, 2 structural, 3 constitutional. A call that was never classified is constitutional.
 interface IRuleBook {
-    /// @notice Rules of one class. Shares are basis points.
+    /// @notice Rules of one class. Shares are basis points; 6,667 means exactly two thirds. All but class, objection and
+    /// delay are 0 for class 0.
     /// @param class 0 routine, 1 ordinary, 2 structural, 3 constitutional.
-    /// @param peopleQuorum Share of voices that must vote for or abstain; 0 for class 0.
-    /// @param technicalQuorum Share of technical weight that must vote for or abstain; 0 for class 0.
-    /// @param majority Share of for among for and against, needed in each chamber; ties always fail; 0 for class 0.
-    /// @param objection Share of an active chamber whose votes against stop a proposal of class 0; 0 for other classes.
+    /// @param peopleQuorum Share of voices that must vote for or abstain.
+    /// @param peopleLeast Voices that must do so at least.
+    /// @param technicalHeads Share of the groups in the chamber whose owners must vote for; never fewer than two groups.
+    /// @param majority Share of for among for and against, needed in each chamber; ties always fail.
+    /// @param objection Share of an active chamber, by voices or by groups, that stops a proposal of class 0; else 0.
     /// @param delay Seconds between queueing and execution.
     struct Ruleset {
         uint8 class;
         uint16 peopleQuorum;
-        uint16 technicalQuorum;
+        uint8 peopleLeast;
+        uint16 technicalHeads;
         uint16 majority;
         uint16 objection;
         uint32 delay;
@@ -44,13 +47,19 @@ interface IRuleBook {
 
     /// @notice There are classes 0 to 3 only.
     error ClassUnknown(uint8 class);
-    /// @notice The rule is looser than the constitution or than a lower class, or stricter than a higher class, or a
-    /// constitutional rule would loosen.
+    /// @notice The rule is looser than the constitution or than a lower class, or stricter than a higher class or than any
+    /// rule may be, so that no vote can end all votes; or a constitutional rule would loosen.
     error RulesetOutOfBounds(uint8 class);
-    /// @notice Calls to the rule book and to the access manager, which can call it, stay constitutional.
+    /// @notice Calls to the rule book and to the authority stay constitutional.
     error ClassFixed(address target);
     /// @notice No ruleset has this number.
     error RulesetUnknown(uint256 rulesetId);
+    /// @notice Only who deployed the rule book may do this, and only once.
+    error BindingClosed(address caller);
+
+    /// @notice Classifies the calls of a commons that is just built; once, by who deployed the rule book.
+    /// @param classifications Which calls, and their classes.
+    function bind(Classification[] calldata classifications) external;
 
     /// @notice Adds a ruleset; the earlier ones stay as they are.
     /// @param rules The new rules.
@@ -70,11 +79,12 @@ interface IRuleBook {
     /// @notice The rules in force for a proposal: those of its class.
     /// @param targets The contracts called.
     /// @param calldatas The calls.
-    /// @return rules The newest ruleset of the highest class among them.
+    /// @return rulesetId The newest ruleset of the highest class among them.
+    /// @return class The class.
     function rulesFor(
         address[] calldata targets,
         bytes[] calldata calldatas
-    ) external view returns (Ruleset memory rules);
+    ) external view returns (uint24 rulesetId, uint8 class);
 
     /// @notice The class of one call.
     /// @param target The contract called.

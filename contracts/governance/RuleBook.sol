@@ -9,30 +9,34 @@ import {IRuleBook} from "./IRuleBook.sol";
 /// @notice Append-only rules and the classes of calls.
 contract RuleBook is IRuleBook, AccessManaged {
     uint8 private constant ROUTINE = 0;
-    uint8 private constant ORDINARY = 1;
     uint8 private constant CONSTITUTIONAL = 3;
     uint8 private constant CLASSES = 4;
-    uint16 private constant HALF = 5_000;
-    uint16 private constant WHOLE = 10_000;
+    uint16 private constant LEAST_MAJORITY = 5_000;
+    uint16 private constant MOST_MAJORITY = 7_500;
+    uint32 private constant MOST_DELAY = 90 days;
 
+    address private immutable _DEPLOYER;
     IConstitution private immutable _CONSTITUTION;
-    Ruleset[] private _rulesets;
-    /// @dev A copy of the newest ruleset of each class, so that a proposal reads one slot.
-    mapping(uint8 class => Ruleset rules) private _inForce;
+    uint24 private _count;
+    bool private _bound;
+    mapping(uint256 rulesetId => Ruleset) private _rulesets;
+    mapping(uint8 class => uint24 rulesetId) private _newest;
     /// @dev Class plus one; zero means never classified.
     mapping(address target => mapping(bytes4 selector => uint8 classPlusOne)) private _classes;
 
-    constructor(
-        address authority,
-        IConstitution constitution,
-        Ruleset[4] memory rules,
-        Classification[] memory classifications
-    ) AccessManaged(authority) {
+    constructor(address authority, IConstitution constitution, Ruleset[4] memory rules) AccessManaged(authority) {
+        _DEPLOYER = msg.sender;
         _CONSTITUTION = constitution;
         for (uint8 class = 0; class < CLASSES; ++class) {
             if (rules[class].class != class) revert ClassUnknown(rules[class].class);
             _addRuleset(rules[class]);
         }
+    }
+
+    /// @inheritdoc IRuleBook
+    function bind(Classification[] calldata classifications) external {
+        if (msg.sender != _DEPLOYER || _bound) revert BindingClosed(msg.sender);
+        _bound = true;
         for (uint256 i = 0; i < classifications.length; ++i) _setClass(classifications[i]);
     }
 
@@ -47,20 +51,21 @@ contract RuleBook is IRuleBook, AccessManaged {
     }
 
     /// @inheritdoc IRuleBook
-    function rulesFor(address[] calldata targets, bytes[] calldata calldatas) external view returns (Ruleset memory) {
-        return _inForce[classify(targets, calldatas)];
+    function rulesFor(address[] calldata targets, bytes[] calldata calldatas) external view returns (uint24, uint8) {
+        uint8 class = classify(targets, calldatas);
+        return (_newest[class], class);
     }
 
     /// @inheritdoc IRuleBook
     function rulesOf(uint8 class) external view returns (Ruleset memory) {
         if (class > CONSTITUTIONAL) revert ClassUnknown(class);
-        return _inForce[class];
+        return _rulesets[_newest[class]];
     }
 
     /// @inheritdoc IRuleBook
-    function ruleset(uint256 rulesetId) external view returns (Ruleset memory) {
-        if (rulesetId == 0 || rulesetId > _rulesets.length) revert RulesetUnknown(rulesetId);
-        return _rulesets[rulesetId - 1];
+    function ruleset(uint256 rulesetId) external view returns (Ruleset memory rules) {
+        rules = _rulesets[rulesetId];
+        if (rules.delay == 0) revert RulesetUnknown(rulesetId);
     }
 
     /// @inheritdoc IRuleBook
@@ -80,13 +85,13 @@ contract RuleBook is IRuleBook, AccessManaged {
         return classPlusOne == 0 ? CONSTITUTIONAL : classPlusOne - 1;
     }
 
-    function _addRuleset(Ruleset memory rules) private returns (uint256 rulesetId) {
+    function _addRuleset(Ruleset memory rules) private returns (uint24 rulesetId) {
         uint8 class = rules.class;
         if (class > CONSTITUTIONAL) revert ClassUnknown(class);
         if (!_withinConstitution(rules) || !_inOrder(rules)) revert RulesetOutOfBounds(class);
-        _rulesets.push(rules);
-        rulesetId = _rulesets.length;
-        _inForce[class] = rules;
+        rulesetId = ++_count;
+        _rulesets[rulesetId] = rules;
+        _newest[class] = rulesetId;
         emit RulesetAdded(rulesetId, class, rules);
     }
 
@@ -101,36 +106,39 @@ contract RuleBook is IRuleBook, AccessManaged {
 
     function _withinConstitution(Ruleset memory rules) private view returns (bool) {
         IConstitution.Limits memory limits = _CONSTITUTION.limits();
-        if (rules.delay < limits.minDelay) return false;
+        if (!_between(rules.delay, limits.minDelay, MOST_DELAY)) return false;
         if (rules.class == ROUTINE) {
             return
                 rules.peopleQuorum == 0 &&
-                rules.technicalQuorum == 0 &&
+                rules.peopleLeast == 0 &&
+                rules.technicalHeads == 0 &&
                 rules.majority == 0 &&
                 _between(rules.objection, limits.minObjection, limits.maxObjection);
         }
-        bool ordinary = rules.class == ORDINARY;
+        // A least number that the smallest chamber that counts could not muster would end all votes.
+        uint256 mostPeople = (8 * uint256(limits.peopleToActivate)) / 15;
         return
             rules.objection == 0 &&
-            _between(rules.majority, HALF, WHOLE - 1) &&
-            _between(rules.peopleQuorum, limits.minPeopleQuorum, ordinary ? limits.maxPeopleQuorum : WHOLE) &&
-            _between(rules.technicalQuorum, limits.minTechnicalQuorum, ordinary ? limits.maxTechnicalQuorum : WHOLE);
+            rules.peopleLeast <= mostPeople &&
+            _between(rules.majority, LEAST_MAJORITY, MOST_MAJORITY) &&
+            _between(rules.peopleQuorum, limits.minPeopleQuorum, limits.maxPeopleQuorum) &&
+            _between(rules.technicalHeads, limits.minTechnicalHeads, limits.maxTechnicalHeads);
     }
 
     /// @dev Rules tighten as their class rises; those of the highest class never loosen. Rules not yet there are zero.
     function _inOrder(Ruleset memory rules) private view returns (bool) {
         uint8 class = rules.class;
-        if (class != ROUTINE && !_covers(rules, _inForce[class - 1])) return false;
-        if (class == CONSTITUTIONAL) return _covers(rules, _inForce[class]);
-        Ruleset memory above = _inForce[class + 1];
-        return above.delay == 0 || _covers(above, rules);
+        if (class != ROUTINE && !_covers(rules, _rulesets[_newest[class - 1]])) return false;
+        Ruleset memory above = _rulesets[_newest[class == CONSTITUTIONAL ? class : class + 1]];
+        return class == CONSTITUTIONAL ? _covers(rules, above) : above.delay == 0 || _covers(above, rules);
     }
 
     /// @dev True when no rule of the first is looser than the same rule of the second.
     function _covers(Ruleset memory strict, Ruleset memory loose) private pure returns (bool) {
         return
             strict.peopleQuorum >= loose.peopleQuorum &&
-            strict.technicalQuorum >= loose.technicalQuorum &&
+            strict.peopleLeast >= loose.peopleLeast &&
+            strict.technicalHeads >= loose.technicalHeads &&
             strict.majority >= loose.majority &&
             strict.delay >= loose.delay;
     }

@@ -8,9 +8,7 @@ import {IModelRegistry} from "./IModelRegistry.sol";
 library Lineage {
     uint256 private constant MOST_PARENTS = 8;
 
-    /// @notice Refuses parents that are none, too many, out of order, or without the base.
-    /// @param baseModelId The model that the run started from.
-    /// @param parents The parents named.
+    /// @dev Refuses parents that are none, too many, out of order, or without the base.
     function check(uint256 baseModelId, uint256[] calldata parents) internal pure {
         if (parents.length == 0 || parents.length > MOST_PARENTS) {
             revert IModelRegistry.ParentCountInvalid(parents.length);

@@ -5,11 +5,19 @@ import {ICommonsPool} from "../../../contracts/commons/ICommonsPool.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {PoolBase, PoolWallet} from "./PoolBase.sol";
 
+/// @notice A contract account that never answers.
+contract GasBurner {
+    function isValidSignature(bytes32, bytes calldata) external pure returns (bytes4 magic) {
+        for (uint256 i = 0; ; ++i) magic = bytes4(keccak256(abi.encode(magic, i)));
+    }
+}
+
 /// @notice What members use, by vouchers.
 contract CommonsVouchersTest is PoolBase {
     function setUp() public override {
         super.setUp();
-        _pledge(NORTH_ACCOUNT, 4_000);
+        // Three quarters of it are the floors of both, and nothing is spare.
+        _pledge(NORTH_ACCOUNT, 2_667);
     }
 
     function test_countsWhatIsNew() public {
@@ -68,45 +76,82 @@ contract CommonsVouchersTest is PoolBase {
             ANA_KEY,
             abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 0, 1)
         );
-        vm.warp(block.timestamp + 1);
-        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 1_001), ANA_KEY);
-        vm.warp(block.timestamp + 500);
-        _assertEq(pool.available(ANA), 500);
+        vm.warp(START + 99);
+        _assertEq(pool.available(ANA), 0);
+        vm.warp(START + 100);
+        _assertEq(pool.available(ANA), 1_000);
         _refuses(
             _voucher(ANA, NORTH, type(uint64).max),
             ANA_KEY,
-            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 500, type(uint64).max - 1_001)
+            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 1_000, type(uint64).max - 1_000)
         );
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 2_000), ANA_KEY);
+        _assertEq(pool.available(ANA), 0);
     }
 
-    function test_fillsAgainOverThePeriod() public {
-        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 1_000), ANA_KEY);
-        uint256 start = block.timestamp;
-        vm.warp(start + 250);
-        _assertEq(pool.available(ANA), 250);
-        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 1_100), ANA_KEY);
-        _assertEq(pool.available(ANA), 150);
-        _pledge(NORTH_ACCOUNT, 4_000);
-        vm.warp(start + 1_100);
+    function test_givesSavedDaysFromWhatIsSpareOnly() public {
         _assertEq(pool.available(ANA), 1_000);
+        // 3,000 to give, of which 2,000 are floors.
+        _pledge(NORTH_ACCOUNT, 4_000);
+        _assertEq(pool.priorityCapacity(), 1_000);
+        _assertEq(pool.available(ANA), 2_000);
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 1_600), ANA_KEY);
+        _assertEq(pool.priorityCapacity(), 400);
+        _assertEq(pool.available(ANA), 400);
+        _assertEq(pool.available(BAKO), 1_400);
+        _redeemAs(NORTH_ACCOUNT, _voucher(BAKO, NORTH, 1_400), BAKO_KEY);
+        _assertEq(pool.available(ANA), 0);
+        vm.warp(START + 100);
+        _assertEq(pool.available(ANA), 2_000);
+    }
+
+    function test_savesAPeriodAtMostAndEachUnusedDayOnce() public {
+        _pledge(NORTH_ACCOUNT, 30_000);
+        // Nine days are saved up beside today's right, and 10,000 in all.
+        _assertEq(pool.available(ANA), 10_000);
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 10_000), ANA_KEY);
+        _assertEq(pool.available(ANA), 0);
+        vm.warp(START + 100);
+        _assertEq(pool.available(ANA), 1_000);
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 10_400), ANA_KEY);
+        vm.warp(START + 200);
+        _assertEq(pool.available(ANA), 1_600);
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 11_900), ANA_KEY);
+        vm.warp(START + 300);
+        _assertEq(pool.available(ANA), 1_100);
+        _pledge(NORTH_ACCOUNT, 30_000);
+        vm.warp(START + 1_500);
+        _assertEq(pool.available(ANA), 10_000);
     }
 
     function test_shrinksForAllAlikeWhenCapacityIsShort() public {
         _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 300), ANA_KEY);
         members.roll().setTotal(6);
         vm.warp(block.timestamp + 1);
-        // 3,000 for six: 500 each, half a unit of which came back within the second.
-        _assertEq(pool.available(BAKO), 500);
-        _assertEq(pool.available(ANA), 200);
+        // 2,667 for six, the reserve among them: 444 each.
+        _assertEq(pool.available(BAKO), 444);
+        _assertEq(pool.available(ANA), 144);
         _refuses(
             _voucher(ANA, NORTH, 501),
             ANA_KEY,
-            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 200, 201)
+            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 144, 201)
         );
-        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 500), ANA_KEY);
-        _pledge(NORTH_ACCOUNT, 4_000);
-        vm.warp(block.timestamp + 1_000);
-        _assertEq(pool.available(ANA), 500);
+        _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 444), ANA_KEY);
+        vm.warp(START + 100);
+        _assertEq(pool.available(ANA), 444);
+    }
+
+    function test_aWalletThatBurnsGasCostsItsOwnVoucherOnly() public {
+        members.setIdentity(3, address(new GasBurner()), 1, true);
+        ICommonsPool.Voucher[] memory vouchers = new ICommonsPool.Voucher[](2);
+        bytes[] memory signatures = new bytes[](2);
+        (vouchers[0], signatures[0]) = (_voucher(3, NORTH, 10), "");
+        vouchers[1] = _voucher(ANA, NORTH, 10);
+        signatures[1] = _signed(vouchers[1], ANA_KEY);
+        vm.prank(NORTH_ACCOUNT);
+        // The burner may take 300,000 and no more, so that a million is enough for both.
+        _assertEq(pool.redeemMany{gas: 1_000_000}(vouchers, signatures), 10);
+        _assertEq(pool.redeemed(NORTH, ANA), 10);
     }
 
     function test_isForTheOperatorThatTheVoucherNames() public {

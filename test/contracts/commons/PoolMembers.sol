@@ -10,8 +10,11 @@ contract PoolMembers {
     mapping(uint256 identityId => bool) private _identityActive;
     mapping(address account => uint256) private _operatorOf;
     mapping(uint256 operatorId => bool) private _operatorActive;
-    uint256[] private _times;
-    uint256[] private _totals;
+    /// @dev Every operator is its own group unless a test says otherwise.
+    mapping(uint256 operatorId => bytes32) private _groups;
+    uint256 public groupCount = 2;
+    /// @dev Units credited on a day, and nothing before or after.
+    mapping(uint256 operatorId => mapping(uint256 day => uint256)) private _credited;
     PoolRoll public roll = new PoolRoll();
 
     function setIdentity(uint256 identityId, address account, uint8 kind, bool active) external {
@@ -24,6 +27,30 @@ contract PoolMembers {
         _operatorOf[account] = operatorId;
         _operatorActive[operatorId] = active;
     }
+
+    function setGroups(uint256 count) external {
+        groupCount = count;
+    }
+
+    function setGroup(uint256 operatorId, bytes32 group) external {
+        _groups[operatorId] = group;
+    }
+
+    function setCredited(uint256 operatorId, uint256 day, uint256 units) external {
+        _credited[operatorId][day] = units;
+    }
+
+    function groupOf(uint256 operatorId) external view returns (bytes32) {
+        return _groups[operatorId] == 0 ? bytes32(operatorId) : _groups[operatorId];
+    }
+
+    /// @dev Days have 100 seconds; only their last seconds are asked for.
+    function unitsAt(uint256 operatorId, uint48 time) external view returns (uint256 units) {
+        if (time % 100 != 99) revert NotTheEndOfADay(time);
+        for (uint256 day = time / 100; day > 0 && day + 100 > time / 100; --day) units += _credited[operatorId][day];
+    }
+
+    error NotTheEndOfADay(uint48 time);
 
     /// @dev The pool takes one object for both registries, whose numbers overlap: identities 1 to 99, operators from 100.
     function isActive(uint256 id) external view returns (bool) {

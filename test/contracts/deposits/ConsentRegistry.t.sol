@@ -3,8 +3,9 @@ pragma solidity 0.8.30;
 
 import {ConsentRegistry} from "../../../contracts/deposits/ConsentRegistry.sol";
 import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
+import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {TestBase} from "../Vm.sol";
-import {ConsentBase} from "./ConsentBase.sol";
+import {Bindings, ConsentBase} from "./ConsentBase.sol";
 import {AgreeingWallet, ExactWallet, GreedyWallet, RefusingWallet, RevertingWallet} from "./Wallets.sol";
 
 contract ConsentRegistryTest is ConsentBase {
@@ -20,7 +21,7 @@ contract ConsentRegistryTest is ConsentBase {
     function test_epochsHaveALength() public {
         assert(_registry.epochLength() == 100);
         vm.expectRevert(IConsentRegistry.EpochLengthMissing.selector);
-        new ConsentRegistry(0);
+        new ConsentRegistry(IIdentityRegistry(address(_people)), 0);
     }
 
     function test_nothingIsChangedAtFirst() public view {
@@ -65,7 +66,7 @@ contract ConsentRegistryTest is ConsentBase {
 
     function test_signaturesAreOfOneContractAndOneChain() public {
         bytes memory signature = _withdrawal(1, DEPOSIT, _ana);
-        ConsentRegistry other = new ConsentRegistry(100);
+        ConsentRegistry other = new ConsentRegistry(IIdentityRegistry(address(_people)), 100);
         vm.expectRevert(_invalid(_ana));
         other.withdraw(DEPOSIT, _ana, signature);
         vm.chainId(99);
@@ -156,7 +157,7 @@ contract ConsentHandler is TestBase {
     bytes32 private constant TIER = keccak256("TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)");
     bytes32 private constant DEPOSIT = bytes32(uint256(7));
 
-    ConsentRegistry public registry = new ConsentRegistry(10);
+    ConsentRegistry public registry = new ConsentRegistry(IIdentityRegistry(address(new Bindings())), 10);
     bool public forged;
     bool public revived;
     bool public replayed;

@@ -127,7 +127,7 @@ contract PanelsTest is CourtCase {
     function test_serviceIsCreditedWhateverTheVote() public {
         _vote(_id, 1, 1, 1);
         assert(acts.minted() == 3 * uint256(CREDIT));
-        bytes memory last = abi.encode(_account(_jurors[2]), uint256(2), uint256(CREDIT), bytes32(_id));
+        bytes memory last = abi.encode(_jurors[2], uint256(2), uint256(CREDIT), bytes32(_id));
         assert(keccak256(acts.lastMint()) == keccak256(last));
         ICourtRecord.Panel memory panel = court.panelOf(_id, 1);
         assert(panel.upholds == 1 && panel.rejects == 1 && panel.frivolous == 1);

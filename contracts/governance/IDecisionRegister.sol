@@ -1,25 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title What earlier proposals with the same calls achieved.
-/// @notice Kept by the hash of targets, values and calldatas, so that a second reading may have another description. An
+/// @title What stands between a vote and its execution: objections, readings, refusals, the guardian.
+/// @notice Nobody here stops a decision for good: objections and the guardian delay it, or ask that it passes again.
+///
+/// Objections. Each person with a voice at the snapshot may object once to a proposal that passed and is not executed. Fewer
+/// than three objections change nothing; from `low` of all voices on the execution waits longer, linearly, up to `high`; at
+/// `high` the calls need a second vote. Nobody objects to a proposal of the court, which is itself the second look.
+///
+/// Readings are kept by the hash of targets, values and calldatas, so that a second one may have another description. An
 /// execution of the calls spends all of it: votes that ended before do not count again.
 ///
-///   passed        --recordReading--> first reading; a proposal whose vote began late enough after it is the second
+///   passed        --recordReading, queue--> first reading; within a year, a vote that begins late enough is the second
 ///   refused by the technical chamber alone, class 1 --recordRefusal--> first, second, third refusal
 ///       `deadlockGap` after the first: a new proposal may be decided by contributors alone
 ///       from the third on: no new proposal for `deadlockPause` after the last
-interface IReadingRegister {
-    /// @notice Settings at birth. Times are seconds.
+interface IDecisionRegister {
+    /// @notice Settings at birth. Shares are basis points of all voices at the proposal's snapshot, times are seconds.
+    /// @param low Share of objections from which the execution waits longer.
+    /// @param high Share from which it waits longest and needs a second reading.
+    /// @param minExtension Added at `low`.
+    /// @param maxExtension Added at `high`.
     /// @param readingGap Between the end of the first vote and the begin of the second, for class 3.
     /// @param deadlockGap After a technical refusal, until contributors may decide alone.
     /// @param deadlockPause Without proposals after the third technical refusal.
     struct Settings {
+        uint16 low;
+        uint16 high;
+        uint32 minExtension;
+        uint32 maxExtension;
         uint32 readingGap;
         uint32 deadlockGap;
         uint32 deadlockPause;
     }
 
+    /// @notice A person objected.
+    /// @param proposalId The proposal.
+    /// @param identityId The person.
+    /// @param objections All objections now.
+    event Objected(uint256 indexed proposalId, uint256 indexed identityId, uint256 objections);
     /// @notice A vote that passed these calls counts as their first reading.
     /// @param callsHash Hash of targets, values and calldatas.
     /// @param proposalId The proposal that passed.
@@ -35,10 +54,16 @@ interface IReadingRegister {
     /// @param proposalId The proposal that executes.
     event ReadingsSpent(bytes32 indexed callsHash, uint256 indexed proposalId);
 
-    /// @notice A time is zero.
-    error ReadingSettingsInvalid();
+    /// @notice Shares or extensions do not rise, or a time is zero.
+    error DecisionSettingsInvalid();
     /// @notice Only the governor may say this.
     error NotGovernor(address caller);
+    /// @notice The account acts for no active person who had a voice at the snapshot.
+    error ObjectorInvalid(address account, uint256 identityId);
+    /// @notice Only what passed and is not executed can be objected to, and nothing of the court.
+    error ObjectionClosed(uint256 proposalId, uint8 state);
+    /// @notice The person objected already.
+    error AlreadyObjected(uint256 proposalId, uint256 identityId);
     /// @notice The proposal has not passed, or is executed.
     error NotPassed(uint256 proposalId, uint8 state);
     /// @notice The vote ended before these calls were last executed.
@@ -47,10 +72,17 @@ interface IReadingRegister {
     error NotRefused(uint256 proposalId);
     /// @notice The refusal counts already.
     error RefusalKnown(uint256 proposalId);
-    /// @notice The calls need a second vote, which this proposal is not, or not late enough.
+    /// @notice The calls need a second vote, which this proposal is not, or not late enough, or more than a year later.
     error SecondReadingNeeded(uint256 proposalId, uint256 firstReading);
+    /// @notice The code behind a target changed after the proposal was queued.
+    error CodeChanged(uint256 proposalId);
 
-    /// @notice Counts a proposal that passed as first reading of its calls; the earliest counts. Anyone may call.
+    /// @notice Objects to a proposal that passed.
+    /// @param proposalId The proposal.
+    function object(uint256 proposalId) external;
+
+    /// @notice Counts a proposal that passed as first reading of its calls; the earliest of the last year counts. Anyone may
+    /// call.
     /// @param targets Contracts called.
     /// @param values Wei sent.
     /// @param calldatas Calls.
@@ -74,18 +106,50 @@ interface IReadingRegister {
         bytes32 descriptionHash
     ) external;
 
-    /// @notice Counts a proposal that is being queued as first reading of its calls; for the governor.
-    /// @param callsHash Hash of targets, values and calldatas.
+    /// @notice Keeps what a proposal that is being queued calls; for the governor.
     /// @param proposalId The proposal.
-    /// @param endedAt When its vote ended.
-    function keepReading(bytes32 callsHash, uint256 proposalId, uint256 endedAt) external;
+    /// @param callsHash Hash of targets, values and calldatas.
+    /// @param codeHash Hash of the targets' code hashes.
+    /// @param endedAt When its vote ended, if that is a reading of class 3; else 0.
+    /// @param ofCourt Whether the court proposed it.
+    function keepDecision(
+        uint256 proposalId,
+        bytes32 callsHash,
+        bytes32 codeHash,
+        uint256 endedAt,
+        bool ofCourt
+    ) external;
 
-    /// @notice Checks the readings of calls that are about to be executed, and spends them; for the governor.
-    /// @param callsHash Hash of targets, values and calldatas.
+    /// @notice Checks the code and the readings of calls that are about to be executed, and spends them; for the governor.
     /// @param proposalId The proposal.
+    /// @param codeHash Hash of the targets' code hashes now.
     /// @param snapshot When its vote began.
     /// @param constitutional Whether it is of class 3.
-    function spend(bytes32 callsHash, uint256 proposalId, uint256 snapshot, bool constitutional) external;
+    function spendDecision(uint256 proposalId, bytes32 codeHash, uint256 snapshot, bool constitutional) external;
+
+    /// @notice Objections to a proposal.
+    /// @param proposalId The proposal.
+    /// @return objections Their number.
+    function objectionsOf(uint256 proposalId) external view returns (uint256 objections);
+
+    /// @notice Tells whether an identity objected.
+    /// @param proposalId The proposal.
+    /// @param identityId The identity.
+    /// @return objected True when it did.
+    function hasObjected(uint256 proposalId, uint256 identityId) external view returns (bool objected);
+
+    /// @notice What objections and the guardian do to a decision.
+    /// @param proposalId The proposal.
+    /// @return extension Seconds that its execution waits longer.
+    /// @return secondReading True when its calls need a second vote.
+    /// @return cancelled True when the guardian cancelled it.
+    function effectOf(uint256 proposalId) external view returns (uint256 extension, bool secondReading, bool cancelled);
+
+    /// @notice What a queued proposal calls.
+    /// @param proposalId The proposal.
+    /// @return callsHash Hash of targets, values and calldatas, 0 before queueing.
+    /// @return codeHash Hash of the targets' code hashes then.
+    function decisionOf(uint256 proposalId) external view returns (bytes32 callsHash, bytes32 codeHash);
 
     /// @notice What earlier proposals with the same calls achieved since the calls were last executed.
     /// @param callsHash Hash of targets, values and calldatas.
@@ -104,12 +168,8 @@ interface IReadingRegister {
     function deadlockOf(bytes32 callsHash) external view returns (uint48 aloneFrom, uint48 restUntil);
 
     /// @notice Settings at birth.
-    /// @return all The times.
+    /// @return all Shares and times.
     function settings() external view returns (Settings memory all);
-
-    /// @notice The governor whose proposals are recorded.
-    /// @return source Its address.
-    function governor() external view returns (address source);
 
     /// @notice Hash under which proposals with the same calls are found, whatever their descriptions.
     /// @param targets Contracts called.

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {Places} from "./Places.sol";
+
+/// @title Drafts, and who stands behind them.
+/// @notice An identity's few places name drafts by the lower 96 bits of their ids; the draft keeps the other 160, so that
+/// two never pass for one. Whether a place is free is read off the draft.
+library Drafts {
+    uint8 internal constant DRAFT = 1;
+    uint8 internal constant COMPLETE = 2;
+    uint8 internal constant PROPOSED = 3;
+    uint8 internal constant ENDED = 4;
+    uint256 private constant PLACE_BITS = 128;
+    uint256 private constant END_BITS = 32;
+
+    /// @dev slot 0: [0..159] upper bits of the proposal's id, [160..191] the end of what its stage is, [192..223] first
+    /// sponsor, [224..231] persons, [232..239] operators, [240..247] stage, [248..255] quota.
+    struct Draft {
+        uint160 high;
+        uint32 until;
+        uint32 opener;
+        uint8 people;
+        uint8 operators;
+        uint8 stage;
+        uint8 quota;
+    }
+
+    /// @dev Two places a word: [0..31] when the place is free at the latest, [32..127] the draft's key; then again.
+    struct Book {
+        mapping(uint96 key => Draft) drafts;
+        mapping(uint256 identityId => mapping(uint256 word => uint256 places)) behind;
+        mapping(uint96 key => mapping(bytes32 group => bool)) groups;
+    }
+
+    /// @dev Keeps a place of an identity for a draft, `end` being when it is free at the latest.
+    function stand(Book storage book, uint256 identityId, uint256 index, uint96 key, uint256 end) internal {
+        uint256 shift = (index % 2) * PLACE_BITS;
+        uint256 word = book.behind[identityId][index / 2] & ~(uint256(type(uint128).max) << shift);
+        uint256 place = (uint256(key) << END_BITS) | uint32(end);
+        book.behind[identityId][index / 2] = word | (place << shift);
+    }
+
+    function placeAt(
+        Book storage book,
+        uint256 identityId,
+        uint256 index
+    ) internal view returns (uint96 key, uint256 end) {
+        uint128 place = uint128(book.behind[identityId][index / 2] >> ((index % 2) * PLACE_BITS));
+        return (uint96(place >> END_BITS), uint32(place));
+    }
+
+    function isBehind(Book storage book, uint256 identityId, uint96 key, uint256 places) internal view returns (bool) {
+        for (uint256 i = 0; i < places; ++i) {
+            (uint96 at, uint256 end) = placeAt(book, identityId, i);
+            if (end != 0 && at == key) return true;
+        }
+        return false;
+    }
+
+    /// @dev A draft looks for sponsors, or waits to be proposed, through the last second of its window.
+    function isOpen(Draft memory it) internal view returns (bool) {
+        return (it.stage == DRAFT || it.stage == COMPLETE) && block.timestamp <= it.until;
+    }
+
+    function entryOf(Draft memory it, uint96 key, bool ofOperators) internal view returns (Places.Entry memory) {
+        return Places.Entry(key, it.until, uint40(block.timestamp), ofOperators ? it.operators : it.people);
+    }
+
+    function idOf(Draft memory it, uint96 key) internal pure returns (uint256) {
+        return (uint256(it.high) << 96) | key;
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+/// @title What comes to a vote, and in whose name.
+/// @notice A proposal needs either enough sponsoring persons or enough sponsoring operators. Persons have a voice; of one
+/// operator group one person counts. Operators own a group in the technical chamber.
+///
+///   none --first sponsor--> draft --enough sponsors--> complete --propose, by a sponsor--> proposed --vote over--> ended
+///   draft or complete --draft window over--> expired, for good: the same id opens no second draft
+///
+/// Each identity stands behind `liveEach` drafts or proposals at a time. A place among all is taken at `propose` only and
+/// ends with the vote, or with the proposal's cancellation, by itself. Quotas: 0 people, 1 operators, 2 one for
+/// constitutional proposals, which may take one of the others too, 3 one for the court, which needs no sponsors.
+///
+/// While all places of a quota are taken, complete drafts wait. Time is cut into periods of half a draft window; in the
+/// first half of each, a free place goes to the waiting draft with most sponsors, then to the oldest, and in the second to
+/// whoever proposes: a draft that outranks others and is not proposed keeps them out for a few days only.
+///
+/// Sponsors of a proposal with votes for below half its quorum (class 0: that was stopped) wait `coolDown` after the vote.
+/// The quorum is that of the operators for a place of theirs, else that of the people.
+///
+/// Any sponsor may propose; only the first, and only what he proposed himself, can be cancelled by its proposer. Whoever
+/// fears that a stranger sponsors first and cancels ends the description with `#proposer=0x...` (OpenZeppelin's).
+interface IAgenda {
+    /// @notice What sponsorship asks. Times are seconds.
+    /// @param draftWindow In which a draft finds its sponsors and is proposed.
+    /// @param coolDown For which sponsors of a proposal without support wait.
+    /// @param peopleSponsors Sponsoring persons that suffice.
+    /// @param operatorSponsors Sponsoring operators that suffice.
+    /// @param liveEach Drafts and proposals that one identity may stand behind.
+    /// @param peoplePlaces Live proposals of people.
+    /// @param operatorPlaces Live proposals of operators.
+    struct Settings {
+        uint32 draftWindow;
+        uint32 coolDown;
+        uint8 peopleSponsors;
+        uint8 operatorSponsors;
+        uint8 liveEach;
+        uint8 peoplePlaces;
+        uint8 operatorPlaces;
+    }
+
+    /// @notice What sponsorship asks changed.
+    /// @param settings All of it.
+    event SponsorshipSet(Settings settings);
+    /// @notice A member stands behind a draft.
+    /// @param proposalId The id the proposal will have.
+    /// @param identityId The member.
+    /// @param people Sponsoring persons now.
+    /// @param operators Sponsoring operators now.
+    /// @param complete True when the draft may be proposed.
+    /// @param until Last second in which it may.
+    event Sponsored(
+        uint256 indexed proposalId,
+        uint256 indexed identityId,
+        uint256 people,
+        uint256 operators,
+        bool complete,
+        uint256 until
+    );
+    /// @notice A complete draft waits for a place.
+    /// @param proposalId The id the proposal will have.
+    /// @param quota Of whose places.
+    /// @param sponsors Its rank.
+    event DraftWaits(uint256 indexed proposalId, uint8 quota, uint256 sponsors);
+    /// @notice A proposal took a place.
+    /// @param proposalId The proposal.
+    /// @param quota Of which quota.
+    /// @param until When the place is free again.
+    event PlaceTaken(uint256 indexed proposalId, uint8 quota, uint256 until);
+    /// @notice A proposal was cancelled; its place and its sponsors are free.
+    /// @param proposalId The proposal.
+    event PlaceReleased(uint256 indexed proposalId);
+    /// @notice A proposal's vote is over; its sponsors are free.
+    /// @param proposalId The proposal.
+    /// @param coolUntil Until when they wait, 0 when it had enough support.
+    event ProposalConcluded(uint256 indexed proposalId, uint256 coolUntil);
+
+    /// @notice Only the governor may say this.
+    error NotGovernor(address caller);
+    /// @notice Only the timelock, so a vote, may do this.
+    error NotTimelock(address caller);
+    /// @notice The draft became a proposal already, or its window is over.
+    error DraftClosed(uint256 proposalId);
+    /// @notice Another draft has an id so similar that this one cannot be kept beside it.
+    error DraftCollides(uint256 proposalId);
+    /// @notice The account acts for no active identity, or for one with neither voice nor a group in the chamber.
+    error SponsorIneligible(address account, uint256 identityId);
+    /// @notice The account did not sign this, or its signature was asked too much gas.
+    error SponsorSignatureInvalid(address account);
+    /// @notice There are as many signatures as accounts, and at least one.
+    error SponsorsUneven(uint256 accounts, uint256 signatures);
+    /// @notice A person of this group stands behind the draft already.
+    error GroupSponsored(uint256 proposalId, bytes32 group);
+    /// @notice The identity stands behind the draft already.
+    error AlreadySponsor(uint256 proposalId, uint256 identityId);
+    /// @notice The identity stands behind as many as it may.
+    error TooManyLiveEach(uint256 identityId, uint256 limit);
+    /// @notice The identity waits because what it stood behind found no support.
+    error SponsorCooling(uint256 identityId, uint256 until);
+    /// @notice The draft has too few sponsors, or none that still count.
+    error SponsorsMissing(uint256 proposalId, uint256 people, uint256 operators);
+    /// @notice No place of the quota is free, or better drafts wait for those that are.
+    error NoPlace(uint8 quota, uint256 free, uint256 better);
+    /// @notice The vote is not over, or there is none.
+    error NotOver(uint256 proposalId);
+
+    /// @notice Stands behind a draft; the first to do so opens it.
+    /// @param proposalId The id the proposal will have: `getProposalId` of its content.
+    function sponsor(uint256 proposalId) external;
+
+    /// @notice Brings sponsors who signed `Sponsorship(uint256 proposalId)`; the first opens the draft. Who stands behind it
+    /// already is passed over, so that nobody spoils a batch by sponsoring first. Anyone may send it.
+    /// @param proposalId The id the proposal will have.
+    /// @param accounts The sponsors' accounts.
+    /// @param signatures Their signatures, ERC-1271 included.
+    function sponsorBySig(uint256 proposalId, address[] calldata accounts, bytes[] calldata signatures) external;
+
+    /// @notice Writes down that a vote is over, and whether its sponsors wait; anyone may send it. It happens by itself as
+    /// well, before a sponsor stands behind anything else.
+    /// @param proposalId The proposal.
+    function conclude(uint256 proposalId) external;
+
+    /// @notice Changes what sponsorship asks; only by a vote.
+    /// @param settings All of it, within the constitution.
+    function setSponsorship(Settings calldata settings) external;
+
+    /// @notice Checks the sponsors of a draft, who proposes included, and gives it a place; for the governor.
+    /// @param proposalId The proposal.
+    /// @param proposer Who proposes.
+    /// @param class The proposal's class.
+    /// @param end When its vote ends.
+    /// @return proposerId The proposer's identity, 0 for the court.
+    /// @return opener Whether the proposer sponsored first.
+    function take(
+        uint256 proposalId,
+        address proposer,
+        uint8 class,
+        uint32 end
+    ) external returns (uint32 proposerId, bool opener);
+
+    /// @notice Frees the place and the sponsors of a cancelled proposal; for the governor.
+    /// @param proposalId The proposal.
+    function release(uint256 proposalId) external;
+
+    /// @notice A draft that is open now.
+    /// @param proposalId The id the proposal will have.
+    /// @return opener Identity that opened it, zero when there is no open draft.
+    /// @return people Sponsoring persons.
+    /// @return operators Sponsoring operators.
+    /// @return complete True when it may be proposed.
+    /// @return until Last second in which it may.
+    function draft(
+        uint256 proposalId
+    ) external view returns (uint256 opener, uint256 people, uint256 operators, bool complete, uint256 until);
+
+    /// @notice Tells whether an identity stands behind a draft or a proposal whose vote, or whose cool-down, is not over.
+    /// @param proposalId Its id.
+    /// @param identityId The identity.
+    /// @return sponsoring True when it does.
+    function isSponsor(uint256 proposalId, uint256 identityId) external view returns (bool sponsoring);
+
+    /// @notice Free places of a quota now.
+    /// @param quota 0 people, 1 operators, 2 constitutional, 3 the court.
+    /// @return places Their number, whoever waits.
+    function placesLeft(uint8 quota) external view returns (uint256 places);
+
+    /// @notice Drafts that wait for a place, whether or not they are still alive.
+    /// @param quota 0 people, 1 operators.
+    /// @return waiting Their number.
+    function waitingFor(uint8 quota) external view returns (uint256 waiting);
+
+    /// @notice Until when an identity waits before it may stand behind something.
+    /// @param identityId The identity.
+    /// @return until Unix time, 0 when it need not.
+    function coolUntil(uint256 identityId) external view returns (uint256 until);
+
+    /// @notice What sponsorship asks now.
+    /// @return all The settings in force.
+    function settings() external view returns (Settings memory all);
+}
