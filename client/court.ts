@@ -142,22 +142,33 @@ export function court(connection: Connection) {
         jurors: await chain.read({ contract, functionName: 'jurorsOf', args: [caseId, record.round] }),
       };
     },
-    /** Cases whose latest panel this identity, or the signer's, sits on and that await its vote. */
+    /** Cases that await the vote of an account, the signer's unless told: on a panel, or in an assembly of all members. */
     summons: async (account: Address = signerOf(connection).address): Promise<readonly bigint[]> => {
       const jurorId = await chain.read({ contract: 'identityRegistry', functionName: 'identityOf', args: [account] });
-      const seated = await chain.events({ contract, eventName: 'JurorSeated', args: { jurorId } });
+      const [seated, assembled] = await Promise.all([
+        chain.events({ contract, eventName: 'JurorSeated', args: { jurorId } }),
+        chain.events({ contract, eventName: 'CaseAppealed' }),
+      ]);
+      const called = new Map(seated.map(({ args: { caseId, round } }) => [caseId, round]));
+      for (const { args } of assembled) if (args.plenary) called.set(args.caseId, ASSEMBLY);
       const open = await Promise.all(
-        seated.map(async ({ args: { caseId, round } }) => {
-          const { phase } = await chain.read({ contract, functionName: 'positionOf', args: [caseId] });
-          const record = await chain.read({ contract, functionName: 'caseOf', args: [caseId] });
-          const sits = record.round === round;
-          return sits && ['Drawing', 'Committing', 'Revealing'].includes(PHASES[phase] ?? '') ? [caseId] : [];
+        [...called].map(async ([caseId, round]) => {
+          const args = [caseId] as const;
+          const { phase } = await chain.read({ contract, functionName: 'positionOf', args });
+          const record = await chain.read({ contract, functionName: 'caseOf', args });
+          const sits = round === ASSEMBLY || record.round === round;
+          return sits && OPEN.includes(PHASES[phase] ?? 'None') ? [caseId] : [];
         }),
       );
       return open.flat();
     },
   };
 }
+
+/** Phases in which a juror is awaited. */
+const OPEN: readonly (typeof PHASES)[number][] = ['Drawing', 'Committing', 'Revealing'];
+/** Stands for the round of an assembly, to which nobody is drawn. */
+const ASSEMBLY = 0;
 
 /** The digest under which evidence is named on chain: only who has its salt and its bytes can tell what it is. */
 export function digestEvidence(content: Uint8Array, salt: Hex): Hex {

@@ -1,9 +1,9 @@
-import { type Address, encodeAbiParameters, type Hex } from 'viem';
+import type { Address, Hex } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import { address, bytes32, decimal, hex } from '../protocol/scalars.ts';
 import { attestationTypedData, encodeAttestationEvidence } from '../protocol/typedData/attestation.ts';
-import { doubleTypedData } from '../protocol/typedData/double.ts';
+import { doubleTypedData, encodeDoubleEvidence } from '../protocol/typedData/double.ts';
 import { groupConsentTypedData } from '../protocol/typedData/groupConsent.ts';
 import { type Acted, act, actAndTell } from './act.ts';
 import { type Connection, signerOf } from './connection.ts';
@@ -131,7 +131,8 @@ export function identity(connection: Connection) {
       const [one] = statements;
       const agree = statements.every((it) => it.first === one?.first && it.second === one.second);
       if (!one || !agree) throw new StatementsDifferError();
-      const args = [BigInt(one.first), BigInt(one.second), encodeSigners(statements)] as const;
+      const signatures = statements.map(({ attester, signature }) => ({ signer: attester, signature }));
+      const args = [BigInt(one.first), BigInt(one.second), encodeDoubleEvidence(signatures)] as const;
       return act(connection, { contract, functionName: 'revokeDouble', args });
     },
     /** Takes back the voices of persons whose statement lost its attesters; anyone may. */
@@ -173,14 +174,6 @@ function theOne(statements: readonly SignedStatement[]): SignedStatement {
     `${account}${kind}${tag}${validUntil}`.toLowerCase();
   if (!one || statements.some((it) => said(it) !== said(one))) throw new StatementsDifferError();
   return one;
-}
-
-function encodeSigners(statements: readonly { readonly attester: Address; readonly signature: Hex }[]): Hex {
-  const sorted = [...statements].sort((a, b) => (BigInt(a.attester) < BigInt(b.attester) ? -1 : 1));
-  return encodeAbiParameters(
-    [{ type: 'address[]' }, { type: 'bytes[]' }],
-    [sorted.map((it) => it.attester), sorted.map((it) => it.signature)],
-  );
 }
 
 /** Statements that should say the same say different things, or there is none. */

@@ -1,4 +1,5 @@
-import type { Address, TypedDataDefinition } from 'viem';
+import { type Address, type Hex, type TypedDataDefinition, zeroAddress, zeroHash } from 'viem';
+import { encodeAttestationEvidence } from './attestation.ts';
 
 const types = {
   Double: [
@@ -18,4 +19,9 @@ export function doubleTypedData(options: { chainId: number; quorum: Address; dou
     primaryType: 'Double',
     message: options.double,
   } as const satisfies TypedDataDefinition<typeof types, 'Double'>;
+}
+
+/** Joins attesters' signatures into the evidence of a double; it has the form of an attestation with nothing in it. */
+export function encodeDoubleEvidence(signatures: readonly { signer: Address; signature: Hex }[]): Hex {
+  return encodeAttestationEvidence({ account: zeroAddress, kind: 0, tag: zeroHash, validUntil: 0n }, signatures);
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { AbiCoder, keccak256 } from 'ethers';
 import { commitmentOf, digestEvidence, randomSalt } from '../../client/court.ts';
 
 const salt = `0x${'07'.repeat(32)}` as const;
@@ -15,6 +16,12 @@ describe('secrets of a case', () => {
     ];
     expect(new Set([known, ...others]).size).to.equal(5);
     expect(commitmentOf(5n, { ...vote })).to.equal(known);
+  });
+
+  it('are hashed as the court hashes them when it opens them', () => {
+    const types = ['uint256', 'uint8', 'uint256', 'uint8', 'bytes32'];
+    const opened = keccak256(AbiCoder.defaultAbiCoder().encode(types, [3, 2, 9, 2, salt]));
+    expect(commitmentOf(9n, { caseId: 3n, round: 2, vote: 'reject', salt })).to.equal(opened);
   });
 
   it('name evidence by a digest that its salt and bytes open', () => {

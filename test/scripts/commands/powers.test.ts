@@ -6,18 +6,16 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { keccak256, toHex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { commitmentOf } from '../../../client/court.ts';
 import { blockCid } from '../../../protocol/blocks/block.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
-import { asPeople } from '../../../scripts/local/asPeople.ts';
 import { attesters, contributors, operators, type Person } from '../../../scripts/local/people.ts';
 import { runTilth } from '../../scenarios/runTilth.ts';
 
 const PORT = 18_573;
 const DEPOSIT = toDepositId(blockCid(`0x${'34'.repeat(32)}`));
 
-const [ana, , chen] = contributors as [Person, Person, Person];
+const [ana] = contributors as [Person];
 
 describe('powers of the contracts, by command', function () {
   this.timeout(240_000);
@@ -26,11 +24,9 @@ describe('powers of the contracts, by command', function () {
   let bare: BareCommons;
   let page: Server;
   let flags: readonly string[];
-  let as: ReturnType<typeof asPeople>;
 
   before(async () => {
     bare = await startCommons(PORT);
-    as = asPeople(bare.commons);
     const people = [...attesters, ...operators, ...contributors].map(({ name, account, privateKey }) => ({
       ...{ name, privateKey, address: account.address, roles: [] },
     }));
@@ -224,12 +220,5 @@ describe('powers of the contracts, by command', function () {
     expect(await refused('ana', 'guardian', 'delay', proposalId, '--reason', 'wait')).to.match(
       /none of the guardian's/,
     );
-  });
-
-  it('hides a vote by the very hash that the court asks for', async () => {
-    const hidden = { caseId: 3n, round: 2, vote: 'reject', salt: `0x${'07'.repeat(32)}` } as const;
-    const args = [3n, 2, 9n, 2, hidden.salt] as const;
-    const asked = await as(chen).chain.read({ contract: 'disputeCourt', functionName: 'commitmentOf', args });
-    expect(commitmentOf(9n, hidden)).to.equal(asked);
   });
 });
