@@ -5,11 +5,13 @@ import { carryOut } from './carryOut.ts';
 import { type ClaimOptions, claim, fetchCard } from './claim.ts';
 import { type ClassifyOptions, classify } from './classify.ts';
 import { type Connection, connect, type Endpoints, fetchConfiguration } from './connection.ts';
+import { consents } from './consents.ts';
 import { court } from './court.ts';
 import { credits } from './credits.ts';
 import { delegate, takeBack } from './delegate.ts';
 import { type DepositOptions, deposit, type PreparedDeposit, prepareDeposit, sendDeposit } from './deposit.ts';
 import { directory } from './directory.ts';
+import { expert } from './expert.ts';
 import { findProposal } from './findProposal.ts';
 import { floor } from './floor.ts';
 import { guardian } from './guardian.ts';
@@ -98,12 +100,14 @@ function bindVerbs(connection: Connection) {
     claim: (it: ClaimOptions) => claim(connection, it),
     classify: (it: ClassifyOptions) => classify(connection, it),
     conclude: (it: Parameters<typeof conclude>[1]) => conclude(connection, it),
+    consents: consents(connection),
     court: court(connection),
     credits: credits(connection),
     delegate: (it: Parameters<typeof delegate>[1]) => delegate(connection, it),
     deposit: (it: DepositOptions) => deposit(connection, it),
     directory: (it?: Parameters<typeof directory>[1]) => directory(connection, it),
     draftProposal: (it: ProposalWords) => draftProposal(connection, it),
+    expert: expert(connection),
     findProposal: (it: Parameters<typeof findProposal>[1]) => findProposal(connection, it),
     floor: floor(connection),
     guardian: guardian(connection),

@@ -1,3 +1,4 @@
+import type { Hex } from 'viem';
 import { type Acted, act } from './act.ts';
 import type { Connection } from './connection.ts';
 import type { SignedGroupConsent } from './identity.ts';
@@ -47,6 +48,9 @@ export function operator(connection: Connection) {
     unbond: (): Promise<Acted> => act(connection, { contract: registry, functionName: 'unbond' }),
     /** Takes the stake back when the waiting time is over and no case or fault holds it. */
     withdrawStake: (): Promise<Acted> => act(connection, { contract: registry, functionName: 'withdrawStake' }),
+    /** Gives up a node; its key is free to be bound again. */
+    unbindNode: ({ peerKey }: { readonly peerKey: Hex }): Promise<Acted> =>
+      act(connection, { contract: registry, functionName: 'unbindNode', args: [peerKey] }),
     /** Has the group drawn as a verifier, without which it earns nothing. */
     enlist: (): Promise<Acted> => act(connection, { contract: 'spotCheck', functionName: 'enlist' }),
     /** Has the group drawn no more. */

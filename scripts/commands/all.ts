@@ -8,6 +8,7 @@ import { addCourt } from './court.ts';
 import { addCredits } from './credits.ts';
 import { addDeploy } from './deploy.ts';
 import { addDeposit } from './deposit.ts';
+import { addExpert } from './expert.ts';
 import { addFloor } from './floor.ts';
 import { addGuardian } from './guardian.ts';
 import { addIdentity, addVoice } from './identity.ts';
@@ -22,7 +23,7 @@ import { addWallet } from './wallet.ts';
 const GROUPS = {
   'Texts and answers:': [addDeposit, addAsk, addSearch, addFloor, addCredits],
   'Deciding:': [addVote, addVoice, addGuardian],
-  'Members:': [addIdentity, addAttester, addOperator, addBeacon],
+  'Members:': [addIdentity, addAttester, addOperator, addExpert, addBeacon],
   'Disputes:': [addCourt, addBoard],
   'Running and checking:': [addUp, addNode, addDeploy, addAudit, addWallet],
 } as const;

@@ -15,6 +15,8 @@ import {
   print,
 } from './commons.ts';
 import { addDispute } from './dispute.ts';
+import { acts } from './verb.ts';
+import { several, text } from './words.ts';
 
 type Flags = CommonsFlags & AccountFlags;
 type AddFlags = Flags & {
@@ -59,6 +61,19 @@ export function addDeposit(program: Command): void {
     .action(async (id: string, flags: Flags) => {
       print(await (await enterCommons(flags)).withdraw({ id }), flags.json === true);
     });
+  const ids = several(text('<ids>', 'sub: identifiers'));
+  acts(deposit, {
+    name: 'tier-many',
+    text: 'change what may be done with many deposits, in one transaction',
+    words: [{ name: '<tier>', text: 'the new tier', parse: parseTier }, ids],
+    run: (commons, [tier, them]) => commons.consents.changeTiers({ ids: them, tier }),
+  });
+  acts(deposit, {
+    name: 'withdraw-many',
+    text: 'withdraw many deposits for good, in one transaction',
+    words: [ids],
+    run: (commons, [them]) => commons.consents.withdraw({ ids: them }),
+  });
   addDispute(deposit);
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { parseEther } from 'viem';
 import { readConsent } from './identity.ts';
 import { acts } from './verb.ts';
-import { number, parseSmall, type Word } from './words.ts';
+import { number, parseHex, parseSmall, type Word } from './words.ts';
 
 type RegisterFlags = { readonly consent?: string; readonly computeClass: number; readonly stake?: bigint };
 
@@ -41,6 +41,12 @@ export function addOperator(program: Command): void {
   ] as const;
   for (const [name, step, meaning] of steps)
     acts(operator, { name, text: meaning, words: [], run: (commons) => commons.operator[step]() });
+  acts(operator, {
+    name: 'unbind-node',
+    text: 'give up a node',
+    words: [{ name: '<peer-key>', text: "keccak256 of the node's peer id, as the chain names it", parse: parseHex }],
+    run: (commons, [peerKey]) => commons.operator.unbindNode({ peerKey }),
+  });
   acts(operator, {
     name: 'draw-entrants',
     text: 'draw who enters the technical chamber in a period (anyone may)',
