@@ -1,0 +1,42 @@
+import type { Hash } from 'viem';
+import type { EventArgs, EventName, Send, SendName } from '../protocol/abi/calls.ts';
+import type { ContractName } from '../protocol/deployment.ts';
+import { BaseError } from '../protocol/errors/BaseError.ts';
+import type { Connection } from './connection.ts';
+import { send } from './send.ts';
+
+/** What was done on the chain. */
+export type Acted = { readonly transaction: Hash };
+
+/** Sends one call and gives its transaction: all that most verbs do. @throws ContractRefusedError, CannotSendError */
+export async function act<C extends ContractName, F extends SendName<C>>(
+  connection: Connection,
+  call: Send<C, F>,
+): Promise<Acted> {
+  return { transaction: (await send(connection, call)).transactionHash };
+}
+
+/**
+ * Sends one call and gives what the event of its own transaction tells, such as a number that the contract chose.
+ * @throws ContractRefusedError, CannotSendError, EventMissingError
+ */
+export async function actAndTell<C extends ContractName, F extends SendName<C>, E extends EventName<C>>(
+  connection: Connection,
+  call: Send<C, F>,
+  eventName: E,
+): Promise<Acted & { readonly told: EventArgs<C, E> }> {
+  const { transactionHash, blockNumber } = await send(connection, call);
+  const { contract } = call;
+  const found = await connection.chain.events({ contract, eventName, fromBlock: blockNumber, toBlock: blockNumber });
+  const own = found.find((it) => it.transactionHash === transactionHash);
+  if (!own) throw new EventMissingError(eventName, transactionHash);
+  return { transaction: transactionHash, told: own.args };
+}
+
+/** A transaction went through without the event that it always has. */
+export class EventMissingError extends BaseError {
+  override readonly name = 'EventMissingError';
+  constructor(eventName: string, transaction: Hash) {
+    super('The transaction went through and told nothing.', { values: { eventName, transaction } });
+  }
+}
