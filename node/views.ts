@@ -30,7 +30,7 @@ export function openViews(journal: Journal, operatorId: bigint) {
     runs: openTrainingRuns(journal),
     work: openOwnWork(journal, operatorId),
     audits: openAuditBook(journal),
-    beacon: openBeaconNeeds(),
+    beacon: openBeaconNeeds(journal),
     upkeep: openUpkeep(journal),
     restrictions: openRestrictions(journal),
   };
