@@ -263,20 +263,13 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     /// @dev The one place where voices come and go: a person has one while statement, probation and rulings allow.
     function _settleVoice(uint256 identityId) private {
         Record storage record = _records[identityId];
-        address account = record.account;
-        Standing memory held = _standings[account];
+        Standing memory held = _standings[record.account];
         if (held.kind != PERSON) return;
         uint48 from = record.voiceFrom;
         uint48 free = Tide.weekFrom(held.suspendedUntil);
         if (free > from) from = free;
-        uint48 until = Tide.weekOf(held.validUntil);
         bool holds = held.status == Standings.ACTIVE && _schemes.holds(record.scheme, held.signers, held.statedAt);
-        if (holds && until > block.timestamp && until > from) {
-            _ROLL.seat(identityId, account, from, until);
-        } else {
-            (, uint48 end) = _ROLL.voiceOf(identityId);
-            if (end > block.timestamp) _ROLL.unseat(identityId, account);
-        }
+        _ROLL.seat(identityId, record.account, from, holds ? Tide.weekOf(held.validUntil) : 0);
     }
 
     function _read(address account) private view returns (uint256 identityId, bool active) {

@@ -48,8 +48,6 @@ contract ContributorRollTest is IdentityTestBase {
         vm.expectRevert(refusal);
         roll.seat(9, STRANGER, 0, uint48(START + WEEK));
         vm.expectRevert(refusal);
-        roll.unseat(1, ANA);
-        vm.expectRevert(refusal);
         roll.rekeyed(1, ANA, STRANGER);
         assert(roll.seats() == 50);
     }
