@@ -212,7 +212,7 @@ contract Agenda is IAgenda, EIP712 {
     /// @dev Keeps the first place that is free, and refuses whom what it stood behind keeps waiting.
     function _standBehind(uint256 proposalId, uint256 identityId, uint256 until, Settings memory all) private {
         uint256 index = all.liveEach;
-        for (uint256 i = all.liveEach; i-- > 0;) {
+        for (uint256 i = 0; i < all.liveEach; ++i) {
             (uint96 key, uint256 latest) = _book.placeAt(identityId, i);
             if (latest >= block.timestamp) {
                 if (key == uint96(proposalId)) revert AlreadySponsor(proposalId, identityId);
@@ -223,7 +223,7 @@ contract Agenda is IAgenda, EIP712 {
                     continue;
                 }
             }
-            index = i;
+            if (index == all.liveEach) index = i;
         }
         if (index == all.liveEach) revert TooManyLiveEach(identityId, all.liveEach);
         _book.stand(identityId, index, uint96(proposalId), until + _LONGEST + all.coolDown);

@@ -142,22 +142,7 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
         if (proposalSnapshot(proposalId) != 0) {
             revert GovernorUnexpectedProposalState(proposalId, state(proposalId), bytes32(0));
         }
-        (uint24 ruleset, uint8 class) = _RULES.rulesFor(targets, calldatas);
-        Times memory times = _timesNow();
-        uint256 start = block.timestamp + times.delay;
-        uint256 end = start + times.period;
-        Counting.Frame memory frame;
-        (frame.start, frame.duration, frame.lateExtension) = (uint40(start), times.period, times.extension);
-        frame.ruleset = ruleset;
-        bool opener;
-        (frame.proposer, opener) = _AGENDA.take(proposalId, proposer, class, SafeCast.toUint32(end));
-        if (opener) frame.flags = Counting.OF_OPENER;
-        if (frame.proposer == 0) frame.flags = Counting.OF_COURT;
-        if (class == ORDINARY && _isDeadlocked(_hashCalls(targets, values, calldatas))) {
-            frame.flags |= Counting.DEADLOCK;
-        }
-        _keepFrame(proposalId, frame);
-        emit RulesFrozen(proposalId, class, frame.has(Counting.DEADLOCK));
+        Counting.Frame memory frame = _freeze(proposalId, targets, values, calldatas, proposer);
         emit ProposalCreated(
             proposalId,
             proposer,
@@ -165,8 +150,8 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
             values,
             new string[](targets.length),
             calldatas,
-            start,
-            end,
+            frame.start,
+            uint256(frame.start) + frame.duration,
             description
         );
     }
@@ -226,6 +211,31 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
         Counting.Frame memory frame = _frameOf(proposalId);
         (uint256 identityId, bool active) = _IDENTITIES.standing(caller);
         return active && identityId == frame.proposer && frame.has(Counting.OF_OPENER);
+    }
+
+    /// @dev Takes a place and keeps the times and the rules that hold now.
+    function _freeze(
+        uint256 proposalId,
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        address proposer
+    ) private returns (Counting.Frame memory frame) {
+        uint8 class;
+        (frame.ruleset, class) = _RULES.rulesFor(targets, calldatas);
+        Times memory times = _timesNow();
+        (frame.duration, frame.lateExtension) = (times.period, times.extension);
+        frame.start = SafeCast.toUint40(block.timestamp + times.delay);
+        bool opener;
+        uint256 end = uint256(frame.start) + times.period;
+        (frame.proposer, opener) = _AGENDA.take(proposalId, proposer, class, SafeCast.toUint32(end));
+        if (opener) frame.flags = Counting.OF_OPENER;
+        if (frame.proposer == 0) frame.flags = Counting.OF_COURT;
+        if (class == ORDINARY && _isDeadlocked(_hashCalls(targets, values, calldatas))) {
+            frame.flags |= Counting.DEADLOCK;
+        }
+        _keepFrame(proposalId, frame);
+        emit RulesFrozen(proposalId, class, frame.has(Counting.DEADLOCK));
     }
 
     /// @dev Only ordinary proposals know deadlock and rest.

@@ -47,7 +47,7 @@ contract LivenessTest is GovernanceTest {
     }
 
     function test_emptyTechnicalChamberLeavesItToContributorsWithTwoThirdsAndTwiceTheDelay() public {
-        _technical.setGroups(2);
+        for (uint256 i = 103; i <= 105; ++i) _technical.set(i, 0);
         for (uint8 class = 1; class < 4; ++class) {
             _assertState(_decide(class, 13, 7, 0, 5), IGovernor.ProposalState.Defeated);
             uint256 id = _decide(class, 14, 6, 0, 5);
@@ -75,7 +75,7 @@ contract LivenessTest is GovernanceTest {
         for (uint256 i = 1; i <= PEOPLE; ++i) _people.set(i, 0);
         _assertState(_decide(0, 0, 0, 5, 0), IGovernor.ProposalState.Succeeded);
         _assertState(_decide(1, 0, 0, 5, 0), IGovernor.ProposalState.Defeated);
-        _technical.setGroups(0);
+        for (uint256 i = 101; i <= 105; ++i) _technical.set(i, 0);
         _assertState(_decide(0, 0, 0, 0, 5), IGovernor.ProposalState.Succeeded);
     }
 
@@ -118,7 +118,7 @@ contract LivenessTest is GovernanceTest {
 
     function _record(uint8 class, uint256 id) private {
         Proposal memory it = _named(class, id);
-        _readings.recordRefusal(it.targets, it.values, it.calls, keccak256(bytes(it.description)));
+        _decisions.recordRefusal(it.targets, it.values, it.calls, keccak256(bytes(it.description)));
     }
 
     function _named(uint8 class, uint256 id) private view returns (Proposal memory it) {
