@@ -85,7 +85,6 @@ contract DeadlockTest is GovernanceTest {
         }
         Proposal memory again = _proposal(Switchboard.ordinary.selector, "again");
         uint256 again_ = _idOf(again);
-        _sponsor(again_, 103);
         vm.warp(last + PAUSE - 1);
         _sponsor(again_, 103);
         _sponsor(again_, 104);
