@@ -3,40 +3,33 @@ pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {BoundedSignatures} from "../deposits/BoundedSignatures.sol";
 import {IConstitution} from "../governance/IConstitution.sol";
-import {IContributorRoll} from "../governance/IContributorRoll.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
-import {Bucket} from "./Bucket.sol";
+import {IWorkLedger} from "../work/IWorkLedger.sol";
+import {Capacity} from "./Capacity.sol";
 import {ICommonsPool} from "./ICommonsPool.sol";
-import {Pledges} from "./Pledges.sol";
+import {StabilityPool} from "./StabilityPool.sol";
 
 /// @title CommonsPool
 /// @notice Pledged capacity and every member's equal allotment of it.
-contract CommonsPool is ICommonsPool, AccessManaged, EIP712 {
-    using Pledges for Pledges.Book;
+contract CommonsPool is Capacity, EIP712 {
+    using StabilityPool for StabilityPool.Book;
 
     bytes32 private constant VOUCHER = keccak256("Voucher(uint256 identityId,uint256 operatorId,uint64 cumulative)");
-    uint256 private constant WHOLE = 10_000;
-    uint16 private constant LEAST_RESERVE = 1_000;
-    uint16 private constant MOST_RESERVE = 5_000;
     uint8 private constant PERSON = 1;
 
-    /// @dev What a member used, in fractions of a unit, as of `time`.
+    /// @dev What a member used on a day, and what it had saved up when that day began.
     struct Use {
-        uint128 used;
-        uint48 time;
+        // slot 0: [0..47] day, [48..111] today, [112..239] saved
+        uint48 day;
+        uint64 today;
+        uint128 saved;
     }
 
-    IOperatorRegistry private immutable _OPERATORS;
     IIdentityRegistry private immutable _IDENTITIES;
-    IContributorRoll private immutable _ROLL;
-    uint48 private immutable _PERIOD;
-    uint64 private _floor;
-    uint64 private _minimum;
-    uint16 private _reserve;
-    Pledges.Book private _book;
     mapping(uint256 identityId => Use) private _uses;
     mapping(uint256 operatorId => mapping(uint256 identityId => uint64 cumulative)) private _redeemed;
 
@@ -44,106 +37,43 @@ contract CommonsPool is ICommonsPool, AccessManaged, EIP712 {
         address authority,
         IOperatorRegistry operators,
         IIdentityRegistry identities,
+        IWorkLedger ledger,
         IConstitution constitution,
         Settings memory all
-    ) AccessManaged(authority) EIP712("Tilth CommonsPool", "1") {
-        if (all.period == 0 || all.floor == 0) revert CommonsSettingsInvalid(all.period, all.floor);
-        _OPERATORS = operators;
+    )
+        AccessManaged(authority)
+        EIP712("Tilth CommonsPool", "1")
+        Capacity(operators, identities, ledger, constitution, all)
+    {
         _IDENTITIES = identities;
-        _ROLL = identities.roll();
-        _PERIOD = all.period;
-        _minimum = constitution.limits().minCommonsFloor;
-        _setFloor(all.floor);
-        _setReserve(all.reserve);
-    }
-
-    /// @inheritdoc ICommonsPool
-    function pledge(uint64 unitsPerPeriod) external {
-        uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
-        uint256 running = currentPeriod();
-        uint64 counted = _book.put(operatorId, running, unitsPerPeriod);
-        emit Pledged(operatorId, running, counted, unitsPerPeriod);
-    }
-
-    /// @inheritdoc ICommonsPool
-    function drop(uint256 operatorId) external {
-        if (_OPERATORS.isActive(operatorId)) revert PledgeKept(operatorId);
-        uint256 running = currentPeriod();
-        (uint64 units, uint64 nextUnits) = _book.get(operatorId, running);
-        if (units == 0 && nextUnits == 0) revert PledgeMissing(operatorId);
-        _book.remove(operatorId, running);
-        emit PledgeDropped(operatorId, running);
-    }
-
-    /// @inheritdoc ICommonsPool
-    function setFloor(uint64 newFloor) external restricted {
-        _setFloor(newFloor);
-    }
-
-    /// @inheritdoc ICommonsPool
-    function raiseMinimum(uint64 newMinimum) external restricted {
-        if (newMinimum <= _minimum) revert MinimumNotHigher(_minimum, newMinimum);
-        _minimum = newMinimum;
-        emit MinimumRaised(newMinimum);
-        if (_floor < newMinimum) _setFloor(newMinimum);
-    }
-
-    /// @inheritdoc ICommonsPool
-    function setReserve(uint16 newReserve) external restricted {
-        _setReserve(newReserve);
-    }
-
-    /// @inheritdoc ICommonsPool
-    function redeem(Voucher calldata voucher, bytes calldata signature) external returns (uint64 units) {
-        uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
-        uint256 capacity = allotment();
-        bytes4 fault;
-        (fault, units) = _judge(voucher, signature, operatorId, capacity);
-        if (fault != 0) _refuse(fault, voucher, units, capacity);
-        _use(voucher, units, capacity);
     }
 
     /// @inheritdoc ICommonsPool
     function redeemMany(Voucher[] calldata vouchers, bytes[] calldata signatures) external returns (uint256 sum) {
         if (vouchers.length != signatures.length) revert LengthMismatch(vouchers.length, signatures.length);
         uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
-        uint256 capacity = allotment();
+        StabilityPool.Terms memory terms = _terms();
+        _pool.turn(_book, operatorId, terms);
+        uint256 right = allotment();
         for (uint256 i = 0; i < vouchers.length; ++i) {
-            (bytes4 fault, uint64 units) = _judge(vouchers[i], signatures[i], operatorId, capacity);
-            if (fault == 0) {
-                _use(vouchers[i], units, capacity);
-                sum += units;
-            } else {
-                emit VoucherSkipped(vouchers[i].identityId, vouchers[i].operatorId, fault);
-            }
+            (bytes4 fault, uint64 units) = _take(vouchers[i], signatures[i], operatorId, right, terms);
+            sum += units;
+            if (fault != 0) emit VoucherSkipped(vouchers[i].identityId, vouchers[i].operatorId, fault);
         }
     }
 
     /// @inheritdoc ICommonsPool
     function available(uint256 identityId) external view returns (uint256) {
-        (, bool member) = _memberOf(identityId);
-        if (!member) return 0;
-        uint256 capacity = allotment();
-        return Bucket.room(_usedOf(identityId, capacity), capacity);
+        if (!_isMember(identityId)) return 0;
+        (Use memory use, uint256 left) = _useOf(identityId, allotment());
+        return left + Math.min(use.saved, priorityCapacity());
     }
 
     /// @inheritdoc ICommonsPool
     function factor() external view returns (uint256) {
-        uint256 all = activeMembers() * _floor;
-        uint256 capacity = _capacity();
-        return capacity >= all ? WHOLE : (capacity * WHOLE) / all;
-    }
-
-    /// @inheritdoc ICommonsPool
-    function priorityCapacity() external view returns (uint256) {
-        uint256 all = activeMembers() * _floor;
-        uint256 capacity = _capacity();
-        return capacity > all ? capacity - all : 0;
-    }
-
-    /// @inheritdoc ICommonsPool
-    function pledgeOf(uint256 operatorId) external view returns (uint64, uint64) {
-        return _book.get(operatorId, currentPeriod());
+        uint256 all = activeMembers() * floor();
+        uint256 most = _most();
+        return most >= all ? WHOLE : (most * WHOLE) / all;
     }
 
     /// @inheritdoc ICommonsPool
@@ -152,113 +82,62 @@ contract CommonsPool is ICommonsPool, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc ICommonsPool
-    function floor() external view returns (uint64) {
-        return _floor;
-    }
-
-    /// @inheritdoc ICommonsPool
-    function minimum() external view returns (uint64) {
-        return _minimum;
-    }
-
-    /// @inheritdoc ICommonsPool
-    function period() external view returns (uint48) {
-        return _PERIOD;
-    }
-
-    /// @inheritdoc ICommonsPool
-    function reserve() external view returns (uint16) {
-        return _reserve;
+    function priorityCapacity() public view returns (uint256) {
+        uint256 taken = activeMembers() * floor() + _pool.daily[_today()].extra;
+        uint256 supply = (pledged() * (WHOLE - _reserve)) / WHOLE;
+        return supply > taken ? supply - taken : 0;
     }
 
     /// @inheritdoc ICommonsPool
     function allotment() public view returns (uint256) {
         uint256 members = activeMembers();
-        uint256 capacity = _capacity();
-        return capacity >= members * _floor ? _floor : capacity / members;
+        uint256 most = _most();
+        return most >= members * floor() ? floor() : most / members;
     }
 
-    /// @inheritdoc ICommonsPool
-    function pledged() public view returns (uint256) {
-        return _book.sums[currentPeriod()];
-    }
-
-    /// @inheritdoc ICommonsPool
-    function activeMembers() public view returns (uint256) {
-        return _ROLL.getPastTotalSupply(block.timestamp - 1);
-    }
-
-    /// @inheritdoc ICommonsPool
-    function currentPeriod() public view returns (uint256) {
-        return block.timestamp / _PERIOD;
-    }
-
-    function _setFloor(uint64 newFloor) private {
-        if (newFloor < _minimum) revert FloorBelowMinimum(newFloor, _minimum);
-        _floor = newFloor;
-        emit FloorSet(newFloor);
-    }
-
-    function _setReserve(uint16 newReserve) private {
-        if (newReserve < LEAST_RESERVE || newReserve > MOST_RESERVE) revert ReserveOutOfBounds(newReserve);
-        _reserve = newReserve;
-        emit ReserveSet(newReserve);
-    }
-
-    function _use(Voucher calldata voucher, uint64 units, uint256 capacity) private {
-        uint256 used = Bucket.take(_usedOf(voucher.identityId, capacity), units);
-        _uses[voucher.identityId] = Use(uint128(used), uint48(block.timestamp));
-        _redeemed[voucher.operatorId][voucher.identityId] = voucher.cumulative;
-        emit AllotmentUsed(voucher.identityId, voucher.operatorId, units, voucher.cumulative);
-    }
-
-    /// @dev What is new in a voucher, and the selector of the error that it meets, if any.
-    function _judge(
+    /// @dev Takes what is new in a voucher, or tells the error that it meets.
+    function _take(
         Voucher calldata voucher,
         bytes calldata signature,
         uint256 operatorId,
-        uint256 capacity
-    ) private view returns (bytes4 fault, uint64 units) {
+        uint256 right,
+        StabilityPool.Terms memory terms
+    ) private returns (bytes4 fault, uint64 units) {
+        uint256 id = voucher.identityId;
         if (voucher.operatorId != operatorId) return (NotVoucherOperator.selector, 0);
-        (address account, bool member) = _memberOf(voucher.identityId);
-        if (!member) return (NotMember.selector, 0);
-        uint64 before = _redeemed[operatorId][voucher.identityId];
-        if (voucher.cumulative <= before) return (NothingToRedeem.selector, 0);
-        units = voucher.cumulative - before;
-        if (units > Bucket.room(_usedOf(voucher.identityId, capacity), capacity)) {
-            return (AllotmentExceeded.selector, units);
-        }
-        bytes32 content = keccak256(abi.encode(VOUCHER, voucher.identityId, operatorId, voucher.cumulative));
-        if (!SignatureChecker.isValidSignatureNowCalldata(account, _hashTypedDataV4(content), signature)) {
-            fault = VoucherSignatureInvalid.selector;
-        }
+        if (!_isMember(id)) return (NotMember.selector, 0);
+        if (voucher.cumulative <= _redeemed[operatorId][id]) return (NothingToRedeem.selector, 0);
+        units = voucher.cumulative - _redeemed[operatorId][id];
+        (Use memory use, uint256 left) = _useOf(id, right);
+        if (units > left + Math.min(use.saved, priorityCapacity())) return (AllotmentExceeded.selector, 0);
+        if (!_isSigned(voucher, signature)) return (VoucherSignatureInvalid.selector, 0);
+        uint256 extra = units > left ? units - left : 0;
+        _uses[id] = Use(use.day, use.today + units, use.saved - uint128(extra));
+        _redeemed[operatorId][id] = voucher.cumulative;
+        _pool.serve(_book, operatorId, units, extra, terms);
+        emit AllotmentUsed(id, operatorId, units, voucher.cumulative);
     }
 
-    function _refuse(bytes4 fault, Voucher calldata voucher, uint64 units, uint256 capacity) private view {
-        uint256 identityId = voucher.identityId;
-        if (fault == NotVoucherOperator.selector) revert NotVoucherOperator(voucher.operatorId, msg.sender);
-        if (fault == NotMember.selector) revert NotMember(identityId);
-        if (fault == NothingToRedeem.selector) {
-            revert NothingToRedeem(identityId, voucher.cumulative, _redeemed[voucher.operatorId][identityId]);
+    function _isSigned(Voucher calldata it, bytes calldata signature) private view returns (bool) {
+        bytes32 content = keccak256(abi.encode(VOUCHER, it.identityId, it.operatorId, it.cumulative));
+        address account = _IDENTITIES.accountOf(it.identityId);
+        return BoundedSignatures.isSignedBy(account, _hashTypedDataV4(content), signature);
+    }
+
+    function _isMember(uint256 identityId) private view returns (bool) {
+        return _IDENTITIES.kindOf(identityId) == PERSON && _IDENTITIES.isActive(identityId);
+    }
+
+    /// @dev A member's use as of today, and what is left of today's right. Days that went by unused were added to what it
+    /// had saved, up to a period; beyond its right a member uses what it saved, so both never count twice.
+    function _useOf(uint256 identityId, uint256 right) private view returns (Use memory use, uint256 left) {
+        use = _uses[identityId];
+        uint256 elapsed = _today() - use.day;
+        if (elapsed != 0) {
+            uint256 unused = right * elapsed - Math.min(right, use.today);
+            uint256 most = (right * _PERIOD) / _DAY - right;
+            use = Use(uint48(_today()), 0, uint128(Math.min(use.saved + unused, most)));
         }
-        if (fault == AllotmentExceeded.selector) {
-            revert AllotmentExceeded(identityId, Bucket.room(_usedOf(identityId, capacity), capacity), units);
-        }
-        revert VoucherSignatureInvalid(identityId);
-    }
-
-    function _memberOf(uint256 identityId) private view returns (address account, bool member) {
-        account = _IDENTITIES.accountOf(identityId);
-        member = _IDENTITIES.kindOf(identityId) == PERSON && _IDENTITIES.isActive(identityId);
-    }
-
-    function _usedOf(uint256 identityId, uint256 capacity) private view returns (uint256) {
-        Use storage last = _uses[identityId];
-        return Bucket.drain(last.used, block.timestamp - last.time, capacity, _PERIOD);
-    }
-
-    /// @dev What may be given out in the running period.
-    function _capacity() private view returns (uint256) {
-        return (pledged() * (WHOLE - _reserve)) / WHOLE;
+        left = right > use.today ? right - use.today : 0;
     }
 }

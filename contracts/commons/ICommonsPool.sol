@@ -2,28 +2,39 @@
 pragma solidity 0.8.30;
 
 /// @title The equal minimum of inference that every member has, and the capacity that operators pledge for it.
-/// @notice Every active person has the same allotment per period: the floor, or, when pledges fall short, the same part
-/// of it. Capacity beyond all floors is left to priority use, so that priority is the first to go. Nothing here is paid
-/// for, and no credit, contribution or nationality is read. Units are those of verified work.
+/// @notice Every active person may use one floor a day, or, when capacity falls short, the same part of it. Days that a
+/// member did not use add up, to a period at most, and are given from what is spare. Nothing here is paid for, and no
+/// credit, contribution or nationality is read. Units are those of verified work, all capacities are units a day.
 ///
-///   capacity = pledged * (1 - reserve)     allotment = min(floor, capacity / members)
+///   supply    = pledged * (1 - reserve)
+///   allotment = min(floor, (supply + stability pool + reserve) / members)
 ///
-/// All costs are constant, whatever the number of members and operators: members are a total that the roll keeps, pledges
-/// a sum per period, and an allotment is worked out when it is read. Nothing is written when a member joins or a period
-/// ends. A pledge holds for the running period and the next, so that one which nobody renews ends by itself; a smaller
-/// one counts from the next period on.
+/// When all floors exceed the supply, priority use stops first; then the stability pool is drawn, up to the headroom that
+/// its operators proved; then the reserve; only then is every floor cut by one factor. An operator serves in the same
+/// order: its pledge less the reserve, its entry in the pool, its reserve.
+///
+/// A pledge counts up to half more than the best of the operator's own days of verified work of the last 60, or up to
+/// what is given untested; and no group counts for more than a third of what the range asks (more while there are fewer
+/// than five groups). It holds for the running period and the next, so that one which nobody renews ends by itself; a
+/// smaller one counts from the next period on. Costs are constant, whatever the number of members and operators.
 ///
 /// A member signs vouchers to the operator that serves it. A voucher names all units ever received from that operator, so
 /// the newest replaces all before: a lost or repeated one costs nothing twice.
 interface ICommonsPool {
     /// @notice Settings at birth.
-    /// @param period Seconds in which an empty allotment fills again.
-    /// @param floor Units per person and period.
+    /// @param day Seconds of a day.
+    /// @param period Seconds for which a pledge is made, and that a member can save up; a multiple of the day.
+    /// @param floor Units per person and day.
     /// @param reserve Basis points of the pledges kept back, 1,000 to 5,000.
+    /// @param range Basis points of all floors that pledges and headroom must be for the floor to rise.
+    /// @param untested Units a day that a pledge counts without any verified work.
     struct Settings {
+        uint48 day;
         uint48 period;
         uint64 floor;
         uint16 reserve;
+        uint32 range;
+        uint64 untested;
     }
 
     /// @notice What a member signs: `Voucher(uint256 identityId,uint256 operatorId,uint64 cumulative)`.
@@ -47,10 +58,10 @@ interface ICommonsPool {
     /// @param period The running period.
     event PledgeDropped(uint256 indexed operatorId, uint256 indexed period);
     /// @notice The floor was changed.
-    /// @param floor Units per person and period.
+    /// @param floor Units per person and day.
     event FloorSet(uint64 floor);
     /// @notice The smallest floor was raised, for good.
-    /// @param minimum Units per person and period.
+    /// @param minimum Units per person and day.
     event MinimumRaised(uint64 minimum);
     /// @notice The part of the pledges that is kept back was changed.
     /// @param reserve Basis points.
@@ -64,11 +75,15 @@ interface ICommonsPool {
     /// @notice A voucher of a batch was left out; the others were taken.
     /// @param identityId The member.
     /// @param operatorId The operator it names.
-    /// @param reason Selector of the error that it would have met alone.
+    /// @param reason Selector of the error that it met.
     event VoucherSkipped(uint256 indexed identityId, uint256 indexed operatorId, bytes4 reason);
 
-    /// @notice A period and a floor are needed.
-    error CommonsSettingsInvalid(uint48 period, uint64 floor);
+    /// @notice A day, whole days in a period, and a floor are needed.
+    error CommonsSettingsInvalid(uint48 day, uint48 period, uint64 floor);
+    /// @notice Only days of the last 60 that are over prove capacity.
+    error DayOutOfReach(uint256 day);
+    /// @notice Pledges and headroom do not carry such a floor through the losses that are planned for.
+    error RangeTooSmall(uint256 range, uint256 needed);
     /// @notice The reserve is 1,000 to 5,000 basis points.
     error ReserveOutOfBounds(uint16 reserve);
     /// @notice The floor is below the smallest one.
@@ -80,28 +95,30 @@ interface ICommonsPool {
     /// @notice The operator has no pledge.
     error PledgeMissing(uint256 operatorId);
     /// @notice Only the operator that the voucher names may redeem it.
-    error NotVoucherOperator(uint256 operatorId, address caller);
+    error NotVoucherOperator();
     /// @notice Only active persons have an allotment.
-    error NotMember(uint256 identityId);
+    error NotMember();
     /// @notice The voucher is not signed by the member's account.
-    error VoucherSignatureInvalid(uint256 identityId);
+    error VoucherSignatureInvalid();
     /// @notice The voucher names no more units than were redeemed.
-    error NothingToRedeem(uint256 identityId, uint64 cumulative, uint64 redeemed);
+    error NothingToRedeem();
     /// @notice The member has less left than the voucher asks for.
-    error AllotmentExceeded(uint256 identityId, uint256 available, uint64 asked);
+    error AllotmentExceeded();
     /// @notice Every voucher needs its signature.
     error LengthMismatch(uint256 vouchers, uint256 signatures);
 
     /// @notice Pledges capacity of the caller, who must be an active operator, for this period and the next.
-    /// @param unitsPerPeriod Units; less than pledged before counts from the next period on.
-    function pledge(uint64 unitsPerPeriod) external;
+    /// @param unitsPerDay Units; less than pledged before counts from the next period on.
+    /// @param provenOn Number of a day of the last 60 on which the operator was credited most, which proves its capacity; 0
+    /// for none. Unix time divided by the length of a day.
+    function pledge(uint64 unitsPerDay, uint256 provenOn) external;
 
     /// @notice Strikes off the pledge of an operator that is not active. Anyone may call.
     /// @param operatorId The operator.
     function drop(uint256 operatorId) external;
 
     /// @notice Changes the floor of all members.
-    /// @param newFloor Units per person and period, at least the minimum.
+    /// @param newFloor Units per person and day, at least the minimum; more than now only within the range.
     function setFloor(uint64 newFloor) external;
 
     /// @notice Raises the smallest floor, for good, and the floor with it where that is lower.
@@ -112,13 +129,8 @@ interface ICommonsPool {
     /// @param newReserve Basis points, 1,000 to 5,000.
     function setReserve(uint16 newReserve) external;
 
-    /// @notice Counts what a member received against its allotment; only by the operator that the voucher names.
-    /// @param voucher What the member signed.
-    /// @param signature Of the member's account, plain or contract (ERC-1271).
-    /// @return units How much was new.
-    function redeem(Voucher calldata voucher, bytes calldata signature) external returns (uint64 units);
-
-    /// @notice Counts many vouchers of the caller's. One that would fail alone is left out and told by an event.
+    /// @notice Counts what members received from the caller against their allotments. A voucher that meets an error is left
+    /// out and told by an event.
     /// @param vouchers What members signed.
     /// @param signatures One per voucher.
     /// @return units How much was new, all together.
@@ -129,7 +141,7 @@ interface ICommonsPool {
     /// @return units 0 for whoever is not an active person.
     function available(uint256 identityId) external view returns (uint256 units);
 
-    /// @notice What every member has per period: the floor, or less when capacity falls short of all floors.
+    /// @notice What every member has a day: the floor, or less when pool and reserve cannot make up for pledges.
     /// @return units The same for all.
     function allotment() external view returns (uint256 units);
 
@@ -137,13 +149,31 @@ interface ICommonsPool {
     /// @return basisPoints 10,000 unless capacity falls short.
     function factor() external view returns (uint256 basisPoints);
 
-    /// @notice Capacity beyond all floors, for uses that have priority.
-    /// @return units 0 while the factor is below the whole.
+    /// @notice Supply beyond all floors that nobody used today, for saved days and for uses that have priority.
+    /// @return units 0 while all floors take more than the supply.
     function priorityCapacity() external view returns (uint256 units);
 
-    /// @notice Units pledged for the running period.
-    /// @return units The sum.
+    /// @notice Units a day pledged for the running period.
+    /// @return units The sum of what counts.
     function pledged() external view returns (uint256 units);
+
+    /// @notice Capacity that the operators proved beyond their pledges.
+    /// @return units The sum.
+    function headroom() external view returns (uint256 units);
+
+    /// @notice What the stability pool holds today.
+    /// @return units All entries, as far as booked.
+    function saved() external view returns (uint256 units);
+
+    /// @notice What an operator has saved by serving less than it pledged.
+    /// @param operatorId The operator.
+    /// @return units Its entry today, as far as booked.
+    function savedBy(uint256 operatorId) external view returns (uint256 units);
+
+    /// @notice Pledges, and headroom up to half of them, beside one floor for every member. Below 18,000 the commons should
+    /// look for operators.
+    /// @return basisPoints 10,000 when they are just the floors.
+    function range() external view returns (uint256 basisPoints);
 
     /// @notice An operator's pledge.
     /// @param operatorId The operator.
@@ -152,7 +182,6 @@ interface ICommonsPool {
     function pledgeOf(uint256 operatorId) external view returns (uint64 units, uint64 nextUnits);
 
     /// @notice Members who have an allotment: voices seated a second ago.
-    /// @dev A person whose statement ended counts until anyone lapses it, which makes the allotment of the others no larger.
     /// @return total Their number.
     function activeMembers() external view returns (uint256 total);
 
@@ -163,20 +192,20 @@ interface ICommonsPool {
     function redeemed(uint256 operatorId, uint256 identityId) external view returns (uint64 cumulative);
 
     /// @notice The floor in force.
-    /// @return units Units per person and period.
+    /// @return units Units per person and day.
     function floor() external view returns (uint64 units);
 
     /// @notice The smallest floor that a vote may set.
     /// @return units At least the constitution's.
     function minimum() external view returns (uint64 units);
 
-    /// @notice Number of the running period.
-    /// @return number Unix time divided by the period's length.
-    function currentPeriod() external view returns (uint256 number);
-
-    /// @notice Seconds in which an empty allotment fills again.
+    /// @notice Seconds for which a pledge is made, and that a member can save up.
     /// @return length In seconds.
     function period() external view returns (uint48 length);
+
+    /// @notice Seconds of a day.
+    /// @return length In seconds.
+    function day() external view returns (uint48 length);
 
     /// @notice Part of the pledges that is kept back.
     /// @return basisPoints 1,000 to 5,000.

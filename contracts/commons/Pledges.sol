@@ -1,76 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title Capacity pledged by operators, and its sum per period.
+/// @title Capacity pledged by operators, and its sums per period.
 /// @notice A pledge counts in the period in which it was made and in the next, and then no more.
 library Pledges {
-    /// @notice An operator's last pledge.
+    /// @dev What an operator stands for.
     struct Pledge {
+        // slot 0: [0..47] period, [48..111] units in it, [112..175] in the next, [176..239] proven beyond, in both
         uint48 period;
         uint64 units;
         uint64 nextUnits;
+        uint64 headroom;
     }
 
-    /// @notice All pledges.
+    /// @dev What all operators stand for in a period.
+    struct Sum {
+        // slot 0
+        uint128 units;
+        uint128 headroom;
+    }
+
+    /// @dev All pledges.
     struct Book {
         mapping(uint256 operatorId => Pledge) pledges;
-        mapping(uint256 period => uint256) sums;
+        mapping(uint256 period => Sum) sums;
+        mapping(uint256 period => mapping(bytes32 group => uint256 units)) groups;
     }
 
-    /// @notice Replaces an operator's pledge; what was pledged for the running period stays, unless it is more now.
-    /// @param self The book.
-    /// @param operatorId The operator.
-    /// @param period The running period.
-    /// @param units Units pledged.
-    /// @return counted Units that count in the running period.
-    function put(
-        Book storage self,
-        uint256 operatorId,
-        uint256 period,
-        uint64 units
-    ) internal returns (uint64 counted) {
-        (uint64 before, uint64 nextBefore) = get(self, operatorId, period);
-        counted = units > before ? units : before;
-        _write(self, operatorId, period, Pledge(uint48(period), counted, units), before, nextBefore);
+    /// @dev Replaces an operator's pledge, in the period that it names and in the next.
+    function put(Book storage self, uint256 operatorId, bytes32 group, Pledge memory next) internal {
+        uint256 period = next.period;
+        Pledge memory last = get(self, operatorId, period);
+        // A pledge of the period before has no next one any more.
+        uint128 headroom = self.pledges[operatorId].period == period ? last.headroom : 0;
+        self.pledges[operatorId] = next;
+        _move(self, period, group, Sum(last.units, last.headroom), Sum(next.units, next.headroom));
+        _move(self, period + 1, group, Sum(last.nextUnits, headroom), Sum(next.nextUnits, next.headroom));
     }
 
-    /// @notice Strikes an operator's pledge off the running period and the next.
-    /// @param self The book.
-    /// @param operatorId The operator.
-    /// @param period The running period.
-    function remove(Book storage self, uint256 operatorId, uint256 period) internal {
-        (uint64 before, uint64 nextBefore) = get(self, operatorId, period);
-        _write(self, operatorId, period, Pledge(0, 0, 0), before, nextBefore);
-    }
-
-    /// @notice What an operator's pledge counts for.
-    /// @param self The book.
-    /// @param operatorId The operator.
-    /// @param period The running period.
-    /// @return units In the running period.
-    /// @return nextUnits In the next.
-    function get(
-        Book storage self,
-        uint256 operatorId,
-        uint256 period
-    ) internal view returns (uint64 units, uint64 nextUnits) {
-        Pledge storage pledge = self.pledges[operatorId];
-        if (pledge.period == period) return (pledge.units, pledge.nextUnits);
-        if (uint256(pledge.period) + 1 == period) return (pledge.nextUnits, 0);
-    }
-
-    function _write(
-        Book storage self,
-        uint256 operatorId,
-        uint256 period,
-        Pledge memory pledge,
-        uint64 before,
-        uint64 nextBefore
-    ) private {
-        self.pledges[operatorId] = pledge;
-        if (pledge.units != before) self.sums[period] = self.sums[period] + pledge.units - before;
-        if (pledge.nextUnits != nextBefore) {
-            self.sums[period + 1] = self.sums[period + 1] + pledge.nextUnits - nextBefore;
+    /// @dev What an operator's pledge counts for.
+    function get(Book storage self, uint256 operatorId, uint256 period) internal view returns (Pledge memory pledge) {
+        pledge = self.pledges[operatorId];
+        if (pledge.period != period) {
+            bool second = uint256(pledge.period) + 1 == period;
+            pledge.units = second ? pledge.nextUnits : 0;
+            pledge.headroom = second ? pledge.headroom : 0;
+            pledge.nextUnits = 0;
         }
+        pledge.period = uint48(period);
+    }
+
+    /// @dev What one of a group's operators may pledge for a period beside the others.
+    function roomOf(
+        Book storage self,
+        bytes32 group,
+        uint256 period,
+        uint256 own,
+        uint256 most
+    ) internal view returns (uint256 units) {
+        uint256 taken = self.groups[period][group];
+        return most + own > taken ? most + own - taken : 0;
+    }
+
+    function _move(Book storage self, uint256 period, bytes32 group, Sum memory last, Sum memory next) private {
+        Sum storage sum = self.sums[period];
+        if (last.headroom != next.headroom) sum.headroom = sum.headroom + next.headroom - last.headroom;
+        if (last.units == next.units) return;
+        sum.units = sum.units + next.units - last.units;
+        uint256 inGroup = self.groups[period][group] + next.units;
+        // An operator that left may have come back in another group.
+        self.groups[period][group] = inGroup > last.units ? inGroup - last.units : 0;
     }
 }

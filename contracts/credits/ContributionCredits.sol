@@ -6,79 +6,75 @@ import {IERC1155} from "@openzeppelin/contracts/interfaces/IERC1155.sol";
 import {IERC1155MetadataURI} from "@openzeppelin/contracts/interfaces/IERC1155MetadataURI.sol";
 import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
 import {IERC1155Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
+import {IWorkLedger} from "../work/IWorkLedger.sol";
 import {Balance, Balances} from "./Balances.sol";
-import {CreditLeaf} from "./CreditLeaf.sol";
 import {IContributionCredits} from "./IContributionCredits.sol";
-import {MerklePath} from "./MerklePath.sol";
 
 /// @title ContributionCredits
 /// @notice Soulbound credits with a lifetime and a decaying balance.
 contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1155Errors, AccessManaged {
-    using MerklePath for bytes32[];
-
     uint256 private constant COMPUTE = 1;
     uint256 private constant LAST_KIND = 2;
 
     IIdentityRegistry private immutable _IDENTITIES;
+    IWorkLedger private immutable _LEDGER;
     uint48 private immutable _HALF_LIFE;
     uint48 private immutable _EPOCH;
     uint96 private immutable _EPOCH_CEILING;
-    /// @dev The holder is an operator's number for compute and an account otherwise.
-    mapping(uint256 kind => mapping(uint256 holder => Balance)) private _balances;
-    bytes32 private _root;
-    uint48 private _cutoff;
+    mapping(uint256 kind => mapping(uint256 identityId => Balance)) private _balances;
 
-    constructor(address authority, IIdentityRegistry identities, Settings memory all) AccessManaged(authority) {
+    constructor(
+        address authority,
+        IIdentityRegistry identities,
+        IWorkLedger ledger,
+        Settings memory all
+    ) AccessManaged(authority) {
         bool valid = all.halfLife != 0 && all.epoch != 0 && all.epochCeiling != 0;
         if (!valid || all.epochCeiling > Balances.LARGEST) revert CreditSettingsInvalid();
         _IDENTITIES = identities;
+        _LEDGER = ledger;
         _HALF_LIFE = all.halfLife;
         _EPOCH = all.epoch;
         _EPOCH_CEILING = all.epochCeiling;
     }
 
     /// @inheritdoc IContributionCredits
-    function mint(address to, uint256 kind, uint256 amount, bytes32 cause) external restricted {
+    function mint(uint256 identityId, uint256 kind, uint256 amount, bytes32 cause) external restricted {
         if (kind > LAST_KIND) revert KindUnknown(kind);
         if (kind == COMPUTE) revert KindClaimed(kind);
-        if (to == address(0)) revert ERC1155InvalidReceiver(to);
-        Balance balance = _balances[kind][uint160(to)];
+        address account = _IDENTITIES.accountOf(identityId);
+        if (account == address(0)) revert HolderUnknown(identityId);
+        Balance balance = _balances[kind][identityId];
         uint256 minted = balance.mintedIn(_EPOCH);
         uint256 room = _EPOCH_CEILING - minted;
-        if (amount > room) revert MintCeiling(to, kind, room, amount);
-        _balances[kind][uint160(to)] = balance.grow(amount, minted + amount, _HALF_LIFE);
-        _announce(to, kind, amount, cause);
+        if (amount > room) revert MintCeiling(identityId, kind, room, amount);
+        _balances[kind][identityId] = balance.grow(amount, minted + amount, _HALF_LIFE);
+        // No acceptance check: a contract account earns like any other.
+        emit TransferSingle(msg.sender, address(0), account, kind, amount);
+        emit CreditsMinted(identityId, kind, amount, cause);
     }
 
     /// @inheritdoc IContributionCredits
-    function setRoot(bytes32 root, uint48 cutoff) external restricted {
-        if (root == 0 || cutoff <= _cutoff) revert CreditRootInvalid(root, cutoff, _cutoff);
-        _root = root;
-        _cutoff = cutoff;
-        emit CreditRootSet(root, cutoff);
-    }
-
-    /// @inheritdoc IContributionCredits
-    function claim(
-        uint256 operatorId,
-        address account,
-        uint256 cumulative,
-        bytes32[] calldata proof
-    ) external returns (uint256 amount) {
-        bytes32 root = _root;
-        bytes32 leaf = CreditLeaf.hash(operatorId, account, cumulative);
-        if (!proof.leadsTo(root, leaf)) revert ClaimNotInRoot(leaf, root);
-        mapping(uint256 holder => Balance) storage balances = _balances[COMPUTE];
-        Balance balance = balances[operatorId];
+    function claim(uint256 operatorId) external returns (uint256 units) {
+        units = _LEDGER.unitsOf(operatorId);
+        Balance balance = _balances[COMPUTE][operatorId];
         uint256 before = balance.lifetime();
-        if (cumulative <= before) revert NothingToClaim(operatorId, cumulative, before);
-        unchecked {
-            amount = cumulative - before;
+        if (units == before) revert NothingToClaim(operatorId, units);
+        address account = _IDENTITIES.accountOf(operatorId);
+        if (units > before) {
+            // The ledger's ceiling bounds verified work, so none applies here.
+            uint256 amount = units - before;
+            _balances[COMPUTE][operatorId] = balance.grow(amount, 0, _HALF_LIFE);
+            emit TransferSingle(msg.sender, address(0), account, COMPUTE, amount);
+            emit CreditsMinted(operatorId, COMPUTE, amount, 0);
+        } else {
+            uint256 amount = before - units;
+            _balances[COMPUTE][operatorId] = balance.shrink(amount, _HALF_LIFE);
+            emit TransferSingle(msg.sender, account, address(0), COMPUTE, amount);
+            emit CreditsTakenBack(operatorId, amount);
         }
-        // The ledger's ceiling bounds verified work, so none applies here.
-        balances[operatorId] = balance.grow(amount, 0, _HALF_LIFE);
-        _announce(account, COMPUTE, amount, root);
     }
 
     /// @inheritdoc IERC1155
@@ -129,17 +125,20 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
 
     /// @inheritdoc IContributionCredits
     function recent(address account, uint256 kind) external view returns (uint256) {
-        return _balances[kind][_holderOf(account, kind)].recent(_HALF_LIFE);
+        return _balances[kind][_IDENTITIES.identityOf(account)].recent(_HALF_LIFE);
     }
 
     /// @inheritdoc IContributionCredits
-    function claimed(uint256 operatorId) external view returns (uint256) {
-        return _balances[COMPUTE][operatorId].lifetime();
+    function lifetimeOf(uint256 identityId, uint256 kind) external view returns (uint256) {
+        return _balances[kind][identityId].lifetime();
     }
 
     /// @inheritdoc IContributionCredits
-    function creditRoot() external view returns (bytes32, uint48) {
-        return (_root, _cutoff);
+    function priorityOf(address account) external view returns (uint256 priority) {
+        uint256 identityId = _IDENTITIES.identityOf(account);
+        for (uint256 kind = 0; kind <= LAST_KIND; ++kind) {
+            priority += Math.sqrt(_balances[kind][identityId].recent(_HALF_LIFE));
+        }
     }
 
     /// @inheritdoc IContributionCredits
@@ -157,16 +156,6 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
 
     /// @inheritdoc IERC1155
     function balanceOf(address account, uint256 kind) public view returns (uint256) {
-        return _balances[kind][_holderOf(account, kind)].lifetime();
-    }
-
-    /// @dev No acceptance check: a contract account earns like any other.
-    function _announce(address to, uint256 kind, uint256 amount, bytes32 cause) private {
-        emit TransferSingle(msg.sender, address(0), to, kind, amount);
-        emit CreditsMinted(to, kind, amount, cause);
-    }
-
-    function _holderOf(address account, uint256 kind) private view returns (uint256) {
-        return kind == COMPUTE ? _IDENTITIES.identityOf(account) : uint160(account);
+        return _balances[kind][_IDENTITIES.identityOf(account)].lifetime();
     }
 }

@@ -4,14 +4,15 @@ pragma solidity 0.8.30;
 import {IERC1155} from "@openzeppelin/contracts/interfaces/IERC1155.sol";
 
 /// @title Credits that cannot be moved, sold or spent.
-/// @notice Kinds: 0 contribution, 1 compute, 2 stewardship. `lifetime` is for attribution and never falls; `recent` halves
-/// in every half-life and gives priority in a queue, never a price. Kinds 0 and 2 belong to an account; compute belongs to
-/// an operator, whatever account acts for it, and is claimed against the final root of verified work.
+/// @notice Kinds: 0 contribution, 1 compute, 2 stewardship. All belong to an identity, whatever account acts for it.
+/// `lifetime` is for attribution: only compute ever falls, when work is taken back. `recent` halves in every half-life.
+/// What credits buy: `priorityOf`, the order in which gates answer when they are full, beyond the floor that every member
+/// has alike. Nothing else: no vote, no seat, no floor, no price. A gate that reads anything but `priorityOf` breaks this.
 interface IContributionCredits is IERC1155 {
     /// @notice Settings at birth.
     /// @param halfLife Seconds in which `recent` halves.
     /// @param epoch Seconds of one minting epoch.
-    /// @param epochCeiling Most credits of one kind an account is minted per epoch, below 2**72.
+    /// @param epochCeiling Most credits of one kind an identity is minted per epoch, below 2**72.
     struct Settings {
         uint48 halfLife;
         uint48 epoch;
@@ -19,15 +20,15 @@ interface IContributionCredits is IERC1155 {
     }
 
     /// @notice Credits were minted.
-    /// @param to Who earned them.
+    /// @param identityId Who earned them.
     /// @param kind 0 contribution, 1 compute, 2 stewardship.
     /// @param amount How many.
-    /// @param cause What earned them; the root for compute.
-    event CreditsMinted(address indexed to, uint256 indexed kind, uint256 amount, bytes32 cause);
-    /// @notice The root of verified work was replaced by a newer one.
-    /// @param root Merkle root of cumulative units.
-    /// @param cutoff Time at which the units are counted.
-    event CreditRootSet(bytes32 indexed root, uint48 cutoff);
+    /// @param cause What earned them, 0 for compute.
+    event CreditsMinted(uint256 indexed identityId, uint256 indexed kind, uint256 amount, bytes32 cause);
+    /// @notice Compute credits went with the work that was taken back.
+    /// @param identityId Whose they were.
+    /// @param amount How many.
+    event CreditsTakenBack(uint256 indexed identityId, uint256 amount);
 
     /// @notice Credits do not move, and nobody may be approved to move them.
     error Soulbound();
@@ -37,61 +38,47 @@ interface IContributionCredits is IERC1155 {
     error KindClaimed(uint256 kind);
     /// @notice A setting is zero, or the ceiling too large.
     error CreditSettingsInvalid();
-    /// @notice The account earned as much of this kind as one epoch allows.
-    error MintCeiling(address to, uint256 kind, uint256 room, uint256 amount);
-    /// @notice A root must not be zero, and each is newer than the last.
-    error CreditRootInvalid(bytes32 root, uint48 cutoff, uint48 last);
-    /// @notice The claim is not part of the final root.
-    error ClaimNotInRoot(bytes32 leaf, bytes32 root);
-    /// @notice The operator claimed these units already.
-    error NothingToClaim(uint256 operatorId, uint256 cumulative, uint256 claimed);
+    /// @notice No identity has this number.
+    error HolderUnknown(uint256 identityId);
+    /// @notice The identity earned as much of this kind as one epoch allows.
+    error MintCeiling(uint256 identityId, uint256 kind, uint256 room, uint256 amount);
+    /// @notice The operator has exactly its units.
+    error NothingToClaim(uint256 operatorId, uint256 units);
 
-    /// @notice Mints credits of kinds 0 and 2.
-    /// @param to Who earned them.
+    /// @notice Mints credits of kinds 0 and 2. Only the model registry and the court.
+    /// @param identityId Who earned them.
     /// @param kind 0 contribution, 2 stewardship.
     /// @param amount How many.
     /// @param cause What earned them.
-    function mint(address to, uint256 kind, uint256 amount, bytes32 cause) external;
+    function mint(uint256 identityId, uint256 kind, uint256 amount, bytes32 cause) external;
 
-    /// @notice Replaces the root that compute credits are claimed against.
-    /// @param root Merkle root of cumulative units.
-    /// @param cutoff Time at which the units are counted, later than that of the last root.
-    function setRoot(bytes32 root, uint48 cutoff) external;
-
-    /// @notice Mints what an operator's verified work exceeds its compute credits by. Anyone may call.
+    /// @notice Brings an operator's compute credits to its units in the work ledger, up or down. Anyone may call.
     /// @param operatorId The operator.
-    /// @param account Its account in the leaf.
-    /// @param cumulative Its units in the leaf.
-    /// @param proof Path from the leaf to the final root.
-    /// @return amount How many were minted.
-    function claim(
-        uint256 operatorId,
-        address account,
-        uint256 cumulative,
-        bytes32[] calldata proof
-    ) external returns (uint256 amount);
+    /// @return units Its compute credits now.
+    function claim(uint256 operatorId) external returns (uint256 units);
 
-    /// @notice All credits of a kind an account ever earned; of kind 1, those of the operator it acts for now.
+    /// @notice All credits of a kind of the identity that the account acts for now.
     /// @param account The account.
     /// @param kind The kind.
     /// @return amount The sum.
     function lifetime(address account, uint256 kind) external view returns (uint256 amount);
 
-    /// @notice Credits of a kind that still weigh; of kind 1, those of the operator the account acts for now.
+    /// @notice Credits of a kind that still weigh, of the identity that the account acts for now.
     /// @param account The account.
     /// @param kind The kind.
     /// @return amount The decayed sum.
     function recent(address account, uint256 kind) external view returns (uint256 amount);
 
-    /// @notice Compute credits an operator ever claimed.
-    /// @param operatorId The operator.
+    /// @notice All credits of a kind of an identity.
+    /// @param identityId The identity.
+    /// @param kind The kind.
     /// @return amount The sum.
-    function claimed(uint256 operatorId) external view returns (uint256 amount);
+    function lifetimeOf(uint256 identityId, uint256 kind) external view returns (uint256 amount);
 
-    /// @notice The root that compute credits are claimed against.
-    /// @return root Merkle root of cumulative units, 0 before the first.
-    /// @return cutoff Time at which the units are counted.
-    function creditRoot() external view returns (bytes32 root, uint48 cutoff);
+    /// @notice The one number that gates may read: the roots of the recent balances of all kinds, added up.
+    /// @param account The account.
+    /// @return priority 0 without recent credits; four times the work doubles it.
+    function priorityOf(address account) external view returns (uint256 priority);
 
     /// @notice Settings at birth.
     /// @return all Half-life and ceiling.

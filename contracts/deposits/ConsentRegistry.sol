@@ -3,51 +3,54 @@ pragma solidity 0.8.30;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {BoundedSignatures} from "./BoundedSignatures.sol";
-import {ConsentChain} from "./ConsentChain.sol";
 import {IConsentRegistry} from "./IConsentRegistry.sol";
 
 /// @title ConsentRegistry
 /// @notice Consent by the depositor's own signature and nothing else.
 contract ConsentRegistry is IConsentRegistry, EIP712 {
-    using ConsentChain for ConsentChain.Chain;
-
     bytes32 private constant WITHDRAWAL_TYPEHASH = keccak256("Withdrawal(bytes32 deposit,address depositor)");
     bytes32 private constant TIER_CHANGE_TYPEHASH = keccak256(
         "TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)"
     );
     uint8 private constant LAST_TIER = 4;
+    /// @dev What each tier allows, one byte a tier: 1 to be quoted, 2 to be trained on, 4 to be worked on where it lies.
+    bytes5 private constant RIGHTS = 0x0701060400;
     uint8 private constant WITHDRAWN_CODE = 255;
 
     struct Consent {
+        // slot 0: [0] withdrawn, [8] changed, [16..23] tier, [24] numbered, [32..95] nonce; the last two are of who signs
         bool withdrawn;
         bool changed;
         uint8 tier;
+        bool numbered;
         uint64 nonce;
     }
 
-    uint64 private immutable _EPOCH_LENGTH;
-    ConsentChain.Chain private _chain;
+    IIdentityRegistry private immutable _IDENTITIES;
+    bytes32 private _head;
+    uint64 private _changes;
+    mapping(bytes32 head => uint48) private _supersededAt;
     mapping(bytes32 key => Consent) private _consents;
 
-    constructor(uint64 epochSeconds) EIP712("Tilth ConsentRegistry", "1") {
-        if (epochSeconds == 0) revert EpochLengthMissing();
-        _EPOCH_LENGTH = epochSeconds;
+    constructor(IIdentityRegistry identities) EIP712("Tilth ConsentRegistry", "1") {
+        _IDENTITIES = identities;
     }
 
     /// @inheritdoc IConsentRegistry
     function withdraw(bytes32 deposit, address depositor, bytes calldata signature) external {
         Consent storage consent = _consents[_keyOf(deposit, depositor)];
         if (consent.withdrawn) revert AlreadyWithdrawn(deposit, depositor);
-        _checkSignature(depositor, _withdrawalDigest(deposit, depositor), signature);
+        address signer = _signer(depositor, _withdrawalDigest(deposit, depositor), signature, true, false);
+        if (signer == address(0)) revert ConsentSignatureInvalid(depositor);
 
-        bytes32 next = _withdraw(consent, _chain.head, deposit, depositor);
-        _chain.moveTo(next, 1, _epoch());
+        _moveTo(_withdraw(consent, _head, deposit, depositor), 1);
     }
 
     /// @inheritdoc IConsentRegistry
     function withdrawMany(Withdrawal[] calldata withdrawals) external returns (uint256 taken) {
-        bytes32 next = _chain.head;
+        bytes32 next = _head;
         for (uint256 i = 0; i < withdrawals.length; ++i) {
             Withdrawal calldata it = withdrawals[i];
             Consent storage consent = _consents[_keyOf(it.deposit, it.depositor)];
@@ -59,7 +62,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
                 emit ConsentSkipped(it.deposit, it.depositor, fault);
             }
         }
-        if (taken != 0) _chain.moveTo(next, taken, _epoch());
+        if (taken != 0) _moveTo(next, taken);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -73,28 +76,32 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         Consent storage consent = _consents[_keyOf(deposit, depositor)];
         if (consent.withdrawn) revert AlreadyWithdrawn(deposit, depositor);
         if (tier > LAST_TIER) revert TierUnknown(tier);
-        if (_isStale(consent, nonce)) revert NonceStale(consent.nonce, nonce);
-        _checkSignature(depositor, _tierChangeDigest(deposit, depositor, tier, nonce), signature);
+        bytes32 digest = _tierChangeDigest(deposit, depositor, tier, nonce);
+        address signer = _signer(depositor, digest, signature, _narrows(consent, tier), false);
+        if (signer == address(0)) revert ConsentSignatureInvalid(depositor);
+        Consent storage numbers = _consents[_keyOf(deposit, signer)];
+        if (_isStale(numbers, nonce)) revert NonceStale(numbers.nonce, nonce);
 
-        bytes32 next = _changeTier(consent, _chain.head, deposit, depositor, tier, nonce);
-        _chain.moveTo(next, 1, _epoch());
+        (numbers.numbered, numbers.nonce) = (true, nonce);
+        _moveTo(_changeTier(consent, _head, deposit, depositor, tier, nonce), 1);
     }
 
     /// @inheritdoc IConsentRegistry
     function changeTierMany(TierChange[] calldata changes_) external returns (uint256 taken) {
-        bytes32 next = _chain.head;
+        bytes32 next = _head;
         for (uint256 i = 0; i < changes_.length; ++i) {
             TierChange calldata it = changes_[i];
             Consent storage consent = _consents[_keyOf(it.deposit, it.depositor)];
-            bytes4 fault = _faultOf(consent, it);
+            (bytes4 fault, Consent storage numbers) = _faultOf(consent, it);
             if (fault == 0) {
+                (numbers.numbered, numbers.nonce) = (true, it.nonce);
                 next = _changeTier(consent, next, it.deposit, it.depositor, it.tier, it.nonce);
                 ++taken;
             } else {
                 emit ConsentSkipped(it.deposit, it.depositor, fault);
             }
         }
-        if (taken != 0) _chain.moveTo(next, taken, _epoch());
+        if (taken != 0) _moveTo(next, taken);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -110,32 +117,26 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
 
     /// @inheritdoc IConsentRegistry
     function nonceOf(bytes32 deposit, address depositor) external view returns (uint64) {
-        return _consents[_keyOf(deposit, depositor)].nonce;
+        return _consents[_keyOf(deposit, _speakerOf(depositor))].nonce;
     }
 
     /// @inheritdoc IConsentRegistry
     function head() external view returns (bytes32, uint64) {
-        return (_chain.head, _chain.changes);
-    }
-
-    /// @inheritdoc IConsentRegistry
-    function supersededAt(bytes32 past) external view returns (uint48) {
-        return _chain.supersededAt[past];
+        return (_head, _changes);
     }
 
     /// @inheritdoc IConsentRegistry
     function isFresh(bytes32 known, uint48 maxAge) external view returns (bool) {
-        return _chain.isFresh(known, maxAge);
+        if (known == _head) return true;
+        uint256 since = _supersededAt[known];
+        return since != 0 && block.timestamp - since <= maxAge;
     }
 
-    /// @inheritdoc IConsentRegistry
-    function rootOf(uint64 epoch) external view returns (bytes32) {
-        return _chain.rootOf(epoch, _epoch());
-    }
-
-    /// @inheritdoc IConsentRegistry
-    function epochLength() external view returns (uint64) {
-        return _EPOCH_LENGTH;
+    function _moveTo(bytes32 next, uint256 count) private {
+        _supersededAt[_head] = uint48(block.timestamp);
+        // A block holds far fewer than 2^64 changes, and the chain too.
+        (_head, _changes) = (next, _changes + uint64(count));
+        emit ConsentHeadMoved(next, _changes);
     }
 
     function _withdraw(
@@ -146,7 +147,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     ) private returns (bytes32 next) {
         consent.withdrawn = true;
         emit Withdrawn(deposit, depositor);
-        return ConsentChain.link(last, deposit, depositor, WITHDRAWN_CODE);
+        return keccak256(abi.encode(last, deposit, depositor, WITHDRAWN_CODE));
     }
 
     function _changeTier(
@@ -157,41 +158,69 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         uint8 tier,
         uint64 nonce
     ) private returns (bytes32 next) {
-        (consent.changed, consent.tier, consent.nonce) = (true, tier, nonce);
+        (consent.changed, consent.tier) = (true, tier);
         emit TierChanged(deposit, depositor, tier, nonce);
-        return ConsentChain.link(last, deposit, depositor, tier);
+        return keccak256(abi.encode(last, deposit, depositor, tier));
     }
 
     function _faultOf(Consent storage consent, Withdrawal calldata it) private view returns (bytes4 fault) {
         if (consent.withdrawn) return AlreadyWithdrawn.selector;
-        return _signatureFault(it.depositor, _withdrawalDigest(it.deposit, it.depositor), it.signature);
+        address signer = _signer(it.depositor, _withdrawalDigest(it.deposit, it.depositor), it.signature, true, true);
+        return signer == address(0) ? ConsentSignatureInvalid.selector : bytes4(0);
     }
 
-    function _faultOf(Consent storage consent, TierChange calldata it) private view returns (bytes4 fault) {
-        if (consent.withdrawn) return AlreadyWithdrawn.selector;
-        if (it.tier > LAST_TIER) return TierUnknown.selector;
-        if (_isStale(consent, it.nonce)) return NonceStale.selector;
+    function _faultOf(
+        Consent storage consent,
+        TierChange calldata it
+    ) private view returns (bytes4 fault, Consent storage numbers) {
+        numbers = consent;
+        if (consent.withdrawn) return (AlreadyWithdrawn.selector, numbers);
+        if (it.tier > LAST_TIER) return (TierUnknown.selector, numbers);
         bytes32 digest = _tierChangeDigest(it.deposit, it.depositor, it.tier, it.nonce);
-        return _signatureFault(it.depositor, digest, it.signature);
+        address signer = _signer(it.depositor, digest, it.signature, _narrows(consent, it.tier), true);
+        if (signer == address(0)) return (ConsentSignatureInvalid.selector, numbers);
+        numbers = _consents[_keyOf(it.deposit, signer)];
+        if (_isStale(numbers, it.nonce)) fault = NonceStale.selector;
     }
 
-    function _signatureFault(
+    /// @dev Whose signature it is, zero for a stranger's. A replaced account can be in a thief's hands: it only narrows.
+    function _signer(
         address depositor,
         bytes32 digest,
-        bytes calldata signature
-    ) private view returns (bytes4 fault) {
-        bool signed = BoundedSignatures.isSignedBy(depositor, digest, signature);
-        return signed ? bytes4(0) : ConsentSignatureInvalid.selector;
+        bytes calldata signature,
+        bool narrows,
+        bool bounded
+    ) private view returns (address) {
+        address speaker = _speakerOf(depositor);
+        if (_isSigned(speaker, digest, signature, bounded)) return speaker;
+        bool replaced = narrows && depositor != speaker;
+        return replaced && _isSigned(depositor, digest, signature, bounded) ? depositor : address(0);
     }
 
-    function _checkSignature(address depositor, bytes32 digest, bytes calldata signature) private view {
-        if (!SignatureChecker.isValidSignatureNowCalldata(depositor, digest, signature)) {
-            revert ConsentSignatureInvalid(depositor);
-        }
+    function _isSigned(
+        address account,
+        bytes32 digest,
+        bytes calldata signature,
+        bool bounded
+    ) private view returns (bool) {
+        if (bounded) return BoundedSignatures.isSignedBy(account, digest, signature);
+        return SignatureChecker.isValidSignatureNowCalldata(account, digest, signature);
     }
 
-    function _isStale(Consent storage consent, uint64 nonce) private view returns (bool) {
-        return consent.changed && nonce <= consent.nonce;
+    /// @dev The account that acts now for whoever deposited.
+    function _speakerOf(address depositor) private view returns (address) {
+        uint256 identityId = _IDENTITIES.boundTo(depositor);
+        return identityId == 0 ? depositor : _IDENTITIES.accountOf(identityId);
+    }
+
+    /// @dev The tier of the manifest is not known here; only the last one is narrower than any.
+    function _narrows(Consent storage consent, uint8 tier) private view returns (bool) {
+        if (!consent.changed) return tier == LAST_TIER;
+        return RIGHTS[tier] & ~RIGHTS[consent.tier] == 0;
+    }
+
+    function _isStale(Consent storage numbers, uint64 nonce) private view returns (bool) {
+        return numbers.numbered && nonce <= numbers.nonce;
     }
 
     function _withdrawalDigest(bytes32 deposit, address depositor) private view returns (bytes32) {
@@ -205,10 +234,6 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         uint64 nonce
     ) private view returns (bytes32) {
         return _hashTypedDataV4(keccak256(abi.encode(TIER_CHANGE_TYPEHASH, deposit, depositor, tier, nonce)));
-    }
-
-    function _epoch() private view returns (uint64) {
-        return uint64(block.timestamp) / _EPOCH_LENGTH;
     }
 
     function _keyOf(bytes32 deposit, address depositor) private pure returns (bytes32) {

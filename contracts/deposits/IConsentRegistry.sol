@@ -6,6 +6,10 @@ pragma solidity 0.8.30;
 /// signature marks a key that no reader asks for. Signatures may be relayed by anyone and come from plain accounts or
 /// from contract accounts (ERC-1271).
 ///
+/// For a depositor whose account serves or served an identity, the identity's present account signs. The account that
+/// deposited, once replaced, still withdraws and narrows, and no more: from `changed` on to a tier that allows nothing new,
+/// before to archive-only. Each signer counts its own nonces, so neither can use up the other's.
+///
 ///   given --changeTier--> given at another tier --withdraw--> withdrawn (for good)
 ///
 /// All changes form one chain of hashes: head = keccak256(abi.encode(head before, deposit, depositor, code)), where code
@@ -14,7 +18,7 @@ pragma solidity 0.8.30;
 interface IConsentRegistry {
     /// @notice A signed withdrawal.
     /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed.
+    /// @param depositor Who signed the deposit.
     /// @param signature Over `Withdrawal(bytes32 deposit,address depositor)`.
     struct Withdrawal {
         bytes32 deposit;
@@ -24,7 +28,7 @@ interface IConsentRegistry {
 
     /// @notice A signed change of tier.
     /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed.
+    /// @param depositor Who signed the deposit.
     /// @param tier The new tier.
     /// @param nonce Greater than the last one used for this deposit.
     /// @param signature Over `TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)`.
@@ -55,13 +59,7 @@ interface IConsentRegistry {
     /// @param head The new head.
     /// @param changes Number of changes up to it.
     event ConsentHeadMoved(bytes32 indexed head, uint64 changes);
-    /// @notice An epoch with changes ended; told by the first change after it.
-    /// @param epoch Unix time divided by the epoch's length.
-    /// @param head The head at its end.
-    /// @param changes Number of changes up to its end.
-    event EpochClosed(uint64 indexed epoch, bytes32 indexed head, uint64 changes);
-
-    /// @notice The signature is not the depositor's.
+    /// @notice The signature is not of one who may change this for the depositor.
     error ConsentSignatureInvalid(address depositor);
     /// @notice The deposit was withdrawn, for good.
     error AlreadyWithdrawn(bytes32 deposit, address depositor);
@@ -69,12 +67,10 @@ interface IConsentRegistry {
     error TierUnknown(uint8 tier);
     /// @notice The nonce must be greater than the last one used.
     error NonceStale(uint64 last, uint64 nonce);
-    /// @notice An epoch lasts at least a second.
-    error EpochLengthMissing();
 
     /// @notice Takes a deposit back for good.
     /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed.
+    /// @param depositor Who signed the deposit.
     /// @param signature Over `Withdrawal(bytes32 deposit,address depositor)`.
     function withdraw(bytes32 deposit, address depositor, bytes calldata signature) external;
 
@@ -86,7 +82,7 @@ interface IConsentRegistry {
 
     /// @notice Changes a deposit's tier.
     /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed.
+    /// @param depositor Who signed the deposit.
     /// @param tier The new tier.
     /// @param nonce Greater than the last one used for this deposit.
     /// @param signature Over `TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)`.
@@ -117,7 +113,7 @@ interface IConsentRegistry {
     /// @return tier The tier chosen last.
     function tierOf(bytes32 deposit, address depositor) external view returns (bool changed, uint8 tier);
 
-    /// @notice The nonce used last for a deposit.
+    /// @notice The nonce used last for a deposit by the account that speaks for its depositor now.
     /// @param deposit sha2-256 digest inside the deposit's CID.
     /// @param depositor Who signed the deposit.
     /// @return nonce 0 when none was used.
@@ -128,23 +124,9 @@ interface IConsentRegistry {
     /// @return changes Number of changes up to it.
     function head() external view returns (bytes32 current, uint64 changes);
 
-    /// @notice When a head was followed by another.
-    /// @param past A head, 0 for the time before the first change.
-    /// @return time Unix time, 0 for the current head and for what was never one.
-    function supersededAt(bytes32 past) external view returns (uint48 time);
-
     /// @notice Tells whether a head is current or was so not long ago.
     /// @param known The head that a reader worked with, 0 for the time before the first change.
     /// @param maxAge How many seconds ago it may have been followed by another, at most.
     /// @return fresh False too for what was never a head.
     function isFresh(bytes32 known, uint48 maxAge) external view returns (bool fresh);
-
-    /// @notice The head at the end of an epoch.
-    /// @param epoch Unix time divided by the epoch's length.
-    /// @return closing 0 while the epoch runs, and when nothing changed in it.
-    function rootOf(uint64 epoch) external view returns (bytes32 closing);
-
-    /// @notice Length of an epoch.
-    /// @return length In seconds.
-    function epochLength() external view returns (uint64 length);
 }

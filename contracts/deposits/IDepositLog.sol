@@ -3,19 +3,29 @@ pragma solidity 0.8.30;
 
 /// @title Heads of append-only logs of deposits, one log per operator.
 /// @notice Every log is open to any active operator, so no single sequencer can refuse a deposit. A log is a Merkle tree
-/// of RFC 6962 with SHA-256. Only the newest head is kept; the events hold the older ones, each with the root before it.
-/// An operator that says two things of one log leaves proof of it, which anybody may bring here for good.
+/// of RFC 6962 with SHA-256. The newest head is kept, and chains of hashes over all, so that each one that was ever anchored
+/// stays provable from the events. An operator that says two things of one log leaves proof of it, which anybody may bring
+/// here for good: it closes the log and costs a tenth of the stake.
 interface IDepositLog {
     /// @notice A head that an operator stands behind.
     /// @param root Merkle root of all leaves.
     /// @param size Number of leaves.
     /// @param signer Account that acts or acted for the operator, a contract account (ERC-1271) too.
-    /// @param signature Over `LogHead(uint256 logId,uint64 size,bytes32 root)`; empty for the newest anchored head.
+    /// @param signature Over `LogHead(uint256 logId,uint64 size,bytes32 root)`; empty for the newest anchored head, and for
+    /// one that was shown to have been anchored.
     struct SignedHead {
         bytes32 root;
         uint64 size;
         address signer;
         bytes signature;
+    }
+
+    /// @notice A head that was anchored.
+    /// @param size Number of leaves.
+    /// @param root Merkle root of all leaves.
+    struct AnchoredHead {
+        uint64 size;
+        bytes32 root;
     }
 
     /// @notice A leaf and the way from it to a root.
@@ -33,6 +43,18 @@ interface IDepositLog {
     /// @param previous Root of the head before, 0 for the first.
     /// @param uri Where the batch lies.
     event Anchored(uint256 indexed logId, uint64 size, bytes32 root, bytes32 previous, string uri);
+    /// @notice A head was shown to have been anchored.
+    /// @param logId The log.
+    /// @param size Number of its leaves.
+    /// @param root Its root.
+    event AnchorShown(uint256 indexed logId, uint64 size, bytes32 root);
+    /// @notice A fault closed a log and cost its operator a share of the stake.
+    /// @param logId The log.
+    /// @param fault Digest of the two heads.
+    event LogFaulted(uint256 indexed logId, bytes32 indexed fault);
+    /// @notice A log may grow again, by decision.
+    /// @param logId The log.
+    event LogReopened(uint256 indexed logId);
     /// @notice An operator stood behind two roots of one size.
     /// @param logId The log.
     /// @param size Number of leaves of both heads.
@@ -48,6 +70,12 @@ interface IDepositLog {
 
     /// @notice The log did not grow.
     error LogNotGrown(uint256 logId, uint64 current, uint64 proposed);
+    /// @notice A proven fault closed the log.
+    error LogClosed(uint256 logId);
+    /// @notice The log is open.
+    error LogOpen(uint256 logId);
+    /// @notice The heads are not the last ones of this chain.
+    error HeadsNotInChain(uint256 logId, uint256 chain);
     /// @notice A root is never zero.
     error RootMissing();
     /// @notice Two heads of one size with the same root agree.
@@ -56,7 +84,7 @@ interface IDepositLog {
     error SizesDiffer(uint64 sizeA, uint64 sizeB);
     /// @notice Two leaves with the same hash agree.
     error LeavesAgree(uint64 index, bytes32 leafHash);
-    /// @notice The unsigned head is not the newest one of the log.
+    /// @notice The unsigned head is not the newest one of the log, nor was it shown to have been anchored.
     error HeadNotAnchored(uint256 logId, uint64 size, bytes32 root);
     /// @notice The signer never acted for the operator.
     error SignerForeign(address signer, uint256 logId);
@@ -67,19 +95,32 @@ interface IDepositLog {
     /// @notice These two heads were proven to contradict each other already.
     error FaultKnown(uint256 logId, bytes32 fault);
 
-    /// @notice Anchors a new head of the caller's own log.
+    /// @notice Anchors a new head of the caller's own log. One of every 256 costs a new slot.
     /// @param root Merkle root of all leaves.
     /// @param size Number of leaves, greater than before.
     /// @param uri Where the batch lies.
     function anchor(bytes32 root, uint64 size, string calldata uri) external;
 
-    /// @notice Proves that an operator stood behind two roots of one size. Two heads count once, whichever way proven.
+    /// @notice Shows that a head was once anchored; then it counts without a signature. Anyone may call.
+    /// @param logId The log.
+    /// @param chain Which chain: the number of heads anchored before it, over 256.
+    /// @param before End of the chain before the head, 0 for the first of a chain: each head makes it
+    /// the first 19 bytes of `keccak256(abi.encode(before, size, root))`.
+    /// @param heads The head, and all that followed it in the chain.
+    function showAnchored(uint256 logId, uint256 chain, bytes19 before, AnchoredHead[] calldata heads) external;
+
+    /// @notice Lets a closed log grow again; only by decision.
+    /// @param logId The log.
+    function reopen(uint256 logId) external;
+
+    /// @notice Proves that an operator stood behind two roots of one size. Two heads count once, whichever way proven. The log is
+    /// closed and the operator slashed unless a head rests on the signature of an account that was replaced since.
     /// @param logId The log.
     /// @param a One head.
     /// @param b Another head of the same size.
     function proveEquivocation(uint256 logId, SignedHead calldata a, SignedHead calldata b) external;
 
-    /// @notice Proves that an operator changed a leaf between two heads. Two heads count once, whichever way proven.
+    /// @notice Proves that an operator changed a leaf between two heads, as above.
     /// @param logId The log.
     /// @param index The place of the leaf, from 0.
     /// @param a One head.
@@ -99,8 +140,12 @@ interface IDepositLog {
     /// @param logId The log.
     /// @return root Its root, 0 when empty.
     /// @return size Its number of leaves.
-    /// @return time Unix time of the anchor.
-    function head(uint256 logId) external view returns (bytes32 root, uint64 size, uint64 time);
+    function head(uint256 logId) external view returns (bytes32 root, uint64 size);
+
+    /// @notice Tells whether a fault closed a log.
+    /// @param logId The log.
+    /// @return closed True from then on, unless a decision reopened it.
+    function isClosed(uint256 logId) external view returns (bool closed);
 
     /// @notice Number of pairs of heads of a log that were proven to contradict each other.
     /// @param logId The log.

@@ -2,16 +2,24 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+import {IAuditLog} from "../audit/IAuditLog.sol";
 import {IContributionCredits} from "../credits/IContributionCredits.sol";
+import {IContributorRoll} from "../governance/IContributorRoll.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IStakeHold} from "../identity/IStakeHold.sol";
+import {IModelHold} from "../models/IModelHold.sol";
 import {IModelRegistry} from "../models/IModelRegistry.sol";
+import {IBeacon} from "../work/IBeacon.sol";
 import {ISpotCheck} from "../work/ISpotCheck.sol";
+import {IWorkHold} from "../work/IWorkHold.sol";
 import {Docket} from "./Docket.sol";
 import {Filings} from "./Filings.sol";
 import {IDisputeCourt} from "./IDisputeCourt.sol";
 import {IStewardshipBoard} from "./IStewardshipBoard.sol";
+import {Naming} from "./Naming.sol";
 import {Panels} from "./Panels.sol";
 import {Remedies} from "./Remedies.sol";
 import {Sortition} from "./Sortition.sol";
@@ -21,19 +29,19 @@ import {Sortition} from "./Sortition.sol";
 contract DisputeCourt is IDisputeCourt, AccessManaged {
     using Docket for Docket.Book;
     using Filings for Docket.Book;
+    using Naming for Docket.Book;
     using Panels for Docket.Book;
+    using Remedies for Docket.Book;
     using Sortition for Docket.Book;
 
+    uint8 private constant PERSON = 1;
     uint256 private constant STEWARDSHIP = 2;
     uint48 private constant LONGEST_INTERIM = 21 days;
-    uint8 private constant LARGEST_PANEL = 15;
+    uint8 private constant LARGEST_PANEL = 31;
 
-    IIdentityRegistry private immutable _IDENTITIES;
-    IOperatorRegistry private immutable _OPERATORS;
-    IStewardshipBoard private immutable _BOARD;
     IContributionCredits private immutable _CREDITS;
-    ISpotCheck private immutable _SPOT_CHECK;
-    IModelRegistry private immutable _MODELS;
+    IGovernor private immutable _GOVERNOR;
+    IAuditLog private immutable _AUDIT;
 
     Docket.Book private _book;
 
@@ -45,34 +53,39 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         IContributionCredits credits,
         ISpotCheck spotCheck,
         IModelRegistry models,
+        IBeacon beacon,
+        IGovernor governor,
+        IAuditLog audit,
         Settings memory settings_
     ) AccessManaged(authority) {
-        if (!_areValid(settings_)) revert CourtSettingsInvalid();
-        _IDENTITIES = identities;
-        _OPERATORS = operators;
-        _BOARD = board;
+        // The round that gives a seed begins up to a round after the draw does, and lasts another.
+        if (settings_.drawPeriod <= 2 * beacon.roundLength() || !_areValid(settings_)) revert CourtSettingsInvalid();
         _CREDITS = credits;
-        _SPOT_CHECK = spotCheck;
-        _MODELS = models;
+        _GOVERNOR = governor;
+        _AUDIT = audit;
+        IContributorRoll roll = identities.roll();
+        _book.domains = Docket.Domains(identities, roll, operators, board, spotCheck, models, beacon);
         _book.settings = settings_;
     }
 
     /// @inheritdoc IDisputeCourt
     function file(Filing calldata filing, bytes32 evidence, string calldata uri) external returns (uint256 caseId) {
         uint256 filerId = _memberOf(msg.sender);
-        Remedies.check(_domains(), filerId, filing);
-        return _book.file(filerId, filing, evidence, uri);
+        bool weighty = _book.check(filerId, filing);
+        return _book.file(filerId, weighty, filing, evidence, uri);
     }
 
     /// @inheritdoc IDisputeCourt
     function sponsor(uint256 caseId) external {
-        _book.sponsor(caseId, _memberOf(msg.sender));
+        uint256 sponsorId = _memberOf(msg.sender);
+        if (_book.domains.identities.kindOf(sponsorId) == PERSON && !_book.domains.roll.hasVoice(sponsorId))
+            revert VoiceMissing(sponsorId);
+        _book.sponsor(caseId, sponsorId);
     }
 
     /// @inheritdoc IDisputeCourt
     function giveEvidence(uint256 caseId, bytes32 evidence, string calldata uri) external {
-        uint256 partyId = _identityOf(msg.sender);
-        _book.giveEvidence(caseId, partyId, _BOARD.isSteward(partyId), evidence, uri);
+        _book.giveEvidence(caseId, _identityOf(msg.sender), evidence, uri);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -83,14 +96,15 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
     /// @inheritdoc IDisputeCourt
     function draw(uint256 caseId) external {
         _book.requirePhase(caseId, Phase.Drawing);
-        _book.renewPanel(caseId);
-        _book.draw(Sortition.Sources(_IDENTITIES, _OPERATORS, _BOARD), caseId);
+        _book.renew(caseId);
+        _book.draw(caseId);
     }
 
     /// @inheritdoc IDisputeCourt
     function commit(uint256 caseId, bytes32 commitment) external {
         uint256 jurorId = _memberOf(msg.sender);
-        _book.commit(caseId, jurorId, _OPERATORS.groupOf(jurorId), commitment);
+        _book.join(caseId, jurorId);
+        _book.commit(caseId, jurorId, commitment);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -100,7 +114,7 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         uint256 amount = _book.settings.jurorCredit;
         if (amount == 0) return;
         // A ceiling of credits must not silence a juror.
-        try _CREDITS.mint(msg.sender, STEWARDSHIP, amount, bytes32(caseId)) {
+        try _CREDITS.mint(jurorId, STEWARDSHIP, amount, bytes32(caseId)) {
             return;
         } catch {
             emit ServiceUncredited(caseId, jurorId, amount);
@@ -109,13 +123,28 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
 
     /// @inheritdoc IDisputeCourt
     function freeze(uint256 caseId) external {
-        _book.freeze(caseId, _memberOf(msg.sender));
+        if (_book.freeze(caseId, _memberOf(msg.sender))) _record("court.freeze", caseId, "most of a sitting panel");
     }
 
     /// @inheritdoc IDisputeCourt
     function appeal(uint256 caseId) external {
-        uint256 partyId = _identityOf(msg.sender);
-        _book.appeal(caseId, partyId, _BOARD.isSteward(partyId));
+        _book.appeal(caseId, _identityOf(msg.sender));
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function askChambers(uint256 caseId) external returns (uint256 proposalId) {
+        _book.requirePhase(caseId, Phase.Chambers);
+        if (_book.cases[caseId].asked) revert AlreadyAsked(caseId);
+        _book.cases[caseId].asked = true;
+        address[] memory targets = new address[](1);
+        targets[0] = address(this);
+        bytes[] memory calls = new bytes[](1);
+        calls[0] = abi.encodeCall(this.resolveByChambers, (caseId, true));
+        // Nobody else can propose, and so cancel, what ends like this.
+        string memory own = string.concat("#proposer=", Strings.toHexString(address(this)));
+        string memory description = string.concat("Uphold case ", Strings.toString(caseId), own);
+        proposalId = _GOVERNOR.propose(targets, new uint256[](1), calls, description);
+        emit ChambersAsked(caseId, proposalId);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -129,12 +158,13 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
 
     /// @inheritdoc IDisputeCourt
     function execute(uint256 caseId) external {
-        uint8 ruling = _book.requirePhase(caseId, Phase.Final).ruling;
-        if (ruling != Docket.UPHOLD) revert NotUpheld(caseId, ruling);
+        _book.requirePhase(caseId, Phase.Final);
         Case storage record = _book.cases[caseId];
         record.executed = true;
         emit RulingExecuted(caseId, record.filing.remedy);
-        Remedies.run(_domains(), record.filing, caseId);
+        bool silent = record.weighty && record.chamberRuling == 0;
+        _record("court.execute", caseId, silent ? "upheld by a panel, the chambers silent" : "upheld");
+        _book.run(caseId);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -146,17 +176,6 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         if (!frivolous || until <= _book.barredUntil[filerId]) revert NotBarrable(caseId, position.ruling);
         _book.barredUntil[filerId] = until;
         emit FilingBarred(filerId, caseId, until);
-    }
-
-    /// @inheritdoc IDisputeCourt
-    function commitmentOf(
-        uint256 caseId,
-        uint8 round,
-        uint256 jurorId,
-        uint8 vote,
-        bytes32 salt
-    ) external pure returns (bytes32) {
-        return Panels.commitmentOf(caseId, round, jurorId, vote, salt);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -190,13 +209,18 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
     }
 
     /// @inheritdoc IStakeHold
-    function stakeHeldUntil(uint256 operatorId) external view returns (uint48) {
-        return _book.stakeHeldUntil[operatorId];
+    function isHeld(uint256 operatorId) external view returns (bool) {
+        return _book.isListed(Docket.OPERATOR, operatorId, Docket.SLASH);
     }
 
-    /// @inheritdoc IDisputeCourt
-    function barredUntil(uint256 identityId) external view returns (uint48) {
-        return _book.barredUntil[identityId];
+    /// @inheritdoc IWorkHold
+    function isNamed(uint256 operatorId) external view returns (bool) {
+        return _isNamed(Docket.OPERATOR, operatorId);
+    }
+
+    /// @inheritdoc IModelHold
+    function isModelNamed(uint256 modelId) external view returns (bool) {
+        return _isNamed(Docket.MODEL, modelId);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -209,19 +233,23 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         return _book.settings;
     }
 
-    function _domains() private view returns (Remedies.Domains memory) {
-        return Remedies.Domains(_IDENTITIES, _OPERATORS, _BOARD, _SPOT_CHECK, _MODELS);
+    function _record(bytes32 act, uint256 caseId, string memory reason) private {
+        _AUDIT.record(act, _book.cases[caseId].filing.subject, caseId, reason);
+    }
+
+    function _isNamed(uint8 kind, uint256 subject) private view returns (bool) {
+        return _book.isListed(kind, subject, 0) || _book.frozenUntil(kind, bytes32(subject)) != 0;
     }
 
     function _memberOf(address account) private view returns (uint256 identityId) {
         bool active;
-        (identityId, active) = _IDENTITIES.standing(account);
+        (identityId, active) = _book.domains.identities.standing(account);
         if (!active) revert NotCourtMember(account);
     }
 
     /// @dev A suspended party still answers, and a juror suspended after its commitment still opens it.
     function _identityOf(address account) private view returns (uint256 identityId) {
-        identityId = _IDENTITIES.identityOf(account);
+        identityId = _book.domains.identities.identityOf(account);
         if (identityId == 0) revert NotCourtMember(account);
     }
 
@@ -229,8 +257,9 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         bool before = all.sponsorPeriod != 0 && all.conciliationPeriod != 0 && all.drawPeriod != 0;
         bool sitting = all.commitPeriod != 0 && all.revealPeriod != 0 && all.appealPeriod != 0;
         bool afterwards = all.chamberPeriod != 0 && all.executionPeriod != 0 && all.filingBar != 0;
-        bool interim = all.maxInterim != 0 && all.maxInterim <= LONGEST_INTERIM && all.expulsionFrom != 0;
+        bool interim = all.maxInterim != 0 && all.maxInterim <= LONGEST_INTERIM && all.panelPower < all.expulsionFrom;
         bool panel = all.panelSize % 2 == 1 && all.panelSize <= LARGEST_PANEL && all.tries != 0;
-        return before && sitting && afterwards && interim && panel;
+        bool larger = all.appealSize > all.panelSize && all.appealSize % 2 == 1 && all.appealSize <= LARGEST_PANEL;
+        return before && sitting && afterwards && interim && panel && (larger || all.appealSize == 0);
     }
 }

@@ -12,11 +12,10 @@ library Elections {
     uint8 private constant FIRST_NAMED = 5;
     uint8 private constant PERSON = 1;
     uint8 private constant INSTITUTION = 2;
+    uint256 private constant LEAST_VOTES = 3;
+    uint256 private constant QUORUM_OF = 20;
 
-    /// @notice A candidate of one election.
-    /// @param stood The person stands.
-    /// @param named An institution named the person.
-    /// @param votes Votes so far.
+    /// @dev A person that stands in one election, was named for it, or both.
     struct Candidate {
         bool stood;
         bool named;
@@ -25,31 +24,26 @@ library Elections {
 
     /// @notice All seats and elections. Elections are keyed by their number and seat.
     struct Book {
+        IIdentityRegistry identities;
+        IStewardshipBoard.Settings terms;
         mapping(uint8 seat => IStewardshipBoard.Seat) seats;
         mapping(uint8 seat => IStewardshipBoard.Election) elections;
         mapping(uint256 electionKey => mapping(uint256 identityId => Candidate)) candidates;
         mapping(uint256 electionKey => mapping(uint256 identityId => bool)) voted;
         mapping(uint256 identityId => uint8) candidacySeat;
         mapping(uint256 identityId => uint8) heldSeat;
+        mapping(uint8 seat => IStewardshipBoard.Petition) petitions;
+        mapping(uint256 petitionKey => mapping(uint256 identityId => bool)) signed;
     }
 
-    /// @notice Opens an election.
-    /// @param book All records.
-    /// @param identities Who is a member.
-    /// @param terms Settings.
-    /// @param seat The seat.
-    function open(
-        Book storage book,
-        IIdentityRegistry identities,
-        IStewardshipBoard.Settings storage terms,
-        uint8 seat
-    ) internal {
+    /// @dev Opens an election.
+    function open(Book storage book, uint8 seat) internal {
         IStewardshipBoard.Seat storage held = book.seats[seat];
         IStewardshipBoard.Election storage last = book.elections[seat];
         if (held.elections != 0 && !last.closed) revert IStewardshipBoard.ElectionRunning(seat, last.voteEnds);
-        uint48 nominationEnds = uint48(block.timestamp) + terms.nominationPeriod;
-        uint48 voteEnds = nominationEnds + terms.votePeriod;
-        if (held.until > voteEnds && stewardAt(book, identities, seat) != 0) {
+        uint48 nominationEnds = uint48(block.timestamp) + book.terms.nominationPeriod;
+        uint48 voteEnds = nominationEnds + book.terms.votePeriod;
+        if (held.until > voteEnds && stewardAt(book, seat) != 0) {
             revert IStewardshipBoard.SeatTaken(seat, held.identityId, held.until);
         }
 
@@ -60,19 +54,16 @@ library Elections {
             voteEnds,
             false,
             0,
+            0,
             0
         );
         emit IStewardshipBoard.ElectionOpened(seat, number, uint48(block.timestamp), nominationEnds, voteEnds);
     }
 
-    /// @notice Makes an identity a candidate.
-    /// @param book All records.
-    /// @param identities Who is a member.
-    /// @param seat The seat.
-    /// @param candidateId The person.
-    function stand(Book storage book, IIdentityRegistry identities, uint8 seat, uint256 candidateId) internal {
+    /// @dev Makes an identity a candidate.
+    function stand(Book storage book, uint8 seat, uint256 candidateId) internal {
         uint256 key = _nominating(book, seat);
-        if (identities.kindOf(candidateId) != PERSON) revert IStewardshipBoard.NotActivePerson(candidateId);
+        if (book.identities.kindOf(candidateId) != PERSON) revert IStewardshipBoard.NotActivePerson(candidateId);
         _refuseOtherSeat(book, seat, candidateId);
         _refuseOtherCandidacy(book, candidateId);
 
@@ -81,23 +72,13 @@ library Elections {
         emit IStewardshipBoard.CandidateStood(seat, book.seats[seat].elections, candidateId);
     }
 
-    /// @notice Records that an institution named a person.
-    /// @param book All records.
-    /// @param identities Who is a member.
-    /// @param seat The seat.
-    /// @param institutionId The institution.
-    /// @param candidateId The person.
-    function nominate(
-        Book storage book,
-        IIdentityRegistry identities,
-        uint8 seat,
-        uint256 institutionId,
-        uint256 candidateId
-    ) internal {
+    /// @dev Records that an institution named a person.
+    function nominate(Book storage book, uint8 seat, uint256 institutionId, uint256 candidateId) internal {
         if (!isNamed(seat)) revert IStewardshipBoard.NotNamedSeat(seat);
         uint256 key = _nominating(book, seat);
-        if (identities.kindOf(institutionId) != INSTITUTION) revert IStewardshipBoard.NotInstitution(institutionId);
-        if (identities.kindOf(candidateId) != PERSON || !identities.isActive(candidateId)) {
+        if (book.identities.kindOf(institutionId) != INSTITUTION)
+            revert IStewardshipBoard.NotInstitution(institutionId);
+        if (book.identities.kindOf(candidateId) != PERSON || !book.identities.isActive(candidateId)) {
             revert IStewardshipBoard.NotActivePerson(candidateId);
         }
         Candidate storage candidate = book.candidates[key][candidateId];
@@ -107,10 +88,7 @@ library Elections {
         emit IStewardshipBoard.CandidateNamed(seat, book.seats[seat].elections, candidateId, institutionId);
     }
 
-    /// @notice The time at which the electorate of a vote that runs now was fixed.
-    /// @param book All records.
-    /// @param seat The seat.
-    /// @return Unix time.
+    /// @dev The time at which the electorate of a vote that runs now was fixed.
     function votingSnapshot(Book storage book, uint8 seat) internal view returns (uint48) {
         IStewardshipBoard.Election storage election = book.elections[seat];
         if (block.timestamp < election.nominationEnds || block.timestamp >= election.voteEnds) {
@@ -119,13 +97,15 @@ library Elections {
         return election.snapshot;
     }
 
-    /// @notice Counts votes for a candidate and keeps the leader.
-    /// @param book All records.
-    /// @param seat The seat.
-    /// @param voterId Who votes.
-    /// @param candidateId The person.
-    /// @param votes With how many votes.
-    function vote(Book storage book, uint8 seat, uint256 voterId, uint256 candidateId, uint256 votes) internal {
+    /// @dev Counts votes for a candidate and keeps the leader; `heads` is what the voter counts for in the quorum.
+    function vote(
+        Book storage book,
+        uint8 seat,
+        uint256 voterId,
+        uint256 candidateId,
+        uint256 votes,
+        uint256 heads
+    ) internal {
         IStewardshipBoard.Election storage election = book.elections[seat];
         uint256 key = keyOf(book.seats[seat].elections, seat);
         Candidate storage candidate = book.candidates[key][candidateId];
@@ -136,6 +116,7 @@ library Elections {
         if (votes == 0) revert IStewardshipBoard.NoVotes(voterId, election.snapshot);
 
         book.voted[key][voterId] = true;
+        election.heads += uint96(heads);
         uint256 sum = candidate.votes + votes;
         candidate.votes = uint240(sum);
         if (sum > election.leaderVotes) {
@@ -145,12 +126,8 @@ library Elections {
         emit IStewardshipBoard.StewardVoteCast(seat, book.seats[seat].elections, voterId, candidateId, votes);
     }
 
-    /// @notice Seats the leader of an ended election, if there is one and it is active.
-    /// @param book All records.
-    /// @param identities Who is a member.
-    /// @param term Length of a full term.
-    /// @param seat The seat.
-    function close(Book storage book, IIdentityRegistry identities, uint48 term, uint8 seat) internal {
+    /// @dev Seats the leader of an ended election, if it is active and one in twenty of the body voted, three at least.
+    function close(Book storage book, uint8 seat, uint256 body) internal {
         IStewardshipBoard.Seat storage held = book.seats[seat];
         IStewardshipBoard.Election storage election = book.elections[seat];
         uint32 number = held.elections;
@@ -159,11 +136,12 @@ library Elections {
 
         election.closed = true;
         uint256 winnerId = election.leader;
-        if (winnerId == 0 || !identities.isActive(winnerId)) {
+        bool few = election.heads < LEAST_VOTES || election.heads * QUORUM_OF < body;
+        if (few || !book.identities.isActive(winnerId)) {
             emit IStewardshipBoard.ElectionClosed(seat, number, 0, 0);
             return;
         }
-        uint48 length = number == 1 && seat % 2 == 1 ? term / 2 : term;
+        uint48 length = number == 1 && seat % 2 == 1 ? book.terms.term / 2 : book.terms.term;
         uint48 until = uint48(block.timestamp) + length;
         held.identityId = uint64(winnerId);
         held.since = uint48(block.timestamp);
@@ -172,46 +150,31 @@ library Elections {
         emit IStewardshipBoard.ElectionClosed(seat, number, winnerId, until);
     }
 
-    /// @notice Who holds a seat now and is active.
-    /// @param book All records.
-    /// @param identities Who is a member.
-    /// @param seat The seat.
-    /// @return 0 for nobody.
-    function stewardAt(Book storage book, IIdentityRegistry identities, uint8 seat) internal view returns (uint256) {
+    /// @dev Who holds a seat now and is active.
+    function stewardAt(Book storage book, uint8 seat) internal view returns (uint256) {
         IStewardshipBoard.Seat storage held = book.seats[seat];
-        if (block.timestamp >= held.until || !identities.isActive(held.identityId)) return 0;
+        if (block.timestamp >= held.until || !book.identities.isActive(held.identityId)) return 0;
         return held.identityId;
     }
 
-    /// @notice The seat whose term an identity holds, active or not.
-    /// @param book All records.
-    /// @param identityId The identity.
-    /// @return holds True while the term runs.
-    /// @return seat The seat, if it holds one.
+    /// @dev The seat whose term an identity holds, active or not.
     function heldSeatOf(Book storage book, uint256 identityId) internal view returns (bool holds, uint8 seat) {
         seat = book.heldSeat[identityId];
         IStewardshipBoard.Seat storage held = book.seats[seat];
         holds = held.identityId == identityId && identityId != 0 && block.timestamp < held.until;
     }
 
-    /// @notice Names one election, or one petition, of one seat.
-    /// @param number Number of the election or petition.
-    /// @param seat The seat.
-    /// @return The key.
+    /// @dev Names one election, or one petition, of one seat.
     function keyOf(uint32 number, uint8 seat) internal pure returns (uint256) {
         return (uint256(number) << 8) | seat;
     }
 
-    /// @notice Tells whether the technical chamber elects a seat.
-    /// @param seat The seat.
-    /// @return True for seats 3 and 4.
+    /// @dev Tells whether the technical chamber elects a seat.
     function isTechnical(uint8 seat) internal pure returns (bool) {
         return seat >= FIRST_TECHNICAL && seat < FIRST_NAMED;
     }
 
-    /// @notice Tells whether institutions name the candidates of a seat.
-    /// @param seat The seat.
-    /// @return True for seats 5 and 6.
+    /// @dev Tells whether institutions name the candidates of a seat.
     function isNamed(uint8 seat) internal pure returns (bool) {
         return seat >= FIRST_NAMED;
     }

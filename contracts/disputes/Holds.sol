@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {Elections} from "./Elections.sol";
 import {IStewardshipBoard} from "./IStewardshipBoard.sol";
 
 /// @title Holds and take-downs of deposits.
 /// @notice An approval counts while its steward sits, and not longer than a hold would last.
 library Holds {
-    /// @notice What the board did to one deposit.
-    /// @param heldUntil End of the latest hold.
-    /// @param liftedAt When a ruling last freed it.
-    /// @param down True while taken down.
-    /// @param holding Approvals of a hold.
-    /// @param takingDown Approvals of a take-down.
+    /// @dev What the board did to one deposit, and the approvals of acts that may follow.
     struct Deposit {
         uint48 heldUntil;
         uint48 liftedAt;
@@ -22,61 +16,32 @@ library Holds {
         Approvals takingDown;
     }
 
-    /// @notice Approvals of one act.
-    /// @param first Time of the first.
-    /// @param last Time of the last.
-    /// @param seats One bit per seat.
+    /// @dev When the first and the last approval of one act were given, and one bit per seat.
     struct Approvals {
         uint48 first;
         uint48 last;
         uint8 seats;
     }
 
-    /// @notice Approves of a hold, and holds the deposit once enough stewards do.
-    /// @param deposit What the board did to the deposit.
-    /// @param book All records.
-    /// @param identities Who is a member.
-    /// @param terms Settings.
-    /// @param seat The seat.
-    /// @param key Key of the deposit.
-    function hold(
-        Deposit storage deposit,
-        Elections.Book storage book,
-        IIdentityRegistry identities,
-        IStewardshipBoard.Settings storage terms,
-        uint8 seat,
-        bytes32 key
-    ) internal {
+    /// @dev Approves of a hold, and holds the deposit once enough stewards do.
+    function hold(Deposit storage deposit, Elections.Book storage book, uint8 seat, bytes32 key) internal {
         if (deposit.down) revert IStewardshipBoard.AlreadyTakenDown(key);
-        _refuseResting(key, deposit.heldUntil, terms.holdCooldown);
-        uint256 count = _approve(deposit.holding, book, identities, terms.holdPeriod, seat, key);
+        _refuseResting(key, deposit.heldUntil, book.terms.holdCooldown);
+        uint256 count = _approve(deposit.holding, book, seat, key);
         emit IStewardshipBoard.StewardApproved(key, seat, false);
-        if (count < terms.approvals) return;
+        if (count < book.terms.approvals) return;
 
         delete deposit.holding;
-        uint48 until = uint48(block.timestamp) + terms.holdPeriod;
+        uint48 until = uint48(block.timestamp) + book.terms.holdPeriod;
         deposit.heldUntil = until;
         emit IStewardshipBoard.DepositHeld(key, until);
     }
 
-    /// @notice Approves of a take-down, and takes the deposit down once most seats do.
-    /// @param deposit What the board did to the deposit.
-    /// @param book All records.
-    /// @param identities Who is a member.
-    /// @param terms Settings.
-    /// @param seat The seat.
-    /// @param key Key of the deposit.
-    function takeDown(
-        Deposit storage deposit,
-        Elections.Book storage book,
-        IIdentityRegistry identities,
-        IStewardshipBoard.Settings storage terms,
-        uint8 seat,
-        bytes32 key
-    ) internal {
+    /// @dev Approves of a take-down, and takes the deposit down once most seats do.
+    function takeDown(Deposit storage deposit, Elections.Book storage book, uint8 seat, bytes32 key) internal {
         if (deposit.down) revert IStewardshipBoard.AlreadyTakenDown(key);
-        _refuseResting(key, deposit.liftedAt, terms.holdCooldown);
-        uint256 count = _approve(deposit.takingDown, book, identities, terms.holdPeriod, seat, key);
+        _refuseResting(key, deposit.liftedAt, book.terms.holdCooldown);
+        uint256 count = _approve(deposit.takingDown, book, seat, key);
         emit IStewardshipBoard.StewardApproved(key, seat, true);
         if (2 * count <= Elections.SEATS) return;
 
@@ -85,10 +50,7 @@ library Holds {
         emit IStewardshipBoard.DepositTakenDown(key);
     }
 
-    /// @notice Ends a hold or take-down by ruling; the board must let the deposit rest afterwards.
-    /// @param deposit What the board did to the deposit.
-    /// @param key Key of the deposit.
-    /// @param caseId The case.
+    /// @dev Ends a hold or take-down by ruling; the board must let the deposit rest afterwards.
     function lift(Deposit storage deposit, bytes32 key, uint256 caseId) internal {
         uint48 time = uint48(block.timestamp);
         if (!deposit.down && deposit.heldUntil <= time) revert IStewardshipBoard.NothingToLift(key);
@@ -110,17 +72,15 @@ library Holds {
     function _approve(
         Approvals storage approvals,
         Elections.Book storage book,
-        IIdentityRegistry identities,
-        uint48 period,
         uint8 seat,
         bytes32 key
     ) private returns (uint256 count) {
         uint48 last = approvals.last;
-        uint8 given = block.timestamp < approvals.first + period ? approvals.seats : 0;
+        uint8 given = block.timestamp < approvals.first + book.terms.holdPeriod ? approvals.seats : 0;
         uint8 kept = 0;
         for (uint8 other = 0; other < Elections.SEATS; ++other) {
             if (given & (1 << other) == 0 || book.seats[other].since > last) continue;
-            if (Elections.stewardAt(book, identities, other) == 0) continue;
+            if (Elections.stewardAt(book, other) == 0) continue;
             if (other == seat) revert IStewardshipBoard.AlreadyApproved(key, seat);
             kept |= uint8(1 << other);
             ++count;

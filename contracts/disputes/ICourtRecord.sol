@@ -30,11 +30,13 @@ interface ICourtRecord {
     /// @param appealPeriod How long a party may appeal.
     /// @param chamberPeriod How long the chambers may decide what is theirs.
     /// @param executionPeriod How long a final ruling may be executed.
-    /// @param filingBar How long a frivolous filer files nothing.
+    /// @param filingBar How long a frivolous filer files nothing, and nobody files twice against one respondent.
     /// @param maxInterim How long an interim measure lasts.
-    /// @param expulsionFrom A suspension this long counts as expulsion.
+    /// @param panelPower Suspension within three years that panels may impose on one identity without the chambers.
+    /// @param expulsionFrom From here on a suspension, with those of three years before, is an expulsion.
     /// @param sponsors Members besides the filer that a case needs.
-    /// @param panelSize Seats of a first panel; an appeal has twice as many and one.
+    /// @param panelSize Seats of a first panel.
+    /// @param appealSize Seats of a second panel; 0 for the assembly.
     /// @param tries Candidates looked at per call of a draw.
     /// @param jurorCredit Stewardship credit for one revealed vote.
     struct Settings {
@@ -48,9 +50,11 @@ interface ICourtRecord {
         uint48 executionPeriod;
         uint48 filingBar;
         uint48 maxInterim;
+        uint48 panelPower;
         uint48 expulsionFrom;
         uint8 sponsors;
         uint8 panelSize;
+        uint8 appealSize;
         uint8 tries;
         uint64 jurorCredit;
     }
@@ -80,12 +84,15 @@ interface ICourtRecord {
     /// @param chamberRuling What the chambers decided, 0 if nothing.
     /// @param settled One bit per party that wishes to settle.
     /// @param executed True once the remedy ran.
+    /// @param weighty True when only the chambers may uphold it whole: an expulsion, or more than a notice on a model.
+    /// @param asked True once the court put it to the chambers.
     /// @param filedAt When it was filed.
     /// @param conciliationEnds End of the conciliation, 0 before there are sponsors.
     /// @param frozenUntil End of its interim measure.
     /// @param resolvedAt When the chambers decided.
     /// @param filing What was asked.
     struct Case {
+        // slot 0: [0..63] filerId, six bytes, three flags, [136..231] filedAt and conciliationEnds
         uint64 filerId;
         uint8 sponsors;
         uint8 level;
@@ -94,45 +101,53 @@ interface ICourtRecord {
         uint8 chamberRuling;
         uint8 settled;
         bool executed;
+        bool weighty;
+        bool asked;
         uint48 filedAt;
         uint48 conciliationEnds;
+        // slot 1
         uint48 frozenUntil;
         uint48 resolvedAt;
+        // slots 2 to 4
         Filing filing;
     }
 
-    /// @notice One panel.
-    /// @param seed Decides the candidates, 0 before the draw.
-    /// @param filerGroup Group of the filer when the draw was scheduled.
+    /// @notice One panel, drawn by sortition, or an assembly: all who had a voice and are neither party nor sponsor.
+    /// @param seed Decides the candidates, 0 before it is read.
+    /// @param filerGroup Group of the filer when the panel was called.
     /// @param respondentGroup Group of the respondent then.
-    /// @param target Block whose hash becomes the seed, 0 before it is scheduled.
+    /// @param since The seed is the beacon's first after this time; whoever had no voice then does not sit.
     /// @param population Identities among which is drawn.
     /// @param tried Candidates looked at.
     /// @param drawEnds End of the draw.
     /// @param fullAt When the last seat was filled, 0 before.
-    /// @param size Seats.
+    /// @param size Seats; of an assembly, the votes that it must open to rule.
+    /// @param freezes Jurors for an interim measure.
+    /// @param again True for the second panel of a level.
+    /// @param plenary True for an assembly, in which whoever commits takes a seat.
     /// @param seated Seats filled.
     /// @param upholds Votes to uphold.
     /// @param rejects Votes to reject.
     /// @param frivolous Votes that call the case frivolous.
-    /// @param freezes Jurors for an interim measure.
-    /// @param again True for the second panel of a level.
     struct Panel {
         bytes32 seed;
         bytes32 filerGroup;
         bytes32 respondentGroup;
-        uint64 target;
+        // slot 3: 248 bits
+        uint48 since;
         uint64 population;
         uint32 tried;
         uint48 drawEnds;
         uint48 fullAt;
         uint8 size;
-        uint8 seated;
-        uint8 upholds;
-        uint8 rejects;
-        uint8 frivolous;
+        // slot 4: 152 bits
         uint8 freezes;
         bool again;
+        bool plenary;
+        uint32 seated;
+        uint32 upholds;
+        uint32 rejects;
+        uint32 frivolous;
     }
 
     /// @notice A juror of a case.

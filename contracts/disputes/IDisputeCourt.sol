@@ -2,25 +2,28 @@
 pragma solidity 0.8.30;
 
 import {IStakeHold} from "../identity/IStakeHold.sol";
+import {IModelHold} from "../models/IModelHold.sol";
+import {IWorkHold} from "../work/IWorkHold.sol";
 import {ICourtRecord} from "./ICourtRecord.sol";
 
 /// @title A court without money: conciliation, a panel by sortition, an appeal, and the chambers where the matter is theirs.
 /// @notice Every phase ends by time alone, so nobody blocks a case by silence. What a phase is follows from the clock and
 /// from what was recorded; no call moves a case from one to the next except those named on the arrows.
 ///
-///   file -> Sponsoring --sponsor--> Conciliation --time--> Drawing --draw--> Committing --time--> Revealing
-///              |time                  |settle by both         |too few seated       |                 |time
-///              v                      v                       v                     |                 v
-///            Closed                 Closed                  Final             (silent panel)  <--- Ruled
-///                                                                                                appeal | time
-///   silent panel: half of the seats or more did not reveal. The first one of a level is drawn anew, the second one decides
-///   nothing: at level 1 there is no ruling, at level 2 the ruling of level 1 stands.
+///   file -> Sponsoring --sponsor--> Conciliation --time--> Drawing --draw--> Committing --time--> Revealing --time--> Ruled
+///              |time                  |settle by both         |too few seated                       |silence
+///              v                      v                       v                                     v
+///            Closed                 Closed                  Closed              drawn anew once per level, then Closed
 ///
-///   Ruled --appeal--> Drawing (level 2, 2n + 1 seats) ... Revealing --time--> Final
-///   Ruled --time--> Final;   upheld expulsion or marked model: Chambers --resolveByChambers, time--> Final
-///   Final --execute (upheld only, once), time--> Closed
+///   Ruled --appeal--> Drawing (level 2, appealSize seats) or Committing (the assembly) ... Revealing --time--> decided
+///   Ruled --time--> decided
+///   decided: upheld --> Final, or Chambers where it is theirs;   anything else, silence too --> Closed
+///   Chambers --resolveByChambers, time--> Final (upheld; by silence only what a panel may do alone) or Closed
+///   Final --execute (once), time--> Closed
 ///
-interface IDisputeCourt is ICourtRecord, IStakeHold {
+/// While a sponsored case is not closed, it holds the stake that it may slash, and it names the work or the model that it
+/// may void or mark.
+interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
     /// @notice A case was filed.
     /// @param caseId The case.
     /// @param filerId Who files.
@@ -51,11 +54,6 @@ interface IDisputeCourt is ICourtRecord, IStakeHold {
     /// @param caseId The case.
     /// @param partyId The party.
     event SettlementAgreed(uint256 indexed caseId, uint256 indexed partyId);
-    /// @notice The seed of a panel comes from this block.
-    /// @param caseId The case.
-    /// @param round Number of the panel.
-    /// @param target Block whose hash becomes the seed.
-    event PanelScheduled(uint256 indexed caseId, uint8 indexed round, uint256 target);
     /// @notice The seed of a panel was fixed.
     /// @param caseId The case.
     /// @param round Number of the panel.
@@ -97,7 +95,12 @@ interface IDisputeCourt is ICourtRecord, IStakeHold {
     /// @param caseId The case.
     /// @param partyId The party.
     /// @param ruling The ruling.
-    event CaseAppealed(uint256 indexed caseId, uint256 indexed partyId, uint8 ruling);
+    /// @param plenary True when the assembly decides, not a panel.
+    event CaseAppealed(uint256 indexed caseId, uint256 indexed partyId, uint8 ruling, bool plenary);
+    /// @notice The court put a case to the chambers.
+    /// @param caseId The case.
+    /// @param proposalId The proposal to uphold it.
+    event ChambersAsked(uint256 indexed caseId, uint256 indexed proposalId);
     /// @notice The chambers decided a case.
     /// @param caseId The case.
     /// @param ruling The ruling.
@@ -112,7 +115,8 @@ interface IDisputeCourt is ICourtRecord, IStakeHold {
     /// @param until When it ends.
     event FilingBarred(uint256 indexed filerId, uint256 indexed caseId, uint48 until);
 
-    /// @notice A period is zero, a panel is even or too large, or an interim measure longer than 21 days.
+    /// @notice A period is zero, the draw ends before a seed can be known, a panel is even or too large, an appeal not larger
+    /// than the first panel, an interim measure longer than 21 days, or a panel's own power as great as an expulsion.
     error CourtSettingsInvalid();
     /// @notice The account has no active identity.
     error NotCourtMember(address account);
@@ -126,7 +130,7 @@ interface IDisputeCourt is ICourtRecord, IStakeHold {
     error SubjectInvalid(uint8 subjectKind, bytes32 subject);
     /// @notice The respondent is unknown, is the filer, or does not fit the remedy.
     error RespondentInvalid(uint256 respondentId);
-    /// @notice The identity filed a frivolous case not long ago.
+    /// @notice The identity filed a frivolous case, or one against the same respondent, not long ago.
     error Barred(uint256 filerId, uint48 until);
     /// @notice A party cannot do this in its own case.
     error Conflict(uint256 caseId, uint256 identityId);
@@ -152,19 +156,25 @@ interface IDisputeCourt is ICourtRecord, IStakeHold {
     error AlreadyFreezing(uint256 caseId, uint256 jurorId);
     /// @notice A case has one interim measure.
     error FrozenOnce(uint256 caseId, uint48 until);
-    /// @notice The appeal was decided, or there is nothing to appeal.
-    error NotUpheld(uint256 caseId, uint8 ruling);
+    /// @notice A person has no voice yet, or no longer.
+    error VoiceMissing(uint256 identityId);
+    /// @notice The beacon's first round after this time is not over.
+    error SeedPending(uint256 caseId, uint48 since);
+    /// @notice The court put the case to the chambers already.
+    error AlreadyAsked(uint256 caseId);
     /// @notice The case was not ruled frivolous, or its bar counts already.
     error NotBarrable(uint256 caseId, uint8 ruling);
 
-    /// @notice Files a case.
+    /// @notice Files a case; against one respondent, or about one thing where there is none, once in the time of the bar.
+    /// @dev A suspension beyond a panel's own power is asked for as an expulsion or not at all.
     /// @param filing What is asked.
     /// @param evidence Salted digest of the evidence.
     /// @param uri Where authorised readers find it.
     /// @return caseId The new case.
     function file(Filing calldata filing, bytes32 evidence, string calldata uri) external returns (uint256 caseId);
 
-    /// @notice Sponsors a case; the last one needed opens it. No sponsor is a juror of the case.
+    /// @notice Sponsors a case, as an institution or a person with a voice; the last one needed opens it. No sponsor is a
+    /// juror of the case.
     /// @param caseId The case.
     function sponsor(uint256 caseId) external;
 
@@ -178,13 +188,13 @@ interface IDisputeCourt is ICourtRecord, IStakeHold {
     /// @param caseId The case.
     function settle(uint256 caseId) external;
 
-    /// @notice Schedules, seeds or continues the draw of a panel, as far as one call goes. Anyone may call.
+    /// @notice Seeds or continues the draw of a panel, as far as one call goes. Anyone may call.
     /// @param caseId The case.
     function draw(uint256 caseId) external;
 
-    /// @notice Commits the calling juror to a vote.
+    /// @notice Commits the calling juror to a vote; in an assembly this takes a seat.
     /// @param caseId The case.
-    /// @param commitment See `commitmentOf`.
+    /// @param commitment `keccak256(abi.encode(caseId, round, jurorId, vote, salt))`, of the panel's number and 32 random bytes.
     function commit(uint256 caseId, bytes32 commitment) external;
 
     /// @notice Opens the calling juror's vote and credits the service, whatever the vote.
@@ -197,9 +207,15 @@ interface IDisputeCourt is ICourtRecord, IStakeHold {
     /// @param caseId The case.
     function freeze(uint256 caseId) external;
 
-    /// @notice Appeals, as a party, to a larger panel of other jurors. A steward is party to a case against the board.
+    /// @notice Appeals, as a party, to a larger panel of other jurors, or to the assembly: all who had a voice and are neither
+    /// party nor sponsor, where members are too few for two panels. A steward is party to a case against the board.
     /// @param caseId The case.
     function appeal(uint256 caseId) external;
+
+    /// @notice Proposes to the chambers, as the court, that they uphold an expulsion or the mark of a model. Anyone may call.
+    /// @param caseId The case.
+    /// @return proposalId The proposal.
+    function askChambers(uint256 caseId) external returns (uint256 proposalId);
 
     /// @notice Decides an upheld expulsion or marked model; only the chambers, by the timelock.
     /// @param caseId The case.
@@ -207,28 +223,13 @@ interface IDisputeCourt is ICourtRecord, IStakeHold {
     function resolveByChambers(uint256 caseId, bool upheld) external;
 
     /// @notice Runs the remedy of a final upheld ruling, once. Anyone may call; a remedy that fails may be tried again
-    /// until the time for execution is over.
+    /// until the time for execution is over. Panels together suspend an identity for `panelPower` in three years at most.
     /// @param caseId The case.
     function execute(uint256 caseId) external;
 
     /// @notice Bars the filer of a case that was finally ruled frivolous. Anyone may call.
     /// @param caseId The case.
     function barFiler(uint256 caseId) external;
-
-    /// @notice The commitment of a vote; it binds case, panel and juror.
-    /// @param caseId The case.
-    /// @param round Number of the panel.
-    /// @param jurorId The juror.
-    /// @param vote 1 uphold, 2 reject, 3 frivolous.
-    /// @param salt 32 random bytes.
-    /// @return commitment The digest to commit to.
-    function commitmentOf(
-        uint256 caseId,
-        uint8 round,
-        uint256 jurorId,
-        uint8 vote,
-        bytes32 salt
-    ) external pure returns (bytes32 commitment);
 
     /// @notice Where a case stands now.
     /// @param caseId The case.
@@ -263,11 +264,6 @@ interface IDisputeCourt is ICourtRecord, IStakeHold {
     /// @param subject Its key or number.
     /// @return until Unix time; 0 when it is not frozen now.
     function frozenUntil(uint8 subjectKind, bytes32 subject) external view returns (uint48 until);
-
-    /// @notice Until when an identity may file nothing.
-    /// @param identityId The identity.
-    /// @return until Unix time; in the past, or 0, when it may.
-    function barredUntil(uint256 identityId) external view returns (uint48 until);
 
     /// @notice Number of cases ever filed.
     /// @return total Also the last number given.

@@ -42,13 +42,15 @@ interface IStewardshipBoard {
     /// @param voteEnds End of the vote.
     /// @param closed True once the seat was given or left vacant.
     /// @param leader Candidate with most votes so far, 0 before the first vote.
-    /// @param leaderVotes Votes for it.
+    /// @param heads Voices, or groups of the technical chamber, that voted so far.
+    /// @param leaderVotes Votes for the leader.
     struct Election {
         uint48 snapshot;
         uint48 nominationEnds;
         uint48 voteEnds;
         bool closed;
         uint64 leader;
+        uint96 heads;
         uint256 leaderVotes;
     }
 
@@ -180,6 +182,8 @@ interface IStewardshipBoard {
     error DepositResting(bytes32 depositKey, uint48 until);
     /// @notice The deposit is taken down already.
     error AlreadyTakenDown(bytes32 depositKey);
+    /// @notice An act of the board has a reason.
+    error ReasonMissing();
     /// @notice The deposit is neither held nor taken down.
     error NothingToLift(bytes32 depositKey);
 
@@ -201,21 +205,25 @@ interface IStewardshipBoard {
     /// @param candidateId The candidate. Of two with equal votes, the one who had them first leads.
     function vote(uint8 seat, uint256 candidateId) external;
 
-    /// @notice Gives the seat to the leader of an ended election, or leaves it vacant. Anyone may call.
+    /// @notice Gives the seat to the leader of an ended election, or leaves it vacant: where fewer than three, or fewer than one
+    /// in twenty of the electing body voted. Anyone may call.
     /// @param seat The seat.
     function closeElection(uint8 seat) external;
 
-    /// @notice Signs, or opens, the petition to recall a steward; more than half of the electing body recalls it.
+    /// @notice Signs, or opens, the petition to recall a steward; more than half of those seated in the electing body when it
+    /// began recall it: voices, or groups of the technical chamber.
     /// @param seat The seat.
     function signRecall(uint8 seat) external;
 
     /// @notice Approves, as a steward, that a deposit be held.
     /// @param depositKey The deposit.
-    function hold(bytes32 depositKey) external;
+    /// @param reason Why, for the audit log.
+    function hold(bytes32 depositKey, string calldata reason) external;
 
     /// @notice Approves, as a steward, that a deposit be taken down; four of the seven seats take it down.
     /// @param depositKey The deposit.
-    function takeDown(bytes32 depositKey) external;
+    /// @param reason Why, for the audit log.
+    function takeDown(bytes32 depositKey, string calldata reason) external;
 
     /// @notice Frees a deposit by ruling; only the court.
     /// @param depositKey The deposit.

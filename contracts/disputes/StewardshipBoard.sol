@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IAuditLog} from "../audit/IAuditLog.sol";
 import {IContributorRoll} from "../governance/IContributorRoll.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
@@ -15,21 +16,20 @@ import {Recalls} from "./Recalls.sol";
 contract StewardshipBoard is IStewardshipBoard, AccessManaged {
     using Elections for Elections.Book;
     using Holds for Holds.Deposit;
-    using Recalls for Recalls.Petitions;
+    using Recalls for Elections.Book;
 
-    IIdentityRegistry private immutable _IDENTITIES;
     IContributorRoll private immutable _ROLL;
     IWorkLedger private immutable _LEDGER;
+    IAuditLog private immutable _AUDIT;
 
-    Settings private _settings;
     Elections.Book private _book;
-    Recalls.Petitions private _petitions;
     mapping(bytes32 depositKey => Holds.Deposit) private _deposits;
 
     constructor(
         address authority,
         IIdentityRegistry identities,
         IWorkLedger ledger,
+        IAuditLog audit,
         Settings memory settings_
     ) AccessManaged(authority) {
         uint256 election = uint256(settings_.nominationPeriod) + settings_.votePeriod;
@@ -40,10 +40,11 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
                 settings_.holdCooldown == 0;
         bool approvable = settings_.approvals != 0 && settings_.approvals <= Elections.SEATS;
         if (empty || !approvable || settings_.term / 2 <= election) revert BoardSettingsInvalid();
-        _IDENTITIES = identities;
+        _book.identities = identities;
         _ROLL = identities.roll();
         _LEDGER = ledger;
-        _settings = settings_;
+        _AUDIT = audit;
+        _book.terms = settings_;
     }
 
     modifier onlySeat(uint8 seat) {
@@ -53,47 +54,49 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
 
     /// @inheritdoc IStewardshipBoard
     function openElection(uint8 seat) external onlySeat(seat) {
-        _book.open(_IDENTITIES, _settings, seat);
+        _book.open(seat);
     }
 
     /// @inheritdoc IStewardshipBoard
     function stand(uint8 seat) external onlySeat(seat) {
-        _book.stand(_IDENTITIES, seat, _memberOf(msg.sender));
+        _book.stand(seat, _memberOf(msg.sender));
     }
 
     /// @inheritdoc IStewardshipBoard
     function nominate(uint8 seat, uint256 candidateId) external onlySeat(seat) {
-        _book.nominate(_IDENTITIES, seat, _memberOf(msg.sender), candidateId);
+        _book.nominate(seat, _memberOf(msg.sender), candidateId);
     }
 
     /// @inheritdoc IStewardshipBoard
     function vote(uint8 seat, uint256 candidateId) external onlySeat(seat) {
         uint256 voterId = _memberOf(msg.sender);
         uint256 votes = _votesOf(seat, voterId, _book.votingSnapshot(seat));
-        _book.vote(seat, voterId, candidateId, votes);
+        _book.vote(seat, voterId, candidateId, votes, _headsOf(seat, votes));
     }
 
     /// @inheritdoc IStewardshipBoard
     function closeElection(uint8 seat) external onlySeat(seat) {
-        _book.close(_IDENTITIES, _settings.term, seat);
+        _book.close(seat, _bodyAt(seat, _book.elections[seat].snapshot));
     }
 
     /// @inheritdoc IStewardshipBoard
     function signRecall(uint8 seat) external onlySeat(seat) {
         uint256 signerId = _memberOf(msg.sender);
-        Seat storage held = _book.seats[seat];
-        uint48 snapshot = _petitions.current(held, _settings.votePeriod, seat).snapshot;
-        _petitions.sign(held, seat, signerId, _votesOf(seat, signerId, snapshot), _totalOf(seat, snapshot));
+        uint48 snapshot = _book.current(seat).snapshot;
+        uint256 heads = _headsOf(seat, _votesOf(seat, signerId, snapshot));
+        _book.sign(seat, signerId, heads, _bodyAt(seat, snapshot));
     }
 
     /// @inheritdoc IStewardshipBoard
-    function hold(bytes32 depositKey) external {
-        _deposits[depositKey].hold(_book, _IDENTITIES, _settings, _seatOf(msg.sender), depositKey);
+    function hold(bytes32 depositKey, string calldata reason) external {
+        uint8 seat = _act("board.hold", depositKey, reason);
+        _deposits[depositKey].hold(_book, seat, depositKey);
     }
 
     /// @inheritdoc IStewardshipBoard
-    function takeDown(bytes32 depositKey) external {
-        _deposits[depositKey].takeDown(_book, _IDENTITIES, _settings, _seatOf(msg.sender), depositKey);
+    function takeDown(bytes32 depositKey, string calldata reason) external {
+        uint8 seat = _act("board.takeDown", depositKey, reason);
+        _deposits[depositKey].takeDown(_book, seat, depositKey);
     }
 
     /// @inheritdoc IStewardshipBoard
@@ -103,13 +106,13 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
 
     /// @inheritdoc IStewardshipBoard
     function stewardAt(uint8 seat) external view onlySeat(seat) returns (uint256) {
-        return _book.stewardAt(_IDENTITIES, seat);
+        return _book.stewardAt(seat);
     }
 
     /// @inheritdoc IStewardshipBoard
     function isSteward(uint256 identityId) external view returns (bool) {
         (bool holds, ) = _book.heldSeatOf(identityId);
-        return holds && _IDENTITIES.isActive(identityId);
+        return holds && _book.identities.isActive(identityId);
     }
 
     /// @inheritdoc IStewardshipBoard
@@ -124,7 +127,7 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
 
     /// @inheritdoc IStewardshipBoard
     function petitionOf(uint8 seat) external view returns (Petition memory) {
-        return _petitions.latest[seat];
+        return _book.petitions[seat];
     }
 
     /// @inheritdoc IStewardshipBoard
@@ -145,28 +148,37 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
 
     /// @inheritdoc IStewardshipBoard
     function settings() external view returns (Settings memory) {
-        return _settings;
+        return _book.terms;
     }
 
     function _memberOf(address account) private view returns (uint256 identityId) {
         bool active;
-        (identityId, active) = _IDENTITIES.standing(account);
+        (identityId, active) = _book.identities.standing(account);
         if (!active) revert NotMember(account);
     }
 
-    function _seatOf(address account) private view returns (uint8 seat) {
+    /// @dev Who acts for which seat, recorded with the reason.
+    function _act(bytes32 what, bytes32 depositKey, string calldata reason) private returns (uint8 seat) {
+        uint256 stewardId = _memberOf(msg.sender);
         bool holds;
-        (holds, seat) = _book.heldSeatOf(_memberOf(account));
-        if (!holds) revert NotSteward(account);
+        (holds, seat) = _book.heldSeatOf(stewardId);
+        if (!holds) revert NotSteward(msg.sender);
+        if (bytes(reason).length == 0) revert ReasonMissing();
+        _AUDIT.record(what, depositKey, stewardId, reason);
     }
 
+    /// @dev Of the technical chamber those whose operator is active vote by weight; heads decide where a share of the body does.
     function _votesOf(uint8 seat, uint256 identityId, uint48 snapshot) private view returns (uint256) {
-        if (Elections.isTechnical(seat)) return _LEDGER.pastVotesOf(identityId, snapshot);
+        if (Elections.isTechnical(seat)) return _LEDGER.castableVotesOf(identityId, snapshot);
         return _ROLL.pastVotesOf(identityId, snapshot);
     }
 
-    function _totalOf(uint8 seat, uint48 snapshot) private view returns (uint256) {
-        if (Elections.isTechnical(seat)) return _LEDGER.getPastTotalSupply(snapshot);
+    function _headsOf(uint8 seat, uint256 votes) private pure returns (uint256) {
+        return Elections.isTechnical(seat) && votes != 0 ? 1 : votes;
+    }
+
+    function _bodyAt(uint8 seat, uint48 snapshot) private view returns (uint256) {
+        if (Elections.isTechnical(seat)) return _LEDGER.pastHeads(snapshot);
         return _ROLL.getPastTotalSupply(snapshot);
     }
 }

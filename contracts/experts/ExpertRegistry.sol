@@ -3,34 +3,30 @@ pragma solidity 0.8.30;
 
 import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
-import {AgentWallets} from "./AgentWallets.sol";
+import {IProofJudge} from "../work/IProofJudge.sol";
 import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 import {IExpertRegistry} from "./IExpertRegistry.sol";
-import {Stewards} from "./Stewards.sol";
+import {Profiles} from "./Profiles.sol";
 
 /// @title ExpertRegistry
 /// @notice Experts as tokens that stay with their operator, in the shape of an ERC-8004 identity registry.
-contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
-    using Stewards for Stewards.Set;
-
+contract ExpertRegistry is IExpertRegistry, ERC721 {
     uint8 private constant ACTIVE = 1;
     uint8 private constant RETIRED = 2;
     uint8 private constant CANDIDATE = 3;
-    string private constant WALLET_KEY = "agentWallet";
+    bytes32 private constant WALLET_KEY = keccak256("agentWallet");
 
     IOperatorRegistry private immutable _OPERATORS;
     uint256 private _count;
     mapping(uint256 expertId => Expert) private _experts;
     mapping(uint256 expertId => bytes32[]) private _manifests;
     mapping(uint256 expertId => mapping(string key => bytes)) private _metadata;
-    mapping(uint256 expertId => Stewards.Set) private _stewards;
+    mapping(uint256 expertId => mapping(bytes32 modelHash => IProofJudge.Profile)) private _profiles;
+    mapping(uint256 expertId => mapping(bytes32 modelHash => bool)) private _hasProfile;
 
-    constructor(
-        IOperatorRegistry operators
-    ) ERC721("Tilth Expert", "EXPERT") EIP712(AgentWallets.DOMAIN, AgentWallets.VERSION) {
+    constructor(IOperatorRegistry operators) ERC721("Tilth Expert", "EXPERT") {
         _OPERATORS = operators;
     }
 
@@ -50,7 +46,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     /// @inheritdoc IExpertRegistry
     function updateManifest(uint256 expertId, bytes32 manifestHash, string calldata uri) external {
         if (manifestHash == 0) revert ManifestMissing();
-        Expert storage record = _stewards[expertId].has(msg.sender) ? _served(expertId) : _kept(expertId);
+        Expert storage record = _kept(expertId);
         record.manifestHash = manifestHash;
         record.uri = uri;
         record.status = ACTIVE;
@@ -66,15 +62,13 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     }
 
     /// @inheritdoc IExpertRegistry
-    function addSteward(uint256 expertId, address account) external {
+    function setProfile(uint256 expertId, bytes32 modelHash, IProofJudge.Profile calldata profile) external {
         _kept(expertId);
-        _stewards[expertId].add(expertId, account);
-    }
-
-    /// @inheritdoc IExpertRegistry
-    function removeSteward(uint256 expertId, address account) external {
-        _kept(expertId);
-        _stewards[expertId].remove(expertId, account);
+        Profiles.check(expertId, modelHash, profile);
+        if (_hasProfile[expertId][modelHash]) revert ProfileFixed(expertId, modelHash);
+        _hasProfile[expertId][modelHash] = true;
+        _profiles[expertId][modelHash] = profile;
+        emit ProfileSet(expertId, modelHash, profile);
     }
 
     /// @inheritdoc IExpertRegistry
@@ -84,7 +78,6 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
         if (from == to) revert AccountCurrent(expertId, to);
         // Past the lock: the one way in which a token moves.
         super._update(to, expertId, address(0));
-        if (_metadata[expertId][WALLET_KEY].length != 0) _setMetadata(expertId, WALLET_KEY, "");
     }
 
     /// @inheritdoc IERC8004Identity
@@ -101,7 +94,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     function register(string calldata agentURI, MetadataEntry[] calldata metadata) external returns (uint256 agentId) {
         agentId = _register(agentURI);
         for (uint256 i = 0; i < metadata.length; ++i) {
-            _setOwn(agentId, metadata[i].metadataKey, metadata[i].metadataValue);
+            _setMetadata(agentId, metadata[i].metadataKey, metadata[i].metadataValue);
         }
     }
 
@@ -114,22 +107,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     /// @inheritdoc IERC8004Identity
     function setMetadata(uint256 agentId, string calldata metadataKey, bytes calldata metadataValue) external {
         _kept(agentId);
-        _setOwn(agentId, metadataKey, metadataValue);
-    }
-
-    /// @inheritdoc IERC8004Identity
-    function setAgentWallet(uint256 agentId, address newWallet, uint256 deadline, bytes calldata signature) external {
-        _kept(agentId);
-        bytes32 content = AgentWallets.hash(agentId, newWallet, ownerOf(agentId), deadline);
-        AgentWallets.check(agentId, newWallet, deadline, _hashTypedDataV4(content), signature);
-        _setMetadata(agentId, WALLET_KEY, abi.encodePacked(newWallet));
-    }
-
-    /// @inheritdoc IERC8004Identity
-    function unsetAgentWallet(uint256 agentId) external {
-        _kept(agentId);
-        if (_metadata[agentId][WALLET_KEY].length == 0) revert WalletMissing(agentId);
-        _setMetadata(agentId, WALLET_KEY, "");
+        _setMetadata(agentId, metadataKey, metadataValue);
     }
 
     /// @inheritdoc IExpertRegistry
@@ -149,13 +127,8 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     }
 
     /// @inheritdoc IExpertRegistry
-    function stewards(uint256 expertId) external view returns (address[] memory) {
-        return _stewards[expertId].all();
-    }
-
-    /// @inheritdoc IExpertRegistry
-    function isSteward(uint256 expertId, address account) external view returns (bool) {
-        return _stewards[expertId].has(account);
+    function profileOf(uint256 expertId, bytes32 modelHash) external view returns (IProofJudge.Profile memory) {
+        return _profiles[expertId][modelHash];
     }
 
     /// @inheritdoc IExpertRegistry
@@ -166,12 +139,6 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
     /// @inheritdoc IERC8004Identity
     function getMetadata(uint256 agentId, string calldata metadataKey) external view returns (bytes memory) {
         return _metadata[agentId][metadataKey];
-    }
-
-    /// @inheritdoc IERC8004Identity
-    function getAgentWallet(uint256 agentId) external view returns (address) {
-        _requireOwned(agentId);
-        return address(bytes20(_metadata[agentId][WALLET_KEY]));
     }
 
     /// @inheritdoc IERC5192
@@ -220,34 +187,19 @@ contract ExpertRegistry is IExpertRegistry, ERC721, EIP712 {
         emit Registered(expertId, record.uri, msg.sender);
     }
 
-    function _setOwn(uint256 agentId, string calldata key, bytes calldata value) private {
-        if (keccak256(bytes(key)) == keccak256(bytes(WALLET_KEY))) revert MetadataKeyReserved(key);
-        _setMetadata(agentId, key, value);
-    }
-
-    function _setMetadata(uint256 agentId, string memory key, bytes memory value) private {
+    function _setMetadata(uint256 agentId, string calldata key, bytes calldata value) private {
+        if (keccak256(bytes(key)) == WALLET_KEY) revert MetadataKeyReserved(key);
         _metadata[agentId][key] = value;
         emit MetadataSet(agentId, key, key, value);
     }
 
     /// @dev The expert, if the caller runs it, is active as an operator and it is not retired.
     function _kept(uint256 expertId) private view returns (Expert storage record) {
-        record = _open(expertId);
-        if (_OPERATORS.activeOperatorOf(msg.sender) != record.operatorId) {
-            revert NotExpertOperator(expertId, msg.sender);
-        }
-    }
-
-    /// @dev The expert for a steward, who acts for the operator and so for none that may not act itself.
-    function _served(uint256 expertId) private view returns (Expert storage record) {
-        record = _open(expertId);
-        uint256 operatorId = record.operatorId;
-        if (!_OPERATORS.isActive(operatorId)) revert IOperatorRegistry.OperatorInactive(operatorId);
-    }
-
-    function _open(uint256 expertId) private view returns (Expert storage record) {
         record = _experts[expertId];
         if (record.status == 0) revert ExpertUnknown(expertId);
         if (record.status == RETIRED) revert ExpertIsRetired(expertId);
+        if (_OPERATORS.activeOperatorOf(msg.sender) != record.operatorId) {
+            revert NotExpertOperator(expertId, msg.sender);
+        }
     }
 }

@@ -2,7 +2,8 @@
 pragma solidity 0.8.30;
 
 /// @title IERC8004Identity
-/// @notice Identity registry of ERC-8004, signatures and events as the standard has them.
+/// @notice Identity registry of ERC-8004, signatures and events as the standard has them; without wallets, for nothing here
+/// pays an agent.
 interface IERC8004Identity {
     /// @notice One entry of on-chain metadata.
     struct MetadataEntry {
@@ -66,23 +67,4 @@ interface IERC8004Identity {
         uint256 agentId,
         string calldata metadataKey
     ) external view returns (bytes memory metadataValue);
-
-    /// @notice Names the wallet that an agent acts by; the reserved metadata `agentWallet` follows it.
-    /// @dev The wallet signs the EIP-712 struct
-    /// `AgentWalletSet(uint256 agentId,address newWallet,address owner,uint256 deadline)` in the domain
-    /// `ERC8004IdentityRegistry`, version 1; a contract account answers by ERC-1271.
-    /// @param agentId The agent.
-    /// @param newWallet The wallet.
-    /// @param deadline Unix time up to which the signature holds, five minutes from now at most.
-    /// @param signature The wallet's signature.
-    function setAgentWallet(uint256 agentId, address newWallet, uint256 deadline, bytes calldata signature) external;
-
-    /// @notice Takes an agent's wallet away.
-    /// @param agentId The agent.
-    function unsetAgentWallet(uint256 agentId) external;
-
-    /// @notice The wallet that an agent acts by.
-    /// @param agentId The agent.
-    /// @return wallet Zero when none was named.
-    function getAgentWallet(uint256 agentId) external view returns (address wallet);
 }

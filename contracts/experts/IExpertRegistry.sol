@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IProofJudge} from "../work/IProofJudge.sol";
 import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 
 /// @title IExpertRegistry
 /// @notice Registry of experts: what a node offers to answer. An expert belongs to its operator, never to another: the
-/// token changes its account only when the identity behind the operator does. Nothing here pays an agent's wallet; none is
-/// set at birth.
+/// token changes its account only when the identity behind the operator does.
 ///
 ///   (none) --publish--> active --retire--> retired
 ///   (none) --register--> candidate --updateManifest--> active
@@ -48,14 +48,11 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @param expertId The expert.
     event ExpertRetired(uint256 indexed expertId);
 
-    /// @notice An account may replace the manifest of an expert from now on.
+    /// @notice The thresholds that an expert's proofs are judged by were set.
     /// @param expertId The expert.
-    /// @param account The steward.
-    event StewardAdded(uint256 indexed expertId, address indexed account);
-    /// @notice An account may no longer replace the manifest of an expert.
-    /// @param expertId The expert.
-    /// @param account The steward that was.
-    event StewardRemoved(uint256 indexed expertId, address indexed account);
+    /// @param modelHash Digest of the weights that they hold for.
+    /// @param profile The thresholds.
+    event ProfileSet(uint256 indexed expertId, bytes32 indexed modelHash, IProofJudge.Profile profile);
 
     /// @notice Experts do not move, and nobody may be approved to move them.
     error Soulbound();
@@ -69,24 +66,12 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     error ManifestMissing();
     /// @notice The metadata key is reserved by ERC-8004.
     error MetadataKeyReserved(string key);
-    /// @notice The zero address cannot act.
-    error AccountMissing();
-    /// @notice An expert has at most so many stewards.
-    error TooManyStewards(uint256 expertId, uint256 most);
-    /// @notice The account is a steward already.
-    error StewardKnown(uint256 expertId, address account);
-    /// @notice The account is no steward.
-    error StewardUnknown(uint256 expertId, address account);
-    /// @notice The signature no longer holds.
-    error WalletDeadlinePassed(uint256 deadline);
-    /// @notice The signature would hold for too long.
-    error WalletDeadlineTooFar(uint256 deadline, uint256 latest);
-    /// @notice The wallet did not sign.
-    error WalletSignatureInvalid(uint256 agentId, address wallet);
-    /// @notice The expert has no wallet.
-    error WalletMissing(uint256 agentId);
     /// @notice The token is at its operator's account already.
     error AccountCurrent(uint256 expertId, address account);
+    /// @notice The thresholds could fail nothing, pass what fails, or belong to no model.
+    error ProfileInvalid(uint256 expertId, bytes32 modelHash);
+    /// @notice The thresholds of an expert for a model are set once.
+    error ProfileFixed(uint256 expertId, bytes32 modelHash);
 
     /// @notice Publishes an expert of the caller, who must be an active operator.
     /// @param domain What it knows about.
@@ -99,7 +84,7 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
         string calldata uri
     ) external returns (uint256 expertId);
 
-    /// @notice Replaces the manifest of an expert of which the caller is the operator or a steward.
+    /// @notice Replaces the manifest of an expert of the caller.
     /// @param expertId The expert.
     /// @param manifestHash Digest of the new manifest.
     /// @param uri Where it lies.
@@ -109,18 +94,13 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @param expertId The expert.
     function retire(uint256 expertId) external;
 
-    /// @notice Lets an account replace the manifest of an expert of the caller.
+    /// @notice Sets the thresholds that proofs of an expert of the caller are judged by, before it uses a model, and once.
     /// @param expertId The expert.
-    /// @param account The steward.
-    function addSteward(uint256 expertId, address account) external;
-
-    /// @notice Takes that right back.
-    /// @param expertId The expert.
-    /// @param account The steward.
-    function removeSteward(uint256 expertId, address account) external;
+    /// @param modelHash Digest of the weights that they hold for.
+    /// @param profile The thresholds.
+    function setProfile(uint256 expertId, bytes32 modelHash, IProofJudge.Profile calldata profile) external;
 
     /// @notice Moves an expert's token to the account that its operator acts by since a change of account. Anyone may call.
-    /// @dev As with any ERC-8004 agent that changes hands, its wallet is taken away.
     /// @param expertId The expert.
     function followIdentity(uint256 expertId) external;
 
@@ -139,16 +119,11 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @return active True when both hold.
     function isActive(uint256 expertId) external view returns (bool active);
 
-    /// @notice Accounts that may replace the manifest of an expert beside its operator.
+    /// @notice The thresholds that an expert's proofs are judged by.
     /// @param expertId The expert.
-    /// @return accounts At most eight.
-    function stewards(uint256 expertId) external view returns (address[] memory accounts);
-
-    /// @notice Tells whether an account is a steward of an expert.
-    /// @param expertId The expert.
-    /// @param account The account.
-    /// @return steward True from the addition to the removal.
-    function isSteward(uint256 expertId, address account) external view returns (bool steward);
+    /// @param modelHash Digest of the weights.
+    /// @return profile All zero when none were set.
+    function profileOf(uint256 expertId, bytes32 modelHash) external view returns (IProofJudge.Profile memory profile);
 
     /// @notice Number of experts ever registered.
     /// @return total Also the last number given.

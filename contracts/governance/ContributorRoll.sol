@@ -6,79 +6,88 @@ import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IContributorRoll} from "./IContributorRoll.sol";
+import {Tide} from "./Tide.sol";
 
 /// @title ContributorRoll
 /// @notice One voice per active person, kept by identity, with its owner as delegate by default.
 contract ContributorRoll is IContributorRoll, EIP712, Nonces {
     using Checkpoints for Checkpoints.Trace208;
+    using Tide for Tide.Sum;
 
     bytes32 private constant DELEGATION_TYPEHASH = keccak256(
         "Delegation(address delegatee,uint256 nonce,uint256 expiry)"
     );
+    uint256 private constant VOICES_PER_LOAN = 25;
 
-    /// @dev Where one person's voice is. Delegatee 0 means at home.
+    /// @dev When one person's voice is, and where: with `delegatee` before `lentUntil`, else with its owner.
     struct Voice {
-        uint64 delegatee;
+        uint48 from;
         uint48 until;
-        bool seated;
+        uint48 lentUntil;
+        uint64 delegatee;
     }
 
     IIdentityRegistry private immutable _REGISTRY;
-    uint256 private immutable _CAP;
+    uint256 private immutable _MOST_VOICES;
     uint48 private immutable _TERM;
-    mapping(uint256 identityId => Voice) private _voices;
-    mapping(uint256 identityId => Checkpoints.Trace208) private _votes;
-    Checkpoints.Trace208 private _total;
+    uint48 private immutable _PROBATION;
+    // value: [0..63] delegatee, [64..111] lentUntil, [112..159] until, [160..207] from
+    mapping(uint256 identityId => Checkpoints.Trace208) private _voices;
+    mapping(uint256 delegatee => Tide.Sum) private _loans;
+    Tide.Sum private _total;
+    // key: a number of voices that was more than ever before; value: the time
+    Checkpoints.Trace208 private _peaks;
 
     modifier onlyRegistry() {
         if (msg.sender != address(_REGISTRY)) revert NotRegistry(msg.sender);
         _;
     }
 
-    constructor(IIdentityRegistry registry, uint256 cap, uint48 term) EIP712("Tilth ContributorRoll", "1") {
+    constructor(
+        IIdentityRegistry registry,
+        uint256 mostVoices,
+        uint48 term,
+        uint48 probation
+    ) EIP712("Tilth ContributorRoll", "1") {
         _REGISTRY = registry;
-        _CAP = cap;
-        _TERM = term;
+        _MOST_VOICES = mostVoices;
+        (_TERM, _PROBATION) = (term, probation);
     }
 
     /// @inheritdoc IContributorRoll
-    function seat(uint256 identityId, address account) external onlyRegistry {
-        if (_voices[identityId].seated) revert AlreadySeated(identityId);
-        _voices[identityId].seated = true;
-        emit Seated(identityId, account);
-        _total.push(clock(), _total.latest() + 1);
-        _add(identityId, account);
-    }
-
-    /// @inheritdoc IContributorRoll
-    function unseat(uint256 identityId, address account) external onlyRegistry {
-        Voice memory voice = _voices[identityId];
-        if (!voice.seated) revert NotSeated(account);
-        delete _voices[identityId];
-        emit Unseated(identityId, account);
-        _total.push(clock(), _total.latest() - 1);
-        if (voice.delegatee == 0) {
-            _subtract(identityId, account);
+    function seat(uint256 identityId, address account, uint48 from, uint48 until) external onlyRegistry {
+        uint48 time = clock();
+        Voice memory voice = _voice(identityId, time);
+        Voice memory next;
+        if (from < time) from = time;
+        if (until > from) {
+            next = Voice(from, until, 0, 0);
+            if (from == time && _runs(voice, time)) {
+                (next.from, next.lentUntil, next.delegatee) = (voice.from, voice.lentUntil, voice.delegatee);
+            }
+            emit Seated(identityId, account, next.from, until);
         } else {
-            // A person who is seated again starts with the own voice.
-            address delegatee = _REGISTRY.accountOf(voice.delegatee);
-            emit DelegateChanged(account, delegatee, account);
-            _subtract(voice.delegatee, delegatee);
+            if (voice.until <= time) return;
+            emit Unseated(identityId, account);
         }
+        // A person who is seated again starts with the own voice.
+        bool returns_ = next.delegatee == 0 && !_isHome(voice, time);
+        if (returns_) emit DelegateChanged(account, _REGISTRY.accountOf(voice.delegatee), account);
+        _change(identityId, account, voice, next);
     }
 
     /// @inheritdoc IContributorRoll
     function rekeyed(uint256 identityId, address oldAccount, address newAccount) external onlyRegistry {
         emit VoiceRekeyed(identityId, oldAccount, newAccount);
-        Voice memory voice = _voices[identityId];
-        if (voice.seated) {
-            address other = voice.delegatee == 0 ? address(0) : _REGISTRY.accountOf(voice.delegatee);
-            emit DelegateChanged(oldAccount, other == address(0) ? oldAccount : other, address(0));
-            emit DelegateChanged(newAccount, address(0), other == address(0) ? newAccount : other);
+        if (hasVoice(identityId)) {
+            address delegatee = delegates(newAccount);
+            emit DelegateChanged(oldAccount, delegatee == newAccount ? oldAccount : delegatee, address(0));
+            emit DelegateChanged(newAccount, address(0), delegatee);
         }
         uint256 votes = votesOf(identityId);
         if (votes == 0) return;
@@ -100,22 +109,6 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
         _delegate(signer, delegatee);
     }
 
-    /// @inheritdoc IContributorRoll
-    function recall(address account) external {
-        Voice memory voice = _voices[_REGISTRY.identityOf(account)];
-        if (voice.delegatee == 0) revert NotLent(account);
-        if (clock() < voice.until && _voices[voice.delegatee].seated) revert LentUntil(account, voice.until);
-        _delegate(account, account);
-    }
-
-    /// @inheritdoc IVotes
-    function delegates(address account) external view returns (address) {
-        uint256 identityId = _REGISTRY.identityOf(account);
-        if (identityId == 0) return address(0);
-        uint256 delegatee = _voices[identityId].delegatee;
-        return delegatee == 0 ? account : _REGISTRY.accountOf(delegatee);
-    }
-
     /// @inheritdoc IVotes
     function getVotes(address account) external view returns (uint256) {
         return votesOf(_REGISTRY.identityOf(account));
@@ -128,50 +121,68 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
 
     /// @inheritdoc IVotes
     function getPastTotalSupply(uint256 timepoint) external view returns (uint256) {
-        uint48 time = _past(timepoint);
-        // A proposal asks about a moment ago: most often nobody came or left since, and no search is needed.
-        (, uint48 since, uint208 total) = _total.latestCheckpoint();
-        return since <= time ? total : _total.upperLookupRecent(time);
+        return _total.at(_past(timepoint));
     }
 
     /// @inheritdoc IContributorRoll
-    function seats() external view returns (uint256) {
-        return _total.latest();
+    function members() external view returns (uint256) {
+        return Math.max(seats(), _total.at(Tide.weekFrom(clock() + _PROBATION)));
     }
 
     /// @inheritdoc IContributorRoll
-    function isSeated(address account) external view returns (bool) {
-        return _voices[_REGISTRY.identityOf(account)].seated;
+    function seatedAt(uint256 identityId, uint256 timepoint) external view returns (bool) {
+        return _isSeated(identityId, _past(timepoint));
     }
 
     /// @inheritdoc IContributorRoll
-    function hasVoice(uint256 identityId) external view returns (bool) {
-        return _voices[identityId].seated;
+    function voiceOf(uint256 identityId) external view returns (uint48 from, uint48 until) {
+        Voice memory voice = _voice(identityId, clock());
+        return (voice.from, voice.until);
+    }
+
+    /// @inheritdoc IContributorRoll
+    function openedAt(uint256 voices) external view returns (uint48) {
+        if (voices > type(uint48).max) return 0;
+        return uint48(_peaks.lowerLookup(uint48(voices)));
     }
 
     /// @inheritdoc IContributorRoll
     function lentUntil(address account) external view returns (uint48) {
-        return _voices[_REGISTRY.identityOf(account)].until;
+        Voice memory voice = _voice(_REGISTRY.identityOf(account), clock());
+        return _isHome(voice, clock()) ? 0 : _loanEnd(voice);
+    }
+
+    /// @inheritdoc IVotes
+    function delegates(address account) public view returns (address) {
+        uint256 identityId = _REGISTRY.identityOf(account);
+        if (identityId == 0) return address(0);
+        Voice memory voice = _voice(identityId, clock());
+        return _isHome(voice, clock()) ? account : _REGISTRY.accountOf(voice.delegatee);
     }
 
     /// @inheritdoc IContributorRoll
-    function delegateCap() external view returns (uint256) {
-        return _CAP;
-    }
-
-    /// @inheritdoc IContributorRoll
-    function delegationTerm() external view returns (uint48) {
-        return _TERM;
+    function hasVoice(uint256 identityId) public view returns (bool) {
+        return _isSeated(identityId, clock());
     }
 
     /// @inheritdoc IContributorRoll
     function votesOf(uint256 identityId) public view returns (uint256) {
-        return _votes[identityId].latest();
+        return _votes(identityId, clock());
     }
 
     /// @inheritdoc IContributorRoll
     function pastVotesOf(uint256 identityId, uint256 timepoint) public view returns (uint256) {
-        return _votes[identityId].upperLookupRecent(_past(timepoint));
+        return _votes(identityId, _past(timepoint));
+    }
+
+    /// @inheritdoc IContributorRoll
+    function seats() public view returns (uint256) {
+        return _total.at(clock());
+    }
+
+    /// @inheritdoc IContributorRoll
+    function delegateCap() public view returns (uint256) {
+        return _cap(seats());
     }
 
     /// @inheritdoc IERC6372
@@ -187,43 +198,99 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
     /// @dev Zero means self: a voice never moves to nobody.
     function _delegate(address account, address delegatee) private {
         uint256 owner = _REGISTRY.identityOf(account);
-        Voice memory voice = _voices[owner];
-        if (!voice.seated) revert NotSeated(account);
+        Voice memory voice = _voice(owner, clock());
+        if (!_runs(voice, clock())) revert NotSeated(account);
         if (delegatee == address(0)) delegatee = account;
-        uint256 from = voice.delegatee == 0 ? owner : voice.delegatee;
-        uint256 to = delegatee == account ? owner : _REGISTRY.identityOf(delegatee);
-        if (to != owner) _checkDelegate(delegatee, from, to);
+        emit DelegateChanged(account, delegates(account), delegatee);
 
-        // Identity numbers are counted from one, far below 2^64.
-        _voices[owner] = to == owner ? Voice(0, 0, true) : Voice(uint64(to), clock() + _TERM, true);
-        address previous = from == owner ? account : _REGISTRY.accountOf(from);
-        emit DelegateChanged(account, previous, delegatee);
-        if (from == to) return;
-        _subtract(from, previous);
-        _add(to, delegatee);
+        Voice memory next = Voice(voice.from, voice.until, 0, 0);
+        if (delegatee != account) {
+            uint256 to = _REGISTRY.identityOf(delegatee);
+            if (!hasVoice(to)) revert NotSeated(delegatee);
+            // The own voice counts as held even while it is lent, so that calling it home is always of use.
+            bool holds = to == voice.delegatee && !_isHome(voice, clock());
+            if (!holds && _loans[to].at(clock()) + 1 >= delegateCap()) revert DelegateFull(delegatee, delegateCap());
+            // Identity numbers are counted from one, far below 2^64.
+            (next.lentUntil, next.delegatee) = (Tide.weekFrom(clock() + _TERM), uint64(to));
+        }
+        _change(owner, account, voice, next);
     }
 
-    /// @dev Counts the delegate's own voice as held even while it is lent, so that calling it home never breaks the cap.
-    function _checkDelegate(address delegatee, uint256 from, uint256 to) private view {
-        Voice memory host = _voices[to];
-        if (!host.seated) revert NotSeated(delegatee);
-        if (from == to) return;
-        uint256 held = votesOf(to) + (host.delegatee == 0 ? 0 : 1);
-        if (held >= _CAP) revert DelegateFull(delegatee, _CAP);
+    /// @dev The one place where votes move by an act: the total, the loan, the voice itself, and what readers are told.
+    function _change(uint256 owner, address account, Voice memory voice, Voice memory next) private {
+        (uint256 left, uint256 right) = (voice.delegatee, next.delegatee);
+        uint256 own = votesOf(owner);
+        uint256 lender = left == 0 ? 0 : votesOf(left);
+        uint256 borrower = right == 0 ? 0 : votesOf(right);
+
+        _total.remove(voice.from, voice.until);
+        _total.add(next.from, next.until);
+        // A loan runs from its making until it ends or its owner's voice does.
+        if (left != 0) _loans[left].remove(0, _loanEnd(voice));
+        if (right != 0) _loans[right].add(0, _loanEnd(next));
+        _voices[owner].push(
+            clock(),
+            (uint208(next.from) << 160) |
+                (uint208(next.until) << 112) |
+                (uint208(next.lentUntil) << 64) |
+                next.delegatee
+        );
+        _notePeak();
+
+        _tell(account, own, votesOf(owner));
+        if (left != 0) _tell(_REGISTRY.accountOf(left), lender, votesOf(left));
+        if (right != 0 && right != left) _tell(_REGISTRY.accountOf(right), borrower, votesOf(right));
     }
 
-    function _add(uint256 identityId, address account) private {
-        (uint256 before, uint256 present) = _votes[identityId].push(clock(), _votes[identityId].latest() + 1);
-        emit DelegateVotesChanged(account, before, present);
+    function _notePeak() private {
+        (, uint48 peak, ) = _peaks.latestCheckpoint();
+        uint48 present = uint48(seats());
+        if (present > peak) _peaks.push(present, clock());
     }
 
-    function _subtract(uint256 identityId, address account) private {
-        (uint256 before, uint256 present) = _votes[identityId].push(clock(), _votes[identityId].latest() - 1);
-        emit DelegateVotesChanged(account, before, present);
+    function _tell(address account, uint256 before, uint256 present) private {
+        if (present != before) emit DelegateVotesChanged(account, before, present);
+    }
+
+    /// @dev Three cold reads for a person to whom nobody ever lent: length and last voice, length of the loans.
+    function _votes(uint256 identityId, uint48 time) private view returns (uint256) {
+        Voice memory voice = _voice(identityId, time);
+        if (!_runs(voice, time)) return 0;
+        uint256 own = _isHome(voice, time) ? 1 : 0;
+        uint256 lent = _loans[identityId].at(time);
+        return lent == 0 ? own : Math.min(own + lent, _cap(_total.at(time)));
+    }
+
+    /// @dev With a delegate who has no voice the loan rests.
+    function _isHome(Voice memory voice, uint48 time) private view returns (bool) {
+        return voice.delegatee == 0 || time >= _loanEnd(voice) || !_isSeated(voice.delegatee, time);
+    }
+
+    function _isSeated(uint256 identityId, uint48 time) private view returns (bool) {
+        return _runs(_voice(identityId, time), time);
+    }
+
+    /// @dev The newest voice not younger than the time; most often that is the last one, and no search is needed.
+    function _voice(uint256 identityId, uint48 time) private view returns (Voice memory) {
+        (, uint48 since, uint208 kept) = _voices[identityId].latestCheckpoint();
+        if (since > time) kept = _voices[identityId].upperLookupRecent(time);
+        return Voice(uint48(kept >> 160), uint48(kept >> 112), uint48(kept >> 64), uint64(kept));
+    }
+
+    function _cap(uint256 voices) private view returns (uint256) {
+        return Math.min(1 + voices / VOICES_PER_LOAN, _MOST_VOICES);
     }
 
     function _past(uint256 timepoint) private view returns (uint48) {
         if (timepoint >= clock()) revert ERC5805FutureLookup(timepoint, clock());
         return uint48(timepoint);
+    }
+
+    function _runs(Voice memory voice, uint48 time) private pure returns (bool) {
+        return voice.from <= time && time < voice.until;
+    }
+
+    function _loanEnd(Voice memory voice) private pure returns (uint48) {
+        return voice.lentUntil < voice.until ? voice.lentUntil : voice.until;
     }
 }

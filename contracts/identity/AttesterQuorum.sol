@@ -1,47 +1,91 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IAttesterQuorum} from "./IAttesterQuorum.sol";
 import {IPersonhoodVerifier} from "./IPersonhoodVerifier.sol";
 
 /// @title AttesterQuorum
 /// @notice k of n institutions attest that an account belongs to one person or institution.
-contract AttesterQuorum is IAttesterQuorum, EIP712 {
+contract AttesterQuorum is IAttesterQuorum, EIP712, AccessManaged {
     bytes32 private constant ATTESTATION_TYPEHASH = keccak256(
         "Attestation(address account,uint8 kind,bytes32 tag,uint64 validUntil)"
     );
+    bytes32 private constant DOUBLE_TYPEHASH = keccak256("Double(uint256 first,uint256 second)");
+    uint256 private constant MOST_SLOTS = 64;
+    uint256 private constant QUARTER = 90 days;
 
     uint256 private immutable _QUORUM;
     address[] private _attesters;
-    mapping(address account => bool) private _listed;
+    // slot 1: [0..63] slots in use, [64..71] next slot, [72..103] quarter of the last replacement, [104..111] number in it
+    uint64 private _slots;
+    uint8 private _nextSlot;
+    uint32 private _quarter;
+    uint8 private _replaced;
+    mapping(address account => uint8 slotAndOne) private _slotAndOne;
 
-    constructor(address[] memory attesterList, uint256 k) EIP712("Tilth AttesterQuorum", "1") {
-        if (k == 0 || k > attesterList.length) revert QuorumImpossible(attesterList.length, k);
-        for (uint256 i = 0; i < attesterList.length; ++i) {
-            address attester = attesterList[i];
-            if (attester == address(0) || _listed[attester]) revert AttesterInvalid(attester);
-            _listed[attester] = true;
-            emit AttesterListed(attester);
+    constructor(
+        address authority,
+        address[] memory attesterList,
+        uint256 k
+    ) EIP712("Tilth AttesterQuorum", "1") AccessManaged(authority) {
+        if (k == 0 || k > attesterList.length || attesterList.length > MOST_SLOTS) {
+            revert QuorumImpossible(attesterList.length, k);
         }
+        for (uint256 i = 0; i < attesterList.length; ++i) _list(attesterList[i]);
         _attesters = attesterList;
         _QUORUM = k;
     }
 
-    /// @inheritdoc IPersonhoodVerifier
-    function scheme() external pure returns (bytes32) {
-        return "attester-quorum-1";
+    /// @inheritdoc IAttesterQuorum
+    function replaceAttester(address old, address next) external restricted {
+        uint8 slot = slotOf(old);
+        uint256 limit = Math.max(1, _attesters.length / 3);
+        uint32 quarter = uint32(block.timestamp / QUARTER);
+        if (quarter != _quarter) (_quarter, _replaced) = (quarter, 0);
+        if (_replaced >= limit) revert TooManyReplaced(limit);
+        ++_replaced;
+
+        delete _slotAndOne[old];
+        _slots &= ~(uint64(1) << slot);
+        emit AttesterRemoved(old, slot);
+        _list(next);
+        uint256 place = 0;
+        while (_attesters[place] != old) ++place;
+        _attesters[place] = next;
     }
 
-    /// @inheritdoc IAttesterQuorum
+    /// @inheritdoc IPersonhoodVerifier
+    function check(address account, bytes calldata evidence) external view returns (uint8, bytes32, uint64, uint64) {
+        Evidence memory it = _decode(evidence);
+        if (it.validUntil <= block.timestamp) revert AttestationExpired(it.validUntil);
+        bytes32 structHash = keccak256(abi.encode(ATTESTATION_TYPEHASH, account, it.kind, it.tag, it.validUntil));
+        return (it.kind, it.tag, it.validUntil, _checkSigners(structHash, it.signers, it.signatures, _QUORUM));
+    }
+
+    /// @inheritdoc IPersonhoodVerifier
+    function checkDouble(uint256 first, uint256 second, bytes calldata evidence) external view {
+        Evidence memory it = _decode(evidence);
+        bytes32 structHash = keccak256(abi.encode(DOUBLE_TYPEHASH, first, second));
+        _checkSigners(structHash, it.signers, it.signatures, _attesters.length / 2 + 1);
+    }
+
+    /// @inheritdoc IPersonhoodVerifier
     function quorum() external view returns (uint256) {
         return _QUORUM;
     }
 
+    /// @inheritdoc IPersonhoodVerifier
+    function slots() external view returns (uint64) {
+        return _slots;
+    }
+
     /// @inheritdoc IAttesterQuorum
     function isAttester(address account) external view returns (bool) {
-        return _listed[account];
+        return _slotAndOne[account] != 0;
     }
 
     /// @inheritdoc IAttesterQuorum
@@ -49,16 +93,11 @@ contract AttesterQuorum is IAttesterQuorum, EIP712 {
         return _attesters;
     }
 
-    /// @inheritdoc IPersonhoodVerifier
-    function check(address account, bytes calldata evidence) external view returns (uint8, bytes32, uint64) {
-        Evidence memory it = _decode(evidence);
-        if (it.validUntil <= block.timestamp) revert AttestationExpired(it.validUntil);
-        _checkSigners(
-            _hashTypedDataV4(keccak256(abi.encode(ATTESTATION_TYPEHASH, account, it.kind, it.tag, it.validUntil))),
-            it.signers,
-            it.signatures
-        );
-        return (it.kind, it.tag, it.validUntil);
+    /// @inheritdoc IAttesterQuorum
+    function slotOf(address account) public view returns (uint8) {
+        uint8 slotAndOne = _slotAndOne[account];
+        if (slotAndOne == 0) revert AttesterUnknown(account);
+        return slotAndOne - 1;
     }
 
     /// @inheritdoc IAttesterQuorum
@@ -67,6 +106,15 @@ contract AttesterQuorum is IAttesterQuorum, EIP712 {
             evidence,
             (uint8, bytes32, uint64, address[], bytes[])
         );
+    }
+
+    function _list(address attester) private {
+        if (attester == address(0) || _slotAndOne[attester] != 0) revert AttesterInvalid(attester);
+        uint8 slot = _nextSlot;
+        if (slot == MOST_SLOTS) revert SlotsExhausted();
+        (_nextSlot, _slotAndOne[attester]) = (slot + 1, slot + 1);
+        _slots |= uint64(1) << slot;
+        emit AttesterListed(attester, slot);
     }
 
     /// @dev Decoding reverts without a reason; only a call can be caught and given one.
@@ -78,14 +126,20 @@ contract AttesterQuorum is IAttesterQuorum, EIP712 {
         }
     }
 
-    function _checkSigners(bytes32 digest, address[] memory signers, bytes[] memory signatures) private view {
+    function _checkSigners(
+        bytes32 structHash,
+        address[] memory signers,
+        bytes[] memory signatures,
+        uint256 needed
+    ) private view returns (uint64 mask) {
         if (signers.length != signatures.length) revert SignaturesMismatch(signers.length, signatures.length);
-        if (signers.length < _QUORUM) revert AttestersTooFew(signers.length, _QUORUM);
+        if (signers.length < needed) revert AttestersTooFew(signers.length, needed);
+        bytes32 digest = _hashTypedDataV4(structHash);
         address previous = address(0);
         for (uint256 i = 0; i < signers.length; ++i) {
             address signer = signers[i];
             if (signer <= previous) revert SignersUnordered(previous, signer);
-            if (!_listed[signer]) revert AttesterUnknown(signer);
+            mask |= uint64(1) << slotOf(signer);
             if (!SignatureChecker.isValidSignatureNow(signer, digest, signatures[i])) revert AttestationInvalid(signer);
             previous = signer;
         }

@@ -6,7 +6,8 @@ import {IPersonhoodVerifier} from "./IPersonhoodVerifier.sol";
 /// @title Proof of personhood by a quorum of attesting institutions.
 /// @notice Evidence is `abi.encode(uint8 kind, bytes32 tag, uint64 validUntil, address[] signers, bytes[] signatures)`,
 /// signers in ascending order, each signature over the EIP-712 struct
-/// `Attestation(address account,uint8 kind,bytes32 tag,uint64 validUntil)`.
+/// `Attestation(address account,uint8 kind,bytes32 tag,uint64 validUntil)`. Evidence of a double has the same form, of which
+/// only the last two count: signatures of more than half of all attesters over `Double(uint256 first,uint256 second)`.
 interface IAttesterQuorum is IPersonhoodVerifier {
     /// @notice What evidence says.
     /// @param kind 1 for a person, 2 for an institution.
@@ -22,44 +23,59 @@ interface IAttesterQuorum is IPersonhoodVerifier {
         bytes[] signatures;
     }
 
-    /// @notice An attester joined the set, at construction only.
+    /// @notice An attester joined the set.
     /// @param attester Account of the institution.
-    event AttesterListed(address indexed attester);
+    /// @param slot Its slot.
+    event AttesterListed(address indexed attester, uint8 slot);
+    /// @notice An attester left the set; what it signed stays said.
+    /// @param attester Account of the institution.
+    /// @param slot Its slot, which nobody has after it.
+    event AttesterRemoved(address indexed attester, uint8 slot);
 
-    /// @notice The set is too small for the quorum, or the quorum is zero.
+    /// @notice The set is too small for the quorum, has more than 64 members, or the quorum is zero.
     error QuorumImpossible(uint256 attesters, uint256 quorum);
-    /// @notice The attester is listed twice, or is the zero address.
+    /// @notice The attester is listed already, or is the zero address.
     error AttesterInvalid(address attester);
     /// @notice The evidence is not the encoding described above.
     error EvidenceMalformed(uint256 length);
-    /// @notice Fewer signers than the quorum asks for.
-    error AttestersTooFew(uint256 signers, uint256 quorum);
+    /// @notice Fewer signers than needed.
+    error AttestersTooFew(uint256 signers, uint256 needed);
     /// @notice Signers and signatures differ in number.
     error SignaturesMismatch(uint256 signers, uint256 signatures);
     /// @notice Signers are not in strictly ascending order, so one could count twice.
     error SignersUnordered(address previous, address signer);
-    /// @notice The signer is no attester.
-    error AttesterUnknown(address signer);
+    /// @notice The account is no attester.
+    error AttesterUnknown(address account);
     /// @notice The signature is not the signer's.
     error AttestationInvalid(address signer);
     /// @notice The statement ended before now.
     error AttestationExpired(uint64 validUntil);
+    /// @notice A third of the attesters was replaced in this quarter of a year already.
+    error TooManyReplaced(uint256 limit);
+    /// @notice All 64 slots were given; the next set is a new scheme.
+    error SlotsExhausted();
+
+    /// @notice Puts an institution in the place of another, at most a third of the list in a quarter. Only by vote.
+    /// @param old An attester.
+    /// @param next An account that is none. It gets a new slot.
+    function replaceAttester(address old, address next) external;
 
     /// @notice Reads evidence without judging it.
     /// @param evidence The encoding described above; anything else reverts.
     /// @return decoded What it says.
     function decode(bytes calldata evidence) external pure returns (Evidence memory decoded);
 
-    /// @notice Number of signatures needed.
-    /// @return k The quorum.
-    function quorum() external view returns (uint256 k);
-
-    /// @notice Tells whether the account is an attester.
+    /// @notice Tells whether the account is an attester now.
     /// @param account The account in question.
     /// @return listed True for an attester.
     function isAttester(address account) external view returns (bool listed);
 
+    /// @notice Slot of an attester; reverts when the account is none now.
+    /// @param account The account in question.
+    /// @return slot 0 to 63.
+    function slotOf(address account) external view returns (uint8 slot);
+
     /// @notice All attesters.
-    /// @return list Accounts in the order of construction.
+    /// @return list Accounts; who replaced another stands in its place.
     function attesters() external view returns (address[] memory list);
 }

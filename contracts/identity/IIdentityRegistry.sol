@@ -2,39 +2,52 @@
 pragma solidity 0.8.30;
 
 import {IContributorRoll} from "../governance/IContributorRoll.sol";
-import {ICourtBound} from "./ICourtBound.sol";
 
 /// @title One record per person or institution.
 /// @notice No name, no document, no plain hash of either is kept: only an account and a keyed uniqueness tag.
 ///
-///   (none) --enrol--> active --lapse--> lapsed --renew--> active
-///                     active --revoke--> revoked          lapsed --revoke--> revoked
+///   (none) --enrol--> active --(time, discredit)--> lapsed --renew--> active
+///                     active or lapsed --revokeDouble--> revoked
 ///
 /// Beside its status an identity may be suspended until a time, and may move to a new account:
 ///
 ///   requestRekey --(delay)--> completeRekey        requestRekey --cancelRekey--> (as before)
-interface IIdentityRegistry is ICourtBound {
+///
+/// Nothing of this waits for a transaction: what the clock ends, ends. A person's voice begins and ends with a week:
+/// it begins not before the suspension and the probation are over, and ends not later than the statement.
+interface IIdentityRegistry {
     /// @notice Numbers that hold for good.
-    /// @param delegateCap Most voices one person may hold, the own one included.
+    /// @param mostVoices Most votes of one delegate that count, the own voice included, however large the commons.
     /// @param delegationTerm Seconds for which a voice is lent.
     /// @param rekeyDelay Seconds in which an account can refuse to be replaced.
     /// @param maxSuspension Longest suspension in seconds.
+    /// @param probation Seconds from enrolment to the first voice, for all but founders.
+    /// @param founders Number of persons, and of institutions, that enrol without probation, rate and quota.
+    /// @param weeklyRate Most persons, and most institutions, enrolled in a week, in basis points of the voices.
+    /// @param attesterQuota Most seats one attester may sign in a quarter of a year, in basis points of the voices.
+    /// @param leastQuota Number of seats below which that quota never falls.
     struct Settings {
-        uint32 delegateCap;
+        uint32 mostVoices;
         uint48 delegationTerm;
         uint48 rekeyDelay;
         uint48 maxSuspension;
+        uint48 probation;
+        uint32 founders;
+        uint16 weeklyRate;
+        uint16 attesterQuota;
+        uint32 leastQuota;
     }
 
     /// @notice The record of one identity.
     /// @param account The account that acts for it.
     /// @param kind 1 for a person, 2 for an institution.
-    /// @param scheme The anchoring verifier that vouched for it.
+    /// @param scheme The verifier that vouched for it.
     /// @param validUntil Unix time at which the statement ends.
     /// @param status 0 none, 1 active, 2 lapsed, 3 revoked.
     /// @param tag Keyed uniqueness tag under that scheme.
     /// @param suspendedUntil Unix time at which a suspension ends, 0 without one.
-    /// @param assurance Number of schemes that vouched for it, the anchoring one included.
+    /// @param statedAt Unix time at which the statement was brought.
+    /// @param signers Slots of the attesters who made it, one bit each.
     struct Identity {
         address account;
         uint8 kind;
@@ -43,7 +56,8 @@ interface IIdentityRegistry is ICourtBound {
         uint8 status;
         bytes32 tag;
         uint64 suspendedUntil;
-        uint8 assurance;
+        uint64 statedAt;
+        uint64 signers;
     }
 
     /// @notice An identity entered the registry.
@@ -61,25 +75,18 @@ interface IIdentityRegistry is ICourtBound {
     /// @param identityId The identity.
     /// @param scheme The verifier.
     event IdentityAnchored(uint256 indexed identityId, address indexed scheme);
-    /// @notice A supporting scheme vouched for an identity.
-    /// @param identityId The identity.
-    /// @param scheme The verifier.
-    /// @param assurance Number of schemes that have vouched.
-    event IdentitySupported(uint256 indexed identityId, address indexed scheme, uint8 assurance);
-    /// @notice An identity's statement ended and its voice was taken back.
+    /// @notice Those who made an identity's statement are discredited, and its voice was taken back.
     /// @param identityId The identity.
     event IdentityLapsed(uint256 indexed identityId);
-    /// @notice An identity was revoked for good.
+    /// @notice An identity was revoked for good, as the double of another.
     /// @param identityId The identity.
-    event IdentityRevoked(uint256 indexed identityId);
+    /// @param first The identity of the same human, which stays.
+    event IdentityRevoked(uint256 indexed identityId, uint256 indexed first);
     /// @notice A ruling suspended an identity.
     /// @param identityId The identity.
     /// @param until Unix time at which the suspension ends.
     /// @param caseId The court's case.
     event IdentitySuspended(uint256 indexed identityId, uint64 until, uint256 indexed caseId);
-    /// @notice A suspension that had ended was closed, and the voice returned.
-    /// @param identityId The identity.
-    event IdentityReinstated(uint256 indexed identityId);
     /// @notice Attesters vouched for another account of an identity; the present one may refuse until `readyAt`.
     /// @param identityId The identity.
     /// @param newAccount The account to come.
@@ -94,19 +101,28 @@ interface IIdentityRegistry is ICourtBound {
     /// @param oldAccount The account that acted for it.
     /// @param newAccount The account that acts for it.
     event Rekeyed(uint256 indexed identityId, address indexed oldAccount, address indexed newAccount);
-    /// @notice A scheme was given a role.
+    /// @notice A scheme vouches from now on, and no other.
     /// @param scheme The verifier.
-    /// @param role 0 none, 1 supporting, 2 anchoring.
-    event SchemeSet(address indexed scheme, uint8 role);
+    event SchemeSet(address indexed scheme);
+    /// @notice The word of an attester counts no more in statements brought since a time.
+    /// @param scheme The verifier.
+    /// @param slot The attester's slot there.
+    /// @param since Unix time of the first statement in question.
+    /// @param reason Why.
+    event AttesterDiscredited(address indexed scheme, uint8 indexed slot, uint48 since, string reason);
 
-    /// @notice The scheme has not the role that this needs.
+    /// @notice The scheme is not the one that vouches now.
     error SchemeNotAllowed(address scheme);
-    /// @notice The role is 0, 1 or 2, and a scheme is a contract.
-    error SchemeInvalid(address scheme, uint8 role);
-    /// @notice Another scheme anchors; with two, one human would have two votes.
-    error AnchorTaken(address scheme);
-    /// @notice Statements of the anchoring scheme before this one run until then.
-    error EnrolmentClosed(uint64 opensAt);
+    /// @notice A scheme is a contract.
+    error SchemeInvalid(address scheme);
+    /// @notice So many joined this week already.
+    error WeekFull(uint256 limit);
+    /// @notice The attester signed as many new seats as it may in this quarter; more signers make it free of this.
+    error QuotaSpent(uint8 slot, uint256 limit);
+    /// @notice Too few of the signers, or of the attesters that would remain, are in good standing.
+    error StatementDiscredited(uint256 good, uint256 needed);
+    /// @notice There are slots 0 to 63, and a time of discredit is past, and before the one that holds.
+    error DiscreditInvalid(uint8 slot, uint48 since);
     /// @notice Kind must be 1 or 2 and agree with the evidence.
     error KindInvalid(uint8 kind, uint8 vouched);
     /// @notice The zero address acts for nobody.
@@ -125,14 +141,12 @@ interface IIdentityRegistry is ICourtBound {
     error StatementEnded(uint64 validUntil);
     /// @notice The new statement does not end later than the old one.
     error NotLater(uint64 current, uint64 proposed);
-    /// @notice The statement still holds.
-    error StillValid(uint256 identityId, uint64 validUntil);
-    /// @notice The scheme has vouched for this identity already.
-    error AlreadySupported(uint256 identityId, address scheme);
+    /// @notice Until then only the identity's own account renews a statement that holds.
+    error RenewalEarly(uint256 identityId, uint64 opensAt);
+    /// @notice A double is a later identity than the one that stays, and neither is revoked.
+    error DoubleInvalid(uint256 first, uint256 second);
     /// @notice A suspension ends in the future, and not later than the longest one.
     error SuspensionInvalid(uint64 until, uint64 latest);
-    /// @notice The identity is not suspended, or its suspension runs until then.
-    error NotReinstatable(uint256 identityId, uint64 suspendedUntil);
     /// @notice A change of account is under way.
     error RekeyPending(uint256 identityId, address newAccount);
     /// @notice The identity's account refused this one.
@@ -142,10 +156,10 @@ interface IIdentityRegistry is ICourtBound {
     /// @notice Only the identity's account may do this.
     error NotIdentityAccount(uint256 identityId, address caller);
 
-    /// @notice Enrols an account; anyone may send the evidence.
+    /// @notice Enrols an account; anyone may send the evidence. Rate and quota count all but founders.
     /// @param account The account to enrol.
     /// @param kind 1 for a person, 2 for an institution.
-    /// @param scheme The anchoring verifier.
+    /// @param scheme The verifier that vouches now.
     /// @param evidence Evidence in the form that the verifier defines.
     /// @return identityId The new identity.
     function enrol(
@@ -155,30 +169,31 @@ interface IIdentityRegistry is ICourtBound {
         bytes calldata evidence
     ) external returns (uint256 identityId);
 
-    /// @notice Prolongs an active or lapsed identity with newer evidence of the anchoring scheme; anyone may send it.
-    /// @dev After a change of the anchoring scheme this is the way over to the new one, under a new tag.
+    /// @notice Prolongs an active or lapsed identity with newer evidence, or heals one whose attesters are discredited.
+    /// @dev After a change of the scheme this is the way over to the new one, under a new tag. Anyone may send it in the
+    /// last 90 days of a statement and after it. Before, only the account: its signers are those who can fail it later.
     /// @param identityId The identity.
-    /// @param evidence Evidence for the same account, kind and tag that ends later.
+    /// @param evidence Evidence for the same account, kind and tag. It ends later than a statement that holds.
     function renew(uint256 identityId, bytes calldata evidence) external;
 
-    /// @notice Takes back the voice of an identity whose statement ended; anyone may send it.
-    /// @param identityId The identity.
-    function lapse(uint256 identityId) external;
+    /// @notice Takes back the voices of persons whose statements lost their attesters; anyone may send it.
+    /// @dev The gates refuse them at once in any case. Identities that are in order, or have no voice, are passed over.
+    /// @param identityIds The identities.
+    /// @return lapsed Number of voices taken back.
+    function lapse(uint256[] calldata identityIds) external returns (uint256 lapsed);
 
-    /// @notice Revokes an identity for good. Works whatever the member's delegation.
-    /// @param identityId The identity.
-    function revoke(uint256 identityId) external;
-
-    /// @notice Adds the word of a supporting scheme: raises assurance, gives no voice. Anyone may send it.
-    /// @param identityId The identity.
-    /// @param scheme A supporting verifier.
-    /// @param evidence Evidence for the identity's account and kind.
-    function support(uint256 identityId, address scheme, bytes calldata evidence) external;
+    /// @notice Revokes the later of two identities of one human, for good; anyone may send the evidence.
+    /// @dev The first identity stays. The account of the second stays bound to it: it never enrols as another, and keeps
+    /// what the revoked may do, such as taking a stake back.
+    /// @param first The identity that stays.
+    /// @param second The later identity.
+    /// @param evidence What the scheme says about both, in the form that it defines.
+    function revokeDouble(uint256 first, uint256 second, bytes calldata evidence) external;
 
     /// @notice Asks to move an identity to a new account; anyone may send the evidence.
     /// @param identityId The identity.
     /// @param newAccount An account that never served an identity.
-    /// @param evidence Evidence of the identity's scheme for the new account, with the kind and tag enrolled.
+    /// @param evidence Evidence for the new account, with the kind and tag enrolled, of the scheme that vouches now.
     function requestRekey(uint256 identityId, address newAccount, bytes calldata evidence) external;
 
     /// @notice Refuses the account that is to come; only by the present one.
@@ -187,31 +202,35 @@ interface IIdentityRegistry is ICourtBound {
 
     /// @notice Moves the identity to its new account after the delay; anyone may send it.
     /// @dev Voice, delegations, credits and receipts follow the identity. The old account has nothing from this block.
+    /// Those who vouched for the new account answer for the identity from here on.
     /// @param identityId The identity.
     function completeRekey(uint256 identityId) external;
 
-    /// @notice Suspends an identity: inactive and without voice until the time given. Only by the court.
-    /// @dev Of two suspensions the later end holds.
+    /// @notice Suspends an identity: inactive until the time given, without voice until the next week. Only by the court.
+    /// @dev Of two suspensions the later end holds. It ends by itself.
     /// @param identityId The identity.
     /// @param until Unix time at which the suspension ends by itself.
     /// @param caseId The court's case.
     function suspend(uint256 identityId, uint64 until, uint256 caseId) external;
 
-    /// @notice Gives the voice back after a suspension; anyone may send it.
-    /// @param identityId The identity.
-    function reinstate(uint256 identityId) external;
+    /// @notice Discredits an attester of the scheme: its signature counts in no statement brought since then. Only by vote.
+    /// @dev Statements that keep fewer signers than the quorum lapse at every gate at once; others attest again. It is
+    /// never taken back, and a quorum of attesters in good standing remains.
+    /// @param slot The attester's slot.
+    /// @param since Unix time of the first statement in question.
+    /// @param reason Why.
+    function discredit(uint8 slot, uint48 since, string calldata reason) external;
 
-    /// @notice Gives a scheme a role.
-    /// @dev With a new anchoring scheme, enrolment opens when the statements of the one before have run out; until then
-    /// those enrolled come over by `renew`.
+    /// @notice Makes another scheme the one that vouches. Only by vote.
+    /// @dev Enrolment goes on under the new one at once; those enrolled come over by `renew`. Who is found to have come
+    /// twice is a double.
     /// @param scheme The verifier.
-    /// @param role 0 none, 1 supporting, 2 anchoring.
-    function setScheme(address scheme, uint8 role) external;
+    function setScheme(address scheme) external;
 
-    /// @notice Identity of an account and whether it is active now: everything a gate needs, in one storage read.
+    /// @notice Identity of an account and whether it is active now: everything a gate needs, in two storage reads.
     /// @param account The account.
     /// @return identityId 0 when the account acts for none.
-    /// @return active True when the identity is active, its statement holds and no suspension runs.
+    /// @return active True when it is not revoked, its statement holds and no suspension runs.
     function standing(address account) external view returns (uint256 identityId, bool active);
 
     /// @notice Identity for which an account acts.
@@ -229,7 +248,7 @@ interface IIdentityRegistry is ICourtBound {
     /// @return account Zero when unknown.
     function accountOf(uint256 identityId) external view returns (address account);
 
-    /// @notice Tells whether an identity is active, its statement holds and no suspension runs.
+    /// @notice Tells whether an identity is not revoked, its statement holds and no suspension runs.
     /// @param identityId The identity.
     /// @return active True when all three hold.
     function isActive(uint256 identityId) external view returns (bool active);
@@ -254,20 +273,9 @@ interface IIdentityRegistry is ICourtBound {
     /// @return total Also the last number given.
     function count() external view returns (uint256 total);
 
-    /// @notice Role of a scheme.
-    /// @param scheme The verifier.
-    /// @return role 0 none, 1 supporting, 2 anchoring.
-    function roleOf(address scheme) external view returns (uint8 role);
-
-    /// @notice Tells whether a scheme may vouch at all.
-    /// @param scheme The verifier.
-    /// @return allowed True when it supports or anchors.
-    function isSchemeAllowed(address scheme) external view returns (bool allowed);
-
-    /// @notice The anchoring scheme, and since when it takes new enrolments.
-    /// @return scheme Zero when none anchors.
-    /// @return opensAt Unix time before which it enrols nobody, 0 for the first one.
-    function anchor() external view returns (address scheme, uint64 opensAt);
+    /// @notice The scheme that vouches now.
+    /// @return scheme The verifier.
+    function anchor() external view returns (address scheme);
 
     /// @notice The numbers set at construction.
     /// @return fixedSettings The settings.

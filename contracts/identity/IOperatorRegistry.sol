@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {ICourtBound} from "./ICourtBound.sol";
-
 /// @title Those who run nodes.
 /// @notice One operator per identity, under the identity's number. The stake is a refundable bond against misbehaviour,
 /// never a payment.
 ///
+/// A group is its owner: an operator founds its own, or joins that of another who signed for it, for good. Operators of one
+/// group count as one, and its owner speaks for it.
+///
 ///   (none) --register--> active --unbond--> unbonding --withdrawStake--> withdrawn
 ///                        active <--bond---- unbonding      withdrawn --bond--> active
-interface IOperatorRegistry is ICourtBound {
+interface IOperatorRegistry {
     /// @notice The record of one operator.
     /// @param account The account that acts for it.
     /// @param identityId The identity behind it, also the operator's number.
-    /// @param group The declared beneficial owner; operators of one group count as one.
+    /// @param group The identity of its group's owner, as a word.
     /// @param stake The bond held.
     /// @param unbondAt Unix time from which the stake may leave, 0 while bonded.
     /// @param computeClass Declared class of the machine.
@@ -26,10 +27,10 @@ interface IOperatorRegistry is ICourtBound {
         uint8 computeClass;
     }
 
-    /// @notice An operator registered.
+    /// @notice An operator registered; it founded a group when the group is its own.
     /// @param operatorId The new operator.
     /// @param account Its account.
-    /// @param group Its beneficial owner.
+    /// @param group Its group.
     /// @param stake Its bond.
     event OperatorRegistered(uint256 indexed operatorId, address indexed account, bytes32 group, uint256 stake);
     /// @notice An operator bound a node or changed where it is reached.
@@ -59,18 +60,25 @@ interface IOperatorRegistry is ICourtBound {
     /// @param operatorId The operator.
     /// @param amount The amount returned.
     event StakeWithdrawn(uint256 indexed operatorId, uint256 amount);
-    /// @notice A ruling burnt part of an operator's stake.
+    /// @notice Part of an operator's stake was burnt.
     /// @param operatorId The operator.
     /// @param amount The amount burnt.
-    /// @param caseId The court's case.
+    /// @param caseId The court's case, or what the caller burns for.
     event Slashed(uint256 indexed operatorId, uint256 amount, uint256 indexed caseId);
+
+    /// @notice An operator's stake stays until then, whatever else would let it go.
+    /// @param operatorId The operator.
+    /// @param until Unix time.
+    event StakeHeldUntil(uint256 indexed operatorId, uint48 until);
 
     /// @notice The account has no active identity.
     error IdentityInactive(address account, uint256 identityId);
     /// @notice The identity runs an operator already.
     error IdentityTaken(uint256 identityId);
-    /// @notice A group must be named.
-    error GroupMissing();
+    /// @notice No operator founded this group.
+    error GroupUnknown(bytes32 group);
+    /// @notice The group's owner is not active, or did not sign for this member.
+    error GroupConsentInvalid(uint256 ownerId, uint256 memberId);
     /// @notice The stake is below the minimum.
     error StakeLow(uint256 stake, uint256 minimum);
     /// @notice The account runs no operator.
@@ -93,7 +101,7 @@ interface IOperatorRegistry is ICourtBound {
     error StakeLocked(uint256 operatorId, uint64 unbondAt);
     /// @notice There is no stake to withdraw.
     error StakeEmpty(uint256 operatorId);
-    /// @notice A case that may slash the operator is still running.
+    /// @notice A proof holds the stake until then, or, with 0, an open case that may slash the operator.
     error StakeHeld(uint256 operatorId, uint48 until);
     /// @notice No operator has this number.
     error OperatorUnknown(uint256 operatorId);
@@ -103,10 +111,17 @@ interface IOperatorRegistry is ICourtBound {
     error RefundFailed(address account, uint256 amount);
 
     /// @notice Registers the caller as an operator with the value sent as stake.
-    /// @param group The beneficial owner.
+    /// @dev The owner's account signs the EIP-712 struct `GroupConsent(uint256 ownerId,uint256 memberId)`. The owner is an
+    /// operator that founded its group, with an active identity.
+    /// @param ownerId The identity that owns the group to join; 0 or the caller's own founds a group.
     /// @param computeClass Declared class of the machine.
+    /// @param consent The owner's signature; ignored when a group is founded.
     /// @return operatorId The new operator, the number of the caller's identity.
-    function register(bytes32 group, uint8 computeClass) external payable returns (uint256 operatorId);
+    function register(
+        uint256 ownerId,
+        uint8 computeClass,
+        bytes calldata consent
+    ) external payable returns (uint256 operatorId);
 
     /// @notice Binds a node of the caller, or changes the sealing key and endpoints of a bound one.
     /// @dev The node's key signs the EIP-712 struct `NodeBinding(address account,bytes32 peerKey)`, peerKey being
@@ -134,14 +149,20 @@ interface IOperatorRegistry is ICourtBound {
     /// @notice Begins to leave: the operator is inactive at once, its stake stays until the period is over.
     function unbond() external;
 
-    /// @notice Returns the stake after the unbonding period.
+    /// @notice Returns the stake after the unbonding period, when no hold and no open case keeps it.
     function withdrawStake() external;
 
-    /// @notice Burns part of a stake, also of one that is leaving. Only by the court.
+    /// @notice Burns part of a stake, also of one that is leaving. Only by those that the authority names.
     /// @param operatorId The operator.
     /// @param shareBp Share of the stake in basis points.
-    /// @param caseId The court's case.
+    /// @param caseId The court's case, or what the caller burns for.
     function slash(uint256 operatorId, uint16 shareBp, uint256 caseId) external;
+
+    /// @notice Keeps a stake until a time, beside the unbonding period. Only by those that the authority names.
+    /// @dev Of two holds the later end stands.
+    /// @param operatorId The operator.
+    /// @param until Unix time.
+    function hold(uint256 operatorId, uint48 until) external;
 
     /// @notice Operator of an account.
     /// @param account The account.
@@ -163,10 +184,24 @@ interface IOperatorRegistry is ICourtBound {
     /// @return record All fields, zero when unknown.
     function operator(uint256 operatorId) external view returns (Operator memory record);
 
-    /// @notice The beneficial owner of an operator.
+    /// @notice The group of an operator.
     /// @param operatorId The operator.
-    /// @return group 0 when unknown.
+    /// @return group Its owner's identity as a word, 0 when unknown.
     function groupOf(uint256 operatorId) external view returns (bytes32 group);
+
+    /// @notice Number of groups ever founded.
+    /// @return total Groups.
+    function groupCount() external view returns (uint256 total);
+
+    /// @notice The place of a group in the order of foundation; reverts when there is no such group.
+    /// @param group The group.
+    /// @return index Below `groupCount`.
+    function groupIndex(bytes32 group) external view returns (uint256 index);
+
+    /// @notice When a group was founded.
+    /// @param group The group.
+    /// @return time Unix time, 0 when there is no such group.
+    function foundedAt(bytes32 group) external view returns (uint48 time);
 
     /// @notice Tells whether an operator is bonded and its identity is active.
     /// @param operatorId The operator.
@@ -180,8 +215,4 @@ interface IOperatorRegistry is ICourtBound {
     /// @notice Smallest stake of an active operator.
     /// @return amount In the chain's native unit.
     function minStake() external view returns (uint256 amount);
-
-    /// @notice Seconds from leaving to the return of the stake.
-    /// @return period The unbonding period.
-    function unbondingPeriod() external view returns (uint64 period);
 }

@@ -2,10 +2,10 @@
 pragma solidity 0.8.30;
 
 /// @title What a court tells about a stake.
-/// @notice How long it must stay within reach of a ruling.
+/// @notice Whether it must stay within reach of a ruling.
 interface IStakeHold {
-    /// @notice Until when an operator's stake stays, because of cases that may end in a slash.
+    /// @notice Tells whether an open case may end in a slash of this operator.
     /// @param operatorId The operator.
-    /// @return until Unix time, 0 when no such case was ever opened.
-    function stakeHeldUntil(uint256 operatorId) external view returns (uint48 until);
+    /// @return held True while such a case is open; the stake stays as long.
+    function isHeld(uint256 operatorId) external view returns (bool held);
 }

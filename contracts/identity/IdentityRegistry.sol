@@ -2,52 +2,55 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IAuditLog} from "../audit/IAuditLog.sol";
 import {ContributorRoll} from "../governance/ContributorRoll.sol";
 import {IContributorRoll} from "../governance/IContributorRoll.sol";
-import {CourtBound} from "./CourtBound.sol";
+import {Tide} from "../governance/Tide.sol";
+import {Admissions} from "./Admissions.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
+import {IPersonhoodVerifier} from "./IPersonhoodVerifier.sol";
 import {Rekeying} from "./Rekeying.sol";
 import {Schemes} from "./Schemes.sol";
 import {Standing, Standings} from "./Standings.sol";
 
 /// @title Registry of persons and institutions, and keeper of the contributors' roll.
 /// @notice The roll is created here, so that no role and no vote can seat a voice without an enrolled person.
-contract IdentityRegistry is IIdentityRegistry, AccessManaged, CourtBound {
+contract IdentityRegistry is IIdentityRegistry, AccessManaged {
+    using Admissions for Admissions.Context;
     using Rekeying for Rekeying.Context;
     using Schemes for Schemes.Context;
     using Standings for Standing;
 
     uint8 private constant PERSON = 1;
     uint8 private constant INSTITUTION = 2;
+    uint48 private constant RENEWAL_WINDOW = 90 days;
 
     /// @dev What gates never ask: kept apart from the standing of the account.
     struct Record {
+        // slot 0: [0..159] account, [160..207] voiceFrom: when the probation ends; slot 1: scheme; slot 2: tag
         address account;
-        uint8 assurance;
+        uint48 voiceFrom;
         address scheme;
         bytes32 tag;
-        mapping(address scheme => bool) supported;
     }
 
     IContributorRoll private immutable _ROLL;
-    uint32 private immutable _DELEGATE_CAP;
-    uint48 private immutable _DELEGATION_TERM;
-    uint48 private immutable _REKEY_DELAY;
-    uint48 private immutable _MAX_SUSPENSION;
+    IAuditLog private immutable _AUDIT;
 
-    uint64 private _count;
+    // No function writes it.
+    Settings private _settings;
+    uint32 private _count;
     mapping(address account => Standing) private _standings;
     mapping(uint256 identityId => Record) private _records;
     Schemes.Context private _schemes;
     Rekeying.Context private _rekeying;
+    Admissions.Context private _admissions;
 
-    constructor(address authority, address anchorScheme, Settings memory fixedSettings) AccessManaged(authority) {
-        _DELEGATE_CAP = fixedSettings.delegateCap;
-        _DELEGATION_TERM = fixedSettings.delegationTerm;
-        _REKEY_DELAY = fixedSettings.rekeyDelay;
-        _MAX_SUSPENSION = fixedSettings.maxSuspension;
-        _ROLL = new ContributorRoll(this, fixedSettings.delegateCap, fixedSettings.delegationTerm);
-        _schemes.set(anchorScheme, Schemes.ANCHORING);
+    constructor(address authority, address anchorScheme, IAuditLog audit, Settings memory s) AccessManaged(authority) {
+        _AUDIT = audit;
+        _settings = s;
+        _ROLL = new ContributorRoll(this, s.mostVoices, s.delegationTerm, s.probation);
+        _schemes.set(anchorScheme);
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -58,84 +61,89 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged, CourtBound {
         bytes calldata evidence
     ) external returns (uint256 identityId) {
         if (kind != PERSON && kind != INSTITUTION) revert KindInvalid(kind, kind);
-        _schemes.checkRole(scheme, Schemes.ANCHORING);
-        _schemes.checkOpen();
-        (bytes32 tag, uint64 validUntil) = Schemes.vouch(account, kind, scheme, evidence);
+        if (scheme != _schemes.anchor) revert SchemeNotAllowed(scheme);
+        Schemes.Statement memory said = _schemes.vouch(account, kind, evidence);
         _checkUnbound(account);
 
         identityId = ++_count;
-        _schemes.take(scheme, tag, identityId);
-        _schemes.noteEnd(validUntil);
-        // The count stays far below 2^64.
-        _standings[account] = Standing(uint64(identityId), validUntil, 0, kind, Standings.ACTIVE);
-        Record storage record = _records[identityId];
-        (record.account, record.assurance, record.scheme, record.tag) = (account, 1, scheme, tag);
-        emit Enrolled(identityId, account, kind, scheme, validUntil);
-        _settleVoice(identityId, account);
+        _schemes.take(said.tag, identityId);
+        bool founder = _admissions.admit(_settings, kind, scheme, said.signers, _ROLL.seats());
+        uint48 time = uint48(block.timestamp);
+        _standings[account] = Standing(_count, said.validUntil, 0, time, kind, Standings.ACTIVE, said.signers);
+        uint48 probation = founder ? 0 : _settings.probation;
+        uint48 voiceFrom = probation == 0 ? time : Tide.weekFrom(time + probation);
+        _records[identityId] = Record(account, voiceFrom, scheme, said.tag);
+        emit Enrolled(identityId, account, kind, scheme, said.validUntil);
+        _settleVoice(identityId);
     }
 
     /// @inheritdoc IIdentityRegistry
     function renew(uint256 identityId, bytes calldata evidence) external {
         (Record storage record, Standing storage standing_) = _live(identityId);
-        address scheme = _schemes.anchor;
-        _schemes.checkRole(scheme, Schemes.ANCHORING);
-        (bytes32 tag, uint64 validUntil) = Schemes.vouch(record.account, standing_.kind, scheme, evidence);
-        if (validUntil <= standing_.validUntil) revert NotLater(standing_.validUntil, validUntil);
-
-        if (scheme != record.scheme) {
-            _schemes.take(scheme, tag, identityId);
-            (record.scheme, record.tag) = (scheme, tag);
-            emit IdentityAnchored(identityId, scheme);
-        } else if (tag != record.tag) {
-            revert TagMismatch(record.tag, tag);
+        Schemes.Statement memory said = _schemes.vouch(record.account, standing_.kind, evidence);
+        if (_schemes.holds(record.scheme, standing_.signers, standing_.statedAt)) {
+            uint48 end = standing_.validUntil;
+            if (said.validUntil <= end) revert NotLater(end, said.validUntil);
+            if (msg.sender != record.account && block.timestamp + RENEWAL_WINDOW < end) {
+                revert RenewalEarly(identityId, end - RENEWAL_WINDOW);
+            }
         }
-        _schemes.noteEnd(validUntil);
-        standing_.validUntil = validUntil;
-        standing_.status = Standings.ACTIVE;
-        emit IdentityRenewed(identityId, validUntil);
-        _settleVoice(identityId, record.account);
+        address scheme = _schemes.anchor;
+        if (scheme != record.scheme) {
+            _schemes.take(said.tag, identityId);
+            (record.scheme, record.tag) = (scheme, said.tag);
+            // Slots are numbers of one scheme: what was asked for under another says nothing here.
+            delete _rekeying.pending[identityId];
+            emit IdentityAnchored(identityId, scheme);
+        } else if (said.tag != record.tag) {
+            revert TagMismatch(record.tag, said.tag);
+        }
+        (standing_.validUntil, standing_.signers) = (said.validUntil, said.signers);
+        standing_.statedAt = uint48(block.timestamp);
+        emit IdentityRenewed(identityId, said.validUntil);
+        _settleVoice(identityId);
     }
 
     /// @inheritdoc IIdentityRegistry
-    function lapse(uint256 identityId) external {
-        address account = _records[identityId].account;
-        Standing storage standing_ = _standings[account];
-        if (standing_.status != Standings.ACTIVE) revert IdentityStatusInvalid(identityId, standing_.status);
-        if (standing_.validUntil > block.timestamp) revert StillValid(identityId, standing_.validUntil);
-        standing_.status = Standings.LAPSED;
-        emit IdentityLapsed(identityId);
-        _settleVoice(identityId, account);
+    function lapse(uint256[] calldata identityIds) external returns (uint256 lapsed) {
+        for (uint256 i = 0; i < identityIds.length; ++i) {
+            uint256 identityId = identityIds[i];
+            (, uint48 until) = _ROLL.voiceOf(identityId);
+            Record storage record = _records[identityId];
+            Standing memory held = _standings[record.account];
+            bool holds = _schemes.holds(record.scheme, held.signers, held.statedAt);
+            if (until <= block.timestamp || holds) continue;
+            ++lapsed;
+            emit IdentityLapsed(identityId);
+            _settleVoice(identityId);
+        }
     }
 
     /// @inheritdoc IIdentityRegistry
-    function revoke(uint256 identityId) external restricted {
-        (Record storage record, Standing storage standing_) = _live(identityId);
+    function revokeDouble(uint256 first, uint256 second, bytes calldata evidence) external {
+        if (first >= second) revert DoubleInvalid(first, second);
+        _live(first);
+        (, Standing storage standing_) = _live(second);
+        IPersonhoodVerifier(_schemes.anchor).checkDouble(first, second, evidence);
         standing_.status = Standings.REVOKED;
-        emit IdentityRevoked(identityId);
-        _settleVoice(identityId, record.account);
-    }
-
-    /// @inheritdoc IIdentityRegistry
-    function support(uint256 identityId, address scheme, bytes calldata evidence) external {
-        (Record storage record, Standing storage standing_) = _live(identityId);
-        _schemes.checkRole(scheme, Schemes.SUPPORTING);
-        if (record.supported[scheme] || record.scheme == scheme) revert AlreadySupported(identityId, scheme);
-        (bytes32 tag, ) = Schemes.vouch(record.account, standing_.kind, scheme, evidence);
-        _schemes.take(scheme, tag, identityId);
-        record.supported[scheme] = true;
-        emit IdentitySupported(identityId, scheme, ++record.assurance);
+        emit IdentityRevoked(second, first);
+        _settleVoice(second);
+        _AUDIT.record("revokeDouble", bytes32(second), first, "");
     }
 
     /// @inheritdoc IIdentityRegistry
     function requestRekey(uint256 identityId, address newAccount, bytes calldata evidence) external {
         (Record storage record, Standing storage standing_) = _live(identityId);
         _checkUnbound(newAccount);
-        address scheme = record.scheme;
-        if (!isSchemeAllowed(scheme)) revert SchemeNotAllowed(scheme);
-        (bytes32 tag, ) = Schemes.vouch(newAccount, standing_.kind, scheme, evidence);
-        if (tag != record.tag) revert TagMismatch(record.tag, tag);
-        bool blocked = _standings[_rekeying.pending[identityId].account].identityId != 0;
-        _rekeying.request(identityId, newAccount, uint64(block.timestamp) + _REKEY_DELAY, blocked);
+        if (record.scheme != _schemes.anchor) revert SchemeNotAllowed(record.scheme);
+        Schemes.Statement memory said = _schemes.vouch(newAccount, standing_.kind, evidence);
+        if (said.tag != record.tag) revert TagMismatch(record.tag, said.tag);
+        Rekeying.Pending memory before = _rekeying.pending[identityId];
+        bool blocked = _standings[before.account].identityId != 0;
+        if (!_schemes.holds(record.scheme, before.signers, before.statedAt)) blocked = true;
+        uint48 time = uint48(block.timestamp);
+        Rekeying.Pending memory next = Rekeying.Pending(newAccount, time + _settings.rekeyDelay, time, said.signers);
+        _rekeying.request(identityId, next, blocked);
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -148,49 +156,51 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged, CourtBound {
     function completeRekey(uint256 identityId) external {
         (Record storage record, Standing storage standing_) = _live(identityId);
         address oldAccount = record.account;
-        address newAccount = _rekeying.complete(identityId);
-        _checkUnbound(newAccount);
-        _standings[newAccount] = standing_;
-        _standings[oldAccount] = Standing(uint64(identityId), 0, 0, 0, Standings.REPLACED);
-        record.account = newAccount;
-        emit Rekeyed(identityId, oldAccount, newAccount);
-        _ROLL.rekeyed(identityId, oldAccount, newAccount);
+        Rekeying.Pending memory next = _rekeying.complete(identityId);
+        _checkUnbound(next.account);
+        if (record.scheme != _schemes.anchor) revert SchemeNotAllowed(record.scheme);
+        _schemes.checkGood(next.signers, next.statedAt);
+        bool lapsed = !_schemes.holds(record.scheme, standing_.signers, standing_.statedAt);
+        _standings[next.account] = standing_;
+        (_standings[next.account].signers, _standings[next.account].statedAt) = (next.signers, next.statedAt);
+        _standings[oldAccount] = Standing(uint32(identityId), 0, 0, 0, 0, Standings.REPLACED, 0);
+        record.account = next.account;
+        emit Rekeyed(identityId, oldAccount, next.account);
+        _ROLL.rekeyed(identityId, oldAccount, next.account);
+        if (lapsed) _settleVoice(identityId);
     }
 
     /// @inheritdoc IIdentityRegistry
-    function suspend(uint256 identityId, uint64 until, uint256 caseId) external onlyCourt {
-        (Record storage record, Standing storage standing_) = _live(identityId);
-        uint64 latest = uint64(block.timestamp) + _MAX_SUSPENSION;
+    function suspend(uint256 identityId, uint64 until, uint256 caseId) external restricted {
+        (, Standing storage standing_) = _live(identityId);
+        uint64 latest = uint64(block.timestamp) + _settings.maxSuspension;
         if (until <= block.timestamp || until > latest) revert SuspensionInvalid(until, latest);
         if (until < standing_.suspendedUntil) until = standing_.suspendedUntil;
-        standing_.suspendedUntil = until;
+        standing_.suspendedUntil = uint48(until);
         emit IdentitySuspended(identityId, until, caseId);
-        _settleVoice(identityId, record.account);
+        _settleVoice(identityId);
     }
 
     /// @inheritdoc IIdentityRegistry
-    function reinstate(uint256 identityId) external {
-        (Record storage record, Standing storage standing_) = _live(identityId);
-        uint64 until = standing_.suspendedUntil;
-        if (until == 0 || until > block.timestamp) revert NotReinstatable(identityId, until);
-        standing_.suspendedUntil = 0;
-        emit IdentityReinstated(identityId);
-        _settleVoice(identityId, record.account);
+    function discredit(uint8 slot, uint48 since, string calldata reason) external restricted {
+        _schemes.discredit(slot, since, reason);
+        _AUDIT.record("discredit", bytes32(uint256(slot)), since, reason);
     }
 
     /// @inheritdoc IIdentityRegistry
-    function setScheme(address scheme, uint8 role) external restricted {
-        _schemes.set(scheme, role);
+    function setScheme(address scheme) external restricted {
+        _schemes.set(scheme);
     }
 
     /// @inheritdoc IIdentityRegistry
     function standing(address account) external view returns (uint256 identityId, bool active) {
-        return _standings[account].read();
+        return _read(account);
     }
 
     /// @inheritdoc IIdentityRegistry
-    function identityOf(address account) external view returns (uint256 identityId) {
-        (identityId, ) = _standings[account].read();
+    function identityOf(address account) external view returns (uint256) {
+        Standing memory held = _standings[account];
+        return held.status == Standings.REPLACED ? 0 : held.identityId;
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -205,7 +215,7 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged, CourtBound {
 
     /// @inheritdoc IIdentityRegistry
     function isActive(uint256 identityId) external view returns (bool active) {
-        (, active) = _standings[_records[identityId].account].read();
+        (, active) = _read(_records[identityId].account);
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -217,14 +227,11 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged, CourtBound {
     function identity(uint256 identityId) external view returns (Identity memory record) {
         Record storage kept = _records[identityId];
         Standing memory held = _standings[kept.account];
-        (record.account, record.scheme, record.tag, record.assurance) = (
-            kept.account,
-            kept.scheme,
-            kept.tag,
-            kept.assurance
-        );
-        (record.kind, record.status) = (held.kind, held.status);
+        (record.account, record.scheme, record.tag) = (kept.account, kept.scheme, kept.tag);
         (record.validUntil, record.suspendedUntil) = (held.validUntil, held.suspendedUntil);
+        (record.kind, record.statedAt, record.signers) = (held.kind, held.statedAt, held.signers);
+        bool holds = held.validUntil > block.timestamp && _schemes.holds(kept.scheme, held.signers, held.statedAt);
+        record.status = held.status == Standings.ACTIVE && !holds ? Standings.LAPSED : held.status;
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -239,19 +246,13 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged, CourtBound {
     }
 
     /// @inheritdoc IIdentityRegistry
-    function roleOf(address scheme) external view returns (uint8) {
-        return _schemes.roles[scheme];
-    }
-
-    /// @inheritdoc IIdentityRegistry
-    function anchor() external view returns (address scheme, uint64 opensAt) {
-        scheme = _schemes.anchor;
-        return _schemes.roles[scheme] == Schemes.ANCHORING ? (scheme, _schemes.opensAt) : (address(0), 0);
+    function anchor() external view returns (address) {
+        return _schemes.anchor;
     }
 
     /// @inheritdoc IIdentityRegistry
     function settings() external view returns (Settings memory) {
-        return Settings(_DELEGATE_CAP, _DELEGATION_TERM, _REKEY_DELAY, _MAX_SUSPENSION);
+        return _settings;
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -259,19 +260,26 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged, CourtBound {
         return _ROLL;
     }
 
-    /// @inheritdoc IIdentityRegistry
-    function isSchemeAllowed(address scheme) public view returns (bool) {
-        return _schemes.roles[scheme] != 0;
+    /// @dev The one place where voices come and go: a person has one while statement, probation and rulings allow.
+    function _settleVoice(uint256 identityId) private {
+        Record storage record = _records[identityId];
+        Standing memory held = _standings[record.account];
+        if (held.kind != PERSON) return;
+        uint48 from = record.voiceFrom;
+        uint48 free = Tide.weekFrom(held.suspendedUntil);
+        if (free > from) from = free;
+        bool holds = held.status == Standings.ACTIVE && _schemes.holds(record.scheme, held.signers, held.statedAt);
+        _ROLL.seat(identityId, record.account, from, holds ? Tide.weekOf(held.validUntil) : 0);
     }
 
-    /// @dev The one place where voices come and go: a person has one exactly while active.
-    function _settleVoice(uint256 identityId, address account) private {
-        Standing storage held = _standings[account];
-        if (held.kind != PERSON) return;
-        (, bool active) = held.read();
-        if (active == _ROLL.hasVoice(identityId)) return;
-        if (active) _ROLL.seat(identityId, account);
-        else _ROLL.unseat(identityId, account);
+    function _read(address account) private view returns (uint256 identityId, bool active) {
+        Standing memory held = _standings[account];
+        if (held.status == Standings.REPLACED) return (0, false);
+        identityId = held.identityId;
+        if (!held.runs()) return (identityId, false);
+        // Most statements have no signer in question, and then the second slot says enough.
+        bool clean = held.signers & _schemes.bad == 0;
+        active = clean || _schemes.holds(_records[identityId].scheme, held.signers, held.statedAt);
     }
 
     function _checkUnbound(address account) private view {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {CourtBound} from "./CourtBound.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {ICommonsAuthority} from "../governance/ICommonsAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IOperatorRegistry} from "./IOperatorRegistry.sol";
 import {IStakeHold} from "./IStakeHold.sol";
@@ -11,21 +13,28 @@ import {PeerIds} from "./PeerIds.sol";
 
 /// @title OperatorRegistry
 /// @notice Operators, their stakes and their nodes.
-contract OperatorRegistry is IOperatorRegistry, EIP712, CourtBound {
+contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
     using PeerIds for bytes;
 
     bytes32 private constant BINDING_TYPEHASH = keccak256("NodeBinding(address account,bytes32 peerKey)");
+    bytes32 private constant CONSENT_TYPEHASH = keccak256("GroupConsent(uint256 ownerId,uint256 memberId)");
     uint256 private constant MAX_KEY_LENGTH = 128;
     uint256 private constant WHOLE = 10_000;
     address private constant BURNT = 0x000000000000000000000000000000000000dEaD;
 
     /// @dev The frequent question is answered from the first slot.
     struct Record {
+        // slot 0: [0..127] stake, [128..191] unbondAt, [192..199] computeClass, [200] registered
         uint128 stake;
         uint64 unbondAt;
         uint8 computeClass;
         bool registered;
-        bytes32 group;
+        // slot 1: [0..63] ownerId, [64..111] foundedAt, [112..159] heldUntil, [160..191] groupIndex; the second and the
+        // last are of the group that it founded
+        uint64 ownerId;
+        uint48 foundedAt;
+        uint48 heldUntil;
+        uint32 groupIndex;
     }
 
     IIdentityRegistry private immutable _IDENTITIES;
@@ -35,30 +44,43 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, CourtBound {
     uint256 private _count;
     mapping(uint256 operatorId => Record) private _operators;
     mapping(bytes32 peerKey => uint256 operatorId) private _operatorOfPeer;
+    uint32 private _groups;
 
     constructor(
+        address authority,
         IIdentityRegistry identities,
         uint256 minimumStake,
         uint64 period
-    ) EIP712("Tilth OperatorRegistry", "1") {
+    ) EIP712("Tilth OperatorRegistry", "1") AccessManaged(authority) {
         _IDENTITIES = identities;
         _MIN_STAKE = minimumStake;
         _UNBONDING_PERIOD = period;
     }
 
     /// @inheritdoc IOperatorRegistry
-    function register(bytes32 group, uint8 computeClass) external payable returns (uint256 operatorId) {
+    function register(
+        uint256 ownerId,
+        uint8 computeClass,
+        bytes calldata consent
+    ) external payable returns (uint256 operatorId) {
         bool active;
         (operatorId, active) = _IDENTITIES.standing(msg.sender);
         if (!active) revert IdentityInactive(msg.sender, operatorId);
-        if (_operators[operatorId].registered) revert IdentityTaken(operatorId);
-        if (group == 0) revert GroupMissing();
+        Record storage record = _operators[operatorId];
+        if (record.registered) revert IdentityTaken(operatorId);
         if (msg.value < _MIN_STAKE) revert StakeLow(msg.value, _MIN_STAKE);
 
         ++_count;
-        // No chain holds 2^128 of its native unit.
-        _operators[operatorId] = Record(uint128(msg.value), 0, computeClass, true, group);
-        emit OperatorRegistered(operatorId, msg.sender, group, msg.value);
+        // No chain holds 2^128 of its native unit, and no registry 2^64 identities.
+        (record.stake, record.computeClass, record.registered) = (uint128(msg.value), computeClass, true);
+        if (ownerId == 0 || ownerId == operatorId) {
+            (record.ownerId, record.foundedAt) = (uint64(operatorId), uint48(block.timestamp));
+            record.groupIndex = _groups++;
+        } else {
+            _checkConsent(ownerId, operatorId, consent);
+            record.ownerId = uint64(ownerId);
+        }
+        emit OperatorRegistered(operatorId, msg.sender, groupOf(operatorId), msg.value);
     }
 
     /// @inheritdoc IOperatorRegistry
@@ -125,7 +147,7 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, CourtBound {
     }
 
     /// @inheritdoc IOperatorRegistry
-    function slash(uint256 operatorId, uint16 shareBp, uint256 caseId) external onlyCourt {
+    function slash(uint256 operatorId, uint16 shareBp, uint256 caseId) external restricted {
         Record storage record = _operators[operatorId];
         if (!record.registered) revert OperatorUnknown(operatorId);
         if (shareBp == 0 || shareBp > WHOLE) revert ShareInvalid(shareBp);
@@ -133,6 +155,15 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, CourtBound {
         record.stake -= uint128(amount);
         emit Slashed(operatorId, amount, caseId);
         _send(BURNT, amount);
+    }
+
+    /// @inheritdoc IOperatorRegistry
+    function hold(uint256 operatorId, uint48 until) external restricted {
+        Record storage record = _operators[operatorId];
+        if (!record.registered) revert OperatorUnknown(operatorId);
+        if (until <= record.heldUntil) return;
+        record.heldUntil = until;
+        emit StakeHeldUntil(operatorId, until);
     }
 
     /// @inheritdoc IOperatorRegistry
@@ -154,7 +185,7 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, CourtBound {
             Operator(
                 _IDENTITIES.accountOf(operatorId),
                 operatorId,
-                record.group,
+                groupOf(operatorId),
                 record.stake,
                 record.unbondAt,
                 record.computeClass
@@ -162,8 +193,14 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, CourtBound {
     }
 
     /// @inheritdoc IOperatorRegistry
-    function groupOf(uint256 operatorId) external view returns (bytes32) {
-        return _operators[operatorId].group;
+    function groupCount() external view returns (uint256) {
+        return _groups;
+    }
+
+    /// @inheritdoc IOperatorRegistry
+    function groupIndex(bytes32 group) external view returns (uint256) {
+        if (foundedAt(group) == 0) revert GroupUnknown(group);
+        return _operators[uint256(group)].groupIndex;
     }
 
     /// @inheritdoc IOperatorRegistry
@@ -183,8 +220,13 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, CourtBound {
     }
 
     /// @inheritdoc IOperatorRegistry
-    function unbondingPeriod() external view returns (uint64) {
-        return _UNBONDING_PERIOD;
+    function groupOf(uint256 operatorId) public view returns (bytes32) {
+        return bytes32(uint256(_operators[operatorId].ownerId));
+    }
+
+    /// @inheritdoc IOperatorRegistry
+    function foundedAt(bytes32 group) public view returns (uint48) {
+        return _operators[uint256(group)].foundedAt;
     }
 
     /// @inheritdoc IOperatorRegistry
@@ -198,10 +240,19 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, CourtBound {
 
     /// @dev Leaving does not outrun a ruling: while a case that may slash the operator runs, its stake stays.
     function _checkHold(uint256 operatorId) private view {
-        address judge = court();
-        if (judge == address(0)) return;
-        uint48 until = IStakeHold(judge).stakeHeldUntil(operatorId);
+        uint48 until = _operators[operatorId].heldUntil;
         if (block.timestamp < until) revert StakeHeld(operatorId, until);
+        address court = ICommonsAuthority(authority()).court();
+        if (court != address(0) && IStakeHold(court).isHeld(operatorId)) revert StakeHeld(operatorId, 0);
+    }
+
+    /// @dev Nobody joins a member's group or a stranger's: a group is who founded it and agreed.
+    function _checkConsent(uint256 ownerId, uint256 memberId, bytes calldata consent) private view {
+        if (foundedAt(bytes32(ownerId)) == 0) revert GroupUnknown(bytes32(ownerId));
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CONSENT_TYPEHASH, ownerId, memberId)));
+        address owner = _IDENTITIES.accountOf(ownerId);
+        bool agreed = SignatureChecker.isValidSignatureNowCalldata(owner, digest, consent);
+        if (!agreed || !_IDENTITIES.isActive(ownerId)) revert GroupConsentInvalid(ownerId, memberId);
     }
 
     function _existingOperatorOf(address account) private view returns (uint256 operatorId) {

@@ -5,13 +5,23 @@ pragma solidity 0.8.30;
 /// @notice Records are only added, and marked by a ruling. An adapter names models that were there before it, so lineage
 /// has no cycle. What only readers need is in the events; a record keeps what rules are checked against.
 ///
-///   run: (none) --openRun--> open --drawSeed--> seeded --registerAdapter--> closed
+///   run: (none) --openRun--> open --drawSeed--> seeded --registerAdapter--> closed --markVerified, time--> claimable
 interface IModelRegistry {
+    /// @notice Settings at birth.
+    /// @param maxConsentAge How long ago a head of the consent registry may have been followed by another when a run is opened.
+    /// @param challengeWindow Seconds from the verification of a run until shares of its model are claimed.
+    /// @param runCeiling Most credits that the contributors to one run may claim together.
+    struct Settings {
+        uint48 maxConsentAge;
+        uint48 challengeWindow;
+        uint32 runCeiling;
+    }
+
     /// @notice A model.
     /// @param operatorId Who registered it.
     /// @param baseModelId The model it adapts, 0 for a base.
     /// @param runId The run that made it, 0 for a base.
-    /// @param claimedShare Basis points of attribution claimed so far.
+    /// @param claimedShare Attribution claimed so far, in basis points, of which each is one credit.
     /// @param status What a ruling said of it: 0 nothing, 1 questioned, 2 withdrawn; other numbers are notes for readers.
     /// @param weightsHash Digest of its weights.
     /// @param attributionRoot Root of the shares of contributors, 0 for a base.
@@ -19,7 +29,7 @@ interface IModelRegistry {
         uint64 operatorId;
         uint64 baseModelId;
         uint64 runId;
-        uint16 claimedShare;
+        uint32 claimedShare;
         uint8 status;
         bytes32 weightsHash;
         bytes32 attributionRoot;
@@ -29,17 +39,23 @@ interface IModelRegistry {
     /// @param operatorId Who runs it.
     /// @param baseModelId The model it starts from.
     /// @param policyId The mixture policy in force when it was opened.
-    /// @param seedBlock Block whose hash becomes the seed.
+    /// @param openedAt When it was opened; the beacon's first round after it gives the seed.
     /// @param seeded True once the seed is fixed.
     /// @param modelId The adapter it made, 0 while open.
+    /// @param closedAt When the adapter was registered.
+    /// @param verifiedAt When an audit found the run clean, 0 before.
     /// @param snapshotRoot Root of the texts it may use.
     struct Run {
+        // slot 0: 240 bits
         uint64 operatorId;
         uint40 baseModelId;
         uint40 policyId;
-        uint64 seedBlock;
+        uint48 openedAt;
         bool seeded;
         uint40 modelId;
+        // slot 1: 96 bits
+        uint48 closedAt;
+        uint48 verifiedAt;
         bytes32 snapshotRoot;
     }
 
@@ -57,7 +73,6 @@ interface IModelRegistry {
     /// @param snapshotRoot Root of the texts it may use.
     /// @param consentRoot Digest of the consents it relies on.
     /// @param consentHead Head of the consent registry that the digest was made at.
-    /// @param seedBlock Block whose hash becomes the seed.
     /// @param uri Where its plan lies.
     event RunOpened(
         uint256 indexed runId,
@@ -67,13 +82,8 @@ interface IModelRegistry {
         bytes32 snapshotRoot,
         bytes32 consentRoot,
         bytes32 consentHead,
-        uint256 seedBlock,
         string uri
     );
-    /// @notice The seed is not known yet; another call after the seed block yields it.
-    /// @param runId The run.
-    /// @param seedBlock Block whose hash becomes the seed.
-    event RunSeedScheduled(uint256 indexed runId, uint256 seedBlock);
     /// @notice A run's seed was fixed.
     /// @param runId The run.
     /// @param seed Decides the order of texts.
@@ -99,11 +109,16 @@ interface IModelRegistry {
         bytes32 weightsHash,
         string uri
     );
+    /// @notice An audit found a run clean.
+    /// @param runId The run.
+    /// @param modelId The model that it made.
+    /// @param claimableFrom From when on its contributors claim their shares.
+    event RunVerified(uint256 indexed runId, uint256 indexed modelId, uint48 claimableFrom);
     /// @notice A contributor's share of a model was turned into credits.
     /// @param modelId The model.
-    /// @param contributor Who contributed.
+    /// @param identityId Who contributed.
     /// @param shareBp Basis points.
-    event AttributionClaimed(uint256 indexed modelId, address indexed contributor, uint16 shareBp);
+    event AttributionClaimed(uint256 indexed modelId, uint256 indexed identityId, uint16 shareBp);
     /// @notice A ruling marked a model.
     /// @param modelId The model.
     /// @param status 1 questioned, 2 withdrawn; other numbers are notes for readers.
@@ -136,19 +151,31 @@ interface IModelRegistry {
     error MarkMissing(uint256 modelId);
     /// @notice The run's seed is fixed already.
     error RunAlreadySeeded(uint256 runId);
+    /// @notice The beacon's first round after the run was opened is not over.
+    error SeedPending(uint256 runId, uint48 openedAt);
     /// @notice The run's seed is not fixed yet.
     error RunNotSeeded(uint256 runId);
     /// @notice Only the run's own operator registers its adapter.
     error NotRunOperator(uint256 runId, address caller);
     /// @notice The run made its adapter already.
     error RunClosed(uint256 runId, uint256 modelId);
+    /// @notice The run made no adapter yet.
+    error RunOpen(uint256 runId);
+    /// @notice The run was found clean already.
+    error RunAlreadyVerified(uint256 runId, uint48 verifiedAt);
+    /// @notice No audit found the run of the model clean yet, or not long enough ago.
+    error AttributionClosed(uint256 modelId, uint48 verifiedAt);
+    /// @notice An open case or a freeze names the model.
+    error ModelNamed(uint256 modelId);
+    /// @notice The contributor is no active identity now.
+    error ContributorInactive(uint256 identityId);
     /// @notice The contributor claimed the share already.
-    error AttributionAlreadyClaimed(uint256 modelId, address contributor);
+    error AttributionAlreadyClaimed(uint256 modelId, uint256 identityId);
     /// @notice The share is not part of the attribution.
-    error AttributionProofInvalid(uint256 modelId, address contributor, uint16 shareBp);
+    error AttributionProofInvalid(uint256 modelId, uint256 identityId, uint16 shareBp);
     /// @notice The share is empty.
-    error ShareMissing(uint256 modelId, address contributor);
-    /// @notice All claims together exceed the whole.
+    error ShareMissing(uint256 modelId, uint256 identityId);
+    /// @notice All claims together exceed what one run may give.
     error SharesExceeded(uint256 modelId, uint256 claimed);
 
     /// @notice Registers a base model of the caller.
@@ -174,7 +201,7 @@ interface IModelRegistry {
         string calldata uri
     ) external returns (uint256 runId);
 
-    /// @notice Fixes a run's seed, or aims at the next block when it cannot be known yet. Anyone may call.
+    /// @notice Fixes a run's seed once the beacon knows it. Anyone may call.
     /// @param runId The run.
     function drawSeed(uint256 runId) external;
 
@@ -182,7 +209,8 @@ interface IModelRegistry {
     /// @param runId The run.
     /// @param parents Models it was made from, the base among them, ascending, at most eight.
     /// @param listRoot Root of the list of deposits used.
-    /// @param attributionRoot Root of the shares of contributors: OpenZeppelin's standard tree over (address, uint16).
+    /// @param attributionRoot Root of the shares of contributors: OpenZeppelin's standard tree over (uint256 identityId, uint16
+    /// shareBp).
     /// @param evaluationHash Digest of its evaluation.
     /// @param weightsHash Digest of its weights.
     /// @param uri Where its manifest lies.
@@ -197,6 +225,10 @@ interface IModelRegistry {
         string calldata uri
     ) external returns (uint256 modelId);
 
+    /// @notice Records that an audit found a closed run clean, once; only the spot check.
+    /// @param runId The run.
+    function markVerified(uint256 runId) external;
+
     /// @notice Marks a model after a ruling; nothing is deleted.
     /// @dev From a withdrawn model no run starts, no adapter is made and no share is claimed any more.
     /// @param modelId The model.
@@ -204,12 +236,13 @@ interface IModelRegistry {
     /// @param caseId The court's case.
     function mark(uint256 modelId, uint8 status, uint256 caseId) external;
 
-    /// @notice Turns a contributor's share of a model into credits, once. Anyone may send it.
+    /// @notice Turns a contributor's share of a model into credits of the identity, once. Anyone may send it.
+    /// @dev Only of a run found clean, the challenge window later, while no open case or freeze names the model.
     /// @param modelId The model.
-    /// @param contributor Who contributed.
+    /// @param identityId Who contributed; active now.
     /// @param shareBp Basis points.
     /// @param proof Path from the leaf to the attribution root.
-    function claimAttribution(uint256 modelId, address contributor, uint16 shareBp, bytes32[] calldata proof) external;
+    function claimAttribution(uint256 modelId, uint256 identityId, uint16 shareBp, bytes32[] calldata proof) external;
 
     /// @notice A model.
     /// @param modelId The model.
@@ -221,15 +254,21 @@ interface IModelRegistry {
     /// @return record All fields, zero when unknown.
     function run(uint256 runId) external view returns (Run memory record);
 
+    /// @notice What an audit of a run asks: whose it is, and when it made its adapter.
+    /// @param runId The run.
+    /// @return operatorId Who ran it, 0 while it is open or unknown.
+    /// @return closedAt Unix time, 0 then.
+    function closingOf(uint256 runId) external view returns (uint256 operatorId, uint48 closedAt);
+
     /// @notice Tells whether a contributor claimed a share.
     /// @param modelId The model.
-    /// @param contributor The contributor.
+    /// @param identityId The contributor.
     /// @return claimed True once claimed.
-    function isClaimed(uint256 modelId, address contributor) external view returns (bool claimed);
+    function isClaimed(uint256 modelId, uint256 identityId) external view returns (bool claimed);
 
-    /// @notice How long ago a head of the consent registry may have been followed by another when a run is opened.
-    /// @return age In seconds.
-    function maxConsentAge() external view returns (uint48 age);
+    /// @notice Settings at birth.
+    /// @return all Ages, windows and ceilings.
+    function settings() external view returns (Settings memory all);
 
     /// @notice Number of models.
     /// @return total Also the last number given.

@@ -7,11 +7,13 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {IContributionCredits} from "../credits/IContributionCredits.sol";
 import {IConsentRegistry} from "../deposits/IConsentRegistry.sol";
+import {ICommonsAuthority} from "../governance/ICommonsAuthority.sol";
+import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IMixturePolicy} from "../training/IMixturePolicy.sol";
-import {FutureBlock} from "../work/FutureBlock.sol";
+import {IBeacon} from "../work/IBeacon.sol";
+import {IModelHold} from "./IModelHold.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
-import {Lineage} from "./Lineage.sol";
 
 /// @title ModelRegistry
 /// @notice Lineage of models and attribution of their contributors.
@@ -19,34 +21,44 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     using BitMaps for BitMaps.BitMap;
 
     uint256 private constant CONTRIBUTION = 0;
-    uint256 private constant WHOLE = 10_000;
+    uint256 private constant MOST_PARENTS = 8;
     uint8 private constant WITHDRAWN = 2;
 
     IOperatorRegistry private immutable _OPERATORS;
+    IIdentityRegistry private immutable _IDENTITIES;
     IMixturePolicy private immutable _MIXTURE;
     IConsentRegistry private immutable _CONSENTS;
     IContributionCredits private immutable _CREDITS;
+    IBeacon private immutable _BEACON;
     uint48 private immutable _MAX_CONSENT_AGE;
+    uint48 private immutable _CHALLENGE_WINDOW;
+    uint32 private immutable _RUN_CEILING;
     uint256 private _modelCount;
     uint256 private _runCount;
     mapping(uint256 modelId => Model) private _models;
     mapping(uint256 runId => Run) private _runs;
     /// @dev By contributor, so that who contributes to many models writes one word for 256 of them.
-    mapping(address contributor => BitMaps.BitMap modelIds) private _claimed;
+    mapping(uint256 identityId => BitMaps.BitMap modelIds) private _claimed;
 
     constructor(
         address authority,
         IOperatorRegistry operators,
+        IIdentityRegistry identities,
         IMixturePolicy mixture,
         IConsentRegistry consents,
         IContributionCredits credits,
-        uint48 maxConsentAge_
+        IBeacon beacon,
+        Settings memory settings_
     ) AccessManaged(authority) {
         _OPERATORS = operators;
+        _IDENTITIES = identities;
         _MIXTURE = mixture;
         _CONSENTS = consents;
         _CREDITS = credits;
-        _MAX_CONSENT_AGE = maxConsentAge_;
+        _BEACON = beacon;
+        _MAX_CONSENT_AGE = settings_.maxConsentAge;
+        _CHALLENGE_WINDOW = settings_.challengeWindow;
+        _RUN_CEILING = settings_.runCeiling;
     }
 
     /// @inheritdoc IModelRegistry
@@ -82,19 +94,9 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         // A known model and a policy in force have small numbers.
         record.baseModelId = uint40(baseModelId);
         record.policyId = uint40(policyId);
-        record.seedBlock = uint64(block.number + 1);
+        record.openedAt = uint48(block.timestamp);
         record.snapshotRoot = snapshotRoot;
-        emit RunOpened(
-            runId,
-            operatorId,
-            baseModelId,
-            policyId,
-            snapshotRoot,
-            consentRoot,
-            consentHead,
-            block.number + 1,
-            uri
-        );
+        emit RunOpened(runId, operatorId, baseModelId, policyId, snapshotRoot, consentRoot, consentHead, uri);
     }
 
     /// @inheritdoc IModelRegistry
@@ -103,14 +105,10 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         if (record.operatorId == 0) revert RunUnknown(runId);
         if (record.seeded) revert RunAlreadySeeded(runId);
 
-        (bytes32 hash, uint256 next) = FutureBlock.read(record.seedBlock);
-        if (hash == 0) {
-            record.seedBlock = uint64(next);
-            emit RunSeedScheduled(runId, next);
-        } else {
-            record.seeded = true;
-            emit RunSeeded(runId, keccak256(abi.encode(hash, runId, record.snapshotRoot, uint256(record.policyId))));
-        }
+        bytes32 value = _BEACON.seedAfter(record.openedAt);
+        if (value == 0) revert SeedPending(runId, record.openedAt);
+        record.seeded = true;
+        emit RunSeeded(runId, keccak256(abi.encode(value, runId, record.snapshotRoot, uint256(record.policyId))));
     }
 
     /// @inheritdoc IModelRegistry
@@ -143,25 +141,32 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     }
 
     /// @inheritdoc IModelRegistry
-    function claimAttribution(uint256 modelId, address contributor, uint16 shareBp, bytes32[] calldata proof) external {
+    function claimAttribution(uint256 modelId, uint256 identityId, uint16 shareBp, bytes32[] calldata proof) external {
         Model storage record = _models[modelId];
-        bytes32 root = record.attributionRoot;
-        if (root == 0) revert ModelUnknown(modelId);
-        if (record.status == WITHDRAWN) revert ModelWithdrawn(modelId);
-        if (shareBp == 0) revert ShareMissing(modelId, contributor);
-        BitMaps.BitMap storage claimed = _claimed[contributor];
-        if (claimed.get(modelId)) revert AttributionAlreadyClaimed(modelId, contributor);
-        bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(contributor, shareBp))));
-        if (!MerkleProof.verifyCalldata(proof, root, leaf)) {
-            revert AttributionProofInvalid(modelId, contributor, shareBp);
+        _requireClaimable(modelId, identityId);
+        if (shareBp == 0) revert ShareMissing(modelId, identityId);
+        BitMaps.BitMap storage claimed = _claimed[identityId];
+        if (claimed.get(modelId)) revert AttributionAlreadyClaimed(modelId, identityId);
+        bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(identityId, shareBp))));
+        if (!MerkleProof.verifyCalldata(proof, record.attributionRoot, leaf)) {
+            revert AttributionProofInvalid(modelId, identityId, shareBp);
         }
         uint256 sum = uint256(record.claimedShare) + shareBp;
-        if (sum > WHOLE) revert SharesExceeded(modelId, sum);
+        if (sum > _RUN_CEILING) revert SharesExceeded(modelId, sum);
 
         claimed.set(modelId);
-        record.claimedShare = uint16(sum);
-        emit AttributionClaimed(modelId, contributor, shareBp);
-        _CREDITS.mint(contributor, CONTRIBUTION, shareBp, bytes32(modelId));
+        record.claimedShare = uint32(sum);
+        emit AttributionClaimed(modelId, identityId, shareBp);
+        _CREDITS.mint(identityId, CONTRIBUTION, shareBp, bytes32(modelId));
+    }
+
+    /// @inheritdoc IModelRegistry
+    function markVerified(uint256 runId) external restricted {
+        Run storage record = _runs[runId];
+        if (record.modelId == 0) revert RunOpen(runId);
+        if (record.verifiedAt != 0) revert RunAlreadyVerified(runId, record.verifiedAt);
+        record.verifiedAt = uint48(block.timestamp);
+        emit RunVerified(runId, record.modelId, uint48(block.timestamp) + _CHALLENGE_WINDOW);
     }
 
     /// @inheritdoc IModelRegistry
@@ -184,13 +189,19 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     }
 
     /// @inheritdoc IModelRegistry
-    function isClaimed(uint256 modelId, address contributor) external view returns (bool) {
-        return _claimed[contributor].get(modelId);
+    function closingOf(uint256 runId) external view returns (uint256, uint48) {
+        Run storage record = _runs[runId];
+        return record.modelId == 0 ? (0, 0) : (record.operatorId, record.closedAt);
     }
 
     /// @inheritdoc IModelRegistry
-    function maxConsentAge() external view returns (uint48) {
-        return _MAX_CONSENT_AGE;
+    function isClaimed(uint256 modelId, uint256 identityId) external view returns (bool) {
+        return _claimed[identityId].get(modelId);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function settings() external view returns (Settings memory) {
+        return Settings(_MAX_CONSENT_AGE, _CHALLENGE_WINDOW, _RUN_CEILING);
     }
 
     /// @inheritdoc IModelRegistry
@@ -212,15 +223,40 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         if (!source.seeded) revert RunNotSeeded(runId);
         if (source.modelId != 0) revert RunClosed(runId, source.modelId);
         baseModelId = source.baseModelId;
-        Lineage.check(baseModelId, parents);
-        for (uint256 i = 0; i < parents.length; ++i) _checkUsable(parents[i]);
+        _checkParents(baseModelId, parents);
 
         modelId = ++_modelCount;
         source.modelId = uint40(modelId);
+        source.closedAt = uint48(block.timestamp);
         Model storage record = _models[modelId];
         record.operatorId = operatorId;
         record.baseModelId = uint64(baseModelId);
         record.runId = uint64(runId);
+    }
+
+    /// @dev Ascending models that are there already, the base among them: so lineage has no cycle.
+    function _checkParents(uint256 baseModelId, uint256[] calldata parents) private view {
+        if (parents.length == 0 || parents.length > MOST_PARENTS) revert ParentCountInvalid(parents.length);
+        bool based = false;
+        for (uint256 i = 0; i < parents.length; ++i) {
+            if (i != 0 && parents[i] <= parents[i - 1]) revert ParentsNotAscending(parents[i - 1], parents[i]);
+            if (parents[i] == baseModelId) based = true;
+        }
+        if (!based) revert BaseNotParent(baseModelId);
+        for (uint256 i = 0; i < parents.length; ++i) _checkUsable(parents[i]);
+    }
+
+    function _requireClaimable(uint256 modelId, uint256 identityId) private view {
+        Model storage record = _models[modelId];
+        if (record.attributionRoot == 0) revert ModelUnknown(modelId);
+        if (record.status == WITHDRAWN) revert ModelWithdrawn(modelId);
+        uint48 verifiedAt = _runs[record.runId].verifiedAt;
+        if (verifiedAt == 0 || block.timestamp < verifiedAt + _CHALLENGE_WINDOW) {
+            revert AttributionClosed(modelId, verifiedAt);
+        }
+        IModelHold court = IModelHold(ICommonsAuthority(authority()).court());
+        if (court.isModelNamed(modelId)) revert ModelNamed(modelId);
+        if (!_IDENTITIES.isActive(identityId)) revert ContributorInactive(identityId);
     }
 
     function _checkUsable(uint256 modelId) private view {

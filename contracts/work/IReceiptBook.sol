@@ -9,11 +9,13 @@ interface IReceiptBook {
     /// @param count Number of receipts.
     /// @param units Work they claim.
     /// @param blockNumber Block of the seal.
+    /// @param sealedAt Unix time of it.
     struct Seal {
         bytes32 root;
         uint32 count;
         uint64 units;
         uint64 blockNumber;
+        uint48 sealedAt;
     }
 
     /// @notice An operator sealed an epoch.
@@ -37,6 +39,11 @@ interface IReceiptBook {
     /// @param sealedRoot The root on chain.
     /// @param otherRoot The root it signed as well.
     event EquivocationProven(uint256 indexed operatorId, uint64 indexed epoch, bytes32 sealedRoot, bytes32 otherRoot);
+    /// @notice An operator sealed one receipt twice.
+    /// @param operatorId The operator.
+    /// @param epoch The later of the two epochs, or the only one.
+    /// @param leaf The receipt's leaf.
+    event ReplayProven(uint256 indexed operatorId, uint64 indexed epoch, bytes32 indexed leaf);
     /// @notice A sealed receipt was shown on chain.
     /// @param operatorId The operator that sealed it.
     /// @param epoch The epoch.
@@ -45,6 +52,10 @@ interface IReceiptBook {
 
     /// @notice The account acts for no identity in good standing.
     error SealerInactive(address account, uint256 identityId);
+    /// @notice An epoch lasts at least a second.
+    error ReceiptEpochInvalid();
+    /// @notice Only the running epoch and the seven before it can be sealed.
+    error EpochOutOfReach(uint64 epoch, uint64 current);
     /// @notice The operator sealed this epoch already.
     error AlreadySealed(uint256 operatorId, uint64 epoch);
     /// @notice A seal needs a root and at least one receipt.
@@ -57,18 +68,21 @@ interface IReceiptBook {
     error SignerForeign(address signer, uint256 operatorId);
     /// @notice The signature is not the signer's over this root.
     error SealSignatureInvalid(address signer, bytes32 root);
-    /// @notice The equivocation was proven already.
+    /// @notice Both paths lead to one place.
+    error SamePlace(bytes32 leaf);
+    /// @notice A fault in this epoch was proven already.
     error AlreadyProven(uint256 operatorId, uint64 epoch);
     /// @notice No leaf of a tree with this many receipts has a path of this length.
     error PathLengthInvalid(uint256 length, uint32 count);
     /// @notice The path does not lead from the leaf to the sealed root.
     error ReceiptNotSealed(bytes32 leaf, bytes32 root);
-    /// @notice The receipt was shown before, here or in another epoch or book.
+    /// @notice The operator showed the receipt before, in this epoch or another.
     error ReceiptReplayed(bytes32 leaf, uint256 operatorId, uint64 epoch);
 
-    /// @notice Seals the caller's receipts of one epoch, once. Anyone in good standing may; only an active operator's seal
-    /// is ever drawn for an audit, and so earns anything.
-    /// @param epoch The epoch.
+    /// @notice Seals the caller's receipts of one epoch, once. Anyone in good standing may; only the seal of an active
+    /// operator of an enlisted group is ever drawn for an audit, and so earns anything.
+    /// @dev Epochs go by the clock, so that nobody chooses the numbers that an audit's seed depends on.
+    /// @param epoch The epoch: Unix time of the work divided by `epochLength`; the running one or one of the seven before.
     /// @param root Merkle root of the receipts.
     /// @param receipts Number of receipts.
     /// @param units Work they claim.
@@ -91,7 +105,25 @@ interface IReceiptBook {
         bytes calldata signature
     ) external;
 
-    /// @notice Shows one sealed receipt. A receipt counts once, whoever sealed it and in whatever epoch.
+    /// @notice Proves that an operator sealed one receipt twice: in two epochs, or at two places of one. All it sealed so
+    /// far earns nothing more. A fault counts once per epoch.
+    /// @param operatorId The operator.
+    /// @param epochs The earlier and the later epoch, or one twice.
+    /// @param seals What it sealed for each.
+    /// @param leaf The receipt's leaf.
+    /// @param first Path from the leaf to the root of the first seal.
+    /// @param second Path from the leaf to the root of the second one.
+    function proveReplay(
+        uint256 operatorId,
+        uint64[2] calldata epochs,
+        Seal[2] calldata seals,
+        bytes32 leaf,
+        bytes32[] calldata first,
+        bytes32[] calldata second
+    ) external;
+
+    /// @notice Shows one sealed receipt. A receipt counts once for its operator, in whatever epoch; that another operator
+    /// copied and showed it first shuts nobody out.
     /// @param operatorId The operator that sealed it.
     /// @param epoch The epoch.
     /// @param sealed_ What was sealed.
@@ -108,7 +140,7 @@ interface IReceiptBook {
     /// @notice Hash of what an operator sealed for one epoch.
     /// @param operatorId The operator.
     /// @param epoch The epoch.
-    /// @return sealHash `keccak256(abi.encode(root, count, units, block number))`, 0 when nothing was sealed.
+    /// @return sealHash `keccak256(abi.encode(root, count, units, block number, time))`, 0 when nothing was sealed.
     function sealOf(uint256 operatorId, uint64 epoch) external view returns (bytes32 sealHash);
 
     /// @notice Tells whether an operator sealed exactly this for an epoch.
@@ -118,14 +150,18 @@ interface IReceiptBook {
     /// @return exact True when it did.
     function isSeal(uint256 operatorId, uint64 epoch, Seal calldata sealed_) external view returns (bool exact);
 
-    /// @notice Block of an operator's latest proven equivocation.
+    /// @notice Time of an operator's latest proven fault.
     /// @param operatorId The operator.
-    /// @return blockNumber 0 when none was proven.
-    function faultBlockOf(uint256 operatorId) external view returns (uint64 blockNumber);
+    /// @return time Unix time, 0 when none was proven.
+    function faultTimeOf(uint256 operatorId) external view returns (uint48 time);
 
-    /// @notice Where a receipt was shown.
+    /// @notice Tells whether an operator showed a receipt.
+    /// @param operatorId The operator that sealed it.
     /// @param leaf The receipt's leaf.
-    /// @return operatorId The operator that sealed it, 0 when it was never shown.
-    /// @return epoch The epoch.
-    function openingOf(bytes32 leaf) external view returns (uint256 operatorId, uint64 epoch);
+    /// @return opened True when it did.
+    function isOpened(uint256 operatorId, bytes32 leaf) external view returns (bool opened);
+
+    /// @notice Length of an epoch.
+    /// @return length In seconds.
+    function epochLength() external view returns (uint48 length);
 }

@@ -3,64 +3,129 @@ pragma solidity 0.8.30;
 
 import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
 
-/// @title The technical chamber: weight from verified work.
-/// @notice A group's weight is the square root of its units in a trailing window, shared among its operators in
-/// proportion to their units, so declared splitting gains nothing; no group holds more than a capped share, and none below
-/// the minimum of units holds any. It falls to zero by itself when the group is idle.
-/// Weight cannot be delegated. The total may lag behind idleness until somebody syncs; it is never too small.
+/// @title The technical chamber: groups that did verified work.
+/// @notice A group is its owner, and the owner alone votes for it. A grown group (old enough, active, and with enough units
+/// in a trailing window) takes a seat: the founding ones at once, later ones by lot, a tenth of the chamber a period, or by
+/// a decision of both chambers. A seat ends by itself a window after the last credit that found its group with enough
+/// units, so weight falls to zero without a transaction; a debit that leaves too few ends it at once.
+/// @dev Whoever sits has 1 to rho votes, rho = min(maxWeight, 1 + heads / 6): the least of rho, the root of its units as a
+/// multiple of the minimum, and its age in steps. So one group's share is at most rho / (rho + heads - 1), whatever it
+/// worked. Votes and heads at a past time never change. Nothing can be delegated.
 interface IWorkLedger is IERC5805 {
     /// @notice Settings at birth.
-    /// @param window Seconds over which work counts.
-    /// @param groupCap Largest share of the total one group may hold, in basis points.
+    /// @param window Seconds over which work counts, at most two years.
     /// @param epoch Seconds of one crediting epoch.
-    /// @param epochCeiling Most units one operator is credited per epoch.
-    /// @param minimumUnits Units in the window below which a group has no weight.
+    /// @param epochCeiling Most units one group is credited per epoch, whatever it did before.
+    /// @param startUnits Units per epoch that every group may be credited.
+    /// @param minimumUnits Units in the window that a seat needs.
+    /// @param stepAge Seconds of age that a seat, and each further vote, needs; 0 gives every seat one vote.
+    /// @param maxWeight Most votes of a seat.
+    /// @param founders The first so many groups enter without a lot.
+    /// @param entryPeriod Seconds of one period of entry.
+    /// @param groupsToOpen Seats from which the chamber is open.
     struct Settings {
         uint48 window;
-        uint16 groupCap;
         uint48 epoch;
         uint64 epochCeiling;
+        uint64 startUnits;
         uint64 minimumUnits;
+        uint48 stepAge;
+        uint8 maxWeight;
+        uint16 founders;
+        uint48 entryPeriod;
+        uint32 groupsToOpen;
     }
 
     /// @notice Verified work was credited.
     /// @param operatorId The operator that did it.
     /// @param units How much.
     event WorkCredited(uint256 indexed operatorId, uint64 units);
-    /// @notice A group's share of the total was brought up to date.
+    /// @notice Work was taken back from now on.
+    /// @param operatorId The operator.
+    /// @param units How much.
+    /// @param caseId The court's case, or the audit that proved a fault.
+    event WorkDebited(uint256 indexed operatorId, uint64 units, uint256 indexed caseId);
+    /// @notice A group took a seat, or its seat was prolonged.
     /// @param group The group.
-    /// @param weight Its weight now.
-    event GroupSynced(bytes32 indexed group, uint256 weight);
+    /// @param until Unix time at which the seat ends by itself.
+    event GroupSeated(bytes32 indexed group, uint48 until);
+    /// @notice A group lost its seat because work was taken back.
+    /// @param group The group.
+    event GroupUnseated(bytes32 indexed group);
+    /// @notice A group takes part in a period's lot.
+    /// @param group The group.
+    /// @param period The period.
+    event GroupApplied(bytes32 indexed group, uint48 indexed period);
+    /// @notice The chamber reached the number of seats from which it is open.
+    /// @param heads Its seats.
+    event ChamberOpened(uint256 heads);
 
     /// @notice Technical weight is not delegable.
     error NotDelegable();
     /// @notice Only the past has fixed votes.
     error FutureLookup(uint256 timepoint, uint48 clock);
-    /// @notice A setting is zero or exceeds the whole.
+    /// @notice A setting is zero or too large.
     error WorkSettingsInvalid();
     /// @notice No such operator.
     error WorkOperatorUnknown(uint256 operatorId);
+    /// @notice The group is unknown, too young, worked too little, or its owner is not active.
+    error GroupNotGrown(bytes32 group, uint48 founded, uint256 units);
+    /// @notice The group sits in the chamber.
+    error GroupSitsAlready(bytes32 group);
+    /// @notice The group is none of the founders; it applies for the lot.
+    error GroupNotFounder(bytes32 group, uint256 index);
+    /// @notice The group takes part in this period's lot already.
+    error GroupAppliedAlready(bytes32 group, uint48 period);
+    /// @notice The period is not over, or the beacon has not decided it yet.
+    error LotNotReady(uint48 period, uint48 end);
+    /// @notice Nobody waits in this period's lot any more, or all its places are taken.
+    error LotOver(uint48 period);
 
-    /// @notice Credits verified work up to the epoch's ceiling; what exceeds it is not credited later.
+    /// @notice Credits verified work up to the group's ceiling; what exceeds it is not credited later. Only spot checks.
     /// @param operatorId The operator that did it.
     /// @param units How much.
     /// @return credited How much was credited.
     function credit(uint256 operatorId, uint64 units) external returns (uint64 credited);
 
-    /// @notice Brings a group's share of the total up to date; anyone may call.
-    /// @param group The group.
-    function sync(bytes32 group) external;
+    /// @notice Takes credited work back from now on, never below nothing. Only spot checks.
+    /// @param operatorId The operator.
+    /// @param units How much.
+    /// @param caseId The court's case, or the audit that proved a fault.
+    function debit(uint256 operatorId, uint64 units, uint256 caseId) external;
 
-    /// @notice Votes of an operator at a past time, whatever account acts for it.
+    /// @notice Seats a grown group of the founders. Anyone may call.
+    /// @param group The group.
+    function enter(bytes32 group) external;
+
+    /// @notice Enters a grown group for the lot of the running period. Anyone may call.
+    /// @param group The group.
+    function applyForSeat(bytes32 group) external;
+
+    /// @notice Seats those that the beacon draws among a past period's applicants: a tenth of the chamber, at least one.
+    /// Anyone may call; each call draws up to 16 lots, and one that is no longer grown takes no place.
+    /// @param period The period.
+    function drawEntrants(uint48 period) external;
+
+    /// @notice Seats grown groups without a lot. Only the timelock, after a vote of both chambers.
+    /// @param groups The groups.
+    function admit(bytes32[] calldata groups) external;
+
+    /// @notice Most units that the group is credited in this epoch: `min(max(start, net / 4, 2 x own), max(start, 2 x net),
+    /// epochCeiling)`, own and net being the mean per epoch of the last 28, of the group and of a group in the chamber.
+    /// @param group The group.
+    /// @return units The ceiling; what was credited in this epoch counts towards it.
+    function ceilingOf(bytes32 group) external view returns (uint64 units);
+
+    /// @notice Votes that an operator had at a past time as the owner of a group in the chamber.
     /// @param operatorId The operator.
     /// @param timepoint Unix time in the past.
-    /// @return votes Its share of its group's weight.
+    /// @return votes 0, or 1 to rho.
     function pastVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256 votes);
 
     /// @notice Past votes that may be cast now: none while the operator is not active.
     /// @param operatorId The operator.
     /// @param timepoint Unix time in the past.
-    /// @return votes 0, or 1 to the largest weight.
+    /// @return votes 0, or 1 to rho.
     function castableVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256 votes);
 
     /// @notice Groups that sat in the chamber at a past time.
@@ -68,33 +133,27 @@ interface IWorkLedger is IERC5805 {
     /// @return heads Their number.
     function pastHeads(uint256 timepoint) external view returns (uint256 heads);
 
-    /// @notice Tells whether the chamber ever had so many groups that it opened.
+    /// @notice Tells whether the chamber ever was open.
     /// @return open True from then on.
     function wasOpen() external view returns (bool open);
 
-    /// @notice A group's weight at a past time.
+    /// @notice Tells whether a group sits in the chamber now.
     /// @param group The group.
-    /// @param timepoint Unix time in the past.
-    /// @return weight Its weight.
-    function groupWeightAt(bytes32 group, uint256 timepoint) external view returns (uint256 weight);
+    /// @return seated True while it does.
+    function isInChamber(bytes32 group) external view returns (bool seated);
 
-    /// @notice Groups with weight at a past time, as far as synced.
-    /// @param timepoint Unix time in the past.
-    /// @return groups Their number.
-    function getPastGroups(uint256 timepoint) external view returns (uint256 groups);
-
-    /// @notice Units an operator was ever credited.
+    /// @notice Units of an operator: credited and not taken back.
     /// @param operatorId The operator.
     /// @return units The sum.
     function unitsOf(uint256 operatorId) external view returns (uint256 units);
 
-    /// @notice Units an operator had been credited at a past time.
+    /// @notice Units that an operator had at a past time.
     /// @param operatorId The operator.
     /// @param time Unix time in the past.
     /// @return units The sum.
     function unitsAt(uint256 operatorId, uint48 time) external view returns (uint256 units);
 
     /// @notice Settings at birth.
-    /// @return all Window, cap, ceiling and minimum.
+    /// @return all All of them.
     function settings() external view returns (Settings memory all);
 }

@@ -15,20 +15,21 @@ contract ReceiptBook is IReceiptBook, EIP712 {
 
     bytes32 private constant SEALED_ROOT = keccak256("SealedRoot(uint256 operatorId,uint64 epoch,bytes32 root)");
 
-    /// @dev Where a receipt was shown first, in one slot.
-    struct Opening {
-        uint192 operatorId;
-        uint64 epoch;
-    }
+    /// @dev Epochs that can be sealed at a time: the running one and those before it.
+    uint64 private constant REACH = 8;
 
     IIdentityRegistry private immutable _IDENTITIES;
+    uint48 private immutable _EPOCH;
     mapping(uint256 operatorId => mapping(uint64 epoch => bytes32)) private _seals;
     mapping(uint256 operatorId => mapping(uint64 epoch => bool)) private _proven;
-    mapping(uint256 operatorId => uint64) private _faultBlocks;
-    mapping(bytes32 leaf => Opening) private _openings;
+    mapping(uint256 operatorId => uint48) private _faultTimes;
+    /// @dev The epoch of the opening and one, 0 before it.
+    mapping(uint256 operatorId => mapping(bytes32 leaf => uint256)) private _openings;
 
-    constructor(IIdentityRegistry identities) EIP712("Tilth ReceiptBook", "1") {
+    constructor(IIdentityRegistry identities, uint48 epoch) EIP712("Tilth ReceiptBook", "1") {
+        if (epoch == 0) revert ReceiptEpochInvalid();
         _IDENTITIES = identities;
+        _EPOCH = epoch;
     }
 
     /// @inheritdoc IReceiptBook
@@ -37,11 +38,13 @@ contract ReceiptBook is IReceiptBook, EIP712 {
         // would cost each seal a tenth more.
         (uint256 operatorId, bool active) = _IDENTITIES.standing(msg.sender);
         if (!active) revert SealerInactive(msg.sender, operatorId);
+        uint64 current = uint64(block.timestamp / _EPOCH);
+        if (epoch > current || current - epoch >= REACH) revert EpochOutOfReach(epoch, current);
         if (root == 0 || receipts == 0) revert SealEmpty(root, receipts);
         mapping(uint64 epoch => bytes32) storage seals = _seals[operatorId];
         if (seals[epoch] != 0) revert AlreadySealed(operatorId, epoch);
 
-        seals[epoch] = keccak256(abi.encode(root, receipts, units, uint64(block.number)));
+        seals[epoch] = keccak256(abi.encode(root, receipts, units, uint64(block.number), uint48(block.timestamp)));
         emit Sealed(operatorId, epoch, root, receipts, units, uri);
     }
 
@@ -56,7 +59,6 @@ contract ReceiptBook is IReceiptBook, EIP712 {
     ) external {
         _assertSeal(operatorId, epoch, sealed_);
         if (otherRoot == sealed_.root) revert SameRoot(otherRoot);
-        if (_proven[operatorId][epoch]) revert AlreadyProven(operatorId, epoch);
         // Only the account of today: a key given up after its theft could otherwise void all later work for ever.
         if (_IDENTITIES.accountOf(operatorId) != signer) revert SignerForeign(signer, operatorId);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(SEALED_ROOT, operatorId, epoch, otherRoot)));
@@ -64,9 +66,29 @@ contract ReceiptBook is IReceiptBook, EIP712 {
             revert SealSignatureInvalid(signer, otherRoot);
         }
 
-        _proven[operatorId][epoch] = true;
-        _faultBlocks[operatorId] = uint64(block.number);
+        _prove(operatorId, epoch);
         emit EquivocationProven(operatorId, epoch, sealed_.root, otherRoot);
+    }
+
+    /// @inheritdoc IReceiptBook
+    function proveReplay(
+        uint256 operatorId,
+        uint64[2] calldata epochs,
+        Seal[2] calldata seals,
+        bytes32 leaf,
+        bytes32[] calldata first,
+        bytes32[] calldata second
+    ) external {
+        _assertSealed(operatorId, epochs[0], seals[0], leaf, first);
+        _assertSealed(operatorId, epochs[1], seals[1], leaf, second);
+        // In one tree two paths of one leaf begin at two places; twins that are neighbours share a path that begins with
+        // the leaf itself.
+        bool isOnePath = keccak256(abi.encode(first)) == keccak256(abi.encode(second));
+        if (epochs[0] == epochs[1] && isOnePath && (first.length == 0 || first[0] != leaf)) revert SamePlace(leaf);
+
+        uint64 later = epochs[0] > epochs[1] ? epochs[0] : epochs[1];
+        _prove(operatorId, later);
+        emit ReplayProven(operatorId, later, leaf);
     }
 
     /// @inheritdoc IReceiptBook
@@ -77,14 +99,11 @@ contract ReceiptBook is IReceiptBook, EIP712 {
         bytes32 leaf,
         bytes32[] calldata proof
     ) external {
-        _assertSeal(operatorId, epoch, sealed_);
-        _assertLength(proof.length, sealed_.count);
-        if (!proof.leadsTo(sealed_.root, leaf)) revert ReceiptNotSealed(leaf, sealed_.root);
-        Opening memory first = _openings[leaf];
-        if (first.operatorId != 0) revert ReceiptReplayed(leaf, first.operatorId, first.epoch);
+        _assertSealed(operatorId, epoch, sealed_, leaf, proof);
+        uint256 before = _openings[operatorId][leaf];
+        if (before != 0) revert ReceiptReplayed(leaf, operatorId, uint64(before - 1));
 
-        // Whoever sealed is enrolled, and identities are numbered from 1 upwards.
-        _openings[leaf] = Opening(uint192(operatorId), epoch);
+        _openings[operatorId][leaf] = uint256(epoch) + 1;
         emit ReceiptOpened(operatorId, epoch, leaf);
     }
 
@@ -94,19 +113,42 @@ contract ReceiptBook is IReceiptBook, EIP712 {
     }
 
     /// @inheritdoc IReceiptBook
-    function faultBlockOf(uint256 operatorId) external view returns (uint64) {
-        return _faultBlocks[operatorId];
+    function faultTimeOf(uint256 operatorId) external view returns (uint48) {
+        return _faultTimes[operatorId];
     }
 
     /// @inheritdoc IReceiptBook
-    function openingOf(bytes32 leaf) external view returns (uint256, uint64) {
-        Opening memory first = _openings[leaf];
-        return (first.operatorId, first.epoch);
+    function isOpened(uint256 operatorId, bytes32 leaf) external view returns (bool) {
+        return _openings[operatorId][leaf] != 0;
+    }
+
+    /// @inheritdoc IReceiptBook
+    function epochLength() external view returns (uint48) {
+        return _EPOCH;
     }
 
     /// @inheritdoc IReceiptBook
     function isSeal(uint256 operatorId, uint64 epoch, Seal calldata sealed_) public view returns (bool) {
         return _seals[operatorId][epoch] == keccak256(abi.encode(sealed_));
+    }
+
+    /// @dev Once per epoch, so that a fault is not proven anew whenever there is later work to void.
+    function _prove(uint256 operatorId, uint64 epoch) private {
+        if (_proven[operatorId][epoch]) revert AlreadyProven(operatorId, epoch);
+        _proven[operatorId][epoch] = true;
+        _faultTimes[operatorId] = uint48(block.timestamp);
+    }
+
+    function _assertSealed(
+        uint256 operatorId,
+        uint64 epoch,
+        Seal calldata sealed_,
+        bytes32 leaf,
+        bytes32[] calldata path
+    ) private view {
+        _assertSeal(operatorId, epoch, sealed_);
+        _assertLength(path.length, sealed_.count);
+        if (!path.leadsTo(sealed_.root, leaf)) revert ReceiptNotSealed(leaf, sealed_.root);
     }
 
     function _assertSeal(uint256 operatorId, uint64 epoch, Seal calldata sealed_) private view {

@@ -3,30 +3,41 @@ pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
-import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
+import {Chamber} from "./Chamber.sol";
+import {IBeacon} from "./IBeacon.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
+import {OwnVotes} from "./OwnVotes.sol";
 
 /// @title WorkLedger
-/// @notice Verified work as votes of the technical chamber.
-contract WorkLedger is IWorkLedger, AccessManaged {
+/// @notice Verified work, and the chamber of those who did it.
+contract WorkLedger is OwnVotes, AccessManaged {
+    using Chamber for Chamber.Seats;
     using Checkpoints for Checkpoints.Trace208;
 
-    /// @dev Weight is isqrt(units * SCALE), so that shares inside a group keep six digits.
-    uint256 private constant SCALE = 1e12;
-    uint16 private constant WHOLE = 10_000;
+    /// @dev Epochs over which a mean is taken.
+    uint48 private constant SPAN = 28;
+    /// @dev One more vote is to be had for every so many seats.
+    uint256 private constant SEATS_PER_VOTE = 6;
+    /// @dev A seat ends within the reach of the sum over seats.
+    uint48 private constant LONGEST = 728 days;
 
     IOperatorRegistry private immutable _OPERATORS;
+    IBeacon private immutable _BEACON;
     uint48 private immutable _WINDOW;
-    uint16 private immutable _GROUP_CAP;
     uint48 private immutable _EPOCH;
     uint64 private immutable _EPOCH_CEILING;
+    uint64 private immutable _START_UNITS;
     uint64 private immutable _MINIMUM_UNITS;
+    uint48 private immutable _STEP_AGE;
+    uint8 private immutable _MAX_WEIGHT;
+    uint16 private immutable _FOUNDERS;
+    uint48 private immutable _ENTRY_PERIOD;
+    uint32 private immutable _GROUPS_TO_OPEN;
 
-    /// @dev Units credited to an operator in its latest epoch.
+    /// @dev Units credited to a group in its latest epoch.
     struct Used {
         uint64 epoch;
         uint64 units;
@@ -34,81 +45,114 @@ contract WorkLedger is IWorkLedger, AccessManaged {
 
     mapping(uint256 operatorId => Checkpoints.Trace208) private _operatorUnits;
     mapping(bytes32 group => Checkpoints.Trace208) private _groupUnits;
-    mapping(bytes32 group => uint256) private _synced;
-    mapping(uint256 operatorId => Used) private _used;
-    Checkpoints.Trace208 private _total;
-    Checkpoints.Trace208 private _groups;
+    /// @dev What groups were credited while they sat.
+    Checkpoints.Trace208 private _chamberUnits;
+    mapping(bytes32 group => Used) private _used;
+    Chamber.Seats private _seats;
 
-    constructor(address authority, IOperatorRegistry operators, Settings memory all) AccessManaged(authority) {
-        bool valid = all.window != 0 && all.groupCap != 0 && all.groupCap <= WHOLE;
-        if (!valid || all.epoch == 0 || all.epochCeiling == 0) revert WorkSettingsInvalid();
+    constructor(
+        address authority,
+        IOperatorRegistry operators,
+        IBeacon beacon,
+        Settings memory all
+    ) AccessManaged(authority) {
+        bool timed = all.window != 0 && all.window <= LONGEST && all.epoch != 0 && all.entryPeriod != 0;
+        bool counted = all.startUnits != 0 && all.epochCeiling >= all.startUnits && all.minimumUnits != 0;
+        if (!timed || !counted || all.maxWeight == 0 || all.groupsToOpen == 0) revert WorkSettingsInvalid();
         _OPERATORS = operators;
+        _BEACON = beacon;
         _WINDOW = all.window;
-        _GROUP_CAP = all.groupCap;
         _EPOCH = all.epoch;
         _EPOCH_CEILING = all.epochCeiling;
+        _START_UNITS = all.startUnits;
         _MINIMUM_UNITS = all.minimumUnits;
+        _STEP_AGE = all.stepAge;
+        _MAX_WEIGHT = all.maxWeight;
+        _FOUNDERS = all.founders;
+        _ENTRY_PERIOD = all.entryPeriod;
+        _GROUPS_TO_OPEN = all.groupsToOpen;
     }
 
     /// @inheritdoc IWorkLedger
     function credit(uint256 operatorId, uint64 units) external restricted returns (uint64 credited) {
-        bytes32 group = _OPERATORS.groupOf(operatorId);
-        if (group == 0) revert WorkOperatorUnknown(operatorId);
-        credited = _takeRoom(operatorId, units);
-        _grow(_operatorUnits[operatorId], credited);
-        _grow(_groupUnits[group], credited);
+        bytes32 group = _groupOf(operatorId);
+        credited = _takeRoom(group, units);
+        _add(_operatorUnits[operatorId], credited);
+        _add(_groupUnits[group], credited);
         emit WorkCredited(operatorId, credited);
-        _sync(group);
+        if (!isInChamber(group)) return credited;
+        _add(_chamberUnits, credited);
+        if (_unitsIn(_groupUnits[group], clock(), _WINDOW) >= _MINIMUM_UNITS) _seat(group);
     }
 
     /// @inheritdoc IWorkLedger
-    function sync(bytes32 group) external {
-        _sync(group);
+    function debit(uint256 operatorId, uint64 units, uint256 caseId) external restricted {
+        bytes32 group = _groupOf(operatorId);
+        uint64 taken = uint64(Math.min(units, _operatorUnits[operatorId].latest()));
+        _subtract(_operatorUnits[operatorId], taken);
+        _subtract(_groupUnits[group], taken);
+        emit WorkDebited(operatorId, taken, caseId);
+        if (!isInChamber(group)) return;
+        _subtract(_chamberUnits, taken);
+        if (_unitsIn(_groupUnits[group], clock(), _WINDOW) < _MINIMUM_UNITS) _seats.unseat(group);
     }
 
-    /// @inheritdoc IVotes
-    function delegate(address) external pure {
-        revert NotDelegable();
+    /// @inheritdoc IWorkLedger
+    function enter(bytes32 group) external {
+        _assertMaySit(group);
+        uint256 index = _OPERATORS.groupIndex(group);
+        if (index >= _FOUNDERS) revert GroupNotFounder(group, index);
+        _seat(group);
     }
 
-    /// @inheritdoc IVotes
-    function delegateBySig(address, uint256, uint256, uint8, bytes32, bytes32) external pure {
-        revert NotDelegable();
+    /// @inheritdoc IWorkLedger
+    function applyForSeat(bytes32 group) external {
+        _assertMaySit(group);
+        _seats.enlist(group, clock() / _ENTRY_PERIOD);
     }
 
-    /// @inheritdoc IVotes
-    function delegates(address account) external pure returns (address) {
-        return account;
+    /// @inheritdoc IWorkLedger
+    function drawEntrants(uint48 period) external {
+        uint48 end = (period + 1) * _ENTRY_PERIOD;
+        bytes32 seed = clock() < end ? bytes32(0) : _BEACON.seedAfter(end);
+        if (seed == 0) revert LotNotReady(period, end);
+        (bytes32[] memory drawn, uint256 count) = _seats.draw(period, seed, _maySit);
+        for (uint256 i = 0; i < count; ++i) _seat(drawn[i]);
+    }
+
+    /// @inheritdoc IWorkLedger
+    function admit(bytes32[] calldata groups) external restricted {
+        for (uint256 i = 0; i < groups.length; ++i) {
+            _assertMaySit(groups[i]);
+            _seat(groups[i]);
+        }
     }
 
     /// @inheritdoc IVotes
     function getVotes(address account) external view returns (uint256) {
-        return _votes(_OPERATORS.operatorOf(account), clock());
+        uint256 operatorId = _OPERATORS.operatorOf(account);
+        return _OPERATORS.isActive(operatorId) ? _votes(operatorId, clock()) : 0;
     }
 
     /// @inheritdoc IVotes
     function getPastVotes(address account, uint256 timepoint) external view returns (uint256) {
-        return _votes(_OPERATORS.operatorOf(account), _past(timepoint));
+        return pastVotesOf(_OPERATORS.operatorOf(account), timepoint);
     }
 
     /// @inheritdoc IVotes
     function getPastTotalSupply(uint256 timepoint) external view returns (uint256) {
-        return _total.upperLookupRecent(_past(timepoint));
+        uint256 heads = pastHeads(timepoint);
+        return heads * _largest(heads);
     }
 
     /// @inheritdoc IWorkLedger
-    function getPastGroups(uint256 timepoint) external view returns (uint256) {
-        return _groups.upperLookupRecent(_past(timepoint));
+    function castableVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256) {
+        return _OPERATORS.isActive(operatorId) ? pastVotesOf(operatorId, timepoint) : 0;
     }
 
     /// @inheritdoc IWorkLedger
-    function pastVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256) {
-        return _votes(operatorId, _past(timepoint));
-    }
-
-    /// @inheritdoc IWorkLedger
-    function groupWeightAt(bytes32 group, uint256 timepoint) external view returns (uint256) {
-        return _weight(_unitsIn(_groupUnits[group], _past(timepoint)));
+    function wasOpen() external view returns (bool) {
+        return _seats.opened;
     }
 
     /// @inheritdoc IWorkLedger
@@ -123,68 +167,115 @@ contract WorkLedger is IWorkLedger, AccessManaged {
 
     /// @inheritdoc IWorkLedger
     function settings() external view returns (Settings memory) {
-        return Settings(_WINDOW, _GROUP_CAP, _EPOCH, _EPOCH_CEILING, _MINIMUM_UNITS);
+        return
+            Settings(
+                _WINDOW,
+                _EPOCH,
+                _EPOCH_CEILING,
+                _START_UNITS,
+                _MINIMUM_UNITS,
+                _STEP_AGE,
+                _MAX_WEIGHT,
+                _FOUNDERS,
+                _ENTRY_PERIOD,
+                _GROUPS_TO_OPEN
+            );
     }
 
-    /// @inheritdoc IERC6372
-    function clock() public view returns (uint48) {
-        return Time.timestamp();
+    /// @inheritdoc IWorkLedger
+    function ceilingOf(bytes32 group) public view returns (uint64) {
+        uint48 span = SPAN * _EPOCH;
+        uint256 heads = _seats.headsAt(clock());
+        uint256 own = _unitsIn(_groupUnits[group], clock(), span) / SPAN;
+        uint256 net = heads == 0 ? 0 : _unitsIn(_chamberUnits, clock(), span) / (SPAN * heads);
+        uint256 grown = Math.max(Math.max(_START_UNITS, net / 4), 2 * own);
+        return uint64(Math.min(Math.min(grown, Math.max(_START_UNITS, 2 * net)), _EPOCH_CEILING));
     }
 
-    /// @inheritdoc IERC6372
-    function CLOCK_MODE() external pure returns (string memory) {
-        return "mode=timestamp";
+    /// @inheritdoc IWorkLedger
+    function pastVotesOf(uint256 operatorId, uint256 timepoint) public view returns (uint256) {
+        return _votes(operatorId, _past(timepoint));
+    }
+
+    /// @inheritdoc IWorkLedger
+    function pastHeads(uint256 timepoint) public view returns (uint256) {
+        return _seats.headsAt(_past(timepoint));
+    }
+
+    /// @inheritdoc IWorkLedger
+    function isInChamber(bytes32 group) public view returns (bool) {
+        return _seats.isSeated(group, clock());
+    }
+
+    function _seat(bytes32 group) private {
+        _seats.seat(group, _WINDOW, _GROUPS_TO_OPEN);
     }
 
     /// @dev Never more than the ceiling in one epoch.
-    function _takeRoom(uint256 operatorId, uint64 units) private returns (uint64 taken) {
-        Used memory used = _used[operatorId];
+    function _takeRoom(bytes32 group, uint64 units) private returns (uint64 taken) {
+        Used memory used = _used[group];
         uint64 epoch = clock() / _EPOCH;
         if (used.epoch != epoch) used = Used(epoch, 0);
-        uint64 room = _EPOCH_CEILING - used.units;
+        uint64 ceiling = ceilingOf(group);
+        // What was credited in this epoch raises the mean, never lowers it; a debit or a fallen chamber may.
+        uint64 room = ceiling > used.units ? ceiling - used.units : 0;
         taken = units < room ? units : room;
         used.units += taken;
-        _used[operatorId] = used;
+        _used[group] = used;
     }
 
-    function _grow(Checkpoints.Trace208 storage trace, uint64 units) private {
+    function _add(Checkpoints.Trace208 storage trace, uint64 units) private {
         trace.push(clock(), trace.latest() + units);
     }
 
-    /// @dev The total keeps each group's weight of its last credit or sync. A weight only falls between those, so the
-    /// total is never below the sum of the true weights.
-    function _sync(bytes32 group) private {
-        uint48 time = clock();
-        uint256 before = _synced[group];
-        uint256 weight = _weight(_unitsIn(_groupUnits[group], time));
-        if (weight == before) return;
-        _synced[group] = weight;
-        // Square roots of 208-bit sums fit into 208 bits.
-        _total.push(time, uint208(_total.latest() + weight - before));
-        if (before == 0) _groups.push(time, _groups.latest() + 1);
-        else if (weight == 0) _groups.push(time, _groups.latest() - 1);
-        emit GroupSynced(group, weight);
+    /// @dev The chamber's sum does not hold what a group was credited before it sat, so it may be short.
+    function _subtract(Checkpoints.Trace208 storage trace, uint64 units) private {
+        uint208 before = trace.latest();
+        trace.push(clock(), before > units ? before - units : 0);
     }
 
+    function _groupOf(uint256 operatorId) private view returns (bytes32 group) {
+        group = _OPERATORS.groupOf(operatorId);
+        if (group == 0) revert WorkOperatorUnknown(operatorId);
+    }
+
+    function _assertMaySit(bytes32 group) private view {
+        if (isInChamber(group)) revert GroupSitsAlready(group);
+        if (_maySit(group)) return;
+        revert GroupNotGrown(group, _OPERATORS.foundedAt(group), _unitsIn(_groupUnits[group], clock(), _WINDOW));
+    }
+
+    /// @dev Grown, with an active owner, and not seated.
+    function _maySit(bytes32 group) private view returns (bool) {
+        uint48 founded = _OPERATORS.foundedAt(group);
+        bool grown = founded != 0 && clock() - founded >= _STEP_AGE;
+        bool worked = _unitsIn(_groupUnits[group], clock(), _WINDOW) >= _MINIMUM_UNITS;
+        return grown && worked && !isInChamber(group) && _OPERATORS.isActive(uint256(group));
+    }
+
+    /// @dev Only an owner's number names a group, so nobody else of it finds a seat here.
     function _votes(uint256 operatorId, uint48 time) private view returns (uint256) {
-        uint256 own = _unitsIn(_operatorUnits[operatorId], time);
-        if (own == 0) return 0;
-        uint256 ofGroup = _unitsIn(_groupUnits[_OPERATORS.groupOf(operatorId)], time);
-        uint256 cap = Math.mulDiv(_total.upperLookupRecent(time), _GROUP_CAP, WHOLE);
-        return Math.mulDiv(Math.min(_weight(ofGroup), cap), own, ofGroup);
+        bytes32 group = bytes32(operatorId);
+        if (!_seats.isSeated(group, time)) return 0;
+        if (_STEP_AGE == 0) return 1;
+        uint256 worked = Math.sqrt(_unitsIn(_groupUnits[group], time, _WINDOW) / _MINIMUM_UNITS);
+        uint256 steps = (time - _OPERATORS.foundedAt(group)) / _STEP_AGE;
+        return Math.max(1, Math.min(_largest(_seats.headsAt(time)), Math.min(worked, steps)));
     }
 
-    function _unitsIn(Checkpoints.Trace208 storage trace, uint48 time) private view returns (uint256) {
-        uint256 start = time > _WINDOW ? trace.upperLookupRecent(time - _WINDOW) : 0;
-        return trace.upperLookupRecent(time) - start;
+    function _largest(uint256 heads) private view returns (uint256) {
+        return Math.min(_MAX_WEIGHT, 1 + heads / SEATS_PER_VOTE);
+    }
+
+    /// @dev Work taken back after what it was credited for left the window counts against newer work for as long again.
+    function _unitsIn(Checkpoints.Trace208 storage trace, uint48 time, uint48 span) private view returns (uint256) {
+        uint256 before = time > span ? trace.upperLookupRecent(time - span) : 0;
+        uint256 units = trace.upperLookupRecent(time);
+        return units > before ? units - before : 0;
     }
 
     function _past(uint256 timepoint) private view returns (uint48) {
         if (timepoint >= clock()) revert FutureLookup(timepoint, clock());
         return uint48(timepoint);
-    }
-
-    function _weight(uint256 units) private view returns (uint256) {
-        return units < _MINIMUM_UNITS ? 0 : Math.sqrt(units * SCALE);
     }
 }

@@ -77,7 +77,7 @@ export type AskRequest = z.infer<typeof askRequest>;
 
 /** A work receipt whose large numbers are decimal strings. */
 export const wireReceipt = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   epoch: decimal,
   index: decimal,
   jobId: bytes32,
@@ -89,6 +89,7 @@ export const wireReceipt = z.strictObject({
   runtimeClass: z.string().max(120),
   inputHash: bytes32,
   outputHash: bytes32,
+  proofRoot: bytes32,
   seed: decimal,
   units: decimal,
   startedAt: decimal,

@@ -13,6 +13,7 @@ const fields = [
   { name: 'runtimeClass', type: 'string' },
   { name: 'inputHash', type: 'bytes32' },
   { name: 'outputHash', type: 'bytes32' },
+  { name: 'proofRoot', type: 'bytes32' },
   { name: 'seed', type: 'uint64' },
   { name: 'units', type: 'uint64' },
   { name: 'startedAt', type: 'uint64' },
@@ -21,7 +22,7 @@ const fields = [
 
 /** A signed record of one served request: integers and hashes only, no prompt. Times are Unix milliseconds. */
 export type WorkReceipt = {
-  readonly version: 1;
+  readonly version: 2;
   readonly epoch: bigint;
   readonly index: bigint;
   readonly jobId: Hex;
@@ -33,6 +34,8 @@ export type WorkReceipt = {
   readonly runtimeClass: string;
   readonly inputHash: Hex;
   readonly outputHash: Hex;
+  /** Root over the proof of the activations behind the answer; zero where nothing is proven. */
+  readonly proofRoot: Hex;
   readonly seed: bigint;
   readonly units: bigint;
   readonly startedAt: bigint;

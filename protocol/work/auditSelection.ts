@@ -24,6 +24,11 @@ export function auditRate({ good }: Pick<AuditHistory, 'good'>): number {
   return Math.max(LEAST_RATE, 1 / Math.sqrt(Math.max(1, good)));
 }
 
+/** The seed of one verifier: each looks at receipts of its own, so that a panel sees more than one of them does. */
+export function verifierSeed(seed: Hex, verifierId: bigint): Hex {
+  return keccak256(encodePacked(['bytes32', 'uint256'], [seed, verifierId]));
+}
+
 /** Chooses which receipts of a sealed epoch are audited; anyone computes the same from the seed. At least one. */
 export function selectAudits({ seed, count, history }: { seed: Hex; count: number; history: AuditHistory }): Selection {
   const rate = auditRate(history);

@@ -1,4 +1,3 @@
-import type { Address } from 'viem';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
 import type { Genesis } from './genesis/shape.ts';
 
@@ -10,7 +9,7 @@ export type Made = {
   readonly by: ContractName;
   /** The maker's view that names it. */
   readonly view: string;
-  readonly args: (context: Context & { readonly siblings: ReadonlyMap<string, Address> }) => readonly unknown[];
+  readonly args: (context: Context) => readonly unknown[];
 };
 
 /** Every contract that the Ignition module does not deploy itself. */
@@ -21,26 +20,33 @@ export const MADE: readonly Made[] = [
     view: 'roll',
     args: ({ deployment, genesis: { identities } }) => [
       deployment.contracts.identityRegistry,
-      identities.delegateCap,
+      identities.mostVoices,
       identities.delegationTerm,
+      identities.probation,
     ],
   },
   {
-    contractName: 'ObjectionRegister',
+    contractName: 'Agenda',
     by: 'commonsGovernor',
-    view: 'objections',
-    args: ({ deployment, genesis: { governance } }) => {
-      const { objectionLow: low, objectionHigh: high, minExtension, maxExtension } = governance;
-      return [deployment.contracts.identityRegistry, { low, high, minExtension, maxExtension }];
-    },
+    view: 'agenda',
+    args: ({ deployment: { contracts }, genesis: { governance, constitution } }) => [
+      contracts.identityRegistry,
+      contracts.operatorRegistry,
+      contracts.workLedger,
+      contracts.constitution,
+      contracts.authority,
+      constitution.maxVotingDelay + 2 * constitution.maxVotingPeriod,
+      governance,
+    ],
   },
   {
-    contractName: 'ReadingRegister',
+    contractName: 'DecisionRegister',
     by: 'commonsGovernor',
-    view: 'readings',
-    args: ({ siblings, genesis: { governance } }) => {
-      const { readingGap, deadlockGap, deadlockPause } = governance;
-      return [siblings.get('ObjectionRegister'), { readingGap, deadlockGap, deadlockPause }];
-    },
+    view: 'decisions',
+    args: ({ deployment: { contracts }, genesis: { governance } }) => [
+      contracts.identityRegistry,
+      contracts.guardian,
+      { ...governance, low: governance.objectionLow, high: governance.objectionHigh },
+    ],
   },
 ];

@@ -7,6 +7,7 @@ import { row } from './row.ts';
 
 const FIRST_CEILING = 62_000;
 const LATER_CEILING = 45_000;
+const HOLDERS = 10_000;
 
 type Operator = { readonly account: Address; readonly id: bigint };
 type Options = {
@@ -15,48 +16,39 @@ type Options = {
   readonly operators: readonly [Operator, Operator];
 };
 
-/** Claims credits among ten and among ten thousand accounts, the first time and later, beside a token's mint. */
+/** Claims of verified work from the ledger itself, the first time and later, beside a Merkle distributor. */
 export async function measureClaims({ chain, commons, operators }: Options): Promise<readonly Figure[]> {
-  const token = await chain.deploy('PlainToken');
+  const peer = { name: 'Merkle distributor', gas: await measureDistributor(chain) };
   const [minter = '0x'] = chain.accounts;
-  const mint = () => chain.send({ from: minter, to: token, name: 'mint', args: [pad('0x0b', { size: 20 }), 5n] });
-  await chain.send({ from: minter, to: token, name: 'mint', args: [pad('0x0a', { size: 20 }), 5n] });
-  const [toNew, toOld] = [await mint(), await mint()];
+  const spotCheck = await chain.impersonate(commons.spotCheck.address);
+  const claim = ({ id }: Operator) =>
+    chain.send({ from: minter, to: commons.contributionCredits, name: 'claim', args: [id] });
 
   const figures: Figure[] = [];
-  for (const [index, accounts] of [10, 10_000].entries()) {
-    const operator = operators[index] as Operator;
-    const among = `${accounts.toLocaleString('en')} accounts`;
-    const first = await claim(accounts, operator, 1_000n);
-    const later = await claim(accounts, operator, 2_500n);
-    const toPeer = (gas: number) => ({ name: 'ERC-20 mint', gas });
-    figures.push(row(`first claim among ${among}`, first, { ceiling: FIRST_CEILING, peer: toPeer(toNew) }));
-    figures.push(row(`later claim among ${among}`, later, { ceiling: LATER_CEILING, peer: toPeer(toOld) }));
+  for (const [index, operator] of operators.entries()) {
+    const of = index === 0 ? 'one operator' : 'another';
+    figures.push(row(`first claim of ${of}`, await claim(operator), { ceiling: FIRST_CEILING, peer }));
+    await chain.pass(86_400);
+    await chain.send({ from: spotCheck, to: commons.workLedger, name: 'credit', args: [operator.id, 1_000n] });
+    figures.push(row(`later claim of ${of}`, await claim(operator), { ceiling: LATER_CEILING, peer }));
   }
   return figures;
+}
 
-  async function claim(accounts: number, operator: Operator, cumulative: bigint): Promise<number> {
-    const others = Array.from({ length: accounts - 1 }, (_, i): [bigint, Address, bigint] => {
-      return [BigInt(1_000 + i), pad(numberToHex(1 + i), { size: 20 }), 7n];
-    });
-    const leaf: [bigint, Address, bigint] = [operator.id, operator.account, cumulative];
-    const tree = StandardMerkleTree.of([leaf, ...others], ['uint256', 'address', 'uint256']);
-    await chain.pass(10);
-    const cutoff = (await chain.now()) - 1;
-    await chain.send({
-      from: operator.account,
-      to: commons.settlement,
-      name: 'post',
-      args: [cutoff, tree.root, 'ipfs://root'],
-    });
-    await chain.pass(await chain.read<number>({ to: commons.settlement, name: 'window' }));
-    await chain.send({ from: operator.account, to: commons.settlement, name: 'finalise' });
-    const proof = tree.getProof(leaf);
-    return chain.send({
-      from: minter,
-      to: commons.contributionCredits,
-      name: 'claim',
-      args: [operator.id, operator.account, cumulative, proof],
-    });
+/** What a holder among ten thousand pays who claims from a root, a place in the bitmap being in use already. */
+async function measureDistributor(chain: GasChain): Promise<number> {
+  const [minter = '0x'] = chain.accounts;
+  const token = await chain.deploy('PlainToken');
+  const rows = Array.from({ length: HOLDERS }, (_, i): [bigint, Address, bigint] => {
+    return [BigInt(i), pad(numberToHex(1 + i), { size: 20 }), 7n];
+  });
+  const tree = StandardMerkleTree.of(rows, ['uint256', 'address', 'uint256']);
+  const distributor = await chain.deploy('Distributor', [token.address, tree.root]);
+  await chain.send({ from: minter, to: token, name: 'mint', args: [distributor.address, 1_000_000n] });
+  let gas = 0;
+  for (const holder of [0, 1]) {
+    const leaf = rows[holder] as (typeof rows)[number];
+    gas = await chain.send({ from: minter, to: distributor, name: 'claim', args: [...leaf, tree.getProof(holder)] });
   }
+  return gas;
 }

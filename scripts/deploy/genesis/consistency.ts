@@ -37,10 +37,9 @@ const CHECKS: readonly Check[] = [
   ],
   ['liveEach is above the constitution', (it) => it.governance.liveEach <= it.constitution.maxLiveEach],
   [
-    'liveTotal is outside the constitution',
-    ({ governance, constitution }) => {
-      return governance.liveTotal >= constitution.minLive && governance.liveTotal <= constitution.maxLive;
-    },
+    'the places are outside the constitution',
+    ({ governance: { peoplePlaces, operatorPlaces }, constitution: { minLive, maxLive } }) =>
+      peoplePlaces >= minLive && peoplePlaces <= maxLive && operatorPlaces <= maxLive,
   ],
   [
     'objections would extend less the more there are',
@@ -58,11 +57,12 @@ const CHECKS: readonly Check[] = [
   ['only the routine class has an objection share', ({ rules }) => withQuorum(rules).every((it) => it.objection === 0)],
   ['the routine delay is longer than the ordinary', ({ rules }) => rules.routine.delay <= rules.ordinary.delay],
   [
-    'an ordinary quorum is above the constitution',
-    ({ rules, constitution }) => {
-      const { peopleQuorum, technicalQuorum } = rules.ordinary;
-      return peopleQuorum <= constitution.maxPeopleQuorum && technicalQuorum <= constitution.maxTechnicalQuorum;
-    },
+    'a quorum is above the constitution',
+    (it) =>
+      withQuorum(it.rules).every(
+        ({ peopleQuorum, technicalHeads }) =>
+          peopleQuorum <= it.constitution.maxPeopleQuorum && technicalHeads <= it.constitution.maxTechnicalHeads,
+      ),
   ],
   ['commons.floor is below the constitution', (it) => it.commons.floor >= it.constitution.minCommonsFloor],
   ['models.maxConsentAge is above the constitution', (it) => it.models.maxConsentAge <= it.constitution.maxConsentAge],
@@ -76,18 +76,25 @@ const CHECKS: readonly Check[] = [
     (it) => withQuorum(it.rules).every((rule) => rule.peopleQuorum >= it.constitution.minPeopleQuorum),
   ],
   [
-    'a technical quorum is below the constitution',
-    (it) => withQuorum(it.rules).every((rule) => rule.technicalQuorum >= it.constitution.minTechnicalQuorum),
+    'a quorum of groups is below the constitution',
+    (it) => withQuorum(it.rules).every((rule) => rule.technicalHeads >= it.constitution.minTechnicalHeads),
   ],
   [
     'half of board.term, which odd seats serve first, is shorter than an election',
     ({ board }) => board.term / 2 > board.nominationPeriod + board.votePeriod,
   ],
-  ['a panel of an even number can tie', ({ court }) => court.panelSize % 2 === 1],
   [
     'a suspension may be longer than the registry allows',
     (it) => it.court.expulsionFrom <= it.identities.maxSuspension,
   ],
+  ['a draw ends before its seed is known', (it) => it.court.drawPeriod > 2 * it.beacon.round],
+  ['a guardian is listed twice', ({ guardian }) => isSet(guardian.accounts)],
+  [
+    'work.groupsToOpen differs from the constitution',
+    (it) => it.work.groupsToOpen === it.constitution.groupsToActivate,
+  ],
+  ['an allotment is saved for less than a day', ({ commons }) => commons.period >= commons.day],
+  ['an epoch of work is not an epoch of the credits', (it) => it.credits.epoch >= it.work.epoch],
 ];
 
 /** Says which settings contradict each other. */
@@ -112,7 +119,7 @@ function withQuorum({ ordinary, structural, constitutional }: Genesis['rules']) 
 }
 
 function isStricter(rules: Genesis['rules']): boolean {
-  const keys = ['peopleQuorum', 'technicalQuorum', 'majority', 'delay'] as const;
+  const keys = ['peopleQuorum', 'peopleLeast', 'technicalHeads', 'majority', 'delay'] as const;
   const ordered = withQuorum(rules);
   return ordered.every((rule, i) => keys.every((key) => rule[key] >= (ordered[i - 1]?.[key] ?? 0)));
 }

@@ -2,24 +2,25 @@ import type { Genesis } from './shape.ts';
 
 /** Parameters of the Ignition module `Commons`, from a genesis. */
 export function toParameters(genesis: Genesis) {
-  const { constitution, attesters, operators, rules, mixture } = genesis;
+  const { constitution, attesters, beacon, operators, rules, mixture, guardian } = genesis;
   return {
     minDelay: constitution.minDelay,
     limits: constitution,
     attesters: attesters.accounts,
     attesterQuorum: attesters.quorum,
-    consentEpoch: genesis.consents.epoch,
+    beaconRound: beacon.round,
+    beaconBan: beacon.ban,
     identitySettings: genesis.identities,
     minStake: BigInt(operators.minStake),
     unbondingPeriod: operators.unbondingPeriod,
+    receiptEpoch: genesis.work.epoch,
     workSettings: genesis.work,
     spotCheckSettings: genesis.spotChecks,
-    settlementWindow: genesis.settlement.window,
     creditSettings: genesis.credits,
     registers: mixture.registers,
     shares: mixture.shares,
     mixtureBounds: { floor: mixture.floor, cap: mixture.cap, maxStep: mixture.maxStep },
-    maxConsentAge: genesis.models.maxConsentAge,
+    modelSettings: genesis.models,
     commonsSettings: genesis.commons,
     rules: [
       { class: 0, ...rules.routine },
@@ -27,6 +28,9 @@ export function toParameters(genesis: Genesis) {
       { class: 2, ...rules.structural },
       { class: 3, ...rules.constitutional },
     ],
+    guardians: guardian.accounts,
+    guardianQuorum: guardian.quorum,
+    guardianSettings: { term: guardian.term, delay: guardian.delay },
     governorSettings: genesis.governance,
     boardSettings: genesis.board,
     courtSettings: genesis.court,

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { findContradictions } from './consistency.ts';
+import { findBroken } from './liveness.ts';
 import { findBreaches } from './productionBounds.ts';
 import { type Genesis, genesisShape } from './shape.ts';
 
 const genesisSchema = genesisShape.superRefine((genesis, context) => {
   const breaches = genesis.profile === 'production' ? findBreaches(genesis) : [];
-  for (const message of [...findContradictions(genesis), ...breaches]) context.addIssue({ code: 'custom', message });
+  const all = [...findContradictions(genesis), ...breaches, ...findBroken(genesis)];
+  for (const message of all) context.addIssue({ code: 'custom', message });
 });
 
 /** Reads a genesis that came from a file. @throws BadGenesisError */

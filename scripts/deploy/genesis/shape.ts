@@ -5,10 +5,15 @@ const WHOLE = 10_000;
 
 const basisPoints = z.int().min(0).max(WHOLE);
 const seconds = z.int().positive();
+const time = z.int().nonnegative();
 const count = z.int().positive();
 const ruleset = z.strictObject({
+  /** Share of the voices that must vote for or abstain, and never fewer than `peopleLeast`. */
   peopleQuorum: basisPoints,
-  technicalQuorum: basisPoints,
+  peopleLeast: z.int().nonnegative(),
+  /** Share of the groups in the chamber that must vote for, and never fewer than two. */
+  technicalHeads: basisPoints,
+  /** 6,667 means exactly two thirds. */
   majority: basisPoints,
   delay: seconds,
   /** Share of an active chamber whose votes against stop a proposal that needs no quorum; 0 elsewhere. */
@@ -25,7 +30,7 @@ export const genesisShape = z.strictObject({
     maxShareCap: basisPoints,
     maxShareStep: basisPoints,
     minPeopleQuorum: basisPoints,
-    minTechnicalQuorum: basisPoints,
+    minTechnicalHeads: basisPoints,
     minDelay: seconds,
     minVotingDelay: seconds,
     minVotingPeriod: seconds,
@@ -34,7 +39,7 @@ export const genesisShape = z.strictObject({
     minCommonsFloor: count,
     maxConsentAge: seconds,
     maxPeopleQuorum: basisPoints,
-    maxTechnicalQuorum: basisPoints,
+    maxTechnicalHeads: basisPoints,
     minObjection: basisPoints,
     maxObjection: basisPoints,
     maxVotingDelay: seconds,
@@ -49,28 +54,73 @@ export const genesisShape = z.strictObject({
     maxLive: count,
   }),
   attesters: z.strictObject({ accounts: z.array(address).min(1), quorum: count }),
+  /** Seconds of a round, and for how long who withheld a preimage is out. */
+  beacon: z.strictObject({ round: seconds, ban: seconds }),
   identities: z.strictObject({
-    delegateCap: count,
+    /** The most voices of one delegate, its own included, however large the commons. */
+    mostVoices: count,
     delegationTerm: seconds,
     rekeyDelay: seconds,
     maxSuspension: seconds,
+    /** How long a new member waits for a voice, and the first members who do not. */
+    probation: time,
+    founders: count,
+    /** Part of the seats that may be added in a week, and in a quarter by one attester, who may always add a few. */
+    weeklyRate: basisPoints,
+    attesterQuota: basisPoints,
+    leastQuota: count,
   }),
-  /** `minStake` is in wei, as text because it exceeds safe integers. */
-  operators: z.strictObject({ minStake: z.string().regex(/^\d+$/), unbondingPeriod: seconds }),
-  consents: z.strictObject({ epoch: seconds }),
+  operators: z.strictObject({
+    /** In wei, as text because it exceeds safe integers. */
+    minStake: z.string().regex(/^\d+$/),
+    /**
+     * How many epochs of work at a group's ceiling that stake would pay for, as whoever founds the commons judges it. No contract
+     * reads it: it ties a coin to work so that the check of the stake means something.
+     */
+    stakeWorth: count,
+    unbondingPeriod: seconds,
+  }),
   work: z.strictObject({
     window: seconds,
-    groupCap: basisPoints,
     epoch: seconds,
     epochCeiling: count,
-    /** Units of a group in the window below which it has no weight. */
-    minimumUnits: z.int().nonnegative(),
+    /** Units that any group may earn in an epoch, whatever its past. */
+    startUnits: count,
+    /** Units of a group in the window from which it may enter the technical chamber, and keeps its seat. */
+    minimumUnits: count,
+    /** Age of a group at which it has weight, and from which each further step counts. */
+    stepAge: time,
+    maxWeight: count,
+    founders: count,
+    entryPeriod: seconds,
+    /** Groups at which the ledger's chamber is open. */
+    groupsToOpen: count,
   }),
-  spotChecks: z.strictObject({ verdictsNeeded: count, challengeWindow: seconds }),
-  settlement: z.strictObject({ window: seconds }),
+  spotChecks: z.strictObject({
+    commitPeriod: seconds,
+    revealPeriod: seconds,
+    challengeWindow: seconds,
+    panel: count,
+    largePanel: count,
+    recheck: basisPoints,
+    falseVerdict: basisPoints,
+    strikes: count,
+    strikePeriod: seconds,
+    debitPeriod: seconds,
+  }),
   credits: z.strictObject({ halfLife: seconds, epoch: seconds, epochCeiling: count }),
-  models: z.strictObject({ maxConsentAge: seconds }),
-  commons: z.strictObject({ period: seconds, floor: count, reserve: basisPoints }),
+  models: z.strictObject({ maxConsentAge: seconds, challengeWindow: seconds, runCeiling: count }),
+  commons: z.strictObject({
+    /** A member's right is a floor a day; unused ones add up to at most `period`. */
+    day: seconds,
+    period: seconds,
+    floor: count,
+    reserve: basisPoints,
+    /** Pledges and tested headroom over all floors, below which the floor may not rise. */
+    range: z.int().min(WHOLE),
+    /** Units a day that a pledge counts without any verified work. */
+    untested: z.int().nonnegative(),
+  }),
   mixture: z.strictObject({
     registers: z.array(z.string().min(1)).min(1),
     shares: z.array(basisPoints).min(1),
@@ -84,11 +134,16 @@ export const genesisShape = z.strictObject({
     lateExtension: seconds,
     /** How long a draft looks for sponsors. */
     draftWindow: seconds,
+    /** Persons, or owners of groups in the chamber, whose sponsorship opens a place. */
     peopleSponsors: count,
     operatorSponsors: count,
-    /** Live proposals that one identity may stand behind, and all together. */
+    /** Live proposals that one identity may stand behind. */
     liveEach: count,
-    liveTotal: count,
+    /** Places of the people and of the operators beside one for constitutional matters and one for court and board. */
+    peoplePlaces: count,
+    operatorPlaces: count,
+    /** How long the sponsors of a proposal without support wait. */
+    coolDown: seconds,
     readingGap: seconds,
     deadlockGap: seconds,
     deadlockPause: seconds,
@@ -98,7 +153,12 @@ export const genesisShape = z.strictObject({
     objectionHigh: basisPoints,
     minExtension: seconds,
     maxExtension: seconds,
+    /** How long a decision may be carried out, and the delay of weighty ones while a chamber has fallen. */
+    executionWindow: seconds,
+    fallenDelay: seconds,
   }),
+  /** Who may delay a queued decision, or cancel it once; never an attester. */
+  guardian: z.strictObject({ accounts: z.array(address).min(1), quorum: count, term: seconds, delay: seconds }),
   rules: z.strictObject({ routine: ruleset, ordinary: ruleset, structural: ruleset, constitutional: ruleset }),
   board: z.strictObject({
     term: seconds,
@@ -121,8 +181,11 @@ export const genesisShape = z.strictObject({
     maxInterim: seconds,
     /** A suspension this long counts as expulsion, which only the chambers decide. */
     expulsionFrom: seconds,
+    /** What a panel may take alone, and what silence of the chambers falls back to. */
+    panelPower: seconds,
     sponsors: z.int().nonnegative(),
     panelSize: count,
+    appealSize: count,
     /** Candidates that one draw looks at. */
     tries: count,
     jurorCredit: z.int().nonnegative(),

@@ -1,111 +1,134 @@
 import { buildModule } from '@nomicfoundation/ignition-core';
-import { ADMIN_ROLE, CLASSES, ROLES } from './authority.ts';
+import { CLASSES, RIGHTS } from './authority.ts';
 
-/** A whole commons: every contract, wired, with the timelock as the only admin and the deployer without any role. */
+/** A whole commons: every contract, wired, with rights that nobody can move and the deployer without any. */
 export default buildModule('Commons', (m) => {
   const deployer = m.getAccount(0);
 
-  const accessManager = m.contract('AccessManager', [deployer]);
-  const timelockController = m.contract('TimelockController', [m.getParameter('minDelay'), [], [], deployer]);
+  const timelockController = m.contract('CommonsTimelock', [m.getParameter('minDelay'), deployer]);
+  const authority = m.contract('CommonsAuthority', [timelockController]);
   const constitution = m.contract('Constitution', [m.getParameter('limits')]);
-  const attesterQuorum = m.contract('AttesterQuorum', [m.getParameter('attesters'), m.getParameter('attesterQuorum')]);
-  const consentRegistry = m.contract('ConsentRegistry', [m.getParameter('consentEpoch')]);
+  const auditLog = m.contract('AuditLog', [authority]);
+  const attesterQuorum = m.contract('AttesterQuorum', [
+    authority,
+    m.getParameter('attesters'),
+    m.getParameter('attesterQuorum'),
+  ]);
+  const beacon = m.contract('Beacon', [attesterQuorum, m.getParameter('beaconRound'), m.getParameter('beaconBan')]);
 
   const identityRegistry = m.contract('IdentityRegistry', [
-    accessManager,
+    authority,
     attesterQuorum,
+    auditLog,
     m.getParameter('identitySettings'),
   ]);
   const contributorRoll = m.contractAt('ContributorRoll', m.staticCall(identityRegistry, 'roll'));
   const operatorRegistry = m.contract('OperatorRegistry', [
+    authority,
     identityRegistry,
     m.getParameter('minStake'),
     m.getParameter('unbondingPeriod'),
   ]);
-  const contributionCredits = m.contract('ContributionCredits', [
-    accessManager,
-    identityRegistry,
-    m.getParameter('creditSettings'),
-  ]);
+  const consentRegistry = m.contract('ConsentRegistry', [identityRegistry]);
+  const expertRegistry = m.contract('ExpertRegistry', [operatorRegistry]);
+  const depositLog = m.contract('DepositLog', [authority, operatorRegistry, identityRegistry]);
   const mixturePolicy = m.contract('MixturePolicy', [
-    accessManager,
+    authority,
     constitution,
     m.getParameter('registers'),
     m.getParameter('shares'),
     m.getParameter('mixtureBounds'),
   ]);
 
-  const expertRegistry = m.contract('ExpertRegistry', [operatorRegistry]);
-  const depositLog = m.contract('DepositLog', [operatorRegistry, identityRegistry]);
-  const receiptBook = m.contract('ReceiptBook', [identityRegistry]);
-  const workLedger = m.contract('WorkLedger', [accessManager, operatorRegistry, m.getParameter('workSettings')]);
-  const spotCheck = m.contract('SpotCheck', [
-    accessManager,
-    operatorRegistry,
-    receiptBook,
-    workLedger,
-    m.getParameter('spotCheckSettings'),
-  ]);
-  const settlement = m.contract('Settlement', [
-    operatorRegistry,
+  const receiptBook = m.contract('ReceiptBook', [identityRegistry, m.getParameter('receiptEpoch')]);
+  const workLedger = m.contract('WorkLedger', [authority, operatorRegistry, beacon, m.getParameter('workSettings')]);
+  const contributionCredits = m.contract('ContributionCredits', [
+    authority,
     identityRegistry,
     workLedger,
-    contributionCredits,
-    m.getParameter('settlementWindow'),
+    m.getParameter('creditSettings'),
   ]);
   const modelRegistry = m.contract('ModelRegistry', [
-    accessManager,
+    authority,
     operatorRegistry,
+    identityRegistry,
     mixturePolicy,
     consentRegistry,
     contributionCredits,
-    m.getParameter('maxConsentAge'),
+    beacon,
+    m.getParameter('modelSettings'),
+  ]);
+  const proofJudge = m.contract('ProofJudge');
+  const spotCheck = m.contract('SpotCheck', [
+    authority,
+    operatorRegistry,
+    receiptBook,
+    workLedger,
+    beacon,
+    proofJudge,
+    expertRegistry,
+    modelRegistry,
+    m.getParameter('spotCheckSettings'),
   ]);
   const commonsPool = m.contract('CommonsPool', [
-    accessManager,
+    authority,
     operatorRegistry,
     identityRegistry,
+    workLedger,
     constitution,
     m.getParameter('commonsSettings'),
   ]);
-  const proofJudge = m.contract('ProofJudge');
 
-  const ruleBook = m.contract('RuleBook', [accessManager, constitution, m.getParameter('rules'), []]);
+  const ruleBook = m.contract('RuleBook', [authority, constitution, m.getParameter('rules')]);
+  const guardian = m.contract('Guardian', [
+    authority,
+    m.getParameter('guardians'),
+    m.getParameter('guardianQuorum'),
+    m.getParameter('guardianSettings'),
+    auditLog,
+  ]);
   const commonsGovernor = m.contract('CommonsGovernor', [
     identityRegistry,
+    operatorRegistry,
     workLedger,
     ruleBook,
     constitution,
     timelockController,
+    guardian,
+    authority,
     m.getParameter('governorSettings'),
   ]);
-  const objectionRegister = m.contractAt('ObjectionRegister', m.staticCall(commonsGovernor, 'objections'));
-  const readingRegister = m.contractAt('ReadingRegister', m.staticCall(commonsGovernor, 'readings'));
-  const contributorLens = m.contract('ChamberLens', [commonsGovernor, 0], { id: 'ContributorLens' });
-  const technicalLens = m.contract('ChamberLens', [commonsGovernor, 1], { id: 'TechnicalLens' });
+  const agenda = m.contractAt('Agenda', m.staticCall(commonsGovernor, 'agenda'));
+  const decisionRegister = m.contractAt('DecisionRegister', m.staticCall(commonsGovernor, 'decisions'));
 
   const stewardshipBoard = m.contract('StewardshipBoard', [
-    accessManager,
+    authority,
     identityRegistry,
     workLedger,
+    auditLog,
     m.getParameter('boardSettings'),
   ]);
   const disputeCourt = m.contract('DisputeCourt', [
-    accessManager,
+    authority,
     identityRegistry,
     operatorRegistry,
     stewardshipBoard,
     contributionCredits,
     spotCheck,
     modelRegistry,
+    beacon,
+    commonsGovernor,
+    auditLog,
     m.getParameter('courtSettings'),
   ]);
-  m.call(identityRegistry, 'bindCourt', [disputeCourt], { id: 'CourtOfIdentities' });
-  m.call(operatorRegistry, 'bindCourt', [disputeCourt], { id: 'CourtOfOperators' });
 
   const contracts = {
-    accessManager,
+    authority,
+    timelockController,
+    constitution,
     attesterQuorum,
+    beacon,
+    auditLog,
     identityRegistry,
     contributorRoll,
     operatorRegistry,
@@ -113,22 +136,18 @@ export default buildModule('Commons', (m) => {
     depositLog,
     consentRegistry,
     receiptBook,
-    spotCheck,
-    settlement,
     workLedger,
-    contributionCredits,
     proofJudge,
-    constitution,
-    ruleBook,
-    timelockController,
-    commonsGovernor,
-    objectionRegister,
-    readingRegister,
-    contributorLens,
-    technicalLens,
+    spotCheck,
+    contributionCredits,
     mixturePolicy,
     modelRegistry,
     commonsPool,
+    ruleBook,
+    guardian,
+    commonsGovernor,
+    agenda,
+    decisionRegister,
     stewardshipBoard,
     disputeCourt,
   };
@@ -144,35 +163,12 @@ export default buildModule('Commons', (m) => {
   });
   m.call(timelockController, 'renounceRole', [timelockAdmin, deployer], { id: 'LeaveTimelock', after: [frozen] });
 
-  const encode = (id: string, functionName: string, args: Parameters<typeof m.encodeFunctionCall>[2]) =>
-    m.encodeFunctionCall(accessManager, functionName, args, { id });
-  const classes = CLASSES.map(({ target, signature, selector, class: class_ }) => {
-    const id = `${target}_${signature.split('(')[0]}`;
-    const call = m.encodeFunctionCall(ruleBook, 'setClass', [{ target: contracts[target], selector, class: class_ }], {
-      id: `Class_${id}`,
-    });
-    return encode(`Classify_${id}`, 'execute', [ruleBook, call]);
-  });
-  const roles = ROLES.flatMap(({ id, label, guards, holders }) => [
-    encode(`Label_${label}`, 'labelRole', [id, label]),
-    ...guards.map(({ target, selector }) =>
-      encode(`Guard_${target}_${label}`, 'setTargetFunctionRole', [contracts[target], [selector], id]),
-    ),
-    ...holders.map((holder) => encode(`Grant_${label}_${holder}`, 'grantRole', [id, contracts[holder], 0])),
-  ]);
-  m.call(
-    accessManager,
-    'multicall',
-    [
-      [
-        ...classes,
-        ...roles,
-        encode('TimelockAdmin', 'grantRole', [ADMIN_ROLE, timelockController, 0]),
-        encode('LeaveAccessManager', 'renounceRole', [ADMIN_ROLE, deployer]),
-      ],
-    ],
-    { id: 'Wire' },
+  const classes = CLASSES.map((it) => ({ target: contracts[it.target], selector: it.selector, class: it.class }));
+  m.call(ruleBook, 'bind', [classes], { id: 'BindClasses' });
+  const rights = RIGHTS.flatMap(({ target, selector, holders }) =>
+    holders.map((holder) => ({ target: contracts[target], selector, holder: contracts[holder] })),
   );
+  m.call(authority, 'bind', [rights, disputeCourt], { id: 'BindRights' });
 
   return contracts;
 });

@@ -5,7 +5,15 @@ import { toBf16, toBits } from '../../../protocol/proofs/floats.ts';
 import { judge } from '../../../protocol/proofs/judge.ts';
 import { packPoints } from '../../../protocol/proofs/points.ts';
 import { applyProfile, type Profile } from '../../../protocol/proofs/profile.ts';
+import {
+  buildProofTree,
+  chunkLeaf,
+  drawRanks,
+  type ProvenChunk,
+  pointLeaf,
+} from '../../../protocol/proofs/proofTree.ts';
 import { guarded, topK } from '../../../protocol/proofs/topK.ts';
+import { word } from './samples.ts';
 
 const K = 16;
 const WIDTH = 24;
@@ -29,7 +37,44 @@ export function makeProofs() {
   const judged = [false, true].flatMap((isTwoWord) =>
     [0, 1e-6, 3e-5, 2e-4, 0.02, 2].map((noise) => judgeOne(buildChunk(values, { k: K, isTwoWord }), noise)),
   );
-  return { activations: bitsOf(values), k: K, profiles: PROFILES, judged, faults: makeFaults() };
+  return {
+    activations: bitsOf(values),
+    k: K,
+    profiles: PROFILES,
+    judged,
+    faults: makeFaults(),
+    tree: makeTree(values),
+  };
+}
+
+/** What a receipt's proofRoot commits to: a chunk of each form with its own top values, and which of them are drawn. */
+function makeTree(values: Float32Array) {
+  const patterns = Array.from(values, toBf16);
+  const chunks = [false, true].map(
+    (isTwoWord): ProvenChunk => ({
+      claim: buildChunk(values, { k: K, isTwoWord }),
+      points: topK(patterns, K).indices.map((index) => ({
+        index,
+        own: isTwoWord ? toBits(values[index] ?? 0) : (patterns[index] ?? 0),
+      })),
+    }),
+  );
+  const tree = buildProofTree(chunks);
+  const draws = [1, 16, 32, 33, 200, 256].map((points) => {
+    const of = { seed: word('audit seed'), receiptLeaf: word('receipt'), chunk: 1, points };
+    return { ...of, ranks: drawRanks(of) };
+  });
+  return {
+    chunks: chunks.map(({ claim, points }, number) => ({
+      ...{ chunk: toHex(claim.chunk), isTwoWord: claim.isTwoWord, points },
+      leaf: chunkLeaf(number, { claim, points }),
+      path: tree.chunkPath(number),
+      pointLeaves: points.map((point, rank) => pointLeaf(number, rank, point)),
+      lastPath: tree.pointPath(number, points.length - 1),
+    })),
+    root: tree.root,
+    draws,
+  };
 }
 
 function judgeOne(claim: Claim, noise: number) {

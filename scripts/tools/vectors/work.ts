@@ -1,5 +1,5 @@
 import * as dagCbor from '@ipld/dag-cbor';
-import { toHex } from 'viem';
+import { toHex, zeroHash } from 'viem';
 import type { JobInput, JobOutput } from '../../../protocol/messages/ask.ts';
 import type { WorkReceipt } from '../../../protocol/typedData/workReceipt.ts';
 import { selectAudits } from '../../../protocol/work/auditSelection.ts';
@@ -13,7 +13,7 @@ import { accountOf, SIGNER, word } from './samples.ts';
 /** A receipt of an epoch. */
 export function sampleReceipt(index: number): WorkReceipt {
   return {
-    version: 1,
+    version: 2,
     epoch: 7n,
     index: BigInt(index),
     jobId: word(`job ${index}`),
@@ -25,6 +25,7 @@ export function sampleReceipt(index: number): WorkReceipt {
     runtimeClass: 'onnxruntime-node/1.30.0/cpu',
     inputHash: word(`input ${index}`),
     outputHash: word(`output ${index}`),
+    proofRoot: index % 2 === 0 ? word(`proof ${index}`) : zeroHash,
     seed: 4_294_967_295n,
     units: BigInt(10 + index),
     startedAt: 1_700_000_000_000n + BigInt(index),

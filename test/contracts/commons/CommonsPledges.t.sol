@@ -64,11 +64,79 @@ contract CommonsPledgesTest is PoolBase {
         _assertPledge(NORTH, 150, 0, 150);
     }
 
-    function test_holdsTheLargestPledges() public {
+    function test_countsNoMoreThanWasProven() public {
+        // L3: a pledge of everything counts what is given untested, and the other operator's still matters.
         _pledge(NORTH_ACCOUNT, type(uint64).max);
-        _pledge(SOUTH_ACCOUNT, type(uint64).max);
-        _assertPledge(NORTH, type(uint64).max, type(uint64).max, 2 * uint256(type(uint64).max));
-        _assertEq(pool.factor(), 10_000);
+        _assertPledge(NORTH, 30_000, 30_000, 30_000);
+        members.roll().setTotal(1_000);
+        vm.warp(START + 3_000);
+        _pledge(NORTH_ACCOUNT, type(uint64).max);
+        _assertPledge(NORTH, 100_000, 100_000, 100_000);
+        members.setCredited(NORTH, 9_990, 200_000);
+        _pledgeBy(NORTH_ACCOUNT, type(uint64).max, 9_990);
+        _assertPledge(NORTH, 300_000, 300_000, 300_000);
+        _assertEq(pool.headroom(), 0);
+        _assertEq(pool.factor(), 3_000);
+    }
+
+    function test_provesHeadroomBeyondThePledge() public {
+        members.setCredited(NORTH, 9_999, 900);
+        _pledgeBy(NORTH_ACCOUNT, 700, 9_999);
+        _assertEq(pool.headroom(), 200);
+        _pledgeBy(NORTH_ACCOUNT, 800, 9_999);
+        _assertEq(pool.headroom(), 100);
+        vm.warp(NEXT);
+        _assertEq(pool.headroom(), 100);
+        _pledge(NORTH_ACCOUNT, 800);
+        _assertEq(pool.headroom(), 0);
+        vm.warp(NEXT + 1_000);
+        _assertEq(pool.headroom(), 0);
+    }
+
+    function test_isProvenByADayOfTheLastSixtyThatIsOver() public {
+        members.setCredited(NORTH, 9_940, 900);
+        _pledgeBy(NORTH_ACCOUNT, 700, 9_940);
+        _assertEq(pool.headroom(), 200);
+        uint256[3] memory days_ = [uint256(9_939), 10_000, type(uint256).max];
+        for (uint256 i = 0; i < days_.length; ++i) {
+            vm.prank(NORTH_ACCOUNT);
+            vm.expectRevert();
+            pool.pledge(700, days_[i]);
+        }
+        vm.prank(NORTH_ACCOUNT);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.DayOutOfReach.selector, 9_939));
+        pool.pledge(700, 9_939);
+    }
+
+    function test_countsNoGroupForMoreThanItsPartOfTheRange() public {
+        // Two groups: six tenths of twice 25 floors. Operators of one group share it.
+        members.setGroup(SOUTH, bytes32(NORTH));
+        _pledge(NORTH_ACCOUNT, 20_000);
+        _pledge(SOUTH_ACCOUNT, 20_000);
+        _assertPledge(SOUTH, 10_000, 10_000, 30_000);
+        _pledge(NORTH_ACCOUNT, 5_000);
+        _assertPledge(NORTH, 20_000, 5_000, 30_000);
+        _pledge(SOUTH_ACCOUNT, 60_000);
+        _assertPledge(SOUTH, 10_000, 25_000, 30_000);
+        // From five groups on it is a third.
+        members.setGroups(5);
+        vm.warp(NEXT + 1_000);
+        _pledge(NORTH_ACCOUNT, 60_000);
+        _assertPledge(NORTH, 16_665, 16_665, 16_665);
+        // A group alone may stand for all that the range asks.
+        members.setGroups(1);
+        _pledge(NORTH_ACCOUNT, 60_000);
+        _assertPledge(NORTH, 50_000, 50_000, 50_000);
+    }
+
+    function test_survivesAnOperatorThatComesBackInAnotherGroup() public {
+        _pledge(NORTH_ACCOUNT, 700);
+        members.setGroup(NORTH, bytes32(uint256(7)));
+        _pledge(NORTH_ACCOUNT, 600);
+        _assertPledge(NORTH, 700, 600, 700);
+        members.setOperator(NORTH, NORTH_ACCOUNT, false);
+        pool.drop(NORTH);
+        _assertPledge(NORTH, 0, 0, 0);
     }
 
     function test_isForActiveOperators() public {
@@ -129,6 +197,11 @@ contract CommonsPledgesTest is PoolBase {
         vm.warp(NEXT + 5_000);
         _pledge(NORTH_ACCOUNT, 10);
         _assertPledge(NORTH, 10, 10, 10);
+    }
+
+    function _pledgeBy(address account, uint64 units, uint256 day) private {
+        vm.prank(account);
+        pool.pledge(units, day);
     }
 
     function _assertPledge(uint256 operatorId, uint256 units, uint256 nextUnits, uint256 sum) private view {

@@ -13,27 +13,23 @@ contract CommonsPoolTest is PoolBase {
         emit ICommonsPool.FloorSet(100);
         vm.expectEmit();
         emit ICommonsPool.ReserveSet(1_000);
-        CommonsPool born = _deploy(ICommonsPool.Settings(1, 100, 1_000));
+        CommonsPool born = _deploy(ICommonsPool.Settings(1, 1, 100, 1_000, 20_000, 0));
         _assertEq(born.period(), 1);
         _assertEq(born.floor(), 100);
         _assertEq(born.minimum(), 100);
         _assertEq(born.reserve(), 1_000);
-        _assertEq(born.currentPeriod(), block.timestamp);
-        _assertEq(pool.currentPeriod(), 1_000);
-        _deploy(ICommonsPool.Settings(1, 100, 5_000));
+        _assertEq(born.day(), 1);
+        _deploy(ICommonsPool.Settings(1, 1, 100, 5_000, 20_000, 0));
     }
 
     function test_refusesSettingsOutOfBounds() public {
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.CommonsSettingsInvalid.selector, 0, 100));
-        this.deploy(ICommonsPool.Settings(0, 100, 2_500));
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.CommonsSettingsInvalid.selector, 10, 0));
-        this.deploy(ICommonsPool.Settings(10, 0, 2_500));
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.FloorBelowMinimum.selector, 99, 100));
-        this.deploy(ICommonsPool.Settings(10, 99, 2_500));
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.ReserveOutOfBounds.selector, 999));
-        this.deploy(ICommonsPool.Settings(10, 100, 999));
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.ReserveOutOfBounds.selector, 5_001));
-        this.deploy(ICommonsPool.Settings(10, 100, 5_001));
+        _refusesToDeploy(0, 10, 100, 2_500, ICommonsPool.CommonsSettingsInvalid.selector);
+        _refusesToDeploy(10, 9, 100, 2_500, ICommonsPool.CommonsSettingsInvalid.selector);
+        _refusesToDeploy(10, 25, 100, 2_500, ICommonsPool.CommonsSettingsInvalid.selector);
+        _refusesToDeploy(10, 10, 0, 2_500, ICommonsPool.CommonsSettingsInvalid.selector);
+        _refusesToDeploy(10, 10, 99, 2_500, ICommonsPool.FloorBelowMinimum.selector);
+        _refusesToDeploy(10, 10, 100, 999, ICommonsPool.ReserveOutOfBounds.selector);
+        _refusesToDeploy(10, 10, 100, 5_001, ICommonsPool.ReserveOutOfBounds.selector);
     }
 
     function test_setsTheFloorAboveTheMinimumOnly() public {
@@ -62,6 +58,7 @@ contract CommonsPoolTest is PoolBase {
     }
 
     function test_takesTheFloorAlongWithTheMinimum() public {
+        _pledge(NORTH_ACCOUNT, 10_000);
         vm.expectEmit(address(pool));
         emit ICommonsPool.MinimumRaised(1_001);
         vm.expectEmit(address(pool));
@@ -109,16 +106,19 @@ contract CommonsPoolTest is PoolBase {
         _pledge(SOUTH_ACCOUNT, 4);
         _assertShare(10_000, 1_000, 1_003);
         members.roll().setTotal(3);
-        _assertShare(10_000, 1_000, 1_003);
         vm.warp(block.timestamp + 1);
         _assertShare(10_000, 1_000, 3);
         members.roll().setTotal(4);
         vm.warp(block.timestamp + 1);
-        _assertShare(7_507, 750, 0);
-        members.roll().setTotal(3_003);
+        // The reserve makes up for what is missing, before anybody has less than the floor.
+        _assertShare(10_000, 1_000, 0);
+        members.roll().setTotal(5);
+        vm.warp(block.timestamp + 1);
+        _assertShare(8_008, 800, 0);
+        members.roll().setTotal(4_004);
         vm.warp(block.timestamp + 1);
         _assertShare(10, 1, 0);
-        members.roll().setTotal(3_004);
+        members.roll().setTotal(4_005);
         vm.warp(block.timestamp + 1);
         _assertShare(9, 0, 0);
     }
@@ -139,7 +139,7 @@ contract CommonsPoolTest is PoolBase {
     }
 
     function test_givesAnAllotmentToActivePersonsOnly() public {
-        _pledge(NORTH_ACCOUNT, 4_000);
+        _pledge(NORTH_ACCOUNT, 2_667);
         _assertEq(pool.available(ANA), 1_000);
         members.setIdentity(ANA, vm.addr(ANA_KEY), 1, false);
         _assertEq(pool.available(ANA), 0);
@@ -147,6 +147,41 @@ contract CommonsPoolTest is PoolBase {
         _assertEq(pool.available(ANA), 0);
         _assertEq(pool.available(9), 0);
         _assertEq(pool.available(BAKO), 1_000);
+    }
+
+    function test_raisesTheFloorOnlyWhileTheRangeHolds() public {
+        _pledge(NORTH_ACCOUNT, 4_399);
+        // 4,399 for two floors of 1,100 are just below twice.
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.RangeTooSmall.selector, 19_995, 20_000));
+        pool.setFloor(1_100);
+        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.RangeTooSmall.selector, 19_995, 20_000));
+        pool.raiseMinimum(1_100);
+        _pledge(NORTH_ACCOUNT, 4_400);
+        pool.setFloor(1_100);
+        _assertEq(pool.range(), 20_000);
+        // Headroom is half of the pledges at most.
+        members.setCredited(NORTH, 9_999, 6_000);
+        vm.prank(NORTH_ACCOUNT);
+        pool.pledge(4_400, 9_999);
+        _assertEq(pool.range(), ((4_400 + 1_600) * 10_000) / uint256(2_200));
+        members.setCredited(NORTH, 9_999, 9_000);
+        vm.prank(NORTH_ACCOUNT);
+        pool.pledge(4_400, 9_999);
+        _assertEq(pool.range(), 30_000);
+        // Down is always possible, and with nobody there is nothing to carry.
+        pool.setFloor(900);
+        members.roll().setTotal(0);
+        vm.warp(block.timestamp + 1);
+        _assertEq(pool.range(), type(uint256).max);
+        pool.setFloor(50_000);
+    }
+
+    function _refusesToDeploy(uint48 day, uint48 period, uint64 floor, uint16 reserve, bytes4 refusal) private {
+        try this.deploy(ICommonsPool.Settings(day, period, floor, reserve, 20_000, 0)) {
+            assert(false);
+        } catch (bytes memory error) {
+            assert(bytes4(error) == refusal);
+        }
     }
 
     function deploy(ICommonsPool.Settings memory settings) external {

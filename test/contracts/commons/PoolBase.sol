@@ -7,6 +7,7 @@ import {ICommonsPool} from "../../../contracts/commons/ICommonsPool.sol";
 import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
+import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
 import {TestBase} from "../Vm.sol";
 import {PoolMembers} from "./PoolMembers.sol";
 
@@ -31,7 +32,8 @@ contract PoolWallet {
     }
 }
 
-/// @notice Two members, two operators and a pool with a floor of 1,000 units per 1,000 seconds and a reserve of a quarter.
+/// @notice Two members, two operators and a pool with a floor of 1,000 units a day of 100 seconds, periods of ten days, a
+/// reserve of a quarter, and 100,000 units a day that count untested.
 abstract contract PoolWorld is TestBase {
     uint256 internal constant START = 1_000_000;
     uint256 internal constant ANA_KEY = 0xa11a;
@@ -57,7 +59,7 @@ abstract contract PoolWorld is TestBase {
         members.setOperator(SOUTH, SOUTH_ACCOUNT, true);
         members.roll().setTotal(2);
         authority = new AccessManager(address(this));
-        pool = _deploy(ICommonsPool.Settings(1_000, 1_000, 2_500));
+        pool = _deploy(ICommonsPool.Settings(100, 1_000, 1_000, 2_500, 20_000, 100_000));
         vm.warp(START + 1);
     }
 
@@ -67,6 +69,7 @@ abstract contract PoolWorld is TestBase {
                 address(authority),
                 IOperatorRegistry(address(members)),
                 IIdentityRegistry(address(members)),
+                IWorkLedger(address(members)),
                 IConstitution(address(new FloorLaw())),
                 settings
             );
@@ -74,7 +77,7 @@ abstract contract PoolWorld is TestBase {
 
     function _pledge(address account, uint64 units) internal {
         vm.prank(account);
-        pool.pledge(units);
+        pool.pledge(units, 0);
     }
 
     function _voucher(
@@ -103,10 +106,32 @@ abstract contract PoolWorld is TestBase {
             );
     }
 
-    function _redeemAs(address account, ICommonsPool.Voucher memory voucher, uint256 key) internal returns (uint64) {
-        bytes memory signature = _signed(voucher, key);
+    /// @dev Redeems one voucher; reverts with what it would be skipped for.
+    function _redeemAs(address account, ICommonsPool.Voucher memory voucher, uint256 key) internal returns (uint256) {
+        return _redeemSigned(account, voucher, _signed(voucher, key));
+    }
+
+    function _redeemSigned(
+        address account,
+        ICommonsPool.Voucher memory voucher,
+        bytes memory signature
+    ) internal returns (uint256 units) {
+        ICommonsPool.Voucher[] memory vouchers = new ICommonsPool.Voucher[](1);
+        bytes[] memory signatures = new bytes[](1);
+        (vouchers[0], signatures[0]) = (voucher, signature);
         vm.prank(account);
-        return pool.redeem(voucher, signature);
+        units = pool.redeemMany(vouchers, signatures);
+    }
+
+    function _refuses(
+        address account,
+        ICommonsPool.Voucher memory voucher,
+        bytes memory signature,
+        bytes4 reason
+    ) internal {
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.VoucherSkipped(voucher.identityId, voucher.operatorId, reason);
+        _assertEq(_redeemSigned(account, voucher, signature), 0);
     }
 
     function _assertEq(uint256 found, uint256 expected) internal pure {

@@ -3,15 +3,18 @@ pragma solidity 0.8.30;
 
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 
-/// @notice Identities, operators and the roll of voices, set as a test likes. Voices count from the next second on.
+/// @notice Identities, operators and the number of members, set as a test likes.
 contract PoolMembers {
     mapping(uint256 identityId => address) public accountOf;
     mapping(uint256 identityId => uint8) public kindOf;
     mapping(uint256 identityId => bool) private _identityActive;
     mapping(address account => uint256) private _operatorOf;
     mapping(uint256 operatorId => bool) private _operatorActive;
-    uint256[] private _times;
-    uint256[] private _totals;
+    /// @dev Every operator is its own group unless a test says otherwise.
+    mapping(uint256 operatorId => bytes32) private _groups;
+    uint256 public groupCount = 2;
+    /// @dev Units credited on a day, and nothing before or after.
+    mapping(uint256 operatorId => mapping(uint256 day => uint256)) private _credited;
     PoolRoll public roll = new PoolRoll();
 
     function setIdentity(uint256 identityId, address account, uint8 kind, bool active) external {
@@ -25,6 +28,30 @@ contract PoolMembers {
         _operatorActive[operatorId] = active;
     }
 
+    function setGroups(uint256 count) external {
+        groupCount = count;
+    }
+
+    function setGroup(uint256 operatorId, bytes32 group) external {
+        _groups[operatorId] = group;
+    }
+
+    function setCredited(uint256 operatorId, uint256 day, uint256 units) external {
+        _credited[operatorId][day] = units;
+    }
+
+    function groupOf(uint256 operatorId) external view returns (bytes32) {
+        return _groups[operatorId] == 0 ? bytes32(operatorId) : _groups[operatorId];
+    }
+
+    /// @dev Days have 100 seconds; only their last seconds are asked for.
+    function unitsAt(uint256 operatorId, uint48 time) external view returns (uint256 units) {
+        if (time % 100 != 99) revert NotTheEndOfADay(time);
+        for (uint256 day = time / 100; day > 0 && day + 100 > time / 100; --day) units += _credited[operatorId][day];
+    }
+
+    error NotTheEndOfADay(uint48 time);
+
     /// @dev The pool takes one object for both registries, whose numbers overlap: identities 1 to 99, operators from 100.
     function isActive(uint256 id) external view returns (bool) {
         return id < 100 ? _identityActive[id] : _operatorActive[id];
@@ -37,22 +64,11 @@ contract PoolMembers {
     }
 }
 
-/// @notice A number of voices that changes from the next second on.
+/// @notice A number of members.
 contract PoolRoll {
-    uint256 private _before;
-    uint256 private _total;
-    uint256 private _since;
-
-    error NotTheLastSecond(uint256 timepoint);
+    uint256 public members;
 
     function setTotal(uint256 total) external {
-        if (block.timestamp != _since) _before = _total;
-        _since = block.timestamp;
-        _total = total;
-    }
-
-    function getPastTotalSupply(uint256 timepoint) external view returns (uint256) {
-        if (timepoint + 1 != block.timestamp) revert NotTheLastSecond(timepoint);
-        return timepoint >= _since ? _total : _before;
+        members = total;
     }
 }

@@ -3,22 +3,35 @@ pragma solidity 0.8.30;
 
 import {ConsentRegistry} from "../../../contracts/deposits/ConsentRegistry.sol";
 import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
+import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {TestBase} from "../Vm.sol";
 
-/// @notice A consent registry with epochs of 100 seconds at time 1,050, and ways to sign for it.
+/// @notice An identity registry for tests: which identity an account serves or served, and which account acts, is set.
+contract Bindings {
+    mapping(address account => uint256) public boundTo;
+    mapping(uint256 identityId => address) public accountOf;
+
+    function bind(uint256 identityId, address account) external {
+        (boundTo[account], accountOf[identityId]) = (identityId, account);
+    }
+}
+
+/// @notice A consent registry at time 1,050, and ways to sign for it.
 abstract contract ConsentBase is TestBase {
     bytes32 private constant WITHDRAWAL = keccak256("Withdrawal(bytes32 deposit,address depositor)");
     bytes32 private constant TIER = keccak256("TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)");
     bytes32 internal constant DEPOSIT = keccak256("deposit");
     bytes32 internal constant SECOND = keccak256("second deposit");
 
+    Bindings internal _people;
     ConsentRegistry internal _registry;
     address internal _ana;
     address internal _bako;
 
     function setUp() public virtual {
         vm.warp(1_050);
-        _registry = new ConsentRegistry(100);
+        _people = new Bindings();
+        _registry = new ConsentRegistry(IIdentityRegistry(address(_people)));
         (_ana, _bako) = (vm.addr(1), vm.addr(2));
     }
 

@@ -3,8 +3,9 @@ pragma solidity 0.8.30;
 
 import {ConsentRegistry} from "../../../contracts/deposits/ConsentRegistry.sol";
 import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
+import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {TestBase} from "../Vm.sol";
-import {ConsentBase} from "./ConsentBase.sol";
+import {Bindings, ConsentBase} from "./ConsentBase.sol";
 import {AgreeingWallet, ExactWallet, GreedyWallet, RefusingWallet, RevertingWallet} from "./Wallets.sol";
 
 contract ConsentRegistryTest is ConsentBase {
@@ -15,12 +16,6 @@ contract ConsentRegistryTest is ConsentBase {
 
     function _invalid(address depositor) private pure returns (bytes memory) {
         return abi.encodeWithSelector(IConsentRegistry.ConsentSignatureInvalid.selector, depositor);
-    }
-
-    function test_epochsHaveALength() public {
-        assert(_registry.epochLength() == 100);
-        vm.expectRevert(IConsentRegistry.EpochLengthMissing.selector);
-        new ConsentRegistry(0);
     }
 
     function test_nothingIsChangedAtFirst() public view {
@@ -65,7 +60,7 @@ contract ConsentRegistryTest is ConsentBase {
 
     function test_signaturesAreOfOneContractAndOneChain() public {
         bytes memory signature = _withdrawal(1, DEPOSIT, _ana);
-        ConsentRegistry other = new ConsentRegistry(100);
+        ConsentRegistry other = new ConsentRegistry(IIdentityRegistry(address(_people)));
         vm.expectRevert(_invalid(_ana));
         other.withdraw(DEPOSIT, _ana, signature);
         vm.chainId(99);
@@ -156,7 +151,7 @@ contract ConsentHandler is TestBase {
     bytes32 private constant TIER = keccak256("TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)");
     bytes32 private constant DEPOSIT = bytes32(uint256(7));
 
-    ConsentRegistry public registry = new ConsentRegistry(10);
+    ConsentRegistry public registry = new ConsentRegistry(IIdentityRegistry(address(new Bindings())));
     bool public forged;
     bool public revived;
     bool public replayed;

@@ -21,7 +21,11 @@ abstract contract LogBase is TestBase {
 
     function setUp() public virtual {
         _operators = new LogOperators();
-        _log = new DepositLog(IOperatorRegistry(address(_operators)), IIdentityRegistry(address(_operators)));
+        _log = new DepositLog(
+            address(_operators),
+            IOperatorRegistry(address(_operators)),
+            IIdentityRegistry(address(_operators))
+        );
         _operators.set(vm.addr(KEY), LOG);
         _operators.set(vm.addr(OTHER_KEY), OTHER_LOG);
     }

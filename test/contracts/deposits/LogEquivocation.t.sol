@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IDepositLog} from "../../../contracts/deposits/IDepositLog.sol";
 import {LogBase} from "./LogBase.sol";
 import {AgreeingWallet, RefusingWallet} from "./Wallets.sol";
@@ -124,6 +125,48 @@ contract LogEquivocationTest is LogBase {
         _operators.replace(vm.addr(KEY));
         _log.proveEquivocation(LOG, _signed(9, ONE), _signed(9, TWO));
         assert(_log.faultsOf(LOG) == 1);
+    }
+
+    /// Whoever stole a key that was replaced since signs what it likes: the owner loses neither log nor stake by it.
+    function test_aThiefOfAReplacedKeyClosesAndSlashesNothing() public {
+        _operators.replace(vm.addr(KEY));
+        _operators.set(vm.addr(5), LOG);
+        IDepositLog.SignedHead memory own = _signed(5, LOG, 9, ONE);
+        _log.proveEquivocation(LOG, own, _signed(9, TWO));
+        assert(_log.faultsOf(LOG) == 1 && !_log.isClosed(LOG) && _operators.slashes() == 0);
+        vm.expectRevert(abi.encodeWithSelector(IDepositLog.FaultKnown.selector, LOG, _faultOf(9, ONE, 9, TWO)));
+        _log.proveEquivocation(LOG, own, _signed(9, TWO));
+        // The same two heads, both by the present account, are no thief's; they are counted once all the same.
+        _log.proveEquivocation(LOG, own, _signed(5, LOG, 9, TWO));
+        assert(_log.faultsOf(LOG) == 1 && _log.isClosed(LOG) && _operators.slashes() == 1);
+    }
+
+    function test_aFaultClosesTheLogAndCostsATenthOnce() public {
+        bytes32 fault = _faultOf(9, ONE, 9, TWO);
+        vm.expectEmit(address(_log));
+        emit IDepositLog.LogFaulted(LOG, fault);
+        _log.proveEquivocation(LOG, _signed(9, ONE), _signed(9, TWO));
+        assert(_operators.slashes() == 1 && _log.isClosed(LOG) && !_log.isClosed(OTHER_LOG));
+        assert(_operators.lastSlash() == keccak256(abi.encode(address(_log), LOG, 1_000, uint256(fault))));
+        vm.expectRevert(abi.encodeWithSelector(IDepositLog.LogClosed.selector, LOG));
+        _anchor(ONE, 20);
+        _log.proveEquivocation(LOG, _signed(9, ONE), _signed(9, THREE));
+        assert(_operators.slashes() == 1 && _log.faultsOf(LOG) == 2);
+    }
+
+    function test_onlyADecisionReopensALog() public {
+        vm.prank(address(0x71));
+        vm.expectRevert(abi.encodeWithSelector(IDepositLog.LogOpen.selector, LOG));
+        _log.reopen(LOG);
+        _log.proveEquivocation(LOG, _signed(9, ONE), _signed(9, TWO));
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(this)));
+        _log.reopen(LOG);
+        vm.expectEmit(address(_log));
+        emit IDepositLog.LogReopened(LOG);
+        vm.prank(address(0x71));
+        _log.reopen(LOG);
+        _anchor(ONE, 20);
+        assert(!_log.isClosed(LOG));
     }
 
     function test_contractAccountsAreAsked() public {

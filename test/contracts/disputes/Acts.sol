@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IModelRegistry} from "../../../contracts/models/IModelRegistry.sol";
 
-/// @notice For tests: operators' groups, models, credits and the acts of a court, all recorded.
+/// @notice For tests: operators' groups, models, credits, a governor, an audit log and the acts of a court, all recorded.
 contract Acts {
     mapping(uint256 operatorId => bytes32) public groupOf;
     mapping(uint256 modelId => uint256) private _operatorOf;
@@ -12,6 +12,10 @@ contract Acts {
     bytes public lastAct;
     uint256 public minted;
     bytes public lastMint;
+    bytes public lastProposal;
+    uint256 public proposals;
+    bytes public lastRecord;
+    uint256 public records;
 
     error Refused();
 
@@ -27,10 +31,26 @@ contract Acts {
         refuses = refusing;
     }
 
-    function mint(address to, uint256 kind, uint256 amount, bytes32 cause) external {
+    function mint(uint256 identityId, uint256 kind, uint256 amount, bytes32 cause) external {
         if (refuses) revert Refused();
         minted += amount;
-        lastMint = abi.encode(to, kind, amount, cause);
+        lastMint = abi.encode(identityId, kind, amount, cause);
+    }
+
+    function propose(
+        address[] calldata targets,
+        uint256[] calldata values,
+        bytes[] calldata calls,
+        string calldata description
+    ) external returns (uint256) {
+        if (refuses) revert Refused();
+        lastProposal = abi.encode(msg.sender, targets, values, calls, description);
+        return ++proposals;
+    }
+
+    function record(bytes32 act, bytes32 subject, uint256 caseOrActor, string calldata reason) external {
+        ++records;
+        lastRecord = abi.encode(act, subject, caseOrActor, reason);
     }
 
     function slash(uint256 operatorId, uint16 shareBp, uint256 caseId) external {
@@ -49,14 +69,29 @@ contract Acts {
         _act(abi.encode("lift", depositKey, caseId));
     }
 
-    function model(uint256 modelId) external view returns (IModelRegistry.Model memory record) {
-        record.operatorId = uint64(_operatorOf[modelId]);
+    function model(uint256 modelId) external view returns (IModelRegistry.Model memory known) {
+        known.operatorId = uint64(_operatorOf[modelId]);
     }
 
     function _act(bytes memory act) private {
         if (refuses) revert Refused();
         ++acts;
         lastAct = act;
+    }
+}
+
+/// @notice A beacon for tests with rounds of ten seconds, known when they are over.
+contract Rounds {
+    uint48 public constant roundLength = 10;
+    uint256 public salt;
+
+    function setSalt(uint256 value) external {
+        salt = value;
+    }
+
+    function seedAfter(uint48 time) external view returns (bytes32) {
+        uint256 start = (uint256(time) / 10 + 1) * 10;
+        return block.timestamp < start + 10 ? bytes32(0) : keccak256(abi.encode(start, salt));
     }
 }
 

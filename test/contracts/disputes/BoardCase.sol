@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IAuditLog} from "../../../contracts/audit/IAuditLog.sol";
 import {IStewardshipBoard} from "../../../contracts/disputes/IStewardshipBoard.sol";
 import {StewardshipBoard} from "../../../contracts/disputes/StewardshipBoard.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
 import {TestBase} from "../Vm.sol";
+import {Acts} from "./Acts.sol";
 import {Members} from "./Members.sol";
 import {OneCaller} from "./OneCaller.sol";
 
-/// @notice A board, ten persons (1 to 10) with one voice each, two institutions (11, 12), and a technical chamber of 9 and 10.
+/// @notice A board, ten persons (1 to 10) with one voice each, two institutions (11, 12), and a technical chamber of 7 to
+/// 10 with weights 1, 1, 30 and 70.
 abstract contract BoardCase is TestBase {
     address internal constant COURT = address(0xC0);
     address internal constant STRANGER = address(0x99);
@@ -22,14 +25,19 @@ abstract contract BoardCase is TestBase {
     StewardshipBoard internal board;
     Members internal members;
     Members internal ledger;
+    Acts internal audit;
 
     function setUp() public virtual {
         vm.warp(1_000_000);
         members = new Members();
         ledger = new Members();
+        ledger.add(1, 10);
+        audit = new Acts();
         members.add(1, 10);
         members.add(2, 2);
         for (uint256 id = 1; id <= 10; ++id) members.setVotes(id, 1);
+        ledger.setVotes(7, 1);
+        ledger.setVotes(8, 1);
         ledger.setVotes(9, 30);
         ledger.setVotes(10, 70);
         vm.warp(1_000_010);
@@ -46,6 +54,7 @@ abstract contract BoardCase is TestBase {
                 address(new OneCaller(COURT)),
                 IIdentityRegistry(address(members)),
                 IWorkLedger(address(ledger)),
+                IAuditLog(address(audit)),
                 settings
             );
     }
@@ -76,7 +85,7 @@ abstract contract BoardCase is TestBase {
             board.nominate(seat, id);
         }
         _wait(NOMINATION);
-        _vote(seat, seat == 3 || seat == 4 ? 9 : 1, id);
+        for (uint256 i = 0; i < 3; ++i) _vote(seat, (seat == 3 || seat == 4 ? 8 : 1) + i, id);
         _wait(VOTE);
         board.closeElection(seat);
     }

@@ -123,8 +123,8 @@ contract BoardHandler is BoardCase {
         uint256 steward = board.stewardAt(seat % 7);
         if (steward == 0) return;
         _as(steward);
-        if (down) board.takeDown(KEY);
-        else board.hold(KEY);
+        if (down) board.takeDown(KEY, "why");
+        else board.hold(KEY, "why");
     }
 }
 

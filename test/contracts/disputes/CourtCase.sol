@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {IAuditLog} from "../../../contracts/audit/IAuditLog.sol";
 import {IContributionCredits} from "../../../contracts/credits/IContributionCredits.sol";
 import {DisputeCourt} from "../../../contracts/disputes/DisputeCourt.sol";
 import {ICourtRecord} from "../../../contracts/disputes/ICourtRecord.sol";
@@ -8,9 +10,10 @@ import {IStewardshipBoard} from "../../../contracts/disputes/IStewardshipBoard.s
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {IModelRegistry} from "../../../contracts/models/IModelRegistry.sol";
+import {IBeacon} from "../../../contracts/work/IBeacon.sol";
 import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
 import {TestBase} from "../Vm.sol";
-import {Acts, Seats} from "./Acts.sol";
+import {Acts, Rounds, Seats} from "./Acts.sol";
 import {Members} from "./Members.sol";
 import {OneCaller} from "./OneCaller.sol";
 
@@ -31,6 +34,7 @@ abstract contract CourtCase is TestBase {
     uint48 internal constant EXECUTION = 400;
     uint48 internal constant BAR = 5_000;
     uint48 internal constant INTERIM = 80;
+    uint48 internal constant POWER = 6_000;
     uint64 internal constant CREDIT = 7;
     uint256 internal constant FILER = 1;
     uint256 internal constant RESPONDENT = 2;
@@ -39,6 +43,8 @@ abstract contract CourtCase is TestBase {
     Members internal members;
     Acts internal acts;
     Seats internal seats;
+    Rounds internal rounds;
+    bool private _filed;
 
     function setUp() public virtual {
         vm.warp(1_000_000);
@@ -48,6 +54,7 @@ abstract contract CourtCase is TestBase {
         members.add(2, 1);
         acts = new Acts();
         seats = new Seats();
+        rounds = new Rounds();
         acts.setGroup(RESPONDENT, GROUP_A);
         court = _deploy(_settings());
     }
@@ -65,9 +72,11 @@ abstract contract CourtCase is TestBase {
                 EXECUTION,
                 BAR,
                 INTERIM,
+                POWER,
                 9_000,
                 2,
                 3,
+                7,
                 6,
                 CREDIT
             );
@@ -83,6 +92,9 @@ abstract contract CourtCase is TestBase {
                 IContributionCredits(address(acts)),
                 ISpotCheck(address(acts)),
                 IModelRegistry(address(acts)),
+                IBeacon(address(rounds)),
+                IGovernor(address(acts)),
+                IAuditLog(address(acts)),
                 settings
             );
     }
@@ -92,8 +104,15 @@ abstract contract CourtCase is TestBase {
         return ICourtRecord.Filing(uint64(RESPONDENT), 6, 2, 3, bytes32(RESPONDENT), 5_000);
     }
 
+    /// @dev The filer's next case, once it may file again.
     function _file(ICourtRecord.Filing memory filing) internal returns (uint256) {
-        _as(FILER);
+        if (_filed) _wait(BAR);
+        _filed = true;
+        return _fileAs(FILER, filing);
+    }
+
+    function _fileAs(uint256 filer, ICourtRecord.Filing memory filing) internal returns (uint256) {
+        _as(filer);
         return court.file(filing, keccak256("evidence"), "ipfs://evidence");
     }
 
@@ -111,17 +130,11 @@ abstract contract CourtCase is TestBase {
         if (_phase(caseId) == ICourtRecord.Phase.Conciliation) _wait(CONCILIATION);
     }
 
-    /// @dev Draws until the panel is full.
+    /// @dev Waits for the seed and draws until the panel is full.
     function _seatPanel(uint256 caseId) internal returns (uint256[] memory jurors) {
-        court.draw(caseId);
-        _mine(court.panelOf(caseId, court.caseOf(caseId).round).target);
+        _wait(20);
         for (uint256 i = 0; i < 60 && _phase(caseId) == ICourtRecord.Phase.Drawing; ++i) court.draw(caseId);
         return court.jurorsOf(caseId, court.caseOf(caseId).round);
-    }
-
-    function _mine(uint256 target) internal {
-        vm.roll(target + 1);
-        vm.setBlockhash(target, keccak256(abi.encode("hash", target)));
     }
 
     /// @dev The first `uphold` jurors uphold, the next reject, the rest call it frivolous; silent ones come last.
@@ -143,13 +156,17 @@ abstract contract CourtCase is TestBase {
     }
 
     function _commit(uint256 caseId, uint256 juror, uint8 vote) internal {
-        bytes32 commitment = court.commitmentOf(caseId, court.caseOf(caseId).round, juror, vote, SALT);
+        bytes32 commitment = _commitmentOf(caseId, juror, vote);
         _as(juror);
         court.commit(caseId, commitment);
     }
 
+    function _commitmentOf(uint256 caseId, uint256 juror, uint8 vote) internal view returns (bytes32) {
+        return keccak256(abi.encode(caseId, court.caseOf(caseId).round, juror, vote, SALT));
+    }
+
     function _refusesCommit(bytes memory error, uint256 caseId, uint256 juror, uint8 vote) internal {
-        bytes32 commitment = court.commitmentOf(caseId, court.caseOf(caseId).round, juror, vote, SALT);
+        bytes32 commitment = _commitmentOf(caseId, juror, vote);
         _as(juror);
         vm.expectRevert(error);
         court.commit(caseId, commitment);

@@ -10,6 +10,7 @@ contract CourtHandler is CourtCase {
     bool public executedUnfairly;
     bool public frozenTooLong;
     uint256 public deepest;
+    uint256 public takenByPanels;
 
     constructor() {
         setUp();
@@ -21,7 +22,8 @@ contract CourtHandler is CourtCase {
         if (court.count() >= 6) return;
         uint8 remedy = uint8(kind % 6);
         uint256[6] memory values = [uint256(0), kind % 2 == 0 ? 100 : 9_500, 500, 0, 2, 0];
-        _file(
+        _fileAs(
+            10 + court.count(),
             ICourtRecord.Filing(
                 remedy == 5 ? 0 : uint64(RESPONDENT),
                 uint8(kind % 7),
@@ -48,7 +50,7 @@ contract CourtHandler is CourtCase {
     }
 
     function draw(uint256 which, uint256 blocks) external {
-        vm.roll(block.number + 1 + (blocks % 300));
+        _wait(blocks % 30);
         court.draw(_bound(which, 1, court.count()));
     }
 
@@ -63,12 +65,12 @@ contract CourtHandler is CourtCase {
     }
 
     function settle(uint256 which, uint256 who) external {
-        _as(1 + (who % 3));
+        _as(who % 3 == 0 ? 10 + (who % 6) : 1 + (who % 3));
         court.settle(_bound(which, 1, court.count()));
     }
 
     function appeal(uint256 which, uint256 who) external {
-        _as(1 + (who % 3));
+        _as(who % 3 == 0 ? 10 + (who % 6) : 1 + (who % 3));
         court.appeal(_bound(which, 1, court.count()));
     }
 
@@ -82,6 +84,10 @@ contract CourtHandler is CourtCase {
         ICourtRecord.Position memory before = court.positionOf(id);
         court.execute(id);
         ++executions[id];
+        ICourtRecord.Case memory record = court.caseOf(id);
+        if (record.filing.remedy == 1 && record.chamberRuling != 1) {
+            takenByPanels += members.suspendedUntil() - block.timestamp;
+        }
         bool fair = before.finalAt != 0 && before.finalAt <= block.timestamp && before.ruling == 1;
         if (!fair || before.phase != ICourtRecord.Phase.Final) executedUnfairly = true;
     }
@@ -114,7 +120,8 @@ contract CourtHandler is CourtCase {
     function everyPanelIsImpartial() external view returns (bool) {
         for (uint256 id = 1; id <= court.count(); ++id) {
             for (uint8 round = 1; round <= court.caseOf(id).round; ++round) {
-                if (!_isImpartial(court.jurorsOf(id, round), court.caseOf(id).filing.respondentId)) return false;
+                ICourtRecord.Case memory record = court.caseOf(id);
+                if (!_isImpartial(court.jurorsOf(id, round), record.filerId, record.filing.respondentId)) return false;
             }
         }
         return true;
@@ -139,17 +146,42 @@ contract CourtHandler is CourtCase {
             ICourtRecord.Position memory position = court.positionOf(id);
             bool over = position.phase == ICourtRecord.Phase.Closed;
             if (over ? position.ends != 0 : position.ends <= block.timestamp) return false;
+            if (position.phase == ICourtRecord.Phase.Final && position.ruling != 1) return false;
             uint48 frozen = court.frozenUntil(court.caseOf(id).filing.subjectKind, court.caseOf(id).filing.subject);
             if (frozen > block.timestamp + INTERIM) return false;
         }
         return true;
     }
 
-    function _isImpartial(uint256[] memory jurors, uint256 respondentId) private view returns (bool) {
+    /// Stakes, work and models are held exactly while a sponsored case about them is open, or a freeze runs.
+    function everyHoldHasItsCase() external view returns (bool) {
+        bool slash;
+        bool named;
+        bool marked;
+        for (uint256 id = 1; id <= court.count(); ++id) {
+            uint8 remedy = court.caseOf(id).filing.remedy;
+            ICourtRecord.Phase phase = _phase(id);
+            if (phase <= ICourtRecord.Phase.Sponsoring || phase == ICourtRecord.Phase.Closed) continue;
+            if (remedy == 2) slash = true;
+            if (remedy == 2 || remedy == 3) named = true;
+            if (remedy == 4) marked = true;
+        }
+        bool frozen = court.frozenUntil(1, bytes32(uint256(9))) != 0;
+        bool work = court.isHeld(RESPONDENT) == slash && court.isNamed(RESPONDENT) == named;
+        return work && court.isModelNamed(9) == (marked || frozen) && !court.isHeld(FILER);
+    }
+
+    /// Panels together never take more of one person than their power in three years.
+    function panelsKeepToTheirPower() external view returns (bool) {
+        return takenByPanels <= POWER;
+    }
+
+    function _isImpartial(uint256[] memory jurors, uint256 filerId, uint256 respondentId) private view returns (bool) {
         for (uint256 i = 0; i < jurors.length; ++i) {
-            if (jurors[i] == FILER || jurors[i] == respondentId || jurors[i] == 3 || jurors[i] == 4) return false;
+            if (jurors[i] == filerId || jurors[i] == respondentId || jurors[i] == 3 || jurors[i] == 4) return false;
             bytes32 group = acts.groupOf(jurors[i]);
             if (jurors[i] > 40 || (group == GROUP_A && respondentId != 0)) return false;
+            if (group != 0 && group == acts.groupOf(filerId)) return false;
             for (uint256 j = 0; j < i; ++j) {
                 if (jurors[i] == jurors[j]) return false;
                 if (group != 0 && group == acts.groupOf(jurors[j])) return false;
@@ -205,6 +237,11 @@ contract CourtInvariantTest {
 
     function invariant_votesFitTheirPanels() public view {
         assert(_handler.everyCountFits());
+    }
+
+    function invariant_holdsLastAsLongAsTheirCases() public view {
+        assert(_handler.everyHoldHasItsCase());
+        assert(_handler.panelsKeepToTheirPower());
     }
 
     function invariant_phasesAndMeasuresEnd() public view {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IAuditLog} from "../../../contracts/audit/IAuditLog.sol";
 import {IStewardshipBoard} from "../../../contracts/disputes/IStewardshipBoard.sol";
 import {StewardshipBoard} from "../../../contracts/disputes/StewardshipBoard.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
@@ -205,7 +206,9 @@ contract ElectionsTest is BoardCase {
             _stand(seat, seat + 2);
             _wait(NOMINATION);
             _vote(seat, 9, seat);
+            _vote(seat, 8, seat);
             _vote(seat, 10, seat + 2);
+            assert(board.electionOf(seat).heads == 3);
             uint48 snapshot = board.electionOf(seat).snapshot;
             vm.expectRevert(abi.encodeWithSelector(IStewardshipBoard.NoVotes.selector, 1, snapshot));
             _vote(seat, 1, seat);
@@ -221,7 +224,7 @@ contract ElectionsTest is BoardCase {
         board.openElection(0);
         _stand(0, 3);
         _wait(NOMINATION);
-        _vote(0, 1, 3);
+        for (uint256 id = 1; id <= 3; ++id) _vote(0, id, 3);
         uint48 ends = board.electionOf(0).voteEnds;
         vm.warp(ends - 1);
         vm.expectRevert(abi.encodeWithSelector(IStewardshipBoard.ElectionRunning.selector, 0, ends));
@@ -250,11 +253,45 @@ contract ElectionsTest is BoardCase {
         assert(board.seatOf(0).elections == 2);
     }
 
+    /// Finding L4: two voters, or a handful of a large body, seat nobody.
+    function test_fewVotesLeaveTheSeatVacant() public {
+        for (uint256 votes = 2; votes <= 3; ++votes) {
+            board.openElection(0);
+            _stand(0, 3);
+            _wait(NOMINATION);
+            for (uint256 id = 1; id <= votes; ++id) _vote(0, id, 3);
+            _wait(VOTE);
+            board.closeElection(0);
+            assert(board.stewardAt(0) == (votes == 3 ? 3 : 0));
+        }
+        members.setVotes(9, 52);
+        for (uint256 votes = 3; votes <= 4; ++votes) {
+            _wait(1);
+            board.openElection(2);
+            _stand(2, 4);
+            _wait(NOMINATION);
+            for (uint256 id = 1; id <= votes; ++id) _vote(2, id, 4);
+            _wait(VOTE);
+            board.closeElection(2);
+            assert(board.stewardAt(2) == (votes == 4 ? 4 : 0));
+        }
+    }
+
+    function test_anInactiveOperatorDoesNotElect() public {
+        ledger.setActive(10, false);
+        board.openElection(3);
+        _stand(3, 5);
+        _wait(NOMINATION);
+        uint48 snapshot = board.electionOf(3).snapshot;
+        vm.expectRevert(abi.encodeWithSelector(IStewardshipBoard.NoVotes.selector, 10, snapshot));
+        _vote(3, 10, 5);
+    }
+
     function test_aLeaderThatIsNoLongerActiveIsNotSeated() public {
         board.openElection(0);
         _stand(0, 3);
         _wait(NOMINATION);
-        _vote(0, 1, 3);
+        for (uint256 id = 1; id <= 3; ++id) _vote(0, id, 3);
         members.setActive(3, false);
         _wait(VOTE);
         vm.expectEmit(address(board));
@@ -278,7 +315,13 @@ contract ElectionsTest is BoardCase {
         address authority = address(new OneCaller(COURT));
         for (uint256 i = 0; i < 8; ++i) {
             vm.expectRevert(IStewardshipBoard.BoardSettingsInvalid.selector);
-            new StewardshipBoard(authority, IIdentityRegistry(address(members)), IWorkLedger(address(ledger)), bad[i]);
+            new StewardshipBoard(
+                authority,
+                IIdentityRegistry(address(members)),
+                IWorkLedger(address(ledger)),
+                IAuditLog(address(audit)),
+                bad[i]
+            );
         }
         IStewardshipBoard.Settings memory good = _settings();
         good.term = 2 * (NOMINATION + VOTE) + 2;

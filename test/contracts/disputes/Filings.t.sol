@@ -17,7 +17,7 @@ contract FilingsTest is CourtCase {
         assert(keccak256(abi.encode(record.filing)) == keccak256(abi.encode(filing)));
         assert(_phase(1) == ICourtRecord.Phase.Sponsoring);
         assert(court.positionOf(1).ends == block.timestamp + SPONSORING);
-        assert(_file(filing) == 2 && court.count() == 2);
+        assert(_fileAs(5, filing) == 2 && court.count() == 2);
         assert(_phase(3) == ICourtRecord.Phase.None);
     }
 
@@ -52,6 +52,11 @@ contract FilingsTest is CourtCase {
             _filing(2, 0, 4, 0, 1),
             abi.encodeWithSelector(IDisputeCourt.SubjectInvalid.selector, 0, bytes32(uint256(9)))
         );
+        // The operator that is the subject is the respondent.
+        _refuses(
+            _filing(2, 0, 0, 3, 0),
+            abi.encodeWithSelector(IDisputeCourt.SubjectInvalid.selector, 3, bytes32(uint256(9)))
+        );
         _refuses(
             _filing(0, 0, 5, 1, 0),
             abi.encodeWithSelector(IDisputeCourt.SubjectInvalid.selector, 1, bytes32(uint256(9)))
@@ -77,7 +82,7 @@ contract FilingsTest is CourtCase {
 
     function test_acceptsTheLimits() public {
         acts.setModel(9, RESPONDENT);
-        for (uint8 ground = 0; ground < 7; ++ground) _file(_filing(2, ground, 0, 3, 0));
+        for (uint8 ground = 0; ground < 7; ++ground) _file(_filing(2, ground, 0, 2, 0));
         _file(_filing(0, 0, 0, 2, 0));
         _file(_filing(41, 0, 1, 0, 10_000));
         _file(_filing(2, 0, 2, 0, 10_000));
@@ -185,6 +190,7 @@ contract FilingsTest is CourtCase {
     function test_safetyAndCasesAgainstNobodySkipConciliation() public {
         uint256 harm = _file(_filing(2, 5, 0, 0, 0));
         _sponsor(harm);
+        assert(court.panelOf(harm, 1).since == block.timestamp);
         assert(_phase(harm) == ICourtRecord.Phase.Drawing);
         uint256 lift = _file(_filing(0, 1, 5, 0, 0));
         _sponsor(lift);
@@ -234,8 +240,8 @@ contract FilingsTest is CourtCase {
     }
 
     function test_refusesSettingsThatCannotWork() public {
-        ICourtRecord.Settings[15] memory bad;
-        for (uint256 i = 0; i < 15; ++i) bad[i] = _settings();
+        ICourtRecord.Settings[19] memory bad;
+        for (uint256 i = 0; i < 19; ++i) bad[i] = _settings();
         bad[0].sponsorPeriod = 0;
         bad[1].conciliationPeriod = 0;
         bad[2].drawPeriod = 0;
@@ -249,15 +255,20 @@ contract FilingsTest is CourtCase {
         bad[10].maxInterim = 21 days + 1;
         bad[11].expulsionFrom = 0;
         bad[12].panelSize = 4;
-        bad[13].panelSize = 17;
+        bad[13].panelSize = 33;
         bad[14].tries = 0;
-        for (uint256 i = 0; i < 15; ++i) {
+        // A seed is not known before two rounds are over.
+        bad[15].drawPeriod = 20;
+        bad[16].panelPower = 9_000;
+        bad[17].appealSize = 3;
+        bad[18].appealSize = 8;
+        for (uint256 i = 0; i < 19; ++i) {
             vm.expectRevert(IDisputeCourt.CourtSettingsInvalid.selector);
             this.deploy(bad[i]);
         }
         ICourtRecord.Settings memory good = _settings();
         good.maxInterim = 21 days;
-        good.panelSize = 15;
+        (good.panelSize, good.appealSize, good.drawPeriod) = (29, 31, 21);
         DisputeCourt other = _deploy(good);
         assert(keccak256(abi.encode(other.settings())) == keccak256(abi.encode(good)));
     }
@@ -293,22 +304,41 @@ contract FilingsTest is CourtCase {
         return abi.encodeWithSelector(IDisputeCourt.WrongPhase.selector, id, phase);
     }
 
-    function test_holdsTheStakeForTheLongestCourseOfACase() public {
-        uint256 caseId = _file(_slashing());
-        assert(court.stakeHeldUntil(RESPONDENT) == 0);
-        _sponsor(caseId);
-        uint48 opened = uint48(block.timestamp);
-        uint48 until = opened + CONCILIATION + 4 * (DRAW + COMMIT + REVEAL) + APPEAL + EXECUTION;
-        assert(court.stakeHeldUntil(RESPONDENT) == until && court.stakeHeldUntil(FILER) == 0);
-        vm.warp(opened + 1);
-        ICourtRecord.Filing memory urgent = _slashing();
-        urgent.ground = 5;
-        _sponsor(_file(urgent));
-        assert(court.stakeHeldUntil(RESPONDENT) == until);
-        vm.warp(opened + CONCILIATION + 1);
-        _sponsor(_file(urgent));
-        assert(court.stakeHeldUntil(RESPONDENT) == until + 1);
-        _sponsor(_file(_filing(uint64(RESPONDENT), 0, 3, 0, 0)));
-        assert(court.stakeHeldUntil(RESPONDENT) == until + 1);
+    /// A case holds things, so nobody chains cases against one respondent (C10).
+    function test_oneFilingAgainstOneRespondentInTheTimeOfTheBar() public {
+        _fileAs(FILER, _slashing());
+        uint48 until = uint48(block.timestamp) + BAR;
+        bytes memory barred = abi.encodeWithSelector(IDisputeCourt.Barred.selector, FILER, until);
+        vm.expectRevert(barred);
+        _fileAs(FILER, _filing(2, 0, 1, 0, 1));
+        _fileAs(FILER, _filing(41, 0, 1, 0, 1));
+        _fileAs(5, _slashing());
+        vm.warp(until - 1);
+        vm.expectRevert(barred);
+        _fileAs(FILER, _slashing());
+        vm.warp(until);
+        _fileAs(FILER, _slashing());
+    }
+
+    function test_againstNobodyItIsOneFilingAboutOneThing() public {
+        ICourtRecord.Filing memory lift = _filing(0, 1, 5, 0, 0);
+        _fileAs(FILER, lift);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeCourt.Barred.selector, FILER, uint48(block.timestamp) + BAR));
+        _fileAs(FILER, lift);
+        lift.subject = bytes32(uint256(10));
+        _fileAs(FILER, lift);
+    }
+
+    function test_aPersonWithoutAVoiceSponsorsNothing() public {
+        uint256 id = _fileAs(FILER, _slashing());
+        members.setVoiceFrom(3, block.timestamp + 1);
+        _as(3);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeCourt.VoiceMissing.selector, 3));
+        court.sponsor(id);
+        _wait(1);
+        _as(3);
+        court.sponsor(id);
+        members.setVoiceFrom(4, type(uint48).max);
+        _fileAs(4, _filing(41, 0, 1, 0, 1));
     }
 }

@@ -45,10 +45,10 @@ contract HoldsTest is BoardCase {
         _takeDown(1);
         vm.prank(STRANGER);
         vm.expectRevert(abi.encodeWithSelector(IStewardshipBoard.NotMember.selector, STRANGER));
-        board.hold(KEY);
+        board.hold(KEY, "why");
         vm.prank(STRANGER);
         vm.expectRevert(abi.encodeWithSelector(IStewardshipBoard.NotMember.selector, STRANGER));
-        board.takeDown(KEY);
+        board.takeDown(KEY, "why");
         members.setActive(2, false);
         vm.expectRevert(abi.encodeWithSelector(IStewardshipBoard.NotMember.selector, _account(2)));
         _hold(2);
@@ -99,7 +99,7 @@ contract HoldsTest is BoardCase {
         board.openElection(0);
         _stand(0, 7);
         _wait(NOMINATION);
-        _vote(0, 1, 7);
+        for (uint256 id = 1; id <= 3; ++id) _vote(0, id, 7);
         _wait(VOTE - 1);
         _hold(2);
         _wait(1);
@@ -202,6 +202,22 @@ contract HoldsTest is BoardCase {
         assert(board.heldUntil(KEY) < block.timestamp);
     }
 
+    function test_everyActIsRecordedWithItsReason() public {
+        _hold(2);
+        assert(audit.records() == 1);
+        assert(keccak256(audit.lastRecord()) == keccak256(abi.encode(bytes32("board.hold"), KEY, 2, "why")));
+        _takeDown(4);
+        assert(audit.records() == 2);
+        assert(keccak256(audit.lastRecord()) == keccak256(abi.encode(bytes32("board.takeDown"), KEY, 4, "why")));
+        _as(3);
+        vm.expectRevert(IStewardshipBoard.ReasonMissing.selector);
+        board.hold(KEY, "");
+        _as(3);
+        vm.expectRevert(IStewardshipBoard.ReasonMissing.selector);
+        board.takeDown(KEY, "");
+        assert(audit.records() == 2);
+    }
+
     function testFuzz_otherDepositsStayFree(bytes32 other) public {
         vm.assume(other != KEY);
         _hold(2);
@@ -211,12 +227,12 @@ contract HoldsTest is BoardCase {
 
     function _hold(uint256 id) private {
         _as(id);
-        board.hold(KEY);
+        board.hold(KEY, "why");
     }
 
     function _takeDown(uint256 id) private {
         _as(id);
-        board.takeDown(KEY);
+        board.takeDown(KEY, "why");
     }
 
     function _lift() private {

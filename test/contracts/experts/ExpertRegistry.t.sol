@@ -5,11 +5,14 @@ import {IERC5192} from "../../../contracts/experts/IERC5192.sol";
 import {IERC8004Identity} from "../../../contracts/experts/IERC8004Identity.sol";
 import {IExpertRegistry} from "../../../contracts/experts/IExpertRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
+import {IProofJudge} from "../../../contracts/work/IProofJudge.sol";
 import {IERC721} from "@openzeppelin/contracts/interfaces/IERC721.sol";
 import {ExpertWorld} from "./ExpertWorld.sol";
 
 /// @notice Experts from their birth to their end, and who may change what.
 contract ExpertRegistryTest is ExpertWorld {
+    bytes32 private constant MODEL = "model";
+
     function setUp() public {
         _open();
     }
@@ -91,68 +94,56 @@ contract ExpertRegistryTest is ExpertWorld {
         assert(_same(experts.tokenURI(1), "ipfs://m") && experts.expert(1).manifestHash == MANIFEST);
     }
 
-    function test_keepsStewards() public {
+    /// Thresholds are the operator's own word, given before and once: none that could fail nothing, none made to measure.
+    function test_setsThresholdsOnce() public {
         _publish(NORTH);
+        IProofJudge.Profile memory profile = _profile();
         vm.expectEmit(address(experts));
-        emit IExpertRegistry.StewardAdded(1, STRANGER);
-        vm.prank(NORTH);
-        experts.addSteward(1, STRANGER);
-        assert(experts.isSteward(1, STRANGER) && !experts.isSteward(2, STRANGER));
-        assert(experts.stewards(1).length == 1 && experts.stewards(1)[0] == STRANGER);
-        vm.startPrank(STRANGER);
-        vm.expectEmit(address(experts));
-        emit IERC8004Identity.URIUpdated(1, "ipfs://n", STRANGER);
-        experts.updateManifest(1, "second", "ipfs://n");
-        // Nothing else is a steward's.
-        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER));
-        experts.retire(1);
-        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER));
-        experts.addSteward(1, SOUTH);
-        vm.stopPrank();
-        vm.expectEmit(address(experts));
-        emit IExpertRegistry.StewardRemoved(1, STRANGER);
-        vm.prank(NORTH);
-        experts.removeSteward(1, STRANGER);
-        assert(!experts.isSteward(1, STRANGER) && experts.stewards(1).length == 0);
-        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER));
-        vm.prank(STRANGER);
-        experts.updateManifest(1, "third", "ipfs://o");
-        _assertEq(experts.manifestHistory(1).length, 2);
+        emit IExpertRegistry.ProfileSet(1, MODEL, profile);
+        _set(profile);
+        assert(keccak256(abi.encode(experts.profileOf(1, MODEL))) == keccak256(abi.encode(profile)));
+        IProofJudge.Profile memory none;
+        assert(keccak256(abi.encode(experts.profileOf(1, "other"))) == keccak256(abi.encode(none)));
+        assert(keccak256(abi.encode(experts.profileOf(2, MODEL))) == keccak256(abi.encode(none)));
+        profile.fail.mismatches = 7;
+        vm.expectRevert(abi.encodeWithSelector(IExpertRegistry.ProfileFixed.selector, 1, MODEL));
+        _set(profile);
+        assert(experts.profileOf(1, MODEL).fail.mismatches == 6);
     }
 
-    function test_stewardsActForNoInactiveOperatorAndNoRetiredExpert() public {
+    function test_refusesThresholdsThatCannotFailOrContradictThemselves() public {
         _publish(NORTH);
+        bytes memory invalid = abi.encodeWithSelector(IExpertRegistry.ProfileInvalid.selector, 1, MODEL);
+        IProofJudge.Limits memory any = IProofJudge.Limits(type(uint16).max, type(uint32).max, 255, type(uint64).max);
+        IProofJudge.Limits memory none;
+        _refusesProfile(IProofJudge.Profile(none, any), invalid);
+        (any.mismatches, any.errorMean, any.relativeMedian) = (39, 10_001, 10_000_001);
+        _refusesProfile(IProofJudge.Profile(none, any), invalid);
+        for (uint256 i = 0; i < 4; ++i) {
+            IProofJudge.Profile memory profile = _profile();
+            if (i == 0) profile.pass.mismatches = 7;
+            else if (i == 1) profile.pass.errorMean = 301;
+            else if (i == 2) profile.pass.errorMedian = 2;
+            else (profile.pass.relativeMedian, profile.fail.relativeMedian) = (2, 1);
+            _refusesProfile(profile, invalid);
+        }
+        vm.expectRevert(abi.encodeWithSelector(IExpertRegistry.ProfileInvalid.selector, 1, bytes32(0)));
         vm.prank(NORTH);
-        experts.addSteward(1, STRANGER);
-        operators.set(NORTH_ID, NORTH, false);
-        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.OperatorInactive.selector, NORTH_ID));
-        vm.prank(STRANGER);
-        experts.updateManifest(1, "second", "");
-        operators.set(NORTH_ID, NORTH, true);
-        vm.prank(NORTH);
-        experts.retire(1);
-        vm.expectRevert(abi.encodeWithSelector(IExpertRegistry.ExpertIsRetired.selector, 1));
-        vm.prank(STRANGER);
-        experts.updateManifest(1, "second", "");
-        _assertEq(experts.manifestHistory(1).length, 1);
+        experts.setProfile(1, 0, _profile());
+        any.mismatches = 38;
+        _set(IProofJudge.Profile(none, any));
     }
 
-    function test_hasEightStewardsAtMostEachOnce() public {
+    function test_acceptsTheLoosestOfEachLimit() public {
+        IProofJudge.Limits memory none;
+        IProofJudge.Limits memory any = IProofJudge.Limits(type(uint16).max, type(uint32).max, 255, type(uint64).max);
+        any.errorMean = 10_000;
         _publish(NORTH);
-        vm.startPrank(NORTH);
-        for (uint160 i = 1; i <= 8; ++i) experts.addSteward(1, address(i));
-        vm.expectRevert(abi.encodeWithSelector(IExpertRegistry.TooManyStewards.selector, 1, 8));
-        experts.addSteward(1, address(9));
-        vm.expectRevert(abi.encodeWithSelector(IExpertRegistry.StewardKnown.selector, 1, address(8)));
-        experts.addSteward(1, address(8));
-        vm.expectRevert(IExpertRegistry.AccountMissing.selector);
-        experts.addSteward(1, address(0));
-        vm.expectRevert(abi.encodeWithSelector(IExpertRegistry.StewardUnknown.selector, 1, address(9)));
-        experts.removeSteward(1, address(9));
-        experts.removeSteward(1, address(8));
-        experts.addSteward(1, address(9));
-        vm.stopPrank();
-        _assertEq(experts.stewards(1).length, 8);
+        _publish(NORTH);
+        _set(IProofJudge.Profile(none, any));
+        (any.errorMean, any.relativeMedian) = (type(uint32).max, 10_000_000);
+        vm.prank(NORTH);
+        experts.setProfile(2, MODEL, IProofJudge.Profile(any, any));
     }
 
     function test_movesAndIsApprovedByNobody() public {
@@ -201,8 +192,6 @@ contract ExpertRegistryTest is ExpertWorld {
         vm.expectRevert(missing);
         experts.tokenURI(1);
         vm.expectRevert(missing);
-        experts.getAgentWallet(1);
-        vm.expectRevert(missing);
         experts.followIdentity(1);
         assert(!experts.isActive(1) && experts.manifestHistory(1).length == 0);
     }
@@ -214,6 +203,20 @@ contract ExpertRegistryTest is ExpertWorld {
         assert(_same(experts.name(), "Tilth Expert") && _same(experts.symbol(), "EXPERT"));
     }
 
+    function _profile() private pure returns (IProofJudge.Profile memory) {
+        return IProofJudge.Profile(IProofJudge.Limits(1, 50, 0, 0), IProofJudge.Limits(6, 300, 1, 9));
+    }
+
+    function _set(IProofJudge.Profile memory profile) private {
+        vm.prank(NORTH);
+        experts.setProfile(1, MODEL, profile);
+    }
+
+    function _refusesProfile(IProofJudge.Profile memory profile, bytes memory refusal) private {
+        vm.expectRevert(refusal);
+        _set(profile);
+    }
+
     function _refusesAll(uint256 expertId, address account, bytes memory refusal) private {
         vm.startPrank(account);
         vm.expectRevert(refusal);
@@ -221,17 +224,11 @@ contract ExpertRegistryTest is ExpertWorld {
         vm.expectRevert(refusal);
         experts.retire(expertId);
         vm.expectRevert(refusal);
-        experts.addSteward(expertId, STRANGER);
-        vm.expectRevert(refusal);
-        experts.removeSteward(expertId, STRANGER);
-        vm.expectRevert(refusal);
         experts.setAgentURI(expertId, "ipfs://n");
         vm.expectRevert(refusal);
         experts.setMetadata(expertId, "key", "value");
         vm.expectRevert(refusal);
-        experts.setAgentWallet(expertId, STRANGER, block.timestamp, "");
-        vm.expectRevert(refusal);
-        experts.unsetAgentWallet(expertId);
+        experts.setProfile(expertId, MODEL, _profile());
         vm.stopPrank();
     }
 }

@@ -16,6 +16,7 @@ contract ContributorRollSignaturesTest is IdentityTestBase {
         _enrol(ANA);
         _enrol(BAKO);
         _enrol(CHEN);
+        _enrolCrowd(22);
         vm.warp(START + 1);
     }
 
@@ -58,9 +59,10 @@ contract ContributorRollSignaturesTest is IdentityTestBase {
         vm.expectRevert();
         first.delegateBySig(BAKO, 0, START + 1, v, r, s);
         vm.chainId(here);
-        _deploy(3);
+        _deploy();
         _enrol(vm.addr(KEY));
         _enrol(BAKO);
+        _enrolCrowd(23);
         vm.expectRevert();
         roll.delegateBySig(BAKO, 0, START + 1, v, r, s);
         first.delegateBySig(BAKO, 0, START + 1, v, r, s);

@@ -5,6 +5,7 @@ import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.s
 import {IContributorRoll} from "../../../contracts/governance/IContributorRoll.sol";
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 import {IdentityTestBase} from "./IdentityTestBase.sol";
+import {TrustingScheme} from "./TrustingScheme.sol";
 
 contract IdentityRekeyTest is IdentityTestBase {
     address private constant NEW = address(0xf6);
@@ -48,6 +49,7 @@ contract IdentityRekeyTest is IdentityTestBase {
     }
 
     function test_movesTheVoiceAndKeepsTheDelegations() public {
+        _enrolCrowd(23);
         vm.prank(BAKO);
         roll.delegate(ANA);
         vm.warp(START + 1);
@@ -65,11 +67,11 @@ contract IdentityRekeyTest is IdentityTestBase {
         emit IVotes.DelegateVotesChanged(NEW, 0, 2);
         registry.completeRekey(1);
 
-        assert(roll.getVotes(ANA) == 0 && roll.getVotes(NEW) == 2 && roll.votesOf(1) == 2 && roll.seats() == 2);
+        assert(roll.getVotes(ANA) == 0 && roll.getVotes(NEW) == 2 && roll.votesOf(1) == 2 && roll.seats() == 25);
         assert(roll.getPastVotes(NEW, START) == 2 && roll.getPastVotes(ANA, START) == 0);
-        assert(roll.pastVotesOf(1, START) == 2 && roll.getPastTotalSupply(START) == 2);
+        assert(roll.pastVotesOf(1, START) == 2 && roll.getPastTotalSupply(START) == 25);
         assert(roll.delegates(BAKO) == NEW && roll.delegates(NEW) == NEW && roll.delegates(ANA) == address(0));
-        assert(roll.isSeated(NEW) && !roll.isSeated(ANA));
+        assert(roll.hasVoice(1));
 
         vm.prank(ANA);
         vm.expectRevert(abi.encodeWithSelector(IContributorRoll.NotSeated.selector, ANA));
@@ -80,6 +82,7 @@ contract IdentityRekeyTest is IdentityTestBase {
     }
 
     function test_announcesALentVoiceUnderTheNewAccount() public {
+        _enrolCrowd(23);
         vm.prank(ANA);
         roll.delegate(BAKO);
         _requestRekey(1, ANA, NEW);
@@ -97,7 +100,6 @@ contract IdentityRekeyTest is IdentityTestBase {
 
     function test_ofALapsedIdentityMovesNoVoice() public {
         vm.warp(_year());
-        registry.lapse(1);
         _requestRekey(1, ANA, NEW);
         vm.warp(block.timestamp + REKEY_DELAY);
         vm.recordLogs();
@@ -117,10 +119,11 @@ contract IdentityRekeyTest is IdentityTestBase {
         registry.requestRekey(1, NEW, _evidence(NEW, PERSON, _tag(ANA), START));
         vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.IdentityUnknown.selector, 3));
         registry.requestRekey(3, NEW, "");
-        registry.setScheme(address(scheme), 0);
+        registry.setScheme(address(new TrustingScheme()));
         vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.SchemeNotAllowed.selector, address(scheme)));
         _requestRekey(1, ANA, NEW);
-        registry.setScheme(address(scheme), 1);
+        vm.prank(ANA);
+        registry.renew(1, _evidence(ANA, PERSON, _tag(ANA), _year() + 1));
         _requestRekey(1, ANA, NEW);
     }
 
@@ -192,14 +195,50 @@ contract IdentityRekeyTest is IdentityTestBase {
         assert(registry.identityOf(NEW) == 0 && registry.identityOf(CHEN) == 1 && roll.seats() == 2);
     }
 
-    function test_isClosedToARevokedIdentity() public {
+    function test_whatOneSchemeVouchedForEndsWithIt() public {
         _requestRekey(1, ANA, NEW);
-        registry.revoke(1);
+        TrustingScheme second = new TrustingScheme();
+        registry.setScheme(address(second));
         vm.warp(START + REKEY_DELAY);
-        bytes memory revoked = abi.encodeWithSelector(IIdentityRegistry.IdentityStatusInvalid.selector, 1, 3);
-        vm.expectRevert(revoked);
+        vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.SchemeNotAllowed.selector, address(scheme)));
         registry.completeRekey(1);
+        vm.prank(ANA);
+        registry.renew(1, _evidence(ANA, PERSON, _tag(ANA), _year()));
+        vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.RekeyNotReady.selector, 1, 0));
+        registry.completeRekey(1);
+        _rekey(1, ANA, NEW);
+        _assertStanding(NEW, 1, true);
+    }
+
+    function test_isClosedToARevokedIdentity() public {
+        _requestRekey(2, BAKO, NEW);
+        _revoke(1, 2);
+        vm.warp(START + REKEY_DELAY);
+        bytes memory revoked = abi.encodeWithSelector(IIdentityRegistry.IdentityStatusInvalid.selector, 2, 3);
         vm.expectRevert(revoked);
-        _requestRekey(1, ANA, NEW);
+        registry.completeRekey(2);
+        vm.expectRevert(revoked);
+        _requestRekey(2, BAKO, NEW);
+    }
+
+    /// The attack: false attesters move an identity that does not look. What they moved lapses with them, and others
+    /// move it back.
+    function test_thoseWhoMovedAnIdentityAnswerForIt() public {
+        registry.requestRekey(1, NEW, _signedBy(0xf0, NEW, PERSON, _tag(ANA), _year()));
+        registry.discredit(4, uint48(START), "moved an identity to itself");
+        vm.warp(START + REKEY_DELAY);
+        vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.StatementDiscredited.selector, 3, 4));
+        registry.completeRekey(1);
+        // It stands in nobody's way either.
+        registry.requestRekey(1, DARA, _signedBy(0x1e0, DARA, PERSON, _tag(ANA), _year()));
+        vm.warp(START + 2 * REKEY_DELAY);
+        registry.completeRekey(1);
+        _assertStanding(DARA, 1, true);
+        registry.discredit(5, uint48(START + REKEY_DELAY), "and again");
+        _assertStanding(DARA, 1, false);
+        assert(_lapse(1) == 1 && !roll.hasVoice(1));
+        _rekey(1, ANA, CHEN);
+        _assertStanding(CHEN, 1, true);
+        assert(roll.hasVoice(1) && roll.seats() == 2);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {ICourtBound} from "../../../contracts/identity/ICourtBound.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IdentityTestBase} from "./IdentityTestBase.sol";
 
@@ -12,13 +11,8 @@ contract IdentitySuspensionTest is IdentityTestBase {
         _enrol(BAKO);
     }
 
-    function test_isOnlyForTheCourt() public {
-        vm.expectRevert(abi.encodeWithSelector(ICourtBound.NotCourt.selector, address(this)));
-        registry.suspend(1, uint64(START + 1), 7);
-        assert(registry.isActive(1));
-    }
-
-    function test_takesStandingAndVoiceUntilItsEnd() public {
+    /// M8: a suspension ends by itself; the voice returns with the week that follows.
+    function test_takesStandingUntilItsEndAndTheVoiceUntilTheNextWeek() public {
         uint64 end = uint64(START + 10);
         vm.expectEmit(address(registry));
         emit IIdentityRegistry.IdentitySuspended(1, end, 7);
@@ -29,19 +23,15 @@ contract IdentitySuspensionTest is IdentityTestBase {
 
         vm.warp(end - 1);
         _assertStanding(ANA, 1, false);
-        vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.NotReinstatable.selector, 1, end));
-        registry.reinstate(1);
-
         vm.warp(end);
         _assertStanding(ANA, 1, true);
-        assert(registry.isActive(1) && !roll.hasVoice(1));
-        vm.expectEmit(address(registry));
-        emit IIdentityRegistry.IdentityReinstated(1);
-        vm.prank(STRANGER);
-        registry.reinstate(1);
-        assert(roll.votesOf(1) == 1 && registry.identity(1).suspendedUntil == 0);
-        vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.NotReinstatable.selector, 1, 0));
-        registry.reinstate(1);
+        vm.warp(START + WEEK - 1);
+        assert(registry.isActive(1) && !roll.hasVoice(1) && roll.seats() == 1);
+        vm.warp(START + WEEK);
+        assert(roll.votesOf(1) == 1 && roll.seats() == 2);
+        vm.warp(START + WEEK + 1);
+        assert(roll.getPastTotalSupply(START + WEEK) == 2 && roll.getPastTotalSupply(START + WEEK - 1) == 1);
+        assert(roll.seatedAt(1, START + WEEK) && !roll.seatedAt(1, START + 10));
     }
 
     function test_endsInTheFutureAndWithinTheLongest() public {
@@ -69,49 +59,43 @@ contract IdentitySuspensionTest is IdentityTestBase {
         assert(registry.identity(1).suspendedUntil == START + 11 && roll.seats() == 1);
     }
 
-    function test_doesNotSeatAPersonWhoseStatementEnded() public {
+    function test_doesNotSeatAPersonWhoseStatementEnds() public {
         uint64 end = registry.identity(1).validUntil;
-        vm.warp(end - 1);
-        _suspend(1, end);
+        vm.warp(end - 20 days);
+        _suspend(1, end - 1);
         vm.warp(end);
-        registry.reinstate(1);
-        assert(!roll.hasVoice(1) && !registry.isActive(1));
-        registry.lapse(1);
+        assert(!roll.hasVoice(1) && !registry.isActive(1) && roll.seats() == 0);
+        vm.warp(end + WEEK);
         registry.renew(1, _evidence(ANA, PERSON, _tag(ANA), _year()));
         assert(roll.votesOf(1) == 1);
     }
 
     function test_isNotEndedByRenewal() public {
-        _suspend(1, START + 10);
+        _suspend(1, START + 10 days);
+        vm.prank(ANA);
         registry.renew(1, _evidence(ANA, PERSON, _tag(ANA), _year() + 1));
         assert(!registry.isActive(1) && !roll.hasVoice(1));
-        vm.warp(START + 10);
-        registry.reinstate(1);
-        assert(registry.isActive(1) && roll.hasVoice(1));
+        vm.warp(START + 2 * WEEK);
+        assert(registry.isActive(1) && roll.hasVoice(1) && roll.seats() == 2);
     }
 
-    function test_renewalAfterTheEndSeatsAndReinstatingThenSeatsNotTwice() public {
+    function test_renewalAfterTheEndDoesNotBringTheWeekForward() public {
         _suspend(1, START + 10);
         vm.warp(START + 10);
+        vm.prank(ANA);
         registry.renew(1, _evidence(ANA, PERSON, _tag(ANA), _year() + 1));
-        registry.reinstate(1);
+        assert(roll.votesOf(1) == 0 && roll.seats() == 1);
+        vm.warp(START + WEEK);
         assert(roll.votesOf(1) == 1 && roll.seats() == 2);
     }
 
-    function test_doesNotStopLapseOrRevocation() public {
-        _suspend(1, START + MAX_SUSPENSION);
-        registry.revoke(1);
-        uint64 end = registry.identity(2).validUntil;
-        vm.warp(end - 1);
-        _suspend(2, end + 10);
-        vm.warp(end);
-        registry.lapse(2);
-        assert(registry.identity(1).status == 3 && registry.identity(2).status == 2 && roll.seats() == 0);
-        bytes memory revoked = abi.encodeWithSelector(IIdentityRegistry.IdentityStatusInvalid.selector, 1, 3);
-        vm.expectRevert(revoked);
-        registry.reinstate(1);
-        vm.expectRevert(revoked);
-        _suspend(1, end + 1);
+    function test_doesNotStopRevocation() public {
+        _suspend(2, START + MAX_SUSPENSION);
+        _revoke(1, 2);
+        vm.warp(START + MAX_SUSPENSION + WEEK);
+        assert(registry.identity(2).status == 3 && !roll.hasVoice(2) && roll.seats() == 1);
+        vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.IdentityStatusInvalid.selector, 2, 3));
+        _suspend(2, block.timestamp + 1);
     }
 
     function test_followsTheIdentityToItsNewAccount() public {
@@ -119,8 +103,7 @@ contract IdentitySuspensionTest is IdentityTestBase {
         _rekey(1, ANA, CHEN);
         _assertStanding(CHEN, 1, false);
         assert(registry.identity(1).suspendedUntil == START + 30 days && roll.seats() == 1);
-        vm.warp(START + 30 days);
-        registry.reinstate(1);
+        vm.warp(START + 5 * WEEK);
         _assertStanding(CHEN, 1, true);
         assert(roll.getVotes(CHEN) == 1 && roll.getVotes(ANA) == 0);
     }
@@ -129,8 +112,7 @@ contract IdentitySuspensionTest is IdentityTestBase {
         _enrol(CHEN, INSTITUTION);
         _suspend(3, START + 10);
         assert(!registry.isActive(3) && roll.seats() == 2);
-        vm.warp(START + 10);
-        registry.reinstate(3);
+        vm.warp(START + WEEK);
         assert(registry.isActive(3) && roll.seats() == 2 && !roll.hasVoice(3));
     }
 }

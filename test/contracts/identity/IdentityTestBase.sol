@@ -7,6 +7,6 @@ import {IdentityFixture} from "./IdentityFixture.sol";
 abstract contract IdentityTestBase is IdentityFixture {
     function setUp() public virtual {
         vm.warp(START);
-        _deploy(3);
+        _deploy();
     }
 }

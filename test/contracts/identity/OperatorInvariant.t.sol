@@ -5,6 +5,7 @@ import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.s
 import {OperatorRegistry} from "../../../contracts/identity/OperatorRegistry.sol";
 import {TestBase} from "../Vm.sol";
 import {OperatorFixture} from "./OperatorFixture.sol";
+import {Court} from "./SetAuthority.sol";
 
 /// @notice Drives stakes through everything that may happen to them.
 contract StakeHandler is OperatorFixture {
@@ -13,6 +14,9 @@ contract StakeHandler is OperatorFixture {
     bool public burntWrongly;
     bool public slashedWithoutCourt;
     bool public stuck;
+    bool public joinedUnasked;
+    uint256 private constant _KEYS = 0x2000;
+    mapping(uint256 operatorId => uint48) private _heldUntil;
     uint256 public paidIn;
     uint256 public paidOut;
     uint256 public burnt;
@@ -21,7 +25,7 @@ contract StakeHandler is OperatorFixture {
     constructor() {
         _deployOperators();
         for (uint256 i = 0; i < HUMANS; ++i) {
-            _accounts[i] = address(uint160(0x2000 + i));
+            _accounts[i] = vm.addr(_KEYS + i);
             _enrol(_accounts[i]);
         }
     }
@@ -29,7 +33,7 @@ contract StakeHandler is OperatorFixture {
     function register(uint256 who, uint256 value) external {
         (address account, uint256 sent) = _fund(who, value);
         vm.prank(account);
-        operators.register{value: sent}(GROUP, 1);
+        operators.register{value: sent}(0, 1, "");
         paidIn += sent;
     }
 
@@ -49,6 +53,7 @@ contract StakeHandler is OperatorFixture {
         address account = _accounts[who % HUMANS];
         IOperatorRegistry.Operator memory record = operators.operator(operators.operatorOf(account));
         bool due = record.unbondAt != 0 && record.unbondAt <= block.timestamp && record.stake != 0;
+        due = due && !Court(court).isHeld(record.identityId) && _heldUntil[record.identityId] <= block.timestamp;
         uint256 before = account.balance;
         vm.prank(account);
         try operators.withdrawStake() {
@@ -63,7 +68,7 @@ contract StakeHandler is OperatorFixture {
         uint256 id = operators.operatorOf(_accounts[who % HUMANS]);
         uint256 stake = operators.operator(id).stake;
         uint256 before = BURNT.balance;
-        vm.prank(operatorCourt);
+        vm.prank(court);
         operators.slash(id, shareBp, 1);
         uint256 lost = stake - operators.operator(id).stake;
         if (lost != (stake * shareBp) / 10_000 || BURNT.balance - before != lost) burntWrongly = true;
@@ -71,10 +76,35 @@ contract StakeHandler is OperatorFixture {
     }
 
     function slashAs(address caller, uint256 who) external {
-        if (caller == operatorCourt) return;
+        if (caller == court || caller == address(this)) return;
         vm.prank(caller);
         try operators.slash(1 + (who % HUMANS), 1, 1) {
             slashedWithoutCourt = true;
+        } catch {
+            return;
+        }
+    }
+
+    function hold(uint256 who, uint256 time, bool byCase) external {
+        uint256 id = operators.operatorOf(_accounts[who % HUMANS]);
+        if (byCase) return Court(court).hold(id, time % 2 == 0);
+        uint48 until = uint48(block.timestamp + (time % 30 days));
+        vm.prank(court);
+        operators.hold(id, until);
+        if (until > _heldUntil[id]) _heldUntil[id] = until;
+    }
+
+    /// Whoever would join a group takes what signatures there are: its owner's for another, another's for it, none.
+    function join(uint256 who, uint256 ownerId, uint256 memberId, uint256 key) external {
+        (address account, uint256 sent) = _fund(who, 0);
+        uint256 id = registry.identityOf(account);
+        ownerId = 1 + (ownerId % HUMANS);
+        bytes memory consent = _consent(_KEYS + (key % HUMANS), ownerId, 1 + (memberId % HUMANS));
+        bool agreed = registry.accountOf(ownerId) == vm.addr(_KEYS + (key % HUMANS)) && 1 + (memberId % HUMANS) == id;
+        vm.prank(account);
+        try operators.register{value: sent}(ownerId, 1, consent) {
+            paidIn += sent;
+            if (ownerId != id && !agreed) joinedUnasked = true;
         } catch {
             return;
         }
@@ -119,6 +149,24 @@ contract StakeHandler is OperatorFixture {
         return true;
     }
 
+    /// Every operator stands in one group, every group is headed by its founder, and the list has each once.
+    function groupsHaveOneHead() external view returns (bool) {
+        (uint256 founded, uint256 places) = (0, 0);
+        for (uint256 id = 1; id <= HUMANS; ++id) {
+            bytes32 group = operators.groupOf(id);
+            bool known = operators.operator(id).account != address(0);
+            if (known != (group != 0)) return false;
+            if (!known) continue;
+            if (operators.groupOf(uint256(group)) != group || operators.foundedAt(group) == 0) return false;
+            if (group != bytes32(id)) continue;
+            ++founded;
+            uint256 bit = 1 << operators.groupIndex(group);
+            if (places & bit != 0) return false;
+            places |= bit;
+        }
+        return founded == operators.groupCount() && places + 1 == 1 << founded;
+    }
+
     function _fund(uint256 who, uint256 value) private returns (address account, uint256 sent) {
         account = _accounts[who % HUMANS];
         sent = value % (2 * MIN_STAKE);
@@ -132,7 +180,7 @@ contract OperatorInvariantTest is TestBase {
 
     function setUp() public {
         _handler = new StakeHandler();
-        for (uint256 who = 0; who < 3; ++who) _handler.register(who, 0);
+        for (uint256 who = 0; who < 2; ++who) _handler.register(who, 0);
     }
 
     function targetContracts() public view returns (address[] memory targets) {
@@ -152,6 +200,10 @@ contract OperatorInvariantTest is TestBase {
 
     function invariant_onlyTheCourtSlashesAndOnlyTheShare() public view {
         assert(!_handler.slashedWithoutCourt() && !_handler.burntWrongly());
+    }
+
+    function invariant_nobodyJoinsUnaskedAndAGroupHasOneHead() public view {
+        assert(!_handler.joinedUnasked() && _handler.groupsHaveOneHead());
     }
 
     function invariant_activeMeansBondedAndInGoodStanding() public view {

@@ -96,7 +96,7 @@ contract OperatorNodesTest is OperatorFixture {
     }
 
     function test_refusesASignatureForAnotherRegistryOrChain() public {
-        OperatorRegistry other = new OperatorRegistry(registry, MIN_STAKE, UNBONDING);
+        OperatorRegistry other = new OperatorRegistry(address(commons), registry, MIN_STAKE, UNBONDING);
         bytes memory refusal = abi.encodeWithSelector(
             IOperatorRegistry.NodeSignatureInvalid.selector,
             EVEN_PEER_KEY,

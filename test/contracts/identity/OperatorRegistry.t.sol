@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {ICourtBound} from "../../../contracts/identity/ICourtBound.sol";
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {OperatorRegistry} from "../../../contracts/identity/OperatorRegistry.sol";
-import {Court} from "./IdentityFixture.sol";
 import {OperatorFixture} from "./OperatorFixture.sol";
+import {Court, SetAuthority} from "./SetAuthority.sol";
 
 /// @notice An operator that takes no money back, or asks again while it is paid.
 contract Payee {
@@ -18,7 +18,7 @@ contract Payee {
     }
 
     function register() external {
-        _OPERATORS.register{value: 1 ether}("group", 1);
+        _OPERATORS.register{value: 1 ether}(0, 1, "");
         _OPERATORS.unbond();
     }
 
@@ -49,27 +49,28 @@ contract OperatorRegistryTest is OperatorFixture {
     }
 
     function test_startsEmptyWithItsSettings() public view {
-        assert(operators.minStake() == MIN_STAKE && operators.unbondingPeriod() == UNBONDING);
+        assert(operators.minStake() == MIN_STAKE);
         assert(operators.count() == 0 && operators.operatorOf(ANA) == 0 && operators.operatorOf(STRANGER) == 0);
         assert(!operators.isActive(0) && !operators.isActive(2) && operators.groupOf(2) == 0);
         assert(operators.operator(2).account == address(0) && operators.operator(2).identityId == 0);
-        assert(operators.court() == operatorCourt);
+        assert(operators.groupCount() == 0 && operators.foundedAt(bytes32(uint256(2))) == 0);
     }
 
     function test_registersUnderTheNumberOfTheIdentity() public {
         vm.expectEmit(address(operators));
-        emit IOperatorRegistry.OperatorRegistered(2, ANA, GROUP, MIN_STAKE + 5);
+        emit IOperatorRegistry.OperatorRegistered(2, ANA, bytes32(uint256(2)), MIN_STAKE + 5);
         assert(_register(ANA, MIN_STAKE + 5) == 2);
         assert(operators.operatorOf(ANA) == 2 && operators.activeOperatorOf(ANA) == 2 && operators.isActive(2));
-        assert(operators.count() == 1 && operators.groupOf(2) == GROUP);
+        assert(operators.count() == 1 && operators.groupOf(2) == bytes32(uint256(2)));
         IOperatorRegistry.Operator memory record = operators.operator(2);
-        assert(record.account == ANA && record.identityId == 2 && record.group == GROUP && record.computeClass == 4);
+        assert(record.account == ANA && record.identityId == 2 && record.computeClass == 4);
+        assert(record.group == bytes32(uint256(2)));
         assert(record.stake == MIN_STAKE + 5 && record.unbondAt == 0);
         assert(_register(CHEN, MIN_STAKE) == 3 && operators.count() == 2);
         assert(address(operators).balance == 2 * MIN_STAKE + 5);
     }
 
-    function test_refusesTheInactiveTheSecondTheUngroupedAndTheLow() public {
+    function test_refusesTheInactiveTheSecondAndTheLow() public {
         vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.IdentityInactive.selector, STRANGER, 0));
         _register(STRANGER, MIN_STAKE);
         _suspend(1, START + 1);
@@ -77,10 +78,6 @@ contract OperatorRegistryTest is OperatorFixture {
         _register(BAKO, MIN_STAKE);
         vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.StakeLow.selector, MIN_STAKE - 1, MIN_STAKE));
         _register(ANA, MIN_STAKE - 1);
-        vm.deal(ANA, MIN_STAKE);
-        vm.prank(ANA);
-        vm.expectRevert(IOperatorRegistry.GroupMissing.selector);
-        operators.register{value: MIN_STAKE}(0, 4);
         assert(operators.count() == 0 && address(operators).balance == 0);
         _register(ANA, MIN_STAKE);
         vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.IdentityTaken.selector, 2));
@@ -97,7 +94,7 @@ contract OperatorRegistryTest is OperatorFixture {
         operators.activeOperatorOf(ANA);
         vm.warp(START + 10);
         assert(operators.isActive(2) && operators.activeOperatorOf(ANA) == 2);
-        registry.revoke(2);
+        _revoke(1, 2);
         assert(!operators.isActive(2) && operators.operatorOf(ANA) == 2);
         vm.expectRevert(inactive);
         operators.activeOperatorOf(ANA);
@@ -167,7 +164,7 @@ contract OperatorRegistryTest is OperatorFixture {
 
     function test_aRevokedOperatorGetsItsStakeBack() public {
         _register(ANA, MIN_STAKE);
-        registry.revoke(2);
+        _revoke(1, 2);
         vm.startPrank(ANA);
         operators.unbond();
         vm.warp(START + UNBONDING);
@@ -193,11 +190,18 @@ contract OperatorRegistryTest is OperatorFixture {
         assert(DARA.balance == MIN_STAKE);
     }
 
-    function test_isSlashedByTheCourtOnly() public {
+    function test_isSlashedAndHeldByThoseOnlyWhomTheAuthorityNames() public {
         _register(ANA, MIN_STAKE);
-        vm.expectRevert(abi.encodeWithSelector(ICourtBound.NotCourt.selector, address(this)));
+        bytes memory refusal = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, ANA);
+        vm.startPrank(ANA);
+        vm.expectRevert(refusal);
         operators.slash(2, 1, 9);
-        vm.startPrank(operatorCourt);
+        vm.expectRevert(refusal);
+        operators.hold(2, 0);
+        vm.stopPrank();
+        vm.startPrank(court);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.OperatorUnknown.selector, 1));
+        operators.hold(1, uint48(START + 1));
         vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.ShareInvalid.selector, 0));
         operators.slash(2, 0, 9);
         vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.ShareInvalid.selector, 10_001));
@@ -213,7 +217,7 @@ contract OperatorRegistryTest is OperatorFixture {
         uint256 burntBefore = BURNT.balance;
         vm.expectEmit(address(operators));
         emit IOperatorRegistry.Slashed(2, MIN_STAKE / 4, 9);
-        vm.prank(operatorCourt);
+        vm.prank(court);
         operators.slash(2, 2500, 9);
         assert(operators.operator(2).stake == MIN_STAKE - MIN_STAKE / 4 && !operators.isActive(2));
         assert(BURNT.balance - burntBefore == MIN_STAKE / 4);
@@ -225,21 +229,21 @@ contract OperatorRegistryTest is OperatorFixture {
         vm.prank(ANA);
         operators.unbond();
         vm.warp(START + UNBONDING - 1);
-        vm.prank(operatorCourt);
+        vm.prank(court);
         operators.slash(2, 5000, 9);
         vm.warp(START + UNBONDING);
         vm.prank(ANA);
         operators.withdrawStake();
         assert(ANA.balance == MIN_STAKE / 2 && address(operators).balance == 0);
         // Nothing is left to burn, and the ruling can still be carried out.
-        vm.prank(operatorCourt);
+        vm.prank(court);
         operators.slash(2, 10_000, 10);
         assert(operators.operator(2).stake == 0);
     }
 
     function test_slashesAll() public {
         _register(ANA, MIN_STAKE);
-        vm.prank(operatorCourt);
+        vm.prank(court);
         operators.slash(2, 10_000, 9);
         assert(operators.operator(2).stake == 0 && address(operators).balance == 0);
     }
@@ -259,42 +263,46 @@ contract OperatorRegistryTest is OperatorFixture {
         assert(!payee.askedAgain() && address(payee).balance == 1 ether && address(operators).balance == 0);
     }
 
-    function test_namesTheCourtOnceByTheDeployerAndNeverAnAccountWithoutCode() public {
-        OperatorRegistry fresh = new OperatorRegistry(registry, MIN_STAKE, UNBONDING);
-        assert(fresh.court() == address(0));
-        vm.prank(address(0));
-        vm.expectRevert(abi.encodeWithSelector(ICourtBound.NotDeployer.selector, address(0)));
-        fresh.bindCourt(operatorCourt);
-        vm.expectRevert(abi.encodeWithSelector(ICourtBound.CourtInvalid.selector, STRANGER));
-        fresh.bindCourt(STRANGER);
-        vm.expectEmit(address(fresh));
-        emit ICourtBound.CourtNamed(operatorCourt);
-        fresh.bindCourt(operatorCourt);
-        assert(fresh.court() == operatorCourt);
-        vm.expectRevert(abi.encodeWithSelector(ICourtBound.CourtFrozen.selector, operatorCourt));
-        fresh.bindCourt(operatorCourt);
+    function test_leavingDoesNotOutrunACase() public {
+        _register(ANA, MIN_STAKE);
+        Court(court).hold(2, true);
+        vm.startPrank(ANA);
+        operators.unbond();
+        vm.warp(START + 2 * UNBONDING);
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.StakeHeld.selector, 2, 0));
+        operators.withdrawStake();
+        assert(operators.operator(2).stake == MIN_STAKE);
+        Court(court).hold(2, false);
+        operators.withdrawStake();
+        assert(ANA.balance == MIN_STAKE && operators.operator(2).stake == 0);
     }
 
-    function test_leavingDoesNotOutrunACase() public {
-        uint256 operatorId = _register(ANA, MIN_STAKE);
+    function test_leavingDoesNotOutrunAProof() public {
+        _register(ANA, MIN_STAKE);
         uint48 until = uint48(START + UNBONDING + 5 days);
-        Court(operatorCourt).hold(operatorId, until);
+        vm.startPrank(court);
+        vm.expectEmit(address(operators));
+        emit IOperatorRegistry.StakeHeldUntil(2, until);
+        operators.hold(2, until);
+        vm.recordLogs();
+        operators.hold(2, until - 1);
+        assert(vm.getRecordedLogs().length == 0);
+        vm.stopPrank();
         vm.startPrank(ANA);
         operators.unbond();
         vm.warp(until - 1);
-        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.StakeHeld.selector, operatorId, until));
+        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.StakeHeld.selector, 2, until));
         operators.withdrawStake();
-        assert(operators.operator(operatorId).stake == MIN_STAKE);
         vm.warp(until);
         operators.withdrawStake();
-        assert(ANA.balance == MIN_STAKE && operators.operator(operatorId).stake == 0);
+        assert(ANA.balance == MIN_STAKE);
     }
 
     function test_stakesLeaveFreelyBeforeThereIsACourt() public {
-        OperatorRegistry fresh = new OperatorRegistry(registry, MIN_STAKE, UNBONDING);
+        OperatorRegistry fresh = new OperatorRegistry(address(new SetAuthority()), registry, MIN_STAKE, UNBONDING);
         vm.deal(BAKO, MIN_STAKE);
         vm.startPrank(BAKO);
-        fresh.register{value: MIN_STAKE}(GROUP, 1);
+        fresh.register{value: MIN_STAKE}(0, 1, "");
         fresh.unbond();
         vm.warp(START + UNBONDING);
         fresh.withdrawStake();

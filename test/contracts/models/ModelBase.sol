@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {IContributionCredits} from "../../../contracts/credits/IContributionCredits.sol";
 import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
+import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
+import {IModelRegistry} from "../../../contracts/models/IModelRegistry.sol";
 import {ModelRegistry} from "../../../contracts/models/ModelRegistry.sol";
 import {IMixturePolicy} from "../../../contracts/training/IMixturePolicy.sol";
+import {IBeacon} from "../../../contracts/work/IBeacon.sol";
 import {TestBase} from "../Vm.sol";
 
-/// @notice Operators, policies, consents and credits, set as a test likes.
+/// @notice Operators, members, policies, consents, credits, a beacon, a court, and an authority that obeys the test.
 contract ModelNeighbours {
     uint256 public currentId = 1;
     uint256 public mints;
@@ -17,7 +19,10 @@ contract ModelNeighbours {
     bool public refusesToMint;
     mapping(address account => uint256) private _operatorOf;
     mapping(bytes32 head => uint48 ageAndOne) private _ages;
-    mapping(address to => uint256) public minted;
+    address private immutable _TEST = msg.sender;
+    mapping(uint256 identityId => uint256) public minted;
+    mapping(uint256 identityId => bool) public isInactive;
+    mapping(uint256 modelId => bool) public isModelNamed;
 
     error CeilingReached();
 
@@ -37,11 +42,37 @@ contract ModelNeighbours {
         refusesToMint = refuses;
     }
 
-    function mint(address to, uint256 kind, uint256 amount, bytes32 cause) external {
+    function setInactive(uint256 identityId, bool inactive) external {
+        isInactive[identityId] = inactive;
+    }
+
+    function setNamed(uint256 modelId, bool named) external {
+        isModelNamed[modelId] = named;
+    }
+
+    function mint(uint256 to, uint256 kind, uint256 amount, bytes32 cause) external {
         if (refusesToMint) revert CeilingReached();
         ++mints;
         minted[to] += amount;
         lastMint = keccak256(abi.encode(msg.sender, to, kind, amount, cause));
+    }
+
+    function court() external view returns (address) {
+        return address(this);
+    }
+
+    function canCall(address caller, address, bytes4) external view returns (bool, uint32) {
+        return (caller == _TEST, 0);
+    }
+
+    function isActive(uint256 identityId) external view returns (bool) {
+        return identityId != 0 && !isInactive[identityId];
+    }
+
+    /// @dev Rounds of ten seconds, known when they are over.
+    function seedAfter(uint48 time) external view returns (bytes32) {
+        uint256 start = (uint256(time) / 10 + 1) * 10;
+        return block.timestamp < start + 10 ? bytes32(0) : keccak256(abi.encode("round", start));
     }
 
     function activeOperatorOf(address account) external view returns (uint256 operatorId) {
@@ -62,8 +93,11 @@ abstract contract ModelWorld is TestBase {
     address internal constant NORTH = address(0x4e);
     address internal constant SOUTH = address(0x50);
     address internal constant STRANGER = address(0x57);
-    address internal constant ANA = address(0xa1);
-    address internal constant BAKO = address(0xba);
+    uint256 internal constant ANA = 0xa1;
+    uint256 internal constant BAKO = 0xba;
+    uint256 internal constant CHEN = 0xc4;
+    uint48 internal constant WINDOW = 100;
+    uint32 internal constant CEILING = 10_000;
     bytes32 internal constant SNAPSHOT = "snapshot";
     bytes32 internal constant CONSENT = "consent";
     bytes32 internal constant HEAD = "head";
@@ -80,14 +114,16 @@ abstract contract ModelWorld is TestBase {
         around.setOperator(SOUTH, SOUTH_ID);
         around.setAge(HEAD, MAX_AGE);
         registry = new ModelRegistry(
-            address(new AccessManager(address(this))),
+            address(around),
             IOperatorRegistry(address(around)),
+            IIdentityRegistry(address(around)),
             IMixturePolicy(address(around)),
             IConsentRegistry(address(around)),
             IContributionCredits(address(around)),
-            MAX_AGE
+            IBeacon(address(around)),
+            IModelRegistry.Settings(MAX_AGE, WINDOW, CEILING)
         );
-        vm.roll(1_000);
+        vm.warp(1_000_000);
     }
 
     function _registerBase(address account) internal returns (uint256) {
@@ -100,12 +136,17 @@ abstract contract ModelWorld is TestBase {
         return registry.openRun(baseModelId, 1, SNAPSHOT, CONSENT, HEAD, "ipfs://run");
     }
 
-    function _seed(uint256 runId) internal returns (bytes32 hash) {
-        uint256 target = registry.run(runId).seedBlock;
-        hash = keccak256(abi.encode("block", target));
-        vm.roll(target + 1);
-        vm.setBlockhash(target, hash);
+    function _seed(uint256 runId) internal returns (bytes32 value) {
+        uint48 openedAt = registry.run(runId).openedAt;
+        if (block.timestamp < openedAt + 20) vm.warp(openedAt + 20);
+        value = around.seedAfter(openedAt);
         registry.drawSeed(runId);
+    }
+
+    /// @dev As after a clean audit and the window.
+    function _verify(uint256 runId) internal {
+        registry.markVerified(runId);
+        vm.warp(block.timestamp + WINDOW);
     }
 
     function _registerAdapter(
@@ -136,7 +177,7 @@ abstract contract ModelWorld is TestBase {
         (list[0], list[1]) = (first, second);
     }
 
-    function _leaf(address contributor, uint16 shareBp) internal pure returns (bytes32) {
+    function _leaf(uint256 contributor, uint16 shareBp) internal pure returns (bytes32) {
         return keccak256(bytes.concat(keccak256(abi.encode(contributor, shareBp))));
     }
 

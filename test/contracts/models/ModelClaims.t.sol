@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IModelRegistry} from "../../../contracts/models/IModelRegistry.sol";
 import {ModelBase, ModelNeighbours} from "./ModelBase.sol";
 
@@ -13,12 +14,65 @@ contract ModelClaimsTest is ModelBase {
 
     function setUp() public override {
         super.setUp();
-        (bytes32 ana, bytes32 bako, bytes32 excess) = (_leaf(ANA, 6_000), _leaf(BAKO, 4_000), _leaf(STRANGER, 1));
+        (bytes32 ana, bytes32 bako, bytes32 excess) = (_leaf(ANA, 6_000), _leaf(BAKO, 4_000), _leaf(CHEN, 1));
         _root = _pair(_pair(ana, bako), excess);
         _anaProof = [bako, excess];
         _bakoProof = [ana, excess];
         _excessProof = [_pair(ana, bako)];
         _adapter(_root);
+        _verify(1);
+    }
+
+    /// Finding W7: an operator that invents contributors and a run mints nothing before an audit and the window.
+    function test_nothingIsMintedForARunThatNobodyVerified() public {
+        uint256 runId = _openRun(SOUTH, 1);
+        _seed(runId);
+        vm.expectRevert(abi.encodeWithSelector(IModelRegistry.RunOpen.selector, runId));
+        registry.markVerified(runId);
+        _registerAdapter(SOUTH, runId, _list(1), _root);
+        (uint256 operatorId, uint48 closedAt) = registry.closingOf(runId);
+        assert(operatorId == SOUTH_ID && closedAt == block.timestamp);
+        vm.warp(block.timestamp + 365 days);
+        _refuses(3, ANA, 6_000, _anaProof, abi.encodeWithSelector(IModelRegistry.AttributionClosed.selector, 3, 0));
+        vm.prank(SOUTH);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, SOUTH));
+        registry.markVerified(runId);
+        uint48 verifiedAt = uint48(block.timestamp);
+        vm.expectEmit(address(registry));
+        emit IModelRegistry.RunVerified(runId, 3, verifiedAt + WINDOW);
+        registry.markVerified(runId);
+        vm.expectRevert(abi.encodeWithSelector(IModelRegistry.RunAlreadyVerified.selector, runId, verifiedAt));
+        registry.markVerified(runId);
+        vm.warp(verifiedAt + WINDOW - 1);
+        bytes4 shut = IModelRegistry.AttributionClosed.selector;
+        _refuses(3, ANA, 6_000, _anaProof, abi.encodeWithSelector(shut, 3, verifiedAt));
+        _assertEq(around.mints(), 0);
+        vm.warp(verifiedAt + WINDOW);
+        registry.claimAttribution(3, ANA, 6_000, _anaProof);
+        _assertEq(around.minted(ANA), 6_000);
+    }
+
+    function test_anOpenOrUnknownRunHasNoClosing() public {
+        uint256 runId = _openRun(SOUTH, 1);
+        for (uint256 id = runId; id <= runId + 1; ++id) {
+            (uint256 operatorId, uint48 closedAt) = registry.closingOf(id);
+            assert(operatorId == 0 && closedAt == 0);
+        }
+    }
+
+    function test_nothingIsMintedWhileACaseNamesTheModel() public {
+        around.setNamed(2, true);
+        _refuses(2, ANA, 6_000, _anaProof, abi.encodeWithSelector(IModelRegistry.ModelNamed.selector, 2));
+        around.setNamed(2, false);
+        around.setNamed(1, true);
+        registry.claimAttribution(2, ANA, 6_000, _anaProof);
+    }
+
+    function test_onlyAnActiveIdentityReceives() public {
+        around.setInactive(ANA, true);
+        _refuses(2, ANA, 6_000, _anaProof, abi.encodeWithSelector(IModelRegistry.ContributorInactive.selector, ANA));
+        around.setInactive(ANA, false);
+        registry.claimAttribution(2, ANA, 6_000, _anaProof);
     }
 
     function test_mintsAShareOnce() public {
@@ -37,6 +91,7 @@ contract ModelClaimsTest is ModelBase {
         uint256 runId = _openRun(NORTH, 1);
         _seed(runId);
         _registerAdapter(NORTH, runId, _list(1), _root);
+        _verify(runId);
         registry.claimAttribution(3, ANA, 6_000, _anaProof);
         assert(!registry.isClaimed(2, ANA) && registry.isClaimed(3, ANA));
         registry.claimAttribution(2, ANA, 6_000, _anaProof);
@@ -64,7 +119,7 @@ contract ModelClaimsTest is ModelBase {
         registry.claimAttribution(2, ANA, 6_000, _anaProof);
         registry.claimAttribution(2, BAKO, 4_000, _bakoProof);
         bytes memory refusal = abi.encodeWithSelector(IModelRegistry.SharesExceeded.selector, 2, 10_001);
-        _refuses(2, STRANGER, 1, _excessProof, refusal);
+        _refuses(2, CHEN, 1, _excessProof, refusal);
         _assertEq(registry.model(2).claimedShare, 10_000);
     }
 
@@ -88,7 +143,7 @@ contract ModelClaimsTest is ModelBase {
 
     function _refuses(
         uint256 modelId,
-        address contributor,
+        uint256 contributor,
         uint16 share,
         bytes32[] memory proof,
         bytes memory refusal
@@ -97,7 +152,7 @@ contract ModelClaimsTest is ModelBase {
         registry.claimAttribution(modelId, contributor, share, proof);
     }
 
-    function _error(bytes4 selector, address contributor) private pure returns (bytes memory) {
+    function _error(bytes4 selector, uint256 contributor) private pure returns (bytes memory) {
         return abi.encodeWithSelector(selector, 2, contributor);
     }
 }

@@ -13,11 +13,13 @@ contract ModelHandler is ModelWorld {
     bool public cyclic;
     bool public rewritten;
     bool public claimedTwice;
+    bool public claimedTooSoon;
     bool public wrongPolicy;
     uint256 public adapters;
     uint256 public claims;
     mapping(uint256 modelId => uint256) public claimedOf;
-    mapping(uint256 modelId => mapping(address => bool)) private _claimed;
+    mapping(uint256 modelId => uint16) public shareOf;
+    mapping(uint256 modelId => mapping(uint256 => bool)) private _claimed;
     mapping(uint256 modelId => bytes32) private _records;
 
     constructor() {
@@ -70,10 +72,27 @@ contract ModelHandler is ModelWorld {
             ++adapters;
             _remember(id);
             _checkLineage(id);
-            _claim(id, ANA, anaShare, _leaf(BAKO, 5_000));
-            _claim(id, BAKO, 5_000, _leaf(ANA, anaShare));
-            _claim(id, ANA, anaShare, _leaf(BAKO, 5_000));
+            shareOf[id] = anaShare;
         } catch {}
+    }
+
+    function verify(uint256 runId) external {
+        registry.markVerified(_bound(runId, 1, registry.runCount()));
+    }
+
+    function name(uint256 modelId, bool named) external {
+        around.setNamed(_bound(modelId, 1, registry.modelCount()), named);
+    }
+
+    function wait_(uint256 time) external {
+        vm.warp(block.timestamp + (time % (2 * WINDOW)));
+    }
+
+    function claim(uint256 modelId, bool bako) external {
+        uint256 id = _bound(modelId, 1, registry.modelCount());
+        uint16 share = shareOf[id];
+        if (bako) _claim(id, BAKO, 5_000, _leaf(ANA, share));
+        else _claim(id, ANA, share, _leaf(BAKO, 5_000));
     }
 
     function mark(uint256 modelId, uint8 status) external {
@@ -94,7 +113,7 @@ contract ModelHandler is ModelWorld {
         return true;
     }
 
-    function _claim(uint256 modelId, address contributor, uint16 share, bytes32 sibling) private {
+    function _claim(uint256 modelId, uint256 contributor, uint16 share, bytes32 sibling) private {
         bytes32[] memory proof = new bytes32[](1);
         proof[0] = sibling;
         try registry.claimAttribution(modelId, contributor, share, proof) {
@@ -102,6 +121,9 @@ contract ModelHandler is ModelWorld {
             _claimed[modelId][contributor] = true;
             claimedOf[modelId] += share;
             ++claims;
+            uint48 verifiedAt = registry.run(registry.model(modelId).runId).verifiedAt;
+            bool open = verifiedAt != 0 && block.timestamp >= verifiedAt + WINDOW;
+            if (!open || around.isModelNamed(modelId) || registry.model(modelId).status == 2) claimedTooSoon = true;
         } catch {}
     }
 
@@ -143,6 +165,7 @@ contract ModelInvariantTest is TestBase {
     function invariant_lineageAndAttributionHold() public view {
         assert(!_handler.cyclic() && _handler.kept());
         assert(!_handler.wrongPolicy());
+        assert(!_handler.claimedTooSoon());
         assert(!_handler.claimedTwice() && _handler.sumsAreWithinTheWhole());
     }
 }

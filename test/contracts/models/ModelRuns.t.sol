@@ -34,18 +34,21 @@ contract ModelRunsTest is ModelBase {
         _registerBase(SOUTH);
         around.setPolicy(5);
         vm.expectEmit(address(registry));
-        emit IModelRegistry.RunOpened(1, NORTH_ID, 1, 5, SNAPSHOT, CONSENT, HEAD, 1_001, "ipfs://run");
+        emit IModelRegistry.RunOpened(1, NORTH_ID, 1, 5, SNAPSHOT, CONSENT, HEAD, "ipfs://run");
         vm.prank(NORTH);
         _assertEq(registry.openRun(1, 5, SNAPSHOT, CONSENT, HEAD, "ipfs://run"), 1);
         IModelRegistry.Run memory record = registry.run(1);
         _assertEq(record.operatorId, NORTH_ID);
         _assertEq(record.baseModelId, 1);
         _assertEq(record.policyId, 5);
-        _assertEq(record.seedBlock, 1_001);
+        _assertEq(record.openedAt, block.timestamp);
+        assert(record.closedAt == 0 && record.verifiedAt == 0);
         _assertEq(record.modelId, 0);
         assert(!record.seeded && record.snapshotRoot == SNAPSHOT);
         _assertEq(registry.runCount(), 1);
-        _assertEq(registry.maxConsentAge(), MAX_AGE);
+        IModelRegistry.Settings memory settings = registry.settings();
+        assert(settings.maxConsentAge == MAX_AGE && settings.challengeWindow == WINDOW);
+        assert(settings.runCeiling == CEILING);
     }
 
     function test_refusesOtherPolicies() public {
@@ -81,37 +84,25 @@ contract ModelRunsTest is ModelBase {
         _refusesRun(STRANGER, 1, 1, SNAPSHOT, CONSENT, HEAD, stranger);
     }
 
-    function test_drawsTheSeedFromTheBlockAfterOpening() public {
+    /// Whoever draws late, or in whatever block, has the seed that the clock chose (finding L9).
+    function test_drawsTheSeedOfTheRoundAfterOpening() public {
+        vm.warp(1_000_005);
         uint256 runId = _openRun(NORTH, _registerBase(NORTH));
-        bytes32 hash = keccak256(abi.encode("block", uint256(1_001)));
-        vm.roll(1_002);
-        vm.setBlockhash(1_001, hash);
+        bytes memory pending = abi.encodeWithSelector(IModelRegistry.SeedPending.selector, runId, 1_000_005);
+        vm.expectRevert(pending);
+        registry.drawSeed(runId);
+        vm.warp(1_000_019);
+        vm.expectRevert(pending);
+        registry.drawSeed(runId);
+        vm.warp(2_000_000);
+        bytes32 value = keccak256(abi.encode("round", uint256(1_000_010)));
         vm.expectEmit(address(registry));
-        emit IModelRegistry.RunSeeded(runId, keccak256(abi.encode(hash, runId, SNAPSHOT, uint256(1))));
+        emit IModelRegistry.RunSeeded(runId, keccak256(abi.encode(value, runId, SNAPSHOT, uint256(1))));
         vm.prank(STRANGER);
         registry.drawSeed(runId);
         assert(registry.run(runId).seeded);
         vm.expectRevert(abi.encodeWithSelector(IModelRegistry.RunAlreadySeeded.selector, runId));
         registry.drawSeed(runId);
-    }
-
-    function test_aimsAtALaterBlockWhenTheHashIsOutOfReach() public {
-        uint256 runId = _openRun(NORTH, _registerBase(NORTH));
-        vm.expectEmit(address(registry));
-        emit IModelRegistry.RunSeedScheduled(runId, 1_001);
-        registry.drawSeed(runId);
-        vm.roll(1_001);
-        vm.expectEmit(address(registry));
-        emit IModelRegistry.RunSeedScheduled(runId, 1_001);
-        registry.drawSeed(runId);
-        vm.roll(1_258);
-        vm.expectEmit(address(registry));
-        emit IModelRegistry.RunSeedScheduled(runId, 1_259);
-        registry.drawSeed(runId);
-        _assertEq(registry.run(runId).seedBlock, 1_259);
-        assert(!registry.run(runId).seeded);
-        _seed(runId);
-        assert(registry.run(runId).seeded);
     }
 
     function test_drawsForKnownRunsOnly() public {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { getBytes } from 'ethers';
+import { AbiCoder, getBytes, keccak256 } from 'ethers';
+import { parentOf, standardLeaf, standardRoot } from './plainTrees.ts';
 import { readVector } from './readVector.ts';
 
 type Statistics = {
@@ -33,10 +34,29 @@ type Proofs = {
   readonly profiles: { readonly oneWord: Profile; readonly twoWords: Profile };
   readonly judged: readonly Judged[];
   readonly faults: readonly { readonly chunk: string; readonly k: number; readonly fault: string | null }[];
+  readonly tree: {
+    readonly chunks: readonly {
+      readonly chunk: string;
+      readonly isTwoWord: boolean;
+      readonly points: readonly { readonly index: number; readonly own: number }[];
+      readonly leaf: string;
+      readonly path: readonly string[];
+      readonly pointLeaves: readonly string[];
+      readonly lastPath: readonly string[];
+    }[];
+    readonly root: string;
+    readonly draws: readonly {
+      readonly seed: string;
+      readonly receiptLeaf: string;
+      readonly chunk: number;
+      readonly points: number;
+      readonly ranks: readonly number[];
+    }[];
+  };
 };
 
 const FIELD = 65_497n;
-const { activations, k, profiles, judged, faults } = readVector<Proofs>('proofs');
+const { activations, k, profiles, judged, faults, tree } = readVector<Proofs>('proofs');
 
 const wordsOf = (hex: string) => (hex.slice(2).match(/.{4}/g) ?? []).map((word) => BigInt(`0x${word}`));
 const toFloat = (bits: number) => new Float32Array(Uint32Array.of(bits).buffer)[0] as number;
@@ -94,6 +114,37 @@ describe('golden vectors: proofs', () => {
       expect(decide(statistics, one.isTwoWord ? profiles.twoWords : profiles.oneWord)).to.equal(one.verdict);
     });
   }
+
+  it('tree: leaves, root and paths follow from the ABI encoding alone', () => {
+    const [ofChunk, ofPoint] = [
+      ['uint8', 'uint32', 'uint8', 'uint16', 'uint16', 'bytes32'],
+      ['uint8', 'uint32', 'uint16', 'uint32', 'uint32'],
+    ];
+    const leaves = tree.chunks.flatMap(({ chunk, isTwoWord, points, leaf, pointLeaves }, number) => {
+      const made = standardLeaf(ofChunk, [1, number, isTwoWord ? 2 : 1, k, points.length, keccak256(chunk)]);
+      const values = points.map(({ index, own }, rank) => standardLeaf(ofPoint, [2, number, rank, index, own]));
+      expect([made, ...values]).to.deep.equal([leaf, ...pointLeaves]);
+      expect(points.every(({ index }, rank) => rank === 0 || index > (points[rank - 1]?.index ?? 0))).to.equal(true);
+      return [made, ...values];
+    });
+    expect(standardRoot(leaves)).to.equal(tree.root);
+    for (const { leaf, path, pointLeaves, lastPath } of tree.chunks) {
+      expect(path.reduce(parentOf, leaf)).to.equal(tree.root);
+      expect(lastPath.reduce(parentOf, pointLeaves.at(-1) ?? '')).to.equal(tree.root);
+    }
+  });
+
+  it('tree: the seed draws 32 points, or all', () => {
+    const hash = (...words: readonly unknown[]) =>
+      keccak256(AbiCoder.defaultAbiCoder().encode(['bytes32', 'bytes32', 'uint256'].slice(3 - words.length), words));
+    for (const { seed, receiptLeaf, chunk, points, ranks } of tree.draws) {
+      const own = hash(seed, receiptLeaf, chunk);
+      const drawn = new Set<number>();
+      for (let i = 0; drawn.size < Math.min(32, points); i += 1)
+        drawn.add(Number(BigInt(hash(own, i)) % BigInt(points)));
+      expect([...drawn].sort((a, b) => a - b)).to.deep.equal(ranks);
+    }
+  });
 
   it('hold every verdict, and every fault of a chunk', () => {
     expect(new Set(judged.map(({ verdict }) => verdict)).size).to.equal(3);

@@ -38,8 +38,8 @@ type Trees = {
 
 const RECEIPT = (
   'uint16 version, uint64 epoch, uint64 index, bytes32 jobId, address gate, address operator, uint256 expertId, ' +
-  'bytes32 modelHash, bytes32 adapterHash, string runtimeClass, bytes32 inputHash, bytes32 outputHash, uint64 seed, ' +
-  'uint64 units, uint64 startedAt, uint64 finishedAt'
+  'bytes32 modelHash, bytes32 adapterHash, string runtimeClass, bytes32 inputHash, bytes32 outputHash, bytes32 proofRoot, ' +
+  'uint64 seed, uint64 units, uint64 startedAt, uint64 finishedAt'
 )
   .split(', ')
   .map((field) => field.split(' ') as [string, string]);

@@ -46,6 +46,7 @@ const FIELDS = [
   ['runtimeClass', 'string'],
   ['inputHash', 'bytes32'],
   ['outputHash', 'bytes32'],
+  ['proofRoot', 'bytes32'],
   ['seed', 'uint64'],
   ['units', 'uint64'],
   ['startedAt', 'uint64'],

@@ -5,14 +5,14 @@ import type { WorkReceipt } from '../../../protocol/typedData/workReceipt.ts';
 import { buildReceiptTree, verifyReceiptPath } from '../../../protocol/work/receiptTree.ts';
 
 const TYPES =
-  'uint16 uint64 uint64 bytes32 address address uint256 bytes32 bytes32 string bytes32 bytes32 uint64 uint64 uint64 uint64'.split(
+  'uint16 uint64 uint64 bytes32 address address uint256 bytes32 bytes32 string bytes32 bytes32 bytes32 uint64 uint64 uint64 uint64'.split(
     ' ',
   );
 const hash = (name: string) => keccak256(toHex(name));
 const address = '0x00000000000000000000000000000000000000a1';
 
 const receipt = (index: number): WorkReceipt => ({
-  version: 1,
+  version: 2,
   epoch: 9n,
   index: BigInt(index),
   jobId: hash(`job ${index}`),
@@ -24,6 +24,7 @@ const receipt = (index: number): WorkReceipt => ({
   runtimeClass: 'test/1',
   inputHash: hash('input'),
   outputHash: hash('output'),
+  proofRoot: hash('proof'),
   seed: 5n,
   units: 10n,
   startedAt: 1n,

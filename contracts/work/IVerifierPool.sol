@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+/// @title The groups that verify.
+/// @notice Who wants to earn verifies others: a group is on the list or it is neither drawn nor credited.
+interface IVerifierPool {
+    /// @notice A group that verifies.
+    /// @param enlistedAt Unix time since which it may be drawn, 0 while it may not.
+    /// @param firstSilence Unix time of the first silence that counts.
+    /// @param outUntil Unix time until which it is not drawn because of silences.
+    /// @param silences Silences since the first.
+    /// @param place Its place in the order of enlisting, counted from 1.
+    struct Verifier {
+        uint48 enlistedAt;
+        uint48 firstSilence;
+        uint48 outUntil;
+        uint8 silences;
+        uint32 place;
+    }
+
+    /// @notice A group may be drawn from now on, and may earn with what it seals from now on.
+    /// @param ownerId Its owner.
+    event Enlisted(uint256 indexed ownerId);
+    /// @notice A group may not be drawn any more.
+    /// @param ownerId Its owner.
+    event Delisted(uint256 indexed ownerId);
+    /// @notice A verifier was silent.
+    /// @param key The audit.
+    /// @param ownerId The verifier.
+    /// @param outUntil Unix time until which it is not drawn, 0 while it has strikes left.
+    event VerifierSilent(bytes32 indexed key, uint256 indexed ownerId, uint48 outUntil);
+
+    /// @notice Only the owner of a group enlists it.
+    error NotGroupOwner(uint256 operatorId, bytes32 group);
+    /// @notice The group is enlisted already, or not at all.
+    error EnlistingUnchanged(uint256 ownerId);
+
+    /// @notice Enlists the caller's group: it may be drawn, and earns with what it seals from now on.
+    function enlist() external;
+
+    /// @notice Takes the caller's group off the list. What it sealed and is not settled earns nothing. Seats stay.
+    function delist() external;
+
+    /// @notice A group that verifies.
+    /// @param ownerId Its owner.
+    /// @return record All fields, zero when it never enlisted.
+    function verifier(uint256 ownerId) external view returns (Verifier memory record);
+}
