@@ -16,8 +16,7 @@ import {IContributorRoll} from "./IContributorRoll.sol";
 import {Places} from "./Places.sol";
 
 /// @title Agenda
-/// @notice Drafts, sponsors and places of the governor that created it. Whether a sponsor is free is read off the draft it
-/// stands behind, so no end of anything needs a transaction.
+/// @notice Whether a sponsor is free is read off the draft it stands behind, so no end of anything needs a transaction.
 contract Agenda is IAgenda, EIP712 {
     using BoundedSignatures for address;
     using Drafts for Drafts.Book;

@@ -34,7 +34,6 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
 
     IAgenda private immutable _AGENDA;
     IDecisionRegister private immutable _DECISIONS;
-    IGuardian private immutable _GUARDIAN;
     ICommonsAuthority private immutable _AUTHORITY;
     uint32 private immutable _EXECUTION_WINDOW;
     uint32 private immutable _FALLEN_DELAY;
@@ -46,7 +45,7 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
         IRuleBook rules,
         IConstitution constitution,
         TimelockController timelock_,
-        IGuardian guardian_,
+        IGuardian guardian,
         ICommonsAuthority authority,
         Settings memory all
     )
@@ -58,12 +57,11 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
         if (!share || all.executionWindow == 0) revert GovernorSettingsInvalid();
         _EXECUTION_WINDOW = all.executionWindow;
         _FALLEN_DELAY = all.fallenDelay;
-        _GUARDIAN = guardian_;
         _AUTHORITY = authority;
         IConstitution.Limits memory limits = constitution.limits();
         uint256 longest = uint256(limits.maxVotingDelay) + 2 * uint256(limits.maxVotingPeriod);
         _AGENDA = new Agenda(identities, operators, ledger, constitution, authority, longest, _agendaOf(all));
-        _DECISIONS = new DecisionRegister(identities, guardian_, _decisionsOf(all));
+        _DECISIONS = new DecisionRegister(identities, guardian, _decisionsOf(all));
     }
 
     /// @inheritdoc ICommonsGovernor
@@ -74,16 +72,6 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
     /// @inheritdoc ICommonsGovernor
     function decisions() external view returns (IDecisionRegister) {
         return _DECISIONS;
-    }
-
-    /// @inheritdoc ICommonsGovernor
-    function guardian() external view returns (IGuardian) {
-        return _GUARDIAN;
-    }
-
-    /// @inheritdoc ICommonsGovernor
-    function executionWindow() external view returns (uint256) {
-        return _EXECUTION_WINDOW;
     }
 
     /// @inheritdoc Governor

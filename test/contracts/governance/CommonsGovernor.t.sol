@@ -141,7 +141,6 @@ contract CommonsGovernorTest is GovernanceTest {
         _execute(it);
         vm.warp(last + 5 * 365 days);
         _assertState(id, IGovernor.ProposalState.Executed);
-        assert(_governor.executionWindow() == WINDOW && _governor.guardian() == _guardian);
     }
 
     function test_changesItsSettingsByVoteOnly() public {

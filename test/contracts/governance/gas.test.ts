@@ -11,12 +11,10 @@ import {
   client as commonsClient,
   networkHelpers as commonsHelpers,
   from,
-  hashOf,
   NORTH,
   register,
 } from '../commons.ts';
-import { creditWork } from '../work/creditWork.ts';
-import { deployVoting, openVote, proposalOf } from './decide.ts';
+import { deployVoting, openVote, proposalOf, seatGroup } from './decide.ts';
 
 const MNEMONIC = 'test test test test test test test test test test test junk';
 const ORDINARY = 1;
@@ -181,8 +179,8 @@ describe('CommonsGovernor, gas', () => {
   /** The registries and the ledger as they are deployed: bako is a person and runs a node. */
   it('stays under its ceilings with the real chambers', async () => {
     const commons = await deployVoting();
-    await register(commons, BAKO, hashOf('group c'));
-    await creditWork(commons, { operator: BAKO, verifier: NORTH, epoch: 1n, units: 400n });
+    await register(commons, BAKO, BAKO);
+    await seatGroup(commons, BAKO);
     await commonsHelpers.mine();
     const { abi, address } = commons.mixturePolicy;
     const call = encodeFunctionData({ abi, functionName: 'adopt', args: [Array(8).fill(1_250)] });
