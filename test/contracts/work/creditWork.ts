@@ -102,7 +102,7 @@ export async function sealEpoch(commons: Commons, work: Work): Promise<SealedEpo
 export async function enlist(commons: Commons, index: number): Promise<void> {
   const operatorId = await commons.operatorRegistry.read.operatorOf([addressAt(index)]);
   const { enlistedAt } = await commons.spotCheck.read.verifier([operatorId]);
-  if (enlistedAt === 0) await commons.spotCheck.write.enlist(from(index));
+  if (operatorId !== 0n && enlistedAt === 0) await commons.spotCheck.write.enlist(from(index));
 }
 
 /** Accounts of the verifiers who sit now. */
