@@ -60,11 +60,11 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
     }
 
     /// @inheritdoc ICommonsPool
-    function pledge(uint64 unitsPerDay, uint256 day) external {
+    function pledge(uint64 unitsPerDay, uint256 provenOn) external {
         uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
         bytes32 group = _OPERATORS.groupOf(operatorId);
-        uint256 running = currentPeriod();
-        uint256 proven = day == 0 ? 0 : _creditedOn(operatorId, day);
+        uint256 running = _period();
+        uint256 proven = provenOn == 0 ? 0 : _creditedOn(operatorId, provenOn);
         uint256 units = Math.min(unitsPerDay, Math.max((proven * 3) / 2, _UNTESTED));
         uint256 most = _mostOfGroup();
         _pool.turn(_book, operatorId, _terms());
@@ -85,7 +85,7 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
     /// @inheritdoc ICommonsPool
     function drop(uint256 operatorId) external {
         if (_OPERATORS.isActive(operatorId)) revert PledgeKept(operatorId);
-        uint256 running = currentPeriod();
+        uint256 running = _period();
         Pledges.Pledge memory last = _book.get(operatorId, running);
         if (last.units == 0 && last.nextUnits == 0 && savedBy(operatorId) == 0) revert PledgeMissing(operatorId);
         _book.put(operatorId, _OPERATORS.groupOf(operatorId), Pledges.Pledge(uint48(running), 0, 0, 0));
@@ -113,7 +113,7 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
 
     /// @inheritdoc ICommonsPool
     function pledgeOf(uint256 operatorId) external view returns (uint64, uint64) {
-        Pledges.Pledge memory now_ = _book.get(operatorId, currentPeriod());
+        Pledges.Pledge memory now_ = _book.get(operatorId, _period());
         return (now_.units, now_.nextUnits);
     }
 
@@ -130,6 +130,11 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
     /// @inheritdoc ICommonsPool
     function period() external view returns (uint48) {
         return _PERIOD;
+    }
+
+    /// @inheritdoc ICommonsPool
+    function day() external view returns (uint48) {
+        return _DAY;
     }
 
     /// @inheritdoc ICommonsPool
@@ -154,22 +159,17 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
 
     /// @inheritdoc ICommonsPool
     function pledged() public view returns (uint256) {
-        return _book.sums[currentPeriod()].units;
+        return _book.sums[_period()].units;
     }
 
     /// @inheritdoc ICommonsPool
     function headroom() public view returns (uint256) {
-        return _book.sums[currentPeriod()].headroom;
+        return _book.sums[_period()].headroom;
     }
 
     /// @inheritdoc ICommonsPool
     function activeMembers() public view returns (uint256) {
-        return _ROLL.getPastTotalSupply(block.timestamp - 1);
-    }
-
-    /// @inheritdoc ICommonsPool
-    function currentPeriod() public view returns (uint256) {
-        return block.timestamp / _PERIOD;
+        return _ROLL.members();
     }
 
     /// @dev All that may be given out today: pledges, the reserve with them, and the pool up to proven headroom.
@@ -180,6 +180,10 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
 
     function _terms() internal view returns (StabilityPool.Terms memory) {
         return StabilityPool.Terms(_today(), _PERIOD / _DAY, activeMembers() * _floor, WHOLE - _reserve);
+    }
+
+    function _period() private view returns (uint256) {
+        return block.timestamp / _PERIOD;
     }
 
     function _today() internal view returns (uint256) {
@@ -201,9 +205,11 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
         emit ReserveSet(newReserve);
     }
 
+    /// @dev Headroom counts for half of the pledges at most, so that these carry ordinary days alone.
     function _rangeAt(uint256 atFloor) private view returns (uint256) {
         uint256 all = activeMembers() * atFloor;
-        return all == 0 ? type(uint256).max : ((pledged() + headroom()) * WHOLE) / all;
+        uint256 units = pledged();
+        return all == 0 ? type(uint256).max : ((units + Math.min(headroom(), units / 2)) * WHOLE) / all;
     }
 
     /// @dev What one group may pledge. It follows the members, not the pledges: a part of what pledgers move is no bound.
@@ -213,11 +219,11 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
         return (Math.min(share, WHOLE) * _RANGE * members * _floor) / (WHOLE * WHOLE);
     }
 
-    function _creditedOn(uint256 operatorId, uint256 day) private view returns (uint256) {
+    function _creditedOn(uint256 operatorId, uint256 number) private view returns (uint256) {
         uint256 today = _today();
-        if (day >= today || day + PROOF < today) revert DayOutOfReach(day);
-        uint256 before = _LEDGER.unitsAt(operatorId, uint48(day * _DAY - 1));
-        uint256 later = _LEDGER.unitsAt(operatorId, uint48((day + 1) * _DAY - 1));
+        if (number >= today || number + PROOF < today) revert DayOutOfReach(number);
+        uint256 before = _LEDGER.unitsAt(operatorId, uint48(number * _DAY - 1));
+        uint256 later = _LEDGER.unitsAt(operatorId, uint48((number + 1) * _DAY - 1));
         return later > before ? later - before : 0;
     }
 }

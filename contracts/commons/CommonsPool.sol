@@ -49,20 +49,6 @@ contract CommonsPool is Capacity, EIP712 {
     }
 
     /// @inheritdoc ICommonsPool
-    function redeem(Voucher calldata voucher, bytes calldata signature) external returns (uint64 units) {
-        uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
-        StabilityPool.Terms memory terms = _terms();
-        _pool.turn(_book, operatorId, terms);
-        bytes memory fault;
-        (fault, units) = _take(voucher, signature, operatorId, allotment(), terms);
-        if (fault.length == 0) return units;
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            revert(add(fault, 0x20), mload(fault))
-        }
-    }
-
-    /// @inheritdoc ICommonsPool
     function redeemMany(Voucher[] calldata vouchers, bytes[] calldata signatures) external returns (uint256 sum) {
         if (vouchers.length != signatures.length) revert LengthMismatch(vouchers.length, signatures.length);
         uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
@@ -70,16 +56,15 @@ contract CommonsPool is Capacity, EIP712 {
         _pool.turn(_book, operatorId, terms);
         uint256 right = allotment();
         for (uint256 i = 0; i < vouchers.length; ++i) {
-            (bytes memory fault, uint64 units) = _take(vouchers[i], signatures[i], operatorId, right, terms);
-            if (fault.length == 0) sum += units;
-            else emit VoucherSkipped(vouchers[i].identityId, vouchers[i].operatorId, bytes4(fault));
+            (bytes4 fault, uint64 units) = _take(vouchers[i], signatures[i], operatorId, right, terms);
+            sum += units;
+            if (fault != 0) emit VoucherSkipped(vouchers[i].identityId, vouchers[i].operatorId, fault);
         }
     }
 
     /// @inheritdoc ICommonsPool
     function available(uint256 identityId) external view returns (uint256) {
-        (, bool member) = _memberOf(identityId);
-        if (!member) return 0;
+        if (!_isMember(identityId)) return 0;
         (Use memory use, uint256 left) = _useOf(identityId, allotment());
         return left + Math.min(use.saved, priorityCapacity());
     }
@@ -117,45 +102,30 @@ contract CommonsPool is Capacity, EIP712 {
         uint256 operatorId,
         uint256 right,
         StabilityPool.Terms memory terms
-    ) private returns (bytes memory fault, uint64 units) {
-        if (voucher.operatorId != operatorId) {
-            return (abi.encodeWithSelector(NotVoucherOperator.selector, voucher.operatorId, msg.sender), 0);
-        }
+    ) private returns (bytes4 fault, uint64 units) {
         uint256 id = voucher.identityId;
-        fault = _judge(voucher, signature);
-        if (fault.length != 0) return (fault, 0);
+        if (voucher.operatorId != operatorId) return (NotVoucherOperator.selector, 0);
+        if (!_isMember(id)) return (NotMember.selector, 0);
+        if (voucher.cumulative <= _redeemed[operatorId][id]) return (NothingToRedeem.selector, 0);
         units = voucher.cumulative - _redeemed[operatorId][id];
         (Use memory use, uint256 left) = _useOf(id, right);
-        if (units > left + Math.min(use.saved, priorityCapacity())) {
-            left += Math.min(use.saved, priorityCapacity());
-            return (abi.encodeWithSelector(AllotmentExceeded.selector, id, left, units), 0);
-        }
-        // From here on what is taken beyond the right of the day.
-        left = units > left ? units - left : 0;
-        _uses[id] = Use(use.day, use.today + units, use.saved - uint128(left));
+        if (units > left + Math.min(use.saved, priorityCapacity())) return (AllotmentExceeded.selector, 0);
+        if (!_isSigned(voucher, signature)) return (VoucherSignatureInvalid.selector, 0);
+        uint256 extra = units > left ? units - left : 0;
+        _uses[id] = Use(use.day, use.today + units, use.saved - uint128(extra));
         _redeemed[operatorId][id] = voucher.cumulative;
-        _pool.serve(_book, operatorId, units, left, terms);
+        _pool.serve(_book, operatorId, units, extra, terms);
         emit AllotmentUsed(id, operatorId, units, voucher.cumulative);
     }
 
-    /// @dev The error that a voucher meets whatever its member has left, if any.
-    function _judge(Voucher calldata voucher, bytes calldata signature) private view returns (bytes memory fault) {
-        uint256 id = voucher.identityId;
-        (address account, bool member) = _memberOf(id);
-        if (!member) return abi.encodeWithSelector(NotMember.selector, id);
-        uint64 before = _redeemed[voucher.operatorId][id];
-        if (voucher.cumulative <= before) {
-            return abi.encodeWithSelector(NothingToRedeem.selector, id, voucher.cumulative, before);
-        }
-        bytes32 content = keccak256(abi.encode(VOUCHER, id, voucher.operatorId, voucher.cumulative));
-        if (!BoundedSignatures.isSignedBy(account, _hashTypedDataV4(content), signature)) {
-            return abi.encodeWithSelector(VoucherSignatureInvalid.selector, id);
-        }
+    function _isSigned(Voucher calldata it, bytes calldata signature) private view returns (bool) {
+        bytes32 content = keccak256(abi.encode(VOUCHER, it.identityId, it.operatorId, it.cumulative));
+        address account = _IDENTITIES.accountOf(it.identityId);
+        return BoundedSignatures.isSignedBy(account, _hashTypedDataV4(content), signature);
     }
 
-    function _memberOf(uint256 identityId) private view returns (address account, bool member) {
-        account = _IDENTITIES.accountOf(identityId);
-        member = _IDENTITIES.kindOf(identityId) == PERSON && _IDENTITIES.isActive(identityId);
+    function _isMember(uint256 identityId) private view returns (bool) {
+        return _IDENTITIES.kindOf(identityId) == PERSON && _IDENTITIES.isActive(identityId);
     }
 
     /// @dev A member's use as of today, and what is left of today's right. Days that went by unused were added to what it

@@ -75,7 +75,7 @@ interface ICommonsPool {
     /// @notice A voucher of a batch was left out; the others were taken.
     /// @param identityId The member.
     /// @param operatorId The operator it names.
-    /// @param reason Selector of the error that it would have met alone.
+    /// @param reason Selector of the error that it met.
     event VoucherSkipped(uint256 indexed identityId, uint256 indexed operatorId, bytes4 reason);
 
     /// @notice A day, whole days in a period, and a floor are needed.
@@ -95,23 +95,23 @@ interface ICommonsPool {
     /// @notice The operator has no pledge.
     error PledgeMissing(uint256 operatorId);
     /// @notice Only the operator that the voucher names may redeem it.
-    error NotVoucherOperator(uint256 operatorId, address caller);
+    error NotVoucherOperator();
     /// @notice Only active persons have an allotment.
-    error NotMember(uint256 identityId);
+    error NotMember();
     /// @notice The voucher is not signed by the member's account.
-    error VoucherSignatureInvalid(uint256 identityId);
+    error VoucherSignatureInvalid();
     /// @notice The voucher names no more units than were redeemed.
-    error NothingToRedeem(uint256 identityId, uint64 cumulative, uint64 redeemed);
+    error NothingToRedeem();
     /// @notice The member has less left than the voucher asks for.
-    error AllotmentExceeded(uint256 identityId, uint256 available, uint64 asked);
+    error AllotmentExceeded();
     /// @notice Every voucher needs its signature.
     error LengthMismatch(uint256 vouchers, uint256 signatures);
 
     /// @notice Pledges capacity of the caller, who must be an active operator, for this period and the next.
     /// @param unitsPerDay Units; less than pledged before counts from the next period on.
-    /// @param day Number of a day of the last 60 on which the operator was credited most, which proves its capacity; 0
+    /// @param provenOn Number of a day of the last 60 on which the operator was credited most, which proves its capacity; 0
     /// for none. Unix time divided by the length of a day.
-    function pledge(uint64 unitsPerDay, uint256 day) external;
+    function pledge(uint64 unitsPerDay, uint256 provenOn) external;
 
     /// @notice Strikes off the pledge of an operator that is not active. Anyone may call.
     /// @param operatorId The operator.
@@ -129,13 +129,8 @@ interface ICommonsPool {
     /// @param newReserve Basis points, 1,000 to 5,000.
     function setReserve(uint16 newReserve) external;
 
-    /// @notice Counts what a member received against its allotment; only by the operator that the voucher names.
-    /// @param voucher What the member signed.
-    /// @param signature Of the member's account, plain or contract (ERC-1271).
-    /// @return units How much was new.
-    function redeem(Voucher calldata voucher, bytes calldata signature) external returns (uint64 units);
-
-    /// @notice Counts many vouchers of the caller's. One that would fail alone is left out and told by an event.
+    /// @notice Counts what members received from the caller against their allotments. A voucher that meets an error is left
+    /// out and told by an event.
     /// @param vouchers What members signed.
     /// @param signatures One per voucher.
     /// @return units How much was new, all together.
@@ -175,7 +170,8 @@ interface ICommonsPool {
     /// @return units Its entry today, as far as booked.
     function savedBy(uint256 operatorId) external view returns (uint256 units);
 
-    /// @notice Pledges and headroom beside one floor for every member. Below 18,000 the commons should look for operators.
+    /// @notice Pledges, and headroom up to half of them, beside one floor for every member. Below 18,000 the commons should
+    /// look for operators.
     /// @return basisPoints 10,000 when they are just the floors.
     function range() external view returns (uint256 basisPoints);
 
@@ -203,13 +199,13 @@ interface ICommonsPool {
     /// @return units At least the constitution's.
     function minimum() external view returns (uint64 units);
 
-    /// @notice Number of the running period.
-    /// @return number Unix time divided by the period's length.
-    function currentPeriod() external view returns (uint256 number);
-
     /// @notice Seconds for which a pledge is made, and that a member can save up.
     /// @return length In seconds.
     function period() external view returns (uint48 length);
+
+    /// @notice Seconds of a day.
+    /// @return length In seconds.
+    function day() external view returns (uint48 length);
 
     /// @notice Part of the pledges that is kept back.
     /// @return basisPoints 1,000 to 5,000.

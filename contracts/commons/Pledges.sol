@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 /// @title Capacity pledged by operators, and its sums per period.
 /// @notice A pledge counts in the period in which it was made and in the next, and then no more.
 library Pledges {
-    /// @notice What an operator stands for.
+    /// @dev What an operator stands for.
     struct Pledge {
         // slot 0: [0..47] period, [48..111] units in it, [112..175] in the next, [176..239] proven beyond, in both
         uint48 period;
@@ -13,25 +13,21 @@ library Pledges {
         uint64 headroom;
     }
 
-    /// @notice What all operators stand for in a period.
+    /// @dev What all operators stand for in a period.
     struct Sum {
         // slot 0
         uint128 units;
         uint128 headroom;
     }
 
-    /// @notice All pledges.
+    /// @dev All pledges.
     struct Book {
         mapping(uint256 operatorId => Pledge) pledges;
         mapping(uint256 period => Sum) sums;
         mapping(uint256 period => mapping(bytes32 group => uint256 units)) groups;
     }
 
-    /// @notice Replaces an operator's pledge, in the period that it names and in the next.
-    /// @param self The book.
-    /// @param operatorId The operator.
-    /// @param group Its group.
-    /// @param next What it stands for from now on.
+    /// @dev Replaces an operator's pledge, in the period that it names and in the next.
     function put(Book storage self, uint256 operatorId, bytes32 group, Pledge memory next) internal {
         uint256 period = next.period;
         Pledge memory last = get(self, operatorId, period);
@@ -42,11 +38,7 @@ library Pledges {
         _move(self, period + 1, group, Sum(last.nextUnits, headroom), Sum(next.nextUnits, next.headroom));
     }
 
-    /// @notice What an operator's pledge counts for.
-    /// @param self The book.
-    /// @param operatorId The operator.
-    /// @param period The period that is asked for.
-    /// @return pledge As if it had been made in that period, all zero when it has ended.
+    /// @dev What an operator's pledge counts for.
     function get(Book storage self, uint256 operatorId, uint256 period) internal view returns (Pledge memory pledge) {
         pledge = self.pledges[operatorId];
         if (pledge.period != period) {
@@ -58,13 +50,7 @@ library Pledges {
         pledge.period = uint48(period);
     }
 
-    /// @notice What one of a group's operators may pledge for a period beside the others.
-    /// @param self The book.
-    /// @param group The group.
-    /// @param period The period.
-    /// @param own What that operator has pledged for it.
-    /// @param most What all of them may.
-    /// @return units What is left to it.
+    /// @dev What one of a group's operators may pledge for a period beside the others.
     function roomOf(
         Book storage self,
         bytes32 group,

@@ -19,7 +19,7 @@ library StabilityPool {
     uint256 private constant MOST_DAYS = 5;
     uint256 private constant ONE = 1e18;
 
-    /// @notice What an operator did on the day of its last booking, and what it has saved as of then.
+    /// @dev What an operator did on the day of its last booking, and what it has saved as of then.
     struct Account {
         // slot 0: [0..47] day, [48..111] served, [112..175] drawn, [176..255] saved
         uint48 day;
@@ -28,14 +28,14 @@ library StabilityPool {
         uint80 saved;
     }
 
-    /// @notice What was given on a day beyond the rights of that day, and out of the pool.
+    /// @dev What was given on a day beyond the rights of that day, and out of the pool.
     struct Day {
         // slot 0
         uint128 extra;
         uint128 drawn;
     }
 
-    /// @notice All entries, and their sum as of a day.
+    /// @dev All entries, and their sum as of a day.
     struct Book {
         mapping(uint256 operatorId => Account) accounts;
         mapping(uint256 day => Day) daily;
@@ -44,7 +44,7 @@ library StabilityPool {
         uint48 day;
     }
 
-    /// @notice The commons today: the day, days of a period of pledges, one floor for every member, and the basis points of
+    /// @dev The commons today: the day, days of a period of pledges, one floor for every member, and the basis points of
     /// the pledges that are not kept back.
     struct Terms {
         uint256 day;
@@ -55,19 +55,15 @@ library StabilityPool {
 
     /// @notice Half of what an operator did not have to serve on past days was booked.
     /// @param operatorId The operator.
-    /// @param units How much.
-    /// @param saved What it has saved now.
+    /// @param units How much, as far as it has not faded.
+    /// @param saved Its entry now.
     event CapacitySaved(uint256 indexed operatorId, uint256 units, uint256 saved);
     /// @notice An operator served beyond its pledge less the reserve, out of what it had saved.
     /// @param operatorId The operator.
     /// @param units How much.
     event CapacityDrawn(uint256 indexed operatorId, uint256 units);
 
-    /// @notice Books an operator's past days by the pledge that held on them; call it before the pledge changes.
-    /// @param self The pool.
-    /// @param pledges All pledges.
-    /// @param operatorId The operator.
-    /// @param terms The commons today.
+    /// @dev Books an operator's past days by the pledge that held on them; call it before the pledge changes.
     function turn(Book storage self, Pledges.Book storage pledges, uint256 operatorId, Terms memory terms) internal {
         Account memory account = self.accounts[operatorId];
         uint256 since = account.day;
@@ -84,20 +80,16 @@ library StabilityPool {
             }
         }
         uint256 sum = total(self, terms.day);
-        uint256 cap = MOST_DAYS * terms.floors;
-        units = Math.min(units, cap > sum ? cap - sum : 0);
+        // Each for its part of the pledges, so that nobody fills the pool alone by booking first.
+        uint256 cap = _partOf(pledges, operatorId, terms);
+        units = Math.min(units, cap > account.saved ? cap - account.saved : 0);
+        units = Math.min(units, MOST_DAYS * terms.floors > sum ? MOST_DAYS * terms.floors - sum : 0);
         self.accounts[operatorId] = Account(uint48(terms.day), 0, 0, account.saved + uint80(units));
         _setTotal(self, sum + units, terms.day);
         if (units != 0) emit CapacitySaved(operatorId, units, account.saved + units);
     }
 
-    /// @notice Counts what an operator served today.
-    /// @param self The pool, booked for this operator.
-    /// @param pledges All pledges.
-    /// @param operatorId The operator.
-    /// @param units What it served.
-    /// @param extra Of it what the member had saved up.
-    /// @param terms The commons today.
+    /// @dev Counts what an operator served today.
     function serve(
         Book storage self,
         Pledges.Book storage pledges,
@@ -123,10 +115,7 @@ library StabilityPool {
         emit CapacityDrawn(operatorId, draw);
     }
 
-    /// @notice Ends the entry of an operator that left.
-    /// @param self The pool.
-    /// @param operatorId The operator.
-    /// @param day Number of the running day.
+    /// @dev Ends the entry of an operator that left.
     function close(Book storage self, uint256 operatorId, uint256 day) internal {
         uint256 saved = savedBy(self, operatorId, day);
         uint256 sum = total(self, day);
@@ -134,19 +123,12 @@ library StabilityPool {
         delete self.accounts[operatorId];
     }
 
-    /// @notice All entries today.
-    /// @param self The pool.
-    /// @param day Number of the running day.
-    /// @return units Their sum, as far as booked.
+    /// @dev All entries today.
     function total(Book storage self, uint256 day) internal view returns (uint256 units) {
         return _fade(self.sum, day - self.day);
     }
 
-    /// @notice An operator's entry today.
-    /// @param self The pool.
-    /// @param operatorId The operator.
-    /// @param day Number of the running day.
-    /// @return units What it has saved, as far as booked.
+    /// @dev An operator's entry today.
     function savedBy(Book storage self, uint256 operatorId, uint256 day) internal view returns (uint256 units) {
         Account storage account = self.accounts[operatorId];
         return _fade(account.saved, day - account.day);
@@ -166,6 +148,17 @@ library StabilityPool {
     ) private view returns (uint256 net, uint256 headroom) {
         Pledges.Pledge memory pledge = pledges.get(operatorId, day / terms.daysAPeriod);
         return ((pledge.units * terms.net) / 10_000, pledge.headroom);
+    }
+
+    /// @dev An operator's part of five days of floors, by what it pledged yesterday.
+    function _partOf(
+        Pledges.Book storage pledges,
+        uint256 operatorId,
+        Terms memory terms
+    ) private view returns (uint256) {
+        uint256 period = (terms.day - 1) / terms.daysAPeriod;
+        uint256 all = Math.max(1, pledges.sums[period].units);
+        return (MOST_DAYS * terms.floors * pledges.get(operatorId, period).units) / all;
     }
 
     /// @dev What is left of an entry after some days, rounded down: a sixtieth goes each day.

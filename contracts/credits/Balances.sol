@@ -17,12 +17,7 @@ library Balances {
     /// @notice The balance has no room for so much.
     error BalanceFull(uint256 lifetime, uint256 amount);
 
-    /// @notice A balance after it grew now.
-    /// @param balance What it was.
-    /// @param amount What is added.
-    /// @param minted What was minted in this epoch, the amount included; at most `LARGEST`.
-    /// @param halfLife Seconds in which `recent` halves.
-    /// @return grown What it is.
+    /// @dev A balance after it grew now.
     function grow(
         Balance balance,
         uint256 amount,
@@ -38,37 +33,25 @@ library Balances {
         }
     }
 
-    /// @notice A balance of which some was taken back now.
-    /// @param balance What it was.
-    /// @param amount What is taken back, at most the lifetime.
-    /// @param halfLife Seconds in which `recent` halves.
-    /// @return shrunk What it is; `recent` loses as much, down to nothing.
+    /// @dev A balance of which some was taken back now.
     function shrink(Balance balance, uint256 amount, uint256 halfLife) internal view returns (Balance shrunk) {
         uint256 left = balance.recent(halfLife);
         left = left > amount ? left - amount : 0;
         return Balance.wrap((balance.lifetime() - amount) | (left << 72) | (block.timestamp << 216));
     }
 
-    /// @notice All ever earned.
-    /// @param balance The balance.
-    /// @return amount The sum.
+    /// @dev All ever earned.
     function lifetime(Balance balance) internal pure returns (uint256 amount) {
         return Balance.unwrap(balance) & LARGEST;
     }
 
-    /// @notice What still weighs now.
-    /// @param balance The balance.
-    /// @param halfLife Seconds in which it halves.
-    /// @return amount The decayed sum.
+    /// @dev What still weighs now.
     function recent(Balance balance, uint256 halfLife) internal view returns (uint256 amount) {
         uint256 value = (Balance.unwrap(balance) >> 72) & LARGEST;
         return Decay.decay(value, block.timestamp - (Balance.unwrap(balance) >> 216), halfLife);
     }
 
-    /// @notice What was minted in the epoch of now.
-    /// @param balance The balance.
-    /// @param epoch Seconds of one epoch.
-    /// @return amount The sum.
+    /// @dev What was minted in the epoch of now.
     function mintedIn(Balance balance, uint256 epoch) internal view returns (uint256 amount) {
         if ((Balance.unwrap(balance) >> 216) / epoch != block.timestamp / epoch) return 0;
         return (Balance.unwrap(balance) >> 144) & LARGEST;

@@ -5,11 +5,7 @@ pragma solidity 0.8.30;
 /// @notice Whole half-lives halve the value; within one the value falls in a straight line from full to half. The curve
 /// lies on or above the true exponential, never rises, and rounds down.
 library Decay {
-    /// @notice Value after some time.
-    /// @param value What it was, below 2**128.
-    /// @param elapsed Seconds since then.
-    /// @param halfLife Seconds in which it halves, greater than zero and below 2**64.
-    /// @return left What is left.
+    /// @dev Value after some time.
     function decay(uint256 value, uint256 elapsed, uint256 halfLife) internal pure returns (uint256 left) {
         if (value == 0) return 0;
         uint256 halvings = elapsed / halfLife;

@@ -5,11 +5,7 @@ pragma solidity 0.8.30;
 /// @notice Gives what OpenZeppelin's `MerkleProof.verifyCalldata` gives, for a third of its gas: each level sorts by
 /// address arithmetic, without a jump.
 library MerklePath {
-    /// @notice Tells whether a path leads from a leaf to a root.
-    /// @param path Siblings from the leaf upwards.
-    /// @param root The root.
-    /// @param leaf The leaf.
-    /// @return leads True when it does.
+    /// @dev Tells whether a path leads from a leaf to a root.
     function leadsTo(bytes32[] calldata path, bytes32 root, bytes32 leaf) internal pure returns (bool leads) {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {

@@ -5,14 +5,11 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {BoundedSignatures} from "./BoundedSignatures.sol";
-import {ConsentChain} from "./ConsentChain.sol";
 import {IConsentRegistry} from "./IConsentRegistry.sol";
 
 /// @title ConsentRegistry
 /// @notice Consent by the depositor's own signature and nothing else.
 contract ConsentRegistry is IConsentRegistry, EIP712 {
-    using ConsentChain for ConsentChain.Chain;
-
     bytes32 private constant WITHDRAWAL_TYPEHASH = keccak256("Withdrawal(bytes32 deposit,address depositor)");
     bytes32 private constant TIER_CHANGE_TYPEHASH = keccak256(
         "TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)"
@@ -32,13 +29,13 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     }
 
     IIdentityRegistry private immutable _IDENTITIES;
-    uint64 private immutable _EPOCH_LENGTH;
-    ConsentChain.Chain private _chain;
+    bytes32 private _head;
+    uint64 private _changes;
+    mapping(bytes32 head => uint48) private _supersededAt;
     mapping(bytes32 key => Consent) private _consents;
 
-    constructor(IIdentityRegistry identities, uint64 epochSeconds) EIP712("Tilth ConsentRegistry", "1") {
-        if (epochSeconds == 0) revert EpochLengthMissing();
-        (_IDENTITIES, _EPOCH_LENGTH) = (identities, epochSeconds);
+    constructor(IIdentityRegistry identities) EIP712("Tilth ConsentRegistry", "1") {
+        _IDENTITIES = identities;
     }
 
     /// @inheritdoc IConsentRegistry
@@ -48,13 +45,12 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         address signer = _signer(depositor, _withdrawalDigest(deposit, depositor), signature, true, false);
         if (signer == address(0)) revert ConsentSignatureInvalid(depositor);
 
-        bytes32 next = _withdraw(consent, _chain.head, deposit, depositor);
-        _chain.moveTo(next, 1, _epoch());
+        _moveTo(_withdraw(consent, _head, deposit, depositor), 1);
     }
 
     /// @inheritdoc IConsentRegistry
     function withdrawMany(Withdrawal[] calldata withdrawals) external returns (uint256 taken) {
-        bytes32 next = _chain.head;
+        bytes32 next = _head;
         for (uint256 i = 0; i < withdrawals.length; ++i) {
             Withdrawal calldata it = withdrawals[i];
             Consent storage consent = _consents[_keyOf(it.deposit, it.depositor)];
@@ -66,7 +62,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
                 emit ConsentSkipped(it.deposit, it.depositor, fault);
             }
         }
-        if (taken != 0) _chain.moveTo(next, taken, _epoch());
+        if (taken != 0) _moveTo(next, taken);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -87,13 +83,12 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         if (_isStale(numbers, nonce)) revert NonceStale(numbers.nonce, nonce);
 
         (numbers.numbered, numbers.nonce) = (true, nonce);
-        bytes32 next = _changeTier(consent, _chain.head, deposit, depositor, tier, nonce);
-        _chain.moveTo(next, 1, _epoch());
+        _moveTo(_changeTier(consent, _head, deposit, depositor, tier, nonce), 1);
     }
 
     /// @inheritdoc IConsentRegistry
     function changeTierMany(TierChange[] calldata changes_) external returns (uint256 taken) {
-        bytes32 next = _chain.head;
+        bytes32 next = _head;
         for (uint256 i = 0; i < changes_.length; ++i) {
             TierChange calldata it = changes_[i];
             Consent storage consent = _consents[_keyOf(it.deposit, it.depositor)];
@@ -106,7 +101,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
                 emit ConsentSkipped(it.deposit, it.depositor, fault);
             }
         }
-        if (taken != 0) _chain.moveTo(next, taken, _epoch());
+        if (taken != 0) _moveTo(next, taken);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -127,27 +122,21 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
 
     /// @inheritdoc IConsentRegistry
     function head() external view returns (bytes32, uint64) {
-        return (_chain.head, _chain.changes);
-    }
-
-    /// @inheritdoc IConsentRegistry
-    function supersededAt(bytes32 past) external view returns (uint48) {
-        return _chain.supersededAt[past];
+        return (_head, _changes);
     }
 
     /// @inheritdoc IConsentRegistry
     function isFresh(bytes32 known, uint48 maxAge) external view returns (bool) {
-        return _chain.isFresh(known, maxAge);
+        if (known == _head) return true;
+        uint256 since = _supersededAt[known];
+        return since != 0 && block.timestamp - since <= maxAge;
     }
 
-    /// @inheritdoc IConsentRegistry
-    function rootOf(uint64 epoch) external view returns (bytes32) {
-        return _chain.rootOf(epoch, _epoch());
-    }
-
-    /// @inheritdoc IConsentRegistry
-    function epochLength() external view returns (uint64) {
-        return _EPOCH_LENGTH;
+    function _moveTo(bytes32 next, uint256 count) private {
+        _supersededAt[_head] = uint48(block.timestamp);
+        // A block holds far fewer than 2^64 changes, and the chain too.
+        (_head, _changes) = (next, _changes + uint64(count));
+        emit ConsentHeadMoved(next, _changes);
     }
 
     function _withdraw(
@@ -158,7 +147,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     ) private returns (bytes32 next) {
         consent.withdrawn = true;
         emit Withdrawn(deposit, depositor);
-        return ConsentChain.link(last, deposit, depositor, WITHDRAWN_CODE);
+        return keccak256(abi.encode(last, deposit, depositor, WITHDRAWN_CODE));
     }
 
     function _changeTier(
@@ -171,7 +160,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     ) private returns (bytes32 next) {
         (consent.changed, consent.tier) = (true, tier);
         emit TierChanged(deposit, depositor, tier, nonce);
-        return ConsentChain.link(last, deposit, depositor, tier);
+        return keccak256(abi.encode(last, deposit, depositor, tier));
     }
 
     function _faultOf(Consent storage consent, Withdrawal calldata it) private view returns (bytes4 fault) {
@@ -245,10 +234,6 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         uint64 nonce
     ) private view returns (bytes32) {
         return _hashTypedDataV4(keccak256(abi.encode(TIER_CHANGE_TYPEHASH, deposit, depositor, tier, nonce)));
-    }
-
-    function _epoch() private view returns (uint64) {
-        return uint64(block.timestamp) / _EPOCH_LENGTH;
     }
 
     function _keyOf(bytes32 deposit, address depositor) private pure returns (bytes32) {

@@ -18,22 +18,22 @@ contract DepositLog is IDepositLog, EIP712, AccessManaged {
     uint8 private constant DOUBTFUL = 1;
     uint8 private constant CERTAIN = 2;
 
-    /// @dev Written anew with every batch.
+    /// @dev Two slots, written anew with every batch. Who cuts a digest to 152 bits can at most be found guilty of more.
     struct Log {
         // slot 0
         bytes32 root;
-        // slot 1: 152 bits
+        // slot 1: 256 bits
         uint64 size;
-        uint48 time;
         uint32 heads;
         bool closed;
+        bytes19 chain;
     }
 
     IOperatorRegistry private immutable _OPERATORS;
     IIdentityRegistry private immutable _IDENTITIES;
     mapping(uint256 logId => Log) private _logs;
-    /// @dev All heads, in chains of hashes: a slot of its own for each would be most of what an anchor costs.
-    mapping(uint256 logId => mapping(uint256 chain => bytes32 end)) private _chains;
+    /// @dev Heads are in chains of hashes: a slot of its own for each would be most of what an anchor costs.
+    mapping(uint256 logId => mapping(uint256 chain => bytes19 end)) private _ends;
     mapping(bytes32 headKey => bool) private _shown;
     mapping(uint256 logId => uint64) private _faults;
     mapping(bytes32 fault => uint8 strength) private _proven;
@@ -51,23 +51,18 @@ contract DepositLog is IDepositLog, EIP712, AccessManaged {
     function anchor(bytes32 root, uint64 size, string calldata uri) external {
         uint256 logId = _OPERATORS.activeOperatorOf(msg.sender);
         if (root == 0) revert RootMissing();
-        Log storage log = _logs[logId];
-        (uint64 current, uint32 heads, bool closed) = (log.size, log.heads, log.closed);
-        if (closed) revert LogClosed(logId);
-        if (size <= current) revert LogNotGrown(logId, current, size);
-
-        bytes32 previous = log.root;
-        (log.root, log.size, log.time, log.heads) = (root, size, uint48(block.timestamp), heads + 1);
-        uint256 chain = heads / CHAIN_LENGTH;
-        _chains[logId][chain] = _link(_chains[logId][chain], size, root);
-        emit Anchored(logId, size, root, previous, uri);
+        emit Anchored(logId, size, root, _grow(logId, root, size), uri);
     }
 
     /// @inheritdoc IDepositLog
-    function showAnchored(uint256 logId, uint256 chain, bytes32 before, AnchoredHead[] calldata heads) external {
-        bytes32 end = before;
+    function showAnchored(uint256 logId, uint256 chain, bytes19 before, AnchoredHead[] calldata heads) external {
+        bytes19 end = before;
         for (uint256 i = 0; i < heads.length; ++i) end = _link(end, heads[i].size, heads[i].root);
-        if (heads.length == 0 || end != _chains[logId][chain]) revert HeadsNotInChain(logId, chain);
+        Log storage log = _logs[logId];
+        bool newest = log.heads != 0 && (log.heads - 1) / CHAIN_LENGTH == chain;
+        if (heads.length == 0 || end != (newest ? log.chain : _ends[logId][chain])) {
+            revert HeadsNotInChain(logId, chain);
+        }
         _shown[_headKey(logId, heads[0].size, heads[0].root)] = true;
         emit AnchorShown(logId, heads[0].size, heads[0].root);
     }
@@ -104,9 +99,8 @@ contract DepositLog is IDepositLog, EIP712, AccessManaged {
     }
 
     /// @inheritdoc IDepositLog
-    function head(uint256 logId) external view returns (bytes32, uint64, uint64) {
-        Log storage log = _logs[logId];
-        return (log.root, log.size, log.time);
+    function head(uint256 logId) external view returns (bytes32, uint64) {
+        return (_logs[logId].root, _logs[logId].size);
     }
 
     /// @inheritdoc IDepositLog
@@ -117,6 +111,18 @@ contract DepositLog is IDepositLog, EIP712, AccessManaged {
     /// @inheritdoc IDepositLog
     function faultsOf(uint256 logId) external view returns (uint64) {
         return _faults[logId];
+    }
+
+    function _grow(uint256 logId, bytes32 root, uint64 size) private returns (bytes32 previous) {
+        Log memory log = _logs[logId];
+        if (log.closed) revert LogClosed(logId);
+        if (size <= log.size) revert LogNotGrown(logId, log.size, size);
+        if (log.heads != 0 && log.heads % CHAIN_LENGTH == 0) {
+            _ends[logId][log.heads / CHAIN_LENGTH - 1] = log.chain;
+            log.chain = 0;
+        }
+        previous = log.root;
+        _logs[logId] = Log(root, size, log.heads + 1, false, _link(log.chain, size, root));
     }
 
     /// @dev Whoever stole an account that was replaced since can sign anything: that is a fault for all to see, and no reason
@@ -151,8 +157,8 @@ contract DepositLog is IDepositLog, EIP712, AccessManaged {
         return _IDENTITIES.identityOf(it.signer) == logId;
     }
 
-    function _link(bytes32 before, uint64 size, bytes32 root) private pure returns (bytes32) {
-        return keccak256(abi.encode(before, size, root));
+    function _link(bytes19 before, uint64 size, bytes32 root) private pure returns (bytes19) {
+        return bytes19(keccak256(abi.encode(before, size, root)));
     }
 
     function _headKey(uint256 logId, uint64 size, bytes32 root) private pure returns (bytes32) {

@@ -59,12 +59,6 @@ interface IConsentRegistry {
     /// @param head The new head.
     /// @param changes Number of changes up to it.
     event ConsentHeadMoved(bytes32 indexed head, uint64 changes);
-    /// @notice An epoch with changes ended; told by the first change after it.
-    /// @param epoch Unix time divided by the epoch's length.
-    /// @param head The head at its end.
-    /// @param changes Number of changes up to its end.
-    event EpochClosed(uint64 indexed epoch, bytes32 indexed head, uint64 changes);
-
     /// @notice The signature is not of one who may change this for the depositor.
     error ConsentSignatureInvalid(address depositor);
     /// @notice The deposit was withdrawn, for good.
@@ -73,8 +67,6 @@ interface IConsentRegistry {
     error TierUnknown(uint8 tier);
     /// @notice The nonce must be greater than the last one used.
     error NonceStale(uint64 last, uint64 nonce);
-    /// @notice An epoch lasts at least a second.
-    error EpochLengthMissing();
 
     /// @notice Takes a deposit back for good.
     /// @param deposit sha2-256 digest inside the deposit's CID.
@@ -132,23 +124,9 @@ interface IConsentRegistry {
     /// @return changes Number of changes up to it.
     function head() external view returns (bytes32 current, uint64 changes);
 
-    /// @notice When a head was followed by another.
-    /// @param past A head, 0 for the time before the first change.
-    /// @return time Unix time, 0 for the current head and for what was never one.
-    function supersededAt(bytes32 past) external view returns (uint48 time);
-
     /// @notice Tells whether a head is current or was so not long ago.
     /// @param known The head that a reader worked with, 0 for the time before the first change.
     /// @param maxAge How many seconds ago it may have been followed by another, at most.
     /// @return fresh False too for what was never a head.
     function isFresh(bytes32 known, uint48 maxAge) external view returns (bool fresh);
-
-    /// @notice The head at the end of an epoch.
-    /// @param epoch Unix time divided by the epoch's length.
-    /// @return closing 0 while the epoch runs, and when nothing changed in it.
-    function rootOf(uint64 epoch) external view returns (bytes32 closing);
-
-    /// @notice Length of an epoch.
-    /// @return length In seconds.
-    function epochLength() external view returns (uint64 length);
 }

@@ -95,7 +95,7 @@ interface IDepositLog {
     /// @notice These two heads were proven to contradict each other already.
     error FaultKnown(uint256 logId, bytes32 fault);
 
-    /// @notice Anchors a new head of the caller's own log. The first of every 256 costs a new slot.
+    /// @notice Anchors a new head of the caller's own log. One of every 256 costs a new slot.
     /// @param root Merkle root of all leaves.
     /// @param size Number of leaves, greater than before.
     /// @param uri Where the batch lies.
@@ -105,9 +105,9 @@ interface IDepositLog {
     /// @param logId The log.
     /// @param chain Which chain: the number of heads anchored before it, over 256.
     /// @param before End of the chain before the head, 0 for the first of a chain: each head makes it
-    /// `keccak256(abi.encode(before, size, root))`.
+    /// the first 19 bytes of `keccak256(abi.encode(before, size, root))`.
     /// @param heads The head, and all that followed it in the chain.
-    function showAnchored(uint256 logId, uint256 chain, bytes32 before, AnchoredHead[] calldata heads) external;
+    function showAnchored(uint256 logId, uint256 chain, bytes19 before, AnchoredHead[] calldata heads) external;
 
     /// @notice Lets a closed log grow again; only by decision.
     /// @param logId The log.
@@ -140,8 +140,7 @@ interface IDepositLog {
     /// @param logId The log.
     /// @return root Its root, 0 when empty.
     /// @return size Its number of leaves.
-    /// @return time Unix time of the anchor.
-    function head(uint256 logId) external view returns (bytes32 root, uint64 size, uint64 time);
+    function head(uint256 logId) external view returns (bytes32 root, uint64 size);
 
     /// @notice Tells whether a fault closed a log.
     /// @param logId The log.

@@ -85,8 +85,7 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
 
     /// @inheritdoc IDisputeCourt
     function giveEvidence(uint256 caseId, bytes32 evidence, string calldata uri) external {
-        uint256 partyId = _identityOf(msg.sender);
-        _book.giveEvidence(caseId, partyId, _book.domains.board.isSteward(partyId), evidence, uri);
+        _book.giveEvidence(caseId, _identityOf(msg.sender), evidence, uri);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -105,7 +104,7 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
     function commit(uint256 caseId, bytes32 commitment) external {
         uint256 jurorId = _memberOf(msg.sender);
         _book.join(caseId, jurorId);
-        _book.commit(caseId, jurorId, _book.domains.operators.groupOf(jurorId), commitment);
+        _book.commit(caseId, jurorId, commitment);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -129,8 +128,7 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
 
     /// @inheritdoc IDisputeCourt
     function appeal(uint256 caseId) external {
-        uint256 partyId = _identityOf(msg.sender);
-        _book.appeal(caseId, partyId, _book.domains.board.isSteward(partyId));
+        _book.appeal(caseId, _identityOf(msg.sender));
     }
 
     /// @inheritdoc IDisputeCourt
@@ -181,17 +179,6 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
     }
 
     /// @inheritdoc IDisputeCourt
-    function commitmentOf(
-        uint256 caseId,
-        uint8 round,
-        uint256 jurorId,
-        uint8 vote,
-        bytes32 salt
-    ) external pure returns (bytes32) {
-        return Panels.commitmentOf(caseId, round, jurorId, vote, salt);
-    }
-
-    /// @inheritdoc IDisputeCourt
     function positionOf(uint256 caseId) external view returns (Position memory) {
         return _book.positionOf(caseId);
     }
@@ -234,11 +221,6 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
     /// @inheritdoc IModelHold
     function isModelNamed(uint256 modelId) external view returns (bool) {
         return _isNamed(Docket.MODEL, modelId);
-    }
-
-    /// @inheritdoc IDisputeCourt
-    function barredUntil(uint256 identityId) external view returns (uint48) {
-        return _book.barredUntil[identityId];
     }
 
     /// @inheritdoc IDisputeCourt

@@ -15,10 +15,7 @@ library Elections {
     uint256 private constant LEAST_VOTES = 3;
     uint256 private constant QUORUM_OF = 20;
 
-    /// @notice A candidate of one election.
-    /// @param stood The person stands.
-    /// @param named An institution named the person.
-    /// @param votes Votes so far.
+    /// @dev A person that stands in one election, was named for it, or both.
     struct Candidate {
         bool stood;
         bool named;
@@ -35,6 +32,8 @@ library Elections {
         mapping(uint256 electionKey => mapping(uint256 identityId => bool)) voted;
         mapping(uint256 identityId => uint8) candidacySeat;
         mapping(uint256 identityId => uint8) heldSeat;
+        mapping(uint8 seat => IStewardshipBoard.Petition) petitions;
+        mapping(uint256 petitionKey => mapping(uint256 identityId => bool)) signed;
     }
 
     /// @dev Opens an election.

@@ -74,7 +74,6 @@ library Filings {
         Docket.Book storage book,
         uint256 caseId,
         uint256 partyId,
-        bool speaksForBoard,
         bytes32 evidence,
         string calldata uri
     ) internal {
@@ -82,16 +81,16 @@ library Filings {
         if (phase < ICourtRecord.Phase.Sponsoring || phase > ICourtRecord.Phase.Committing) {
             revert IDisputeCourt.WrongPhase(caseId, phase);
         }
-        _requireParty(book.cases[caseId], caseId, partyId, speaksForBoard);
+        _requireParty(book, caseId, partyId);
         emit IDisputeCourt.EvidenceGiven(caseId, partyId, evidence, uri);
     }
 
     /// @dev Takes a ruling to a larger panel, or to the assembly where members are too few for two panels and the
     /// parties.
-    function appeal(Docket.Book storage book, uint256 caseId, uint256 partyId, bool speaksForBoard) internal {
+    function appeal(Docket.Book storage book, uint256 caseId, uint256 partyId) internal {
         uint8 ruling = book.requirePhase(caseId, ICourtRecord.Phase.Ruled).ruling;
         ICourtRecord.Case storage record = book.cases[caseId];
-        _requireParty(record, caseId, partyId, speaksForBoard);
+        _requireParty(book, caseId, partyId);
 
         record.level = 2;
         record.firstRuling = ruling;
@@ -120,13 +119,10 @@ library Filings {
         book.add(caseId);
     }
 
-    function _requireParty(
-        ICourtRecord.Case storage record,
-        uint256 caseId,
-        uint256 identityId,
-        bool speaksForBoard
-    ) private view {
-        bool against = record.filing.remedy == Docket.LIFT && speaksForBoard;
+    /// @dev In a case against the board every steward speaks for it.
+    function _requireParty(Docket.Book storage book, uint256 caseId, uint256 identityId) private view {
+        ICourtRecord.Case storage record = book.cases[caseId];
+        bool against = record.filing.remedy == Docket.LIFT && book.domains.board.isSteward(identityId);
         if (!against && !_isParty(record, identityId)) revert IDisputeCourt.NotParty(caseId, identityId);
     }
 

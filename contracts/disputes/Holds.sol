@@ -7,12 +7,7 @@ import {IStewardshipBoard} from "./IStewardshipBoard.sol";
 /// @title Holds and take-downs of deposits.
 /// @notice An approval counts while its steward sits, and not longer than a hold would last.
 library Holds {
-    /// @notice What the board did to one deposit.
-    /// @param heldUntil End of the latest hold.
-    /// @param liftedAt When a ruling last freed it.
-    /// @param down True while taken down.
-    /// @param holding Approvals of a hold.
-    /// @param takingDown Approvals of a take-down.
+    /// @dev What the board did to one deposit, and the approvals of acts that may follow.
     struct Deposit {
         uint48 heldUntil;
         uint48 liftedAt;
@@ -21,10 +16,7 @@ library Holds {
         Approvals takingDown;
     }
 
-    /// @notice Approvals of one act.
-    /// @param first Time of the first.
-    /// @param last Time of the last.
-    /// @param seats One bit per seat.
+    /// @dev When the first and the last approval of one act were given, and one bit per seat.
     struct Approvals {
         uint48 first;
         uint48 last;

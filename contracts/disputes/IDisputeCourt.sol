@@ -194,7 +194,7 @@ interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
 
     /// @notice Commits the calling juror to a vote; in an assembly this takes a seat.
     /// @param caseId The case.
-    /// @param commitment See `commitmentOf`.
+    /// @param commitment `keccak256(abi.encode(caseId, round, jurorId, vote, salt))`, of the panel's number and 32 random bytes.
     function commit(uint256 caseId, bytes32 commitment) external;
 
     /// @notice Opens the calling juror's vote and credits the service, whatever the vote.
@@ -231,21 +231,6 @@ interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
     /// @param caseId The case.
     function barFiler(uint256 caseId) external;
 
-    /// @notice The commitment of a vote; it binds case, panel and juror.
-    /// @param caseId The case.
-    /// @param round Number of the panel.
-    /// @param jurorId The juror.
-    /// @param vote 1 uphold, 2 reject, 3 frivolous.
-    /// @param salt 32 random bytes.
-    /// @return commitment The digest to commit to.
-    function commitmentOf(
-        uint256 caseId,
-        uint8 round,
-        uint256 jurorId,
-        uint8 vote,
-        bytes32 salt
-    ) external pure returns (bytes32 commitment);
-
     /// @notice Where a case stands now.
     /// @param caseId The case.
     /// @return now_ Phase, ruling and clocks.
@@ -279,11 +264,6 @@ interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
     /// @param subject Its key or number.
     /// @return until Unix time; 0 when it is not frozen now.
     function frozenUntil(uint8 subjectKind, bytes32 subject) external view returns (uint48 until);
-
-    /// @notice Until when an identity may file nothing.
-    /// @param identityId The identity.
-    /// @return until Unix time; in the past, or 0, when it may.
-    function barredUntil(uint256 identityId) external view returns (uint48 until);
 
     /// @notice Number of cases ever filed.
     /// @return total Also the last number given.

@@ -13,18 +13,13 @@ library Panels {
     using Naming for Docket.Book;
 
     /// @dev Keeps a juror's hidden vote. One that joined a party's group since the draw has none.
-    function commit(
-        Docket.Book storage book,
-        uint256 caseId,
-        uint256 jurorId,
-        bytes32 group,
-        bytes32 commitment
-    ) internal {
+    function commit(Docket.Book storage book, uint256 caseId, uint256 jurorId, bytes32 commitment) internal {
         book.requirePhase(caseId, ICourtRecord.Phase.Committing);
         ICourtRecord.Juror storage juror = _sitting(book, caseId, jurorId);
         if (commitment == 0) revert IDisputeCourt.CommitmentMissing();
         if (juror.commitment != 0) revert IDisputeCourt.AlreadyCommitted(caseId, jurorId);
         ICourtRecord.Panel storage panel = book.panels[Docket.keyOf(caseId, juror.round)];
+        bytes32 group = book.domains.operators.groupOf(jurorId);
         bool joined = group == panel.filerGroup || group == panel.respondentGroup;
         if (group != 0 && joined) revert IDisputeCourt.Conflict(caseId, jurorId);
 
@@ -38,7 +33,7 @@ library Panels {
         ICourtRecord.Juror storage juror = _sitting(book, caseId, jurorId);
         if (vote == 0 || vote > Docket.FRIVOLOUS) revert IDisputeCourt.VoteInvalid(vote);
         if (juror.vote != 0) revert IDisputeCourt.VoteRevealed(caseId, jurorId);
-        bytes32 opened = commitmentOf(caseId, juror.round, jurorId, vote, salt);
+        bytes32 opened = keccak256(abi.encode(caseId, juror.round, jurorId, vote, salt));
         if (juror.commitment != opened) revert IDisputeCourt.OpeningMismatch(juror.commitment, opened);
 
         juror.vote = vote;
@@ -70,17 +65,6 @@ library Panels {
 
         book.setFrozen(caseId);
         frozen = true;
-    }
-
-    /// @dev The commitment of a vote.
-    function commitmentOf(
-        uint256 caseId,
-        uint8 round,
-        uint256 jurorId,
-        uint8 vote,
-        bytes32 salt
-    ) internal pure returns (bytes32) {
-        return keccak256(abi.encode(caseId, round, jurorId, vote, salt));
     }
 
     function _sitting(

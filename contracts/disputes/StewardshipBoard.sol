@@ -16,14 +16,13 @@ import {Recalls} from "./Recalls.sol";
 contract StewardshipBoard is IStewardshipBoard, AccessManaged {
     using Elections for Elections.Book;
     using Holds for Holds.Deposit;
-    using Recalls for Recalls.Petitions;
+    using Recalls for Elections.Book;
 
     IContributorRoll private immutable _ROLL;
     IWorkLedger private immutable _LEDGER;
     IAuditLog private immutable _AUDIT;
 
     Elections.Book private _book;
-    Recalls.Petitions private _petitions;
     mapping(bytes32 depositKey => Holds.Deposit) private _deposits;
 
     constructor(
@@ -83,10 +82,9 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
     /// @inheritdoc IStewardshipBoard
     function signRecall(uint8 seat) external onlySeat(seat) {
         uint256 signerId = _memberOf(msg.sender);
-        Seat storage held = _book.seats[seat];
-        uint48 snapshot = _petitions.current(held, _book.terms.votePeriod, seat).snapshot;
+        uint48 snapshot = _book.current(seat).snapshot;
         uint256 heads = _headsOf(seat, _votesOf(seat, signerId, snapshot));
-        _petitions.sign(held, seat, signerId, heads, _bodyAt(seat, snapshot));
+        _book.sign(seat, signerId, heads, _bodyAt(seat, snapshot));
     }
 
     /// @inheritdoc IStewardshipBoard
@@ -129,7 +127,7 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
 
     /// @inheritdoc IStewardshipBoard
     function petitionOf(uint8 seat) external view returns (Petition memory) {
-        return _petitions.latest[seat];
+        return _book.petitions[seat];
     }
 
     /// @inheritdoc IStewardshipBoard

@@ -61,23 +61,24 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
 
     /// @inheritdoc IContributorRoll
     function seat(uint256 identityId, address account, uint48 from, uint48 until) external onlyRegistry {
-        Voice memory voice = _voice(identityId, clock());
-        Voice memory next = Voice(from < clock() ? clock() : from, until, 0, 0);
-        if (_runs(voice, clock()) && from <= clock()) {
-            (next.from, next.lentUntil, next.delegatee) = (voice.from, voice.lentUntil, voice.delegatee);
+        uint48 time = clock();
+        Voice memory voice = _voice(identityId, time);
+        Voice memory next;
+        if (from < time) from = time;
+        if (until > from) {
+            next = Voice(from, until, 0, 0);
+            if (from == time && _runs(voice, time)) {
+                (next.from, next.lentUntil, next.delegatee) = (voice.from, voice.lentUntil, voice.delegatee);
+            }
+            emit Seated(identityId, account, next.from, until);
         } else {
-            _endLoan(account, voice);
+            if (voice.until <= time) return;
+            emit Unseated(identityId, account);
         }
-        emit Seated(identityId, account, next.from, until);
+        // A person who is seated again starts with the own voice.
+        bool returns_ = next.delegatee == 0 && !_isHome(voice, time);
+        if (returns_) emit DelegateChanged(account, _REGISTRY.accountOf(voice.delegatee), account);
         _change(identityId, account, voice, next);
-    }
-
-    /// @inheritdoc IContributorRoll
-    function unseat(uint256 identityId, address account) external onlyRegistry {
-        Voice memory voice = _voice(identityId, clock());
-        emit Unseated(identityId, account);
-        _endLoan(account, voice);
-        _change(identityId, account, voice, Voice(0, 0, 0, 0));
     }
 
     /// @inheritdoc IContributorRoll
@@ -229,18 +230,16 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
         if (right != 0) _loans[right].add(0, _loanEnd(next));
         _voices[owner].push(
             clock(),
-            (uint208(next.from) << 160) | (uint208(next.until) << 112) | (uint208(next.lentUntil) << 64) | next.delegatee
+            (uint208(next.from) << 160) |
+                (uint208(next.until) << 112) |
+                (uint208(next.lentUntil) << 64) |
+                next.delegatee
         );
         _notePeak();
 
         _tell(account, own, votesOf(owner));
         if (left != 0) _tell(_REGISTRY.accountOf(left), lender, votesOf(left));
         if (right != 0 && right != left) _tell(_REGISTRY.accountOf(right), borrower, votesOf(right));
-    }
-
-    /// @dev A person who is seated again starts with the own voice.
-    function _endLoan(address account, Voice memory voice) private {
-        if (!_isHome(voice, clock())) emit DelegateChanged(account, _REGISTRY.accountOf(voice.delegatee), account);
     }
 
     function _notePeak() private {

@@ -8,7 +8,7 @@ import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
 /// translate accounts. A voice begins and ends by the clock, with a week, and so does a loan of it: nobody has to come.
 ///
 ///   (none) --seat--> to come --(from)--> at home --delegate--> lent --(term, or the delegate's voice ends)--> at home
-///                    at home or lent --(until), unseat--> (none)
+///                    at home or lent --(until), seat--> (none)
 ///
 /// While no loan exceeds what a delegate may hold, the sum of all votes is the number of seated persons, at every time.
 /// Votes that move by the clock move without an event; `DelegateVotesChanged` tells of those that an act moved.
@@ -38,17 +38,13 @@ interface IContributorRoll is IERC5805 {
     /// @notice Votes are known for the past only.
     error ERC5805FutureLookup(uint256 timepoint, uint48 clock);
 
-    /// @notice Sets when a person's voice begins and ends. A voice that runs goes on, lent or not. Only by the registry.
+    /// @notice Sets when a person's voice begins and ends. A voice that runs goes on, lent or not; one that shall not be is
+    /// taken back, wherever it was lent. Only by the registry.
     /// @param identityId The person.
     /// @param account The person's account.
     /// @param from Unix time: now or earlier begins now, later is the beginning of a week.
     /// @param until Unix time, the beginning of a week not more than two years ahead. Not later than `from`: no voice.
     function seat(uint256 identityId, address account, uint48 from, uint48 until) external;
-
-    /// @notice Takes a person's voice back, wherever it was lent. Only by the registry.
-    /// @param identityId The person.
-    /// @param account The person's account.
-    function unseat(uint256 identityId, address account) external;
 
     /// @notice Announces that a person acts by another account. Only by the registry.
     /// @param identityId The person.

@@ -25,40 +25,27 @@ library Tide {
     /// @notice The interval is over, ends within a week, or ends too far ahead.
     error IntervalInvalid(uint48 from, uint48 until);
 
-    /// @notice The beginning of the week of a time.
-    /// @param time Unix time.
-    /// @return start Not later than `time`.
+    /// @dev The beginning of the week of a time: not later than it.
     function weekOf(uint48 time) internal pure returns (uint48 start) {
         return (time / WEEK) * WEEK;
     }
 
-    /// @notice The next beginning of a week.
-    /// @param time Unix time.
-    /// @return start Not earlier than `time`.
+    /// @dev The next beginning of a week: not earlier than the time.
     function weekFrom(uint48 time) internal pure returns (uint48 start) {
         return weekOf(time + WEEK - 1);
     }
 
-    /// @notice Adds an interval. One that is empty or over adds nothing.
-    /// @param self The sum.
-    /// @param from Its beginning: now or earlier counts from now on, later ones are the beginning of a week.
-    /// @param until Its end, the beginning of a week.
+    /// @dev Adds an interval, from now on when it began before; an empty one or one that is over adds nothing.
     function add(Sum storage self, uint48 from, uint48 until) internal {
         _change(self, from, until, 1);
     }
 
-    /// @notice Takes back what is still to come of an interval that was added.
-    /// @param self The sum.
-    /// @param from The beginning that it was added with.
-    /// @param until The end that it was added with.
+    /// @dev Takes back what is still to come of an interval, given as it was added.
     function remove(Sum storage self, uint48 from, uint48 until) internal {
         _change(self, from, until, -1);
     }
 
-    /// @notice The sum at a time, of past times for good.
-    /// @param self The sum.
-    /// @param time Unix time; for times to come it is what is known now.
-    /// @return sum Number of intervals that hold.
+    /// @dev The sum at a time: of past times for good, of times to come as far as it is known now.
     function at(Sum storage self, uint48 time) internal view returns (uint256 sum) {
         // Most look-ups ask about a moment ago: no search is needed.
         (, uint48 last, uint208 level) = self.levels.latestCheckpoint();

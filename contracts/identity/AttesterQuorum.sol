@@ -68,12 +68,9 @@ contract AttesterQuorum is IAttesterQuorum, EIP712, AccessManaged {
 
     /// @inheritdoc IPersonhoodVerifier
     function checkDouble(uint256 first, uint256 second, bytes calldata evidence) external view {
-        try this.decodeDouble(evidence) returns (address[] memory signers, bytes[] memory signatures) {
-            bytes32 structHash = keccak256(abi.encode(DOUBLE_TYPEHASH, first, second));
-            _checkSigners(structHash, signers, signatures, _attesters.length / 2 + 1);
-        } catch {
-            revert EvidenceMalformed(evidence.length);
-        }
+        Evidence memory it = _decode(evidence);
+        bytes32 structHash = keccak256(abi.encode(DOUBLE_TYPEHASH, first, second));
+        _checkSigners(structHash, it.signers, it.signatures, _attesters.length / 2 + 1);
     }
 
     /// @inheritdoc IPersonhoodVerifier
@@ -103,24 +100,12 @@ contract AttesterQuorum is IAttesterQuorum, EIP712, AccessManaged {
         return slotAndOne - 1;
     }
 
-    /// @inheritdoc IPersonhoodVerifier
-    function scheme() external pure returns (bytes32) {
-        return "attester-quorum-1";
-    }
-
     /// @inheritdoc IAttesterQuorum
     function decode(bytes calldata evidence) external pure returns (Evidence memory decoded) {
         (decoded.kind, decoded.tag, decoded.validUntil, decoded.signers, decoded.signatures) = abi.decode(
             evidence,
             (uint8, bytes32, uint64, address[], bytes[])
         );
-    }
-
-    /// @inheritdoc IAttesterQuorum
-    function decodeDouble(
-        bytes calldata evidence
-    ) external pure returns (address[] memory signers, bytes[] memory signatures) {
-        return abi.decode(evidence, (address[], bytes[]));
     }
 
     function _list(address attester) private {

@@ -6,9 +6,8 @@ import {IPersonhoodVerifier} from "./IPersonhoodVerifier.sol";
 /// @title Proof of personhood by a quorum of attesting institutions.
 /// @notice Evidence is `abi.encode(uint8 kind, bytes32 tag, uint64 validUntil, address[] signers, bytes[] signatures)`,
 /// signers in ascending order, each signature over the EIP-712 struct
-/// `Attestation(address account,uint8 kind,bytes32 tag,uint64 validUntil)`. Evidence of a double is
-/// `abi.encode(address[] signers, bytes[] signatures)` of more than half of all attesters, over
-/// `Double(uint256 first,uint256 second)`.
+/// `Attestation(address account,uint8 kind,bytes32 tag,uint64 validUntil)`. Evidence of a double has the same form, of which
+/// only the last two count: signatures of more than half of all attesters over `Double(uint256 first,uint256 second)`.
 interface IAttesterQuorum is IPersonhoodVerifier {
     /// @notice What evidence says.
     /// @param kind 1 for a person, 2 for an institution.
@@ -65,14 +64,6 @@ interface IAttesterQuorum is IPersonhoodVerifier {
     /// @param evidence The encoding described above; anything else reverts.
     /// @return decoded What it says.
     function decode(bytes calldata evidence) external pure returns (Evidence memory decoded);
-
-    /// @notice Reads evidence of a double without judging it.
-    /// @param evidence The encoding described above; anything else reverts.
-    /// @return signers Attesters in ascending order.
-    /// @return signatures One per signer.
-    function decodeDouble(
-        bytes calldata evidence
-    ) external pure returns (address[] memory signers, bytes[] memory signatures);
 
     /// @notice Tells whether the account is an attester now.
     /// @param account The account in question.

@@ -153,8 +153,6 @@ interface IIdentityRegistry {
     error RekeyRefused(uint256 identityId, address newAccount);
     /// @notice No change of account is under way, or it can be completed from then on.
     error RekeyNotReady(uint256 identityId, uint64 readyAt);
-    /// @notice Those who vouched for the new account are discredited; another may be asked for.
-    error RekeyDiscredited(uint256 identityId, address newAccount);
     /// @notice Only the identity's account may do this.
     error NotIdentityAccount(uint256 identityId, address caller);
 

@@ -27,7 +27,7 @@ interface IOperatorRegistry {
         uint8 computeClass;
     }
 
-    /// @notice An operator registered.
+    /// @notice An operator registered; it founded a group when the group is its own.
     /// @param operatorId The new operator.
     /// @param account Its account.
     /// @param group Its group.
@@ -60,10 +60,6 @@ interface IOperatorRegistry {
     /// @param operatorId The operator.
     /// @param amount The amount returned.
     event StakeWithdrawn(uint256 indexed operatorId, uint256 amount);
-    /// @notice An operator founded a group.
-    /// @param group The group.
-    /// @param index Its place in the order of foundation.
-    event GroupFounded(bytes32 indexed group, uint256 index);
     /// @notice Part of an operator's stake was burnt.
     /// @param operatorId The operator.
     /// @param amount The amount burnt.
@@ -197,11 +193,6 @@ interface IOperatorRegistry {
     /// @return total Groups.
     function groupCount() external view returns (uint256 total);
 
-    /// @notice A group by its place in the order of foundation; reverts beyond the last.
-    /// @param index Below `groupCount`.
-    /// @return group The group.
-    function groupAt(uint256 index) external view returns (bytes32 group);
-
     /// @notice The place of a group in the order of foundation; reverts when there is no such group.
     /// @param group The group.
     /// @return index Below `groupCount`.
@@ -221,15 +212,7 @@ interface IOperatorRegistry {
     /// @return total Operators have the numbers of their identities, so this is not the last number given.
     function count() external view returns (uint256 total);
 
-    /// @notice Number of groups ever founded.
-    /// @return total Their number.
-    function groupCount() external view returns (uint256 total);
-
     /// @notice Smallest stake of an active operator.
     /// @return amount In the chain's native unit.
     function minStake() external view returns (uint256 amount);
-
-    /// @notice Seconds from leaving to the return of the stake.
-    /// @return period The unbonding period.
-    function unbondingPeriod() external view returns (uint64 period);
 }

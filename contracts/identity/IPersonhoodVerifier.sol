@@ -5,10 +5,6 @@ pragma solidity 0.8.30;
 /// @notice Schemes plug in behind this interface. Each attester of a scheme has a slot, a number from 0 to 63 that is
 /// never given to another, so that a statement says in one word who made it.
 interface IPersonhoodVerifier {
-    /// @notice Name of the scheme, for readers.
-    /// @return name A constant that names the scheme and its version.
-    function scheme() external view returns (bytes32 name);
-
     /// @notice Fewest attesters that make a statement.
     /// @return k Never changes.
     function quorum() external view returns (uint256 k);

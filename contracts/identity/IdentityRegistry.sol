@@ -92,6 +92,8 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         if (scheme != record.scheme) {
             _schemes.take(said.tag, identityId);
             (record.scheme, record.tag) = (scheme, said.tag);
+            // Slots are numbers of one scheme: what was asked for under another says nothing here.
+            delete _rekeying.pending[identityId];
             emit IdentityAnchored(identityId, scheme);
         } else if (said.tag != record.tag) {
             revert TagMismatch(record.tag, said.tag);
@@ -156,8 +158,8 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         address oldAccount = record.account;
         Rekeying.Pending memory next = _rekeying.complete(identityId);
         _checkUnbound(next.account);
-        bool holds = _schemes.holds(record.scheme, next.signers, next.statedAt);
-        if (!holds) revert RekeyDiscredited(identityId, next.account);
+        if (record.scheme != _schemes.anchor) revert SchemeNotAllowed(record.scheme);
+        _schemes.checkGood(next.signers, next.statedAt);
         bool lapsed = !_schemes.holds(record.scheme, standing_.signers, standing_.statedAt);
         _standings[next.account] = standing_;
         (_standings[next.account].signers, _standings[next.account].statedAt) = (next.signers, next.statedAt);
@@ -261,20 +263,13 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     /// @dev The one place where voices come and go: a person has one while statement, probation and rulings allow.
     function _settleVoice(uint256 identityId) private {
         Record storage record = _records[identityId];
-        address account = record.account;
-        Standing memory held = _standings[account];
+        Standing memory held = _standings[record.account];
         if (held.kind != PERSON) return;
         uint48 from = record.voiceFrom;
         uint48 free = Tide.weekFrom(held.suspendedUntil);
         if (free > from) from = free;
-        uint48 until = Tide.weekOf(held.validUntil);
         bool holds = held.status == Standings.ACTIVE && _schemes.holds(record.scheme, held.signers, held.statedAt);
-        if (holds && until > block.timestamp && until > from) {
-            _ROLL.seat(identityId, account, from, until);
-        } else {
-            (, uint48 end) = _ROLL.voiceOf(identityId);
-            if (end > block.timestamp) _ROLL.unseat(identityId, account);
-        }
+        _ROLL.seat(identityId, record.account, from, holds ? Tide.weekOf(held.validUntil) : 0);
     }
 
     function _read(address account) private view returns (uint256 identityId, bool active) {

@@ -44,7 +44,7 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
     uint256 private _count;
     mapping(uint256 operatorId => Record) private _operators;
     mapping(bytes32 peerKey => uint256 operatorId) private _operatorOfPeer;
-    uint64[] private _owners;
+    uint32 private _groups;
 
     constructor(
         address authority,
@@ -75,9 +75,7 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
         (record.stake, record.computeClass, record.registered) = (uint128(msg.value), computeClass, true);
         if (ownerId == 0 || ownerId == operatorId) {
             (record.ownerId, record.foundedAt) = (uint64(operatorId), uint48(block.timestamp));
-            record.groupIndex = uint32(_owners.length);
-            emit GroupFounded(bytes32(operatorId), _owners.length);
-            _owners.push(uint64(operatorId));
+            record.groupIndex = _groups++;
         } else {
             _checkConsent(ownerId, operatorId, consent);
             record.ownerId = uint64(ownerId);
@@ -196,12 +194,7 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
 
     /// @inheritdoc IOperatorRegistry
     function groupCount() external view returns (uint256) {
-        return _owners.length;
-    }
-
-    /// @inheritdoc IOperatorRegistry
-    function groupAt(uint256 index) external view returns (bytes32) {
-        return bytes32(uint256(_owners[index]));
+        return _groups;
     }
 
     /// @inheritdoc IOperatorRegistry
@@ -224,11 +217,6 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
     /// @inheritdoc IOperatorRegistry
     function minStake() external view returns (uint256) {
         return _MIN_STAKE;
-    }
-
-    /// @inheritdoc IOperatorRegistry
-    function unbondingPeriod() external view returns (uint64) {
-        return _UNBONDING_PERIOD;
     }
 
     /// @inheritdoc IOperatorRegistry

@@ -47,10 +47,7 @@ library Schemes {
         if (validUntil <= block.timestamp) revert IIdentityRegistry.StatementEnded(validUntil);
         uint256 longest = block.timestamp + LONGEST_STATEMENT;
         said.validUntil = uint48(validUntil < longest ? validUntil : longest);
-        said.signers = _good(self, scheme, said.signers, uint48(block.timestamp));
-        uint256 needed = IPersonhoodVerifier(scheme).quorum();
-        uint256 good = countOf(said.signers);
-        if (good < needed) revert IIdentityRegistry.StatementDiscredited(good, needed);
+        said.signers = checkGood(self, said.signers, uint48(block.timestamp));
     }
 
     function take(Context storage self, bytes32 tag, uint256 identityId) internal {
@@ -64,13 +61,20 @@ library Schemes {
         address scheme = self.anchor;
         uint48[64] storage known = self.since[scheme];
         bool further = slot < SLOTS && since != 0 && since <= block.timestamp;
-        if (!further || (known[slot] != 0 && known[slot] <= since)) revert IIdentityRegistry.DiscreditInvalid(slot, since);
+        if (!further || (known[slot] != 0 && known[slot] <= since))
+            revert IIdentityRegistry.DiscreditInvalid(slot, since);
         known[slot] = since;
         self.bad |= uint64(1) << slot;
-        uint256 good = countOf(_good(self, scheme, IPersonhoodVerifier(scheme).slots(), uint48(block.timestamp)));
-        uint256 needed = IPersonhoodVerifier(scheme).quorum();
-        if (good < needed) revert IIdentityRegistry.StatementDiscredited(good, needed);
+        checkGood(self, IPersonhoodVerifier(scheme).slots(), uint48(block.timestamp));
         emit IIdentityRegistry.AttesterDiscredited(scheme, slot, since, reason);
+    }
+
+    /// @dev Those of the signers whose word counts under the present scheme: a quorum, or it reverts.
+    function checkGood(Context storage self, uint64 signers, uint48 statedAt) internal view returns (uint64 good) {
+        address scheme = self.anchor;
+        good = _good(self, scheme, signers, statedAt);
+        uint256 needed = IPersonhoodVerifier(scheme).quorum();
+        if (countOf(good) < needed) revert IIdentityRegistry.StatementDiscredited(countOf(good), needed);
     }
 
     /// @dev Whether enough of those who made a statement still count.
@@ -83,7 +87,12 @@ library Schemes {
         for (; mask != 0; mask &= mask - 1) ++bits;
     }
 
-    function _good(Context storage self, address scheme, uint64 signers, uint48 statedAt) private view returns (uint64) {
+    function _good(
+        Context storage self,
+        address scheme,
+        uint64 signers,
+        uint48 statedAt
+    ) private view returns (uint64) {
         uint64 suspects = signers & self.bad;
         for (uint256 slot = 0; suspects != 0; ++slot) {
             uint64 bit = uint64(1) << uint8(slot);

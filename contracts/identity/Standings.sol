@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @notice All that a gate asks about an account, in one slot.
-/// @param identityId The identity for which the account acts or acted.
-/// @param validUntil Unix time at which the statement ends.
-/// @param suspendedUntil Unix time at which a suspension ends, 0 without one.
-/// @param statedAt Unix time at which the statement was brought.
-/// @param kind 1 for a person, 2 for an institution.
-/// @param status 0 none, 1 active, 3 revoked, 4 replaced by another account.
-/// @param signers Slots of the attesters who made the statement, one bit each.
+/// @dev All that a gate asks about an account. `suspendedUntil` is 0 without a suspension, `statedAt` when the statement was
+/// brought, `kind` 1 for a person and 2 for an institution, `signers` one bit for each attester that made the statement.
 struct Standing {
     // slot 0: [0..31] identityId, [32..79] validUntil, [80..127] suspendedUntil, [128..175] statedAt, [176..183] kind,
     // [184..191] status, [192..255] signers

@@ -14,7 +14,6 @@ import {IMixturePolicy} from "../training/IMixturePolicy.sol";
 import {IBeacon} from "../work/IBeacon.sol";
 import {IModelHold} from "./IModelHold.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
-import {Lineage} from "./Lineage.sol";
 
 /// @title ModelRegistry
 /// @notice Lineage of models and attribution of their contributors.
@@ -22,6 +21,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     using BitMaps for BitMaps.BitMap;
 
     uint256 private constant CONTRIBUTION = 0;
+    uint256 private constant MOST_PARENTS = 8;
     uint8 private constant WITHDRAWN = 2;
 
     IOperatorRegistry private immutable _OPERATORS;
@@ -223,8 +223,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         if (!source.seeded) revert RunNotSeeded(runId);
         if (source.modelId != 0) revert RunClosed(runId, source.modelId);
         baseModelId = source.baseModelId;
-        Lineage.check(baseModelId, parents);
-        for (uint256 i = 0; i < parents.length; ++i) _checkUsable(parents[i]);
+        _checkParents(baseModelId, parents);
 
         modelId = ++_modelCount;
         source.modelId = uint40(modelId);
@@ -233,6 +232,18 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         record.operatorId = operatorId;
         record.baseModelId = uint64(baseModelId);
         record.runId = uint64(runId);
+    }
+
+    /// @dev Ascending models that are there already, the base among them: so lineage has no cycle.
+    function _checkParents(uint256 baseModelId, uint256[] calldata parents) private view {
+        if (parents.length == 0 || parents.length > MOST_PARENTS) revert ParentCountInvalid(parents.length);
+        bool based = false;
+        for (uint256 i = 0; i < parents.length; ++i) {
+            if (i != 0 && parents[i] <= parents[i - 1]) revert ParentsNotAscending(parents[i - 1], parents[i]);
+            if (parents[i] == baseModelId) based = true;
+        }
+        if (!based) revert BaseNotParent(baseModelId);
+        for (uint256 i = 0; i < parents.length; ++i) _checkUsable(parents[i]);
     }
 
     function _requireClaimable(uint256 modelId, uint256 identityId) private view {

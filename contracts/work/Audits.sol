@@ -23,12 +23,7 @@ library Audits {
         uint48 reveal;
     }
 
-    /// @notice Seats a panel from now on.
-    /// @param self The audits.
-    /// @param key The audit.
-    /// @param stage FIRST, REPLACED or LARGE.
-    /// @param drawn The verifiers.
-    /// @param phases Lengths of the phases.
+    /// @dev Seats a panel from now on.
     function seat(
         Book storage self,
         bytes32 key,
@@ -53,12 +48,7 @@ library Audits {
         emit ISpotCheck.PanelDrawn(key, stage, drawn, commitUntil, commitUntil + phases.reveal);
     }
 
-    /// @notice Keeps a verifier's commitment.
-    /// @param self The audits.
-    /// @param key The audit.
-    /// @param verifierId The verifier.
-    /// @param commitment The commitment.
-    /// @param phases Lengths of the phases.
+    /// @dev Keeps a verifier's commitment.
     function commit(
         Book storage self,
         bytes32 key,
@@ -73,14 +63,7 @@ library Audits {
         emit ISpotCheck.VerdictCommitted(key, verifierId, commitment);
     }
 
-    /// @notice Opens a verifier's commitment and counts what it found.
-    /// @param self The audits.
-    /// @param key The audit.
-    /// @param verifierId The verifier.
-    /// @param opened What the commitment must be.
-    /// @param checked Receipts checked.
-    /// @param failed Receipts that failed.
-    /// @param phases Lengths of the phases.
+    /// @dev Opens a verifier's commitment and counts what it found.
     function reveal(
         Book storage self,
         bytes32 key,
@@ -115,21 +98,13 @@ library Audits {
         self.verdicts[key][place] = bytes32(uint256(finding));
     }
 
-    /// @notice When the present panel's reveals end.
-    /// @param self The audits.
-    /// @param key The audit, which waits for verdicts.
-    /// @param phases Lengths of the phases.
-    /// @return end Unix time, in the past.
+    /// @dev When the present panel's reveals end.
     function endOf(Book storage self, bytes32 key, Phases memory phases) internal view returns (uint48 end) {
         end = _assertOpen(self, key) + phases.commit + phases.reveal;
         if (Time.timestamp() < end) revert ISpotCheck.PhaseClosed(key, end, type(uint48).max);
     }
 
-    /// @notice All seats ever drawn.
-    /// @param self The audits.
-    /// @param key The audit.
-    /// @return verifiers Who sits.
-    /// @return findings What they said.
+    /// @dev All seats ever drawn.
     function list(
         Book storage self,
         bytes32 key
@@ -144,13 +119,9 @@ library Audits {
         }
     }
 
-    /// @notice What the large panel contradicts. Where it found the work clean, who called it faulty; where most of those
+    /// @dev What the large panel contradicts. Where it found the work clean, who called it faulty; where most of those
     /// with a finding called it faulty, its own members who called it clean. Who looked before it looked at other receipts,
     /// so a clean verdict of theirs is contradicted only if most of what failed at the large panel failed.
-    /// @param record The audit, decided by a large panel.
-    /// @param place Place of a seat.
-    /// @param finding What was said there.
-    /// @return contradicted True when the verdict costs stake.
     function isContradicted(
         ISpotCheck.Audit memory record,
         uint256 place,

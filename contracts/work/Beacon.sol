@@ -94,18 +94,8 @@ contract Beacon is IBeacon {
     }
 
     /// @inheritdoc IBeacon
-    function hasRevealed(uint48 round, address account) external view returns (bool) {
-        return _revealed[round][account];
-    }
-
-    /// @inheritdoc IBeacon
     function roundLength() external view returns (uint48) {
         return _ROUND;
-    }
-
-    /// @inheritdoc IBeacon
-    function ban() external view returns (uint48) {
-        return _BAN;
     }
 
     /// @inheritdoc IBeacon

@@ -27,25 +27,19 @@ library Chamber {
         Tide.Sum heads;
         /// @dev From each time on, when the seat ends; 0 after a debit.
         mapping(bytes32 group => Checkpoints.Trace208) ends;
-        bytes32[] roll;
         mapping(uint48 period => Lot) lots;
         /// @dev The period and one, so that 0 says never.
         mapping(bytes32 group => uint256) applied;
         bool opened;
     }
 
-    /// @notice Gives a group a seat, or prolongs the one it has. Ends are whole weeks, so most credits change nothing.
-    /// @param self The seats.
-    /// @param group The group.
-    /// @param window Seconds from now to the end.
-    /// @param groupsToOpen Seats from which the chamber is open.
+    /// @dev Gives a group a seat, or prolongs the one it has. Ends are whole weeks, so most credits change nothing.
     function seat(Seats storage self, bytes32 group, uint48 window, uint32 groupsToOpen) internal {
         uint48 time = Time.timestamp();
         uint48 until = Tide.weekFrom(time + window);
         Checkpoints.Trace208 storage ends = self.ends[group];
         uint48 before = uint48(ends.latest());
         if (before == until) return;
-        if (ends.length() == 0) self.roll.push(group);
 
         self.heads.remove(time, before);
         self.heads.add(time, until);
@@ -57,9 +51,7 @@ library Chamber {
         emit IWorkLedger.ChamberOpened(heads);
     }
 
-    /// @notice Takes a group's seat away now.
-    /// @param self The seats.
-    /// @param group The group, which sits.
+    /// @dev Takes a group's seat away now.
     function unseat(Seats storage self, bytes32 group) internal {
         uint48 time = Time.timestamp();
         self.heads.remove(time, uint48(self.ends[group].latest()));
@@ -67,10 +59,7 @@ library Chamber {
         emit IWorkLedger.GroupUnseated(group);
     }
 
-    /// @notice Enters a group for the lot of a period.
-    /// @param self The seats.
-    /// @param group The group.
-    /// @param period The running period.
+    /// @dev Enters a group for the lot of a period.
     function enlist(Seats storage self, bytes32 group, uint48 period) internal {
         if (self.applied[group] == uint256(period) + 1) revert IWorkLedger.GroupAppliedAlready(group, period);
         self.applied[group] = uint256(period) + 1;
@@ -78,13 +67,7 @@ library Chamber {
         emit IWorkLedger.GroupApplied(group, period);
     }
 
-    /// @notice Draws lots of a period. The order is the seed's; whoever may not sit is passed over.
-    /// @param self The seats.
-    /// @param period The period.
-    /// @param seed The beacon's value after its end.
-    /// @param maySit Whether a group may take a seat now.
-    /// @return drawn Groups to be seated; the first `count` of them.
-    /// @return count Their number.
+    /// @dev Draws lots of a period. The order is the seed's; whoever may not sit is passed over.
     function draw(
         Seats storage self,
         uint48 period,
@@ -110,19 +93,12 @@ library Chamber {
         lot.places = uint64(places - count);
     }
 
-    /// @notice Tells whether a group sits at a time.
-    /// @param self The seats.
-    /// @param group The group.
-    /// @param time Unix time.
-    /// @return seated True when it does.
+    /// @dev Tells whether a group sits at a time.
     function isSeated(Seats storage self, bytes32 group, uint48 time) internal view returns (bool seated) {
         return self.ends[group].upperLookupRecent(time) > time;
     }
 
-    /// @notice Seats at a time.
-    /// @param self The seats.
-    /// @param time Unix time.
-    /// @return heads Their number.
+    /// @dev Seats at a time.
     function headsAt(Seats storage self, uint48 time) internal view returns (uint256 heads) {
         return self.heads.at(time);
     }

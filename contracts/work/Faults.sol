@@ -19,13 +19,7 @@ library Faults {
     uint256 private constant DRAWN = 32;
     uint256 private constant POINTS_MAX = 256;
 
-    /// @notice Reverts unless the judge fails the chunk.
-    /// @param judge The judge.
-    /// @param experts Where profiles are.
-    /// @param seed The audit's seed.
-    /// @param root The sealed root.
-    /// @param fault The proof.
-    /// @return leaf The receipt's leaf.
+    /// @dev Reverts unless the judge fails the chunk.
     function prove(
         IProofJudge judge,
         IExpertRegistry experts,
@@ -49,9 +43,7 @@ library Faults {
         if (found != IProofJudge.Verdict.FAIL) revert IFaultProof.FaultNotProven(leaf, found);
     }
 
-    /// @notice The leaf of a receipt.
-    /// @param receipt The receipt.
-    /// @return leaf keccak256 of keccak256 of its ABI encoding.
+    /// @dev The leaf of a receipt.
     function leafOf(IFaultProof.Receipt calldata receipt) internal pure returns (bytes32 leaf) {
         bytes memory encoded = abi.encode(receipt);
         // Behind the length and the offset, which an encoding of the fields alone has not.

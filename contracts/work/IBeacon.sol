@@ -95,18 +95,8 @@ interface IBeacon {
     /// @return length In seconds.
     function roundLength() external view returns (uint48 length);
 
-    /// @notice How long a struck attester stays out.
-    /// @return length In seconds.
-    function ban() external view returns (uint48 length);
-
     /// @notice A member's chain.
     /// @param account The attester.
     /// @return record All fields, zero when it never joined.
     function memberOf(address account) external view returns (Member memory record);
-
-    /// @notice Tells whether a member revealed in a round.
-    /// @param round The round.
-    /// @param account The attester.
-    /// @return revealed True when it did.
-    function hasRevealed(uint48 round, address account) external view returns (bool revealed);
 }

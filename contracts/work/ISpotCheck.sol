@@ -275,11 +275,6 @@ interface ISpotCheck is IVerifierPool, IFaultProof {
     /// @return verified True when it did.
     function isVerified(bytes32 key) external view returns (bool verified);
 
-    /// @notice Tells whether a run is verified.
-    /// @param runId The run.
-    /// @return verified True when it is.
-    function runVerified(uint256 runId) external view returns (bool verified);
-
     /// @notice Unix time through which this operator's seals are void, by ruling or proven fault.
     /// @param operatorId The operator.
     /// @return through 0 when nothing is void.

@@ -142,15 +142,6 @@ interface IWorkLedger is IERC5805 {
     /// @return seated True while it does.
     function isInChamber(bytes32 group) external view returns (bool seated);
 
-    /// @notice Groups that ever took a seat.
-    /// @return total Their number.
-    function rollCount() external view returns (uint256 total);
-
-    /// @notice A group that took a seat, in order of entry.
-    /// @param index Place in that order, from 0.
-    /// @return group The group, which may have lost its seat since.
-    function rollAt(uint256 index) external view returns (bytes32 group);
-
     /// @notice Units of an operator: credited and not taken back.
     /// @param operatorId The operator.
     /// @return units The sum.

@@ -21,11 +21,7 @@ library ProofChunk {
         uint256[] table;
     }
 
-    /// @notice Parses a chunk, or reverts.
-    /// @param data The chunk's bytes.
-    /// @param isTwoWord Whether each coefficient has a second word.
-    /// @param k Number of coefficients.
-    /// @return chunk The chunk.
+    /// @dev Parses a chunk, or reverts.
     function parse(bytes calldata data, bool isTwoWord, uint16 k) internal pure returns (Chunk memory chunk) {
         if (k < 2 || k > COEFFICIENTS_MAX) revert IProofJudge.CoefficientCountInvalid(k);
         uint256 expected = 2 + uint256(k) * (isTwoWord ? 4 : 2);
@@ -46,11 +42,7 @@ library ProofChunk {
         return Chunk(modulus, table);
     }
 
-    /// @notice What the chunk claims for an activation.
-    /// @param chunk The chunk.
-    /// @param index The activation's flat index.
-    /// @return first Value of the first polynomial, below 65,497.
-    /// @return second Value of the second one, 0 in the one-word variant.
+    /// @dev What the chunk claims for an activation.
     function evaluate(Chunk memory chunk, uint256 index) internal pure returns (uint256 first, uint256 second) {
         uint256[] memory table = chunk.table;
         uint256 x = index % chunk.modulus;

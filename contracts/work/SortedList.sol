@@ -9,16 +9,12 @@ library SortedList {
         uint256 length;
     }
 
-    /// @notice Makes an empty list.
-    /// @param capacity Most numbers that it will hold.
-    /// @return list The list.
+    /// @dev Makes an empty list.
     function create(uint256 capacity) internal pure returns (List memory list) {
         list.numbers = new uint256[](capacity);
     }
 
-    /// @notice Adds a number: a search by halves, and one copy of memory to make room.
-    /// @param list The list, which must not be full.
-    /// @param added The number.
+    /// @dev Adds a number: a search by halves, and one copy of memory to make room.
     function insert(List memory list, uint256 added) internal pure {
         uint256[] memory numbers = list.numbers;
         uint256 length = list.length;
@@ -46,10 +42,7 @@ library SortedList {
         }
     }
 
-    /// @notice The two middle numbers, which are one for an odd length.
-    /// @param list The list.
-    /// @return low Lower median, 0 of an empty list.
-    /// @return high Upper median, 0 of an empty list.
+    /// @dev The two middle numbers, which are one for an odd length.
     function medians(List memory list) internal pure returns (uint256 low, uint256 high) {
         if (list.length == 0) return (0, 0);
         return (list.numbers[(list.length - 1) >> 1], list.numbers[list.length >> 1]);

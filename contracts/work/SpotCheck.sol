@@ -184,11 +184,6 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
     }
 
     /// @inheritdoc ISpotCheck
-    function runVerified(uint256 runId) external view returns (bool) {
-        return isVerified(keyOfRun(runId));
-    }
-
-    /// @inheritdoc ISpotCheck
     function settings() external view returns (Settings memory) {
         return _settings;
     }

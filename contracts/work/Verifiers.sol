@@ -34,10 +34,7 @@ library Verifiers {
         uint256 most;
     }
 
-    /// @notice Puts a group on the list, or takes it off.
-    /// @param self The pool.
-    /// @param ownerId The group's owner.
-    /// @param isOn Whether it may be drawn from now on.
+    /// @dev Puts a group on the list, or takes it off.
     function set(Pool storage self, uint256 ownerId, bool isOn) internal {
         IVerifierPool.Verifier storage verifier = self.verifiers[ownerId];
         if ((verifier.enlistedAt != 0) == isOn) revert IVerifierPool.EnlistingUnchanged(ownerId);
@@ -52,29 +49,18 @@ library Verifiers {
         self.counts.push(Time.timestamp(), uint208(self.owners.length));
     }
 
-    /// @notice Tells whether a group was on the list from a time on.
-    /// @param self The pool.
-    /// @param ownerId The group's owner.
-    /// @param time Unix time.
-    /// @return enlisted True when it was, and is.
+    /// @dev Tells whether a group was on the list from a time on.
     function isEnlistedSince(Pool storage self, uint256 ownerId, uint48 time) internal view returns (bool enlisted) {
         uint48 since = self.verifiers[ownerId].enlistedAt;
         return since != 0 && since <= time;
     }
 
-    /// @notice Groups that had a place at a time.
-    /// @param self The pool.
-    /// @param time Unix time.
-    /// @return count Their number.
+    /// @dev Groups that had a place at a time.
     function countAt(Pool storage self, uint48 time) internal view returns (uint256 count) {
         return self.counts.upperLookupRecent(time);
     }
 
-    /// @notice Draws groups without replacement.
-    /// @param self The pool.
-    /// @param all The draw.
-    /// @param seated Groups that count for the pool but get no seat, as the checked one.
-    /// @return drawn Owners, at most as many as asked for.
+    /// @dev Draws groups without replacement.
     function draw(
         Pool storage self,
         Draw memory all,
@@ -103,12 +89,7 @@ library Verifiers {
         }
     }
 
-    /// @notice Counts a silence; after too many the group is not drawn for a period.
-    /// @param self The pool.
-    /// @param ownerId The group's owner.
-    /// @param strikes Silences that are too many.
-    /// @param period In seconds.
-    /// @return outUntil Until when it is not drawn, 0 while it has strikes left.
+    /// @dev Counts a silence; after too many the group is not drawn for a period.
     function strike(
         Pool storage self,
         uint256 ownerId,

@@ -156,16 +156,6 @@ contract WorkLedger is OwnVotes, AccessManaged {
     }
 
     /// @inheritdoc IWorkLedger
-    function rollCount() external view returns (uint256) {
-        return _seats.roll.length;
-    }
-
-    /// @inheritdoc IWorkLedger
-    function rollAt(uint256 index) external view returns (bytes32) {
-        return _seats.roll[index];
-    }
-
-    /// @inheritdoc IWorkLedger
     function unitsOf(uint256 operatorId) external view returns (uint256) {
         return _operatorUnits[operatorId].latest();
     }

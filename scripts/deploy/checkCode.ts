@@ -30,17 +30,15 @@ function toExpected(subject: Subject, name: ContractName): Expected | null {
 
 /** The contracts that constructors made, at the addresses that their makers name. */
 async function findMade(subject: Subject): Promise<readonly Expected[]> {
-  const siblings = new Map<string, Address>();
-  for (const { contractName, by, view } of MADE) {
-    siblings.set(contractName, (await readView(subject, by, view)) as Address);
-  }
-  return MADE.map(({ contractName, by, args }) => ({
-    name: contractName,
-    address: siblings.get(contractName) as Address,
-    from: subject.deployment.contracts[by],
-    build: subject.made.get(contractName),
-    args: args({ ...subject, siblings }),
-  }));
+  return Promise.all(
+    MADE.map(async ({ contractName, by, view, args }) => ({
+      name: contractName,
+      address: (await readView(subject, by, view)) as Address,
+      from: subject.deployment.contracts[by],
+      build: subject.made.get(contractName),
+      args: args(subject),
+    })),
+  );
 }
 
 async function checkOne({ client }: Subject, { name, address, from, build, args }: Expected): Promise<Finding> {

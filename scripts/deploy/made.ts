@@ -1,4 +1,3 @@
-import type { Address } from 'viem';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
 import type { Genesis } from './genesis/shape.ts';
 
@@ -10,7 +9,7 @@ export type Made = {
   readonly by: ContractName;
   /** The maker's view that names it. */
   readonly view: string;
-  readonly args: (context: Context & { readonly siblings: ReadonlyMap<string, Address> }) => readonly unknown[];
+  readonly args: (context: Context) => readonly unknown[];
 };
 
 /** Every contract that the Ignition module does not deploy itself. */
@@ -23,8 +22,31 @@ export const MADE: readonly Made[] = [
       deployment.contracts.identityRegistry,
       identities.mostVoices,
       identities.delegationTerm,
+      identities.probation,
     ],
   },
-  { contractName: 'Agenda', by: 'commonsGovernor', view: 'agenda', args: () => [] },
-  { contractName: 'DecisionRegister', by: 'commonsGovernor', view: 'decisions', args: () => [] },
+  {
+    contractName: 'Agenda',
+    by: 'commonsGovernor',
+    view: 'agenda',
+    args: ({ deployment: { contracts }, genesis: { governance, constitution } }) => [
+      contracts.identityRegistry,
+      contracts.operatorRegistry,
+      contracts.workLedger,
+      contracts.constitution,
+      contracts.authority,
+      constitution.maxVotingDelay + 2 * constitution.maxVotingPeriod,
+      governance,
+    ],
+  },
+  {
+    contractName: 'DecisionRegister',
+    by: 'commonsGovernor',
+    view: 'decisions',
+    args: ({ deployment: { contracts }, genesis: { governance } }) => [
+      contracts.identityRegistry,
+      contracts.guardian,
+      { ...governance, low: governance.objectionLow, high: governance.objectionHigh },
+    ],
+  },
 ];

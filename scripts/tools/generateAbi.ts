@@ -8,33 +8,34 @@ const abiFolder = join(root, 'protocol', 'abi');
 /** Written by hand: the map from a contract's name to its interface, and what is inferred from it. */
 const BY_HAND = ['abis.ts', 'calls.ts'];
 
-/** Artifact of every contract whose interface the programs speak. Lens is one contract deployed twice. */
+/** Artifact of every contract whose interface the programs speak. */
 const sources = {
-  AccessManager: '@openzeppelin/contracts/access/manager/AccessManager.sol',
+  Agenda: 'contracts/governance/Agenda.sol',
   AttesterQuorum: 'contracts/identity/AttesterQuorum.sol',
-  ChamberLens: 'contracts/governance/ChamberLens.sol',
+  AuditLog: 'contracts/audit/AuditLog.sol',
+  Beacon: 'contracts/work/Beacon.sol',
+  CommonsAuthority: 'contracts/governance/CommonsAuthority.sol',
   CommonsGovernor: 'contracts/governance/CommonsGovernor.sol',
   CommonsPool: 'contracts/commons/CommonsPool.sol',
+  CommonsTimelock: 'contracts/governance/CommonsTimelock.sol',
   ConsentRegistry: 'contracts/deposits/ConsentRegistry.sol',
   Constitution: 'contracts/governance/Constitution.sol',
   ContributionCredits: 'contracts/credits/ContributionCredits.sol',
   ContributorRoll: 'contracts/governance/ContributorRoll.sol',
+  DecisionRegister: 'contracts/governance/DecisionRegister.sol',
   DepositLog: 'contracts/deposits/DepositLog.sol',
   DisputeCourt: 'contracts/disputes/DisputeCourt.sol',
   ExpertRegistry: 'contracts/experts/ExpertRegistry.sol',
+  Guardian: 'contracts/governance/Guardian.sol',
   IdentityRegistry: 'contracts/identity/IdentityRegistry.sol',
   MixturePolicy: 'contracts/training/MixturePolicy.sol',
   ModelRegistry: 'contracts/models/ModelRegistry.sol',
-  ObjectionRegister: 'contracts/governance/ObjectionRegister.sol',
   OperatorRegistry: 'contracts/identity/OperatorRegistry.sol',
   ProofJudge: 'contracts/work/ProofJudge.sol',
-  ReadingRegister: 'contracts/governance/ReadingRegister.sol',
   ReceiptBook: 'contracts/work/ReceiptBook.sol',
   RuleBook: 'contracts/governance/RuleBook.sol',
-  Settlement: 'contracts/work/Settlement.sol',
   SpotCheck: 'contracts/work/SpotCheck.sol',
   StewardshipBoard: 'contracts/disputes/StewardshipBoard.sol',
-  TimelockController: '@openzeppelin/contracts/governance/TimelockController.sol',
   WorkLedger: 'contracts/work/WorkLedger.sol',
 } as const;
 

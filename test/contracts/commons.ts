@@ -2,6 +2,7 @@ import { network } from 'hardhat';
 import { type Address, type Hex, keccak256, stringToHex } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { attestationTypedData, encodeAttestationEvidence } from '../../protocol/typedData/attestation.ts';
+import { groupConsentTypedData } from '../../protocol/typedData/groupConsent.ts';
 import { toParameters } from '../../scripts/deploy/genesis/parameters.ts';
 import { readGenesis } from '../../scripts/deploy/genesis/read.ts';
 import commonsModule from '../../scripts/deploy/modules/Commons.ts';
@@ -42,8 +43,9 @@ export const BAKO = 11;
 export const CHEN = 12;
 export const DARA = 13;
 export const STRANGER = 15;
-export const GROUP_A = hashOf('group a');
-export const GROUP_B = hashOf('group b');
+/** A group is its owner. */
+export const GROUP_A = NORTH;
+export const GROUP_B = SOUTH;
 
 /** A commons as the deployment script makes it. */
 export async function deployCommons() {
@@ -88,9 +90,15 @@ export async function enrol(commons: Commons, index: number, kind: number): Prom
   await commons.identityRegistry.write.enrol([addressAt(index), kind, commons.attesterQuorum.address, evidence]);
 }
 
-export async function register(commons: Commons, index: number, group: Hex): Promise<void> {
+/** Registers an operator in the group of an owner, who signs for it; the own group asks nobody. */
+export async function register(commons: Commons, index: number, owner: number): Promise<void> {
   const value = BigInt(genesis.operators.minStake);
-  await commons.operatorRegistry.write.register([group, 1], { ...from(index), value });
+  const { identityRegistry, operatorRegistry } = commons;
+  const idOf = (it: number) => identityRegistry.read.identityOf([addressAt(it)]);
+  const consent = { ownerId: await idOf(owner), memberId: await idOf(index) };
+  const typed = groupConsentTypedData({ chainId, operatorRegistry: operatorRegistry.address, consent });
+  const signature = await accountAt(owner).signTypedData(typed);
+  await operatorRegistry.write.register([consent.ownerId, 1, signature], { ...from(index), value });
 }
 
 /** Acts as the timelock, as if both chambers had decided. */

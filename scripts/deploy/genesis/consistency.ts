@@ -38,11 +38,8 @@ const CHECKS: readonly Check[] = [
   ['liveEach is above the constitution', (it) => it.governance.liveEach <= it.constitution.maxLiveEach],
   [
     'the places are outside the constitution',
-    ({ governance: { peoplePlaces, operatorPlaces }, constitution }) => {
-      // One place more is kept for what is constitutional, and one for the court and the board.
-      const places = peoplePlaces + operatorPlaces + 2;
-      return places >= constitution.minLive && places <= constitution.maxLive;
-    },
+    ({ governance: { peoplePlaces, operatorPlaces }, constitution: { minLive, maxLive } }) =>
+      peoplePlaces >= minLive && peoplePlaces <= maxLive && operatorPlaces <= maxLive,
   ],
   [
     'objections would extend less the more there are',
@@ -90,6 +87,7 @@ const CHECKS: readonly Check[] = [
     'a suspension may be longer than the registry allows',
     (it) => it.court.expulsionFrom <= it.identities.maxSuspension,
   ],
+  ['a draw ends before its seed is known', (it) => it.court.drawPeriod > 2 * it.beacon.round],
   ['a guardian is listed twice', ({ guardian }) => isSet(guardian.accounts)],
   [
     'work.groupsToOpen differs from the constitution',

@@ -207,12 +207,12 @@ export const PREDICATES: readonly Predicate[] = [
   },
   {
     id: 'P13',
-    promise: 'guardians are not attesters, no third of them acts, and their term ends',
+    promise: 'guardians are not attesters, most of them must agree, and their term ends',
     local: true,
     breaks: ({ guardian, attesters }) => {
       const known = new Set(attesters.accounts.map((it) => it.toLowerCase()));
       if (guardian.accounts.some((it) => known.has(it.toLowerCase()))) return 'an attester is a guardian';
-      if (3 * guardian.quorum <= guardian.accounts.length) return 'quorum';
+      if (2 * guardian.quorum <= guardian.accounts.length) return 'quorum';
       if (guardian.quorum > guardian.accounts.length) return 'quorum';
       return guardian.term <= 731 * DAY ? null : 'term';
     },

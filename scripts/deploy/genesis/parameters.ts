@@ -10,7 +10,6 @@ export function toParameters(genesis: Genesis) {
     attesterQuorum: attesters.quorum,
     beaconRound: beacon.round,
     beaconBan: beacon.ban,
-    consentEpoch: genesis.consents.epoch,
     identitySettings: genesis.identities,
     minStake: BigInt(operators.minStake),
     unbondingPeriod: operators.unbondingPeriod,

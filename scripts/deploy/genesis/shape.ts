@@ -80,7 +80,6 @@ export const genesisShape = z.strictObject({
     stakeWorth: count,
     unbondingPeriod: seconds,
   }),
-  consents: z.strictObject({ epoch: seconds }),
   work: z.strictObject({
     window: seconds,
     epoch: seconds,
@@ -119,6 +118,8 @@ export const genesisShape = z.strictObject({
     reserve: basisPoints,
     /** Pledges and tested headroom over all floors, below which the floor may not rise. */
     range: z.int().min(WHOLE),
+    /** Units a day that a pledge counts without any verified work. */
+    untested: z.int().nonnegative(),
   }),
   mixture: z.strictObject({
     registers: z.array(z.string().min(1)).min(1),

@@ -29,7 +29,7 @@ export default buildModule('Commons', (m) => {
     m.getParameter('minStake'),
     m.getParameter('unbondingPeriod'),
   ]);
-  const consentRegistry = m.contract('ConsentRegistry', [identityRegistry, m.getParameter('consentEpoch')]);
+  const consentRegistry = m.contract('ConsentRegistry', [identityRegistry]);
   const expertRegistry = m.contract('ExpertRegistry', [operatorRegistry]);
   const depositLog = m.contract('DepositLog', [authority, operatorRegistry, identityRegistry]);
   const mixturePolicy = m.contract('MixturePolicy', [

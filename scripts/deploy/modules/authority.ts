@@ -15,7 +15,7 @@ export const RIGHTS: readonly Right[] = [
   right('spotCheck', 'voidWork(uint256,uint256)', ['disputeCourt']),
   right('operatorRegistry', 'slash(uint256,uint16,uint256)', ['disputeCourt', 'spotCheck', 'depositLog']),
   right('operatorRegistry', 'hold(uint256,uint48)', ['spotCheck']),
-  right('identityRegistry', 'suspend(uint256,uint48,uint256)', ['disputeCourt']),
+  right('identityRegistry', 'suspend(uint256,uint64,uint256)', ['disputeCourt']),
   right('modelRegistry', 'mark(uint256,uint8,uint256)', ['disputeCourt']),
   right('modelRegistry', 'markVerified(uint256)', ['spotCheck']),
   right('stewardshipBoard', 'lift(bytes32,uint256)', ['disputeCourt']),
@@ -43,7 +43,7 @@ export const CLASSES: readonly (Guarded & { readonly class: number })[] = [
   { ...guarded('commonsGovernor', 'setVotingDelay(uint48)'), class: STRUCTURAL },
   { ...guarded('commonsGovernor', 'setVotingPeriod(uint32)'), class: STRUCTURAL },
   { ...guarded('commonsGovernor', 'setLateQuorumVoteExtension(uint48)'), class: STRUCTURAL },
-  { ...guarded('commonsGovernor', 'setSponsorship((uint32,uint8,uint8,uint8,uint8))'), class: STRUCTURAL },
+  { ...guarded('agenda', 'setSponsorship((uint32,uint32,uint8,uint8,uint8,uint8,uint8))'), class: STRUCTURAL },
 ];
 
 function right(target: ContractName, signature: string, holders: readonly ContractName[]): Right {

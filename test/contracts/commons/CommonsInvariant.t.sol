@@ -85,23 +85,30 @@ contract PoolHandler is PoolWorld {
         ICommonsPool.Voucher memory voucher = _voucher(member, NORTH + index, sum);
         bytes memory signature = _signed(voucher, _keys[member - 1]);
         vm.recordLogs();
-        vm.prank(_operators[index]);
-        try pool.redeem(voucher, signature) returns (uint64 counted) {
+        try this.redeemAs(_operators[index], voucher, signature) returns (uint256 counted) {
             // What was saved may be booked on the way, so that all have more.
             bool same = pool.allotment() == right;
-            if (units == 0 || (same && units > before)) overdrawn = true;
-            if (counted != units || (same && pool.available(member) + units > before)) miscounted = true;
+            if (counted != 0 && same && units > before) overdrawn = true;
+            if (counted != 0 && (counted != units || (same && pool.available(member) + units > before)))
+                miscounted = true;
+            if (counted == 0) return;
             cumulative[NORTH + index][member] = sum;
             lastUse[member] = block.timestamp;
             ++redeemed;
             ++turns;
             _served[_day][index] += units;
             _lookAtDraws(index);
+            if (this.redeemAs(_operators[index], voucher, signature) != 0) overdrawn = true;
         } catch {}
-        vm.prank(_operators[index]);
-        try pool.redeem(voucher, signature) {
-            overdrawn = true;
-        } catch {}
+    }
+
+    function redeemAs(
+        address account,
+        ICommonsPool.Voucher memory voucher,
+        bytes memory signature
+    ) external returns (uint256) {
+        if (msg.sender != address(this)) return 0;
+        return _redeemSigned(account, voucher, signature);
     }
 
     /// @dev An operator draws when it served more than it pledged less the reserve, and up to what it proved.

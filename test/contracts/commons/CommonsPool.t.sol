@@ -18,8 +18,7 @@ contract CommonsPoolTest is PoolBase {
         _assertEq(born.floor(), 100);
         _assertEq(born.minimum(), 100);
         _assertEq(born.reserve(), 1_000);
-        _assertEq(born.currentPeriod(), block.timestamp);
-        _assertEq(pool.currentPeriod(), 1_000);
+        _assertEq(born.day(), 1);
         _deploy(ICommonsPool.Settings(1, 1, 100, 5_000, 20_000, 0));
     }
 
@@ -107,7 +106,6 @@ contract CommonsPoolTest is PoolBase {
         _pledge(SOUTH_ACCOUNT, 4);
         _assertShare(10_000, 1_000, 1_003);
         members.roll().setTotal(3);
-        _assertShare(10_000, 1_000, 1_003);
         vm.warp(block.timestamp + 1);
         _assertShare(10_000, 1_000, 3);
         members.roll().setTotal(4);
@@ -161,6 +159,15 @@ contract CommonsPoolTest is PoolBase {
         _pledge(NORTH_ACCOUNT, 4_400);
         pool.setFloor(1_100);
         _assertEq(pool.range(), 20_000);
+        // Headroom is half of the pledges at most.
+        members.setCredited(NORTH, 9_999, 6_000);
+        vm.prank(NORTH_ACCOUNT);
+        pool.pledge(4_400, 9_999);
+        _assertEq(pool.range(), ((4_400 + 1_600) * 10_000) / uint256(2_200));
+        members.setCredited(NORTH, 9_999, 9_000);
+        vm.prank(NORTH_ACCOUNT);
+        pool.pledge(4_400, 9_999);
+        _assertEq(pool.range(), 30_000);
         // Down is always possible, and with nobody there is nothing to carry.
         pool.setFloor(900);
         members.roll().setTotal(0);

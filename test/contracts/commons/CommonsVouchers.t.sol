@@ -45,46 +45,22 @@ contract CommonsVouchersTest is PoolBase {
 
     function test_costsNothingTwice() public {
         _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 300), ANA_KEY);
-        _refuses(
-            _voucher(ANA, NORTH, 300),
-            ANA_KEY,
-            abi.encodeWithSelector(ICommonsPool.NothingToRedeem.selector, ANA, 300, 300)
-        );
-        _refuses(
-            _voucher(ANA, NORTH, 299),
-            ANA_KEY,
-            abi.encodeWithSelector(ICommonsPool.NothingToRedeem.selector, ANA, 299, 300)
-        );
-        _refuses(
-            _voucher(BAKO, NORTH, 0),
-            BAKO_KEY,
-            abi.encodeWithSelector(ICommonsPool.NothingToRedeem.selector, BAKO, 0, 0)
-        );
+        _refuses(_voucher(ANA, NORTH, 300), ANA_KEY, ICommonsPool.NothingToRedeem.selector);
+        _refuses(_voucher(ANA, NORTH, 299), ANA_KEY, ICommonsPool.NothingToRedeem.selector);
+        _refuses(_voucher(BAKO, NORTH, 0), BAKO_KEY, ICommonsPool.NothingToRedeem.selector);
         _assertEq(pool.available(ANA), 700);
     }
 
     function test_takesNoMoreThanIsLeft() public {
-        _refuses(
-            _voucher(ANA, NORTH, 1_001),
-            ANA_KEY,
-            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 1_000, 1_001)
-        );
+        _refuses(_voucher(ANA, NORTH, 1_001), ANA_KEY, ICommonsPool.AllotmentExceeded.selector);
         _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 1_000), ANA_KEY);
         _assertEq(pool.available(ANA), 0);
-        _refuses(
-            _voucher(ANA, NORTH, 1_001),
-            ANA_KEY,
-            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 0, 1)
-        );
+        _refuses(_voucher(ANA, NORTH, 1_001), ANA_KEY, ICommonsPool.AllotmentExceeded.selector);
         vm.warp(START + 99);
         _assertEq(pool.available(ANA), 0);
         vm.warp(START + 100);
         _assertEq(pool.available(ANA), 1_000);
-        _refuses(
-            _voucher(ANA, NORTH, type(uint64).max),
-            ANA_KEY,
-            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 1_000, type(uint64).max - 1_000)
-        );
+        _refuses(_voucher(ANA, NORTH, type(uint64).max), ANA_KEY, ICommonsPool.AllotmentExceeded.selector);
         _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 2_000), ANA_KEY);
         _assertEq(pool.available(ANA), 0);
     }
@@ -131,11 +107,7 @@ contract CommonsVouchersTest is PoolBase {
         // 2,667 for six, the reserve among them: 444 each.
         _assertEq(pool.available(BAKO), 444);
         _assertEq(pool.available(ANA), 144);
-        _refuses(
-            _voucher(ANA, NORTH, 501),
-            ANA_KEY,
-            abi.encodeWithSelector(ICommonsPool.AllotmentExceeded.selector, ANA, 144, 201)
-        );
+        _refuses(_voucher(ANA, NORTH, 501), ANA_KEY, ICommonsPool.AllotmentExceeded.selector);
         _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 444), ANA_KEY);
         vm.warp(START + 100);
         _assertEq(pool.available(ANA), 444);
@@ -157,21 +129,21 @@ contract CommonsVouchersTest is PoolBase {
     function test_isForTheOperatorThatTheVoucherNames() public {
         ICommonsPool.Voucher memory voucher = _voucher(ANA, NORTH, 300);
         bytes memory signature = _signed(voucher, ANA_KEY);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.NotVoucherOperator.selector, NORTH, SOUTH_ACCOUNT));
-        vm.prank(SOUTH_ACCOUNT);
-        pool.redeem(voucher, signature);
+        _refuses(SOUTH_ACCOUNT, voucher, signature, ICommonsPool.NotVoucherOperator.selector);
         vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER));
-        vm.prank(STRANGER);
-        pool.redeem(voucher, signature);
+        this.redeemSigned(STRANGER, voucher, signature);
         members.setOperator(NORTH, NORTH_ACCOUNT, false);
         vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.OperatorInactive.selector, NORTH));
-        vm.prank(NORTH_ACCOUNT);
-        pool.redeem(voucher, signature);
+        this.redeemSigned(NORTH_ACCOUNT, voucher, signature);
         _assertEq(pool.available(ANA), 1_000);
     }
 
+    function redeemSigned(address account, ICommonsPool.Voucher memory voucher, bytes memory signature) external {
+        _redeemSigned(account, voucher, signature);
+    }
+
     function test_isSignedByTheMember() public {
-        bytes memory refusal = abi.encodeWithSelector(ICommonsPool.VoucherSignatureInvalid.selector, ANA);
+        bytes4 refusal = ICommonsPool.VoucherSignatureInvalid.selector;
         ICommonsPool.Voucher memory voucher = _voucher(ANA, NORTH, 300);
         _refuses(voucher, BAKO_KEY, refusal);
         bytes[5] memory others = [
@@ -182,18 +154,15 @@ contract CommonsVouchersTest is PoolBase {
             bytes("")
         ];
         for (uint256 i = 0; i < others.length; ++i) {
-            vm.expectRevert(refusal);
-            vm.prank(NORTH_ACCOUNT);
-            pool.redeem(voucher, others[i]);
+            _refuses(NORTH_ACCOUNT, voucher, others[i], refusal);
         }
     }
 
     function test_isBoundToTheChain() public {
         bytes memory signature = _signed(_voucher(ANA, NORTH, 300), ANA_KEY);
         vm.chainId(5);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.VoucherSignatureInvalid.selector, ANA));
-        vm.prank(NORTH_ACCOUNT);
-        pool.redeem(_voucher(ANA, NORTH, 300), signature);
+        bytes4 refusal = ICommonsPool.VoucherSignatureInvalid.selector;
+        _refuses(NORTH_ACCOUNT, _voucher(ANA, NORTH, 300), signature, refusal);
     }
 
     function test_isSignedByContractAccountsToo() public {
@@ -201,20 +170,16 @@ contract CommonsVouchersTest is PoolBase {
         members.setIdentity(3, address(wallet), 1, true);
         _redeemAs(NORTH_ACCOUNT, _voucher(3, NORTH, 10), ANA_KEY);
         _assertEq(pool.available(3), 990);
-        _refuses(
-            _voucher(3, NORTH, 20),
-            BAKO_KEY,
-            abi.encodeWithSelector(ICommonsPool.VoucherSignatureInvalid.selector, 3)
-        );
+        _refuses(_voucher(3, NORTH, 20), BAKO_KEY, ICommonsPool.VoucherSignatureInvalid.selector);
     }
 
     function test_isForActivePersons() public {
-        bytes memory refusal = abi.encodeWithSelector(ICommonsPool.NotMember.selector, ANA);
+        bytes4 refusal = ICommonsPool.NotMember.selector;
         members.setIdentity(ANA, vm.addr(ANA_KEY), 1, false);
         _refuses(_voucher(ANA, NORTH, 1), ANA_KEY, refusal);
         members.setIdentity(ANA, vm.addr(ANA_KEY), 2, true);
         _refuses(_voucher(ANA, NORTH, 1), ANA_KEY, refusal);
-        _refuses(_voucher(9, NORTH, 1), ANA_KEY, abi.encodeWithSelector(ICommonsPool.NotMember.selector, 9));
+        _refuses(_voucher(9, NORTH, 1), ANA_KEY, ICommonsPool.NotMember.selector);
     }
 
     function test_takesABatchAndLeavesOutWhatFails() public {
@@ -271,10 +236,7 @@ contract CommonsVouchersTest is PoolBase {
         assert(chain == block.chainid && at == address(pool));
     }
 
-    function _refuses(ICommonsPool.Voucher memory voucher, uint256 key, bytes memory refusal) private {
-        bytes memory signature = _signed(voucher, key);
-        vm.expectRevert(refusal);
-        vm.prank(NORTH_ACCOUNT);
-        pool.redeem(voucher, signature);
+    function _refuses(ICommonsPool.Voucher memory voucher, uint256 key, bytes4 reason) private {
+        _refuses(NORTH_ACCOUNT, voucher, _signed(voucher, key), reason);
     }
 }

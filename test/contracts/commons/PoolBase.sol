@@ -106,10 +106,32 @@ abstract contract PoolWorld is TestBase {
             );
     }
 
-    function _redeemAs(address account, ICommonsPool.Voucher memory voucher, uint256 key) internal returns (uint64) {
-        bytes memory signature = _signed(voucher, key);
+    /// @dev Redeems one voucher; reverts with what it would be skipped for.
+    function _redeemAs(address account, ICommonsPool.Voucher memory voucher, uint256 key) internal returns (uint256) {
+        return _redeemSigned(account, voucher, _signed(voucher, key));
+    }
+
+    function _redeemSigned(
+        address account,
+        ICommonsPool.Voucher memory voucher,
+        bytes memory signature
+    ) internal returns (uint256 units) {
+        ICommonsPool.Voucher[] memory vouchers = new ICommonsPool.Voucher[](1);
+        bytes[] memory signatures = new bytes[](1);
+        (vouchers[0], signatures[0]) = (voucher, signature);
         vm.prank(account);
-        return pool.redeem(voucher, signature);
+        units = pool.redeemMany(vouchers, signatures);
+    }
+
+    function _refuses(
+        address account,
+        ICommonsPool.Voucher memory voucher,
+        bytes memory signature,
+        bytes4 reason
+    ) internal {
+        vm.expectEmit(address(pool));
+        emit ICommonsPool.VoucherSkipped(voucher.identityId, voucher.operatorId, reason);
+        _assertEq(_redeemSigned(account, voucher, signature), 0);
     }
 
     function _assertEq(uint256 found, uint256 expected) internal pure {

@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 
-/// @notice Identities, operators and the roll of voices, set as a test likes. Voices count from the next second on.
+/// @notice Identities, operators and the number of members, set as a test likes.
 contract PoolMembers {
     mapping(uint256 identityId => address) public accountOf;
     mapping(uint256 identityId => uint8) public kindOf;
@@ -64,22 +64,11 @@ contract PoolMembers {
     }
 }
 
-/// @notice A number of voices that changes from the next second on.
+/// @notice A number of members.
 contract PoolRoll {
-    uint256 private _before;
-    uint256 private _total;
-    uint256 private _since;
-
-    error NotTheLastSecond(uint256 timepoint);
+    uint256 public members;
 
     function setTotal(uint256 total) external {
-        if (block.timestamp != _since) _before = _total;
-        _since = block.timestamp;
-        _total = total;
-    }
-
-    function getPastTotalSupply(uint256 timepoint) external view returns (uint256) {
-        if (timepoint + 1 != block.timestamp) revert NotTheLastSecond(timepoint);
-        return timepoint >= _since ? _total : _before;
+        members = total;
     }
 }

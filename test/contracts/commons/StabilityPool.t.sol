@@ -75,6 +75,8 @@ contract StabilityPoolTest is PoolBase {
             assert(pool.saved() <= 5 * 2_000);
         }
         assert(pool.saved() > 9_900);
+        // Whoever books first does not fill it alone.
+        assert(pool.savedBy(NORTH) <= 5_000 && pool.savedBy(SOUTH) <= 5_000);
     }
 
     function test_endsWithItsOperator() public {

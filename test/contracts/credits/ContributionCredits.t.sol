@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IERC1155} from "@openzeppelin/contracts/interfaces/IERC1155.sol";
 import {IERC1155MetadataURI} from "@openzeppelin/contracts/interfaces/IERC1155MetadataURI.sol";
@@ -11,23 +10,30 @@ import {Balances} from "../../../contracts/credits/Balances.sol";
 import {ContributionCredits} from "../../../contracts/credits/ContributionCredits.sol";
 import {IContributionCredits} from "../../../contracts/credits/IContributionCredits.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
+import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
 import {TestBase} from "../Vm.sol";
 import {SetOperators} from "../work/SetOperators.sol";
+import {SetAuthority} from "../work/WorkDoubles.sol";
+import {SetUnits} from "./SetUnits.sol";
 
 contract ContributionCreditsTest is TestBase {
     address private constant ANA = address(0x41);
     address private constant BAKO = address(0x42);
     bytes32 private constant CAUSE = "cause";
 
-    AccessManager private _authority;
+    SetAuthority private _authority;
+    SetUnits private _ledger;
     SetOperators private _identities;
     ContributionCredits private _credits;
 
     function setUp() public {
         vm.warp(1_000_000);
-        _authority = new AccessManager(address(this));
+        _authority = new SetAuthority();
+        _authority.allow(address(this));
+        _ledger = new SetUnits();
         _identities = new SetOperators();
-        _identities.add(7, ANA, "group");
+        _identities.add(7, ANA, 7);
+        _identities.add(8, BAKO, 8);
         _credits = _make(1000, 100, 10_000);
     }
 
@@ -35,20 +41,20 @@ contract ContributionCreditsTest is TestBase {
         vm.expectEmit(address(_credits));
         emit IERC1155.TransferSingle(address(this), address(0), ANA, 0, 800);
         vm.expectEmit(address(_credits));
-        emit IContributionCredits.CreditsMinted(ANA, 0, 800, CAUSE);
-        _credits.mint(ANA, 0, 800, CAUSE);
+        emit IContributionCredits.CreditsMinted(7, 0, 800, CAUSE);
+        _credits.mint(7, 0, 800, CAUSE);
         assert(_credits.balanceOf(ANA, 0) == 800 && _credits.lifetime(ANA, 0) == 800);
         assert(_credits.recent(ANA, 0) == 800);
         assert(_credits.balanceOf(ANA, 2) == 0 && _credits.balanceOf(BAKO, 0) == 0);
-        _credits.mint(ANA, 2, 5, CAUSE);
+        _credits.mint(7, 2, 5, CAUSE);
         assert(_credits.balanceOf(ANA, 2) == 5 && _credits.balanceOf(ANA, 0) == 800);
     }
 
     function test_recentHalvesAndLifetimeStays() public {
-        _credits.mint(ANA, 0, 800, CAUSE);
+        _credits.mint(7, 0, 800, CAUSE);
         vm.warp(block.timestamp + 1000);
         assert(_credits.recent(ANA, 0) == 400 && _credits.lifetime(ANA, 0) == 800);
-        _credits.mint(ANA, 0, 100, CAUSE);
+        _credits.mint(7, 0, 100, CAUSE);
         assert(_credits.recent(ANA, 0) == 500 && _credits.lifetime(ANA, 0) == 900);
         vm.warp(block.timestamp + 1000);
         assert(_credits.recent(ANA, 0) == 250);
@@ -56,136 +62,144 @@ contract ContributionCreditsTest is TestBase {
 
     function test_computeIsNeverMinted() public {
         _reverts(abi.encodeWithSelector(IContributionCredits.KindClaimed.selector, 1));
-        _credits.mint(ANA, 1, 5, CAUSE);
-        assert(_credits.claimed(7) == 0);
+        _credits.mint(7, 1, 5, CAUSE);
+        assert(_credits.lifetimeOf(7, 1) == 0);
     }
 
     function test_refusesUnknownKindsAndNobody() public {
         _reverts(abi.encodeWithSelector(IContributionCredits.KindUnknown.selector, 3));
-        _credits.mint(ANA, 3, 5, CAUSE);
+        _credits.mint(7, 3, 5, CAUSE);
         _reverts(abi.encodeWithSelector(IContributionCredits.KindUnknown.selector, type(uint256).max));
-        _credits.mint(ANA, type(uint256).max, 5, CAUSE);
-        _reverts(abi.encodeWithSelector(IERC1155Errors.ERC1155InvalidReceiver.selector, address(0)));
-        _credits.mint(address(0), 0, 5, CAUSE);
+        _credits.mint(7, type(uint256).max, 5, CAUSE);
+        _reverts(abi.encodeWithSelector(IContributionCredits.HolderUnknown.selector, 9));
+        _credits.mint(9, 0, 5, CAUSE);
     }
 
-    function test_eachAccountAndKindStaysUnderTheCeilingOfAnEpoch() public {
-        _credits.mint(ANA, 0, 9_999, CAUSE);
-        _reverts(abi.encodeWithSelector(IContributionCredits.MintCeiling.selector, ANA, 0, 1, 2));
-        _credits.mint(ANA, 0, 2, CAUSE);
-        _credits.mint(ANA, 0, 1, CAUSE);
-        _reverts(abi.encodeWithSelector(IContributionCredits.MintCeiling.selector, ANA, 0, 0, type(uint256).max));
-        _credits.mint(ANA, 0, type(uint256).max, CAUSE);
-        _credits.mint(ANA, 2, 10_000, CAUSE);
-        _credits.mint(BAKO, 0, 10_000, CAUSE);
+    function test_eachIdentityAndKindStaysUnderTheCeilingOfAnEpoch() public {
+        _credits.mint(7, 0, 9_999, CAUSE);
+        _reverts(abi.encodeWithSelector(IContributionCredits.MintCeiling.selector, 7, 0, 1, 2));
+        _credits.mint(7, 0, 2, CAUSE);
+        _credits.mint(7, 0, 1, CAUSE);
+        _reverts(abi.encodeWithSelector(IContributionCredits.MintCeiling.selector, 7, 0, 0, type(uint256).max));
+        _credits.mint(7, 0, type(uint256).max, CAUSE);
+        _credits.mint(7, 2, 10_000, CAUSE);
+        _credits.mint(8, 0, 10_000, CAUSE);
         vm.warp(block.timestamp + 99);
-        _reverts(abi.encodeWithSelector(IContributionCredits.MintCeiling.selector, ANA, 0, 0, 1));
-        _credits.mint(ANA, 0, 1, CAUSE);
+        _reverts(abi.encodeWithSelector(IContributionCredits.MintCeiling.selector, 7, 0, 0, 1));
+        _credits.mint(7, 0, 1, CAUSE);
         vm.warp(block.timestamp + 1);
-        _credits.mint(ANA, 0, 10_000, CAUSE);
+        _credits.mint(7, 0, 10_000, CAUSE);
         assert(_credits.lifetime(ANA, 0) == 20_000);
     }
 
-    function test_onlyTheCommonsMintsAndSetsRoots() public {
+    function test_onlyTheCommonsMints() public {
         bytes memory refused = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, ANA);
         vm.prank(ANA);
         _reverts(refused);
-        _credits.mint(ANA, 0, 5, CAUSE);
-        vm.prank(ANA);
-        _reverts(refused);
-        _credits.setRoot("root", 1);
-        (bytes32 root, ) = _credits.creditRoot();
-        assert(root == 0 && _credits.lifetime(ANA, 0) == 0);
+        _credits.mint(7, 0, 5, CAUSE);
+        assert(_credits.lifetime(ANA, 0) == 0);
     }
 
-    function test_rootsOnlyGetNewer() public {
-        vm.expectEmit(address(_credits));
-        emit IContributionCredits.CreditRootSet("root", 5);
-        _credits.setRoot("root", 5);
-        _reverts(abi.encodeWithSelector(IContributionCredits.CreditRootInvalid.selector, bytes32("next"), 5, 5));
-        _credits.setRoot("next", 5);
-        _reverts(abi.encodeWithSelector(IContributionCredits.CreditRootInvalid.selector, bytes32(0), 6, 5));
-        _credits.setRoot(0, 6);
-        (bytes32 root, uint48 cutoff) = _credits.creditRoot();
-        assert(root == "root" && cutoff == 5);
-        _credits.setRoot("next", 6);
-    }
-
-    function test_claimsWhatExceedsTheLastClaim() public {
-        _setRoot(7, ANA, 500, 5);
-        bytes32 root = _leaf(7, ANA, 500);
+    function test_claimsUpToTheUnitsOfTheLedger() public {
+        _ledger.set(7, 500);
         vm.expectEmit(address(_credits));
         emit IERC1155.TransferSingle(BAKO, address(0), ANA, 1, 500);
         vm.expectEmit(address(_credits));
-        emit IContributionCredits.CreditsMinted(ANA, 1, 500, root);
+        emit IContributionCredits.CreditsMinted(7, 1, 500, 0);
         vm.prank(BAKO);
-        assert(_credits.claim(7, ANA, 500, new bytes32[](0)) == 500);
-        _reverts(abi.encodeWithSelector(IContributionCredits.NothingToClaim.selector, 7, 500, 500));
-        _credits.claim(7, ANA, 500, new bytes32[](0));
+        assert(_credits.claim(7) == 500);
+        _reverts(abi.encodeWithSelector(IContributionCredits.NothingToClaim.selector, 7, 500));
+        _credits.claim(7);
         vm.warp(block.timestamp + 1000);
-        _setRoot(7, ANA, 620, 6);
-        assert(_credits.claim(7, ANA, 620, new bytes32[](0)) == 120);
-        assert(_credits.balanceOf(ANA, 1) == 620 && _credits.claimed(7) == 620);
-        assert(_credits.recent(ANA, 1) == 370);
+        _ledger.set(7, 620);
+        assert(_credits.claim(7) == 620);
+        assert(_credits.balanceOf(ANA, 1) == 620 && _credits.recent(ANA, 1) == 370);
+        _reverts(abi.encodeWithSelector(IContributionCredits.NothingToClaim.selector, 99, 0));
+        _credits.claim(99);
     }
 
-    function test_onlyTheFinalRootIsClaimed() public {
-        bytes32 leaf = _leaf(7, ANA, 500);
-        _reverts(abi.encodeWithSelector(IContributionCredits.ClaimNotInRoot.selector, leaf, bytes32(0)));
-        _credits.claim(7, ANA, 500, new bytes32[](0));
-        _setRoot(7, ANA, 500, 5);
-        _setRoot(7, ANA, 400, 6);
-        bytes32 root = _leaf(7, ANA, 400);
-        _reverts(abi.encodeWithSelector(IContributionCredits.ClaimNotInRoot.selector, leaf, root));
-        _credits.claim(7, ANA, 500, new bytes32[](0));
-        _credits.claim(7, ANA, 400, new bytes32[](0));
-        _setRoot(7, ANA, 300, 7);
-        _reverts(abi.encodeWithSelector(IContributionCredits.NothingToClaim.selector, 7, 300, 400));
-        _credits.claim(7, ANA, 300, new bytes32[](0));
-        assert(_credits.claimed(7) == 400);
+    function test_claimsDownToTheUnitsOfTheLedger() public {
+        _ledger.set(7, 1_000);
+        _credits.claim(7);
+        vm.warp(block.timestamp + 1000);
+        _ledger.set(7, 700);
+        vm.expectEmit(address(_credits));
+        emit IERC1155.TransferSingle(address(this), ANA, address(0), 1, 300);
+        vm.expectEmit(address(_credits));
+        emit IContributionCredits.CreditsTakenBack(7, 300);
+        assert(_credits.claim(7) == 700);
+        assert(_credits.lifetime(ANA, 1) == 700 && _credits.recent(ANA, 1) == 200);
+        _ledger.set(7, 0);
+        _credits.claim(7);
+        assert(_credits.lifetime(ANA, 1) == 0 && _credits.recent(ANA, 1) == 0);
+        vm.warp(block.timestamp + 5000);
+        _ledger.set(7, 10);
+        _credits.claim(7);
+        assert(_credits.recent(ANA, 1) == 10);
     }
 
-    function test_everyFieldOfAClaimCounts() public {
-        _setRoot(7, ANA, 500, 5);
-        bytes32 root = _leaf(7, ANA, 500);
-        _reverts(abi.encodeWithSelector(IContributionCredits.ClaimNotInRoot.selector, _leaf(8, ANA, 500), root));
-        _credits.claim(8, ANA, 500, new bytes32[](0));
-        _reverts(abi.encodeWithSelector(IContributionCredits.ClaimNotInRoot.selector, _leaf(7, BAKO, 500), root));
-        _credits.claim(7, BAKO, 500, new bytes32[](0));
-        _reverts(abi.encodeWithSelector(IContributionCredits.ClaimNotInRoot.selector, _leaf(7, ANA, 501), root));
-        _credits.claim(7, ANA, 501, new bytes32[](0));
-    }
-
-    function test_computeFollowsTheOperatorToItsNewAccount() public {
-        _setRoot(7, ANA, 500, 5);
-        _credits.claim(7, ANA, 500, new bytes32[](0));
-        _identities.rekey(7, BAKO);
-        assert(_credits.balanceOf(ANA, 1) == 0 && _credits.recent(ANA, 1) == 0);
-        assert(_credits.balanceOf(BAKO, 1) == 500 && _credits.recent(BAKO, 1) == 500);
+    /// @dev L7: all kinds follow the identity, not the account.
+    function test_creditsFollowTheIdentityToItsNewAccount() public {
+        _ledger.set(7, 500);
+        _credits.claim(7);
+        _credits.mint(7, 0, 30, CAUSE);
+        _credits.mint(7, 2, 40, CAUSE);
+        uint256 priority = _credits.priorityOf(ANA);
+        _identities.rekey(7, address(0x77));
+        uint256[3] memory amounts = [uint256(30), 500, 40];
+        for (uint256 kind = 0; kind < 3; ++kind) {
+            assert(_credits.balanceOf(ANA, kind) == 0 && _credits.recent(ANA, kind) == 0);
+            assert(_credits.balanceOf(address(0x77), kind) == amounts[kind]);
+            assert(_credits.recent(address(0x77), kind) == amounts[kind]);
+        }
+        assert(_credits.priorityOf(ANA) == 0 && _credits.priorityOf(address(0x77)) == priority);
         // The new account cannot claim the same work again.
-        _setRoot(7, BAKO, 500, 6);
-        _reverts(abi.encodeWithSelector(IContributionCredits.NothingToClaim.selector, 7, 500, 500));
-        _credits.claim(7, BAKO, 500, new bytes32[](0));
+        _reverts(abi.encodeWithSelector(IContributionCredits.NothingToClaim.selector, 7, 500));
+        _credits.claim(7);
+    }
+
+    function test_priorityIsTheSumOfRootsAndFades() public {
+        assert(_credits.priorityOf(ANA) == 0 && _credits.priorityOf(address(0x99)) == 0);
+        _ledger.set(7, 10_000);
+        _credits.claim(7);
+        assert(_credits.priorityOf(ANA) == 100);
+        _credits.mint(7, 0, 400, CAUSE);
+        _credits.mint(7, 2, 81, CAUSE);
+        assert(_credits.priorityOf(ANA) == 129);
+        vm.warp(block.timestamp + 1000);
+        assert(_credits.priorityOf(ANA) == 70 + 14 + 6);
     }
 
     function test_claimsLeaveTheMintCeilingAlone() public {
-        _credits.mint(ANA, 0, 10_000, CAUSE);
-        _setRoot(7, ANA, 50_000, 5);
-        assert(_credits.claim(7, ANA, 50_000, new bytes32[](0)) == 50_000);
+        _credits.mint(7, 0, 10_000, CAUSE);
+        _ledger.set(7, 50_000);
+        assert(_credits.claim(7) == 50_000);
     }
 
     function test_claimsBeyondTheSlotAreRefused() public {
         uint256 most = type(uint72).max;
-        _setRoot(7, ANA, most, 5);
-        _credits.claim(7, ANA, most, new bytes32[](0));
-        assert(_credits.claimed(7) == most);
-        _setRoot(7, ANA, most + 1, 6);
+        _ledger.set(7, most);
+        _credits.claim(7);
+        assert(_credits.lifetimeOf(7, 1) == most);
+        _ledger.set(7, most + 1);
         _reverts(abi.encodeWithSelector(Balances.BalanceFull.selector, most, 1));
-        _credits.claim(7, ANA, most + 1, new bytes32[](0));
+        _credits.claim(7);
+    }
+
+    /// @dev The commons' ceilings: 62,000 for the first claim and 45,000 later, 21,000 of them for the transaction.
+    function test_aClaimIsCheap() public {
+        _ledger.set(7, 500);
+        uint256 before = gasleft();
+        _credits.claim(7);
+        assert(before - gasleft() < 41_000);
+        _ledger.set(7, 900);
+        before = gasleft();
+        _credits.claim(7);
+        assert(before - gasleft() < 24_000);
     }
 
     function test_nothingMovesNotEvenForItsOwner() public {
-        _credits.mint(ANA, 0, 10, CAUSE);
+        _credits.mint(7, 0, 10, CAUSE);
         vm.startPrank(ANA);
         vm.expectRevert(IContributionCredits.Soulbound.selector);
         _credits.safeTransferFrom(ANA, BAKO, 0, 1, "");
@@ -200,8 +214,8 @@ contract ContributionCreditsTest is TestBase {
     }
 
     function test_answersBatches() public {
-        _credits.mint(ANA, 0, 10, CAUSE);
-        _credits.mint(BAKO, 2, 20, CAUSE);
+        _credits.mint(7, 0, 10, CAUSE);
+        _credits.mint(8, 2, 20, CAUSE);
         address[] memory accounts = new address[](2);
         uint256[] memory kinds = new uint256[](2);
         (accounts[0], accounts[1], kinds[1]) = (ANA, BAKO, 2);
@@ -244,17 +258,9 @@ contract ContributionCreditsTest is TestBase {
             new ContributionCredits(
                 address(_authority),
                 IIdentityRegistry(address(_identities)),
+                IWorkLedger(address(_ledger)),
                 IContributionCredits.Settings(halfLife, epoch, ceiling)
             );
-    }
-
-    /// @dev A tree of a single leaf is its leaf.
-    function _setRoot(uint256 operatorId, address account, uint256 cumulative, uint48 cutoff) private {
-        _credits.setRoot(_leaf(operatorId, account, cumulative), cutoff);
-    }
-
-    function _leaf(uint256 operatorId, address account, uint256 cumulative) private pure returns (bytes32) {
-        return keccak256(bytes.concat(keccak256(abi.encode(operatorId, account, cumulative))));
     }
 
     function _reverts(bytes memory error) private {

@@ -16,7 +16,7 @@ contract Bindings {
     }
 }
 
-/// @notice A consent registry with epochs of 100 seconds at time 1,050, and ways to sign for it.
+/// @notice A consent registry at time 1,050, and ways to sign for it.
 abstract contract ConsentBase is TestBase {
     bytes32 private constant WITHDRAWAL = keccak256("Withdrawal(bytes32 deposit,address depositor)");
     bytes32 private constant TIER = keccak256("TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)");
@@ -31,7 +31,7 @@ abstract contract ConsentBase is TestBase {
     function setUp() public virtual {
         vm.warp(1_050);
         _people = new Bindings();
-        _registry = new ConsentRegistry(IIdentityRegistry(address(_people)), 100);
+        _registry = new ConsentRegistry(IIdentityRegistry(address(_people)));
         (_ana, _bako) = (vm.addr(1), vm.addr(2));
     }
 

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
-import {Vm} from "../Vm.sol";
 import {ConsentBase} from "./ConsentBase.sol";
 
 contract ConsentHeadsTest is ConsentBase {
@@ -29,16 +28,12 @@ contract ConsentHeadsTest is ConsentBase {
         bytes32 head = _headAfter(1, DEPOSIT);
         vm.warp(1_000_000);
         assert(_registry.isFresh(head, 0));
-        assert(_registry.supersededAt(head) == 0);
     }
 
     function test_aHeadStaysFreshForItsAge() public {
         bytes32 first = _headAfter(1, DEPOSIT);
         vm.warp(2_000);
         bytes32 second = _headAfter(1, SECOND);
-        assert(_registry.supersededAt(0) == 1_050);
-        assert(_registry.supersededAt(first) == 2_000);
-        assert(_registry.supersededAt(second) == 0);
         assert(_registry.isFresh(first, 0));
         vm.warp(2_050);
         assert(_registry.isFresh(first, 50));
@@ -52,7 +47,6 @@ contract ConsentHeadsTest is ConsentBase {
         assert(!_registry.isFresh(keccak256("never"), type(uint48).max));
         _withdraw(1, DEPOSIT);
         assert(!_registry.isFresh(keccak256("never"), type(uint48).max));
-        assert(_registry.supersededAt(keccak256("never")) == 0);
     }
 
     /// The time of the latest change decides, and two changes in one second are two heads.
@@ -60,52 +54,8 @@ contract ConsentHeadsTest is ConsentBase {
         bytes32 first = _headAfter(1, DEPOSIT);
         bytes32 second = _headAfter(2, DEPOSIT);
         assert(first != second);
-        assert(_registry.supersededAt(first) == 1_050 && _registry.supersededAt(second) == 0);
-    }
-
-    function test_anEpochHasTheHeadAtItsEnd() public {
-        _withdraw(1, DEPOSIT);
-        bytes32 closing = _headAfter(1, SECOND);
-        assert(_registry.rootOf(10) == 0);
-        vm.warp(1_099);
-        assert(_registry.rootOf(10) == 0);
-        vm.warp(1_100);
-        assert(_registry.rootOf(10) == closing);
-        assert(_registry.rootOf(9) == 0);
-        assert(_registry.rootOf(11) == 0);
-        vm.warp(1_399);
-        assert(_registry.rootOf(10) == closing);
-        assert(_registry.rootOf(12) == 0);
-
-        bytes memory signature = _withdrawal(2, DEPOSIT, _bako);
-        vm.expectEmit(address(_registry));
-        emit IConsentRegistry.EpochClosed(10, closing, 2);
-        _registry.withdraw(DEPOSIT, _bako, signature);
-        (bytes32 later, ) = _registry.head();
-        assert(_registry.rootOf(10) == closing && _registry.rootOf(13) == 0);
-        vm.warp(1_400);
-        assert(_registry.rootOf(10) == closing && _registry.rootOf(13) == later);
-        assert(_registry.rootOf(0) == 0 && _registry.rootOf(type(uint64).max) == 0);
-    }
-
-    function test_anEpochClosesOnce() public {
-        _withdraw(1, DEPOSIT);
-        vm.warp(1_100);
-        vm.recordLogs();
-        _withdraw(1, SECOND);
-        _withdraw(2, DEPOSIT);
-        uint256 closed;
-        bytes32 signature = IConsentRegistry.EpochClosed.selector;
-        Vm.Log[] memory logs = vm.getRecordedLogs();
-        for (uint256 i = 0; i < logs.length; ++i) if (logs[i].topics[0] == signature) ++closed;
-        assert(closed == 1);
-    }
-
-    function test_theFirstChangeClosesNoEpoch() public {
-        vm.recordLogs();
-        _withdraw(1, DEPOSIT);
-        assert(vm.getRecordedLogs().length == 2);
-        assert(_registry.rootOf(0) == 0);
+        vm.warp(1_051);
+        assert(!_registry.isFresh(first, 0) && _registry.isFresh(first, 1) && _registry.isFresh(second, 0));
     }
 
     function testFuzz_oldHeadsAgeByTheirLastSecond(uint32 gap, uint32 wait, uint48 maxAge) public {

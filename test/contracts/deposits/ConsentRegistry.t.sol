@@ -18,12 +18,6 @@ contract ConsentRegistryTest is ConsentBase {
         return abi.encodeWithSelector(IConsentRegistry.ConsentSignatureInvalid.selector, depositor);
     }
 
-    function test_epochsHaveALength() public {
-        assert(_registry.epochLength() == 100);
-        vm.expectRevert(IConsentRegistry.EpochLengthMissing.selector);
-        new ConsentRegistry(IIdentityRegistry(address(_people)), 0);
-    }
-
     function test_nothingIsChangedAtFirst() public view {
         assert(!_registry.isWithdrawn(DEPOSIT, _ana));
         _assertTier(DEPOSIT, _ana, false, 0, 0);
@@ -66,7 +60,7 @@ contract ConsentRegistryTest is ConsentBase {
 
     function test_signaturesAreOfOneContractAndOneChain() public {
         bytes memory signature = _withdrawal(1, DEPOSIT, _ana);
-        ConsentRegistry other = new ConsentRegistry(IIdentityRegistry(address(_people)), 100);
+        ConsentRegistry other = new ConsentRegistry(IIdentityRegistry(address(_people)));
         vm.expectRevert(_invalid(_ana));
         other.withdraw(DEPOSIT, _ana, signature);
         vm.chainId(99);
@@ -157,7 +151,7 @@ contract ConsentHandler is TestBase {
     bytes32 private constant TIER = keccak256("TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)");
     bytes32 private constant DEPOSIT = bytes32(uint256(7));
 
-    ConsentRegistry public registry = new ConsentRegistry(IIdentityRegistry(address(new Bindings())), 10);
+    ConsentRegistry public registry = new ConsentRegistry(IIdentityRegistry(address(new Bindings())));
     bool public forged;
     bool public revived;
     bool public replayed;

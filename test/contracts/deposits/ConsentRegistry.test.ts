@@ -6,11 +6,14 @@ import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
 import {
   ANA,
   accountAt,
+  attest,
   BAKO,
   type Commons,
   chainId,
   deployCommons,
+  enrol,
   from,
+  genesis,
   hashOf,
   networkHelpers,
   refuses,
@@ -162,15 +165,22 @@ describe('ConsentRegistry', () => {
       expect(await commons.consentRegistry.read.isFresh([first, 1_000])).to.equal(false);
       expect(await commons.consentRegistry.read.isFresh([second, 0])).to.equal(true);
     });
+  });
 
-    it('has a root for each epoch that is over', async () => {
-      const length = await commons.consentRegistry.read.epochLength();
-      await withdraw(await signWithdrawal());
-      const epoch = BigInt(await networkHelpers.time.latest()) / length;
-      await networkHelpers.time.increaseTo((epoch + 1n) * length);
-      expect(await commons.consentRegistry.read.rootOf([epoch])).to.equal(link(NONE, 255));
-      expect(await commons.consentRegistry.read.rootOf([epoch + 1n])).to.equal(NONE);
-    });
+  it('follows the identity to its new account: that one raises, and the old one never again', async () => {
+    await enrol(commons, ANA, 1);
+    await changeTier(1, 1n);
+    const next = accountAt(STRANGER);
+    const evidence = await attest(commons, next.address, { tag: keccak256(ana.address) });
+    await commons.identityRegistry.write.requestRekey([1n, next.address, evidence]);
+    await networkHelpers.time.increase(genesis.identities.rekeyDelay + 1);
+    await commons.identityRegistry.write.completeRekey([1n]);
+    await fails(changeTier(0, 2n), 'ConsentSignatureInvalid', [ana.address]);
+    await changeTier(0, 1n, next);
+    expect(await commons.consentRegistry.read.tierOf([deposit, ana.address])).to.deep.equal([true, 0]);
+    await changeTier(4, 2n);
+    await withdraw(await signWithdrawal(next));
+    expect(await commons.consentRegistry.read.isWithdrawn([deposit, ana.address])).to.equal(true);
   });
 
   it('has no function that the timelock or anybody else could use to decide for a depositor', () => {

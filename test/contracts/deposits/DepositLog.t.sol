@@ -13,36 +13,34 @@ contract DepositLogTest is LogBase {
     bytes32 private constant ONE = bytes32(uint256(1));
     bytes32 private constant TWO = bytes32(uint256(2));
 
-    function _assertHead(uint256 logId, bytes32 root, uint64 size, uint64 time) private view {
-        (bytes32 isRoot, uint64 isSize, uint64 isTime) = _log.head(logId);
-        assert(isRoot == root && isSize == size && isTime == time);
+    function _assertHead(uint256 logId, bytes32 root, uint64 size) private view {
+        (bytes32 isRoot, uint64 isSize) = _log.head(logId);
+        assert(isRoot == root && isSize == size);
     }
 
     function test_aLogBeginsEmpty() public view {
-        _assertHead(LOG, 0, 0, 0);
+        _assertHead(LOG, 0, 0);
         assert(_log.faultsOf(LOG) == 0);
     }
 
     function test_headsOfALogFormOneChain() public {
-        vm.warp(1_000);
         vm.expectEmit(address(_log));
         emit IDepositLog.Anchored(LOG, 1, ONE, 0, "ipfs://batch");
         _anchor(ONE, 1);
-        _assertHead(LOG, ONE, 1, 1_000);
+        _assertHead(LOG, ONE, 1);
 
-        vm.warp(1_007);
         vm.expectEmit(address(_log));
         emit IDepositLog.Anchored(LOG, type(uint64).max, TWO, ONE, "ipfs://batch");
         _anchor(TWO, type(uint64).max);
-        _assertHead(LOG, TWO, type(uint64).max, 1_007);
+        _assertHead(LOG, TWO, type(uint64).max);
     }
 
     function test_everyOperatorHasALogOfItsOwn() public {
         _anchor(ONE, 5);
         vm.prank(vm.addr(OTHER_KEY));
         _log.anchor(TWO, 3, "");
-        _assertHead(OTHER_LOG, TWO, 3, uint64(block.timestamp));
-        _assertHead(LOG, ONE, 5, uint64(block.timestamp));
+        _assertHead(OTHER_LOG, TWO, 3);
+        _assertHead(LOG, ONE, 5);
     }
 
     function test_aLogNeverShrinksNorStandsStill() public {
@@ -53,7 +51,7 @@ contract DepositLogTest is LogBase {
         _anchor(TWO, 5);
         vm.expectRevert(abi.encodeWithSelector(IDepositLog.LogNotGrown.selector, LOG, 5, 4));
         _anchor(TWO, 4);
-        _assertHead(LOG, ONE, 5, uint64(block.timestamp));
+        _assertHead(LOG, ONE, 5);
         _anchor(TWO, 6);
     }
 
@@ -121,7 +119,7 @@ contract LogHandler is LogBase {
         if (previous != _roots[logId]) unchained = true;
         (_sizes[logId], _roots[logId]) = (size, root);
         for (uint256 id = 1; id <= 3; ++id) {
-            (bytes32 isRoot, uint64 isSize, ) = log.head(id);
+            (bytes32 isRoot, uint64 isSize) = log.head(id);
             if (isRoot != _roots[id] || isSize != _sizes[id]) wrongHead = true;
         }
     }

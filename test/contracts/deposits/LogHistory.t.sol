@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {IDepositLog} from "../../../contracts/deposits/IDepositLog.sol";
 import {HashTree} from "./HashTree.sol";
 import {LogBase} from "./LogBase.sol";
+import {RefusingWallet} from "./Wallets.sol";
 
 /// @notice Every head that was ever anchored stays provable (finding M9: an operator that never signs rewrote its log freely).
 contract LogHistoryTest is LogBase {
@@ -16,18 +17,18 @@ contract LogHistoryTest is LogBase {
     }
 
     /// The end of a chain before a head, and the heads from it to the end of the chain.
-    function _proof(uint256 index) private view returns (bytes32 before, IDepositLog.AnchoredHead[] memory heads) {
+    function _proof(uint256 index) private view returns (bytes19 before, IDepositLog.AnchoredHead[] memory heads) {
         uint256 first = (index / 256) * 256;
         uint256 last = first + 256 < _heads.length ? first + 256 : _heads.length;
         for (uint256 i = first; i < index; ++i) {
-            before = keccak256(abi.encode(before, _heads[i].size, _heads[i].root));
+            before = bytes19(keccak256(abi.encode(before, _heads[i].size, _heads[i].root)));
         }
         heads = new IDepositLog.AnchoredHead[](last - index);
         for (uint256 i = index; i < last; ++i) heads[i - index] = _heads[i];
     }
 
     function _show(uint256 index) private {
-        (bytes32 before, IDepositLog.AnchoredHead[] memory heads) = _proof(index);
+        (bytes19 before, IDepositLog.AnchoredHead[] memory heads) = _proof(index);
         _log.showAnchored(LOG, index / 256, before, heads);
     }
 
@@ -54,8 +55,33 @@ contract LogHistoryTest is LogBase {
         assert(_log.isClosed(LOG) && _operators.slashes() == 1);
     }
 
+    /// Finding L8: a contract account that disowns what it signed is bound by what it anchored.
+    function test_aContractAccountIsBoundByItsAnchors() public {
+        address wallet = address(new RefusingWallet());
+        _operators.set(wallet, LOG);
+        bytes32[] memory honest = HashTree.leavesOf(1, 2);
+        bytes32[] memory changed = HashTree.leavesOf(1, 4);
+        changed[0] = bytes32(uint256(0xbad));
+        vm.startPrank(wallet);
+        _log.anchor(HashTree.root(honest), 2, "");
+        _log.anchor(HashTree.root(changed), 4, "");
+        vm.stopPrank();
+        _heads.push(IDepositLog.AnchoredHead(2, HashTree.root(honest)));
+        _heads.push(IDepositLog.AnchoredHead(4, HashTree.root(changed)));
+        _show(0);
+        _log.proveRewrite(
+            LOG,
+            0,
+            _newest(2, _heads[0].root),
+            IDepositLog.Inclusion(honest[0], HashTree.path(honest, 0)),
+            _newest(4, _heads[1].root),
+            IDepositLog.Inclusion(changed[0], HashTree.path(changed, 0))
+        );
+        assert(_log.isClosed(LOG));
+    }
+
     function testFuzz_everyAnchoredHeadIsShown(uint256 count, uint256 index) public {
-        count = _bound(count, 1, 300);
+        count = _bound(count, 1, 600);
         index = _bound(index, 0, count - 1);
         for (uint256 i = 0; i < count; ++i) _grow(keccak256(abi.encode(i)));
         _show(index);
@@ -68,10 +94,10 @@ contract LogHistoryTest is LogBase {
     /// Nothing but what was anchored is shown: no other head, order, log or chain, and no part of a chain.
     function test_whatWasNotAnchoredIsNotShown() public {
         for (uint256 i = 0; i < 5; ++i) _grow(keccak256(abi.encode(i)));
-        (bytes32 before, IDepositLog.AnchoredHead[] memory heads) = _proof(2);
+        (bytes19 before, IDepositLog.AnchoredHead[] memory heads) = _proof(2);
         _refuses(LOG, 1, before, heads);
         _refuses(OTHER_LOG, 0, before, heads);
-        _refuses(LOG, 0, bytes32(uint256(1)), heads);
+        _refuses(LOG, 0, bytes19(uint152(1)), heads);
         _refuses(LOG, 0, before, new IDepositLog.AnchoredHead[](0));
         _refuses(OTHER_LOG, 0, 0, new IDepositLog.AnchoredHead[](0));
         (heads[0], heads[1]) = (heads[1], heads[0]);
@@ -87,7 +113,7 @@ contract LogHistoryTest is LogBase {
         _log.proveEquivocation(LOG, _newest(2, _heads[1].root), _newest(2, _heads[2].root));
     }
 
-    function _refuses(uint256 logId, uint256 chain, bytes32 before, IDepositLog.AnchoredHead[] memory heads) private {
+    function _refuses(uint256 logId, uint256 chain, bytes19 before, IDepositLog.AnchoredHead[] memory heads) private {
         vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadsNotInChain.selector, logId, chain));
         _log.showAnchored(logId, chain, before, heads);
     }

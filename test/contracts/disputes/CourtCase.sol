@@ -156,13 +156,17 @@ abstract contract CourtCase is TestBase {
     }
 
     function _commit(uint256 caseId, uint256 juror, uint8 vote) internal {
-        bytes32 commitment = court.commitmentOf(caseId, court.caseOf(caseId).round, juror, vote, SALT);
+        bytes32 commitment = _commitmentOf(caseId, juror, vote);
         _as(juror);
         court.commit(caseId, commitment);
     }
 
+    function _commitmentOf(uint256 caseId, uint256 juror, uint8 vote) internal view returns (bytes32) {
+        return keccak256(abi.encode(caseId, court.caseOf(caseId).round, juror, vote, SALT));
+    }
+
     function _refusesCommit(bytes memory error, uint256 caseId, uint256 juror, uint8 vote) internal {
-        bytes32 commitment = court.commitmentOf(caseId, court.caseOf(caseId).round, juror, vote, SALT);
+        bytes32 commitment = _commitmentOf(caseId, juror, vote);
         _as(juror);
         vm.expectRevert(error);
         court.commit(caseId, commitment);

@@ -222,7 +222,6 @@ contract RulingsTest is CourtCase {
         vm.expectEmit(address(court));
         emit IDisputeCourt.FilingBarred(FILER, id, until);
         court.barFiler(id);
-        assert(court.barredUntil(FILER) == until && court.barredUntil(RESPONDENT) == 0);
         vm.expectRevert(abi.encodeWithSelector(IDisputeCourt.NotBarrable.selector, id, 3));
         court.barFiler(id);
         vm.warp(until - 1);

@@ -1,12 +1,9 @@
 import { expect } from 'chai';
-import { verifyTypedData as verifyWithEthers } from 'ethers';
 import { getAddress, keccak256 } from 'viem';
 import {
-  accountAt,
   addressAt,
   attest,
   type Commons,
-  chainId,
   deployPopulated,
   from,
   genesis,
@@ -129,49 +126,22 @@ describe('ExpertRegistry', () => {
       expect(await read.getMetadata([2n, 'language'])).to.equal('0x6565');
     });
 
-    it('names a wallet that signed for it, by viem and by ethers', async () => {
+    it('keeps the key of wallets free, for it pays none', async () => {
       const { write, read } = commons.expertRegistry;
-      expect(await read.getAgentWallet([1n])).to.equal(`0x${'00'.repeat(20)}`);
       await fails(write.setMetadata([1n, 'agentWallet', '0x01'], from(NORTH)), 'MetadataKeyReserved', ['agentWallet']);
-      const wallet = accountAt(STRANGER);
-      const deadline = BigInt(await networkHelpers.time.latest()) + 200n;
-      const types = {
-        AgentWalletSet: [
-          { name: 'agentId', type: 'uint256' },
-          { name: 'newWallet', type: 'address' },
-          { name: 'owner', type: 'address' },
-          { name: 'deadline', type: 'uint256' },
-        ],
-      };
-      const verifyingContract = commons.expertRegistry.address;
-      const domain = { name: 'ERC8004IdentityRegistry', version: '1', chainId, verifyingContract };
-      const message = { agentId: 1n, newWallet: wallet.address, owner: getAddress(north), deadline };
-      const signature = await wallet.signTypedData({ domain, types, primaryType: 'AgentWalletSet', message });
-      expect(verifyWithEthers(domain, types, message, signature)).to.equal(wallet.address);
-      await write.setAgentWallet([1n, wallet.address, deadline, signature], from(NORTH));
-      expect(await read.getAgentWallet([1n])).to.equal(wallet.address);
-      expect(await read.getMetadata([1n, 'agentWallet'])).to.equal(wallet.address.toLowerCase());
-      await write.unsetAgentWallet([1n], from(NORTH));
-      expect(await read.getAgentWallet([1n])).to.equal(`0x${'00'.repeat(20)}`);
+      expect(await read.getMetadata([1n, 'agentWallet'])).to.equal('0x');
     });
   });
 
-  describe('stewards', () => {
-    it('replace manifests for the operator, and nothing else', async () => {
-      const { write, read } = commons.expertRegistry;
-      const steward = getAddress(addressAt(STRANGER));
-      await emitWithArgs(write.addSteward([1n, steward], from(NORTH)), commons.expertRegistry, 'StewardAdded', [
-        1n,
-        steward,
-      ]);
-      await write.updateManifest([1n, hashOf('second'), 'ipfs://n'], from(STRANGER));
-      expect(await read.stewards([1n])).to.deep.equal([steward]);
-      const retire = write.retire([1n], from(STRANGER));
-      await viem.assertions.revertWithCustomError(retire, commons.operatorRegistry, 'NotOperator');
-      await write.removeSteward([1n, steward], from(NORTH));
-      const update = write.updateManifest([1n, hashOf('third'), ''], from(STRANGER));
-      await viem.assertions.revertWithCustomError(update, commons.operatorRegistry, 'NotOperator');
-    });
+  it('is judged by thresholds that its operator sets once, and that leave room to fail', async () => {
+    const { write, read } = commons.expertRegistry;
+    const model = hashOf('weights');
+    const any = { mismatches: 65_535, errorMean: 2 ** 32 - 1, errorMedian: 255, relativeMedian: 2n ** 64n - 1n };
+    await fails(write.setProfile([1n, model, { pass: any, fail: any }], from(NORTH)), 'ProfileInvalid', [1n, model]);
+    const profile = { pass: { ...any, mismatches: 1 }, fail: { ...any, mismatches: 6 } };
+    await write.setProfile([1n, model, profile], from(NORTH));
+    expect(await read.profileOf([1n, model])).to.deep.equal(profile);
+    await fails(write.setProfile([1n, model, profile], from(NORTH)), 'ProfileFixed', [1n, model]);
   });
 
   it('follows its operator to a new account, and nobody else', async () => {

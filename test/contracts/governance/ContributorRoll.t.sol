@@ -48,8 +48,6 @@ contract ContributorRollTest is IdentityTestBase {
         vm.expectRevert(refusal);
         roll.seat(9, STRANGER, 0, uint48(START + WEEK));
         vm.expectRevert(refusal);
-        roll.unseat(1, ANA);
-        vm.expectRevert(refusal);
         roll.rekeyed(1, ANA, STRANGER);
         assert(roll.seats() == 50);
     }
@@ -194,7 +192,9 @@ contract ContributorRollTest is IdentityTestBase {
         vm.warp(until);
         assert(roll.votesOf(2) == 1 && roll.votesOf(1) == 1 && roll.delegates(ANA) == ANA && roll.lentUntil(ANA) == 0);
         vm.warp(until + 1);
-        assert(roll.pastVotesOf(1, until) == 1 && roll.pastVotesOf(2, until) == 1 && roll.pastVotesOf(2, until - 1) == 2);
+        assert(
+            roll.pastVotesOf(1, until) == 1 && roll.pastVotesOf(2, until) == 1 && roll.pastVotesOf(2, until - 1) == 2
+        );
     }
 
     /// M8: nineteen persons whose statements had ended a year ago still gave a delegate twenty votes.
@@ -251,7 +251,9 @@ contract ContributorRollTest is IdentityTestBase {
         assert(roll.getPastVotes(ANA, now_) == 2 && roll.pastVotesOf(1, START) == 1);
         _revoke(1, 2);
         vm.warp(now_ + 2);
-        assert(roll.pastVotesOf(2, START) == 1 && roll.getPastVotes(BAKO, START) == 1 && roll.pastVotesOf(1, now_) == 2);
+        assert(
+            roll.pastVotesOf(2, START) == 1 && roll.getPastVotes(BAKO, START) == 1 && roll.pastVotesOf(1, now_) == 2
+        );
         assert(roll.getPastTotalSupply(now_) == 50 && roll.getPastTotalSupply(now_ + 1) == 49);
         // Whoever lent a voice was seated all the same.
         assert(roll.seatedAt(2, now_) && !roll.seatedAt(2, now_ + 1));

@@ -35,7 +35,17 @@ contract CommonsHandler is IdentityFixture {
 
     function _settings() internal pure override returns (IIdentityRegistry.Settings memory) {
         return
-            IIdentityRegistry.Settings(3, TERM, REKEY_DELAY, MAX_SUSPENSION, PROBATION, 26, type(uint16).max, 10_000, 99);
+            IIdentityRegistry.Settings(
+                3,
+                TERM,
+                REKEY_DELAY,
+                MAX_SUSPENSION,
+                PROBATION,
+                26,
+                type(uint16).max,
+                10_000,
+                99
+            );
     }
 
     function enrol(uint256 human, bool falsely) external {

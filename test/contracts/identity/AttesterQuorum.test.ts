@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { verifyTypedData as verifyWithEthers } from 'ethers';
 import { keccak256 } from 'viem';
 import { attestationTypedData } from '../../../protocol/typedData/attestation.ts';
+import { doubleTypedData, encodeDoubleEvidence } from '../../../protocol/typedData/double.ts';
 import {
   ANA,
   accountAt,
@@ -32,12 +33,12 @@ describe('AttesterQuorum', () => {
     expect(await commons.attesterQuorum.read.attesters()).to.have.length(3);
     expect(await commons.attesterQuorum.read.isAttester([addressAt(1)])).to.equal(true);
     expect(await commons.attesterQuorum.read.isAttester([ana])).to.equal(false);
-    expect(await commons.attesterQuorum.read.scheme()).to.match(/^0x61747465737465722d71756f72756d/);
+    expect(await commons.attesterQuorum.read.slots()).to.equal(7n);
   });
 
   it('accepts k of n signatures', async () => {
-    const [kind, tag] = await commons.attesterQuorum.read.check([ana, await attest(commons, ana)]);
-    expect([kind, tag]).to.deep.equal([1, keccak256(ana)]);
+    const [kind, tag, , signers] = await commons.attesterQuorum.read.check([ana, await attest(commons, ana)]);
+    expect([kind, tag, signers]).to.deep.equal([1, keccak256(ana), 3n]);
     await commons.attesterQuorum.read.check([ana, await attest(commons, ana, { signers: [3, 1, 2] })]);
   });
 
@@ -62,9 +63,25 @@ describe('AttesterQuorum', () => {
     await refused(await attest(commons, addressAt(BAKO)), 'AttestationInvalid', [addressAt(2)]);
   });
 
+  it('says of two identities that they are one human only by more than half of all', async () => {
+    const double = { first: 1n, second: 2n };
+    const typed = doubleTypedData({ chainId, quorum: commons.attesterQuorum.address, double });
+    const sign = (indices: number[]) =>
+      Promise.all(
+        indices.map(async (it) => ({
+          signer: accountAt(it).address,
+          signature: await accountAt(it).signTypedData(typed),
+        })),
+      );
+    await commons.attesterQuorum.read.checkDouble([1n, 2n, encodeDoubleEvidence(await sign([1, 3]))]);
+    const few = commons.attesterQuorum.read.checkDouble([1n, 2n, encodeDoubleEvidence(await sign([1]))]);
+    await refuses(few, commons.attesterQuorum, 'AttestersTooFew', [1n, 2n]);
+  });
+
   it('refuses an impossible quorum and a doubled attester', async () => {
     const { attesterQuorum } = commons;
-    const make = (list: `0x${string}`[], k: bigint) => viem.deployContract('AttesterQuorum', [list, k]);
+    const make = (list: `0x${string}`[], k: bigint) =>
+      viem.deployContract('AttesterQuorum', [commons.authority.address, list, k]);
     const fails = viem.assertions.revertWithCustomErrorWithArgs;
     await fails(make([ana], 2n), attesterQuorum, 'QuorumImpossible', [1n, 2n]);
     await fails(make([ana], 0n), attesterQuorum, 'QuorumImpossible', [1n, 0n]);

@@ -37,19 +37,24 @@ abstract contract IdentityFixture is TestBase {
 
     function _settings() internal pure virtual returns (IIdentityRegistry.Settings memory) {
         return
-            IIdentityRegistry.Settings(3, TERM, REKEY_DELAY, MAX_SUSPENSION, PROBATION, type(uint32).max, 1_000, 1_000, 3);
+            IIdentityRegistry.Settings(
+                3,
+                TERM,
+                REKEY_DELAY,
+                MAX_SUSPENSION,
+                PROBATION,
+                type(uint32).max,
+                1_000,
+                1_000,
+                3
+            );
     }
 
     function _deploy() internal {
         scheme = new TrustingScheme();
         commons = new SetAuthority();
         audit = new LastAct();
-        registry = new IdentityRegistry(
-            address(commons),
-            address(scheme),
-            IAuditLog(address(audit)),
-            _settings()
-        );
+        registry = new IdentityRegistry(address(commons), address(scheme), IAuditLog(address(audit)), _settings());
         roll = registry.roll();
         court = address(new Court());
         commons.allow(address(registry), registry.suspend.selector, court);

@@ -1,13 +1,16 @@
 import { expect } from 'chai';
-import { getAddress, keccak256, zeroAddress } from 'viem';
+import { getAddress, keccak256 } from 'viem';
+import { doubleTypedData, encodeDoubleEvidence } from '../../../protocol/typedData/double.ts';
 import {
   ANA,
+  accountAt,
   addressAt,
   asCourt,
   asTimelock,
   attest,
   BAKO,
   type Commons,
+  chainId,
   deployCommons,
   enrol,
   from,
@@ -79,21 +82,16 @@ describe('IdentityRegistry', () => {
     });
   });
 
-  describe('renew and lapse', () => {
-    it('takes the voice back when the statement ended, and returns it on renewal', async () => {
+  describe('renew', () => {
+    it('has nothing to wait for: the voice ends with the last week, and returns on renewal', async () => {
       await enrol(commons, ANA, 1);
       const { validUntil } = await commons.identityRegistry.read.identity([1n]);
-      await fails(commons.identityRegistry.write.lapse([1n]), 'StillValid', [1n, validUntil]);
+      const [, until] = await commons.contributorRoll.read.voiceOf([1n]);
+      await networkHelpers.time.increaseTo(until);
+      expect(await commons.contributorRoll.read.hasVoice([1n])).to.equal(false);
       await networkHelpers.time.increaseTo(validUntil + 1n);
       expect(await commons.identityRegistry.read.isActive([1n])).to.equal(false);
-      await viem.assertions.emitWithArgs(
-        commons.identityRegistry.write.lapse([1n]),
-        commons.identityRegistry,
-        'IdentityLapsed',
-        [1n],
-      );
-      expect(await commons.contributorRoll.read.isSeated([ana])).to.equal(false);
-      await fails(commons.identityRegistry.write.lapse([1n]), 'IdentityStatusInvalid', [1n, 2]);
+      expect((await commons.identityRegistry.read.identity([1n])).status).to.equal(2);
       await commons.identityRegistry.write.renew([1n, await attest(commons, ana)]);
       expect(await commons.identityRegistry.read.isActive([1n])).to.equal(true);
       expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(1n);
@@ -103,7 +101,7 @@ describe('IdentityRegistry', () => {
       await enrol(commons, ANA, 1);
       const { validUntil, tag } = await commons.identityRegistry.read.identity([1n]);
       const renew = async (options: Parameters<typeof attest>[2]) =>
-        commons.identityRegistry.write.renew([1n, await attest(commons, ana, options)]);
+        commons.identityRegistry.write.renew([1n, await attest(commons, ana, options)], from(ANA));
       await fails(renew({ validUntil }), 'NotLater', [validUntil, validUntil]);
       await fails(renew({ tag: hashOf('x'), validUntil: validUntil + 1n }), 'TagMismatch', [tag, hashOf('x')]);
       await viem.assertions.emitWithArgs(
@@ -117,44 +115,60 @@ describe('IdentityRegistry', () => {
     });
   });
 
-  describe('revoke', () => {
-    it('is for the timelock only', async () => {
-      await enrol(commons, ANA, 1);
-      await viem.assertions.revertWithCustomErrorWithArgs(
-        commons.identityRegistry.write.revoke([1n], from(0)),
-        commons.identityRegistry,
-        'AccessManagedUnauthorized',
-        [getAddress(addressAt(0))],
+  describe('revokeDouble', () => {
+    const revoke = async (signers = [1, 2]) => {
+      const double = { first: 1n, second: 2n };
+      const typed = doubleTypedData({ chainId, quorum: commons.attesterQuorum.address, double });
+      const signatures = await Promise.all(
+        signers.map(async (it) => ({
+          signer: accountAt(it).address,
+          signature: await accountAt(it).signTypedData(typed),
+        })),
       );
+      const args = [1n, 2n, encodeDoubleEvidence(signatures)] as const;
+      return commons.identityRegistry.write.revokeDouble(args, from(STRANGER));
+    };
+
+    it('revokes the later of two identities of one human, for good, by more than half of the attesters', async () => {
+      await enrol(commons, ANA, 1);
+      await enrol(commons, BAKO, 1);
+      await refuses(revoke([1]), commons.attesterQuorum, 'AttestersTooFew', [1n, 2n]);
+      await viem.assertions.emitWithArgs(revoke(), commons.identityRegistry, 'IdentityRevoked', [2n, 1n]);
+      expect(await commons.contributorRoll.read.getVotes([addressAt(BAKO)])).to.equal(0n);
+      expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(1n);
+      const evidence = await attest(commons, addressAt(BAKO));
+      const again = commons.identityRegistry.write.enrol([
+        addressAt(BAKO),
+        1,
+        commons.attesterQuorum.address,
+        evidence,
+      ]);
+      await fails(again, 'AccountBound', [getAddress(addressAt(BAKO)), 2n]);
+      await fails(commons.identityRegistry.write.renew([2n, evidence]), 'IdentityStatusInvalid', [2n, 3]);
     });
 
-    for (const [how, delegatee] of [
-      ['to nobody (the zero address)', zeroAddress],
-      ['to another member', addressAt(BAKO)],
-      ['to themselves', ana],
-    ] as const) {
-      it(`works for a member who delegated ${how}`, async () => {
-        await enrol(commons, ANA, 1);
-        await enrol(commons, BAKO, 1);
-        await commons.contributorRoll.write.delegate([delegatee], from(ANA));
-        await viem.assertions.emitWithArgs(
-          commons.identityRegistry.write.revoke([1n], await asTimelock(commons)),
-          commons.identityRegistry,
-          'IdentityRevoked',
-          [1n],
-        );
-        expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(0n);
-        expect(await commons.contributorRoll.read.getVotes([addressAt(BAKO)])).to.equal(1n);
-      });
-    }
-
-    it('is for good: the old evidence enrols nobody again', async () => {
+    it('is open to no vote', async () => {
       await enrol(commons, ANA, 1);
-      const evidence = await attest(commons, ana);
-      await commons.identityRegistry.write.revoke([1n], await asTimelock(commons));
-      const again = commons.identityRegistry.write.enrol([ana, 1, commons.attesterQuorum.address, evidence]);
-      await fails(again, 'AccountBound', [getAddress(ana), 1n]);
-      await fails(commons.identityRegistry.write.renew([1n, evidence]), 'IdentityStatusInvalid', [1n, 3]);
+      await enrol(commons, BAKO, 1);
+      const call = commons.identityRegistry.write.revokeDouble([1n, 2n, '0x'], await asTimelock(commons));
+      await refuses(call, commons.attesterQuorum, 'EvidenceMalformed', [0n]);
+    });
+  });
+
+  describe('discredit', () => {
+    it('lapses what an attester signed, by vote, and others heal it', async () => {
+      await enrol(commons, ANA, 1);
+      const since = await networkHelpers.time.latest();
+      const { discredit, lapse, renew } = commons.identityRegistry.write;
+      const refusal = discredit([0, since, 'false'], from(STRANGER));
+      await viem.assertions.revertWithCustomError(refusal, commons.identityRegistry, 'AccessManagedUnauthorized');
+      await discredit([0, since, 'false'], await asTimelock(commons));
+      expect(await commons.identityRegistry.read.isActive([1n])).to.equal(false);
+      await lapse([[1n]], from(STRANGER));
+      expect(await commons.contributorRoll.read.seats()).to.equal(0n);
+      await renew([1n, await attest(commons, ana, { signers: [2, 3] })], from(STRANGER));
+      expect(await commons.identityRegistry.read.isActive([1n])).to.equal(true);
+      expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(1n);
     });
   });
 
@@ -164,9 +178,8 @@ describe('IdentityRegistry', () => {
     const request = async (tag = anaTag) =>
       commons.identityRegistry.write.requestRekey([1n, next, await attest(commons, next, { tag })], from(BAKO));
 
-    it('takes over after the delay, with voice and delegations, and the old one has nothing', async () => {
+    it('takes over after the delay, with its voice, and the old one has nothing', async () => {
       for (const person of [ANA, BAKO]) await enrol(commons, person, 1);
-      await commons.contributorRoll.write.delegate([ana], from(BAKO));
       await request();
       const [, readyAt] = await commons.identityRegistry.read.rekeyOf([1n]);
       await networkHelpers.time.increaseTo(readyAt);
@@ -180,7 +193,7 @@ describe('IdentityRegistry', () => {
       expect(await commons.identityRegistry.read.standing([next])).to.deep.equal([1n, true]);
       expect(await commons.identityRegistry.read.boundTo([ana])).to.equal(1n);
       expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(0n);
-      expect(await commons.contributorRoll.read.getVotes([next])).to.equal(2n);
+      expect(await commons.contributorRoll.read.getVotes([next])).to.equal(1n);
     });
 
     it('is refused by the present one, and needs the same tag', async () => {
@@ -199,7 +212,7 @@ describe('IdentityRegistry', () => {
       await enrol(commons, ANA, 1);
       const until = BigInt((await networkHelpers.time.latest()) + 100);
       const refusal = commons.identityRegistry.write.suspend([1n, until, 1n], from(0));
-      await fails(refusal, 'NotCourt', [getAddress(addressAt(0))]);
+      await fails(refusal, 'AccessManagedUnauthorized', [getAddress(addressAt(0))]);
       await viem.assertions.emitWithArgs(
         commons.identityRegistry.write.suspend([1n, until, 1n], await asCourt(commons)),
         commons.identityRegistry,
@@ -210,29 +223,25 @@ describe('IdentityRegistry', () => {
       expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(0n);
       await networkHelpers.time.increaseTo(until);
       expect(await commons.identityRegistry.read.isActive([1n])).to.equal(true);
-      await commons.identityRegistry.write.reinstate([1n], from(STRANGER));
+      const [from_] = await commons.contributorRoll.read.voiceOf([1n]);
+      await networkHelpers.time.increaseTo(from_);
       expect(await commons.contributorRoll.read.getVotes([ana])).to.equal(1n);
     });
   });
 
-  describe('schemes', () => {
-    it('are given roles by the timelock only', async () => {
-      const scheme = commons.operatorRegistry.address;
-      const call = commons.identityRegistry.write.setScheme([scheme, 1], from(STRANGER));
+  describe('setScheme', () => {
+    it('is for the timelock only, and closes no enrolment', async () => {
+      const second = await viem.deployContract('AttesterQuorum', [commons.authority.address, [addressAt(1)], 1n]);
+      const call = commons.identityRegistry.write.setScheme([second.address], from(STRANGER));
       await viem.assertions.revertWithCustomError(call, commons.identityRegistry, 'AccessManagedUnauthorized');
       await viem.assertions.emitWithArgs(
-        commons.identityRegistry.write.setScheme([scheme, 1], await asTimelock(commons)),
+        commons.identityRegistry.write.setScheme([second.address], await asTimelock(commons)),
         commons.identityRegistry,
         'SchemeSet',
-        [getAddress(scheme), 1],
+        [getAddress(second.address)],
       );
-      expect(await commons.identityRegistry.read.isSchemeAllowed([scheme])).to.equal(true);
-    });
-
-    it('anchor one at a time', async () => {
-      const timelock = await asTimelock(commons);
-      const second = commons.identityRegistry.write.setScheme([commons.operatorRegistry.address, 2], timelock);
-      await fails(second, 'AnchorTaken', [getAddress(commons.attesterQuorum.address)]);
+      expect(getAddress(await commons.identityRegistry.read.anchor())).to.equal(getAddress(second.address));
+      await fails(enrolWith(ANA), 'SchemeNotAllowed', [getAddress(commons.attesterQuorum.address)]);
     });
   });
 });

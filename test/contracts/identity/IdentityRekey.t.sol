@@ -195,6 +195,21 @@ contract IdentityRekeyTest is IdentityTestBase {
         assert(registry.identityOf(NEW) == 0 && registry.identityOf(CHEN) == 1 && roll.seats() == 2);
     }
 
+    function test_whatOneSchemeVouchedForEndsWithIt() public {
+        _requestRekey(1, ANA, NEW);
+        TrustingScheme second = new TrustingScheme();
+        registry.setScheme(address(second));
+        vm.warp(START + REKEY_DELAY);
+        vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.SchemeNotAllowed.selector, address(scheme)));
+        registry.completeRekey(1);
+        vm.prank(ANA);
+        registry.renew(1, _evidence(ANA, PERSON, _tag(ANA), _year()));
+        vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.RekeyNotReady.selector, 1, 0));
+        registry.completeRekey(1);
+        _rekey(1, ANA, NEW);
+        _assertStanding(NEW, 1, true);
+    }
+
     function test_isClosedToARevokedIdentity() public {
         _requestRekey(2, BAKO, NEW);
         _revoke(1, 2);
@@ -212,7 +227,7 @@ contract IdentityRekeyTest is IdentityTestBase {
         registry.requestRekey(1, NEW, _signedBy(0xf0, NEW, PERSON, _tag(ANA), _year()));
         registry.discredit(4, uint48(START), "moved an identity to itself");
         vm.warp(START + REKEY_DELAY);
-        vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.RekeyDiscredited.selector, 1, NEW));
+        vm.expectRevert(abi.encodeWithSelector(IIdentityRegistry.StatementDiscredited.selector, 3, 4));
         registry.completeRekey(1);
         // It stands in nobody's way either.
         registry.requestRekey(1, DARA, _signedBy(0x1e0, DARA, PERSON, _tag(ANA), _year()));

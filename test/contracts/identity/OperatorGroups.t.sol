@@ -24,15 +24,13 @@ contract OperatorGroupsTest is OperatorFixture {
 
     function test_aGroupIsItsFounder() public {
         vm.warp(START + 7);
-        vm.expectEmit(address(operators));
-        emit IOperatorRegistry.GroupFounded(bytes32(uint256(3)), 1);
         _register(ANA, MIN_STAKE);
         vm.deal(BAKO, MIN_STAKE);
         vm.prank(BAKO);
         operators.register{value: MIN_STAKE}(4, 1, "");
         assert(operators.groupCount() == 3);
-        for (uint256 i = 0; i < 3; ++i) assert(operators.groupIndex(operators.groupAt(i)) == i);
-        assert(operators.groupAt(0) == GROUP && operators.groupAt(2) == bytes32(uint256(4)));
+        uint8[3] memory founders = [1, 3, 4];
+        for (uint256 i = 0; i < 3; ++i) assert(operators.groupIndex(bytes32(uint256(founders[i]))) == i);
         assert(operators.foundedAt(GROUP) == START && operators.foundedAt(bytes32(uint256(3))) == START + 7);
     }
 

@@ -151,7 +151,7 @@ contract StakeHandler is OperatorFixture {
 
     /// Every operator stands in one group, every group is headed by its founder, and the list has each once.
     function groupsHaveOneHead() external view returns (bool) {
-        uint256 founded = 0;
+        (uint256 founded, uint256 places) = (0, 0);
         for (uint256 id = 1; id <= HUMANS; ++id) {
             bytes32 group = operators.groupOf(id);
             bool known = operators.operator(id).account != address(0);
@@ -160,9 +160,11 @@ contract StakeHandler is OperatorFixture {
             if (operators.groupOf(uint256(group)) != group || operators.foundedAt(group) == 0) return false;
             if (group != bytes32(id)) continue;
             ++founded;
-            if (operators.groupAt(operators.groupIndex(group)) != group) return false;
+            uint256 bit = 1 << operators.groupIndex(group);
+            if (places & bit != 0) return false;
+            places |= bit;
         }
-        return founded == operators.groupCount();
+        return founded == operators.groupCount() && places + 1 == 1 << founded;
     }
 
     function _fund(uint256 who, uint256 value) private returns (address account, uint256 sent) {

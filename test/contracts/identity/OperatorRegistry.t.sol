@@ -49,7 +49,7 @@ contract OperatorRegistryTest is OperatorFixture {
     }
 
     function test_startsEmptyWithItsSettings() public view {
-        assert(operators.minStake() == MIN_STAKE && operators.unbondingPeriod() == UNBONDING);
+        assert(operators.minStake() == MIN_STAKE);
         assert(operators.count() == 0 && operators.operatorOf(ANA) == 0 && operators.operatorOf(STRANGER) == 0);
         assert(!operators.isActive(0) && !operators.isActive(2) && operators.groupOf(2) == 0);
         assert(operators.operator(2).account == address(0) && operators.operator(2).identityId == 0);

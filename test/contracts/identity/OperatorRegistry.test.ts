@@ -1,26 +1,25 @@
 import { privateKeyFromRaw } from '@libp2p/crypto/keys';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { expect } from 'chai';
-import { bytesToHex, getAddress, type Hex, hexToBytes, keccak256, type PrivateKeyAccount } from 'viem';
+import { bytesToHex, getAddress, type Hex, hexToBytes, keccak256, numberToHex, type PrivateKeyAccount } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { nodeBindingTypedData } from '../../../protocol/typedData/nodeBinding.ts';
 import {
   ANA,
   addressAt,
   asCourt,
-  asTimelock,
   type Commons,
   chainId,
   client,
   deployPopulated,
   EAST,
   from,
-  GROUP_A,
   genesis,
   hashOf,
   NORTH,
   networkHelpers,
   refuses,
+  register,
   SOUTH,
   STRANGER,
   viem,
@@ -42,24 +41,32 @@ describe('OperatorRegistry', () => {
     it('registers one operator per identity, under its number, with its stake', async () => {
       const id = await idOf(ANA);
       await emitWithArgs(
-        commons.operatorRegistry.write.register([GROUP_A, 2], { ...from(ANA), value: minStake + 5n }),
+        commons.operatorRegistry.write.register([0n, 2, '0x'], { ...from(ANA), value: minStake + 5n }),
         commons.operatorRegistry,
         'OperatorRegistered',
-        [id, getAddress(addressAt(ANA)), GROUP_A, minStake + 5n],
+        [id, getAddress(addressAt(ANA)), numberToHex(id, { size: 32 }), minStake + 5n],
       );
       const record = await commons.operatorRegistry.read.operator([id]);
       expect(record.stake).to.equal(minStake + 5n);
       expect(record.computeClass).to.equal(2);
-      expect(await commons.operatorRegistry.read.groupOf([id])).to.equal(GROUP_A);
+      expect(await commons.operatorRegistry.read.groupOf([id])).to.equal(numberToHex(id, { size: 32 }));
       expect(await commons.operatorRegistry.read.count()).to.equal(4n);
     });
 
-    it('refuses strangers, seconds, missing groups and low stakes', async () => {
-      const register = (index: number, value = minStake, group = GROUP_A) =>
-        commons.operatorRegistry.write.register([group, 1], { ...from(index), value });
+    it('joins the group of an owner who signed for it, and no other', async () => {
+      const [ownerId, memberId] = [await idOf(NORTH), await idOf(ANA)];
+      const unasked = commons.operatorRegistry.write.register([ownerId, 1, '0x'], { ...from(ANA), value: minStake });
+      await fails(unasked, 'GroupConsentInvalid', [ownerId, memberId]);
+      await register(commons, ANA, NORTH);
+      expect(await commons.operatorRegistry.read.groupOf([memberId])).to.equal(numberToHex(ownerId, { size: 32 }));
+      expect(await commons.operatorRegistry.read.groupCount()).to.equal(2n);
+    });
+
+    it('refuses strangers, seconds and low stakes', async () => {
+      const register = (index: number, value = minStake) =>
+        commons.operatorRegistry.write.register([0n, 1, '0x'], { ...from(index), value });
       await fails(register(STRANGER), 'IdentityInactive', [getAddress(addressAt(STRANGER)), 0n]);
       await fails(register(NORTH), 'IdentityTaken', [await idOf(NORTH)]);
-      await fails(register(ANA, minStake, `0x${'00'.repeat(32)}`), 'GroupMissing', []);
       await fails(register(ANA, minStake - 1n), 'StakeLow', [minStake - 1n, minStake]);
     });
   });
@@ -139,9 +146,10 @@ describe('OperatorRegistry', () => {
     });
   });
 
-  it('is inactive as soon as its identity is revoked', async () => {
+  it('is inactive as soon as its identity is suspended', async () => {
     const id = await idOf(EAST);
-    await commons.identityRegistry.write.revoke([id], await asTimelock(commons));
+    const until = BigInt(await networkHelpers.time.latest()) + 100n;
+    await commons.identityRegistry.write.suspend([id, until, 1n], await asCourt(commons));
     expect(await commons.operatorRegistry.read.isActive([id])).to.equal(false);
     const call = commons.depositLog.write.anchor([hashOf('r'), 1n, ''], from(EAST));
     await fails(call, 'OperatorInactive', [id]);
@@ -150,7 +158,7 @@ describe('OperatorRegistry', () => {
   it('burns a share of the stake by ruling only', async () => {
     const id = await idOf(NORTH);
     const refusal = commons.operatorRegistry.write.slash([id, 1000, 1n], from(0));
-    await fails(refusal, 'NotCourt', [getAddress(addressAt(0))]);
+    await fails(refusal, 'AccessManagedUnauthorized', [getAddress(addressAt(0))]);
     const burnt = minStake / 10n;
     await emitWithArgs(
       commons.operatorRegistry.write.slash([id, 1000, 1n], await asCourt(commons)),

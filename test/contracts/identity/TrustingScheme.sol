@@ -15,10 +15,6 @@ contract TrustingScheme is IPersonhoodVerifier {
         slots = mask;
     }
 
-    function scheme() external pure returns (bytes32) {
-        return "trusting";
-    }
-
     function quorum() external pure returns (uint256) {
         return 4;
     }

@@ -8,10 +8,8 @@ import {
   addressAt,
   asCourt,
   asTimelock,
-  BAKO,
   type Commons,
   chainId,
-  client,
   deployPopulated,
   from,
   genesis,
@@ -27,13 +25,14 @@ import {
 const NONE = `0x${'00'.repeat(32)}` as const;
 
 describe('ModelRegistry', () => {
+  // ANA, BAKO and CHEN, by their identities.
   const tree = StandardMerkleTree.of(
     [
-      [addressAt(ANA), 6_000],
-      [addressAt(BAKO), 4_000],
-      [addressAt(STRANGER), 1],
+      [1n, 6_000],
+      [2n, 4_000],
+      [3n, 1],
     ],
-    ['address', 'uint16'],
+    ['uint256', 'uint16'],
   );
   let commons: Commons;
   const deployBased = async () => {
@@ -56,8 +55,22 @@ describe('ModelRegistry', () => {
     );
   const openSeeded = async () => {
     await openRun();
-    await networkHelpers.mine(2);
+    await passRound();
     await commons.modelRegistry.write.drawSeed([1n], from(STRANGER));
+  };
+  /** Lets the beacon's first round after the run was opened pass, in which nobody revealed. */
+  const passRound = async () => {
+    const { openedAt } = await commons.modelRegistry.read.run([1n]);
+    const round = (await commons.beacon.read.roundAt([openedAt])) + 1;
+    await networkHelpers.time.increaseTo((round + 1) * (await commons.beacon.read.roundLength()));
+    await commons.beacon.write.close([round]);
+    return commons.beacon.read.seedAfter([openedAt]);
+  };
+  const asSpotCheck = async () => {
+    const { address } = commons.spotCheck;
+    await networkHelpers.impersonateAccount(address);
+    await networkHelpers.setBalance(address, 10n ** 20n);
+    return { account: address };
   };
 
   it('registers bases of active operators', async () => {
@@ -72,7 +85,6 @@ describe('ModelRegistry', () => {
 
   describe('run', () => {
     it('records the policy in force', async () => {
-      const block = await client.getBlockNumber({ cacheTime: 0 });
       await emitWithArgs(openRun(), commons.modelRegistry, 'RunOpened', [
         1n,
         5n,
@@ -81,7 +93,6 @@ describe('ModelRegistry', () => {
         hashOf('snapshot'),
         hashOf('consent'),
         NONE,
-        block + 2n,
         'ipfs://run',
       ]);
       const shares = [2_000, 500, ...Array(6).fill(1_250)];
@@ -107,34 +118,22 @@ describe('ModelRegistry', () => {
       await openRun({ head });
     });
 
-    it('draws its seed from the block after opening', async () => {
+    it('has the seed of the first round after it was opened, however late it is drawn', async () => {
       await openRun();
-      await networkHelpers.mine(2);
-      const run = await commons.modelRegistry.read.run([1n]);
-      const { hash } = await client.getBlock({ blockNumber: run.seedBlock });
+      const { openedAt } = await commons.modelRegistry.read.run([1n]);
+      await fails(commons.modelRegistry.write.drawSeed([1n]), 'SeedPending', [1n, openedAt]);
+      const value = await passRound();
       const expected = keccak256(
         encodeAbiParameters(
           [{ type: 'bytes32' }, { type: 'uint256' }, { type: 'bytes32' }, { type: 'uint256' }],
-          [hash!, 1n, hashOf('snapshot'), 1n],
+          [value, 1n, hashOf('snapshot'), 1n],
         ),
       );
+      await networkHelpers.mine(300);
       const draw = commons.modelRegistry.write.drawSeed([1n], from(STRANGER));
       await emitWithArgs(draw, commons.modelRegistry, 'RunSeeded', [1n, expected]);
       await fails(commons.modelRegistry.write.drawSeed([1n]), 'RunAlreadySeeded', [1n]);
       await fails(commons.modelRegistry.write.drawSeed([5n]), 'RunUnknown', [5n]);
-    });
-
-    it('drawn too early, keeps its aim; too late, takes a new block', async () => {
-      await openRun();
-      await viem.assertions.emit(commons.modelRegistry.write.drawSeed([1n]), commons.modelRegistry, 'RunSeedScheduled');
-      await networkHelpers.mine(300);
-      const now = await client.getBlockNumber({ cacheTime: 0 });
-      await emitWithArgs(commons.modelRegistry.write.drawSeed([1n]), commons.modelRegistry, 'RunSeedScheduled', [
-        1n,
-        now + 2n,
-      ]);
-      await networkHelpers.mine(2);
-      await viem.assertions.emit(commons.modelRegistry.write.drawSeed([1n]), commons.modelRegistry, 'RunSeeded');
     });
 
     it('refuses unknown bases and missing roots', async () => {
@@ -147,7 +146,7 @@ describe('ModelRegistry', () => {
     it('is registered once, by the run’s operator, after the draw', async () => {
       await openRun();
       await fails(registerAdapter(), 'RunNotSeeded', [1n]);
-      await networkHelpers.mine(2);
+      await passRound();
       await commons.modelRegistry.write.drawSeed([1n]);
       await fails(registerAdapter({ index: SOUTH }), 'NotRunOperator', [1n, getAddress(addressAt(SOUTH))]);
       await fails(registerAdapter({ runId: 9n }), 'RunUnknown', [9n]);
@@ -189,36 +188,43 @@ describe('ModelRegistry', () => {
   });
 
   describe('claimAttribution', () => {
-    const claim = (leaf: number, account = leaf === 0 ? ANA : leaf === 1 ? BAKO : STRANGER, share?: number) => {
-      const value = tree.at(leaf)!;
-      return commons.modelRegistry.write.claimAttribution([
-        2n,
-        addressAt(account),
-        share ?? Number(value[1]),
-        tree.getProof(leaf) as Hex[],
-      ]);
+    const claim = (leaf: number, identityId = BigInt(leaf + 1), share = Number(tree.at(leaf)![1])) =>
+      commons.modelRegistry.write.claimAttribution([2n, identityId, share, tree.getProof(leaf) as Hex[]]);
+    const open = async () => {
+      await commons.modelRegistry.write.markVerified([1n], await asSpotCheck());
+      await networkHelpers.time.increase(genesis.models.challengeWindow);
     };
     beforeEach(async () => {
       await openSeeded();
       await registerAdapter();
     });
 
+    it('waits for a clean audit and the window after it', async () => {
+      await fails(claim(0), 'AttributionClosed', [2n, 0]);
+      await commons.modelRegistry.write.markVerified([1n], await asSpotCheck());
+      const { verifiedAt } = await commons.modelRegistry.read.run([1n]);
+      await fails(claim(0), 'AttributionClosed', [2n, verifiedAt]);
+      const own = commons.modelRegistry.write.markVerified([1n], from(NORTH));
+      await viem.assertions.revertWithCustomError(own, commons.modelRegistry, 'AccessManagedUnauthorized');
+    });
+
     it('mints a share once, by the proof of a standard Merkle tree', async () => {
-      const ana = getAddress(addressAt(ANA));
-      await emitWithArgs(claim(0), commons.modelRegistry, 'AttributionClaimed', [2n, ana, 6_000]);
-      expect(await commons.contributionCredits.read.lifetime([ana, 0n])).to.equal(6_000n);
-      expect(await commons.modelRegistry.read.isClaimed([2n, ana])).to.equal(true);
-      await fails(claim(0), 'AttributionAlreadyClaimed', [2n, ana]);
+      await open();
+      await emitWithArgs(claim(0), commons.modelRegistry, 'AttributionClaimed', [2n, 1n, 6_000]);
+      expect(await commons.contributionCredits.read.lifetimeOf([1n, 0n])).to.equal(6_000n);
+      expect(await commons.modelRegistry.read.isClaimed([2n, 1n])).to.equal(true);
+      await fails(claim(0), 'AttributionAlreadyClaimed', [2n, 1n]);
     });
 
-    it('refuses other shares, other accounts and models without attribution', async () => {
-      await fails(claim(0, ANA, 6_001), 'AttributionProofInvalid', [2n, getAddress(addressAt(ANA)), 6_001]);
-      await fails(claim(0, BAKO), 'AttributionProofInvalid', [2n, getAddress(addressAt(BAKO)), 6_000]);
-      const base = commons.modelRegistry.write.claimAttribution([1n, addressAt(ANA), 1, []]);
-      await fails(base, 'ModelUnknown', [1n]);
+    it('refuses other shares, other identities and models without attribution', async () => {
+      await open();
+      await fails(claim(0, 1n, 6_001), 'AttributionProofInvalid', [2n, 1n, 6_001]);
+      await fails(claim(0, 2n), 'AttributionProofInvalid', [2n, 2n, 6_000]);
+      await fails(commons.modelRegistry.write.claimAttribution([1n, 1n, 1, []]), 'ModelUnknown', [1n]);
     });
 
-    it('never gives out more than the whole', async () => {
+    it('never gives out more than one run may', async () => {
+      await open();
       await claim(0);
       await claim(1);
       await fails(claim(2), 'SharesExceeded', [2n, 10_001n]);

@@ -9,83 +9,134 @@ contract ReceiptOpeningTest is WorkBase {
     bytes32 private constant A = keccak256("a");
     bytes32 private constant B = keccak256("b");
     bytes32 private constant C = keccak256("c");
+    uint64 private constant E = 20_000;
+    uint64 private constant L = 19_999;
     bytes32 private _inner;
     bytes32 private _root;
     IReceiptBook.Seal private _sealed;
 
     function setUp() public {
-        _deploy();
+        _deploy(3);
         _inner = _pair(A, B);
         _root = _pair(_inner, C);
-        _sealed = _sealRoot(1, 7, _root, 3, 500);
+        _sealed = _sealRoot(1, E, _root, 3, 500);
     }
 
     function test_opensReceiptsAtBothDepths() public {
         vm.expectEmit(address(_book));
-        emit IReceiptBook.ReceiptOpened(1, 7, C);
-        _book.open(1, 7, _sealed, C, _path(_inner));
-        _book.open(1, 7, _sealed, A, _longPath(B, C));
-        (uint256 operatorId, uint64 epoch) = _book.openingOf(A);
-        assert(operatorId == 1 && epoch == 7);
-        (operatorId, epoch) = _book.openingOf(B);
-        assert(operatorId == 0 && epoch == 0);
+        emit IReceiptBook.ReceiptOpened(1, E, C);
+        _book.open(1, E, _sealed, C, _path(_inner));
+        _book.open(1, E, _sealed, A, _longPath(B, C));
+        assert(_book.isOpened(1, A) && !_book.isOpened(1, B) && !_book.isOpened(2, A));
     }
 
     function test_opensTheOnlyReceipt() public {
-        IReceiptBook.Seal memory single = _sealRoot(2, 9, A, 1, 5);
-        _book.open(2, 9, single, A, new bytes32[](0));
-        (uint256 operatorId, ) = _book.openingOf(A);
-        assert(operatorId == 2);
+        IReceiptBook.Seal memory single = _sealRoot(2, E, A, 1, 5);
+        _book.open(2, E, single, A, new bytes32[](0));
+        assert(_book.isOpened(2, A));
     }
 
     function test_anInnerNodeIsNoReceipt() public {
-        IReceiptBook.Seal memory four = _sealRoot(2, 9, _pair(_inner, _pair(C, keccak256("d"))), 4, 5);
+        IReceiptBook.Seal memory four = _sealRoot(2, E, _pair(_inner, _pair(C, keccak256("d"))), 4, 5);
         _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 1, 4));
-        this.open(2, 9, four, _inner, _path(_pair(C, keccak256("d"))));
+        this.open(2, E, four, _inner, _path(_pair(C, keccak256("d"))));
         _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 0, 3));
-        this.open(1, 7, _sealed, _root, new bytes32[](0));
+        this.open(1, E, _sealed, _root, new bytes32[](0));
     }
 
     function test_refusesPathsLongerThanTheTreeIsDeep() public {
         _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 3, 3));
-        this.open(1, 7, _sealed, A, new bytes32[](3));
-        IReceiptBook.Seal memory four = _sealRoot(2, 9, _root, 4, 5);
+        this.open(1, E, _sealed, A, new bytes32[](3));
+        IReceiptBook.Seal memory four = _sealRoot(2, E, _root, 4, 5);
         _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 3, 4));
-        this.open(2, 9, four, A, new bytes32[](3));
-        IReceiptBook.Seal memory most = _sealRoot(2, 10, _root, type(uint32).max, 5);
+        this.open(2, E, four, A, new bytes32[](3));
+        IReceiptBook.Seal memory most = _sealRoot(2, L, _root, type(uint32).max, 5);
         _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 33, type(uint32).max));
-        this.open(2, 10, most, A, new bytes32[](33));
+        this.open(2, L, most, A, new bytes32[](33));
         _reverts(abi.encodeWithSelector(IReceiptBook.ReceiptNotSealed.selector, A, _root));
-        this.open(2, 10, most, A, new bytes32[](32));
+        this.open(2, L, most, A, new bytes32[](32));
     }
 
     function test_refusesForeignReceipts() public {
         _reverts(abi.encodeWithSelector(IReceiptBook.ReceiptNotSealed.selector, keccak256("d"), _root));
-        this.open(1, 7, _sealed, keccak256("d"), _path(_inner));
-        (uint256 operatorId, ) = _book.openingOf(keccak256("d"));
-        assert(operatorId == 0);
+        this.open(1, E, _sealed, keccak256("d"), _path(_inner));
+        assert(!_book.isOpened(1, keccak256("d")));
     }
 
-    function test_aReceiptCountsOnceOverEpochsAndOperators() public {
-        _book.open(1, 7, _sealed, C, _path(_inner));
-        bytes memory replayed = abi.encodeWithSelector(IReceiptBook.ReceiptReplayed.selector, C, 1, 7);
+    function test_aReceiptCountsOnceForItsOperator() public {
+        _book.open(1, E, _sealed, C, _path(_inner));
+        bytes memory replayed = abi.encodeWithSelector(IReceiptBook.ReceiptReplayed.selector, C, 1, E);
         _reverts(replayed);
-        this.open(1, 7, _sealed, C, _path(_inner));
-        IReceiptBook.Seal memory later = _sealRoot(1, 8, _root, 3, 500);
+        this.open(1, E, _sealed, C, _path(_inner));
+        IReceiptBook.Seal memory later = _sealRoot(1, L, _root, 3, 500);
         _reverts(replayed);
-        this.open(1, 8, later, C, _path(_inner));
-        IReceiptBook.Seal memory foreign = _sealRoot(2, 7, _root, 3, 500);
-        _reverts(replayed);
-        this.open(2, 7, foreign, C, _path(_inner));
+        this.open(1, L, later, C, _path(_inner));
+    }
+
+    /// @dev L6: who copies another's receipts and shows them first.
+    function test_aCopyShownFirstShutsNobodyOut() public {
+        IReceiptBook.Seal memory copy = _sealRoot(2, E, _root, 3, 500);
+        _book.open(2, E, copy, C, _path(_inner));
+        _book.open(1, E, _sealed, C, _path(_inner));
+        assert(_book.isOpened(1, C) && _book.isOpened(2, C));
+    }
+
+    function test_oneReceiptInTwoEpochsIsAFaultOncePerEpoch() public {
+        IReceiptBook.Seal memory later = _sealRoot(1, L, _pair(A, C), 2, 500);
+        vm.warp(block.timestamp + 50);
+        vm.expectEmit(address(_book));
+        emit IReceiptBook.ReplayProven(1, E, C);
+        _book.proveReplay(1, [L, E], [later, _sealed], C, _path(A), _path(_inner));
+        assert(_book.faultTimeOf(1) == block.timestamp);
+        // The same epochs again, in any order and by another receipt: no second fault, later work stays good.
+        vm.warp(block.timestamp + 50);
+        _reverts(abi.encodeWithSelector(IReceiptBook.AlreadyProven.selector, 1, E));
+        this.proveReplay([E, L], [_sealed, later], A, _longPath(B, C), _path(C));
+        assert(_book.faultTimeOf(1) == block.timestamp - 50);
+    }
+
+    function test_oneReceiptAtTwoPlacesOfOneTreeIsAFault() public {
+        // C twice: alone, and beside A.
+        bytes32 inner = _pair(A, C);
+        IReceiptBook.Seal memory twice = _sealRoot(2, E, _pair(inner, C), 3, 500);
+        _book.proveReplay(2, [E, E], [twice, twice], C, _path(inner), _longPath(A, C));
+        assert(_book.faultTimeOf(2) == block.timestamp);
+        // Twins that are neighbours have one path.
+        IReceiptBook.Seal memory twins = _sealRoot(3, E, _pair(A, A), 2, 500);
+        _book.proveReplay(3, [E, E], [twins, twins], A, _path(A), _path(A));
+        assert(_book.faultTimeOf(3) == block.timestamp);
+    }
+
+    function test_oneReceiptAtOnePlaceIsNoFault() public {
+        _reverts(abi.encodeWithSelector(IReceiptBook.SamePlace.selector, C));
+        this.proveReplay([E, E], [_sealed, _sealed], C, _path(_inner), _path(_inner));
+        _reverts(abi.encodeWithSelector(IReceiptBook.ReceiptNotSealed.selector, C, _root));
+        this.proveReplay([E, E], [_sealed, _sealed], C, _path(_inner), _longPath(B, C));
+        _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 1, L));
+        this.proveReplay([E, L], [_sealed, _sealed], C, _path(_inner), _path(_inner));
+        IReceiptBook.Seal memory single = _sealRoot(1, L, A, 1, 5);
+        _reverts(abi.encodeWithSelector(IReceiptBook.SamePlace.selector, A));
+        this.proveReplay([L, L], [single, single], A, new bytes32[](0), new bytes32[](0));
+        assert(_book.faultTimeOf(1) == 0);
     }
 
     function test_openingNeedsTheSeal() public {
         IReceiptBook.Seal memory changed = _sealed;
         changed.units = 501;
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 1, 7));
-        this.open(1, 7, changed, C, _path(_inner));
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 2, 7));
-        this.open(2, 7, _sealed, C, _path(_inner));
+        _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 1, E));
+        this.open(1, E, changed, C, _path(_inner));
+        _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 2, E));
+        this.open(2, E, _sealed, C, _path(_inner));
+    }
+
+    function proveReplay(
+        uint64[2] memory epochs,
+        IReceiptBook.Seal[2] memory seals,
+        bytes32 leaf,
+        bytes32[] memory first,
+        bytes32[] memory second
+    ) external {
+        _book.proveReplay(1, epochs, seals, leaf, first, second);
     }
 
     function open(

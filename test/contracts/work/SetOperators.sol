@@ -5,19 +5,37 @@ import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.s
 
 /// @notice Operators and identities that a test sets as it likes; an operator's number is its identity's.
 contract SetOperators {
+    struct Slash {
+        uint256 operatorId;
+        uint16 shareBp;
+        uint256 caseId;
+    }
+
     mapping(address account => uint256) public identityOf;
     mapping(address account => uint256) public boundTo;
     mapping(uint256 operatorId => address) public accountOf;
     mapping(uint256 operatorId => bytes32) public groupOf;
     mapping(uint256 operatorId => bool) public isActive;
     mapping(uint256 operatorId => bool) public fallen;
+    mapping(bytes32 group => uint48) public foundedAt;
+    mapping(bytes32 group => uint256) public groupIndex;
+    mapping(uint256 operatorId => uint256) public slashed;
+    mapping(uint256 operatorId => uint48) public heldUntil;
+    Slash public lastSlash;
+    uint256 public slashes;
+    bool public refusesToSlash;
+    uint256 private _groups;
 
-    function add(uint256 operatorId, address account, bytes32 group) external {
+    function add(uint256 operatorId, address account, uint256 ownerId) external {
         identityOf[account] = operatorId;
         boundTo[account] = operatorId;
         accountOf[operatorId] = account;
+        bytes32 group = bytes32(ownerId);
         groupOf[operatorId] = group;
         isActive[operatorId] = true;
+        if (foundedAt[group] != 0) return;
+        foundedAt[group] = uint48(block.timestamp);
+        groupIndex[group] = _groups++;
     }
 
     function rekey(uint256 operatorId, address account) external {
@@ -34,6 +52,21 @@ contract SetOperators {
 
     function setActive(uint256 operatorId, bool active) external {
         isActive[operatorId] = active;
+    }
+
+    function setRefusing(bool refuses) external {
+        refusesToSlash = refuses;
+    }
+
+    function slash(uint256 operatorId, uint16 shareBp, uint256 caseId) external {
+        if (refusesToSlash) revert IOperatorRegistry.StakeEmpty(operatorId);
+        slashed[operatorId] += shareBp;
+        lastSlash = Slash(operatorId, shareBp, caseId);
+        ++slashes;
+    }
+
+    function hold(uint256 operatorId, uint48 until) external {
+        heldUntil[operatorId] = until;
     }
 
     function standing(address account) external view returns (uint256 identityId, bool active) {

@@ -4,238 +4,187 @@ pragma solidity 0.8.30;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
 import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
-import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
 import {WorkBase} from "./WorkBase.sol";
 
-/// @notice From the settling verdict to the credit, with all that stops it.
+/// @notice From a clean decision to the credit, or to the void.
 contract SpotCheckSettleTest is WorkBase {
     function setUp() public {
-        _deploy();
+        _deploy(9);
     }
 
     function test_creditsOnceAfterTheWindow() public {
-        _sealAndDraw(1, 7, 500);
-        _findClean(1, 7);
-        uint48 until = uint48(block.timestamp) + CHALLENGE;
-        assert(_check.audit(1, 7).decidedAt == block.timestamp);
-        vm.warp(until - 1);
-        _reverts(abi.encodeWithSelector(ISpotCheck.WindowOpen.selector, 1, 7, until));
-        _check.settle(1, 7);
-        vm.warp(until);
-        vm.expectEmit(address(_ledger));
-        emit IWorkLedger.WorkCredited(1, 500);
+        bytes32 key = _sealAndDraw(1, 500);
+        _sayClean(key);
+        ISpotCheck.Audit memory record = _check.audit(key);
+        vm.warp(uint256(record.decidedAt) + 10 days - 1);
+        _reverts(abi.encodeWithSelector(ISpotCheck.WindowOpen.selector, key, record.decidedAt + 10 days));
+        _check.settle(key);
+        vm.warp(uint256(record.decidedAt) + 10 days);
         vm.expectEmit(address(_check));
-        emit ISpotCheck.EpochCredited(1, 7, 500);
-        _check.settle(1, 7);
-        assert(_ledger.unitsOf(1) == 500 && _check.audit(1, 7).credited);
-        _reverts(abi.encodeWithSelector(ISpotCheck.AlreadyCredited.selector, 1, 7));
-        _check.settle(1, 7);
+        emit ISpotCheck.EpochCredited(1, uint64(record.number), 500);
+        vm.prank(address(0x99));
+        _check.settle(key);
+        assert(_ledger.unitsOf(1) == 500 && _check.isVerified(key) && _stage(key) == ISpotCheck.Stage.SETTLED);
+        _reverts(abi.encodeWithSelector(ISpotCheck.NotFoundClean.selector, key, ISpotCheck.Stage.SETTLED));
+        _check.settle(key);
+    }
+
+    /// @dev H2: a ruling comes in time, however long its course.
+    function test_nothingIsCreditedWhileTheCourtNamesTheOperator() public {
+        bytes32 key = _sealAndDraw(1, 500);
+        _sayClean(key);
+        _court.name(1, true);
+        vm.warp(block.timestamp + 94 days);
+        _reverts(abi.encodeWithSelector(ISpotCheck.WorkNamed.selector, 1));
+        _check.settle(key);
+        _court.name(1, false);
+        _check.settle(key);
         assert(_ledger.unitsOf(1) == 500);
     }
 
-    function test_revealsCreditNothing() public {
-        _sealAndDraw(1, 7, 500);
-        _findClean(1, 7);
-        assert(_ledger.unitsOf(1) == 0);
-    }
-
-    function test_creditsNothingUnfound() public {
-        _reverts(abi.encodeWithSelector(ISpotCheck.NotFoundClean.selector, 0, 0, NEEDED));
-        _check.settle(1, 7);
-        _sealAndDraw(1, 7, 500);
-        _commit(1, 7, 2, 3, 0);
-        _commit(1, 7, 3, 3, 0);
-        _reveal(1, 7, 2, 3, 0);
-        vm.warp(block.timestamp + CHALLENGE);
-        _reverts(abi.encodeWithSelector(ISpotCheck.NotFoundClean.selector, 1, 0, NEEDED));
-        _check.settle(1, 7);
-    }
-
-    function test_aLateFaultOfATieStopsTheWindow() public {
-        _operators.add(6, address(0x1006), bytes32(uint256(6)));
-        _sealAndDraw(1, 7, 500);
-        _commit(1, 7, 2, 3, 0);
-        _commit(1, 7, 3, 3, 0);
-        _commit(1, 7, 4, 3, 1);
-        _commit(1, 7, 6, 3, 1);
-        _reveal(1, 7, 2, 3, 0);
-        _reveal(1, 7, 3, 3, 0);
-        _reveal(1, 7, 4, 3, 1);
-        assert(_check.audit(1, 7).decidedAt == block.timestamp);
-        _reveal(1, 7, 6, 3, 1);
-        assert(_check.audit(1, 7).decidedAt == 0);
-        vm.warp(block.timestamp + CHALLENGE);
-        _reverts(abi.encodeWithSelector(ISpotCheck.NotFoundClean.selector, 2, 2, NEEDED));
-        _check.settle(1, 7);
-    }
-
-    function test_theWindowRunsFromTheSettlingVerdict() public {
-        _operators.add(6, address(0x1006), bytes32(uint256(6)));
-        _sealAndDraw(1, 7, 500);
-        _commit(1, 7, 2, 3, 0);
-        _commit(1, 7, 3, 3, 0);
-        _commit(1, 7, 4, 3, 1);
-        _commit(1, 7, 6, 3, 0);
-        _reveal(1, 7, 4, 3, 1);
-        _reveal(1, 7, 2, 3, 0);
-        vm.warp(block.timestamp + 10);
-        _reveal(1, 7, 3, 3, 0);
-        uint48 decided = uint48(block.timestamp);
-        vm.warp(block.timestamp + 10);
-        _reveal(1, 7, 6, 3, 0);
-        assert(_check.audit(1, 7).decidedAt == decided);
-        vm.warp(decided + CHALLENGE);
-        _check.settle(1, 7);
-    }
-
-    function test_aRulingVoidsWhatWasSealedSoFar() public {
-        _sealAndDraw(1, 7, 500);
-        _findClean(1, 7);
-        uint64 sealBlock = _check.audit(1, 7).sealBlock;
-        vm.roll(sealBlock + 5);
-        uint64 voidBlock = uint64(block.number);
+    /// @dev H2: what was credited is taken back, as far as ninety days go.
+    function test_aRulingVoidsWhatWaitsAndTakesBackWhatWasCreditedLately() public {
+        _creditWork(1, 1_000);
+        vm.warp(block.timestamp + 91 days);
+        _creditWork(1, 300);
+        _creditWork(2, 40);
+        bytes32 waiting = _sealAndDraw(1, 500);
+        _sayClean(waiting);
+        vm.warp(block.timestamp + 10 days);
         vm.expectEmit(address(_check));
-        emit ISpotCheck.WorkVoided(1, voidBlock, 42);
-        _check.voidWork(1, 42);
-        assert(_check.voidedThrough(1) == voidBlock && _check.voidedThrough(2) == 0);
-        vm.warp(block.timestamp + CHALLENGE);
-        _reverts(abi.encodeWithSelector(ISpotCheck.WorkVoid.selector, 1, sealBlock, voidBlock));
-        _check.settle(1, 7);
-        // What is sealed in the block of the ruling is void, what comes later is not.
-        _sealAndDraw(1, 8, 500);
-        _findClean(1, 8);
-        vm.roll(voidBlock + 1);
-        _creditWork(1, 9, 700);
-        _reverts(abi.encodeWithSelector(ISpotCheck.WorkVoid.selector, 1, voidBlock, voidBlock));
-        _check.settle(1, 8);
-        assert(_ledger.unitsOf(1) == 700);
-    }
-
-    function test_othersWorkStandsUntouchedByARuling() public {
-        _check.voidWork(2, 42);
-        _creditWork(1, 7, 500);
-        assert(_ledger.unitsOf(1) == 500);
+        emit ISpotCheck.WorkVoided(1, uint48(block.timestamp), 77);
+        _check.voidWork(1, 77);
+        assert(_ledger.unitsOf(1) == 1_000 && _ledger.unitsOf(2) == 40);
+        uint48 sealedAt = _check.audit(waiting).sealedAt;
+        _reverts(abi.encodeWithSelector(ISpotCheck.WorkVoid.selector, 1, sealedAt, uint48(block.timestamp)));
+        _check.settle(waiting);
+        assert(_check.voidedThrough(1) == block.timestamp && _check.voidedThrough(2) == 0);
+        // Later work is as good as anybody's.
+        vm.warp(block.timestamp + 1 days);
+        _creditWork(1, 20);
+        assert(_ledger.unitsOf(1) == 1_020);
+        // A second ruling takes nothing twice.
+        _check.voidWork(1, 78);
+        _check.voidWork(1, 79);
+        assert(_ledger.unitsOf(1) == 1_000);
     }
 
     function test_onlyTheCourtVoids() public {
-        address stranger = address(0x99);
-        vm.prank(stranger);
-        _reverts(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, stranger));
-        _check.voidWork(1, 42);
-        assert(_check.voidedThrough(1) == 0);
+        _reverts(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(0x99)));
+        this.voidAs(address(0x99));
     }
 
-    function test_equivocationVoidsLikeARuling() public {
-        IReceiptBook.Seal memory sealed_ = _sealAndDraw(1, 7, 500);
-        _findClean(1, 7);
+    function test_aProvenFaultOfTheBookVoidsWhatWaits() public {
+        uint64 epoch = _epoch();
+        IReceiptBook.Seal memory sealed_ = _seal(1, 500);
+        bytes32 other = keccak256("other");
         bytes32 typehash = keccak256("SealedRoot(uint256 operatorId,uint64 epoch,bytes32 root)");
-        bytes32 structHash = keccak256(abi.encode(typehash, uint256(1), uint64(7), bytes32("other")));
+        bytes32 structHash = keccak256(abi.encode(typehash, uint256(1), epoch, other));
         bytes memory signature = _sign(KEY, _domain("Tilth ReceiptBook", address(_book)), structHash);
-        _book.proveEquivocation(1, 7, sealed_, "other", _account(1), signature);
-        uint64 fault = uint64(block.number);
-        vm.warp(block.timestamp + CHALLENGE);
-        _reverts(abi.encodeWithSelector(ISpotCheck.WorkVoid.selector, 1, sealed_.blockNumber, fault));
-        _check.settle(1, 7);
-        vm.roll(fault + 9);
-        _check.voidWork(1, 1);
-        assert(_check.voidedThrough(1) == fault + 9);
+        vm.warp(block.timestamp + 60);
+        _book.proveEquivocation(1, epoch, sealed_, other, _account(1), signature);
+        assert(_check.voidedThrough(1) == block.timestamp);
+        uint48 through = uint48(block.timestamp);
+        _waitForSeed();
+        _reverts(abi.encodeWithSelector(ISpotCheck.WorkVoid.selector, 1, sealed_.sealedAt, through));
+        _check.draw(1, epoch, sealed_);
     }
 
-    function test_creditsNoMoreThanAnEpochsCeilingAndLosesNothingToHaste() public {
-        vm.warp(1_000_000);
-        _sealAndDraw(1, 7, CEILING - 100);
-        _findClean(1, 7);
-        _sealAndDraw(1, 8, 200);
-        _findClean(1, 8);
-        vm.warp(1_000_000 + EPOCH);
-        _check.settle(1, 7);
-        _reverts(abi.encodeWithSelector(ISpotCheck.CreditRoomShort.selector, 1, 100, 200));
-        _check.settle(1, 8);
-        assert(_ledger.unitsOf(1) == CEILING - 100);
-        vm.warp(1_000_000 + 2 * EPOCH);
-        _check.settle(1, 8);
-        assert(_ledger.unitsOf(1) == CEILING + 100);
+    function test_whoLeavesTheListBeforeTheCreditEarnsNothing() public {
+        bytes32 key = _sealAndDraw(1, 500);
+        _sayClean(key);
+        vm.warp(block.timestamp + 10 days);
+        uint48 sealedAt = _check.audit(key).sealedAt;
+        _delist(1);
+        _reverts(abi.encodeWithSelector(ISpotCheck.GroupNotEnlisted.selector, 1, sealedAt));
+        _check.settle(key);
+        _enlist(1);
+        _reverts(abi.encodeWithSelector(ISpotCheck.GroupNotEnlisted.selector, 1, sealedAt));
+        _check.settle(key);
     }
 
-    function test_aClaimAboveTheCeilingIsCutToIt() public {
-        _creditWork(1, 7, CEILING + 1);
-        assert(_ledger.unitsOf(1) == CEILING);
+    /// @dev Anybody may settle: who did so for many epochs at once would lose their operator what exceeds the ceiling.
+    function test_anEpochIsCreditedWholeOrInTheNextOne() public {
+        bytes32 first = _sealAndDraw(1, START);
+        _sayClean(first);
+        bytes32 second = _sealAndDraw(1, START / 2);
+        _sayClean(second);
+        vm.warp(block.timestamp + 10 days);
+        _check.settle(first);
+        _reverts(abi.encodeWithSelector(ISpotCheck.CreditRoomShort.selector, 1, 0, START / 2));
+        _check.settle(second);
+        vm.warp(block.timestamp + 1 days);
+        _check.settle(second);
+        assert(_ledger.unitsOf(1) == START + START / 2);
     }
 
-    function test_silentVerifiersStallAnAuditForOneWindowOnly() public {
-        IReceiptBook.Seal memory sealed_ = _sealAndDraw(1, 7, 500);
-        bytes32 first = _check.seed(1, 7);
-        _commit(1, 7, 2, 3, 0);
-        _commit(1, 7, 3, 3, 0);
-        _reveal(1, 7, 2, 3, 0);
-        vm.warp(block.timestamp + CHALLENGE - 1);
-        _reverts(abi.encodeWithSelector(ISpotCheck.AlreadyDrawn.selector, 1, 7));
-        _check.draw(1, 7, sealed_);
-        vm.warp(block.timestamp + 1);
-        uint64 target = uint64(block.number) + 1;
+    function test_whatExceedsTheCeilingIsNotCredited() public {
+        _creditWork(1, type(uint64).max);
+        assert(_ledger.unitsOf(1) == START);
+    }
+
+    function test_runsAreVerifiedAlikeAndCreditNoUnits() public {
+        _models.end(5, 1);
+        bytes32 key = _check.keyOfRun(5);
+        uint48 closedAt = uint48(block.timestamp);
+        _reverts(abi.encodeWithSelector(ISpotCheck.RunNotClosed.selector, 6));
+        _check.drawRun(6);
+        _reverts(abi.encodeWithSelector(ISpotCheck.SeedUnknown.selector, closedAt));
+        _check.drawRun(5);
+        _waitForSeed();
+        _check.drawRun(5);
+        ISpotCheck.Audit memory record = _check.audit(key);
+        assert(record.isRun && record.number == 5 && record.operatorId == 1 && record.sealedAt == closedAt);
+        assert(key != _check.keyOfEpoch(1, 5) && record.units == 0);
+        _reverts(abi.encodeWithSelector(ISpotCheck.AlreadyDrawn.selector, key));
+        _check.drawRun(5);
+        _sayClean(key);
+        assert(!_check.isVerified(key) && !_models.verified(5));
+        vm.warp(block.timestamp + 10 days);
         vm.expectEmit(address(_check));
-        emit ISpotCheck.DrawScheduled(1, 7, target, sealed_.blockNumber);
-        _check.draw(1, 7, sealed_);
-        assert(_check.seed(1, 7) == 0 && _check.audit(1, 7).clean == 0 && _check.audit(1, 7).commitments == 0);
-        vm.roll(target + 1);
-        vm.setBlockhash(target, "again");
-        _check.draw(1, 7, sealed_);
-        assert(_check.seed(1, 7) != first);
-        // The silent group stays out; its old commitment opens nothing, and the one that spoke may speak again.
-        _reverts(abi.encodeWithSelector(ISpotCheck.GroupCommitted.selector, bytes32(uint256(3))));
-        this.commitAgain(3);
-        _commit(1, 7, 2, 3, 0);
-        _commit(1, 7, 4, 3, 0);
-        _reverts(abi.encodeWithSelector(ISpotCheck.NotCommitted.selector, 3));
-        this.revealAgain(3);
-        _reveal(1, 7, 2, 3, 0);
-        _reveal(1, 7, 4, 3, 0);
-        vm.warp(block.timestamp + CHALLENGE);
-        _check.settle(1, 7);
-        assert(_ledger.unitsOf(1) == 500);
+        emit ISpotCheck.RunVerified(1, 5);
+        _check.settle(key);
+        assert(_check.isVerified(key) && _models.verified(5) && _ledger.unitsOf(1) == 0);
     }
 
-    function test_aFoundFaultIsNeverDrawnAnew() public {
-        IReceiptBook.Seal memory sealed_ = _sealAndDraw(1, 7, 500);
-        _commit(1, 7, 2, 3, 1);
-        _commit(1, 7, 3, 3, 0);
-        _reveal(1, 7, 2, 3, 1);
-        vm.warp(block.timestamp + 10 * CHALLENGE);
-        _reverts(abi.encodeWithSelector(ISpotCheck.AlreadyDrawn.selector, 1, 7));
-        _check.draw(1, 7, sealed_);
+    function test_aRunThatIsContestedOrVoidIsNeverVerified() public {
+        _models.end(5, 1);
+        _models.end(6, 2);
+        _waitForSeed();
+        _check.drawRun(5);
+        _check.drawRun(6);
+        bytes32 key = _check.keyOfRun(5);
+        _speak(key, 1, 0, 0);
+        _waitForSeed();
+        _check.advance(key);
+        assert(_panel(key).length == 8 && _check.audit(key).needed == 7);
+        _sayAndAdvance(key, 3, 0, 0);
+        _reverts(abi.encodeWithSelector(ISpotCheck.NotFoundClean.selector, key, ISpotCheck.Stage.REJECTED));
+        _check.settle(key);
+        _check.voidWork(3, 1);
+        _models.end(7, 3);
+        vm.warp(block.timestamp + 1);
+        _check.voidWork(3, 2);
+        uint48 through = uint48(block.timestamp);
+        _waitForSeed();
+        _reverts(abi.encodeWithSelector(ISpotCheck.WorkVoid.selector, 3, through - 1, through));
+        _check.drawRun(7);
+        assert(!_models.verified(5) && !_models.verified(7));
     }
 
-    function test_aCleanOrUnopenedAuditIsNeverDrawnAnew() public {
-        IReceiptBook.Seal memory sealed_ = _sealAndDraw(1, 7, 500);
-        _commit(1, 7, 2, 3, 0);
-        vm.warp(block.timestamp + 10 * CHALLENGE);
-        _reverts(abi.encodeWithSelector(ISpotCheck.AlreadyDrawn.selector, 1, 7));
-        _check.draw(1, 7, sealed_);
-        _commit(1, 7, 3, 3, 0);
-        _reveal(1, 7, 2, 3, 0);
-        _reveal(1, 7, 3, 3, 0);
-        vm.warp(block.timestamp + 10 * CHALLENGE);
-        _reverts(abi.encodeWithSelector(ISpotCheck.AlreadyDrawn.selector, 1, 7));
-        _check.draw(1, 7, sealed_);
+    /// @dev W4: compute credits are the ledger's units, and nobody can show a leaf that says more.
+    function test_creditsAreClaimedFromTheLedgerAlone() public {
+        _creditWork(1, 500);
+        _credits.claim(1);
+        assert(_credits.lifetimeOf(1, 1) == 500 && _credits.balanceOf(_account(1), 1) == 500);
+        vm.warp(block.timestamp + 1);
+        _check.voidWork(1, 9);
+        _credits.claim(1);
+        assert(_credits.lifetimeOf(1, 1) == 0);
     }
 
-    function test_theSeedOfWorkIsTheOperatorsOwn() public {
-        IReceiptBook.Seal memory first = _seal(1, 7, 500);
-        IReceiptBook.Seal memory second = _seal(2, 7, 500);
-        vm.roll(block.number + 2);
-        vm.setBlockhash(block.number - 1, "one hash");
-        _check.draw(1, 7, first);
-        _check.draw(2, 7, second);
-        assert(_check.seed(1, 7) != _check.seed(2, 7));
-    }
-
-    function commitAgain(uint256 id) external {
-        vm.prank(_operators.accountOf(id));
-        _check.commit(1, 7, "again");
-    }
-
-    function revealAgain(uint256 id) external {
-        vm.prank(_operators.accountOf(id));
-        _check.reveal(1, 7, 3, 0, bytes32("verdicts"), bytes32("salt"), "");
+    function voidAs(address caller) external {
+        vm.prank(caller);
+        _check.voidWork(1, 1);
     }
 }
