@@ -25,12 +25,23 @@ export async function actAndTell<C extends ContractName, F extends SendName<C>, 
   call: Send<C, F>,
   eventName: E,
 ): Promise<Acted & { readonly told: EventArgs<C, E> }> {
+  const { transaction, events } = await actAndHear(connection, call, eventName);
+  const [told] = events;
+  if (!told) throw new EventMissingError(eventName, transaction);
+  return { transaction, told };
+}
+
+/** Sends one call and gives all events of one name in its own transaction. @throws ContractRefusedError, CannotSendError */
+export async function actAndHear<C extends ContractName, F extends SendName<C>, E extends EventName<C>>(
+  connection: Connection,
+  call: Send<C, F>,
+  eventName: E,
+): Promise<Acted & { readonly events: readonly EventArgs<C, E>[] }> {
   const { transactionHash, blockNumber } = await send(connection, call);
   const { contract } = call;
   const found = await connection.chain.events({ contract, eventName, fromBlock: blockNumber, toBlock: blockNumber });
-  const own = found.find((it) => it.transactionHash === transactionHash);
-  if (!own) throw new EventMissingError(eventName, transactionHash);
-  return { transaction: transactionHash, told: own.args };
+  const own = found.filter((it) => it.transactionHash === transactionHash);
+  return { transaction: transactionHash, events: own.map(({ args }) => args) };
 }
 
 /** A transaction went through without the event that it always has. */

@@ -1,5 +1,7 @@
+import { decodeErrorResult, type Hex } from 'viem';
+import { loadAbi } from '../protocol/abi/abis.ts';
 import { type Voucher, voucherTypedData } from '../protocol/typedData/voucher.ts';
-import { type Acted, act } from './act.ts';
+import { type Acted, act, actAndHear } from './act.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { ownIdentity } from './ownIdentity.ts';
 import type { SignedVoucher } from './sessionFile.ts';
@@ -40,15 +42,17 @@ export function floor(connection: Connection) {
       const before = await chain.read({ contract, functionName: 'redeemed', args: [operatorId, identityId] });
       return signVoucher(connection, { identityId, operatorId, cumulative: before + units });
     },
-    /** Redeems, as the operator that they name, vouchers of members; one that no longer counts is left out. */
-    redeem: ({ vouchers }: { readonly vouchers: readonly SignedVoucher[] }): Promise<Acted> => {
+    /** Redeems, as the operator that they name, vouchers of members; one that does not count is left out and told. */
+    redeem: async ({ vouchers }: { readonly vouchers: readonly SignedVoucher[] }) => {
       const bare = vouchers.map(({ identityId, operatorId, cumulative }) => ({
         identityId: BigInt(identityId),
         operatorId: BigInt(operatorId),
         cumulative: BigInt(cumulative),
       }));
       const args = [bare, vouchers.map((it) => it.signature)] as const;
-      return act(connection, { contract, functionName: 'redeemMany', args });
+      const call = { contract, functionName: 'redeemMany', args } as const;
+      const { transaction, events } = await actAndHear(connection, call, 'VoucherSkipped');
+      return { transaction, skipped: await Promise.all(events.map(describeSkipped)) };
     },
     /** The floor as it is now, and what is left of it today for an identity, the signer's unless told. */
     show: async ({ identityId }: { readonly identityId?: bigint } = {}) => {
@@ -69,6 +73,16 @@ export function floor(connection: Connection) {
       return { floor: floorUnits, allotment, factor, pledged, headroom, saved, range, priorityCapacity, members, left };
     },
   };
+}
+
+/** Whose voucher was left out, and why, in the contract's words. */
+async function describeSkipped({ identityId, reason }: { readonly identityId: bigint; readonly reason: Hex }) {
+  const [abi, { describeRefusal }] = await Promise.all([
+    loadAbi.commonsPool(),
+    import('../protocol/errors/refusals.ts'),
+  ]);
+  const { errorName } = decodeErrorResult({ abi, data: reason });
+  return { identityId, reason: describeRefusal({ name: errorName, args: [] }).sentence };
 }
 
 const DAYS = 60n;

@@ -12,7 +12,6 @@ export const consentRefusals = {
     `A newer decision about this deposit stands already (number ${last}).`,
     'Read the deposit again, then sign a new decision.',
   ],
-  EpochLengthMissing: () => ['The registry needs an epoch length.'],
   LogNotGrown: (logId, current, proposed) => [
     `Log ${logId} holds ${current} deposits; a head with ${proposed} adds nothing.`,
     'Read the newest head before anchoring.',

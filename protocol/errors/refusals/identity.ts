@@ -36,10 +36,6 @@ export const identityRefusals = {
     `Until ${utc(opensAt)} only the account of identity ${identityId} may renew it.`,
   ],
   DoubleInvalid: (first, second) => [`Identity ${second} cannot be called the double of ${first}.`],
-  RekeyDiscredited: (identityId, account) => [
-    `The attesters who vouched for moving identity ${identityId} to ${account} lost their word.`,
-    attested,
-  ],
   SchemeNotAllowed: (scheme) => [`Statements of ${scheme} are not accepted here.`, 'Use an accepted scheme.'],
   SchemeInvalid: (scheme) => [`${scheme} cannot be a scheme.`],
   SuspensionInvalid: (until, latest) => [

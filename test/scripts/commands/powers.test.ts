@@ -188,7 +188,9 @@ describe('powers of the contracts, by command', function () {
     expect([BigInt(allotment) > 0n, left === allotment]).to.deep.equal([true, true]);
     const { operatorId } = await tilth('north', 'operator', 'show');
     const voucher = keep('voucher.json', await tilth('ana', 'floor', 'sign', operatorId, '3'));
-    await tilth('north', 'floor', 'redeem', voucher);
+    expect((await tilth('north', 'floor', 'redeem', voucher)).skipped).to.deep.equal([]);
+    const [again] = (await tilth('north', 'floor', 'redeem', voucher)).skipped;
+    expect(again.reason).to.equal('These units are redeemed already.');
     expect(BigInt((await tilth('ana', 'floor', 'show')).left)).to.equal(BigInt(left) - 3n);
   });
 
