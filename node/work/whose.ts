@@ -1,22 +1,5 @@
 import type { Address, Hex } from 'viem';
 import type { Chain } from '../chain/chain.ts';
-import type { DrawnEpoch } from './auditEpoch.ts';
-import type { DrawnSeed } from './drawnSeedFold.ts';
-import { readSeal } from './sealEvent.ts';
-
-/** Reads from the chain what an audit of this epoch needs; null while nothing was drawn for it. */
-export async function readDrawn(
-  { chain, peersOf }: { chain: Pick<Chain, 'read' | 'events'>; peersOf: (operatorId: number) => readonly string[] },
-  { operatorId, epoch, seed }: DrawnSeed,
-): Promise<DrawnEpoch | null> {
-  const args = [BigInt(operatorId), BigInt(epoch)] as const;
-  const { sealBlock } = await chain.read({ contract: 'spotCheck', functionName: 'audit', args });
-  if (sealBlock === 0n) return null;
-  const sealed = await readSeal(chain, { operatorId: args[0], epoch: args[1], blockNumber: sealBlock });
-  if (!sealed) return null;
-  const { root, count, units } = sealed.seal;
-  return { operatorId, epoch, seed, root, count, units, uri: sealed.uri, peers: peersOf(operatorId) };
-}
 
 /** Tells whether an account acts or ever acted for an operator, whose number is that of its identity. */
 export async function isAccountOf(chain: Pick<Chain, 'read'>, account: Address, operatorId: number): Promise<boolean> {
