@@ -24,7 +24,6 @@ export const RIGHTS: readonly Right[] = [
     'disputeCourt',
     'guardian',
     'identityRegistry',
-    'attesterQuorum',
   ]),
 ];
 

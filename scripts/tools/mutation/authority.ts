@@ -25,6 +25,8 @@ export function findWrongRights(rights: readonly Right[], derived = deriveRights
 /** Takes each right and each holder away, and gives each right to a stranger; all of it must be noticed. */
 export function mutateAuthority(): readonly RightMutant[] {
   const derived = deriveRights();
+  const wrong = findWrongRights(RIGHTS, derived);
+  if (wrong.length > 0) throw new Error(`the table of rights is wrong to begin with: ${wrong.join('; ')}`);
   return RIGHTS.flatMap((right, index) => {
     const id = `authority.${right.target}.${right.signature.split('(')[0]}`;
     const others = RIGHTS.filter((_, i) => i !== index);
