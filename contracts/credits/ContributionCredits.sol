@@ -33,11 +33,8 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
     ) AccessManaged(authority) {
         bool valid = all.halfLife != 0 && all.epoch != 0 && all.epochCeiling != 0;
         if (!valid || all.epochCeiling > Balances.LARGEST) revert CreditSettingsInvalid();
-        _IDENTITIES = identities;
-        _LEDGER = ledger;
-        _HALF_LIFE = all.halfLife;
-        _EPOCH = all.epoch;
-        _EPOCH_CEILING = all.epochCeiling;
+        (_IDENTITIES, _LEDGER) = (identities, ledger);
+        (_HALF_LIFE, _EPOCH, _EPOCH_CEILING) = (all.halfLife, all.epoch, all.epochCeiling);
     }
 
     /// @inheritdoc IContributionCredits
