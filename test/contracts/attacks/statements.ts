@@ -187,7 +187,8 @@ async function proveSeal(commons: Commons): Promise<Statement> {
     contract: receiptBook,
     refusal: 'SealSignatureInvalid',
     used: 'AlreadyProven',
-    send: (signature) => receiptBook.write.proveEquivocation([NORTH_ID, epoch, seal, OTHER, addressAt(NORTH), signature]),
+    send: (signature) =>
+      receiptBook.write.proveEquivocation([NORTH_ID, epoch, seal, OTHER, addressAt(NORTH), signature]),
   };
 }
 

@@ -153,6 +153,7 @@ describe('What no vote may do', () => {
       'proveEquivocation',
       'proveRewrite',
       'reopen',
+      'setAuthority',
       'showAnchored',
     ]);
     expect(writersOf(receiptBook.abi)).to.deep.equal(['open', 'proveEquivocation', 'proveReplay', 'seal']);
@@ -287,7 +288,12 @@ describe('What no vote may do', () => {
       'TimelockFixed',
       [],
     );
-    await refuses(commonsGovernor.write.relay([addressAt(ANA), 0n, '0x'], timelock), commonsGovernor, 'RelayDisabled', []);
+    await refuses(
+      commonsGovernor.write.relay([addressAt(ANA), 0n, '0x'], timelock),
+      commonsGovernor,
+      'RelayDisabled',
+      [],
+    );
     const role = await timelockController.read.PROPOSER_ROLE();
     const granted = timelockController.write.grantRole([role, addressAt(ANA)], timelock);
     await viem.assertions.revertWithCustomError(granted, timelockController, 'AccessControlUnauthorizedAccount');

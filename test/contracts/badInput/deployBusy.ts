@@ -1,6 +1,6 @@
 import { padHex } from 'viem';
 import { ANA, BAKO, deployPopulated, from, hashOf, networkHelpers, register } from '../commons.ts';
-import { enlist, findClean } from '../work/creditWork.ts';
+import { enlist, findClean, waitForSeed } from '../work/creditWork.ts';
 
 /** A commons in which whatever is numbered has a number 1, so that small arguments reach behind the first check. */
 export async function deployBusy() {
@@ -14,6 +14,7 @@ export async function deployBusy() {
   await commons.modelRegistry.write.registerBase([hashOf('weights'), ''], from(ANA));
   const roots = [hashOf('snapshot'), hashOf('consent'), padHex('0x', { size: 32 })] as const;
   await commons.modelRegistry.write.openRun([1n, 1n, ...roots, ''], from(ANA));
+  await waitForSeed(commons, (await commons.modelRegistry.read.run([1n])).openedAt);
   const filing = { respondentId: 1n, ground: 5, remedy: 0, subjectKind: 0, subject: hashOf('text'), value: 0n };
   await commons.disputeCourt.write.file([filing, hashOf('salted evidence'), ''], from(BAKO));
   await networkHelpers.mine();
