@@ -82,7 +82,8 @@ describe('Bad input', () => {
 function badArguments(entry: AbiFunction, kind: Kind, key: Hex): readonly unknown[] {
   const all = argumentsOf(entry.inputs, kind);
   if (kind === 'zero' || kind === 'foreign') return all;
-  return all.map((it, at) => (entry.inputs[at]?.name === 'key' ? key : it));
+  const isKey = (at: number) => entry.inputs[at]?.name === 'key' && entry.inputs[at].type === 'bytes32';
+  return all.map((it, at) => (isKey(at) ? key : it));
 }
 
 async function keyOfAudit({ spotCheck }: Commons): Promise<Hex> {
