@@ -1,19 +1,20 @@
 import { encodeAbiParameters, type Hex, keccak256, sha256 } from 'viem';
-import type { EventArgs } from '../protocol/abi/calls.ts';
-import { type AdapterCard, decodeCard, hashEvaluation } from '../protocol/blocks/adapterCard.ts';
+import type { ChainEvent, EventArgs } from '../protocol/abi/calls.ts';
+import { type AdapterCard, decodeCard } from '../protocol/blocks/adapterCard.ts';
 import { decodeBatchList } from '../protocol/blocks/batchList.ts';
-import { blockCid, encodeBlock } from '../protocol/blocks/block.ts';
-import { type Core, toProvenanceRecord } from '../protocol/blocks/core.ts';
 import { fromContentUri } from '../protocol/contentUri.ts';
+import { barredAt } from '../protocol/corpus/bars.ts';
+import { findCardDifference } from '../protocol/corpus/cardDifference.ts';
 import { findObjection, foldConsent } from '../protocol/corpus/consent.ts';
 import { type DrawnRun, drawRun, listRoot } from '../protocol/corpus/drawRun.ts';
-import { perPipeline } from '../protocol/provenance/per.ts';
+import { beaconSeed } from '../protocol/work/beaconSeed.ts';
+import { readBars } from './readBars.ts';
 import { type RebuiltSnapshot, rebuildSnapshot } from './rebuildSnapshot.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
 
 type Adapter = EventArgs<'modelRegistry', 'AdapterRegistered'>;
-type Run = EventArgs<'modelRegistry', 'RunOpened'>;
+type OpenedRun = ChainEvent<'modelRegistry', 'RunOpened'>;
 
 /** Recomputes a run from what a stranger can see. @throws DifferenceError at the first difference */
 export async function checkRun(
@@ -28,7 +29,7 @@ export async function checkRun(
   const { runId } = adapter;
   const opened = await source.events({ contract, eventName: 'RunOpened', args: { runId } });
   const run = firstOf(opened, `RunOpened of ${runId}`);
-  const seed = await checkSeed(source, run, ledger);
+  const seed = await checkSeed(source, opened[0] as OpenedRun, ledger);
   const card = decodeCard(await source.fetch(fromContentUri(adapter.uri)));
   ledger.expectEqual('run named by the card', { expected: run.runId, found: card.runId });
   const snapshot = await rebuildSnapshot(source, run, ledger);
@@ -54,20 +55,22 @@ async function readShares(source: AuditSource, policyId: bigint): Promise<Record
   return Object.fromEntries(registers.map((register, i) => [register, Number(shares[i] ?? 0)]));
 }
 
-/** The seed must come from the hash of a block after the one that fixed the snapshot. */
-async function checkSeed(source: AuditSource, run: Run, { expectEqual }: Ledger): Promise<Hex> {
+/** The seed must come from the first round of the beacon that began after the snapshot was fixed. */
+async function checkSeed(source: AuditSource, { args: run, blockNumber }: OpenedRun, ledger: Ledger): Promise<Hex> {
   const args = { runId: run.runId };
   const seeded = await source.events({ contract: 'modelRegistry', eventName: 'RunSeeded', args });
   const { seed } = firstOf(seeded, `RunSeeded of ${run.runId}`);
-  const scheduled = await source.events({
-    contract: 'modelRegistry',
-    eventName: 'RunSeedScheduled',
-    args,
-  });
-  const block = scheduled.at(-1)?.args.seedBlock ?? run.seedBlock;
-  const values = [await source.blockHash(block), run.runId, run.snapshotRoot, run.policyId] as const;
+  const length = await source.read({ contract: 'beacon', functionName: 'roundLength' });
+  const round = Math.floor((await source.blockTime(blockNumber)) / length) + 1;
+  const [revealed, closed] = await Promise.all([
+    source.events({ contract: 'beacon', eventName: 'Revealed', args: { round } }),
+    source.events({ contract: 'beacon', eventName: 'RoundClosed', args: { round } }),
+  ]);
+  const value = beaconSeed(round, { reveals: revealed.map((each) => each.args), closed: closed[0]?.args.value });
+  if (!value) throw new DifferenceError(`round ${round} of the beacon`, 'a value', 'none');
+  const values = [value, run.runId, run.snapshotRoot, run.policyId] as const;
   const types = [{ type: 'bytes32' }, { type: 'uint256' }, { type: 'bytes32' }, { type: 'uint256' }] as const;
-  expectEqual('seed', { expected: keccak256(encodeAbiParameters(types, values)), found: seed });
+  ledger.expectEqual('seed', { expected: keccak256(encodeAbiParameters(types, values)), found: seed });
   return seed;
 }
 
@@ -86,10 +89,19 @@ async function checkRefused(
     eventName: 'TierChanged',
   });
   const { cores } = snapshot;
-  const consent = foldConsent(cores, { withdrawals, tierChanges });
+  // A hold may have ended since, so that any that there ever was is reason enough.
+  const barred = barredAt(
+    (await readBars(source)).filter(({ until }) => until > 0),
+    0,
+  );
+  const consent = foldConsent(cores, { withdrawals, tierChanges }, barred);
   for (const { id } of card.refused) {
     if (!findObjection(id, { cores, consent, purpose: 'training' }))
-      throw new DifferenceError(`reason to leave out ${id}`, 'a withdrawal or lower tier on chain', 'none');
+      throw new DifferenceError(
+        `reason to leave out ${id}`,
+        'a withdrawal, a lower tier, a hold or a take-down on chain',
+        'none',
+      );
   }
   note('deposits left out after the snapshot', `${card.refused.length}`);
 }
@@ -114,25 +126,10 @@ async function checkList(
 
 type CardClaim = ListClaim & { readonly snapshot: RebuiltSnapshot; readonly seed: Hex };
 
-/** The card must repeat what was recomputed, and lose no provenance unit of any deposit used. */
-function checkCard({ card, adapter, snapshot, drawn, seed }: CardClaim, { expectEqual, note }: Ledger): void {
-  const digest = (value: unknown) => encodeBlock(value).digest;
-  expectEqual('snapshot of the card', { expected: snapshot.root, found: card.snapshot.root });
-  expectEqual('snapshot link of the card', { expected: blockCid(snapshot.root), found: card.snapshot.manifest });
-  expectEqual('seed of the card', { expected: seed, found: card.seed });
-  expectEqual('mixture of the card', { expected: digest(drawn.registers), found: digest(card.mixture) });
-  const shares = card.attribution.shares.map(({ labels: _, ...share }) => share);
-  expectEqual('shares of the card', { expected: digest(drawn.attribution.shares), found: digest(shares) });
-  const heldOut = [...drawn.heldOut.values()].flat().sort();
-  expectEqual('held-out deposits of the card', { expected: digest(heldOut), found: digest(card.heldOut) });
-  expectEqual('evaluation digest', { expected: hashEvaluation(card.evaluation), found: adapter.evaluationHash });
-  const used = [...new Set(drawn.rows.map(({ id }) => id))].sort();
-  const records = used.map((id) => toProvenanceRecord(id, snapshot.cores.get(id) as Core, snapshot.tiers.get(id)));
-  const { per, lost } = perPipeline([
-    { name: 'batch list', records },
-    { name: 'adapter card', records: card.deposits },
-  ]);
-  const [first] = lost;
-  if (first) throw new DifferenceError(`${first.unit} of ${first.id} on the card`, first.expected, `${first.found}`);
-  note('provenance erased between batch list and card', `${per}`);
+function checkCard({ card, adapter, snapshot, drawn, seed }: CardClaim, { note }: Ledger): void {
+  const { evaluationHash } = adapter;
+  const difference = findCardDifference({ card, evaluationHash, seed, snapshot, consent: snapshot.decided, drawn });
+  if (difference) throw new DifferenceError(difference.subject, difference.expected, difference.found);
+  note('card', 'repeats what was recomputed');
+  note('provenance erased between batch list and card', '0');
 }

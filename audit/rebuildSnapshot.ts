@@ -2,16 +2,18 @@ import type { Hex } from 'viem';
 import { blockCid } from '../protocol/blocks/block.ts';
 import { type Core, decodeCore } from '../protocol/blocks/core.ts';
 import { decodeSnapshot, type SnapshotManifest } from '../protocol/blocks/snapshot.ts';
-import { foldConsent, foldConsentHead, tierInForce } from '../protocol/corpus/consent.ts';
+import { barredAt } from '../protocol/corpus/bars.ts';
+import { type ConsentAt, foldConsent, foldConsentHead } from '../protocol/corpus/consent.ts';
+import { foldIdentities } from '../protocol/corpus/identities.ts';
 import { type LogView, remakeSnapshot, type Snapshot } from '../protocol/corpus/snapshot.ts';
 import { toDepositId } from '../protocol/manifest/identifier.ts';
-import type { Tier } from '../protocol/manifest/tier.ts';
+import { readBars } from './readBars.ts';
 import { readHeads, readLeaves } from './readLog.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
 
-/** A snapshot that was made again, and the tier in force of each deposit. */
-export type RebuiltSnapshot = Snapshot & { readonly tiers: ReadonlyMap<string, Tier> };
+/** A snapshot that was made again, and the consent that decided it. */
+export type RebuiltSnapshot = Snapshot & { readonly decided: ConsentAt };
 type Claim = { readonly snapshotRoot: Hex; readonly consentRoot: Hex; readonly consentHead: Hex };
 
 /** Makes a run's snapshot again from anchored logs and consent events. @throws DifferenceError */
@@ -21,19 +23,26 @@ export async function rebuildSnapshot(source: AuditSource, claim: Claim, ledger:
   const logs = await readAllLogs(source, manifest, ledger);
   ledger.note('deposit logs', logs.map(({ logId, size }) => `${logId} at ${size}`).join(', '));
   const cores = new Map(logs.flatMap((log) => log.entries.map((entry) => [entry.id, entry.core] as const)));
-  const [withdrawals, tierChanges] = await Promise.all([
+  const [withdrawals, tierChanges, enrolled, rekeyed] = await Promise.all([
     source.events({ contract: 'consentRegistry', eventName: 'Withdrawn', toBlock }),
     source.events({ contract: 'consentRegistry', eventName: 'TierChanged', toBlock }),
+    source.events({ contract: 'identityRegistry', eventName: 'Enrolled', toBlock }),
+    source.events({ contract: 'identityRegistry', eventName: 'Rekeyed', toBlock }),
   ]);
-  const consent = foldConsent(cores, { withdrawals, tierChanges });
+  const identities = foldIdentities([
+    ...enrolled.map(({ args }) => ({ account: args.account, identityId: Number(args.identityId) })),
+    ...rekeyed.map(({ args }) => ({ account: args.newAccount, identityId: Number(args.identityId) })),
+  ]);
+  const barred = barredAt(await readBars(source, { toBlock }), await source.blockTime(toBlock));
+  const consent = foldConsent(cores, { withdrawals, tierChanges }, barred);
   const consentHead = foldConsentHead({ withdrawals, tierChanges });
-  const snapshot = remakeSnapshot(manifest, { logs, consent, consentHead });
+  const snapshot = remakeSnapshot(manifest, { logs, consent, consentHead, identities });
   compareDeposits(snapshot.manifest, manifest);
   ledger.expectEqual('consent head', { expected: consentHead, found: claim.consentHead });
   ledger.expectEqual('snapshot root', { expected: snapshot.root, found: claim.snapshotRoot });
   ledger.expectEqual('consent root', { expected: snapshot.consent.digest, found: claim.consentRoot });
   ledger.note("taken on the trainer's word", describeJudgements(manifest));
-  return { ...snapshot, tiers: new Map([...cores].map(([id, core]) => [id, tierInForce(id, core, consent)])) };
+  return { ...snapshot, decided: consent };
 }
 
 /** The logs that the manifest names, each at an anchored head; what was left out of them is noted. */

@@ -1,12 +1,12 @@
 import type { CID } from 'multiformats/cid';
-import type { Hex } from 'viem';
 import { type Chain, createChain } from '../client/chain.ts';
 import type { Endpoints } from '../client/connection.ts';
 import { fetchBlock } from '../client/fetchBlock.ts';
 
-/** All that an auditor looks at: events, block hashes, two facts of a policy, and content by its CID. */
+/** All that an auditor looks at: events, times of blocks, two facts of a policy, and content by its CID. */
 export type AuditSource = Pick<Chain, 'read' | 'events'> & {
-  readonly blockHash: (block: bigint) => Promise<Hex>;
+  /** Unix seconds. */
+  readonly blockTime: (block: bigint) => Promise<number>;
   /** Bytes that match the CID. */
   readonly fetch: (cid: CID) => Promise<Uint8Array>;
 };
@@ -27,7 +27,7 @@ export function createSource({ gateways, fromBlock = 0, signal, ...where }: Sour
   return {
     read: chain.read,
     events: chain.events,
-    blockHash: async (number) => (await chain.block(number)).hash,
+    blockTime: async (number) => Number((await chain.block(number)).timestamp),
     fetch: (cid) => {
       const key = cid.toString();
       const bytes = fetched.get(key) ?? fetchBlock(gateways, cid, signal);

@@ -4,6 +4,7 @@ import { type ChatEvent, type ChatRequest, chatEvent, STREAM_END } from '../prot
 import type { Connection } from './connection.ts';
 import { openAtGates } from './gateway.ts';
 import { BadAnswerError } from './request.ts';
+import { showSession } from './showSession.ts';
 
 /** A question and how it is to be answered. */
 export type AskOptions = {
@@ -41,11 +42,13 @@ const SILENCE_MS = 60_000;
  * });
  * console.log(text.length, tilth.expert.id, tilth.disagreement.verdict);
  */
-export async function ask({ endpoints }: Connection, options: AskOptions): Promise<Answer> {
+export async function ask(connection: Connection, options: AskOptions): Promise<Answer> {
+  const { headersFor, pay } = await showSession(connection);
   const silent = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, silent.signal]) : silent.signal;
   const path = '/v1/chat/completions';
-  const response = await openAtGates(endpoints.apiUrls, { path, body: toRequest(options), signal });
+  const question = { path, body: toRequest(options), signal, ...(headersFor && { headersFor }) };
+  const response = await openAtGates(connection.endpoints.apiUrls, question);
   let timer = setTimeout(() => silent.abort(), SILENCE_MS);
   let text = '';
   let tilth: AnswerRecord | undefined;
@@ -67,6 +70,7 @@ export async function ask({ endpoints }: Connection, options: AskOptions): Promi
     clearTimeout(timer);
   }
   if (!tilth) throw new BrokenAnswerError('it ended before it said where it came from');
+  await pay(tilth);
   return { text, tilth };
 }
 

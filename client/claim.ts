@@ -1,11 +1,12 @@
-import type { Address, Hash } from 'viem';
+import type { Hash } from 'viem';
 import { type AdapterCard, decodeCard } from '../protocol/blocks/adapterCard.ts';
 import { fromContentUri } from '../protocol/contentUri.ts';
 import { proveShare } from '../protocol/corpus/attribution.ts';
 import { BaseError } from '../protocol/errors/BaseError.ts';
-import { type Connection, signerOf } from './connection.ts';
+import { act } from './act.ts';
+import type { Connection } from './connection.ts';
 import { fetchBlock } from './fetchBlock.ts';
-import { send } from './send.ts';
+import { ownIdentity } from './ownIdentity.ts';
 
 /** The adapter of which a share is claimed. */
 export type ClaimOptions = { readonly modelId: number; readonly signal?: AbortSignal };
@@ -14,8 +15,9 @@ export type ClaimOptions = { readonly modelId: number; readonly signal?: AbortSi
 export type Claim = { readonly shareBp: number; readonly transaction: Hash | null };
 
 /**
- * Claims the signer's share of an adapter as contribution credits, proven by the card that the chain names.
- * @throws NoShareError, NoAdapterError, BlockUnavailableError, ContractRefusedError, CannotSendError
+ * Claims the share of the signer's identity in an adapter as contribution credits, proven by the card that the chain names;
+ * open for a while after verifiers found the run in order.
+ * @throws NoShareError, NotEnrolledError, NoAdapterError, BlockUnavailableError, ContractRefusedError, CannotSendError
  * @example
  * import { createClient, fromAccount } from 'tilth/client';
  * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
@@ -25,18 +27,19 @@ export type Claim = { readonly shareBp: number; readonly transaction: Hash | nul
  * const { shareBp } = await client.claim({ modelId: 2 });
  */
 export async function claim(connection: Connection, { modelId, signal }: ClaimOptions): Promise<Claim> {
-  const { address } = signerOf(connection);
+  const identityId = await ownIdentity(connection);
   const contract = 'modelRegistry';
   const id = BigInt(modelId);
   const { attribution } = await fetchCard(connection, { modelId, ...(signal && { signal }) });
-  const share = attribution.shares.find(({ contributor }) => contributor.toLowerCase() === address.toLowerCase());
-  const proof = proveShare(attribution.shares, address);
-  if (!share || !proof) throw new NoShareError(modelId, address);
-  const isClaimed = await connection.chain.read({ contract, functionName: 'isClaimed', args: [id, address] });
+  const own = Number(identityId);
+  const share = attribution.shares.find(({ identity }) => identity === own);
+  const proof = proveShare(attribution.shares, own);
+  if (!share || !proof) throw new NoShareError(modelId, identityId);
+  const isClaimed = await connection.chain.read({ contract, functionName: 'isClaimed', args: [id, identityId] });
   if (isClaimed) return { shareBp: share.shareBp, transaction: null };
-  const args = [id, share.contributor, share.shareBp, proof] as const;
-  const { transactionHash } = await send(connection, { contract, functionName: 'claimAttribution', args });
-  return { shareBp: share.shareBp, transaction: transactionHash };
+  const args = [id, identityId, share.shareBp, proof] as const;
+  const { transaction } = await act(connection, { contract, functionName: 'claimAttribution', args });
+  return { shareBp: share.shareBp, transaction };
 }
 
 /**
@@ -67,11 +70,11 @@ export class NoAdapterError extends BaseError {
   }
 }
 
-/** An account has no share in an adapter. */
+/** An identity has no share in an adapter. */
 export class NoShareError extends BaseError {
   override readonly name = 'NoShareError';
   override readonly kind = 'missing';
-  constructor(modelId: number, account: Address) {
-    super('This account has no share in the model.', { values: { modelId, account } });
+  constructor(modelId: number, identityId: bigint) {
+    super('This identity has no share in the model.', { values: { modelId, identityId } });
   }
 }

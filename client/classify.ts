@@ -1,6 +1,7 @@
 import { type ClassifyAnswer, type ClassifyRequest, classifyAnswer } from '../protocol/http/classify.ts';
 import type { Connection } from './connection.ts';
 import { askGates } from './gateway.ts';
+import { showSession } from './showSession.ts';
 
 /** A text to be classified. */
 export type ClassifyOptions = Omit<ClassifyRequest, 'tilth'> & {
@@ -19,10 +20,20 @@ export type ClassifyOptions = Omit<ClassifyRequest, 'tilth'> & {
  * const { labels } = await client.classify({ text: 'Sow the beans two inches deep.' });
  * console.log(labels[0]?.label);
  */
-export function classify(
-  { endpoints }: Connection,
+export async function classify(
+  connection: Connection,
   { signal, audit, ...text }: ClassifyOptions,
 ): Promise<ClassifyAnswer> {
   const body = audit === undefined ? text : { ...text, tilth: { audit } };
-  return askGates(endpoints.apiUrls, { path: '/v1/classify', schema: classifyAnswer, body, signal });
+  const { headersFor, pay } = await showSession(connection);
+  const shown = headersFor && { headersFor };
+  const answer = await askGates(connection.endpoints.apiUrls, {
+    path: '/v1/classify',
+    schema: classifyAnswer,
+    body,
+    signal,
+    ...shown,
+  });
+  await pay(answer.tilth);
+  return answer;
 }

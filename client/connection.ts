@@ -2,6 +2,7 @@ import { BaseError } from '../protocol/errors/BaseError.ts';
 import { type Configuration, configuration } from '../protocol/http/configuration.ts';
 import { type Chain, createChain } from './chain.ts';
 import { requestJson } from './request.ts';
+import type { Session } from './sessionFile.ts';
 import type { Signer } from './signer.ts';
 
 /** Where the parts of a commons answer: its chain, index, gates and contracts. */
@@ -13,6 +14,8 @@ export type Connection = {
   readonly chain: Chain;
   /** Null where someone only looks. */
   readonly signer: Signer | null;
+  /** Shown to gates with each question; without one they serve whoever asks, last. */
+  readonly session?: Session;
 };
 
 /** Joins endpoints and a signer into what verbs work with. */

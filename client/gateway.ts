@@ -12,19 +12,29 @@ export type GateQuestion<T> = RequestOptions & {
   /** Beginning with a slash, below a gate's URL. */
   readonly path: string;
   readonly schema: z.ZodType<T>;
+  /** What goes along to one gate, such as a session. */
+  readonly headersFor?: (gate: string) => Readonly<Record<string, string>>;
 };
 
 /** Asks the gates in turn and gives the first checked answer. @throws GateRefusedError, BadAnswerError, NoGateError */
-export function askGates<T>(gates: readonly string[], { path, schema, ...options }: GateQuestion<T>): Promise<T> {
-  return tryGates(gates, (gate) => requestJson(`${gate}${path}`, schema, options), options);
+export function askGates<T>(
+  gates: readonly string[],
+  { path, schema, headersFor, ...options }: GateQuestion<T>,
+): Promise<T> {
+  const ask = (gate: string) => requestJson(`${gate}${path}`, schema, { ...options, ...toHeaders(gate, headersFor) });
+  return tryGates(gates, ask, options);
 }
 
 /** Opens a streamed answer at the first gate that begins one; from then on that gate alone answers. @throws GateRefusedError, NoGateError */
 export function openAtGates(
   gates: readonly string[],
-  { path, ...options }: Omit<GateQuestion<unknown>, 'schema'>,
+  { path, headersFor, ...options }: Omit<GateQuestion<unknown>, 'schema'>,
 ): Promise<Response> {
-  return tryGates(gates, (gate) => request(`${gate}${path}`, options), options);
+  return tryGates(gates, (gate) => request(`${gate}${path}`, { ...options, ...toHeaders(gate, headersFor) }), options);
+}
+
+function toHeaders(gate: string, headersFor: GateQuestion<unknown>['headersFor']): Pick<RequestOptions, 'headers'> {
+  return headersFor ? { headers: headersFor(gate) } : {};
 }
 
 /**
@@ -39,9 +49,7 @@ export async function tryGates<T>(
   const first = await askInTurn(gates, ask);
   if ('answer' in first) return first.answer;
   const pause = Math.min(
-    ...first.refusals.map(
-      (it) => (it instanceof GateRefusedError && it.status === 429 ? it.retryAfter : null) ?? Infinity,
-    ),
+    ...first.refusals.map((it) => (it instanceof GateRefusedError ? it.retryAfter : null) ?? Infinity),
   );
   if (pause > LONGEST_PAUSE) throw last(first.refusals);
   await new Promise((done) => setTimeout(done, pause * 1000));

@@ -1,6 +1,5 @@
-import type { Hash } from 'viem';
+import { type Acted, act } from './act.ts';
 import type { Connection } from './connection.ts';
-import { send } from './send.ts';
 
 /**
  * Objects to a proposal that has passed: enough objections lengthen its waiting time, or send it to a second reading.
@@ -14,10 +13,6 @@ import { send } from './send.ts';
  * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
  * await client.object({ proposalId });
  */
-export async function object(
-  connection: Connection,
-  { proposalId }: { readonly proposalId: bigint },
-): Promise<{ readonly transaction: Hash }> {
-  const call = { contract: 'objectionRegister', functionName: 'object', args: [proposalId] } as const;
-  return { transaction: (await send(connection, call)).transactionHash };
+export function object(connection: Connection, { proposalId }: { readonly proposalId: bigint }): Promise<Acted> {
+  return act(connection, { contract: 'decisionRegister', functionName: 'object', args: [proposalId] });
 }

@@ -1,5 +1,8 @@
-import { type Address, encodeFunctionData, type Hex, keccak256, toHex } from 'viem';
+import { type Abi, type Address, encodeFunctionData, type Hex, keccak256, toHex } from 'viem';
+import { loadAbi } from '../protocol/abi/abis.ts';
+import type { AnyCall, Send, SendName } from '../protocol/abi/calls.ts';
 import { mixturePolicyAbi } from '../protocol/abi/MixturePolicy.ts';
+import type { ContractName } from '../protocol/deployment.ts';
 import { type Connection, signerOf } from './connection.ts';
 
 /** A call that a proposal makes once it has passed. */
@@ -72,6 +75,24 @@ export async function draftProposal(
 export function adoptMixture({ contracts }: Connection['endpoints'], shares: readonly number[]): Action {
   const calldata = encodeFunctionData({ abi: mixturePolicyAbi, functionName: 'adopt', args: [[...shares]] });
   return { target: contracts.mixturePolicy, calldata };
+}
+
+/**
+ * Any other call that a proposal may make, by the names of its contract and function.
+ * @example
+ * import { createClient, toAction } from 'tilth/client';
+ *
+ * const { endpoints } = await createClient({ url: 'http://127.0.0.1:7400' });
+ * const action = await toAction(endpoints, { contract: 'commonsPool', functionName: 'setFloor', args: [2_000n] });
+ */
+export function toAction<C extends ContractName, F extends SendName<C>>(
+  endpoints: Connection['endpoints'],
+  call: Send<C, F>,
+): Promise<Action>;
+export async function toAction({ contracts }: Connection['endpoints'], call: AnyCall): Promise<Action> {
+  const { contract, functionName, args = [], value = 0n } = call;
+  const abi: Abi = await loadAbi[contract]();
+  return { target: contracts[contract], calldata: encodeFunctionData({ abi, functionName, args }), value };
 }
 
 /**

@@ -1,7 +1,6 @@
-import type { Hash } from 'viem';
+import { type Acted, act } from './act.ts';
 import type { Connection } from './connection.ts';
 import { draftProposal, type Proposal, type ProposalWords, toCalls } from './proposal.ts';
-import { send } from './send.ts';
 
 /**
  * Opens a vote, on new words or on a draft that members have sponsored.
@@ -15,12 +14,8 @@ import { send } from './send.ts';
  * const actions = [adoptMixture(client.endpoints, [1300, 1200, 1250, 1250, 1250, 1250, 1250, 1250])];
  * const { proposalId } = await client.propose({ title: 'A little more narrative', actions });
  */
-export async function propose(
-  connection: Connection,
-  options: ProposalWords | Proposal,
-): Promise<Proposal & { readonly transaction: Hash }> {
+export async function propose(connection: Connection, options: ProposalWords | Proposal): Promise<Proposal & Acted> {
   const proposal = 'proposalId' in options ? options : await draftProposal(connection, options);
   const args = [...toCalls(proposal.actions), proposal.description] as const;
-  const { transactionHash } = await send(connection, { contract: 'commonsGovernor', functionName: 'propose', args });
-  return { ...proposal, transaction: transactionHash };
+  return { ...proposal, ...(await act(connection, { contract: 'commonsGovernor', functionName: 'propose', args })) };
 }

@@ -6,6 +6,7 @@ import { errorBody } from '../protocol/http/errorBody.ts';
 export type RequestOptions = {
   /** Sent as JSON; without one the request is a GET. */
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   /** How long the answer may take to begin; 60 s unless told. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -34,7 +35,7 @@ export function requestJson<T>(url: string, schema: z.ZodType<T>, options: Reque
 /** One request under one time limit, which ends when `read` is done. */
 async function exchange<T>(
   url: string,
-  { body, timeoutMs = TIMEOUT_MS, signal }: RequestOptions,
+  { body, headers = {}, timeoutMs = TIMEOUT_MS, signal }: RequestOptions,
   read: (response: Response) => Promise<T>,
 ): Promise<T> {
   const late = new AbortController();
@@ -43,8 +44,8 @@ async function exchange<T>(
     const response = await fetch(url, {
       signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
       ...(body === undefined
-        ? {}
-        : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+        ? { headers }
+        : { method: 'POST', body: JSON.stringify(body), headers: { ...headers, 'content-type': 'application/json' } }),
     });
     if (!response.ok) throw await toRefusal(url, response);
     return await read(response);

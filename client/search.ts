@@ -1,6 +1,7 @@
 import { type SearchAnswer, type SearchRequest, searchAnswer } from '../protocol/http/search.ts';
 import type { Connection } from './connection.ts';
 import { askGates } from './gateway.ts';
+import { showSession } from './showSession.ts';
 
 /** A query, and among which texts it is looked for. */
 export type SearchOptions = Omit<SearchRequest, 'tilth'> & {
@@ -19,7 +20,20 @@ export type SearchOptions = Omit<SearchRequest, 'tilth'> & {
  * const { passages } = await client.search({ query: 'millstones', register: 'oral', limit: 3 });
  * for (const { deposit, text } of passages) console.log(deposit, text);
  */
-export function search({ endpoints }: Connection, { signal, audit, ...query }: SearchOptions): Promise<SearchAnswer> {
+export async function search(
+  connection: Connection,
+  { signal, audit, ...query }: SearchOptions,
+): Promise<SearchAnswer> {
   const body = audit === undefined ? query : { ...query, tilth: { audit } };
-  return askGates(endpoints.apiUrls, { path: '/v1/search', schema: searchAnswer, body, signal });
+  const { headersFor, pay } = await showSession(connection);
+  const shown = headersFor && { headersFor };
+  const answer = await askGates(connection.endpoints.apiUrls, {
+    path: '/v1/search',
+    schema: searchAnswer,
+    body,
+    signal,
+    ...shown,
+  });
+  await pay(answer.tilth);
+  return answer;
 }

@@ -1,9 +1,8 @@
-import type { Hash } from 'viem';
 import { z } from 'zod';
 import { address, hex, longDecimal } from '../protocol/scalars.ts';
 import { ballotTypedData } from '../protocol/typedData/ballot.ts';
+import { type Acted, act } from './act.ts';
 import { type Connection, signerOf } from './connection.ts';
-import { send } from './send.ts';
 
 /** Ways to vote, in the order of the governor's numbers. */
 export const CHOICES = ['against', 'for', 'abstain'] as const;
@@ -37,13 +36,9 @@ export type SignedBallot = z.infer<typeof ballotSchema>;
  * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
  * await client.vote({ proposalId, choice: 'for' });
  */
-export async function vote(
-  connection: Connection,
-  { proposalId, choice }: VoteOptions,
-): Promise<{ readonly transaction: Hash }> {
+export function vote(connection: Connection, { proposalId, choice }: VoteOptions): Promise<Acted> {
   const args = [proposalId, CHOICES.indexOf(choice)] as const;
-  const call = { contract: 'commonsGovernor', functionName: 'castVote', args } as const;
-  return { transaction: (await send(connection, call)).transactionHash };
+  return act(connection, { contract: 'commonsGovernor', functionName: 'castVote', args });
 }
 
 /**
@@ -80,11 +75,10 @@ export async function signBallot(connection: Connection, { proposalId, choice }:
  * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
  * await client.relayBallot(ballot);
  */
-export async function relayBallot(
+export function relayBallot(
   connection: Connection,
   { proposalId, choice, voter, signature }: SignedBallot,
-): Promise<{ readonly transaction: Hash }> {
+): Promise<Acted> {
   const args = [BigInt(proposalId), CHOICES.indexOf(choice), voter, signature] as const;
-  const call = { contract: 'commonsGovernor', functionName: 'castVoteBySig', args } as const;
-  return { transaction: (await send(connection, call)).transactionHash };
+  return act(connection, { contract: 'commonsGovernor', functionName: 'castVoteBySig', args });
 }

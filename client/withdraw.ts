@@ -3,7 +3,7 @@ import { depositKey } from '../protocol/manifest/identifier.ts';
 import { withdrawalTypedData } from '../protocol/typedData/withdrawal.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { askGates } from './gateway.ts';
-import { type DepositQuestion, depositPath } from './read.ts';
+import { type DepositQuestion, depositPath, read } from './read.ts';
 
 /**
  * Withdraws a deposit for good: the depositor signs, and the gate that holds it puts the withdrawal on chain.
@@ -17,12 +17,13 @@ import { type DepositQuestion, depositPath } from './read.ts';
  * await client.withdraw({ id: 'sub:bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy' });
  */
 export async function withdraw(connection: Connection, { id, signal }: DepositQuestion): Promise<WithdrawAnswer> {
-  const { address, signTypedData } = signerOf(connection);
+  const { signTypedData } = signerOf(connection);
   const { chainId, contracts, apiUrls } = connection.endpoints;
   const { consentRegistry } = contracts;
-  const signature = await signTypedData(
-    withdrawalTypedData({ chainId, consentRegistry, deposit: depositKey(id), depositor: address }),
-  );
+  // After a change of keys whoever signs is not the account that deposited.
+  const { contributor: depositor } = await read(connection, { id, ...(signal && { signal }) });
+  const deposit = depositKey(id);
+  const signature = await signTypedData(withdrawalTypedData({ chainId, consentRegistry, deposit, depositor }));
   return askGates(apiUrls, {
     path: `${depositPath(id)}/withdraw`,
     schema: withdrawAnswer,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import { REGISTERS } from '../protocol/manifest/register.ts';
 import { NODE_ROLES } from '../protocol/nodeRole.ts';
+import { address } from '../protocol/scalars.ts';
 import { KINDS } from './experts/kinds/kinds.ts';
 
 const milliseconds = z.int().min(1);
@@ -37,6 +38,20 @@ const configSchema = z.strictObject({
   /** Multiaddrs of peers to stay connected to. */
   bootstrap: z.array(z.string().startsWith('/')).default([]),
   api: apiSchema.nullable().prefault({}),
+  /** The line of questions at a gate: answered at once, waiting, and for how long. */
+  gate: z
+    .strictObject({
+      concurrency: z.int().min(4).default(64),
+      waiting: z.int().min(1).default(128),
+      waitMs: milliseconds.default(20_000),
+    })
+    .prefault({}),
+  /** The institution whose preimages this node reveals: its account, and the file that holds the lowest link of its chain. */
+  beacon: z.strictObject({ member: address, secretFile: z.string() }).nullable().default(null),
+  /** Seconds over which nodes spread that may do what anyone may, so that one of them pays and not all. */
+  patienceSeconds: z.int().min(1).max(86_400).default(600),
+  /** Units a day that this operator gives to the floor of all members; pledged anew as long as the node runs. */
+  pledgeUnitsPerDay: z.int().min(0).default(0),
   accountFile: z.string().default('account.json'),
   peerKeyFile: z.string().default('peer.key'),
   passwordFile: z.string().default('password'),
@@ -91,6 +106,7 @@ export function readConfig(directory: string, environment: NodeJS.ProcessEnv = p
     deployment: within(config.deployment),
     accountFile: within(config.accountFile),
     peerKeyFile: within(config.peerKeyFile),
+    beacon: config.beacon && { ...config.beacon, secretFile: within(config.beacon.secretFile) },
     password: environment.TILTH_PASSWORD ?? readPassword(within(config.passwordFile)),
   };
 }

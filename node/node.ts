@@ -44,7 +44,7 @@ export async function createNode(config: Config, log: Logger): Promise<Node> {
     if (has('verifier')) started((await import('./roles/verifier.ts')).joinVerifier(ports, every, parts));
     if (has('trainer')) started(await (await import('./roles/trainer.ts')).joinTrainer(ports, every, reading));
 
-    const gate = has('gate') ? (await import('./roles/gate.ts')).joinGate(ports, every, experts) : null;
+    const gate = has('gate') ? started(await (await import('./roles/gate.ts')).joinGate(ports, every, experts)) : null;
     const routes = [...every.routes, ...(logs?.routes ?? []), ...(gate?.routes ?? [])];
     const server = config.api ? started(await startApi(ports, config.api, routes)) : null;
 

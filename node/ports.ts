@@ -33,6 +33,8 @@ export type Ports = {
   /** What this node keeps of the chain. */
   readonly views: Views;
   readonly members: Members;
+  /** Unix seconds: the time of the newest block, or of this machine where the chain is quiet. */
+  readonly clock: () => number;
   readonly journal: Journal;
   readonly pins: PinJournal;
   readonly host: Host;
@@ -77,12 +79,14 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
     const members = createMembers({
       ...{ rows: views.memberRows, peers: views.peers, experts: views.experts, minStake },
       now: () => follower.head().timestamp,
+      isFrozen: (kind, id) => views.restrictions.isFrozen(kind, id, Number(follower.head().timestamp)),
       refresh: () => follower.caughtUp(),
     });
     closers.push(() => ending.abort(new Error('the node stops')));
     const pins = openPinJournal(journal);
+    const clock = () => Math.max(Number(follower.head().timestamp), Math.floor(Date.now() / 1_000));
     const ports = { config, log, onTrouble, signal: ending.signal, identity, chain, follower, journal, pins };
-    return { ...ports, views, members, host, network, storage, close };
+    return { ...ports, clock, views, members, host, network, storage, close };
   } catch (error) {
     await close();
     throw error;

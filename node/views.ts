@@ -1,13 +1,15 @@
 import { openConsents } from './deposits/consentFold.ts';
 import { openAnchoredHeads } from './deposits/headFold.ts';
+import { openRestrictions } from './disputes/restrictionFold.ts';
 import { openRegisteredExperts } from './experts/expertFold.ts';
 import { openMemberRows } from './identity/memberFold.ts';
 import { openBoundPeers } from './identity/peerFold.ts';
 import type { Journal } from './journal/journal.ts';
 import { openRegisteredModels } from './models/modelFold.ts';
 import { openTrainingRuns } from './models/runFold.ts';
-import { openCreditBook } from './work/creditRootFold.ts';
-import { openDrawnSeeds } from './work/drawnSeedFold.ts';
+import { openAuditBook } from './work/auditFold.ts';
+import { openBeaconNeeds } from './work/beaconNeeds.ts';
+import { openUpkeep } from './work/keepFold.ts';
 import { openOwnWork } from './work/ownWorkFold.ts';
 
 /** What the domains of a node keep of the chain. */
@@ -27,8 +29,10 @@ export function openViews(journal: Journal, operatorId: bigint) {
     models: openRegisteredModels(journal),
     runs: openTrainingRuns(journal),
     work: openOwnWork(journal, operatorId),
-    seeds: openDrawnSeeds(journal),
-    credits: openCreditBook(journal),
+    audits: openAuditBook(journal),
+    beacon: openBeaconNeeds(journal),
+    upkeep: openUpkeep(journal),
+    restrictions: openRestrictions(journal),
   };
   return { ...views, folds: Object.values(views).map(({ fold }) => fold) };
 }

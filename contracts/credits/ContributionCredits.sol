@@ -33,11 +33,8 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
     ) AccessManaged(authority) {
         bool valid = all.halfLife != 0 && all.epoch != 0 && all.epochCeiling != 0;
         if (!valid || all.epochCeiling > Balances.LARGEST) revert CreditSettingsInvalid();
-        _IDENTITIES = identities;
-        _LEDGER = ledger;
-        _HALF_LIFE = all.halfLife;
-        _EPOCH = all.epoch;
-        _EPOCH_CEILING = all.epochCeiling;
+        (_IDENTITIES, _LEDGER) = (identities, ledger);
+        (_HALF_LIFE, _EPOCH, _EPOCH_CEILING) = (all.halfLife, all.epoch, all.epochCeiling);
     }
 
     /// @inheritdoc IContributionCredits
@@ -65,16 +62,13 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
         address account = _IDENTITIES.accountOf(operatorId);
         if (units > before) {
             // The ledger's ceiling bounds verified work, so none applies here.
-            uint256 amount = units - before;
-            _balances[COMPUTE][operatorId] = balance.grow(amount, 0, _HALF_LIFE);
-            emit TransferSingle(msg.sender, address(0), account, COMPUTE, amount);
-            emit CreditsMinted(operatorId, COMPUTE, amount, 0);
+            _balances[COMPUTE][operatorId] = balance.grow(units - before, 0, _HALF_LIFE);
+            emit TransferSingle(msg.sender, address(0), account, COMPUTE, units - before);
         } else {
-            uint256 amount = before - units;
-            _balances[COMPUTE][operatorId] = balance.shrink(amount, _HALF_LIFE);
-            emit TransferSingle(msg.sender, account, address(0), COMPUTE, amount);
-            emit CreditsTakenBack(operatorId, amount);
+            _balances[COMPUTE][operatorId] = balance.shrink(before - units, _HALF_LIFE);
+            emit TransferSingle(msg.sender, account, address(0), COMPUTE, before - units);
         }
+        emit CreditsClaimed(operatorId, units);
     }
 
     /// @inheritdoc IERC1155

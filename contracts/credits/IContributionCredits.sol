@@ -19,16 +19,16 @@ interface IContributionCredits is IERC1155 {
         uint96 epochCeiling;
     }
 
-    /// @notice Credits were minted.
+    /// @notice Credits of kind 0 or 2 were minted.
     /// @param identityId Who earned them.
-    /// @param kind 0 contribution, 1 compute, 2 stewardship.
+    /// @param kind 0 contribution, 2 stewardship.
     /// @param amount How many.
-    /// @param cause What earned them, 0 for compute.
+    /// @param cause What earned them.
     event CreditsMinted(uint256 indexed identityId, uint256 indexed kind, uint256 amount, bytes32 cause);
-    /// @notice Compute credits went with the work that was taken back.
-    /// @param identityId Whose they were.
-    /// @param amount How many.
-    event CreditsTakenBack(uint256 indexed identityId, uint256 amount);
+    /// @notice An operator's compute credits were brought to its units in the work ledger, up or down.
+    /// @param identityId The operator.
+    /// @param units Its compute credits now.
+    event CreditsClaimed(uint256 indexed identityId, uint256 units);
 
     /// @notice Credits do not move, and nobody may be approved to move them.
     error Soulbound();

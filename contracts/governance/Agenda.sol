@@ -16,8 +16,7 @@ import {IContributorRoll} from "./IContributorRoll.sol";
 import {Places} from "./Places.sol";
 
 /// @title Agenda
-/// @notice Drafts, sponsors and places of the governor that created it. Whether a sponsor is free is read off the draft it
-/// stands behind, so no end of anything needs a transaction.
+/// @notice Whether a sponsor is free is read off the draft it stands behind, so no end of anything needs a transaction.
 contract Agenda is IAgenda, EIP712 {
     using BoundedSignatures for address;
     using Drafts for Drafts.Book;
@@ -25,10 +24,6 @@ contract Agenda is IAgenda, EIP712 {
     using Places for Places.Quota;
 
     bytes32 private constant SPONSORSHIP = keccak256("Sponsorship(uint256 proposalId)");
-    uint8 private constant PEOPLE = 0;
-    uint8 private constant OPERATORS = 1;
-    uint8 private constant RESERVED = 2;
-    uint8 private constant COURT = 3;
     uint8 private constant CONSTITUTIONAL = 3;
 
     address private immutable _GOVERNOR;
@@ -115,8 +110,8 @@ contract Agenda is IAgenda, EIP712 {
         (uint256 identityId, bool active) = _IDENTITIES.standing(proposer);
         if (!active && proposer == _AUTHORITY.court()) {
             it.high = uint160(proposalId >> 96);
-            it.quota = COURT;
-            if (!_quotas[COURT].take(1, end)) revert NoPlace(COURT, 0, 0);
+            it.quota = Places.COURT;
+            if (!_quotas[Places.COURT].take(1, end)) revert NoPlace(Places.COURT, 0);
         } else {
             // Who proposes is a sponsor too, so where one is enough no draft is needed.
             bool behind = active && it.isOpen() && _book.isBehind(identityId, uint96(proposalId), all.liveEach);
@@ -199,20 +194,21 @@ contract Agenda is IAgenda, EIP712 {
         _standBehind(proposalId, identityId, it.until, all);
         if (isPerson) ++it.people;
         if (isOperator) ++it.operators;
-        if (it.stage == Drafts.DRAFT && it.people >= all.peopleSponsors)
-            (it.stage, it.quota) = (Drafts.COMPLETE, PEOPLE);
-        if (it.stage == Drafts.DRAFT && it.operators >= all.operatorSponsors)
-            (it.stage, it.quota) = (Drafts.COMPLETE, OPERATORS);
+        it.complete(all.peopleSponsors, all.operatorSponsors);
         _book.drafts[key] = it;
         emit Sponsored(proposalId, identityId, it.people, it.operators, it.stage == Drafts.COMPLETE, it.until);
-        if (it.stage == Drafts.COMPLETE) _waitIfFull(proposalId, it, all);
+        if (it.stage == Drafts.COMPLETE) {
+            Places.Entry memory entry = it.entryOf(key, it.quota == Places.OPERATORS);
+            bool waits = _quotas[it.quota].waitIfFull(entry, _limitOf(it.quota, all));
+            if (waits) emit DraftWaits(proposalId, it.quota, entry.sponsors);
+        }
         return it;
     }
 
     /// @dev Keeps the first place that is free, and refuses whom what it stood behind keeps waiting.
     function _standBehind(uint256 proposalId, uint256 identityId, uint256 until, Settings memory all) private {
         uint256 index = all.liveEach;
-        for (uint256 i = all.liveEach; i-- > 0;) {
+        for (uint256 i = 0; i < all.liveEach; ++i) {
             (uint96 key, uint256 latest) = _book.placeAt(identityId, i);
             if (latest >= block.timestamp) {
                 if (key == uint96(proposalId)) revert AlreadySponsor(proposalId, identityId);
@@ -223,7 +219,7 @@ contract Agenda is IAgenda, EIP712 {
                     continue;
                 }
             }
-            index = i;
+            if (index == all.liveEach) index = i;
         }
         if (index == all.liveEach) revert TooManyLiveEach(identityId, all.liveEach);
         _book.stand(identityId, index, uint96(proposalId), until + _LONGEST + all.coolDown);
@@ -232,7 +228,7 @@ contract Agenda is IAgenda, EIP712 {
     /// @dev Once a vote is over its proposal holds its sponsors no longer, unless too few agreed.
     function _conclude(uint96 key, Drafts.Draft memory it) private returns (Drafts.Draft memory) {
         if (it.stage != Drafts.PROPOSED || !_isOver(key, it)) return it;
-        it.until = it.quota != COURT && _isWeak(key, it) ? it.until + _settings.coolDown : 0;
+        it.until = it.quota != Places.COURT && _isWeak(key, it) ? it.until + _settings.coolDown : 0;
         it.stage = Drafts.ENDED;
         _book.drafts[key] = it;
         emit ProposalConcluded(it.idOf(key), it.until);
@@ -247,27 +243,15 @@ contract Agenda is IAgenda, EIP712 {
         Settings memory all
     ) private returns (uint8) {
         Places.Quota storage quota = _quotas[it.quota];
-        bool waits = quota.waiting() != 0;
-        bool reserved = class == CONSTITUTIONAL && _quotas[RESERVED].take(1, end);
+        Places.Entry memory entry = it.entryOf(key, it.quota == Places.OPERATORS);
+        bool reserved = class == CONSTITUTIONAL && _quotas[Places.RESERVED].take(1, end);
         if (!reserved) {
-            uint256 limit = _limitOf(it.quota, all);
-            uint256 window = all.draftWindow;
-            if (waits && 4 * (block.timestamp % ((window + 1) / 2)) < window) {
-                uint256 better = quota.better(it.entryOf(key, it.quota == OPERATORS));
-                uint256 free = quota.free(limit);
-                if (better >= free) revert NoPlace(it.quota, free, better);
-            }
-            if (!quota.take(limit, end)) revert NoPlace(it.quota, 0, 0);
+            bool ranked = 4 * (block.timestamp % ((uint256(all.draftWindow) + 1) / 2)) < all.draftWindow;
+            (bool taken, uint256 better) = quota.takeInTurn(entry, _limitOf(it.quota, all), end, ranked);
+            if (!taken) revert NoPlace(it.quota, better);
         }
-        if (waits) quota.stopWaiting(key);
-        return reserved ? RESERVED : it.quota;
-    }
-
-    function _waitIfFull(uint256 proposalId, Drafts.Draft memory it, Settings memory all) private {
-        Places.Quota storage quota = _quotas[it.quota];
-        if (quota.waiting() == 0 && quota.free(_limitOf(it.quota, all)) != 0) return;
-        Places.Entry memory entry = it.entryOf(uint96(proposalId), it.quota == OPERATORS);
-        if (quota.wait(entry)) emit DraftWaits(proposalId, it.quota, entry.sponsors);
+        quota.stopWaiting(key);
+        return reserved ? Places.RESERVED : it.quota;
     }
 
     function _setSponsorship(Settings memory all) private {
@@ -288,12 +272,10 @@ contract Agenda is IAgenda, EIP712 {
         bytes32 group = _OPERATORS.groupOf(identityId);
         if (group != 0) {
             isOperator = _LEDGER.castableVotesOf(identityId, block.timestamp - 1) != 0;
-            mapping(bytes32 group => bool) storage known = _book.groups[uint96(proposalId)];
-            if (isPerson && known[group]) {
+            if (isPerson && !_book.isFirstOf(uint96(proposalId), group)) {
                 if (!isOperator) revert GroupSponsored(proposalId, group);
                 isPerson = false;
             }
-            if (isPerson) known[group] = true;
         }
         if (!isPerson && !isOperator) revert SponsorIneligible(account, identityId);
     }
@@ -304,16 +286,15 @@ contract Agenda is IAgenda, EIP712 {
     }
 
     function _isOver(uint96 key, Drafts.Draft memory it) private view returns (bool) {
-        if (block.timestamp <= it.until) return false;
-        return block.timestamp > IGovernor(_GOVERNOR).proposalDeadline(it.idOf(key));
+        return block.timestamp > it.until && block.timestamp > IGovernor(_GOVERNOR).proposalDeadline(it.idOf(key));
     }
 
     function _isWeak(uint96 key, Drafts.Draft memory it) private view returns (bool) {
-        return ICommonsGovernor(_GOVERNOR).isWeak(it.idOf(key), it.quota == OPERATORS ? 1 : 0);
+        return ICommonsGovernor(_GOVERNOR).isWeak(it.idOf(key), it.quota == Places.OPERATORS ? 1 : 0);
     }
 
     function _limitOf(uint8 quota, Settings memory all) private pure returns (uint256) {
-        if (quota == PEOPLE) return all.peoplePlaces;
-        return quota == OPERATORS ? all.operatorPlaces : 1;
+        if (quota == Places.PEOPLE) return all.peoplePlaces;
+        return quota == Places.OPERATORS ? all.operatorPlaces : 1;
     }
 }

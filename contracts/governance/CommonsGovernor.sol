@@ -34,7 +34,6 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
 
     IAgenda private immutable _AGENDA;
     IDecisionRegister private immutable _DECISIONS;
-    IGuardian private immutable _GUARDIAN;
     ICommonsAuthority private immutable _AUTHORITY;
     uint32 private immutable _EXECUTION_WINDOW;
     uint32 private immutable _FALLEN_DELAY;
@@ -46,7 +45,7 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
         IRuleBook rules,
         IConstitution constitution,
         TimelockController timelock_,
-        IGuardian guardian_,
+        IGuardian guardian,
         ICommonsAuthority authority,
         Settings memory all
     )
@@ -58,12 +57,11 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
         if (!share || all.executionWindow == 0) revert GovernorSettingsInvalid();
         _EXECUTION_WINDOW = all.executionWindow;
         _FALLEN_DELAY = all.fallenDelay;
-        _GUARDIAN = guardian_;
         _AUTHORITY = authority;
         IConstitution.Limits memory limits = constitution.limits();
         uint256 longest = uint256(limits.maxVotingDelay) + 2 * uint256(limits.maxVotingPeriod);
         _AGENDA = new Agenda(identities, operators, ledger, constitution, authority, longest, _agendaOf(all));
-        _DECISIONS = new DecisionRegister(identities, guardian_, _decisionsOf(all));
+        _DECISIONS = new DecisionRegister(identities, guardian, _decisionsOf(all));
     }
 
     /// @inheritdoc ICommonsGovernor
@@ -74,16 +72,6 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
     /// @inheritdoc ICommonsGovernor
     function decisions() external view returns (IDecisionRegister) {
         return _DECISIONS;
-    }
-
-    /// @inheritdoc ICommonsGovernor
-    function guardian() external view returns (IGuardian) {
-        return _GUARDIAN;
-    }
-
-    /// @inheritdoc ICommonsGovernor
-    function executionWindow() external view returns (uint256) {
-        return _EXECUTION_WINDOW;
     }
 
     /// @inheritdoc Governor
@@ -142,22 +130,7 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
         if (proposalSnapshot(proposalId) != 0) {
             revert GovernorUnexpectedProposalState(proposalId, state(proposalId), bytes32(0));
         }
-        (uint24 ruleset, uint8 class) = _RULES.rulesFor(targets, calldatas);
-        Times memory times = _timesNow();
-        uint256 start = block.timestamp + times.delay;
-        uint256 end = start + times.period;
-        Counting.Frame memory frame;
-        (frame.start, frame.duration, frame.lateExtension) = (uint40(start), times.period, times.extension);
-        frame.ruleset = ruleset;
-        bool opener;
-        (frame.proposer, opener) = _AGENDA.take(proposalId, proposer, class, SafeCast.toUint32(end));
-        if (opener) frame.flags = Counting.OF_OPENER;
-        if (frame.proposer == 0) frame.flags = Counting.OF_COURT;
-        if (class == ORDINARY && _isDeadlocked(_hashCalls(targets, values, calldatas))) {
-            frame.flags |= Counting.DEADLOCK;
-        }
-        _keepFrame(proposalId, frame);
-        emit RulesFrozen(proposalId, class, frame.has(Counting.DEADLOCK));
+        Counting.Frame memory frame = _freeze(proposalId, targets, values, calldatas, proposer);
         emit ProposalCreated(
             proposalId,
             proposer,
@@ -165,8 +138,8 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
             values,
             new string[](targets.length),
             calldatas,
-            start,
-            end,
+            frame.start,
+            uint256(frame.start) + frame.duration,
             description
         );
     }
@@ -226,6 +199,31 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
         Counting.Frame memory frame = _frameOf(proposalId);
         (uint256 identityId, bool active) = _IDENTITIES.standing(caller);
         return active && identityId == frame.proposer && frame.has(Counting.OF_OPENER);
+    }
+
+    /// @dev Takes a place and keeps the times and the rules that hold now.
+    function _freeze(
+        uint256 proposalId,
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        address proposer
+    ) private returns (Counting.Frame memory frame) {
+        uint8 class;
+        (frame.ruleset, class) = _RULES.rulesFor(targets, calldatas);
+        Times memory times = _timesNow();
+        (frame.duration, frame.lateExtension) = (times.period, times.extension);
+        frame.start = SafeCast.toUint40(block.timestamp + times.delay);
+        bool opener;
+        uint256 end = uint256(frame.start) + times.period;
+        (frame.proposer, opener) = _AGENDA.take(proposalId, proposer, class, SafeCast.toUint32(end));
+        if (opener) frame.flags = Counting.OF_OPENER;
+        if (frame.proposer == 0) frame.flags = Counting.OF_COURT;
+        if (class == ORDINARY && _isDeadlocked(_hashCalls(targets, values, calldatas))) {
+            frame.flags |= Counting.DEADLOCK;
+        }
+        _keepFrame(proposalId, frame);
+        emit RulesFrozen(proposalId, class, frame.has(Counting.DEADLOCK));
     }
 
     /// @dev Only ordinary proposals know deadlock and rest.

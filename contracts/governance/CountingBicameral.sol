@@ -197,7 +197,6 @@ abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
         _counts[proposalId].frame = frame;
     }
 
-    /// @dev What is frozen of a proposal.
     function _frameOf(uint256 proposalId) internal view returns (Counting.Frame storage) {
         return _counts[proposalId].frame;
     }

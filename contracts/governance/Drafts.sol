@@ -41,6 +41,12 @@ library Drafts {
         book.behind[identityId][index / 2] = word | (place << shift);
     }
 
+    /// @dev Whether nobody of the group counted as a person before; from now on somebody did.
+    function isFirstOf(Book storage book, uint96 key, bytes32 group) internal returns (bool first) {
+        first = !book.groups[key][group];
+        book.groups[key][group] = true;
+    }
+
     function placeAt(
         Book storage book,
         uint256 identityId,
@@ -61,6 +67,12 @@ library Drafts {
     /// @dev A draft looks for sponsors, or waits to be proposed, through the last second of its window.
     function isOpen(Draft memory it) internal view returns (bool) {
         return (it.stage == DRAFT || it.stage == COMPLETE) && block.timestamp <= it.until;
+    }
+
+    /// @dev Enough persons, or else enough operators, and it may be proposed: for a place of theirs.
+    function complete(Draft memory it, uint256 people, uint256 operators) internal pure {
+        if (it.stage != DRAFT || (it.people < people && it.operators < operators)) return;
+        (it.stage, it.quota) = (COMPLETE, it.people >= people ? Places.PEOPLE : Places.OPERATORS);
     }
 
     function entryOf(Draft memory it, uint96 key, bool ofOperators) internal view returns (Places.Entry memory) {

@@ -100,8 +100,8 @@ interface IAgenda {
     error SponsorCooling(uint256 identityId, uint256 until);
     /// @notice The draft has too few sponsors, or none that still count.
     error SponsorsMissing(uint256 proposalId, uint256 people, uint256 operators);
-    /// @notice No place of the quota is free, or better drafts wait for those that are.
-    error NoPlace(uint8 quota, uint256 free, uint256 better);
+    /// @notice No place of the quota is free, or so many better drafts wait for those that are.
+    error NoPlace(uint8 quota, uint256 better);
     /// @notice The vote is not over, or there is none.
     error NotOver(uint256 proposalId);
 

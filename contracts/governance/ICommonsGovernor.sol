@@ -5,7 +5,6 @@ import {IAgenda} from "./IAgenda.sol";
 import {ICountingBicameral} from "./ICountingBicameral.sol";
 import {IDecisionRegister} from "./IDecisionRegister.sol";
 import {IGovernorParameters} from "./IGovernorParameters.sol";
-import {IGuardian} from "./IGuardian.sol";
 
 /// @title What the commons' governor adds to OpenZeppelin's Governor.
 /// @notice States are OpenZeppelin's; what is added stands beside the arrows. What becomes of drafts says IAgenda, of
@@ -84,12 +83,4 @@ interface ICommonsGovernor is ICountingBicameral, IGovernorParameters {
     /// @notice Objections, readings and refusals.
     /// @return register The contract that the governor made.
     function decisions() external view returns (IDecisionRegister register);
-
-    /// @notice Who may delay a decision, or cancel it once.
-    /// @return contractOfThem Its address.
-    function guardian() external view returns (IGuardian contractOfThem);
-
-    /// @notice Seconds in which what passed is queued, and then executed.
-    /// @return window Their number.
-    function executionWindow() external view returns (uint256 window);
 }

@@ -5,6 +5,10 @@ pragma solidity 0.8.30;
 /// @notice A place is free again when its time is over; nobody has to say so. The line is short, so that a look at it is
 /// bounded: when it is full the weakest leaves it.
 library Places {
+    uint8 internal constant PEOPLE = 0;
+    uint8 internal constant OPERATORS = 1;
+    uint8 internal constant RESERVED = 2;
+    uint8 internal constant COURT = 3;
     uint256 internal constant MOST = 50;
     uint256 private constant PER_WORD = 6;
     uint256 private constant WAITING = 12;
@@ -37,6 +41,21 @@ library Places {
         return false;
     }
 
+    /// @dev Takes a free place; while ranks count, only if fewer go first than places are free.
+    function takeInTurn(
+        Quota storage quota,
+        Entry memory entry,
+        uint256 limit,
+        uint256 end,
+        bool ranked
+    ) internal returns (bool taken, uint256 first) {
+        if (ranked && waiting(quota) != 0) {
+            first = better(quota, entry);
+            if (first >= free(quota, limit)) return (false, first);
+        }
+        return (take(quota, limit, end), first);
+    }
+
     /// @dev Frees a place that was taken until `end`.
     function leave(Quota storage quota, uint256 end) internal {
         for (uint256 i = 0; i < MOST; ++i) {
@@ -44,9 +63,10 @@ library Places {
         }
     }
 
-    /// @dev Enters the line, or moves up in it; false when it is full of better ones.
-    function wait(Quota storage quota, Entry memory entry) internal returns (bool) {
+    /// @dev Where places are taken or others wait, enters the line or moves up in it; false when it is full of better ones.
+    function waitIfFull(Quota storage quota, Entry memory entry, uint256 limit) internal returns (bool) {
         uint256 number = waiting(quota);
+        if (number == 0 && free(quota, limit) != 0) return false;
         uint256 at = number;
         for (uint256 i = 0; i < number; ++i) {
             Entry storage other = quota.line[i];

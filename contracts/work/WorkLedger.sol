@@ -59,18 +59,10 @@ contract WorkLedger is OwnVotes, AccessManaged {
         bool timed = all.window != 0 && all.window <= LONGEST && all.epoch != 0 && all.entryPeriod != 0;
         bool counted = all.startUnits != 0 && all.epochCeiling >= all.startUnits && all.minimumUnits != 0;
         if (!timed || !counted || all.maxWeight == 0 || all.groupsToOpen == 0) revert WorkSettingsInvalid();
-        _OPERATORS = operators;
-        _BEACON = beacon;
-        _WINDOW = all.window;
-        _EPOCH = all.epoch;
-        _EPOCH_CEILING = all.epochCeiling;
-        _START_UNITS = all.startUnits;
-        _MINIMUM_UNITS = all.minimumUnits;
-        _STEP_AGE = all.stepAge;
-        _MAX_WEIGHT = all.maxWeight;
-        _FOUNDERS = all.founders;
-        _ENTRY_PERIOD = all.entryPeriod;
-        _GROUPS_TO_OPEN = all.groupsToOpen;
+        (_OPERATORS, _BEACON) = (operators, beacon);
+        (_WINDOW, _EPOCH, _ENTRY_PERIOD, _STEP_AGE) = (all.window, all.epoch, all.entryPeriod, all.stepAge);
+        (_EPOCH_CEILING, _START_UNITS, _MINIMUM_UNITS) = (all.epochCeiling, all.startUnits, all.minimumUnits);
+        (_MAX_WEIGHT, _FOUNDERS, _GROUPS_TO_OPEN) = (all.maxWeight, all.founders, all.groupsToOpen);
     }
 
     /// @inheritdoc IWorkLedger

@@ -1,19 +1,23 @@
 import { type Abi, decodeFunctionData, getAbiItem, toFunctionSignature } from 'viem';
-import { accessManagerAbi } from '../../protocol/abi/AccessManager.ts';
+import { agendaAbi } from '../../protocol/abi/Agenda.ts';
+import { attesterQuorumAbi } from '../../protocol/abi/AttesterQuorum.ts';
 import { commonsGovernorAbi } from '../../protocol/abi/CommonsGovernor.ts';
 import { commonsPoolAbi } from '../../protocol/abi/CommonsPool.ts';
 import { disputeCourtAbi } from '../../protocol/abi/DisputeCourt.ts';
+import { guardianAbi } from '../../protocol/abi/Guardian.ts';
 import { identityRegistryAbi } from '../../protocol/abi/IdentityRegistry.ts';
 import { mixturePolicyAbi } from '../../protocol/abi/MixturePolicy.ts';
 import { modelRegistryAbi } from '../../protocol/abi/ModelRegistry.ts';
 import { ruleBookAbi } from '../../protocol/abi/RuleBook.ts';
-import { timelockControllerAbi } from '../../protocol/abi/TimelockController.ts';
+import { workLedgerAbi } from '../../protocol/abi/WorkLedger.ts';
 import type { ContractName, Deployment } from '../../protocol/deployment.ts';
 import { toJson } from '../events/toJson.ts';
 import type { ProposedAction } from '../store/tables/governance.ts';
 
 const abis: { readonly [name in ContractName]?: Abi } = {
-  accessManager: accessManagerAbi,
+  agenda: agendaAbi,
+  attesterQuorum: attesterQuorumAbi,
+  guardian: guardianAbi,
   identityRegistry: identityRegistryAbi,
   commonsGovernor: commonsGovernorAbi,
   mixturePolicy: mixturePolicyAbi,
@@ -21,7 +25,7 @@ const abis: { readonly [name in ContractName]?: Abi } = {
   commonsPool: commonsPoolAbi,
   disputeCourt: disputeCourtAbi,
   ruleBook: ruleBookAbi,
-  timelockController: timelockControllerAbi,
+  workLedger: workLedgerAbi,
 };
 
 export type DecodedAction = ProposedAction & {

@@ -3,7 +3,13 @@ import { z } from 'zod';
 const count = z.int().nonnegative();
 const logs = z.array(z.object({ logId: count, size: count }));
 const deposits = z.array(z.object({ id: z.string().max(200), words: count.optional() }));
-const shares = z.array(z.object({ contributor: z.string().regex(/^0x[0-9a-fA-F]{40}$/), shareBp: count.max(10_000) }));
+const shares = z.array(
+  z.object({
+    contributor: z.string().regex(/^0x[0-9a-fA-F]{40}$/),
+    identity: count.default(0),
+    shareBp: count.max(10_000),
+  }),
+);
 const evaluation = z.array(z.object({ register: z.string(), before: z.number(), after: z.number() }));
 
 type Json = Readonly<Record<string, unknown>>;

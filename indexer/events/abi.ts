@@ -1,6 +1,9 @@
 import { loadAbis } from '../../protocol/abi/abis.ts';
 
 const INDEXED = [
+  'attesterQuorum',
+  'beacon',
+  'auditLog',
   'identityRegistry',
   'operatorRegistry',
   'expertRegistry',
@@ -8,11 +11,13 @@ const INDEXED = [
   'consentRegistry',
   'receiptBook',
   'spotCheck',
-  'settlement',
+  'workLedger',
   'contributionCredits',
   'commonsGovernor',
-  'objectionRegister',
-  'readingRegister',
+  'agenda',
+  'decisionRegister',
+  'guardian',
+  'ruleBook',
   'mixturePolicy',
   'modelRegistry',
   'commonsPool',

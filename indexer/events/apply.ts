@@ -3,6 +3,7 @@ import type { Write } from '../store/write.ts';
 import { creditHandlers } from './credits.ts';
 import { decodeLog, type RawLog } from './decodeLog.ts';
 import { depositHandlers } from './deposits.ts';
+import { disputeHandlers } from './disputes.ts';
 import type { Handlers, Position } from './event.ts';
 import { expertHandlers } from './experts.ts';
 import { governanceHandlers } from './governance.ts';
@@ -24,6 +25,7 @@ const domains: readonly Handlers[] = [
   governanceHandlers,
   trainingHandlers,
   modelHandlers,
+  disputeHandlers,
 ];
 
 /** Turns one log into rows, its own record first. Logs of events that the index does not read give nothing. */

@@ -7,7 +7,7 @@ export const creditHandlers = {
     CreditsMinted: (write, args, position) =>
       write(creditMint, {
         ...position,
-        account: args.to.toLowerCase(),
+        identityId: Number(args.identityId),
         kind: Number(args.kind),
         amount: String(args.amount),
         cause: args.cause,

@@ -34,7 +34,7 @@ export const modelHandlers = {
       write(attributionClaim, {
         ...position,
         modelId: Number(args.modelId),
-        contributor: args.contributor.toLowerCase(),
+        identityId: Number(args.identityId),
         shareBp: args.shareBp,
       }),
   },

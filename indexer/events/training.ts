@@ -1,6 +1,6 @@
 import { toContentCid } from '../../protocol/contentUri.ts';
 import { wantedBlock } from '../store/tables/content.ts';
-import { policy, run, runSeed } from '../store/tables/training.ts';
+import { policy, run, runSeed, runVerification } from '../store/tables/training.ts';
 import type { Handlers } from './event.ts';
 
 /** Voted mixtures, and the runs that follow them. */
@@ -21,12 +21,12 @@ export const trainingHandlers = {
         snapshotRoot: args.snapshotRoot,
         consentRoot: args.consentRoot,
         consentHead: args.consentHead,
-        seedBlock: Number(args.seedBlock),
         uri: args.uri,
         cid,
       });
       if (cid) write(wantedBlock, { block: position.block, cid, kind: 'snapshot' });
     },
+    RunVerified: (write, args, position) => write(runVerification, { ...position, runId: Number(args.runId) }),
     RunSeeded: (write, args, position) => write(runSeed, { ...position, runId: Number(args.runId), seed: args.seed }),
   },
 } satisfies Handlers;

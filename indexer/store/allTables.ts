@@ -3,6 +3,7 @@ import { blockMark, chainEvent, origin } from './tables/chain.ts';
 import { cardDeposit, document, fetchAttempt, snapshotLog, wantedBlock } from './tables/content.ts';
 import { creditMint } from './tables/credits.ts';
 import { batch, core, head, leaf, tierChange, withdrawal } from './tables/deposits.ts';
+import { restriction } from './tables/disputes.ts';
 import { expert, expertManifest, expertRetirement } from './tables/experts.ts';
 import { proposal, proposalStep, vote } from './tables/governance.ts';
 import {
@@ -15,8 +16,17 @@ import {
   rekey,
 } from './tables/identity.ts';
 import { adapter, attributionClaim, base } from './tables/models.ts';
-import { policy, run, runSeed } from './tables/training.ts';
-import { epochCredit, sealedEpoch, seedDraw, verdictCommit, verdictReveal } from './tables/work.ts';
+import { policy, run, runSeed, runVerification } from './tables/training.ts';
+import {
+  audit,
+  auditPanel,
+  auditStep,
+  epochCredit,
+  sealedEpoch,
+  verdictCommit,
+  verdictReveal,
+  workChange,
+} from './tables/work.ts';
 
 /** Tables whose rows belong to a block and go when the block goes. */
 export const blockTables: readonly PgTable[] = [
@@ -37,10 +47,14 @@ export const blockTables: readonly PgTable[] = [
   expertManifest,
   expertRetirement,
   sealedEpoch,
-  seedDraw,
+  audit,
+  auditPanel,
+  auditStep,
   verdictCommit,
   verdictReveal,
   epochCredit,
+  workChange,
+  restriction,
   creditMint,
   proposal,
   proposalStep,
@@ -48,6 +62,7 @@ export const blockTables: readonly PgTable[] = [
   policy,
   run,
   runSeed,
+  runVerification,
   base,
   adapter,
   attributionClaim,

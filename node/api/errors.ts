@@ -10,7 +10,9 @@ import { ChainUnreachableError } from '../chain/createChain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import { LogForkedError } from '../deposits/anchor.ts';
 import { DepositRefusedError } from '../deposits/intake.ts';
+import { GateFullError } from '../gates/admission.ts';
 import { NoAnswerError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
+import { BadSessionError, BadVoucherError } from '../gates/visitors.ts';
 import { DiskFullError } from '../journal/sqliteFile.ts';
 import { BlockNotFoundError, BlockTooLargeError } from '../storage/createStorage.ts';
 import type { OnTrouble } from '../trouble.ts';
@@ -47,6 +49,9 @@ const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [UnknownModelError, 'model_not_found'],
   [WrongModelError, 'wrong-model'],
   [NoAnswerError, 'no-answer'],
+  [GateFullError, 'gate-full'],
+  [BadSessionError, 'bad-session'],
+  [BadVoucherError, 'bad-voucher'],
 ]);
 
 const RETRY_SECONDS = 5;

@@ -9,6 +9,7 @@ import {
 } from '../../protocol/http/completions.ts';
 import type { Ask, AskEvent, Question } from '../gates/ask.ts';
 import { NoAnswerError } from '../gates/candidates.ts';
+import { type Door, OPEN_DOOR } from './admit.ts';
 import {
   chatQuestion,
   chatShape,
@@ -21,14 +22,15 @@ import {
 } from './completions.ts';
 import { readBody, toErrorBody } from './errors.ts';
 
-export type OpenAiComponents = { readonly ask: Ask; readonly now?: () => number };
+export type OpenAiComponents = { readonly ask: Ask; readonly door?: Door; readonly now?: () => number };
 
 export type OpenAiOptions = Partial<Defaults>;
 
 type Streaming = { readonly stream: boolean; readonly includeUsage: boolean };
 
 /** Creates the routes that OpenAI clients speak: chat and plain completions, streamed or whole. */
-export function createOpenAiRoutes({ ask, now = Date.now }: OpenAiComponents, options: OpenAiOptions = {}): Hono {
+export function createOpenAiRoutes(components: OpenAiComponents, options: OpenAiOptions = {}): Hono {
+  const { ask, door = OPEN_DOOR, now = Date.now } = components;
   const defaults: Defaults = { maxTokens: options.maxTokens ?? 128, audit: options.audit ?? false };
   const routes = new Hono();
 
@@ -48,16 +50,16 @@ export function createOpenAiRoutes({ ask, now = Date.now }: OpenAiComponents, op
       created: Math.floor(now() / 1000),
       model: question.model,
     };
-    const all = startingWith(first, events);
+    const all = counted(startingWith(first, events), (record) => door.served(context, record));
     if (streaming.stream) return stream(context, all, { base, question, shape, streaming, stop: () => gone.abort() });
     return whole(context, all, { base, question, shape });
   };
 
-  routes.post('/v1/chat/completions', async (context) => {
+  routes.post('/v1/chat/completions', door.admit, async (context) => {
     const request = await readBody(context, chatRequest);
     return answer(context, chatQuestion(request, defaults), chatShape, toStreaming(request));
   });
-  routes.post('/v1/completions', async (context) => {
+  routes.post('/v1/completions', door.admit, async (context) => {
     const request = await readBody(context, completionRequest);
     return answer(context, completionQuestion(request, defaults), textShape, toStreaming(request));
   });
@@ -104,6 +106,17 @@ function stream(
     }
     await sse.writeSSE({ data: STREAM_END });
   });
+}
+
+/** The same events; tells of the record when the answer is whole. */
+async function* counted(
+  events: AsyncIterable<AskEvent>,
+  count: (record: Extract<AskEvent, { type: 'done' }>['record']) => void,
+): AsyncGenerator<AskEvent> {
+  for await (const event of events) {
+    if (event.type === 'done') count(event.record);
+    yield event;
+  }
 }
 
 async function* startingWith(first: IteratorResult<AskEvent>, rest: AsyncIterator<AskEvent>): AsyncGenerator<AskEvent> {

@@ -2,16 +2,21 @@ import { Hono } from 'hono';
 import { type SearchAnswer, searchRequest } from '../../protocol/http/search.ts';
 import type { Gather } from '../gates/gather.ts';
 import { isAnswered } from '../gates/summarise.ts';
+import { type Door, OPEN_DOOR } from './admit.ts';
 import { readBody } from './errors.ts';
 
 /** Creates the door to retrieval experts: passages of deposits that match a query, the best first. */
-export function createSearchRoutes({ gather }: { gather: Gather }, { audit = false } = {}): Hono {
+export function createSearchRoutes(
+  { gather, door = OPEN_DOOR }: { gather: Gather; door?: Door },
+  { audit = false } = {},
+): Hono {
   const routes = new Hono();
-  routes.post('/v1/search', async (context) => {
+  routes.post('/v1/search', door.admit, async (context) => {
     const { query, register, limit, tilth } = await readBody(context, searchRequest);
     const input = { kind: 'retrieve' as const, query, limit, audit: tilth?.audit ?? audit };
     const model = register === undefined ? 'auto' : `register:${register}`;
     const { outcomes, record } = await gather({ model, input, width: 4 }, { signal: context.req.raw.signal });
+    door.served(context, record);
     const passages = outcomes
       .filter(isAnswered)
       .flatMap(({ answer: { output, candidate } }) =>

@@ -22,8 +22,11 @@ export type Consents = {
   readonly erased: (withdrawal: Withdrawal) => void;
 };
 
-/** Consent that can be brought up to the newest block before it is asked. */
-export type ConsentInForce = Pick<Consents, 'isWithdrawn' | 'tierOf'> & { readonly refresh: () => Promise<void> };
+/** Consent, and what board and court keep back; it can be brought up to the newest block before it is asked. */
+export type ConsentInForce = Pick<Consents, 'isWithdrawn' | 'tierOf'> & {
+  readonly isBarred: (id: string) => boolean;
+  readonly refresh: () => Promise<void>;
+};
 
 /** The tier of a row that is a withdrawal. */
 const WITHDRAWN = -1;

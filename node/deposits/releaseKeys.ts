@@ -48,6 +48,7 @@ export function createReleaseKeys({ deposits, journal, consent, storageKey }: Op
   function reasonAgainst(record: DepositRecord | null, purpose: Purpose): string | null {
     if (!record) return 'unknown';
     if (record.withdrawn || consent.isWithdrawn(record.id, record.contributor)) return 'withdrawn';
+    if (consent.isBarred(record.id)) return 'kept back by the board or the court';
     const tier = consent.tierOf(record.id, {
       contributor: `did:pkh:eip155:0:${record.contributor}`,
       tier: record.tier,

@@ -12,6 +12,8 @@ import { adoptAdapter, createDecoderExpert, type DecoderParts } from './kinds/de
 export type FollowOptions = {
   readonly follower: Pick<Follower, 'onCommitted'>;
   readonly models: Pick<RegisteredModels, 'fold' | 'newestOver'>;
+  /** Whether the court froze a model until a time that is still to come. */
+  readonly isFrozen: (modelId: number) => boolean;
   readonly get: (cid: CID, options?: { signal?: AbortSignal }) => Promise<Uint8Array>;
   readonly decoder: DecoderParts;
   readonly publish: (version: ExpertVersion) => Promise<void>;
@@ -24,14 +26,14 @@ const EVERY_MS = 2_000;
 
 /**
  * Creates the duty that serves the base at once, and from then on the newest adapter over it that the chain names,
- * that no ruling withdrew, and whose bytes match.
+ * that no ruling withdrew or froze, and whose bytes match.
  */
 export function createAdapterFollower(options: FollowOptions): Pick<Duty, 'start' | 'stop'> {
-  const { follower, models, get, decoder, publish, signal, onTrouble } = options;
+  const { follower, models, isFrozen, get, decoder, publish, signal, onTrouble } = options;
   let served: Hex | 'base' | null = null;
 
   const work = async (): Promise<void> => {
-    const model = models.newestOver(decoder.base.base);
+    const model = models.newestOver(decoder.base.base).find(({ modelId }) => !isFrozen(modelId)) ?? null;
     if (served === (model?.weightsHash ?? 'base')) return;
     if (!model) {
       await publish(createDecoderExpert(decoder.generator, decoder.base));

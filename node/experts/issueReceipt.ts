@@ -1,5 +1,5 @@
 import * as dagCbor from '@ipld/dag-cbor';
-import type { Hex, LocalAccount } from 'viem';
+import { type Hex, type LocalAccount, zeroHash } from 'viem';
 import { adapterHash, modelHash } from '../../protocol/blocks/expertManifest.ts';
 import type { AskRequest, WireReceipt } from '../../protocol/messages/ask.ts';
 import type { WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
@@ -33,7 +33,7 @@ export function createReceiptIssuer({ account, sign, jobs, now, epochAt }: Compo
     const finishedAt = now();
     const epoch = epochAt(finishedAt);
     const receipt: WorkReceipt = {
-      version: 1,
+      version: 2,
       epoch: BigInt(epoch),
       index: BigInt(jobs.nextIndex(epoch)),
       jobId: order.jobId,
@@ -45,6 +45,8 @@ export function createReceiptIssuer({ account, sign, jobs, now, epochAt }: Compo
       runtimeClass: manifest.runtimeClass,
       inputHash: order.inputHash,
       outputHash: hashOutput(answer.output),
+      // No kind of expert commits to its activations yet.
+      proofRoot: zeroHash,
       seed: BigInt(order.seed),
       units: answer.units,
       startedAt: BigInt(startedAt),

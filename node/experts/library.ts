@@ -14,6 +14,7 @@ export type LibraryComponents = {
   readonly consent: {
     readonly refresh: () => Promise<void>;
     readonly isWithdrawn: (id: string, contributor: Hex) => boolean;
+    readonly isBarred: (id: string) => boolean;
     readonly tierOf: (id: string, core: Pick<Core, 'contributor' | 'tier'>) => Tier;
   };
   readonly requestKeys: (request: {
@@ -47,7 +48,9 @@ export function createLibrary({ readLogs, consent, requestKeys, get }: LibraryCo
   const texts = new Map<string, OpenedText>();
 
   const mayUse = (id: string, core: Core, purpose: Purpose): boolean =>
-    !consent.isWithdrawn(id, contributorAccount(core)) && allows(consent.tierOf(id, core), purpose);
+    !consent.isWithdrawn(id, contributorAccount(core)) &&
+    !consent.isBarred(id) &&
+    allows(consent.tierOf(id, core), purpose);
 
   const readKnown = async (options: { signal?: AbortSignal }) => {
     const [logs] = await Promise.all([readLogs(options), consent.refresh()]);

@@ -23,6 +23,8 @@ export type ExpertServerComponents = {
   readonly network: Pick<Network, 'handle'>;
   readonly domain: SigningDomain;
   readonly isActiveOperator: (account: Address) => Promise<boolean>;
+  /** Tells whether this expert of ours may be asked: not while it, or we, are frozen or suspended. */
+  readonly mayServe: (expertId: bigint) => Promise<boolean>;
   readonly jobs: Pick<ServedJobs, 'has'>;
   readonly issueReceipt: IssueReceipt;
   readonly kinds: readonly Pick<ExpertKind, 'kind' | 'concurrency'>[];
@@ -54,7 +56,17 @@ export function createExpertServer(
   components: ExpertServerComponents,
   { waiting = 16, jobMs = 60_000 }: ExpertServerOptions = {},
 ): ExpertServer {
-  const { network, domain, isActiveOperator, jobs, issueReceipt, kinds, now = Date.now, onFailure } = components;
+  const {
+    network,
+    domain,
+    isActiveOperator,
+    mayServe,
+    jobs,
+    issueReceipt,
+    kinds,
+    now = Date.now,
+    onFailure,
+  } = components;
   const experts = new Map<bigint, { expert: ServedExpert; queue: JobQueue }>();
   const inProgress = new Set<string>();
   const stopping = new AbortController();
@@ -77,6 +89,8 @@ export function createExpertServer(
   const work = async (request: AskRequest, exchange: Exchange): Promise<void> => {
     const served = experts.get(BigInt(request.order.expertId));
     if (!served || stopping.signal.aborted) throw new RefusedError('unknown-expert', 'This expert is not served here.');
+    if (!(await mayServe(served.expert.expertId)))
+      throw new RefusedError('unknown-expert', 'A decision keeps this expert from answering.');
     await checkOrder(request);
     const send = (reply: AskReply) => exchange.reply(encodeMessage(askReplyMessage, reply));
     const ended = AbortSignal.any([exchange.signal, stopping.signal]);

@@ -1,4 +1,5 @@
 import { type Address, getAddress, type Hex } from 'viem';
+import type { Binding } from '../../protocol/corpus/identities.ts';
 import { dropRows, type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 
@@ -23,6 +24,8 @@ export type MemberRows = {
   readonly fold: Fold;
   readonly operator: (operatorId: number) => OperatorRecord | null;
   readonly standing: (identityId: number) => Standing | null;
+  /** Every binding of an account to an identity up to a block, oldest first. */
+  readonly bindingsUpTo: (block: bigint) => readonly Binding[];
   /** The identity that an account acts or ever acted for, and whether another account took its place. */
   readonly accountOf: (account: Address) => { readonly identityId: number; readonly isReplaced: boolean } | null;
 };
@@ -47,6 +50,10 @@ export function openMemberRows(journal: Journal): MemberRows {
   );
   const byAccount = database.prepare(
     `SELECT id FROM member_facts WHERE about = 'identity' AND name = 'account' AND value = ? ${ORDER} LIMIT 1`,
+  );
+  const bindings = database.prepare(
+    `SELECT value AS account, id AS identityId FROM member_facts
+     WHERE about = 'identity' AND name = 'account' AND block <= ? ORDER BY block, log_index`,
   );
   const set = ({ about, id, name }: Fact, value: string | bigint | number, { blockNumber, logIndex }: Place) =>
     void add.run(blockNumber, logIndex, about, id, name, String(value).toLowerCase());
@@ -81,9 +88,6 @@ export function openMemberRows(journal: Journal): MemberRows {
         }),
         on('identityRegistry', 'IdentitySuspended', (event) => {
           set(identity(event.args.identityId, 'suspendedUntil'), event.args.until, event);
-        }),
-        on('identityRegistry', 'IdentityReinstated', (event) => {
-          set(identity(event.args.identityId, 'suspendedUntil'), 0, event);
         }),
         on('identityRegistry', 'Rekeyed', (event) => {
           set(identity(event.args.identityId, 'account'), event.args.newAccount, event);
@@ -127,6 +131,7 @@ export function openMemberRows(journal: Journal): MemberRows {
         suspendedUntil: Number(get('identity', id, 'suspendedUntil') ?? 0),
       };
     },
+    bindingsUpTo: (block) => bindings.all(block) as Binding[],
     accountOf: (account) => {
       const row = byAccount.get(account.toLowerCase()) as { id: number } | undefined;
       if (!row) return null;

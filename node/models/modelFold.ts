@@ -8,6 +8,9 @@ export type RegisteredAdapter = {
   readonly runId: number;
   readonly baseModelId: number;
   readonly weightsHash: Hex;
+  readonly listRoot: Hex;
+  readonly attributionRoot: Hex;
+  readonly evaluationHash: Hex;
   readonly uri: string;
 };
 
@@ -17,8 +20,10 @@ export type RegisteredModels = {
   /** The first model that was registered with these weights as a base. */
   readonly baseOf: (weightsHash: Hex) => number | null;
   readonly adapterOfRun: (runId: number) => RegisteredAdapter | null;
-  /** The newest adapter over a base, by the base's weights, that no ruling withdrew. */
-  readonly newestOver: (baseWeightsHash: Hex) => RegisteredAdapter | null;
+  /** Runs that made their adapter, newest first; the last few. */
+  readonly closedRuns: () => readonly number[];
+  /** Adapters over a base, by the base's weights, that no ruling withdrew; the newest few, newest first. */
+  readonly newestOver: (baseWeightsHash: Hex) => readonly RegisteredAdapter[];
 };
 
 /** What a ruling marks a model with that nobody should serve any more. */
@@ -37,35 +42,41 @@ export function openRegisteredModels(journal: Journal): RegisteredModels {
      CREATE TABLE model_marks (
        block INTEGER NOT NULL, log_index INTEGER NOT NULL, model_id INTEGER NOT NULL, status INTEGER NOT NULL,
        PRIMARY KEY (block, log_index)) STRICT`,
+    `ALTER TABLE registered_adapters ADD COLUMN list_root TEXT NOT NULL DEFAULT '0x';
+     ALTER TABLE registered_adapters ADD COLUMN attribution_root TEXT NOT NULL DEFAULT '0x';
+     ALTER TABLE registered_adapters ADD COLUMN evaluation_hash TEXT NOT NULL DEFAULT '0x'`,
   ]);
   const { database } = journal;
   const addBase = database.prepare('INSERT INTO registered_bases VALUES (?, ?, ?, ?)');
-  const addAdapter = database.prepare('INSERT INTO registered_adapters VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const addAdapter = database.prepare('INSERT INTO registered_adapters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const mark = database.prepare('INSERT INTO model_marks VALUES (?, ?, ?, ?)');
   const base = database.prepare(
     'SELECT model_id AS modelId FROM registered_bases WHERE weights_hash = ? ORDER BY model_id LIMIT 1',
   );
   const adapters = `
-    SELECT a.model_id AS modelId, a.run_id AS runId, a.base_model_id AS baseModelId, a.weights_hash AS weightsHash, a.uri
+    SELECT a.model_id AS modelId, a.run_id AS runId, a.base_model_id AS baseModelId, a.weights_hash AS weightsHash, a.uri,
+      a.list_root AS listRoot, a.attribution_root AS attributionRoot, a.evaluation_hash AS evaluationHash
     FROM registered_adapters a`;
+  const closed = database.prepare('SELECT run_id AS runId FROM registered_adapters ORDER BY model_id DESC LIMIT 16');
   const ofRun = database.prepare(`${adapters} WHERE a.run_id = ? ORDER BY a.model_id LIMIT 1`);
   const newest = database.prepare(
     `${adapters} JOIN registered_bases b ON b.model_id = a.base_model_id
      WHERE b.weights_hash = ? AND COALESCE((SELECT status FROM model_marks m WHERE m.model_id = a.model_id
        ORDER BY m.block DESC, m.log_index DESC LIMIT 1), 0) <> ${WITHDRAWN}
-     ORDER BY a.model_id DESC LIMIT 1`,
+     ORDER BY a.model_id DESC LIMIT 8`,
   );
   return {
     fold: {
       name: 'models',
-      version: 1,
+      version: 2,
       handlers: [
         on('modelRegistry', 'BaseRegistered', ({ args, blockNumber, logIndex }) => {
           addBase.run(blockNumber, logIndex, args.modelId, args.weightsHash);
         }),
         on('modelRegistry', 'AdapterRegistered', ({ args, blockNumber, logIndex }) => {
-          const { modelId, runId, baseModelId, weightsHash, uri } = args;
-          addAdapter.run(blockNumber, logIndex, modelId, runId, baseModelId, weightsHash, uri);
+          const { modelId, runId, baseModelId, weightsHash, uri, listRoot, attributionRoot, evaluationHash } = args;
+          const roots = [listRoot, attributionRoot, evaluationHash] as const;
+          addAdapter.run(blockNumber, logIndex, modelId, runId, baseModelId, weightsHash, uri, ...roots);
         }),
         on('modelRegistry', 'ModelMarked', ({ args, blockNumber, logIndex }) => {
           mark.run(blockNumber, logIndex, args.modelId, args.status);
@@ -77,7 +88,8 @@ export function openRegisteredModels(journal: Journal): RegisteredModels {
       const row = base.get(weightsHash) as { modelId: number } | undefined;
       return row?.modelId ?? null;
     },
+    closedRuns: () => (closed.all() as { runId: number }[]).map(({ runId }) => runId),
     adapterOfRun: (runId) => (ofRun.get(runId) as RegisteredAdapter | undefined) ?? null,
-    newestOver: (baseWeightsHash) => (newest.get(baseWeightsHash) as RegisteredAdapter | undefined) ?? null,
+    newestOver: (baseWeightsHash) => newest.all(baseWeightsHash) as RegisteredAdapter[],
   };
 }

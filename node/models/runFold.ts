@@ -9,16 +9,17 @@ export type OpenedRun = {
   readonly baseModelId: number;
   readonly policyId: number;
   readonly snapshotRoot: Hex;
+  readonly consentRoot: Hex;
+  readonly consentHead: Hex;
 };
 
 /** Training runs and the mixtures that they follow, as far as the chain is followed. */
 export type TrainingRuns = {
   readonly fold: Fold;
+  readonly find: (runId: number) => OpenedRun | null;
   /** Runs that an operator opened, oldest first. */
   readonly of: (operatorId: number) => readonly OpenedRun[];
   readonly seedOf: (runId: number) => Hex | null;
-  /** The block by whose hash the seed is drawn; 0n when there is no such run. */
-  readonly seedBlockOf: (runId: number) => bigint;
   /** The mixture in force; 0 before the first. */
   readonly currentPolicy: () => number;
 };
@@ -36,36 +37,33 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
      CREATE TABLE adopted_policies (
        block INTEGER NOT NULL, log_index INTEGER NOT NULL, policy_id INTEGER NOT NULL,
        PRIMARY KEY (block, log_index)) STRICT`,
+    `ALTER TABLE run_seeds DROP COLUMN seed_block;
+     ALTER TABLE opened_runs ADD COLUMN consent_root TEXT NOT NULL DEFAULT '0x';
+     ALTER TABLE opened_runs ADD COLUMN consent_head TEXT NOT NULL DEFAULT '0x'`,
   ]);
   const { database } = journal;
   const NEWEST = 'ORDER BY block DESC, log_index DESC LIMIT 1';
-  const open = database.prepare('INSERT INTO opened_runs VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const step = database.prepare('INSERT INTO run_seeds VALUES (?, ?, ?, ?, ?)');
+  const open = database.prepare('INSERT INTO opened_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const draw = database.prepare('INSERT INTO run_seeds VALUES (?, ?, ?, ?)');
   const adopt = database.prepare('INSERT INTO adopted_policies VALUES (?, ?, ?)');
-  const of = database.prepare(
-    `SELECT run_id AS runId, operator_id AS operatorId, base_model_id AS baseModelId, policy_id AS policyId,
-       snapshot_root AS snapshotRoot FROM opened_runs WHERE operator_id = ? ORDER BY block, log_index`,
-  );
-  const seed = database.prepare('SELECT seed FROM run_seeds WHERE run_id = ? AND seed IS NOT NULL');
-  const seedBlock = database.prepare(
-    `SELECT seed_block AS block FROM run_seeds WHERE run_id = ? AND seed_block IS NOT NULL ${NEWEST}`,
-  );
+  const columns = `run_id AS runId, operator_id AS operatorId, base_model_id AS baseModelId, policy_id AS policyId,
+    snapshot_root AS snapshotRoot, consent_root AS consentRoot, consent_head AS consentHead`;
+  const of = database.prepare(`SELECT ${columns} FROM opened_runs WHERE operator_id = ? ORDER BY block, log_index`);
+  const find = database.prepare(`SELECT ${columns} FROM opened_runs WHERE run_id = ?`);
+  const seed = database.prepare('SELECT seed FROM run_seeds WHERE run_id = ?');
   const policy = database.prepare(`SELECT policy_id AS id FROM adopted_policies ${NEWEST}`);
   return {
     fold: {
       name: 'runs',
-      version: 1,
+      version: 2,
       handlers: [
         on('modelRegistry', 'RunOpened', ({ args, blockNumber, logIndex }) => {
-          const { runId, operatorId, baseModelId, policyId, snapshotRoot, seedBlock } = args;
-          open.run(blockNumber, logIndex, runId, operatorId, baseModelId, policyId, snapshotRoot);
-          step.run(blockNumber, logIndex, runId, seedBlock, null);
-        }),
-        on('modelRegistry', 'RunSeedScheduled', ({ args, blockNumber, logIndex }) => {
-          step.run(blockNumber, logIndex, args.runId, args.seedBlock, null);
+          const { runId, operatorId, baseModelId, policyId, snapshotRoot, consentRoot, consentHead } = args;
+          const roots = [snapshotRoot, consentRoot, consentHead] as const;
+          open.run(blockNumber, logIndex, runId, operatorId, baseModelId, policyId, ...roots);
         }),
         on('modelRegistry', 'RunSeeded', ({ args, blockNumber, logIndex }) => {
-          step.run(blockNumber, logIndex, args.runId, null, args.seed);
+          draw.run(blockNumber, logIndex, args.runId, args.seed);
         }),
         on('mixturePolicy', 'PolicyAdopted', ({ args, blockNumber, logIndex }) => {
           adopt.run(blockNumber, logIndex, args.policyId);
@@ -73,9 +71,9 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
       ],
       undo: dropRows(journal, 'opened_runs', 'run_seeds', 'adopted_policies'),
     },
+    find: (runId) => (find.get(runId) as OpenedRun | undefined) ?? null,
     of: (operatorId) => of.all(operatorId) as OpenedRun[],
     seedOf: (runId) => (seed.get(runId) as { seed: Hex } | undefined)?.seed ?? null,
-    seedBlockOf: (runId) => BigInt((seedBlock.get(runId) as { block: number } | undefined)?.block ?? 0),
     currentPolicy: () => (policy.get() as { id: number } | undefined)?.id ?? 0,
   };
 }

@@ -1,13 +1,18 @@
+import { readFileSync } from 'node:fs';
+import type { Hex } from 'viem';
+import { bytes32 } from '../../protocol/scalars.ts';
 import { epochAt } from '../../protocol/work/epoch.ts';
 import { type SigningDomain, signReceipt } from '../../protocol/work/workReceipt.ts';
 import { createBlockRoutes } from '../api/blocks.ts';
 import { sendFolded } from '../chain/sendFolded.ts';
+import { BadConfigError } from '../config.ts';
 import { startCopies } from '../deposits/pins.ts';
 import { createPublishedBlocks } from '../deposits/publishedBlocks.ts';
 import { createReadLogs } from '../deposits/readLogs.ts';
 import type { ReleaseKeys } from '../deposits/releaseKeys.ts';
 import { createRequestKeys } from '../deposits/requestKeys.ts';
 import { createWithdrawals } from '../deposits/withdraw.ts';
+import type { Duty } from '../duty.ts';
 import { createReceiptIssuer } from '../experts/issueReceipt.ts';
 import { createLibrary } from '../experts/library.ts';
 import { createDirectory } from '../gates/directory.ts';
@@ -15,9 +20,20 @@ import { bindPeer } from '../identity/bindPeer.ts';
 import { openDepositJournal } from '../journal/deposits.ts';
 import { openServedJobs } from '../journal/servedJobs.ts';
 import type { Ports } from '../ports.ts';
+import {
+  auditChores,
+  chamberChores,
+  enlistChores,
+  pledgeChores,
+  runChores,
+  strikeChores,
+  tidyChores,
+} from '../work/chores.ts';
 import { createCreditClaimer } from '../work/claimCredits.ts';
-import { createEpochCrediter } from '../work/creditEpochs.ts';
+import { type CloseRound, createRoundCloser } from '../work/closeRound.ts';
+import { createKeeper } from '../work/keep.ts';
 import { createOpener } from '../work/openReceipts.ts';
+import { createBeaconRevealer } from '../work/revealBeacon.ts';
 import { createSealer } from '../work/seal.ts';
 
 /** What every node has, whatever its roles: it hears of the others, forgets withdrawn texts, and accounts for its work. */
@@ -43,8 +59,13 @@ export async function joinEvery(ports: Ports) {
   const published = createPublishedBlocks({ storage, journal, pins, copies });
 
   const deposits = openDepositJournal(journal);
-  const { consents } = views;
-  const consent = { ...consents, refresh: () => follower.caughtUp() };
+  const { consents, restrictions } = views;
+  const now = () => Number(follower.head().timestamp);
+  const consent = {
+    ...consents,
+    isBarred: (id: string) => restrictions.isBarred(id, now()),
+    refresh: () => follower.caughtUp(),
+  };
   const withdrawals = createWithdrawals({
     ...{ chain, follower, consents, storage, journal, deposits, pins, signal, onTrouble },
   });
@@ -58,13 +79,17 @@ export async function joinEvery(ports: Ports) {
     now: Date.now,
     epochAt: (milliseconds) => epochAt(milliseconds, config.epochSeconds),
   });
-  const stopAccounts = await startAccounts(ports, { jobs, published, operatorId });
+  const roundLength = await chain.read({ contract: 'beacon', functionName: 'roundLength' });
+  const closeRound = createRoundCloser({ chain, roundLength, now: ports.clock });
+  const beacon = { roundLength, closeRound };
+  const revealer = await startRevealer(ports, beacon);
+  const stopAccounts = await startAccounts(ports, { jobs, published, operatorId, beacon });
   return {
-    ...{ operatorId, domain, directory, copies, published },
+    ...{ operatorId, domain, directory, copies, published, closeRound },
     ...{ deposits, consent, withdrawals, jobs, issueReceipt },
     routes: [createBlockRoutes(storage)],
     stop: async () => {
-      await Promise.all([stopAccounts(), withdrawals.stop(), copies.stop()]);
+      await Promise.all([revealer?.stop(), stopAccounts(), withdrawals.stop(), copies.stop()]);
     },
   };
 }
@@ -92,23 +117,73 @@ async function bindOwnPeer({ chain, follower, members, identity, network, onTrou
   );
 }
 
-type Accounts = Pick<Every, 'jobs' | 'published' | 'operatorId'>;
+/** The beacon as this node knows it. */
+type Beacon = { readonly roundLength: number; readonly closeRound: CloseRound };
 
-/** Epochs are sealed and opened to verifiers; what was verified is credited, and credits are claimed, by operators. */
-async function startAccounts(ports: Ports, { jobs, published, operatorId }: Accounts): Promise<() => Promise<void>> {
+/** Reveals for the institution that this node was given the chain of. */
+async function startRevealer(ports: Ports, { roundLength }: Beacon): Promise<Duty | null> {
+  const { config, chain, views, clock: now, onTrouble } = ports;
+  if (!config.beacon) return null;
+  const { member, secretFile } = config.beacon;
+  const secret = readSecret(secretFile);
+  const ends = () => views.audits.open().flatMap(({ isClean, revealUntil }) => (isClean ? [] : [revealUntil]));
+  const revealer = createBeaconRevealer(
+    { chain, needs: views.beacon, ends, member, secret, roundLength, now, onTrouble },
+    { pollMs: config.pollMs },
+  );
+  revealer.start();
+  return revealer;
+}
+
+type Accounts = Pick<Every, 'jobs' | 'published' | 'operatorId'> & { readonly beacon: Beacon };
+
+/** Epochs are sealed and opened to verifiers; what was verified is credited and claimed, by operators, who also tidy up. */
+async function startAccounts(ports: Ports, accounts: Accounts): Promise<() => Promise<void>> {
   const { config, chain, follower, members, network, views, onTrouble } = ports;
+  const { jobs, published, operatorId, beacon } = accounts;
   const shared = {
     ...{ follower, storage: published, onTrouble, work: views.work, operatorId: BigInt(operatorId) },
     chain: sendFolded(chain, follower),
   };
-  const pace = { pollMs: Math.max(1_000, config.pollMs) };
   await createOpener({ network, jobs, isMember: members.isActivePeer }).start();
-  const sealer = createSealer({ ...shared, jobs }, { epochSeconds: config.epochSeconds });
-  const crediting =
-    operatorId === 0
-      ? []
-      : [createEpochCrediter(shared, pace), createCreditClaimer({ ...shared, book: views.credits }, pace)];
-  const services = [sealer, ...crediting];
+  const { closeRound } = beacon;
+  const sealer = createSealer({ ...shared, jobs, closeRound }, { epochSeconds: config.epochSeconds });
+  const pollMs = Math.max(1_000, config.pollMs);
+  const ofOperators =
+    operatorId === 0 ? [] : [await openKeeper(ports, accounts), createCreditClaimer(shared, { pollMs })];
+  const services = [sealer, ...ofOperators];
   for (const service of services) service.start();
   return async () => void (await Promise.all(services.map((service) => service.stop())));
+}
+
+/** Joins what this operator does for itself as soon as it can, and for everyone when nobody else did. */
+async function openKeeper(ports: Ports, { operatorId, beacon }: Accounts): Promise<Duty> {
+  const { config, follower, members, views, clock: now, onTrouble } = ports;
+  const { audits: book, beacon: needs, models, runs, upkeep, work } = views;
+  const shared = { chain: sendFolded(ports.chain, follower), operatorId };
+  const { entryPeriod } = await ports.chain.read({ contract: 'workLedger', functionName: 'settings' });
+  const closedRuns = () =>
+    models.closedRuns().map((runId) => ({ runId, operatorId: runs.find(runId)?.operatorId ?? 0 }));
+  const sources = [
+    ...(config.roles.includes('verifier') ? [enlistChores(shared)] : []),
+    auditChores({ ...shared, book }),
+    pledgeChores({ ...shared, units: BigInt(config.pledgeUnitsPerDay), now }),
+    runChores({ ...shared, book, closedRuns }),
+    chamberChores({ ...shared, work, upkeep, entryPeriod, now }),
+    tidyChores({ ...shared, upkeep, isActive: members.isActive, now }),
+    strikeChores({ ...shared, ...beacon, now, revealedIn: needs.revealedIn, revealsOf: needs.revealsOf }),
+  ];
+  return createKeeper(
+    { sources, operatorId, closeRound: beacon.closeRound, now, onTrouble },
+    { pollMs: Math.max(1_000, config.pollMs), patience: config.patienceSeconds },
+  );
+}
+
+/** The lowest link of an institution's chain. @throws BadConfigError */
+function readSecret(path: string): Hex {
+  try {
+    return bytes32.parse(readFileSync(path, 'utf8').trim());
+  } catch (cause) {
+    throw new BadConfigError(path, 'it does not hold the secret of a beacon: 32 bytes as hex', cause);
+  }
 }

@@ -29,6 +29,7 @@ export async function joinExperts(ports: Ports, every: Every, parts: Parts): Pro
   const server = createExpertServer({
     ...{ network, domain, jobs, issueReceipt, kinds: KINDS },
     isActiveOperator: members.isActiveOperator,
+    mayServe: (expertId) => members.isExpertOf(Number(expertId), operatorId),
     onFailure: (cause, expertId) => onTrouble({ message: `expert ${expertId} failed`, cause }),
   });
   await server.start();
@@ -44,14 +45,20 @@ export async function joinExperts(ports: Ports, every: Every, parts: Parts): Pro
       },
       libraryExperts(config.experts),
     );
-    const unlisten = follower.onCommitted(({ changed }) => {
-      if (changed.has(views.heads.fold.name) || changed.has(views.consents.fold.name)) keeper.wake();
+    let restrictedUntil: number | null = null;
+    const unlisten = follower.onCommitted(({ changed, head }) => {
+      if ([views.heads, views.consents, views.restrictions].some(({ fold }) => changed.has(fold.name))) keeper.wake();
+      // A hold ends by itself, without an event.
+      const now = Number(head.timestamp);
+      if (restrictedUntil !== null && now >= restrictedUntil) keeper.wake();
+      restrictedUntil = views.restrictions.nextEnd(now);
     });
     keeper.start();
     stops.push(keeper.stop, async () => unlisten());
     if (!decoder || !needsDecoder(config.experts)) return;
     const adapters = createAdapterFollower({
       ...{ follower, models: views.models, decoder, signal, onTrouble },
+      isFrozen: (modelId) => views.restrictions.isFrozen('model', modelId, Number(follower.head().timestamp)),
       get: published.get,
       publish: async (version) => {
         server.serve(await publish(version, []));

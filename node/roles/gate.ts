@@ -1,5 +1,10 @@
+import type { Address, Hex, TypedDataDefinition } from 'viem';
+import { verifyTypedData } from 'viem';
+import { gateSessionTypedData } from '../../protocol/typedData/gateSession.ts';
+import { voucherTypedData } from '../../protocol/typedData/voucher.ts';
 import { signOrder } from '../../protocol/work/job.ts';
 import { verifyReceipt } from '../../protocol/work/workReceipt.ts';
+import { createDoor } from '../api/admit.ts';
 import { createClassifyRoutes } from '../api/classify.ts';
 import { createDirectoryRoutes } from '../api/directory.ts';
 import { createModelRoutes } from '../api/models.ts';
@@ -7,6 +12,7 @@ import { createOpenAiRoutes } from '../api/openai.ts';
 import { createSearchRoutes } from '../api/search.ts';
 import { createReceiptRoutes } from '../api/workReceipts.ts';
 import { KINDS } from '../experts/kinds/kinds.ts';
+import { createAdmission } from '../gates/admission.ts';
 import { createAsk } from '../gates/ask.ts';
 import { createAttempts } from '../gates/attempt.ts';
 import { createBreaker } from '../gates/breaker.ts';
@@ -15,13 +21,16 @@ import { createGather } from '../gates/gather.ts';
 import { createLearner } from '../gates/learn.ts';
 import { withLoopback } from '../gates/loopback.ts';
 import { createRandom } from '../gates/score.ts';
+import { createVisitors } from '../gates/visitors.ts';
+import { openAllotments } from '../journal/allotments.ts';
 import { openWitnesses } from '../journal/witnesses.ts';
 import type { Ports } from '../ports.ts';
+import { createRedeemer } from '../work/redeemVouchers.ts';
 import type { Every } from './every.ts';
 import type { JoinedExperts } from './expert.ts';
 
 /** Joins the gate: questions come in over HTTP and go to experts over libp2p, or to those of this very node. */
-export function joinGate(ports: Ports, every: Every, experts: JoinedExperts | null) {
+export async function joinGate(ports: Ports, every: Every, experts: JoinedExperts | null) {
   const { chain, network, journal } = ports;
   const { directory, domain, jobs } = every;
   const account = chain.account.address;
@@ -42,14 +51,54 @@ export function joinGate(ports: Ports, every: Every, experts: JoinedExperts | nu
     gate: { peerId: network.peerId, account },
   };
   const gather = createGather(components);
+  const { door, stop } = await openDoor(ports, every);
   return {
+    stop,
     routes: [
-      createOpenAiRoutes({ ask: createAsk(components) }),
+      createOpenAiRoutes({ ask: createAsk(components), door }),
       createModelRoutes({ directory, kinds: KINDS }),
-      createClassifyRoutes({ gather }),
-      createSearchRoutes({ gather }),
+      createClassifyRoutes({ gather, door }),
+      createSearchRoutes({ gather, door }),
       createReceiptRoutes({ jobs, witnesses }),
       createDirectoryRoutes({ directory, breaker, learner }),
     ],
   };
+}
+
+/** Opens the door of a gate: members come first up to their floor, then whoever gave more, then everyone else. */
+async function openDoor({ config, chain, follower, members, journal, onTrouble }: Ports, { operatorId }: Every) {
+  const { chainId, deployment } = chain;
+  const { identityRegistry, commonsPool } = deployment.contracts;
+  const book = openAllotments(journal);
+  const length = await chain.read({ contract: 'commonsPool', functionName: 'day' });
+  const period = () => Math.floor(Number(follower.head().timestamp) / length);
+  const gate = chain.account.address;
+  const isSignedBy = async (address: Address, typed: TypedDataDefinition, signature: Hex): Promise<boolean> => {
+    if (await verifyTypedData({ ...typed, address, signature }).catch(() => false)) return true;
+    // An account that is a contract says for itself what it signed.
+    if ((await chain.client.getCode({ address })) === undefined) return false;
+    return chain.client.verifyTypedData({ ...typed, address, signature });
+  };
+  const visitors = createVisitors({
+    ...{ gate, operatorId, book, period },
+    identityOf: members.identityOf,
+    available: (id) => chain.read({ contract: 'commonsPool', functionName: 'available', args: [BigInt(id)] }),
+    priorityOf: (account) =>
+      chain.read({ contract: 'contributionCredits', functionName: 'priorityOf', args: [account] }),
+    verifySession: ({ account, until, signature }) => {
+      const session = { account, gate, until: BigInt(until) };
+      return isSignedBy(account, gateSessionTypedData({ chainId, identityRegistry, session }), signature);
+    },
+    verifyVoucher: (account, { identityId, operatorId: named, cumulative, signature }) => {
+      const voucher = {
+        identityId: BigInt(identityId),
+        operatorId: BigInt(named),
+        cumulative: BigInt(cumulative),
+      };
+      return isSignedBy(account, voucherTypedData({ chainId, commonsPool, voucher }), signature);
+    },
+  });
+  const redeemer = createRedeemer({ chain, book, period, operatorId: BigInt(operatorId), onTrouble });
+  if (operatorId !== 0) redeemer.start();
+  return { door: createDoor({ admission: createAdmission(config.gate), visitors }), stop: redeemer.stop };
 }

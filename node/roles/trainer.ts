@@ -17,7 +17,11 @@ import type { Every } from './every.ts';
 type Parts = { readonly readLogs: ReadLogs; readonly requestKeys: RequestKeys };
 
 /** Joins the trainer: every mixture that a vote puts into force becomes a run. */
-export async function joinTrainer(ports: Ports, { operatorId, published }: Every, { readLogs, requestKeys }: Parts) {
+export async function joinTrainer(
+  ports: Ports,
+  { operatorId, published, closeRound }: Every,
+  { readLogs, requestKeys }: Parts,
+) {
   const { config, follower, journal, log, views } = ports;
   const base = await loadBase(config.baseModel);
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
@@ -25,7 +29,9 @@ export async function joinTrainer(ports: Ports, { operatorId, published }: Every
   const trainer = createTrainer(
     {
       ...{ follower, runs: views.runs, models: views.models, consents: views.consents, heads: views.heads },
-      ...{ operatorId, readLogs, requestKeys, runJob, storage: published, pin: published.pin },
+      restrictions: views.restrictions,
+      identities: views.memberRows,
+      ...{ operatorId, closeRound, readLogs, requestKeys, runJob, storage: published, pin: published.pin },
       chain: sendFolded(ports.chain, follower),
       journal: openRunJournal(journal),
       base: {

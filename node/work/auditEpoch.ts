@@ -7,7 +7,7 @@ import {
   auditRequestMessage,
 } from '../../protocol/messages/audit.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
-import { type AuditHistory, selectAudits } from '../../protocol/work/auditSelection.ts';
+import { type AuditHistory, selectAudits, verifierSeed } from '../../protocol/work/auditSelection.ts';
 import { fromWireReceipt } from '../../protocol/work/job.ts';
 import { findListFault } from '../../protocol/work/receiptListFault.ts';
 import { readReceiptList } from '../../protocol/work/receiptLists.ts';
@@ -23,6 +23,10 @@ export type DrawnEpoch = {
   readonly count: number;
   readonly units: bigint;
   readonly uri: string;
+  /** Who verifies: each looks at other receipts. */
+  readonly verifierId: number;
+  /** Positions that other verifiers call false. */
+  readonly disputed: readonly number[];
   /** The peers that its operator bound. */
   readonly peers: readonly string[];
 };
@@ -45,7 +49,9 @@ export async function auditEpoch(
   const fault = findListFault(drawn, receipts);
   if (fault) return [{ position: 0, jobId: null, verdict: 'FAIL', reason: fault }];
 
-  const { selected, order } = selectAudits({ seed: drawn.seed, count: drawn.count, history });
+  const seed = verifierSeed(drawn.seed, BigInt(drawn.verifierId));
+  const { selected: own, order } = selectAudits({ seed, count: drawn.count, history });
+  const selected = [...new Set([...drawn.disputed.filter((position) => position < drawn.count), ...own])];
   const rest = order.filter((position) => !selected.includes(position)).slice(0, MORE);
   const verdicts: ReceiptVerdict[] = [];
   for (const position of [...selected, ...rest]) {

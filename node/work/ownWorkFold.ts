@@ -7,19 +7,13 @@ export type OwnWork = {
   readonly fold: Fold;
   readonly sealOf: (epoch: number) => { readonly root: Hex; readonly block: number } | null;
   readonly isDrawn: (epoch: number) => boolean;
-  /** Epochs with a verdict and without credit; a state is another as soon as something happens to its epoch. */
-  readonly uncredited: () => readonly { readonly epoch: number; readonly state: string }[];
   /** Another number whenever rows came or went, since this process began. */
   readonly changes: () => number;
 };
 
-type Told = {
-  readonly args: { readonly operatorId: bigint; readonly epoch: bigint; readonly root?: Hex };
-  readonly blockNumber: bigint;
-  readonly logIndex: number;
-};
+type Place = { readonly blockNumber: bigint; readonly logIndex: number };
 
-/** Opens the view of one operator's epochs: a row for each seal, draw, verdict and credit. */
+/** Opens the view of one operator's epochs: a row for each seal and draw; credits and debits are news without a row. */
 export function openOwnWork(journal: Journal, operatorId: bigint): OwnWork {
   journal.migrate('own_work', [
     `CREATE TABLE own_work (
@@ -31,44 +25,38 @@ export function openOwnWork(journal: Journal, operatorId: bigint): OwnWork {
   const insert = database.prepare('INSERT INTO own_work VALUES (?, ?, ?, ?, ?)');
   const seal = database.prepare("SELECT root, block FROM own_work WHERE epoch = ? AND step = 'sealed'");
   const drawn = database.prepare("SELECT 1 FROM own_work WHERE epoch = ? AND step = 'drawn'");
-  const uncredited = database.prepare(
-    `SELECT epoch, COUNT(*) AS steps FROM own_work GROUP BY epoch
-     HAVING SUM(step = 'revealed') > 0 AND SUM(step = 'credited') = 0 ORDER BY epoch`,
-  );
   const drop = dropRows(journal, 'own_work');
   let changes = 0;
-  let undone = 0;
-  const record =
-    (step: 'sealed' | 'drawn' | 'revealed' | 'credited') =>
-    ({ args, blockNumber, logIndex }: Told) => {
-      if (args.operatorId !== operatorId) return;
-      insert.run(blockNumber, logIndex, args.epoch, step, args.root ?? null);
-      changes += 1;
-    };
+  const record = (step: 'sealed' | 'drawn', epoch: bigint, root: Hex | null, { blockNumber, logIndex }: Place) => {
+    insert.run(blockNumber, logIndex, epoch, step, root);
+    changes += 1;
+  };
+  const isOwn = (event: { readonly args: { readonly operatorId: bigint } }) => event.args.operatorId === operatorId;
+  const hear = (event: { readonly args: { readonly operatorId: bigint } }) => {
+    if (isOwn(event)) changes += 1;
+  };
   return {
     fold: {
       // Rows of one operator are not those of another, so another number has them made anew.
       name: `work of operator ${operatorId}`,
-      version: 1,
+      version: 2,
       handlers: [
-        on('receiptBook', 'Sealed', record('sealed')),
-        on('spotCheck', 'SeedDrawn', record('drawn')),
-        on('spotCheck', 'VerdictRevealed', record('revealed')),
-        on('spotCheck', 'EpochCredited', record('credited')),
+        on('receiptBook', 'Sealed', (event) => {
+          if (isOwn(event)) record('sealed', event.args.epoch, event.args.root, event);
+        }),
+        on('spotCheck', 'AuditDrawn', (event) => {
+          if (isOwn(event) && !event.args.isRun) record('drawn', event.args.number, null, event);
+        }),
+        on('workLedger', 'WorkCredited', hear),
+        on('workLedger', 'WorkDebited', hear),
       ],
       undo: (from) => {
         drop(from);
-        undone += 1;
         changes += 1;
       },
     },
     sealOf: (epoch) => (seal.get(epoch) as { root: Hex; block: number } | undefined) ?? null,
     isDrawn: (epoch) => drawn.get(epoch) !== undefined,
-    uncredited: () =>
-      (uncredited.all() as { epoch: number; steps: number }[]).map(({ epoch, steps }) => ({
-        epoch,
-        state: `${undone} ${steps}`,
-      })),
     changes: () => changes,
   };
 }

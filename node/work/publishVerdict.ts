@@ -4,86 +4,92 @@ import { toContentUri } from '../../protocol/contentUri.ts';
 import { commitmentOf, countVerdicts, verdictRoot } from '../../protocol/work/verdictTree.ts';
 import type { Chain } from '../chain/chain.ts';
 import { isRefusedWith, type Refusals } from '../chain/refusals.ts';
-import { TransactionRefusedError } from '../chain/sender.ts';
 import type { AuditRecord, Audits } from '../journal/audits.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Seat } from './auditFold.ts';
 
 type Components = {
-  readonly chain: Pick<Chain, 'send' | 'account'>;
+  readonly chain: Pick<Chain, 'read' | 'send' | 'account'>;
   readonly audits: Audits;
   readonly storage: Pick<Storage, 'put'>;
+  /** Unix seconds. */
+  readonly now: () => number;
 };
 
-/** Refusals after which this verdict can never be revealed. */
+/** Refusals after which this verdict can never be committed or revealed: the hours are over, or the audit went on. */
 const FINAL = {
-  spotCheck: ['GroupCommitted', 'SameGroup', 'CommitClosed', 'CommitmentMismatch', 'VerdictImpossible', 'NotCommitted'],
+  spotCheck: ['PhaseClosed', 'AuditNotOpen', 'NotOnPanel', 'CommitmentMismatch', 'VerdictImpossible'],
 } satisfies Refusals;
-/** A commitment of ours, or of our group, stands already. */
-const COMMITTED = { spotCheck: ['GroupCommitted'] } satisfies Refusals;
-const REVEALED = { spotCheck: ['AlreadyRevealed'] } satisfies Refusals;
 
-/** Fixes what the verdict on an epoch is, before anything of it is sent: after a crash the same one is sent again. */
+/** Fixes what the verdict of a seat is, before anything of it is sent: after a crash the same one is sent again. */
 export async function decideVerdict(
   { audits, storage }: Pick<Components, 'audits' | 'storage'>,
-  { operatorId, epoch, seed, count }: Pick<AuditRecord, 'operatorId' | 'epoch' | 'seed' | 'count'>,
-  verdicts: readonly ReceiptVerdict[],
+  { key, stage, operatorId, number, isRun }: Seat,
+  { count, verdicts }: { readonly count: number; readonly verdicts: readonly ReceiptVerdict[] },
 ): Promise<AuditRecord> {
-  const cid = await storage.put(encodeVerdictList({ operatorId, epoch, verdicts }).bytes, 'dag-cbor');
-  const { checked, failed } = countVerdicts(verdicts);
+  const cid = await storage.put(encodeVerdictList({ operatorId, epoch: number, verdicts }).bytes, 'dag-cbor');
   const record: AuditRecord = {
-    operatorId,
-    epoch,
-    seed,
-    count,
-    checked,
-    failed,
-    verdictRoot: verdictRoot(epoch, verdicts),
+    ...{ key, stage, operatorId, number, isRun, count },
+    ...countVerdicts(verdicts),
+    verdictRoot: verdictRoot(number, verdicts),
     salt: bytesToHex(crypto.getRandomValues(new Uint8Array(32))),
     uri: toContentUri(cid),
-    // A verdict over nothing would say nothing, so it stays here and the epoch is not credited.
-    state: checked > 0 ? 'decided' : 'closed',
+    state: 'decided',
   };
   await audits.save(record);
   return record;
 }
 
-/** Commits and reveals a decided verdict, as far as the chain lets it now; call it again until the state is final. */
-export async function advanceVerdict({ chain, audits }: Components, audit: AuditRecord): Promise<AuditRecord['state']> {
-  const { checked, failed, verdictRoot: root, salt, uri } = audit;
-  const key = [BigInt(audit.operatorId), BigInt(audit.epoch)] as const;
+/** Commits or reveals a decided verdict when it is time for it; call it again until the state is final. */
+export async function advanceVerdict(
+  components: Components,
+  seat: Pick<Seat, 'commitUntil' | 'revealUntil'>,
+  audit: AuditRecord,
+): Promise<AuditRecord['state']> {
+  const { audits, now } = components;
   const save = async (state: AuditRecord['state']) => {
     await audits.save({ ...audit, state });
     return state;
   };
-  const commit = async () => {
-    const args = [...key, commitmentOf(audit, chain.account.address)] as const;
-    await chain.send({ contract: 'spotCheck', functionName: 'commit', args });
-    await save('committed');
-  };
-  const reveal = async () => {
-    const args = [...key, checked, failed, root, salt, uri] as const;
-    await chain.send({ contract: 'spotCheck', functionName: 'reveal', args });
-  };
+  const time = now();
   try {
-    if (audit.state === 'decided') await commit();
-    await reveal();
-    return await save('revealed');
+    if (audit.state === 'decided') {
+      // A crash between sending and noting it leaves a commitment on chain that the reveal opens; sent again it is the same.
+      if (time >= seat.commitUntil) return await reveal(components, audit, seat, save);
+      const args = [audit.key, commitmentOf(audit, components.chain.account.address)] as const;
+      await components.chain.send({ contract: 'spotCheck', functionName: 'commit', args });
+      return await save('committed');
+    }
+    if (audit.state === 'committed' && time >= seat.commitUntil) return await reveal(components, audit, seat, save);
+    return audit.state;
   } catch (error) {
-    if (!(error instanceof TransactionRefusedError)) throw error;
-    if (isRefusedWith(error, REVEALED)) return save('revealed');
-    // A crash between sending and noting it leaves a commitment of ours on chain: then only the reveal is left.
-    if (isRefusedWith(error, COMMITTED) && (await isRevealed(reveal))) return save('revealed');
-    if (isRefusedWith(error, FINAL)) return save('closed');
-    throw error;
+    if (!isRefusedWith(error, FINAL)) throw error;
+    // The clock of the chain may lag behind: what is refused as too early is not over.
+    if (now() < (audit.state === 'decided' ? seat.commitUntil : seat.revealUntil)) throw error;
+    return save('missed');
   }
 }
 
-async function isRevealed(reveal: () => Promise<void>): Promise<boolean> {
-  try {
-    await reveal();
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionRefusedError) return isRefusedWith(error, REVEALED);
-    throw error;
-  }
+type Save = (state: AuditRecord['state']) => Promise<AuditRecord['state']>;
+
+async function reveal(
+  { chain, now }: Components,
+  audit: AuditRecord,
+  { revealUntil }: Pick<Seat, 'revealUntil'>,
+  save: Save,
+): Promise<AuditRecord['state']> {
+  const { key, checked, failed, verdictRoot: root, salt, uri } = audit;
+  if (await hasRevealed(chain, audit)) return save('revealed');
+  if (now() >= revealUntil) return save('missed');
+  await chain.send({ contract: 'spotCheck', functionName: 'reveal', args: [key, checked, failed, root, salt, uri] });
+  return save('revealed');
+}
+
+/** Tells whether the chain holds a finding of this account in the newest seat that it has in an audit. */
+async function hasRevealed({ read, account }: Components['chain'], { key }: AuditRecord): Promise<boolean> {
+  const [self, [verifiers, findings]] = await Promise.all([
+    read({ contract: 'operatorRegistry', functionName: 'operatorOf', args: [account.address] }),
+    read({ contract: 'spotCheck', functionName: 'seats', args: [key] }),
+  ]);
+  return findings[verifiers.lastIndexOf(self)] !== 0;
 }

@@ -4,17 +4,21 @@ import { storeReceiptList } from '../../protocol/work/receiptLists.ts';
 import { buildReceiptTree } from '../../protocol/work/receiptTree.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Follower } from '../chain/follower.ts';
+import { isRefusedWith, type Refusals } from '../chain/refusals.ts';
 import { createDuty, type Duty } from '../duty.ts';
 import type { SealedEpoch, ServedJobs } from '../journal/servedJobs.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
+import type { CloseRound } from './closeRound.ts';
 import type { OwnWork } from './ownWorkFold.ts';
+import { readSeal, type Seal } from './readSeal.ts';
 
 export type SealerComponents = {
   readonly jobs: ServedJobs;
-  readonly chain: Pick<Chain, 'send'>;
+  readonly chain: Pick<Chain, 'send' | 'client'>;
   readonly follower: Pick<Follower, 'head' | 'caughtUp'>;
   readonly work: Pick<OwnWork, 'sealOf' | 'isDrawn'>;
+  readonly closeRound: CloseRound;
   readonly storage: Pick<Storage, 'put'>;
   readonly operatorId: bigint;
   readonly now?: () => number;
@@ -28,12 +32,16 @@ export type SealerOptions = {
   readonly keepEpochs?: number;
 };
 
+const UNDECIDED = { spotCheck: ['SeedUnknown'] } satisfies Refusals;
+/** Anyone may have drawn it. */
+const DRAWN = { spotCheck: ['AlreadyDrawn'] } satisfies Refusals;
+
 /**
- * Creates the duty that fixes each finished epoch's receipts on chain, and asks for the seed of its audit. Its rounds can
- * be repeated after any failure.
+ * Creates the duty that fixes each finished epoch's receipts on chain, and has its verifiers drawn once the beacon knows. Its
+ * rounds can be repeated after any failure.
  */
 export function createSealer(components: SealerComponents, options: SealerOptions): Duty {
-  const { jobs, chain, follower, work, storage, operatorId, now = Date.now, onTrouble } = components;
+  const { jobs, chain, follower, work, closeRound, storage, operatorId, now = Date.now, onTrouble } = components;
   const { epochSeconds, pollMs = 1_000, keepEpochs = 240 } = options;
 
   /** The receipts of an epoch never change once this has run, so a second call gives the same root. */
@@ -80,11 +88,23 @@ export function createSealer(components: SealerComponents, options: SealerOption
       if (!work.sealOf(epoch)) return jobs.setEpoch({ ...sealed, block: null, state: 'sealing' });
       const block = findBlock(sealed);
       if (block === null) return jobs.setEpoch({ ...sealed, block });
-      const args = [operatorId, BigInt(epoch), { root, count, units, blockNumber: BigInt(block) }] as const;
-      // A draw that comes too early aims at a later block and is called again on the next round.
-      await chain.send({ contract: 'spotCheck', functionName: 'draw', args });
+      const seal = await readSeal(chain, { root, count, units, block });
+      if (!(await sendDraw(BigInt(epoch), seal))) return;
     }
     if (work.isDrawn(epoch)) jobs.setEpoch({ ...sealed, state: 'drawn' });
+  };
+
+  /** False while the beacon's round runs that decides, which is asked again in the next block. */
+  const sendDraw = async (epoch: bigint, seal: Seal): Promise<boolean> => {
+    try {
+      await chain.send({ contract: 'spotCheck', functionName: 'draw', args: [operatorId, epoch, seal] });
+      return true;
+    } catch (cause) {
+      if (isRefusedWith(cause, DRAWN)) return true;
+      if (!isRefusedWith(cause, UNDECIDED)) throw cause;
+      await closeRound(seal.sealedAt);
+      return false;
+    }
   };
 
   let drawnAt = -1n;

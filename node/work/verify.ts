@@ -1,3 +1,7 @@
+import type { Hex } from 'viem';
+import { decodeVerdictList, type ReceiptVerdict } from '../../protocol/blocks/verdictList.ts';
+import { fromContentUri } from '../../protocol/contentUri.ts';
+import type { Judgement } from '../../protocol/work/verdict.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Follower } from '../chain/follower.ts';
 import { createDuty } from '../duty.ts';
@@ -5,39 +9,45 @@ import type { Audits } from '../journal/audits.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
 import { type AuditEpochComponents, auditEpoch } from './auditEpoch.ts';
-import type { DrawnSeed, DrawnSeeds } from './drawnSeedFold.ts';
+import type { AuditBook, Seat } from './auditFold.ts';
 import { advanceVerdict, decideVerdict } from './publishVerdict.ts';
-import { isAccountOf, readDrawn, wasPublished } from './readDrawn.ts';
+import { isAccountOf, wasPublished } from './whose.ts';
 
 export type VerifierComponents = Pick<AuditEpochComponents, 'call' | 'restore' | 'verifyReceipt'> & {
-  readonly chain: Pick<Chain, 'read' | 'send' | 'events' | 'account'>;
-  readonly follower: Pick<Follower, 'head' | 'onCommitted'>;
+  readonly chain: Pick<Chain, 'read' | 'send' | 'account'>;
+  readonly follower: Pick<Follower, 'onCommitted'>;
   readonly storage: Pick<Storage, 'get' | 'put'>;
   readonly audits: Audits;
   readonly operatorId: number;
   /** Peers that an operator bound, newest first. */
   readonly peersOf: (operatorId: number) => readonly string[];
-  readonly seeds: DrawnSeeds;
+  readonly book: Pick<AuditBook, 'fold' | 'seatsOf' | 'sealOf' | 'faultLists'>;
+  /** Recomputes a run from chain and blocks; inconclusive when something cannot be read. */
+  readonly checkRun: (runId: number, signal: AbortSignal) => Promise<Judgement>;
+  /** Unix seconds. */
+  readonly now: () => number;
   readonly onTrouble: OnTrouble;
-};
-
-export type VerifierOptions = {
-  readonly pollMs?: number;
-  /** Tries at an epoch whose node does not answer, before it is left without a verdict. */
-  readonly tries?: number;
 };
 
 export type Verifier = {
   readonly start: () => void;
   readonly stop: () => Promise<void>;
-  /** Audits one epoch now, or goes on where an earlier try stopped. */
-  readonly verify: (target: DrawnSeed) => Promise<void>;
+  /** Takes every seat one step on, as far as its hours let it. */
+  readonly run: () => Promise<void>;
 };
 
-/** Creates the verifier: it audits every drawn epoch of operators of other groups and publishes what it found. */
-export function createVerifier(components: VerifierComponents, options: VerifierOptions = {}): Verifier {
-  const { chain, follower, audits, seeds, operatorId: self, onTrouble } = components;
-  const { pollMs = 1_000, tries = 5 } = options;
+/** The part of the time to commit after which a verdict without a finding is better than silence. */
+const ABSTAIN_AFTER = 0.75;
+/** Disputed receipts that one verifier looks at. */
+const MOST_DISPUTED = 64;
+const CANNOT_CHECK = { position: 0, jobId: null, verdict: 'INCONCLUSIVE' } as const;
+
+/**
+ * Creates the verifier: for each panel that the beacon drew this operator for, it audits, commits while commitments are
+ * taken and reveals while reveals are. What it decided is in the journal before it is sent, so that a restart goes on.
+ */
+export function createVerifier(components: VerifierComponents, { pollMs = 1_000 } = {}): Verifier {
+  const { chain, follower, audits, book, peersOf, checkRun, operatorId: self, now, onTrouble } = components;
   const stopping = new AbortController();
   const { signal } = stopping;
   const parts: AuditEpochComponents = {
@@ -45,67 +55,84 @@ export function createVerifier(components: VerifierComponents, options: Verifier
     wasPublished: (expert) => wasPublished(chain, expert),
     isAccountOf: (account, id) => isAccountOf(chain, account, id),
   };
-  const groupOf = (operatorId: number) =>
-    chain.read({ contract: 'operatorRegistry', functionName: 'groupOf', args: [BigInt(operatorId)] });
+  /** When this node first saw a seat, to know how much of its time is gone. */
+  const seenAt = new Map<string, number>();
 
-  const verify = async (target: DrawnSeed): Promise<void> => {
-    const { operatorId, epoch, seed } = target;
-    const last = audits.find(operatorId, epoch);
-    const known = last?.seed === seed ? last : null;
-    if (known?.state === 'revealed' || known?.state === 'closed') return;
-    if (known) return void (await advanceVerdict(components, known));
-    if (operatorId === self || (await groupOf(operatorId)) === (await groupOf(self))) return;
-    const drawn = await readDrawn(components, target);
-    if (!drawn) return;
-    const verdicts = await auditEpoch(drawn, audits.history(operatorId, epoch), parts, signal);
-    const decided = await decideVerdict(components, drawn, verdicts);
-    if (decided.state === 'decided') await advanceVerdict(components, decided);
+  /** Receipts that verdicts before ours call false; a list that nobody can fetch disputes nothing. */
+  const readDisputed = async (key: Hex, limit: AbortSignal): Promise<readonly number[]> => {
+    const lists = await Promise.all(
+      book.faultLists(key).map(async (uri) => {
+        const bytes = await components.storage.get(fromContentUri(uri), { signal: limit }).catch(() => null);
+        return bytes ? decodeVerdictList(bytes).verdicts : [];
+      }),
+    );
+    const failed = lists.flat().filter(({ verdict }) => verdict === 'FAIL');
+    return [...new Set(failed.map(({ position }) => position))].slice(0, MOST_DISPUTED);
   };
 
-  let waiting: readonly DrawnSeed[] | null = null;
-  let tried = -1n;
-  const failures = new Map<string, number>();
-
-  /** Audits what waits; what failed is tried again in a later block. */
-  const verifyWaiting = async (): Promise<void> => {
-    const isNews = waiting === null;
-    waiting ??= seeds.toAudit(self).filter((it) => (failures.get(keyOf(it)) ?? 0) < tries);
-    const { number } = follower.head();
-    if (waiting.length === 0 || (number === tried && !isNews)) return;
-    tried = number;
-    const left: DrawnSeed[] = [];
-    for (const target of waiting) {
-      if (signal.aborted) return;
-      if (!(await attempt(target))) left.push(target);
+  const auditSeat = async (seat: Seat, limit: AbortSignal): Promise<Parameters<typeof decideVerdict>[2]> => {
+    if (seat.isRun) {
+      const { verdict, reason } = await checkRun(seat.number, limit);
+      return { count: 1, verdicts: [{ position: 0, jobId: null, verdict, reason }] };
     }
-    // A seed that was drawn meanwhile is read in the next round.
-    if (waiting !== null) waiting = left;
-  };
-  /** Gives true when nothing is left to do for a seed. */
-  const attempt = async (target: DrawnSeed): Promise<boolean> => {
-    const key = keyOf(target);
-    try {
-      await verify(target);
-      failures.set(key, tries);
-      return true;
-    } catch (cause) {
-      if (signal.aborted) return false;
-      const count = (failures.get(key) ?? 0) + 1;
-      const isOver = count >= tries && audits.find(target.operatorId, target.epoch)?.seed !== target.seed;
-      failures.set(key, isOver ? tries : Math.min(count, tries - 1));
-      onTrouble({ message: isOver ? 'an epoch stays without a verdict' : 'an audit is tried again', cause });
-      return isOver;
-    }
+    const { operatorId, number: epoch, seed } = seat;
+    const sealed = book.sealOf(operatorId, epoch);
+    if (!sealed) return { count: 0, verdicts: [{ ...CANNOT_CHECK, reason: 'the chain does not show the seal' }] };
+    const disputed = await readDisputed(seat.key, limit);
+    const drawn = { ...sealed, operatorId, epoch, seed, disputed, verifierId: self, peers: peersOf(operatorId) };
+    return { count: sealed.count, verdicts: await auditEpoch(drawn, audits.history(operatorId, epoch), parts, limit) };
   };
 
-  const duty = createDuty({ name: 'verifying', every: pollMs, signal, work: verifyWaiting, onTrouble });
+  const decide = async (seat: Seat): Promise<void> => {
+    // A larger panel is drawn because others found something: that is looked at, even by who sat in the first one.
+    const known = book.faultLists(seat.key).length > 0 ? null : audits.findAny(seat.key);
+    if (known) return audits.save({ ...known, stage: seat.stage, state: 'decided' });
+    const key = `${seat.key} ${seat.stage}`;
+    const seen = seenAt.get(key) ?? now();
+    seenAt.set(key, seen);
+    const abstainAt = seen + (seat.commitUntil - seen) * ABSTAIN_AFTER;
+    const left = Math.max(0, abstainAt - now()) * 1_000;
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(left)]);
+    const found = await auditSeat(seat, limit).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      if (now() < abstainAt) throw cause;
+      onTrouble({ message: 'an audit ends without a finding', cause });
+      const verdicts: ReceiptVerdict[] = [{ ...CANNOT_CHECK, reason: 'the receipts could not be read in time' }];
+      return { count: 0, verdicts };
+    });
+    await decideVerdict(components, seat, found);
+  };
+
+  const takeStep = async (seat: Seat): Promise<void> => {
+    if (!audits.find(seat.key, seat.stage)) {
+      if (now() >= seat.commitUntil) return;
+      await decide(seat);
+    }
+    const record = audits.find(seat.key, seat.stage);
+    if (record?.state === 'decided' || record?.state === 'committed') await advanceVerdict(components, seat, record);
+  };
+
+  const duty = createDuty({
+    name: 'verifying',
+    every: pollMs,
+    signal,
+    onTrouble,
+    work: async () => {
+      for (const seat of book.seatsOf(self)) {
+        if (signal.aborted) return;
+        const isDone = ['revealed', 'missed'].includes(audits.find(seat.key, seat.stage)?.state ?? '');
+        if (isDone || now() >= seat.revealUntil) continue;
+        await takeStep(seat).catch(
+          (cause: unknown) => signal.aborted || onTrouble({ message: 'an audit is tried again', cause }),
+        );
+      }
+    },
+  });
   let unfollow = () => {};
   return {
     start: () => {
       unfollow = follower.onCommitted(({ changed }) => {
-        if (!changed.has(seeds.fold.name)) return;
-        waiting = null;
-        duty.wake();
+        if (changed.has(book.fold.name)) duty.wake();
       });
       duty.start();
     },
@@ -114,10 +141,6 @@ export function createVerifier(components: VerifierComponents, options: Verifier
       stopping.abort();
       await duty.stop();
     },
-    verify,
+    run: duty.run,
   };
-}
-
-function keyOf({ operatorId, epoch, seed }: DrawnSeed): string {
-  return `${operatorId} ${epoch} ${seed}`;
 }

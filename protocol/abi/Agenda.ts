@@ -6,7 +6,7 @@ export const agendaAbi = [
   {"inputs":[{"internalType":"uint256","name":"proposalId","type":"uint256"}],"name":"DraftCollides","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"proposalId","type":"uint256"},{"internalType":"bytes32","name":"group","type":"bytes32"}],"name":"GroupSponsored","type":"error"},
   {"inputs":[],"name":"InvalidShortString","type":"error"},
-  {"inputs":[{"internalType":"uint8","name":"quota","type":"uint8"},{"internalType":"uint256","name":"free","type":"uint256"},{"internalType":"uint256","name":"better","type":"uint256"}],"name":"NoPlace","type":"error"},
+  {"inputs":[{"internalType":"uint8","name":"quota","type":"uint8"},{"internalType":"uint256","name":"better","type":"uint256"}],"name":"NoPlace","type":"error"},
   {"inputs":[{"internalType":"address","name":"caller","type":"address"}],"name":"NotGovernor","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"proposalId","type":"uint256"}],"name":"NotOver","type":"error"},
   {"inputs":[{"internalType":"address","name":"caller","type":"address"}],"name":"NotTimelock","type":"error"},

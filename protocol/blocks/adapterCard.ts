@@ -51,7 +51,14 @@ export const adapterCardSchema = z.strictObject({
   attribution: z.strictObject({
     root: bytes32,
     shares: z.array(
-      z.strictObject({ contributor: address, shareBp: basisPoints, words: positive, labels: z.array(z.string()) }),
+      z.strictObject({
+        contributor: address,
+        /** The identity that may claim; 0 when there is none. */
+        identity: count,
+        shareBp: basisPoints,
+        words: positive,
+        labels: z.array(z.string()),
+      }),
     ),
   }),
   deposits: z.array(provenanceRecordSchema.extend({ words: positive })),

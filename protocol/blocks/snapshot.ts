@@ -22,7 +22,7 @@ export type RunPlan = z.infer<typeof planSchema>;
 
 /** Everything that decides a batch list except the vote and the seed. Its digest stands on chain. */
 const snapshotSchema = z.strictObject({
-  v: z.literal(2),
+  v: z.literal(3),
   kind: z.literal('tilth/snapshot'),
   purpose: z.enum(['retrieval', 'training']),
   chainId: positive,
@@ -31,7 +31,14 @@ const snapshotSchema = z.strictObject({
   logs: z.array(z.strictObject({ logId: positive, size: count })),
   /** Sorted by identifier. */
   deposits: z.array(
-    z.strictObject({ id: link, register: z.enum(REGISTERS), contributor: lowerAddress, words: positive }),
+    z.strictObject({
+      id: link,
+      register: z.enum(REGISTERS),
+      contributor: lowerAddress,
+      /** The identity that the contributor's account stood for at the block; 0 when none. */
+      identity: count,
+      words: positive,
+    }),
   ),
   consentRoot: lowerBytes32,
   /** `ConsentRegistry.head()` at the block. */

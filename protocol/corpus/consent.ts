@@ -7,11 +7,13 @@ import { depositKey } from '../manifest/identifier.ts';
 import { allows, type Purpose, TIERS, type Tier } from '../manifest/tier.ts';
 import { MerkleLog } from '../merkle/tree.ts';
 
-/** What ConsentRegistry says at one block, by deposit identifier. */
+/** What contributors, board and court say at one block, by deposit identifier. */
 export type ConsentAt = {
   readonly withdrawn: ReadonlySet<string>;
   /** Tiers that contributors changed after depositing. */
   readonly tierChanges: ReadonlyMap<string, Tier>;
+  /** Deposits that the board holds or took down, or that the court froze. */
+  readonly barred: ReadonlySet<string>;
 };
 
 /** The tier in force: the changed one, else the one in the manifest. */
@@ -34,7 +36,7 @@ export function withdrawnRoot(cores: ReadonlyMap<string, Core>, consent: Consent
 }
 
 /**
- * Why consent forbids a purpose for a deposit, or null when it allows it. A derived text follows its most restrictive
+ * Why consent, or a decision of board or court, forbids a purpose for a deposit, or null when it allows it. A derived text follows its most restrictive
  * parent; a contributor's own revision stands by itself.
  */
 export function findObjection(
@@ -48,6 +50,7 @@ export function findObjection(
     seen.add(current);
     const prefix = current === id ? '' : `parent ${current} is `;
     if (consent.withdrawn.has(current)) return `${prefix}withdrawn`;
+    if (consent.barred.has(current)) return `${prefix}kept back by the board or the court`;
     const tier = tierInForce(current, core, consent);
     if (!allows(tier, purpose)) return `${prefix}tier ${tier}`;
     for (const edge of core.lineage) {
@@ -69,8 +72,15 @@ export type ConsentEvents = {
   readonly tierChanges: readonly Placed<Decision & { readonly tier: number }>[];
 };
 
-/** The consent in force for a set of manifests. Events of anyone but a manifest's own contributor mean nothing. */
-export function foldConsent(cores: ReadonlyMap<string, Core>, events: ConsentEvents): ConsentAt {
+/**
+ * The consent in force for a set of manifests. Events of anyone but a manifest's own contributor mean nothing; `barred`
+ * are the keys of deposits that are kept back (`barredAt`).
+ */
+export function foldConsent(
+  cores: ReadonlyMap<string, Core>,
+  events: ConsentEvents,
+  barred: ReadonlySet<Hex>,
+): ConsentAt {
   const ids = new Map([...cores].map(([id, core]) => [toKey(depositKey(id), contributorAccount(core)), id]));
   const find = (decision: Decision) => ids.get(toKey(decision.deposit, decision.depositor));
   const withdrawn = events.withdrawals.map(({ args }) => find(args)).filter((id) => id !== undefined);
@@ -80,7 +90,8 @@ export function foldConsent(cores: ReadonlyMap<string, Core>, events: ConsentEve
     const tier = TIERS[args.tier];
     if (id && tier) tierChanges.set(id, tier);
   }
-  return { withdrawn: new Set(withdrawn), tierChanges };
+  const keptBack = [...cores.keys()].filter((id) => barred.has(depositKey(id)));
+  return { withdrawn: new Set(withdrawn), tierChanges, barred: new Set(keptBack) };
 }
 
 /** The code of a withdrawal in the chain of hashes; a change of tier has the tier's number. */

@@ -6,6 +6,7 @@ import { compareText } from '../compareText.ts';
 import { fromDepositId, toDepositId } from '../manifest/identifier.ts';
 import type { Purpose } from '../manifest/tier.ts';
 import { type ConsentAt, encodeConsent, findObjection, withdrawnRoot } from './consent.ts';
+import type { IdentitiesAt } from './identities.ts';
 import type { NearDuplicate } from './nearDuplicates.ts';
 
 /** One deposit as a log holds it. */
@@ -29,7 +30,8 @@ export type SnapshotInput = ConsentAt & {
   readonly chainId: number;
   /** `ConsentRegistry.head()` at the block: the registry's own word for which decisions were seen. */
   readonly consentHead: Hex;
-  /** The block at which logs and consent were read. */
+  readonly identities: IdentitiesAt;
+  /** The block at which logs, consent and identities were read. */
   readonly block: number;
   readonly plan: RunPlan;
   readonly nearDuplicates?: readonly NearDuplicate[];
@@ -77,13 +79,13 @@ export function makeSnapshot(input: SnapshotInput): Snapshot {
     similarityBp,
   }));
   const manifest: SnapshotManifest = {
-    v: 2,
+    v: 3,
     kind: 'tilth/snapshot',
     purpose: input.purpose,
     chainId: input.chainId,
     block: input.block,
     logs: input.logs.map(({ logId, size }) => ({ logId, size })).sort((a, b) => a.logId - b.logId),
-    deposits: eligible.map((id) => toRow(id, cores.get(id) as Core)),
+    deposits: eligible.map((id) => toRow(id, cores.get(id) as Core, input.identities)),
     consentRoot: consent.digest,
     consentHead: input.consentHead,
     withdrawnRoot: withdrawnRoot(cores, input),
@@ -107,9 +109,10 @@ export function firstPositions(logs: readonly LogView[]): ReadonlyMap<string, nu
   return positions;
 }
 
-function toRow(id: string, core: Core): SnapshotManifest['deposits'][number] {
+function toRow(id: string, core: Core, identities: IdentitiesAt): SnapshotManifest['deposits'][number] {
   const contributor = contributorAccount(core).toLowerCase() as Hex;
-  return { id: fromDepositId(id), register: core.register, contributor, words: core.words };
+  const identity = identities.get(contributor) ?? 0;
+  return { id: fromDepositId(id), register: core.register, contributor, identity, words: core.words };
 }
 
 function sortById<T extends { readonly id: string }>(rows: readonly T[]): T[] {
@@ -122,13 +125,14 @@ function sortById<T extends { readonly id: string }>(rows: readonly T[]): T[] {
  */
 export function remakeSnapshot(
   manifest: SnapshotManifest,
-  seen: { readonly logs: readonly LogView[]; readonly consent: ConsentAt; readonly consentHead: Hex },
+  seen: Pick<SnapshotInput, 'logs' | 'consentHead' | 'identities'> & { readonly consent: ConsentAt },
 ): Snapshot {
   const { purpose, chainId, block, plan, nearDuplicates, unavailable } = manifest;
   return makeSnapshot({
     ...seen.consent,
     consentHead: seen.consentHead,
     logs: seen.logs,
+    identities: seen.identities,
     purpose,
     chainId,
     block,

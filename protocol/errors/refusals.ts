@@ -1,34 +1,34 @@
 import { consentRefusals } from './refusals/consent.ts';
+import { courtRefusals } from './refusals/court.ts';
 import { delegationRefusals } from './refusals/delegation.ts';
 import { governanceRefusals } from './refusals/governance.ts';
 import { identityRefusals } from './refusals/identity.ts';
 import { modelRefusals } from './refusals/models.ts';
 import { operatorRefusals } from './refusals/operators.ts';
+import { receiptRefusals } from './refusals/receipts.ts';
 import type { RefusalWords } from './refusals/table.ts';
+import { workRefusals } from './refusals/work.ts';
 
 /** A contract's own word for why it refused: the name of its error, and its values in their order. */
 export type Refusal = { readonly name: string; readonly args: readonly unknown[] };
 
-/** What the roles of the access manager, and money, refuse anywhere. */
+/** What the fixed table of rights refuses anywhere. */
 const anywhere = {
-  AccessManagedUnauthorized: (caller: unknown): RefusalWords => [
-    `${caller} does not have the role for this.`,
-    'Propose it.',
-  ],
-  AccessManagedRequiredDelay: (caller: unknown, delay: unknown): RefusalWords => [
-    `${caller} must announce this and wait ${delay} s.`,
-  ],
+  AccessManagedUnauthorized: (caller: unknown): RefusalWords => [`${caller} has no right to do this.`, 'Propose it.'],
   Error: (reason: unknown): RefusalWords => [`The rules refuse this: ${printable(reason)}.`],
   Panic: (code: unknown): RefusalWords => [`The contract failed by its own fault (panic ${code}).`],
 };
 
 const SENTENCES = {
   ...consentRefusals,
+  ...courtRefusals,
   ...delegationRefusals,
   ...governanceRefusals,
   ...identityRefusals,
   ...modelRefusals,
   ...operatorRefusals,
+  ...receiptRefusals,
+  ...workRefusals,
   ...anywhere,
 } as unknown as Readonly<Record<string, (...args: readonly unknown[]) => RefusalWords>>;
 

@@ -81,6 +81,7 @@ async function startExpert(network: Awaited<ReturnType<typeof openNetwork>>, jou
     network,
     domain,
     isActiveOperator: async () => true,
+    mayServe: async () => true,
     jobs,
     issueReceipt,
     kinds: KINDS,

@@ -1,24 +1,42 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type CommonsFlags, looksAtCommons, openCommons, plain, print } from './commons.ts';
+import type { Client } from '../../client/createClient.ts';
+import { sessionSchema } from '../../client/sessionFile.ts';
+import {
+  type AccountFlags,
+  actsInCommons,
+  type CommonsFlags,
+  enterCommons,
+  openCommons,
+  plain,
+  print,
+} from './commons.ts';
+import { readFileAs } from './words.ts';
 
-type Flags = CommonsFlags & {
-  readonly model: string;
-  readonly maxTokens: number;
-  readonly temperature: number;
-  readonly audit?: boolean;
-};
+type Flags = CommonsFlags &
+  AccountFlags & {
+    readonly model: string;
+    readonly maxTokens: number;
+    readonly temperature: number;
+    readonly audit?: boolean;
+    readonly session?: string;
+  };
 
 /** `tilth ask "..."`: a streamed answer, then who answered and what stands behind it. */
 export function addAsk(program: Command): void {
-  looksAtCommons(program.command('ask <question>'))
+  actsInCommons(program.command('ask <question>'))
     .description('ask through a gate; shows who answered, who disagreed, and which deposits match')
     .option('--model <name>', 'auto, an expert id, or register:narrative', 'auto')
     .option('--max-tokens <count>', 'longest answer', Number, 64)
     .option('--temperature <value>', '0 gives the likeliest answer', Number, 0)
     .option('--audit', 'let a verifier see this question, so that the answer can be checked and credited')
+    .option(
+      '--session <file>',
+      'ask as a member, who is served first up to the floor; the file keeps the session for a day',
+    )
     .action(async (question: string, { model, maxTokens, temperature, audit, ...flags }: Flags) => {
       const quiet = flags.json === true;
-      const commons = await openCommons(flags);
+      const { commons, keep } = await open(flags);
       const answer = await commons.ask({
         question,
         model,
@@ -27,7 +45,23 @@ export function addAsk(program: Command): void {
         audit: audit === true,
         onText: (text) => void (quiet || process.stdout.write(plain(text))),
       });
+      keep();
       if (!quiet) process.stdout.write('\n\n');
       print(quiet ? { text: answer.text, ...answer.tilth } : answer.tilth, quiet);
     });
+}
+
+type Opened = { readonly commons: Client; readonly keep: () => void };
+
+/** The commons within the session of a file, which is made when there is none or its time is over. */
+async function open(flags: CommonsFlags & AccountFlags & { readonly session?: string }): Promise<Opened> {
+  const { session: file } = flags;
+  if (file === undefined) return { commons: await openCommons(flags), keep: () => {} };
+  const commons = await enterCommons(flags);
+  const hint = 'Leave it out, or name a file that is not there yet.';
+  const kept = existsSync(file) ? readFileAs(file, sessionSchema, { what: 'session', hint }) : null;
+  const isGood = kept?.account === commons.signer?.address && kept !== null && kept.until * 1_000 > Date.now();
+  const session = isGood ? kept : await commons.openSession();
+  const keep = () => writeFileSync(file, `${JSON.stringify(session)}\n`, { mode: 0o600 });
+  return { commons: commons.within(session), keep };
 }

@@ -7,6 +7,7 @@ import { fetchConfiguration } from '../../client/connection.ts';
 import { type Client, createClient } from '../../client/createClient.ts';
 import { fromAccount, type Signer } from '../../client/signer.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { utc } from '../../protocol/errors/refusals/table.ts';
 import type { Configuration } from '../../protocol/http/configuration.ts';
 
 export type CommonsFlags = { readonly commons: string; readonly json?: boolean };
@@ -66,11 +67,25 @@ export async function privateKeyFromFile(file: string): Promise<Hex> {
 /** Writes a result: one JSON object for machines, or `key: value` lines for people. */
 export function print(result: Readonly<Record<string, unknown>>, json: boolean): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify(result)}\n`);
+    process.stdout.write(`${toJson(result)}\n`);
     return;
   }
-  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-  for (const [key, value] of Object.entries(result)) process.stdout.write(`${key}: ${plain(text(value))}\n`);
+  for (const [key, value] of Object.entries(result)) process.stdout.write(`${key}: ${plain(toText(key, value))}\n`);
+}
+
+/** Numbers of the chain are written as they are; JSON has no larger ones than a program's own, so they become words. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, it: unknown) => (typeof it === 'bigint' ? it.toString() : it));
+}
+
+/** Keys whose numbers are moments of the chain. */
+const MOMENTS = /^(until|ends|at|.*(From|Until|Ends|At))$/;
+
+function toText(key: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'bigint' || typeof value === 'number')
+    return MOMENTS.test(key) && value > 0 ? utc(value) : value.toString();
+  return toJson(value);
 }
 
 /** Words from elsewhere as a terminal may show them: without what would move its cursor or colour its lines. */

@@ -14,6 +14,7 @@ type Flags = {
   readonly directory: string;
   readonly deployment?: string;
   readonly keyFile?: string;
+  readonly signatures?: string;
   readonly verify?: boolean;
   readonly json?: boolean;
 };
@@ -28,6 +29,7 @@ export function addDeploy(program: Command): void {
     .option('--directory <directory>', 'where the deployment is kept; the same folder again resumes', 'deployment')
     .option('--deployment <file>', 'with --verify: the description to check, instead of the one kept in the folder')
     .option('--key-file <file>', 'encrypted key of the deployer (password in TILTH_PASSWORD; else TILTH_DEPLOYER_KEY)')
+    .option('--signatures <file>', 'JSON of account to signature: attesters and guardians show that they are held')
     .option('--verify', 'check addresses, code, roles and settings; nothing is sent')
     .option('--json', 'write JSON')
     .action(async (flags: Flags) => {
@@ -45,7 +47,9 @@ async function deploy(flags: Flags): Promise<void> {
   const { deployCommons } = await import('../deploy/deployCommons.ts');
   mkdirSync(directory, { recursive: true });
   const deploymentDirectory = join(directory, 'journal');
-  const deployment = await deployCommons({ rpcUrl: flags.rpc, genesis, deploymentDirectory, deployerKey });
+  const signatures = flags.signatures ? (readJson(flags.signatures) as Readonly<Record<string, Hex>>) : undefined;
+  const options = { rpcUrl: flags.rpc, genesis, deploymentDirectory, deployerKey, signatures };
+  const deployment = await deployCommons(options);
   writeFileSync(join(directory, 'genesis.json'), JSON.stringify(genesis, null, 2));
   writeFileSync(join(directory, 'deployment.json'), JSON.stringify(deployment, null, 2));
   process.stdout.write(`${JSON.stringify(deployment, null, flags.json ? 0 : 2)}\n`);

@@ -14,6 +14,9 @@ import {
   openCommons,
   print,
 } from './commons.ts';
+import { addDispute } from './dispute.ts';
+import { acts } from './verb.ts';
+import { several, text } from './words.ts';
 
 type Flags = CommonsFlags & AccountFlags;
 type AddFlags = Flags & {
@@ -26,7 +29,7 @@ type AddFlags = Flags & {
 
 const ANCHOR_MS = 60_000;
 
-/** `tilth deposit FILE`, `tilth deposit show|receipt|tier|withdraw ID`. */
+/** `tilth deposit FILE`, `tilth deposit show|receipt|tier|withdraw ID`, `tilth deposit dispute RECEIPT`. */
 export function addDeposit(program: Command): void {
   const deposit = program.command('deposit').description('contribute a text, look at it, withdraw it');
   actsInCommons(deposit.command('add <file>', { isDefault: true }))
@@ -58,6 +61,20 @@ export function addDeposit(program: Command): void {
     .action(async (id: string, flags: Flags) => {
       print(await (await enterCommons(flags)).withdraw({ id }), flags.json === true);
     });
+  const ids = several(text('<ids>', 'sub: identifiers'));
+  acts(deposit, {
+    name: 'tier-many',
+    text: 'change what may be done with many deposits, in one transaction',
+    words: [{ name: '<tier>', text: 'the new tier', parse: parseTier }, ids],
+    run: (commons, [tier, them]) => commons.consents.changeTiers({ ids: them, tier }),
+  });
+  acts(deposit, {
+    name: 'withdraw-many',
+    text: 'withdraw many deposits for good, in one transaction',
+    words: [ids],
+    run: (commons, [them]) => commons.consents.withdraw({ ids: them }),
+  });
+  addDispute(deposit);
 }
 
 async function addOne(file: string, { language, ...flags }: AddFlags): Promise<void> {

@@ -1,82 +1,182 @@
-import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { ContractRefusedError } from '../../client/contractRefused.ts';
 import type { Client } from '../../client/createClient.ts';
-import { ballotSchema, CHOICES, type Choice, type SignedBallot } from '../../client/vote.ts';
-import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { type AccountFlags, actsInCommons, type CommonsFlags, enterCommons, print } from './commons.ts';
+import { NoProposalError } from '../../client/findProposal.ts';
+import type { Proposal } from '../../client/proposal.ts';
+import { type SignedSponsorship, sponsorshipSchema } from '../../client/sponsor.ts';
+import { ballotSchema, CHOICES } from '../../client/vote.ts';
+import { parseCall, toActions } from './parseCall.ts';
+import { draftFile, readDraft } from './proposalFile.ts';
+import { acts, looks, signs } from './verb.ts';
+import { number, oneOf, readFileAs, text } from './words.ts';
 
-const WORDS = [...CHOICES, 'sponsor', 'object'] as const;
+type Words = {
+  readonly title?: string;
+  readonly reason?: string;
+  readonly call?: ReturnType<typeof parseCall>;
+};
 
-type Word = (typeof WORDS)[number];
-type Flags = CommonsFlags & AccountFlags & { readonly bySignature?: boolean };
+const proposal = number('<proposal>', 'number of the proposal');
 
 /**
- * `tilth vote PROPOSAL for|against|abstain`: a vote in every chamber that the account belongs to. Before the vote a
- * member may `sponsor` a draft; after it a person may `object` to what passed. With `--by-signature` the vote is only
- * signed, and anyone may send it with `tilth vote relay FILE`.
+ * `tilth vote PROPOSAL for|against|abstain`: a vote in every chamber that the account belongs to, and everything before
+ * and after it. With `--by-signature` the vote is only signed, and anyone may send it with `tilth vote relay FILE`.
  */
 export function addVote(program: Command): void {
-  const vote = program.command('vote').description('vote on a proposal, sponsor a draft, or object to what passed');
-  actsInCommons(vote.command('cast', { isDefault: true }))
-    .argument('<proposal>', 'id of the proposal', parseId)
-    .argument('<word>', WORDS.join(', '), parseWord)
-    .option('--by-signature', 'sign the vote and print it as a ballot, instead of sending it')
-    .description('vote, sponsor or object')
-    .action(async (proposalId: bigint, word: Word, flags: Flags) => {
-      const commons = await enterCommons(flags);
-      const voter = commons.signer?.address;
-      const choice = CHOICES.find((it) => it === word);
-      if (flags.bySignature) return print(await commons.signBallot({ proposalId, choice: assertChoice(choice) }), true);
-      const { transaction } = await act(commons, proposalId, word);
-      print({ voter, support: word, transaction, status: 'success' }, flags.json === true);
+  const vote = program.command('vote').description('draft, sponsor, open and carry out proposals; vote; object');
+  addBefore(vote);
+  addBallots(vote);
+  addAfter(vote);
+}
+
+function addBefore(vote: Command): void {
+  withWords(
+    signs<[], Words>(vote, {
+      name: 'draft',
+      text: 'word a proposal and print it, for its sponsors and for "tilth vote propose"',
+      words: [],
+      run: async (commons, _, words) => draftFile(await wordProposal(commons, words)),
+    }),
+  );
+  acts<[typeof proposal], { readonly sign?: boolean }>(vote, {
+    name: 'sponsor',
+    text: 'stand behind a draft',
+    words: [proposal],
+    run: async (commons, [proposalId], flags) => {
+      if (!flags.sign) return commons.sponsor({ proposalId });
+      Object.assign(flags, { json: true });
+      return commons.signSponsorship({ proposalId });
+    },
+  }).option('--sign', 'only sign, and print it for whoever proposes');
+  const draft = text('[draft]', 'file of "tilth vote draft"; or word it with --title and --call');
+  withWords(
+    acts<[typeof draft], Words & { readonly sponsors?: readonly string[] }>(vote, {
+      name: 'propose',
+      text: 'open the vote',
+      words: [draft],
+      run: async (commons, [file], { sponsors = [], ...words }) => {
+        const worded = file === undefined ? await wordProposal(commons, words) : readDraft(file);
+        const { proposalId } = worded;
+        if (sponsors.length > 0) {
+          // Who proposes signs first, and so may cancel what was opened by mistake.
+          const all = [await commons.signSponsorship({ proposalId }), ...readSponsors(proposalId, sponsors)];
+          await commons.relaySponsorships({ proposalId, sponsors: all });
+        }
+        return { proposalId, transaction: (await commons.propose(worded)).transaction };
+      },
+    }),
+  ).option('--sponsors <files...>', 'what sponsors printed with "tilth vote sponsor PROPOSAL --sign"');
+}
+
+function addBallots(vote: Command): void {
+  const choice = oneOf('<choice>', CHOICES);
+  acts<[typeof proposal, typeof choice], { readonly bySignature?: boolean }>(vote, {
+    name: 'cast',
+    text: 'vote; the word cast may be left out',
+    isDefault: true,
+    words: [proposal, choice],
+    run: async (commons, [proposalId, it], flags) => {
+      if (flags.bySignature) {
+        Object.assign(flags, { json: true });
+        return commons.signBallot({ proposalId, choice: it });
+      }
+      const { transaction } = await commons.vote({ proposalId, choice: it });
+      return { voter: commons.signer?.address, support: it, transaction, status: 'success' };
+    },
+  }).option('--by-signature', 'sign the vote and print it as a ballot, instead of sending it');
+  acts(vote, {
+    name: 'relay',
+    text: 'send a ballot that someone signed',
+    words: [text('<file>', 'the ballot')],
+    run: async (commons, [file]) => {
+      const hint = 'Make one with "tilth vote ... --by-signature".';
+      const ballot = readFileAs(file, ballotSchema, { what: 'ballot', hint });
+      const { transaction } = await commons.relayBallot(ballot);
+      return { voter: ballot.voter, support: ballot.choice, transaction, status: 'success' };
+    },
+  });
+}
+
+function addAfter(vote: Command): void {
+  acts(vote, {
+    name: 'object',
+    text: 'object to what passed and is not in force yet',
+    words: [proposal],
+    run: (commons, [proposalId]) => commons.object({ proposalId }),
+  });
+  const steps = [
+    ['carry-out', 'carryOut', 'move a passed proposal on by one step (anyone may)'],
+    ['reading', 'recordReading', 'record a first passing vote where a second is needed (anyone may)'],
+    ['refusal', 'recordRefusal', 'record that the technical chamber alone refused (anyone may)'],
+    ['cancel', 'cancel', 'take a proposal back before its vote opens'],
+  ] as const;
+  for (const [name, step, meaning] of steps)
+    acts(vote, {
+      name,
+      text: meaning,
+      words: [proposal],
+      run: async (commons, [proposalId]) => commons[step](await commons.findProposal({ proposalId })),
     });
-  actsInCommons(vote.command('relay <file>'))
-    .description('send a ballot that someone signed')
-    .action(async (file: string, flags: Flags) => {
-      const ballot = readBallot(file);
-      const { transaction } = await (await enterCommons(flags)).relayBallot(ballot);
-      print({ voter: ballot.voter, support: ballot.choice, transaction, status: 'success' }, flags.json === true);
+  acts(vote, {
+    name: 'conclude',
+    text: 'free the place of a proposal whose vote is over (anyone may)',
+    words: [proposal],
+    run: (commons, [proposalId]) => commons.conclude({ proposalId }),
+  });
+  looks(vote, {
+    name: 'show',
+    text: 'where a proposal stands',
+    words: [proposal],
+    run: (commons, [proposalId]) => show(commons, proposalId),
+  });
+}
+
+function withWords(command: Command): Command {
+  return command
+    .option('--title <text>', 'one line that says what would change')
+    .option('--reason <text>', 'why')
+    .option('--call <call>', 'what it does, such as "commonsPool.setFloor [2000]"; may be given again', parseCall);
+}
+
+async function wordProposal(commons: Client, { title = '', reason = '', call = [] }: Words): Promise<Proposal> {
+  return commons.draftProposal({ title, reason, actions: await toActions(commons, call) });
+}
+
+/** Sponsors' signatures from their files. @throws BadFileError */
+function readSponsors(proposalId: bigint, files: readonly string[]): readonly SignedSponsorship[] {
+  const hint = `Make one with "tilth vote sponsor ${proposalId} --sign".`;
+  const schema = sponsorshipSchema.refine((it) => BigInt(it.proposalId) === proposalId, 'it is for another proposal');
+  return files.map((file) => readFileAs(file, schema, { what: 'sponsorship of this proposal', hint }));
+}
+
+async function show(commons: Client, proposalId: bigint) {
+  const contract = 'commonsGovernor';
+  const { chain } = commons;
+  const one = [proposalId] as const;
+  const state = await commons.proposalState({ proposalId }).catch((error: unknown) => {
+    if (error instanceof ContractRefusedError && error.errorName === 'GovernorNonexistentProposal') return 'Draft';
+    throw error;
+  });
+  if (state === 'Draft') {
+    const [opener, people, operators, complete, until] = await chain.read({
+      contract: 'agenda',
+      functionName: 'draft',
+      args: one,
     });
-}
-
-function act(commons: Client, proposalId: bigint, word: Word) {
-  if (word === 'sponsor' || word === 'object') return commons[word]({ proposalId });
-  return commons.vote({ proposalId, choice: word });
-}
-
-function parseId(value: string): bigint {
-  if (!/^\d{1,78}$/.test(value)) throw new InvalidArgumentError('A proposal id is a whole number.');
-  return BigInt(value);
-}
-
-function parseWord(value: string): Word {
-  const found = WORDS.find((word) => word === value);
-  if (!found) throw new InvalidArgumentError(`Choose one of: ${WORDS.join(', ')}.`);
-  return found;
-}
-
-function assertChoice(choice: Choice | undefined): Choice {
-  if (!choice) throw new InvalidArgumentError(`Only ${CHOICES.join(', ')} can be signed as a ballot.`);
-  return choice;
-}
-
-function readBallot(file: string): SignedBallot {
-  try {
-    return ballotSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (cause) {
-    throw new BadBallotError(file, cause);
+    if (opener === 0n) throw new NoProposalError(proposalId);
+    return { state, sponsors: { people, operators }, complete, until };
   }
-}
-
-/** A file holds no ballot. */
-export class BadBallotError extends BaseError {
-  override readonly name = 'BadBallotError';
-  override readonly kind = 'invalid';
-  constructor(file: string, cause: unknown) {
-    super('This file holds no ballot.', {
-      values: { file },
-      cause,
-      hint: 'Make one with "tilth vote ... --by-signature".',
-    });
-  }
+  const of = async (chamber: number) => {
+    const args = [proposalId, chamber] as const;
+    const [against, agree, abstain] = await chain.read({ contract, functionName: 'chamberVotes', args });
+    const quorum = await chain.read({ contract, functionName: 'chamberQuorum', args });
+    const counts = await chain.read({ contract, functionName: 'chamberActive', args });
+    return { for: agree, against, abstain, quorum, counts };
+  };
+  const [people, technical, [against, agree]] = await Promise.all([
+    of(0),
+    of(1),
+    chain.read({ contract, functionName: 'chamberHeads', args: one }),
+  ]);
+  return { state, people, technical: { ...technical, heads: { for: agree, against } } };
 }

@@ -5,11 +5,12 @@ import { nameOf, readView, type Subject } from './subject.ts';
 
 /** What is bound after construction, or made by another contract. */
 const LINKS: readonly (readonly [from: ContractName, view: string, to: ContractName])[] = [
+  ['authority', 'court', 'disputeCourt'],
+  ['authority', 'timelock', 'timelockController'],
   ['identityRegistry', 'roll', 'contributorRoll'],
-  ['identityRegistry', 'court', 'disputeCourt'],
-  ['operatorRegistry', 'court', 'disputeCourt'],
-  ['commonsGovernor', 'objections', 'objectionRegister'],
-  ['commonsGovernor', 'readings', 'readingRegister'],
+  ['commonsGovernor', 'agenda', 'agenda'],
+  ['commonsGovernor', 'decisions', 'decisionRegister'],
+  ['commonsGovernor', 'guardian', 'guardian'],
   ['commonsGovernor', 'timelock', 'timelockController'],
 ];
 

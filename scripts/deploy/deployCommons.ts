@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hex } from 'viem';
 import { type Deployment, parseDeployment } from '../../protocol/deployment.ts';
+import { assertHeld, type Signatures } from './assertHeld.ts';
 import { hashGenesis } from './genesis/hash.ts';
 import { assertProfileFits } from './genesis/profile.ts';
 import type { Genesis } from './genesis/shape.ts';
@@ -14,6 +15,8 @@ type Options = {
   /** Journal of the deployment; the same folder again resumes or returns what is there. */
   readonly deploymentDirectory: string;
   readonly deployerKey: Hex;
+  /** Of the attesters and guardians without code, where the chain is a public one. */
+  readonly signatures?: Signatures | undefined;
 };
 
 /** Deploys a commons, compiling the contracts when needed. Calling it again with the same folder resumes. */
@@ -23,6 +26,7 @@ export async function deployCommons(options: Options): Promise<Deployment> {
     const { genesis, deploymentDirectory: directory } = options;
     const chainId = Number(await provider.request({ method: 'eth_chainId' }));
     assertProfileFits(genesis, chainId);
+    await assertHeld(provider, { genesis, chainId, signatures: options.signatures });
     const block = await readFirstBlock(provider, directory);
     await compileContracts(hre);
     const contracts = await runModule(connected, { genesis, directory });

@@ -1,6 +1,6 @@
 /** One thing that a stranger can check about a deployment. */
 export type Finding = {
-  readonly area: 'genesis' | 'code' | 'links' | 'roles' | 'timelock' | 'classes' | 'deployer' | 'settings';
+  readonly area: 'genesis' | 'code' | 'links' | 'rights' | 'timelock' | 'classes' | 'deployer' | 'settings';
   readonly subject: string;
   readonly expected: string;
   readonly found: string;

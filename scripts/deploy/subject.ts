@@ -19,7 +19,7 @@ export type Subject = {
   readonly builds: ReadonlyMap<ContractName, Build>;
   /** Of the contracts that constructors make, by their name in Solidity. */
   readonly made: ReadonlyMap<string, Build>;
-  /** Who paid for the deployment: the first admin of the access manager. */
+  /** Who paid for the deployment: the first admin of the timelock beside itself. */
   readonly deployer: Address;
 };
 

@@ -1,10 +1,11 @@
-import { type Abi, type Address, createPublicClient, http } from 'viem';
+import { type Abi, type Address, createPublicClient, http, zeroHash } from 'viem';
 import type { Deployment } from '../../protocol/deployment.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { checkClasses } from './checkClasses.ts';
 import { checkCode } from './checkCode.ts';
 import { checkDeployer } from './checkDeployer.ts';
 import { checkLinks } from './checkLinks.ts';
-import { checkClasses, checkRoles } from './checkRoles.ts';
+import { checkRights } from './checkRights.ts';
 import { checkSettings } from './checkSettings.ts';
 import { checkTimelock } from './checkTimelock.ts';
 import { compare, type Finding } from './finding.ts';
@@ -27,27 +28,31 @@ export async function verifyDeployment({ rpcUrl, deployment, genesis }: Options)
     await compileContracts(hre);
     return { builds: await readBuilds(hre), made: await readMadeBuilds(hre) };
   });
-  const deployer = await findDeployer(client as never, deployment, builds.get('accessManager')?.abi ?? []);
+  const deployer = await findDeployer(client as never, deployment, builds.get('timelockController')?.abi ?? []);
   const subject = { client: client as never, deployment, genesis, builds, made, deployer } satisfies Subject;
-  const checks = [checkCode, checkLinks, checkRoles, checkTimelock, checkClasses, checkDeployer, checkSettings];
+  const checks = [checkCode, checkLinks, checkRights, checkTimelock, checkClasses, checkDeployer, checkSettings];
   const findings: Finding[] = [chain, hash];
   for (const check of checks) findings.push(...(await check(subject)));
   return findings;
 }
 
 async function findDeployer(client: Subject['client'], { contracts, block }: Deployment, abi: Abi): Promise<Address> {
-  const logs = await readLogs(client, { address: contracts.accessManager, abi, fromBlock: BigInt(block) });
-  const first = logs.find((it) => it.eventName === 'RoleGranted')?.args.account as Address | undefined;
-  if (first === undefined) throw new NoDeploymentError(contracts.accessManager);
-  return first;
+  const address = contracts.timelockController;
+  const logs = await readLogs(client, { address, abi, fromBlock: BigInt(block) });
+  const admins = logs.filter((it) => it.eventName === 'RoleGranted' && it.args.role === zeroHash);
+  const others = admins
+    .map((it) => it.args.account as Address)
+    .filter((it) => it.toLowerCase() !== address.toLowerCase());
+  if (others[0] === undefined) throw new NoDeploymentError(address);
+  return others[0];
 }
 
 export class NoDeploymentError extends BaseError {
   override readonly name = 'NoDeploymentError';
   override readonly kind = 'invalid';
-  constructor(accessManager: Address) {
-    super('No commons was deployed there: its access manager never had an admin.', {
-      values: { accessManager },
+  constructor(timelock: Address) {
+    super('No commons was deployed there: its timelock never had an admin.', {
+      values: { timelock },
       hint: 'Check the RPC URL and the deployment file.',
     });
   }

@@ -4,6 +4,8 @@ import { attesters, contributors, deployer, operators, type Person, uniquenessTa
 
 const PERSON = 1;
 const INSTITUTION = 2;
+/** Whose group an operator joins: nobody else's. */
+const OWN_GROUP = 0n;
 const YEAR = 365 * 24 * 3600;
 
 /** Enrols everyone who is not yet enrolled: contributors and the visitor as persons, operators as institutions. */
@@ -39,5 +41,5 @@ async function registerOperator(client: Client, { account }: Person): Promise<vo
   const contract = 'operatorRegistry';
   if ((await client.chain.read({ contract, functionName: 'operatorOf', args: [account.address] })) !== 0n) return;
   const value = await client.chain.read({ contract, functionName: 'minStake' });
-  await client.send({ contract, functionName: 'register', args: [uniquenessTag(account.address), 1], value });
+  await client.send({ contract, functionName: 'register', args: [OWN_GROUP, 1, '0x'], value });
 }

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestClient, http, publicActions } from 'viem';
 import { foundry } from 'viem/chains';
 
-const QUIET_BLOCKS = 4;
+/** Longer than a panel takes to commit and to reveal, so that the chain's clock passes both. */
+const QUIET_BLOCKS = 30;
 
 /**
- * Gives the local chain a sense of time: an empty block each second for a few seconds after every transaction, and
+ * Gives the local chain a sense of time: an empty block each second for half a minute after every transaction, and
  * while `isBusy` (an open vote, say). An idle commons adds no blocks, so its state file does not grow.
  */
 export function startHeartbeat(options: { rpcUrl: string; isBusy: () => Promise<boolean>; signal: AbortSignal }): void {

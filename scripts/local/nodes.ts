@@ -5,6 +5,7 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import type { ConfigFile } from '../../node/config.ts';
 import { createAccount, openIdentity } from '../../node/identity/identity.ts';
 import { REGISTERS } from '../../protocol/manifest/register.ts';
+import { beaconOf } from './beacon.ts';
 import type { LocalChain } from './chain.ts';
 import { type ChildProcessHandle, SMALL_HEAP, startChild } from './child.ts';
 import { operators } from './people.ts';
@@ -62,7 +63,7 @@ export async function startNodes(options: Options): Promise<StartedNodes> {
   return { gates: Promise.all(started.filter(isGate)), all: Promise.all(started) };
 }
 
-/** Two gates with deposit logs, two nodes of experts, one that trains; two of them verify, so that each verifier is verified too. */
+/** Two gates with deposit logs, two nodes of experts, one that trains; whoever earns verifies too, so that each is verified by two. */
 function planNodes(settings: Settings): Readonly<Record<string, Plan>> {
   const decoder = { kind: 'decoder', domain: 'general' } as const;
   const classifier = { kind: 'classifier', domain: 'registers' } as const;
@@ -71,7 +72,7 @@ function planNodes(settings: Settings): Readonly<Record<string, Plan>> {
     north: { roles: ['gate', 'log', 'pinner'], experts: [], apiPort: settings.gatePort },
     south: { roles: ['gate', 'log', 'pinner'], experts: [], apiPort: settings.secondGatePort },
     east: { roles: ['expert', 'verifier'], experts: [decoder, classifier], apiPort: null },
-    west: { roles: ['expert'], experts: [decoder, ...retrieval], apiPort: null },
+    west: { roles: ['expert', 'verifier'], experts: [decoder, ...retrieval], apiPort: null },
     centre: { roles: ['expert', 'verifier', 'trainer'], experts: [classifier], apiPort: null },
   };
 }
@@ -82,6 +83,7 @@ type NodeFiles = Options &
   Place & { readonly name: string; readonly plan: Plan; readonly bootstrap: readonly string[] };
 
 function writeConfig({ settings, chain, name, directory, plan, listen, bootstrap }: NodeFiles): void {
+  const keeps = beaconOf(name);
   const config: ConfigFile = {
     name,
     rpcUrl: chain.rpcUrl,
@@ -95,6 +97,9 @@ function writeConfig({ settings, chain, name, directory, plan, listen, bootstrap
     trainingSteps: settings.trainingSteps,
     threads: plan.roles?.includes('trainer') ? 2 : 1,
     pollMs: 300,
+    patienceSeconds: 3,
+    pledgeUnitsPerDay: 1_000,
+    beacon: keeps && { member: keeps.member.account.address, secretFile: keeps.secretFile },
     anchorMs: 1000,
     beatMs: 5000,
   };

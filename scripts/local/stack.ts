@@ -4,6 +4,7 @@ import { createClient } from '../../client/createClient.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
 import type { Configuration } from '../../protocol/http/configuration.ts';
 import { asPeople } from './asPeople.ts';
+import { joinBeacon } from './beacon.ts';
 import { buildPage } from './buildPage.ts';
 import { startChain } from './chain.ts';
 import type { ChildProcessHandle } from './child.ts';
@@ -81,6 +82,7 @@ export function createStack(options: Options): Stack {
     const as = asPeople(client);
     startHeartbeat({ rpcUrl: chain.rpcUrl, isBusy: openVotes(client), signal: heart.signal });
     await enrolEveryone(as);
+    await joinBeacon(settings.directory, as);
     options.say(`people: ${contributors.length} contributors and ${operators.length} operators enrolled`);
     const nodes = await startNodes({ settings, chain, logDirectory, onExit, adopt });
     const everythingUp = Promise.all([

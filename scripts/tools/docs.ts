@@ -5,9 +5,10 @@ import { dirname, join, posix } from 'node:path';
 import { checkExamples } from './docs/checkExamples.ts';
 import { type Module, readModules } from './docs/modules.ts';
 import { renderIndex, renderPage } from './docs/render.ts';
+import { renderCommands } from './docs/renderCommands.ts';
 
 /**
- * Writes `docs/api` from the doc comments of what the package exports. With `--check` it writes nothing and says which
+ * Writes `docs/api` from the doc comments of what the package exports, and from the help of the command. With `--check` it writes nothing and says which
  * page is stale, which example does not compile, and which verb has none.
  */
 const root = join(import.meta.dirname, '../..');
@@ -50,7 +51,11 @@ function toPages(all: readonly Module[]): ReadonlyMap<string, string> {
   const titles = [...folders.keys()].sort();
   const fileOf = (title: string) => `${title.split('/').slice(1).join('-')}.md`;
   const pages = titles.map((title) => [fileOf(title), renderPage(title, folders.get(title) ?? [])] as const);
-  return new Map([['README.md', renderIndex(titles.map((title) => ({ title, file: fileOf(title) })))], ...pages]);
+  const listed = [
+    { title: 'tilth, the command', file: 'commands.md' },
+    ...titles.map((title) => ({ title, file: fileOf(title) })),
+  ];
+  return new Map([['README.md', renderIndex(listed)], ['commands.md', renderCommands()], ...pages]);
 }
 
 function stalePages(): readonly string[] {

@@ -113,8 +113,9 @@ describe('client on a chain with the real contracts', function () {
 
   it('changes a tier, once for each number, and lends a voice', async () => {
     const id = toDepositId(blockCid(`0x${'12'.repeat(32)}`));
-    await as(ana).tier({ id, tier: 'archive-only' });
-    await as(ana).tier({ id, tier: 'retrieval-only' });
+    const depositor = ana.account.address;
+    await as(ana).tier({ id, tier: 'archive-only', depositor });
+    await as(ana).tier({ id, tier: 'retrieval-only', depositor });
     const args = [depositKey(id), ana.account.address] as const;
     const found = await bare.commons.chain.read({ contract: 'consentRegistry', functionName: 'tierOf', args });
     expect(found).to.deep.equal([true, 1]);

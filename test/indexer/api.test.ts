@@ -178,11 +178,20 @@ describe('indexer api', () => {
 
   it('shows epochs with verdicts, and credits', async () => {
     const data = await ask(`{
-      epochs(operatorId: 1) { nodes { epoch count units seed credited verdicts { verifierId checked failed } } }
+      epochs(operatorId: 1) { nodes { epoch count units seed state credited verdicts { verifierId checked failed }
+        panels { stage verifiers commitUntil revealUntil } } }
       credits(account: "${OPERATOR}") { account contribution compute mints { kind amount } }
       none: credits(account: "${BOB}") { compute }
       creditAccounts { totalCount } }`);
-    expect(data.epochs.nodes[0]).to.deep.include({ epoch: 4, count: 3, units: '90', credited: true });
+    expect(data.epochs.nodes[0]).to.deep.include({
+      epoch: 4,
+      count: 3,
+      units: '90',
+      credited: true,
+      state: 'credited',
+    });
+    const hours = { commitUntil: 50, revealUntil: 60 };
+    expect(data.epochs.nodes[0].panels).to.deep.equal([{ stage: 'first', verifiers: [2, 3], ...hours }]);
     expect(data.epochs.nodes[0].verdicts).to.deep.equal([{ verifierId: 2, checked: 2, failed: 0 }]);
     expect(data.credits).to.deep.equal({
       account: OPERATOR,
@@ -225,7 +234,7 @@ describe('indexer api', () => {
     const data = await ask(`{
       policies { nodes { id shares { register basisPoints } } }
       currentPolicy { id }
-      runs { nodes { id seed seedBlock snapshot policy { id } base { kind } model { id } operator { id } } }
+      runs { nodes { id seed verifiedAt snapshot policy { id } base { kind } model { id } operator { id } } }
       run(id: 1) { id }
       models(kind: "base") { nodes { id adapters { id } } }
       model(id: 2) { kind base { id } run { id } policy { id } losses { register before after } containsWithdrawn
@@ -233,6 +242,7 @@ describe('indexer api', () => {
     expect(data.policies.nodes.map((one: any) => one.id)).to.deep.equal([2, 1]);
     expect(data.currentPolicy.id).to.equal(2);
     expect(data.runs.nodes[0]).to.deep.include({ id: 1, policy: { id: 2 }, base: { kind: 'base' }, model: { id: 2 } });
+    expect(data.runs.nodes[0].verifiedAt).to.be.greaterThan(0);
     expect(data.runs.nodes[0].snapshot.logs).to.deep.equal([{ logId: 1, size: 3 }]);
     expect(data.models.nodes).to.deep.equal([{ id: 1, adapters: [{ id: 2 }] }]);
     expect(data.model).to.deep.include({

@@ -8,7 +8,7 @@ import { startChain, type TestChain } from './fixtures/chain.ts';
 import { deployEmitters, emit } from './fixtures/emitter.ts';
 import { startGateway, type TestGateway } from './fixtures/gateway.ts';
 import { openIndex, type TestIndex } from './fixtures/openIndex.ts';
-import { OPERATOR, type Story, tellStory } from './fixtures/story.ts';
+import { type Story, tellStory } from './fixtures/story.ts';
 
 describe('indexer', () => {
   let chain: TestChain;
@@ -50,7 +50,7 @@ describe('indexer', () => {
     emit(chain, deployment, {
       contract: 'contributionCredits',
       eventName: 'CreditsMinted',
-      args: { to: OPERATOR, kind: 2n, amount, cause: pad('0x1') },
+      args: { identityId: 1n, kind: 2n, amount, cause: pad('0x1') },
     });
 
   it('turns the events of every domain into rows', async () => {
@@ -70,10 +70,14 @@ describe('indexer', () => {
       expert: 1,
       expert_manifest: 1,
       sealed_epoch: 1,
-      seed_draw: 1,
+      audit: 1,
+      audit_panel: 1,
+      audit_step: 2,
       verdict_commit: 1,
       verdict_reveal: 1,
       epoch_credit: 1,
+      work_change: 1,
+      restriction: 1,
       credit_mint: 2,
       proposal: 1,
       proposal_step: 2,
@@ -81,6 +85,7 @@ describe('indexer', () => {
       policy: 2,
       run: 1,
       run_seed: 1,
+      run_verification: 1,
       base: 1,
       adapter: 1,
       attribution_claim: 1,
@@ -88,7 +93,7 @@ describe('indexer', () => {
       snapshot_log: 2,
       card_deposit: 1,
     });
-    expect(counts.chain_event).to.equal(31);
+    expect(counts.chain_event).to.equal(37);
   });
 
   it('gives the same digest when it indexes again, in other ranges and with content at other moments', async () => {

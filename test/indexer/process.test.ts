@@ -11,7 +11,7 @@ import { deployEmitters, emit } from './fixtures/emitter.ts';
 import { startGateway, type TestGateway } from './fixtures/gateway.ts';
 import { startIndexerProcess } from './fixtures/indexerProcess.ts';
 import { openIndex } from './fixtures/openIndex.ts';
-import { OPERATOR, tellStory } from './fixtures/story.ts';
+import { tellStory } from './fixtures/story.ts';
 
 const PORT = 18566;
 
@@ -57,7 +57,7 @@ describe('indexer process', function () {
     emit(chain, deployment, {
       contract: 'contributionCredits',
       eventName: 'CreditsMinted',
-      args: { to: OPERATOR, kind: 2n, amount: 1n, cause: pad('0x1') },
+      args: { identityId: 1n, kind: 2n, amount: 1n, cause: pad('0x1') },
       times,
     });
 

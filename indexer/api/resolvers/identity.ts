@@ -1,7 +1,7 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { operatorNode } from '../../store/tables/identity.ts';
 import { expertState, identityState, operatorState } from '../../store/tables/views.ts';
-import { epochCredit, sealedEpoch, verdictReveal } from '../../store/tables/work.ts';
+import { audit, sealedEpoch, verdictReveal, workChange } from '../../store/tables/work.ts';
 import type { Context } from '../context.ts';
 import { type PageArguments, readPage } from '../page.ts';
 
@@ -59,19 +59,25 @@ export const identityResolvers = {
         .limit(200),
     units: async (row: OperatorRow, _: unknown, { database }: Context) => {
       const [sum] = await database
-        .select({ units: sql<string>`coalesce(sum(${epochCredit.units}), 0)` })
-        .from(epochCredit)
-        .where(eq(epochCredit.operatorId, row.id));
+        .select({ units: sql<string>`coalesce(sum(${workChange.units}), 0)` })
+        .from(workChange)
+        .where(eq(workChange.operatorId, row.id));
       return sum?.units ?? '0';
     },
     sealedEpochs: (row: OperatorRow, _: unknown, { database }: Context) =>
       database.$count(sealedEpoch, eq(sealedEpoch.operatorId, row.id)),
     verdicts: (row: OperatorRow, _: unknown, { database }: Context) =>
-      database.$count(verdictReveal, eq(verdictReveal.operatorId, row.id)),
+      database.$count(verdictReveal, ofOperator(row, database)),
     failedVerdicts: (row: OperatorRow, _: unknown, { database }: Context) =>
-      database.$count(verdictReveal, and(eq(verdictReveal.operatorId, row.id), sql`${verdictReveal.failed} > 0`)),
+      database.$count(verdictReveal, and(ofOperator(row, database), sql`${verdictReveal.failed} > 0`)),
   },
 };
+
+/** Verdicts on what an operator did. */
+function ofOperator(row: OperatorRow, database: Context['database']) {
+  const keys = database.select({ key: audit.key }).from(audit).where(eq(audit.operatorId, row.id));
+  return inArray(verdictReveal.key, keys);
+}
 
 /** One operator, or null. */
 export async function findOperator(id: number, { database }: Context): Promise<OperatorRow | null> {

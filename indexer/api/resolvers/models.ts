@@ -44,15 +44,14 @@ export const modelResolvers = {
 async function readAttribution(row: ModelRow, _: unknown, { database }: Context) {
   const listed = readShares((row.card?.attribution as Json | undefined)?.shares);
   const claims = await database.select().from(attributionClaim).where(eq(attributionClaim.modelId, row.id));
-  const times = new Map(claims.map((claim) => [claim.contributor, claim.time]));
-  const shares = new Map(claims.map((claim) => [claim.contributor, claim.shareBp]));
-  for (const share of listed) shares.set(share.contributor.toLowerCase(), share.shareBp);
-  return [...shares]
-    .sort(([a, x], [b, y]) => y - x || a.localeCompare(b))
-    .map(([contributor, basisPoints]) => ({
-      contributor,
-      basisPoints,
-      claimed: times.has(contributor),
-      claimedAt: times.get(contributor) ?? null,
-    }));
+  const times = new Map(claims.map((claim) => [claim.identityId, claim.time]));
+  return listed
+    .map(({ contributor, identity, shareBp }) => ({
+      contributor: contributor.toLowerCase(),
+      identityId: identity || null,
+      basisPoints: shareBp,
+      claimed: times.has(identity),
+      claimedAt: times.get(identity) ?? null,
+    }))
+    .sort((a, b) => b.basisPoints - a.basisPoints || a.contributor.localeCompare(b.contributor));
 }

@@ -1,7 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { document } from '../../store/tables/content.ts';
 import { proposalStep } from '../../store/tables/governance.ts';
-import { policy, run, runSeed } from '../../store/tables/training.ts';
+import { policy, run, runSeed, runVerification } from '../../store/tables/training.ts';
 import { model } from '../../store/tables/views.ts';
 import type { Context } from '../context.ts';
 import { type PageArguments, readPage } from '../page.ts';
@@ -42,6 +42,10 @@ export const trainingResolvers = {
     policy: (row: RunRow, _: unknown, context: Context) => findPolicy(row.policyId, context),
     seed: async (row: RunRow, _: unknown, context: Context) => (await findSeed(row, context))?.seed ?? null,
     seededAt: async (row: RunRow, _: unknown, context: Context) => (await findSeed(row, context))?.time ?? null,
+    verifiedAt: async (row: RunRow, _: unknown, { database }: Context) => {
+      const [found] = await database.select().from(runVerification).where(eq(runVerification.runId, row.id));
+      return found?.time ?? null;
+    },
     model: async (row: RunRow, _: unknown, { database }: Context) => {
       const [found] = await database.select().from(model).where(eq(model.runId, row.id));
       return found ?? null;

@@ -36,6 +36,8 @@ export const modelsTypes = /* GraphQL */ `
   }
   type AttributionShare {
     contributor: Address!
+    "Who may claim; null when the account stood for nobody."
+    identityId: Int
     basisPoints: Int!
     claimed: Boolean!
     claimedAt: Time

@@ -17,11 +17,12 @@ export const trainingTypes = /* GraphQL */ `
     consentRoot: Hex!
     "The consent registry's head that the snapshot was made at."
     consentHead: Hex!
-    seedBlock: Whole!
     seed: Hex
     uri: String!
     openedAt: Time!
     seededAt: Time
+    "When an audit found the run clean, from which on shares of it can be claimed."
+    verifiedAt: Time
     transaction: Hex!
     "The adapter that came out, once registered."
     model: Model

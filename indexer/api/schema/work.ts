@@ -15,11 +15,22 @@ export const workTypes = /* GraphQL */ `
     uri: String!
     sealedAt: Time!
     transaction: Hex!
+    "The audit's name on chain, and what decided its panels; null until it is drawn."
+    audit: Hex
     seed: Hex
     seededAt: Time
+    "sealed, first, replaced, large, clean, rejected, void or credited."
+    state: String!
+    panels: [Panel!]!
     verdicts: [Verdict!]!
-    "A verifier checked some receipts and found no failure."
     credited: Boolean!
+  }
+  "Verifiers that the beacon drew, and their hours."
+  type Panel {
+    stage: String!
+    verifiers: [Int!]!
+    commitUntil: Time!
+    revealUntil: Time!
   }
   type Verdict {
     verifierId: Int!
@@ -36,9 +47,10 @@ export const workTypes = /* GraphQL */ `
     totalCount: Int!
     pageInfo: PageInfo!
   }
-  "Lifetime credits of an account, by kind."
+  "Lifetime credits of an identity, by kind."
   type CreditAccount {
     account: Address!
+    identityId: Int
     contribution: Big!
     compute: Big!
     stewardship: Big!

@@ -1,9 +1,9 @@
 import { integer, numeric, pgTable, text } from 'drizzle-orm/pg-core';
-import { position } from './columns.ts';
+import { position, whole } from './columns.ts';
 
 export const creditMint = pgTable('credit_mint', {
   ...position(),
-  account: text('account').notNull(),
+  identityId: whole('identity_id').notNull(),
   kind: integer('kind').notNull(),
   amount: numeric('amount').notNull(),
   cause: text('cause').notNull(),

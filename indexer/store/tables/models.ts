@@ -25,6 +25,6 @@ export const adapter = pgTable('adapter', {
 export const attributionClaim = pgTable('attribution_claim', {
   ...position(),
   modelId: whole('model_id').notNull(),
-  contributor: text('contributor').notNull(),
+  identityId: whole('identity_id').notNull(),
   shareBp: integer('share_bp').notNull(),
 });

@@ -16,10 +16,12 @@ export const run = pgTable('run', {
   snapshotRoot: text('snapshot_root').notNull(),
   consentRoot: text('consent_root').notNull(),
   consentHead: text('consent_head').notNull(),
-  seedBlock: whole('seed_block').notNull(),
   uri: text('uri').notNull(),
   cid: text('cid'),
 });
+
+/** A run that an audit found clean. */
+export const runVerification = pgTable('run_verification', { ...position(), runId: whole('run_id').notNull() });
 
 export const runSeed = pgTable('run_seed', {
   ...position(),

@@ -73,9 +73,10 @@ export const expertState = pgView('expert_state', {
   manifest: jsonb('manifest').$type<Readonly<Record<string, unknown>>>(),
 }).existing();
 
-/** Lifetime credits by account. */
+/** Lifetime credits of an identity, by the account that acts for it now. */
 export const creditAccount = pgView('credit_account', {
   account: text('account').notNull(),
+  identityId: whole('identity_id').notNull(),
   contribution: numeric('contribution').notNull(),
   compute: numeric('compute').notNull(),
   stewardship: numeric('stewardship').notNull(),

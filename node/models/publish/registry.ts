@@ -2,6 +2,7 @@ import type { Hex } from 'viem';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import type { Chain } from '../../chain/chain.ts';
 import type { Follower } from '../../chain/follower.ts';
+import { isRefusedWith, type Refusals } from '../../chain/refusals.ts';
 import type { RegisteredModels } from '../modelFold.ts';
 import type { OpenedRun, TrainingRuns } from '../runFold.ts';
 
@@ -34,7 +35,7 @@ export type Registry = {
   /** Runs that this operator opened, oldest first. */
   readonly ownRuns: () => readonly OpenedRun[];
   readonly openRun: (run: RunEntry) => Promise<OpenedRun>;
-  /** Draws a run's seed as soon as a later block allows it, or reads the one that is drawn. */
+  /** Draws a run's seed as soon as the beacon knows it, or reads the one that is drawn. */
   readonly drawSeed: (runId: number, options: { signal: AbortSignal }) => Promise<Hex>;
   /** Registers a run's adapter, or finds the one that is registered. */
   readonly registerAdapter: (entry: AdapterEntry) => Promise<number>;
@@ -42,14 +43,26 @@ export type Registry = {
 
 export type RegistryComponents = {
   readonly chain: Pick<Chain, 'send'>;
-  readonly follower: Pick<Follower, 'caughtUp' | 'reached'>;
-  readonly runs: Pick<TrainingRuns, 'of' | 'seedOf' | 'seedBlockOf'>;
+  readonly follower: Pick<Follower, 'head' | 'caughtUp' | 'reached'>;
+  readonly runs: Pick<TrainingRuns, 'of' | 'seedOf'>;
   readonly models: Pick<RegisteredModels, 'baseOf' | 'adapterOfRun'>;
+  /** Gives a value to the beacon's round that decides what was fixed at a time, when nobody revealed in it. */
+  readonly closeRound: (time: number) => Promise<void>;
   readonly operatorId: number;
 };
 
+/** The beacon's round is not over, or somebody was faster. */
+const UNDECIDED = { modelRegistry: ['SeedPending', 'RunAlreadySeeded'] } satisfies Refusals;
+
 /** Gives the registry's verbs; they read what the follower has folded. */
-export function createRegistry({ chain, follower, runs, models, operatorId }: RegistryComponents): Registry {
+export function createRegistry({
+  chain,
+  follower,
+  runs,
+  models,
+  closeRound,
+  operatorId,
+}: RegistryComponents): Registry {
   const contract = 'modelRegistry';
   const ownRuns = () => runs.of(operatorId);
   return {
@@ -74,15 +87,15 @@ export function createRegistry({ chain, follower, runs, models, operatorId }: Re
         await follower.caughtUp({ signal });
         const seed = runs.seedOf(runId);
         if (seed) return seed;
-        // A draw in the seed's own block would only put it off, so the next transaction must land in a later one.
-        await follower.reached(runs.seedBlockOf(runId), { signal });
-        await chain
-          .send({ contract, functionName: 'drawSeed', args: [BigInt(runId)] })
-          .catch(async (error: unknown) => {
-            // Anyone may have drawn first.
-            await follower.caughtUp({ signal });
-            if (!runs.seedOf(runId)) throw error;
-          });
+        const { number } = follower.head();
+        try {
+          await chain.send({ contract, functionName: 'drawSeed', args: [BigInt(runId)] });
+        } catch (cause) {
+          // Anyone may have drawn first; and while the round runs that decides, time has to pass.
+          if (!isRefusedWith(cause, UNDECIDED)) throw cause;
+          if (cause.errorName === 'SeedPending') await closeRound(Number(cause.args[1]));
+          await follower.reached(number + 1n, { signal });
+        }
       }
     },
     registerAdapter: async (entry) => {

@@ -1,6 +1,8 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
+import type { BarAct } from '../../../protocol/corpus/bars.ts';
 import type { ConsentEvents } from '../../../protocol/corpus/consent.ts';
+import type { Binding } from '../../../protocol/corpus/identities.ts';
 import type { LogView } from '../../../protocol/corpus/snapshot.ts';
 import type { Chain } from '../../chain/chain.ts';
 import type { Follower } from '../../chain/follower.ts';
@@ -46,9 +48,14 @@ export type TrainerComponents = {
   readonly models: Pick<RegisteredModels, 'baseOf' | 'adapterOfRun'>;
   /** All decisions of contributors up to a block. */
   readonly consents: { readonly upTo: (block: bigint) => ConsentEvents };
+  /** All acts of board and court about deposits up to a block, oldest first. */
+  readonly restrictions: { readonly upTo: (block: bigint) => readonly BarAct[] };
+  /** All bindings of accounts to identities up to a block. */
+  readonly identities: { readonly bindingsUpTo: (block: bigint) => readonly Binding[] };
   /** All anchored heads of deposit logs up to a block, oldest first. */
   readonly heads: { readonly upTo: (block: bigint) => readonly Pick<LogView, 'logId' | 'size'>[] };
   readonly storage: Pick<Storage, 'put' | 'get'>;
+  readonly closeRound: (time: number) => Promise<void>;
   readonly journal: RunJournal;
   readonly base: TrainingBase;
   readonly runtimeClass: string;

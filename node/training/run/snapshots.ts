@@ -3,7 +3,9 @@ import { blockCid } from '../../../protocol/blocks/block.ts';
 import type { Core } from '../../../protocol/blocks/core.ts';
 import { decodeSnapshot, type RunPlan } from '../../../protocol/blocks/snapshot.ts';
 import { compareText } from '../../../protocol/compareText.ts';
+import { barredAt } from '../../../protocol/corpus/bars.ts';
 import { type ConsentAt, foldConsent, foldConsentHead } from '../../../protocol/corpus/consent.ts';
+import { foldIdentities } from '../../../protocol/corpus/identities.ts';
 import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
 import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
 import {
@@ -41,7 +43,7 @@ export function createSnapshots(components: TrainerComponents, options: TrainerO
       return last;
     },
     restore: async (root, signal) => {
-      if (last?.snapshot.root !== root) last = await restore(components, { root, signal });
+      if (last?.snapshot.root !== root) last = await restoreSnapshot(components, { root, signal });
       return last;
     },
   };
@@ -53,17 +55,18 @@ async function prepare(
   components: TrainerComponents,
   { options, shares, signal }: PrepareOptions,
 ): Promise<DecidedSnapshot> {
-  const { chain, follower, consents, readLogs } = components;
+  const { chain, follower, consents, restrictions, identities, readLogs } = components;
   await follower.caughtUp({ signal });
-  const toBlock = follower.head().number;
+  const { number: toBlock, timestamp } = follower.head();
   const logs = cutToAnchored(components, { logs: await readLogs({ toBlock, signal }), toBlock });
   const cores = coresOf(logs);
   const decisions = consents.upTo(toBlock);
-  const consent = foldConsent(cores, decisions);
+  const consent = foldConsent(cores, decisions, barredAt(restrictions.upTo(toBlock), Number(timestamp)));
   const input: SnapshotInput = {
     ...consent,
     consentHead: foldConsentHead(decisions),
     logs,
+    identities: foldIdentities(identities.bindingsUpTo(toBlock)),
     purpose: 'training',
     chainId: chain.chainId,
     block: Number(toBlock),
@@ -84,10 +87,17 @@ async function prepare(
   return { snapshot, consent };
 }
 
+/** What a snapshot is made again from. */
+export type SnapshotParts = Pick<TrainerComponents, 'consents' | 'restrictions' | 'identities' | 'readLogs'> & {
+  readonly chain: Pick<TrainerComponents['chain'], 'client'>;
+  readonly storage: Pick<TrainerComponents['storage'], 'get'>;
+};
+
 type RestoreOptions = { readonly root: Hex; readonly signal: AbortSignal };
 
-async function restore(
-  { consents, storage, readLogs }: TrainerComponents,
+/** Makes a run's snapshot again from its manifest, the logs and the chain. @throws SnapshotLostError when another comes out */
+export async function restoreSnapshot(
+  { chain, consents, restrictions, identities: members, storage, readLogs }: SnapshotParts,
   { root, signal }: RestoreOptions,
 ): Promise<DecidedSnapshot> {
   const manifest = decodeSnapshot(await storage.get(blockCid(root), { signal }));
@@ -99,8 +109,11 @@ async function restore(
     return { logId, size, entries: entries.slice(0, size) };
   });
   const decisions = consents.upTo(toBlock);
-  const consent = foldConsent(coresOf(logs), decisions);
-  const snapshot = remakeSnapshot(manifest, { logs, consent, consentHead: foldConsentHead(decisions) });
+  const { timestamp } = await chain.client.getBlock({ blockNumber: toBlock });
+  const consent = foldConsent(coresOf(logs), decisions, barredAt(restrictions.upTo(toBlock), Number(timestamp)));
+  const identities = foldIdentities(members.bindingsUpTo(toBlock));
+  const consentHead = foldConsentHead(decisions);
+  const snapshot = remakeSnapshot(manifest, { logs, consent, consentHead, identities });
   if (snapshot.root !== root) throw new SnapshotLostError(root, snapshot.root);
   return { snapshot, consent };
 }

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex, type Hex } from 'viem';
+import { barredAt } from '../../../protocol/corpus/bars.ts';
 import { findObjection, foldConsent } from '../../../protocol/corpus/consent.ts';
 import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
 import { buildRows, type TokenRows } from '../../../protocol/corpus/rows.ts';
@@ -77,13 +78,15 @@ export async function removeLeftJobs(directory: string): Promise<void> {
   }
 }
 
-/** Deposits of the snapshot that consent forbids by now. */
+/** Deposits of the snapshot that contributors, board or court forbid by now. */
 async function findRefused(
-  { follower, consents }: TrainerComponents,
+  { follower, consents, restrictions }: TrainerComponents,
   { cores, eligible }: Snapshot,
 ): Promise<Exclusion[]> {
   await follower.caughtUp();
-  const consent = foldConsent(cores, consents.upTo(follower.head().number));
+  const { number, timestamp } = follower.head();
+  const barred = barredAt(restrictions.upTo(number), Number(timestamp));
+  const consent = foldConsent(cores, consents.upTo(number), barred);
   return eligible.flatMap((id) => {
     const reason = findObjection(id, { cores, consent, purpose: 'training' });
     return reason ? [{ id, reason }] : [];

@@ -12,7 +12,6 @@ export const consentRefusals = {
     `A newer decision about this deposit stands already (number ${last}).`,
     'Read the deposit again, then sign a new decision.',
   ],
-  EpochLengthMissing: () => ['The registry needs an epoch length.'],
   LogNotGrown: (logId, current, proposed) => [
     `Log ${logId} holds ${current} deposits; a head with ${proposed} adds nothing.`,
     'Read the newest head before anchoring.',
@@ -22,6 +21,9 @@ export const consentRefusals = {
   HeadNotAnchored: (logId, size) => [`Log ${logId} never anchored this head of ${size} deposits.`],
   HeadSignatureInvalid: (signer, size) => [`The head of ${size} deposits is not signed by ${signer}.`],
   HeadsAgree: (logId) => [`The two heads of log ${logId} agree, so they prove no fault.`],
+  HeadsNotInChain: (logId) => [`These heads are not in the chain of what log ${logId} anchored.`],
+  LogClosed: (logId) => [`Log ${logId} is closed by a proven fault, and takes no more heads.`],
+  LogOpen: (logId) => [`Log ${logId} is not closed.`],
   SizesDiffer: (a, b) => [`The heads have different sizes (${a} and ${b}), so they cannot be compared as they are.`],
   LeavesAgree: (index) => [`Both heads hold the same deposit at place ${index}, so they prove no fault.`],
   LeafNotIncluded: (_, index, size) => [`The path does not lead from place ${index} to the head of ${size} deposits.`],

@@ -4,15 +4,12 @@ import { type RefusalTable, utc } from './table.ts';
 export const delegationRefusals = {
   DelegateFull: (delegatee, cap) => [
     `${delegatee} speaks for ${cap} voices, which is the most.`,
-    'Choose someone else.',
+    'Choose someone else; below 25 voices nobody may hold a second one.',
   ],
-  LentUntil: (_, until) => [`The voice is lent until ${utc(until)}.`, 'Only its owner can take it back before.'],
-  NotLent: (account) => [`The voice of ${account} is not lent.`],
   NotSeated: (account) => [
-    `${account} has no seat in the contributor chamber.`,
-    'Only enrolled, active persons have one.',
+    `${account} has no voice in the contributor chamber now.`,
+    'Active persons have one from the end of their probation on.',
   ],
-  AlreadySeated: (identityId) => [`Identity ${identityId} has its seat already.`],
   NotRegistry: (caller) => [`Only the identity registry may do this, not ${caller}.`],
   NotDelegable: () => ['Weight in the technical chamber is earned by verified work and cannot be lent.'],
   VotesExpiredSignature: (expiry) => [`The signature was good until ${utc(expiry)}.`, 'Sign again.'],
@@ -21,6 +18,4 @@ export const delegationRefusals = {
   ECDSAInvalidSignature: () => ['The signature is broken.', 'Sign again.'],
   ECDSAInvalidSignatureLength: (length) => [`A signature has 65 bytes, not ${length}.`, 'Sign again.'],
   ECDSAInvalidSignatureS: () => ['The signature is not in its only valid form.', 'Sign again.'],
-  WorkOperatorUnknown: (operatorId) => [`There is no operator ${operatorId}.`],
-  WorkSettingsInvalid: () => ['The settings of the work ledger contradict each other.'],
 } satisfies RefusalTable;

@@ -1,4 +1,4 @@
-import { percent, type RefusalTable, utc } from './table.ts';
+import { type RefusalTable, utc } from './table.ts';
 
 const STATES = ['pending', 'active', 'cancelled', 'defeated', 'passed', 'queued', 'expired', 'executed'] as const;
 const state = (number: number) => STATES[number] ?? `in state ${number}`;
@@ -52,9 +52,7 @@ export const governanceRefusals = {
   GovernorOnlyExecutor: (account) => [`Only a passed proposal may do this, not ${account}.`, 'Propose it.'],
   GovernorDisabledDeposit: () => ['The governor takes no money and no tokens.'],
   GovernorInvalidVotingPeriod: (period) => [`A voting period of ${period} seconds is not allowed.`],
-  AlreadyProposed: (proposalId) => [`Proposal ${proposalId} is open to votes already.`, 'Vote on it.'],
-  AlreadySponsor: (proposalId, identityId) => [`Identity ${identityId} supports proposal ${proposalId} already.`],
-  SponsorsComplete: (proposalId) => [`Proposal ${proposalId} has all its sponsors.`, 'Its proposer can open the vote.'],
+  AlreadySponsor: (_, identityId) => [`Identity ${identityId} supports this already.`],
   SponsorsMissing: (_, people, operators) => [
     `The proposal lacks sponsors: ${people} persons and ${operators} operators support it so far.`,
     'Ask other members to sponsor it, then propose it again with the same words.',
@@ -63,14 +61,23 @@ export const governanceRefusals = {
     `${account} cannot sponsor.`,
     'Sponsors are active persons, and operators with verified work.',
   ],
-  TooManyLive: (limit, freeAfter) => [
-    `All ${limit} places for open proposals are taken.`,
-    `One becomes free after ${utc(freeAfter)}.`,
+  TooManyLiveEach: (identityId, limit) => [
+    `Identity ${identityId} stands behind ${limit} open proposals, which is the most.`,
+    'It may stand behind another when the vote of one of them is over.',
   ],
-  TooManyLiveEach: (identityId, limit, freeAfter) => [
-    `Identity ${identityId} has ${limit} open proposals, which is the most.`,
-    `It may open another after ${utc(freeAfter)}.`,
+  DraftClosed: (proposalId) => [`The time to sponsor draft ${proposalId} is over.`, 'Word it anew.'],
+  DraftCollides: (proposalId) => [`Draft ${proposalId} cannot be kept under this number.`, 'Word it anew.'],
+  SponsorSignatureInvalid: (account) => [`The sponsorship is not signed by ${account}.`, 'Have it signed again.'],
+  SponsorsUneven: (accounts, signatures) => [`${accounts} sponsors are named, with ${signatures} signatures.`],
+  GroupSponsored: (proposalId) => [`The group of this operator stands behind draft ${proposalId} already.`],
+  SponsorCooling: (identityId, until) => [
+    `Identity ${identityId} stood behind a proposal that hardly anybody wanted, and rests until ${utc(until)}.`,
   ],
+  NoPlace: (_, free, better) => [
+    `There are ${free} free places, and ${better} waiting drafts with more sponsors.`,
+    'Find more sponsors, or wait until a vote is over.',
+  ],
+  NotOver: (proposalId) => [`The vote of proposal ${proposalId} is not over.`],
   CallsPaused: (_, until) => [
     'These calls were refused several times and rest.',
     `They may be proposed again after ${utc(until)}.`,
@@ -84,15 +91,30 @@ export const governanceRefusals = {
     'Members may object until then; execute it afterwards.',
   ],
   ChamberUnknown: (chamber) => [`There is no chamber ${chamber}.`, 'Contributors are chamber 0, operators chamber 1.'],
+  GuardianInvalid: () => ['The accounts, quorum or term of the guardian contradict each other.'],
+  NotGuardian: (caller) => [`${caller} is none of the guardian's accounts.`],
+  GuardianEnded: (endedAt) => [`The power of the guardian ended at ${utc(endedAt)}.`],
+  AlreadyApproved: () => ['This account, or this steward, has agreed to it already.', 'It takes others now.'],
+  AlreadyDone: () => ['The guardian has done this to the decision before.', 'It can delay or cancel it once.'],
+  RenewalInvalid: (until) => [
+    `The guardian cannot be renewed until ${utc(until)}.`,
+    'Name a later time within one term.',
+  ],
+  NotTimelock: (caller) => [`Only a passed proposal may do this, not ${caller}.`, 'Propose it.'],
+  DelayFixed: () => ['The least delay of the timelock is fixed.'],
+  TimelockFixed: () => ['The timelock of the commons is fixed.'],
+  GovernorSettingsInvalid: () => ['The settings of the governor contradict each other.'],
+  DecisionSettingsInvalid: () => ['The settings of objections and readings contradict each other.'],
+  AlreadyBound: () => ['The table of rights is fixed already.'],
+  AuthorityInvalid: () => ['The table of rights names what it cannot hold.'],
+  BindingClosed: () => ['Classes of calls are bound once, at birth; afterwards only a vote moves them.'],
+  NotDeployer: (caller) => [`Only the deployer may do this, not ${caller}.`],
   RelayDisabled: () => ['The governor relays no calls.', 'Propose them.'],
-  DeadlockTurnoutInvalid: (turnout) => [`A deadlock turnout of ${percent(turnout)} is not possible.`],
-  NotReadings: (caller) => [`${caller} is not the register of readings.`],
   AlreadyObjected: (proposalId, identityId) => [`Identity ${identityId} has objected to ${proposalId} already.`],
   ObjectionClosed: (proposalId, current) => [
     `Proposal ${proposalId} is ${state(current)}; objections are taken only between its passing and its execution.`,
   ],
   ObjectorInvalid: (account) => [`${account} cannot object.`, 'Only enrolled, active persons can.'],
-  ObjectionSettingsInvalid: () => ['The settings of objections contradict each other.'],
   SecondReadingNeeded: (proposalId) => [
     `Proposal ${proposalId} needs a second reading: the same calls must pass another, later vote.`,
     'Record this reading, then propose the same calls again after the gap.',
@@ -101,7 +123,6 @@ export const governanceRefusals = {
   NotRefused: (proposalId) => [`The technical chamber alone did not refuse proposal ${proposalId}.`],
   ReadingSpent: (proposalId, at) => [`The vote of ${proposalId} is older than the execution at ${utc(at)}.`],
   RefusalKnown: (proposalId) => [`The refusal of proposal ${proposalId} is recorded already.`],
-  ReadingSettingsInvalid: () => ['The settings of readings contradict each other.'],
   NotGovernor: (caller) => [`Only the governor may do this, not ${caller}.`],
   LimitsInvalid: () => ['The constitution does not allow these limits.'],
   SettingOutOfBounds: (low, high, proposed) => [

@@ -21,6 +21,15 @@ export const modelRefusals = {
   RunNotSeeded: (runId) => [`Run ${runId} has no seed yet.`, 'Draw it first.'],
   NotRunOperator: (runId, caller) => [`Run ${runId} belongs to another operator than ${caller}.`],
   RunClosed: (runId, modelId) => [`Run ${runId} ended in model ${modelId} already.`],
+  RunOpen: (runId) => [`Run ${runId} is not over.`],
+  RunAlreadyVerified: (runId, at) => [`Run ${runId} was verified at ${utc(at)} already.`],
+  AttributionClosed: (modelId, verifiedAt) => [
+    verifiedAt === 0
+      ? `Shares of model ${modelId} can be claimed once verifiers have found its run in order.`
+      : `Shares of model ${modelId} can be claimed some days after ${utc(verifiedAt)}, when its run was verified.`,
+  ],
+  ModelNamed: (modelId) => [`A case is open about model ${modelId}; its shares wait for the ruling.`],
+  ContributorInactive: (identityId) => [`Identity ${identityId} is not active, so it cannot claim now.`],
   AttributionAlreadyClaimed: (modelId, contributor) => [
     `${contributor} has claimed its share of model ${modelId} already.`,
   ],
@@ -47,12 +56,11 @@ export const modelRefusals = {
   SumNotWhole: (sum) => [`The shares add up to ${percent(sum)}, not to 100 %.`],
   Soulbound: () => ['This belongs to its owner for good and cannot be moved.'],
   KindUnknown: (kind) => [`There is no credit of kind ${kind}.`],
-  KindClaimed: (kind) => [`Credits of kind ${kind} are claimed with a proof, not given.`],
+  KindClaimed: (kind) => [`Credits of kind ${kind} are claimed, not given.`],
   CreditSettingsInvalid: () => ['The settings of credits contradict each other.'],
-  CreditRootInvalid: () => ['The root of credits is missing or not newer than the last.'],
-  ClaimNotInRoot: () => ['The claim is not in the root of verified work.', 'Wait for the next root, then claim again.'],
-  NothingToClaim: (_, cumulative) => [`All ${cumulative} credits are claimed already.`],
-  BalanceFull: (lifetime) => [`The account holds ${lifetime} credits and can take no more.`],
+  HolderUnknown: (identityId) => [`There is no identity ${identityId} to hold credits.`],
+  NothingToClaim: (operatorId, units) => [`Operator ${operatorId} has claimed all of its ${units} units already.`],
+  BalanceFull: (lifetime) => [`The holder has ${lifetime} credits and can take no more.`],
   MintCeiling: (_, __, room, amount) => [`${amount} credits are more than the ${room} that this epoch has room for.`],
   ERC1155InvalidReceiver: (receiver) => [`${receiver} cannot hold credits.`],
   ERC1155InvalidArrayLength: (ids, values) => [`${ids} kinds were named with ${values} accounts.`],

@@ -3,7 +3,11 @@ import { percent, type RefusalTable, utc } from './table.ts';
 /** What the registry of operators and the pool of the commons refuse. */
 export const operatorRefusals = {
   IdentityTaken: (identityId) => [`Identity ${identityId} is an operator already.`],
-  GroupMissing: () => ['An operator must name its group.', 'Operators who belong together name the same one.'],
+  GroupConsentInvalid: (ownerId, memberId) => [
+    `Identity ${ownerId} did not consent that ${memberId} works for its group.`,
+    'Ask for "tilth identity consent" from the account that owns the group now.',
+  ],
+  GroupUnknown: () => ['There is no such group.', 'Its owner must be an operator first.'],
   StakeLow: (stake, minimum) => [`A stake of ${stake} wei is too low; ${minimum} wei are needed.`],
   NotOperator: (account) => [`${account} is not an operator.`, 'Register it first.'],
   OperatorInactive: (operatorId) => [
@@ -28,17 +32,19 @@ export const operatorRefusals = {
   StakeHeld: (operatorId, until) => [`A case holds the stake of operator ${operatorId} until ${utc(until)}.`],
   ShareInvalid: (shareBp) => [`${percent(shareBp)} of a stake cannot be taken.`],
   RefundFailed: (account) => [`${account} does not take the money.`],
-  AllotmentExceeded: (_, available, asked) => [
-    `${asked} units were asked for; ${available} are left in this period.`,
-    'Ask for less, or wait for the next period.',
-  ],
+  AllotmentExceeded: () => ['The member has less left of its floor than the voucher asks for.'],
   NothingToRedeem: () => ['These units are redeemed already.'],
-  NotMember: (who) => [`${typeof who === 'string' ? who : `Identity ${who}`} is not an active member.`],
-  NotVoucherOperator: (operatorId, caller) => [`The voucher is for operator ${operatorId}, not for ${caller}.`],
-  VoucherSignatureInvalid: (identityId) => [`The voucher is not signed by identity ${identityId}.`],
+  NotMember: (...[who]) => [`${who ?? 'The signer'} is not an active member.`],
+  NotVoucherOperator: () => ['The voucher is for another operator.'],
+  VoucherSignatureInvalid: () => ["The voucher is not signed by the member's account."],
   LengthMismatch: (vouchers, signatures) => [`${vouchers} vouchers came with ${signatures} signatures.`],
   PledgeKept: (operatorId) => [`Operator ${operatorId} is active, so its pledge stays.`],
   PledgeMissing: (operatorId) => [`Operator ${operatorId} has pledged nothing.`],
+  DayOutOfReach: (day) => [`What was served on day ${day} cannot be counted now.`],
+  RangeTooSmall: (range, needed) => [
+    `Pledges and what was tested are ${percent(range)} of all floors; ${percent(needed)} are needed.`,
+    'Find operators who pledge more, or keep the floor as it is.',
+  ],
   FloorBelowMinimum: (floor, minimum) => [`A floor of ${floor} units is below the minimum of ${minimum}.`],
   MinimumNotHigher: (current) => [`The minimum can only rise above ${current} units.`],
   ReserveOutOfBounds: (reserve) => [`A reserve of ${percent(reserve)} is not allowed.`],

@@ -1,4 +1,5 @@
 import { ContractRefusedError } from '../../../client/contractRefused.ts';
+import { poll } from '../../../client/poll.ts';
 import type { Context } from '../context.ts';
 import { contributors, type Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
@@ -6,8 +7,9 @@ import type { AdapterModel } from './training.ts';
 
 const CONTRIBUTION = 0n;
 
-/** Each contributor proves alone, against the attribution root on chain, that they are in it, and claims their credits. */
+/** Once verifiers recomputed the run, each contributor proves alone that they are in it, and claims their credits. */
 export async function claimAttribution(context: Context, model: AdapterModel): Promise<Evidence> {
+  await awaitVerification(context, model.run?.id ?? 0);
   const credits: Record<string, number> = {};
   for (const { contributor } of model.attribution) {
     const person = contributors.find((it) => it.account.address.toLowerCase() === contributor.toLowerCase());
@@ -16,6 +18,19 @@ export async function claimAttribution(context: Context, model: AdapterModel): P
     credits[person.name] = Number(await lifetime(context, person, CONTRIBUTION));
   }
   return credits;
+}
+
+/** Waits until other operators found the run clean, and until nobody may challenge that any more. */
+async function awaitVerification({ commons: { chain }, note, signal }: Context, runId: number): Promise<void> {
+  note('waiting for other operators to recompute the run');
+  const contract = 'modelRegistry';
+  const args = [BigInt(runId)] as const;
+  const { challengeWindow } = await chain.read({ contract, functionName: 'settings' });
+  await poll({ what: 'the run to be verified', timeoutMs: 120_000, everyMs: 500, signal }, async () => {
+    const { verifiedAt } = await chain.read({ contract, functionName: 'run', args });
+    const { timestamp } = await chain.block();
+    return verifiedAt > 0 && Number(timestamp) > verifiedAt + challengeWindow;
+  });
 }
 
 /** Tries to move a credit; returns the name of the error that stops it. The contract refuses before it looks at who asks. */

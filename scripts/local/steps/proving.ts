@@ -26,7 +26,7 @@ export async function prove(context: Context): Promise<Evidence> {
     await ask(commons.at(gates[index % gates.length] as string), expert, signal);
     context.note(`proving round: ${index + 1} of ${listed.length} experts answered`);
   }
-  const credited = await poll({ what: 'verified work', timeoutMs: 90_000, everyMs: 500, signal }, async () => {
+  const credited = await poll({ what: 'verified work', timeoutMs: 120_000, everyMs: 500, signal }, async () => {
     const weights = await technicalWeights(context);
     const weighty = Object.values(weights).filter((it) => it > 0).length;
     context.note(`${weighty} operators have verified work`);

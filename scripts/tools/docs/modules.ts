@@ -71,13 +71,18 @@ function* door(file: File, read: Read): Iterable<Found> {
   }
 }
 
-/** A verb is a function over a connection, which the opened client has as a member. */
+/**
+ * A verb is a function over a connection, which the opened client has as a member; of a function over nothing but a
+ * connection the client has what it gives: a group of verbs.
+ */
 function* verbs(file: File, read: Read): Iterable<Found> {
-  const members = new Set([...file.text.matchAll(/^\s+(?:readonly )?(\w+): [<(]/gm)].map(([, name]) => name));
+  const members = new Set([...file.text.matchAll(/^\s+(?:readonly )?(\w+): [<({]/gm)].map(([, name]) => name));
   if (members.size === 0) return;
   for (const source of read.folder(posix.dirname(file.path))) {
     for (const it of source.declarations) {
-      const code = it.code.replace(/^function (\w+)(<.*?>)?\((?:\w+|\{.*?\}): Connection(?:, )?/, 'client.$1$2(');
+      const code = it.code
+        .replace(/^function (\w+)\(connection: Connection\): \{/, 'client.$1: {')
+        .replace(/^function (\w+)(<.*?>)?\((?:\w+|\{.*?\}): Connection(?:, )?/, 'client.$1$2(');
       if (it.kind === 'function' && isPublic(it) && members.has(it.name) && code !== it.code) {
         yield { file: source, declaration: { ...it, code } };
       }

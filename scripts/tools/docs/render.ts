@@ -1,6 +1,6 @@
 import type { Module, Shown } from './modules.ts';
 
-/** A type longer than this is cut: what a schema infers says less than its field names at the start. */
+/** A type longer than this is cut: what a schema infers says less than its field names at the start. Verbs are not. */
 const LONGEST = 40;
 
 /** One page: every module of a folder, what it gives with its text, its signature and its example. */
@@ -34,7 +34,9 @@ export function exampleCode(text: string): string {
 
 function cut(code: string): string {
   const lines = code.split('\n');
-  return lines.length > LONGEST ? [...lines.slice(0, LONGEST), '  // ...'].join('\n') : code;
+  return lines.length > LONGEST && !code.startsWith('client.')
+    ? [...lines.slice(0, LONGEST), '  // ...'].join('\n')
+    : code;
 }
 
 function fence(code: string): string {

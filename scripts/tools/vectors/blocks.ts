@@ -4,7 +4,6 @@ import { type AdapterCard, encodeCard } from '../../../protocol/blocks/adapterCa
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import type { Block } from '../../../protocol/blocks/block.ts';
 import { encodeCore, toProvenanceRecord } from '../../../protocol/blocks/core.ts';
-import { encodeCreditList } from '../../../protocol/blocks/creditList.ts';
 import { encodeDepositList } from '../../../protocol/blocks/depositList.ts';
 import { type ExpertManifest, encodeManifest } from '../../../protocol/blocks/expertManifest.ts';
 import { encodeBatch } from '../../../protocol/blocks/logBatch.ts';
@@ -14,7 +13,7 @@ import { countExposure } from '../../../protocol/corpus/attribution.ts';
 import { toWireReceipt } from '../../../protocol/work/job.ts';
 import { sampleRun, sampleSnapshot } from './corpus.ts';
 import { CHAIN_ID, CORPUS, linkTo, sampleDeposit, word } from './samples.ts';
-import { CREDIT_ROWS, VERDICT_ROWS } from './trees.ts';
+import { VERDICT_ROWS } from './trees.ts';
 import { sampleReceipt } from './work.ts';
 
 /** One block of every kind: its bytes, its names, and what it says. */
@@ -45,7 +44,6 @@ export function makeBlocks() {
     ['receiptListHead', head],
     ['receiptPage', pages[0]],
     ['verdictList', encodeVerdictList({ operatorId: 6, epoch: 7, verdicts: VERDICT_ROWS })],
-    ['creditList', encodeCreditList(1_700_000_000, CREDIT_ROWS)],
   ];
   return blocks.flatMap(([kind, block]) => (block ? [describe(kind, block)] : []));
 }

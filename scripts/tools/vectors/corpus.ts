@@ -3,6 +3,7 @@ import { encodeSnapshot, type RunPlan } from '../../../protocol/blocks/snapshot.
 import { proveShare } from '../../../protocol/corpus/attribution.ts';
 import { type ConsentEvents, foldConsent, foldConsentHead } from '../../../protocol/corpus/consent.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
+import { foldIdentities } from '../../../protocol/corpus/identities.ts';
 import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
 import { buildRows } from '../../../protocol/corpus/rows.ts';
 import { makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
@@ -35,10 +36,18 @@ const EVENTS: ConsentEvents = {
   ],
 };
 
+/** Ana deposits with two accounts; eve and others stand for nobody. */
+const IDENTITIES = foldIdentities([
+  { account: accountOf('ana'), identityId: 1 },
+  { account: accountOf('bako'), identityId: 1 },
+  { account: accountOf('dora'), identityId: 3 },
+]);
+
 /** The snapshot of the sample corpus. */
 export function sampleSnapshot() {
   return makeSnapshot({
-    ...foldConsent(cores, EVENTS),
+    ...foldConsent(cores, EVENTS, new Set()),
+    identities: IDENTITIES,
     logs: [{ logId: 1, size: CORPUS.length, entries: CORPUS }],
     purpose: 'training',
     chainId: CHAIN_ID,
@@ -99,7 +108,7 @@ function toTokens(text: string): Int32Array {
 function describeRun(plan: RunPlan) {
   const { attribution, ...run } = sampleRun(plan);
   const { shares, root } = attribution;
-  const proofs = shares.map(({ contributor }) => proveShare(shares, contributor));
+  const proofs = shares.map(({ identity }) => proveShare(shares, identity));
   return {
     plan,
     shares: SHARES,

@@ -1,20 +1,11 @@
 import { toHex } from 'viem';
-import type { CreditRow } from '../../../protocol/blocks/creditList.ts';
 import type { ReceiptVerdict } from '../../../protocol/blocks/verdictList.ts';
 import { hashLeaf, MerkleLog } from '../../../protocol/merkle/tree.ts';
 import { workReceiptLeaf } from '../../../protocol/typedData/workReceipt.ts';
-import { buildCreditTree } from '../../../protocol/work/creditTree.ts';
 import { buildReceiptTree } from '../../../protocol/work/receiptTree.ts';
 import { commitmentOf, countVerdicts, verdictRoot } from '../../../protocol/work/verdictTree.ts';
-import { accountOf, SIGNER, word } from './samples.ts';
+import { SIGNER, word } from './samples.ts';
 import { sampleReceipt } from './work.ts';
-
-/** Rows of credited work, one of them beyond what JavaScript counts exactly. */
-export const CREDIT_ROWS: readonly CreditRow[] = [1n, 2n, 9n, 300n, 301n].map((operatorId) => ({
-  operatorId,
-  account: accountOf(`operator ${operatorId}`),
-  units: operatorId * 2n ** 60n,
-}));
 
 /** One verdict of each kind. */
 export const VERDICT_ROWS: readonly ReceiptVerdict[] = [
@@ -23,9 +14,9 @@ export const VERDICT_ROWS: readonly ReceiptVerdict[] = [
   { position: 5, jobId: null, verdict: 'INCONCLUSIVE', reason: 'no-consent' },
 ];
 
-/** Merkle trees: the append-only log of deposits, and the trees of receipts, credits and verdicts. */
+/** Merkle trees: the append-only log of deposits, and the trees of receipts and verdicts. */
 export function makeTrees() {
-  return { log: makeLog(), receipts: makeReceiptTree(), credits: makeCreditTree(), verdicts: makeVerdictTree() };
+  return { log: makeLog(), receipts: makeReceiptTree(), verdicts: makeVerdictTree() };
 }
 
 function makeLog() {
@@ -60,15 +51,6 @@ function makeReceiptTree() {
     leaves: receipts.map(workReceiptLeaf),
     root: tree.root,
     paths: receipts.map((_, position) => tree.path(position)),
-  };
-}
-
-function makeCreditTree() {
-  const tree = buildCreditTree(CREDIT_ROWS);
-  return {
-    rows: CREDIT_ROWS,
-    root: tree.root,
-    paths: CREDIT_ROWS.map(({ operatorId }) => tree.find(operatorId)?.proof),
   };
 }
 

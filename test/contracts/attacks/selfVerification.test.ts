@@ -7,53 +7,46 @@ import {
   deployPopulated,
   EAST,
   from,
-  GROUP_B,
   genesis,
   hashOf,
   NORTH,
   networkHelpers,
   refuses,
-  register,
   SOUTH,
   STRANGER,
 } from '../commons.ts';
-import { sealAndDraw, sealEpoch, toCommitment } from '../work/creditWork.ts';
+import { endPanel, panelOf, sealAndDraw, sealEpoch, waitForSeed } from '../work/creditWork.ts';
 
 const NORTH_ID = 5n;
-const EAST_ID = 7n;
-const EPOCH = 1n;
-const VERDICT = { checked: 1, failed: 0, verdictRoot: hashOf('fine'), salt: hashOf('salt') };
 
 /** Find one's own work in order. */
 describe('Attack: work checked by whoever did it', () => {
   async function open() {
     const commons = await deployPopulated();
-    await sealAndDraw(commons, { operator: NORTH, epoch: EPOCH, units: 100n });
-    const commit = (by: number) =>
-      commons.spotCheck.write.commit([NORTH_ID, EPOCH, toCommitment({ ...VERDICT, verifier: by })], from(by));
-    const reveal = (by: number) =>
-      commons.spotCheck.write.reveal(
-        [NORTH_ID, EPOCH, VERDICT.checked, VERDICT.failed, VERDICT.verdictRoot, VERDICT.salt, ''],
-        from(by),
-      );
-    return { commons, check: commons.spotCheck, commit, reveal };
+    const { key } = await sealAndDraw(commons, { operator: NORTH, units: 100n });
+    const commit = (by: number) => commons.spotCheck.write.commit([key, hashOf('verdict')], from(by));
+    return { commons, key, check: commons.spotCheck, commit };
   }
 
-  it('is refused to the operator and to its whole group', async () => {
-    const { check, commit } = await networkHelpers.loadFixture(open);
-    await refuses(commit(NORTH), check, 'SameGroup', [NORTH_ID, NORTH_ID]);
-    await refuses(commit(EAST), check, 'SameGroup', [NORTH_ID, EAST_ID]);
+  it('is refused to whoever was not drawn: the operator, its group, its friends', async () => {
+    const { commons, key, check, commit } = await networkHelpers.loadFixture(open);
+    expect(await panelOf(commons, key)).to.deep.equal([SOUTH]);
+    for (const by of [NORTH, EAST]) {
+      const operatorId = await commons.operatorRegistry.read.operatorOf([addressAt(by)]);
+      await refuses(commit(by), check, 'NotOnPanel', [key, operatorId]);
+    }
   });
 
-  it('is refused to the operator under a new account, and in a new group', async () => {
-    const { commons, check, commit } = await networkHelpers.loadFixture(open);
-    const { identityRegistry, operatorRegistry } = commons;
+  it('is refused to the operator under a new account', async () => {
+    const { commons, check } = await networkHelpers.loadFixture(open);
+    const { identityRegistry } = commons;
     const evidence = await attest(commons, addressAt(STRANGER), { kind: 2, tag: keccak256(addressAt(NORTH)) });
     await identityRegistry.write.requestRekey([NORTH_ID, addressAt(STRANGER), evidence]);
     await networkHelpers.time.increase(genesis.identities.rekeyDelay + 1);
     await identityRegistry.write.completeRekey([NORTH_ID]);
-    await refuses(commit(STRANGER), check, 'SameGroup', [NORTH_ID, NORTH_ID]);
-    await refuses(register(commons, STRANGER, GROUP_B), operatorRegistry, 'IdentityTaken', [NORTH_ID]);
+    const { key } = await sealAndDraw(commons, { operator: STRANGER, units: 100n });
+    const commit = check.write.commit([key, hashOf('verdict')], from(STRANGER));
+    await refuses(commit, check, 'NotOnPanel', [key, NORTH_ID]);
   });
 
   it('is refused to accounts that have nothing to lose', async () => {
@@ -63,27 +56,26 @@ describe('Attack: work checked by whoever did it', () => {
     await refuses(commit(SOUTH), commons.operatorRegistry, 'OperatorInactive', [6n]);
   });
 
-  it('does not work by opening what was never committed, or by finding nothing wrong with nothing', async () => {
-    const { commons, check, reveal } = await networkHelpers.loadFixture(open);
-    await refuses(reveal(NORTH), check, 'NotCommitted', [NORTH_ID]);
-    const idle = { ...VERDICT, checked: 0 };
-    await check.write.commit([NORTH_ID, EPOCH, toCommitment({ ...idle, verifier: SOUTH })], from(SOUTH));
-    await check.write.reveal([NORTH_ID, EPOCH, 0, 0, idle.verdictRoot, idle.salt, ''], from(SOUTH));
-    const settle = check.write.settle([NORTH_ID, EPOCH]);
-    await refuses(settle, check, 'NotFoundClean', [0, 0, genesis.spotChecks.verdictsNeeded]);
+  it('earns nothing where nobody looked', async () => {
+    const { commons, key, check } = await networkHelpers.loadFixture(open);
+    for (const stage of [3, 5]) {
+      await endPanel(commons, key);
+      await check.write.advance([key]);
+      expect((await check.read.audit([key])).stage).to.equal(stage);
+    }
+    await refuses(check.write.settle([key]), check, 'NotFoundClean', [key, 5]);
     expect(await commons.workLedger.read.unitsOf([NORTH_ID])).to.equal(0n);
   });
 
-  it('cannot choose which receipts are looked at', async () => {
+  it('cannot choose who looks, and at which receipts', async () => {
     const { commons, check } = await networkHelpers.loadFixture(open);
-    const work = { operator: NORTH, epoch: 2n, units: 100n };
-    const sealed = await sealEpoch(commons, work);
-    const other = { ...sealed, blockNumber: sealed.blockNumber - 1n };
-    await refuses(check.write.draw([NORTH_ID, 2n, other]), check, 'NotSealed', [NORTH_ID, 2n]);
-    await networkHelpers.mine(2);
-    await check.write.draw([NORTH_ID, 2n, sealed]);
-    const seed = await check.read.seed([NORTH_ID, 2n]);
-    await refuses(check.write.draw([NORTH_ID, 2n, sealed]), check, 'AlreadyDrawn', [NORTH_ID, 2n]);
-    expect(await check.read.seed([NORTH_ID, 2n])).to.equal(seed);
+    const { epoch, sealed, key } = await sealEpoch(commons, { operator: NORTH, units: 100n });
+    const other = { ...sealed, sealedAt: sealed.sealedAt - genesis.beacon.round };
+    await refuses(check.write.draw([NORTH_ID, epoch, other]), check, 'NotSealed', [NORTH_ID, epoch]);
+    await waitForSeed(commons, sealed.sealedAt);
+    await check.write.draw([NORTH_ID, epoch, sealed]);
+    const { seed } = await check.read.audit([key]);
+    await refuses(check.write.draw([NORTH_ID, epoch, sealed]), check, 'AlreadyDrawn', [key]);
+    expect((await check.read.audit([key])).seed).to.equal(seed);
   });
 });

@@ -105,7 +105,7 @@ contract ContributionCreditsTest is TestBase {
         vm.expectEmit(address(_credits));
         emit IERC1155.TransferSingle(BAKO, address(0), ANA, 1, 500);
         vm.expectEmit(address(_credits));
-        emit IContributionCredits.CreditsMinted(7, 1, 500, 0);
+        emit IContributionCredits.CreditsClaimed(7, 500);
         vm.prank(BAKO);
         assert(_credits.claim(7) == 500);
         _reverts(abi.encodeWithSelector(IContributionCredits.NothingToClaim.selector, 7, 500));
@@ -126,7 +126,7 @@ contract ContributionCreditsTest is TestBase {
         vm.expectEmit(address(_credits));
         emit IERC1155.TransferSingle(address(this), ANA, address(0), 1, 300);
         vm.expectEmit(address(_credits));
-        emit IContributionCredits.CreditsTakenBack(7, 300);
+        emit IContributionCredits.CreditsClaimed(7, 700);
         assert(_credits.claim(7) == 700);
         assert(_credits.lifetime(ANA, 1) == 700 && _credits.recent(ANA, 1) == 200);
         _ledger.set(7, 0);

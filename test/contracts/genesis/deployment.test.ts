@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { zeroHash } from 'viem';
+import { type Abi, getAddress, toFunctionSelector, zeroHash } from 'viem';
 import { hashGenesis } from '../../../scripts/deploy/genesis/hash.ts';
 import { assertProfileFits, LocalProfileError } from '../../../scripts/deploy/genesis/profile.ts';
 import { readGenesis } from '../../../scripts/deploy/genesis/read.ts';
 import { BadGenesisError, parseGenesis } from '../../../scripts/deploy/genesis/schema.ts';
-import { CLASSES, ROLES } from '../../../scripts/deploy/modules/authority.ts';
-import { addressAt, type Commons, deployCommons, genesis, networkHelpers } from '../commons.ts';
+import { CLASSES, RIGHTS } from '../../../scripts/deploy/modules/authority.ts';
+import { addressAt, type Commons, deployCommons, from, genesis, networkHelpers, refuses } from '../commons.ts';
 
 describe('deployment', () => {
   let commons: Commons;
@@ -13,22 +13,19 @@ describe('deployment', () => {
     commons = await networkHelpers.loadFixture(deployCommons);
   });
 
-  it('leaves the deployer without any role', async () => {
+  it('leaves the deployer without any role, and the table of rights closed', async () => {
     const deployer = addressAt(0);
-    for (const role of [0n, ...ROLES.map((it) => it.id)]) {
-      expect((await commons.accessManager.read.hasRole([role, deployer]))[0]).to.equal(false);
-    }
-    const { timelockController } = commons;
+    const { timelockController, authority } = commons;
     const roles = [zeroHash, ...(await timelockRoles())];
     for (const role of roles) expect(await timelockController.read.hasRole([role, deployer])).to.equal(false);
+    await refuses(authority.write.bind([[], deployer], from(0)), authority, 'AlreadyBound', []);
+    await refuses(commons.ruleBook.write.bind([[]], from(0)), commons.ruleBook, 'BindingClosed', [
+      getAddress(deployer),
+    ]);
   });
 
-  it('makes the timelock the only admin, the governor its only proposer, executor and canceller, and freezes that', async () => {
-    const { timelockController, accessManager, commonsGovernor } = commons;
-    expect((await accessManager.read.hasRole([0n, timelockController.address]))[0]).to.equal(true);
-    const granted = await accessManager.getEvents.RoleGranted({ roleId: 0n }, { fromBlock: 0n });
-    const revoked = await accessManager.getEvents.RoleRevoked({ roleId: 0n }, { fromBlock: 0n });
-    expect([granted.length, revoked.length]).to.deep.equal([2, 1]);
+  it('makes the governor the only proposer, executor and canceller of the timelock, and freezes that', async () => {
+    const { timelockController, commonsGovernor } = commons;
     expect(await timelockController.read.hasRole([zeroHash, timelockController.address])).to.equal(false);
     for (const role of await timelockRoles()) {
       const events = await timelockController.getEvents.RoleGranted({ role }, { fromBlock: 0n });
@@ -36,22 +33,27 @@ describe('deployment', () => {
     }
   });
 
-  it('gives every other role to the contracts that it is for, and to nobody else', async () => {
-    const { accessManager } = commons;
-    for (const { id: roleId, guards, holders } of ROLES) {
-      const events = await accessManager.getEvents.RoleGranted({ roleId }, { fromBlock: 0n });
-      const wanted = holders.map((name) => commons[name].address.toLowerCase());
-      expect(events.map((it) => it.args.account?.toLowerCase())).to.have.members(wanted);
-      for (const { target, selector } of guards) {
-        expect(await accessManager.read.getTargetFunctionRole([commons[target].address, selector])).to.equal(roleId);
-      }
+  it('gives each right to the contracts that it is for, and to nobody else, the timelock included', async () => {
+    const { authority, timelockController } = commons;
+    const wanted = RIGHTS.flatMap(({ target, selector, holders }) =>
+      holders.map((holder) => [commons[target].address, selector, commons[holder].address].join(' ').toLowerCase()),
+    );
+    const table = await authority.read.table();
+    const found = table.map(({ target, selector, holder }) => [target, selector, holder].join(' ').toLowerCase());
+    expect(found).to.have.members(wanted);
+    for (const { target, selector } of RIGHTS) {
+      const args = [timelockController.address, commons[target].address, selector] as const;
+      expect(await authority.read.canCall(args)).to.equal(false);
     }
+    expect((await authority.read.court()).toLowerCase()).to.equal(commons.disputeCourt.address.toLowerCase());
   });
 
-  it('binds the court where rulings are carried out, once and for all', async () => {
-    const { identityRegistry, operatorRegistry, disputeCourt } = commons;
-    for (const registry of [identityRegistry, operatorRegistry]) {
-      expect((await registry.read.court()).toLowerCase()).to.equal(disputeCourt.address.toLowerCase());
+  it('names only functions that its contracts have, and every restricted one is named or a matter of votes', () => {
+    for (const { target, signature, selector } of [...RIGHTS, ...CLASSES]) {
+      const selectors = (commons[target].abi as Abi).flatMap((it) =>
+        it.type === 'function' ? [toFunctionSelector(it)] : [],
+      );
+      expect(selectors, `${target}.${signature}`).to.include(selector);
     }
   });
 
@@ -78,7 +80,7 @@ describe('genesis', () => {
   it('hashes the same whatever the order of keys', () => {
     const reversed = Object.fromEntries(Object.entries(genesis).reverse()) as typeof genesis;
     expect(hashGenesis(reversed)).to.equal(hashGenesis(genesis));
-    expect(hashGenesis({ ...genesis, settlement: { window: 3 } })).to.not.equal(hashGenesis(genesis));
+    expect(hashGenesis({ ...genesis, beacon: { ...genesis.beacon, round: 3 } })).to.not.equal(hashGenesis(genesis));
   });
 
   it('refuses impossible and weak settings', () => {
@@ -96,7 +98,7 @@ describe('genesis', () => {
       { ...production, court: { ...production.court, panelSize: 3 } },
       { ...genesis, court: { ...genesis.court, panelSize: 4 } },
       { ...genesis, commons: { ...genesis.commons, floor: genesis.constitution.minCommonsFloor - 1 } },
-      { ...genesis, models: { maxConsentAge: genesis.constitution.maxConsentAge + 1 } },
+      { ...genesis, models: { ...genesis.models, maxConsentAge: genesis.constitution.maxConsentAge + 1 } },
       { ...genesis, rules: { ...genesis.rules, structural: { ...genesis.rules.structural, majority: 4_000 } } },
     ];
     for (const it of bad) expect(() => parseGenesis(it)).to.throw(BadGenesisError);

@@ -77,6 +77,30 @@ describe('verifyDeployment', function () {
     await client.waitForTransactionReceipt({ hash });
   }
 
+  /** Carries a decision out as the governor does, the wait of the timelock included. */
+  async function execute(to: Address, data: Hex): Promise<void> {
+    const account = deployment.contracts.commonsGovernor;
+    const timelock = deployment.contracts.timelockController;
+    const abi = parseAbi([
+      'function schedule(address target, uint256 value, bytes data, bytes32 predecessor, bytes32 salt, uint256 delay)',
+      'function execute(address target, uint256 value, bytes data, bytes32 predecessor, bytes32 salt)',
+    ]);
+    const call = [to, 0n, data, zeroHash, keccak256(data)] as const;
+    await client.impersonateAccount({ address: account });
+    await client.setBalance({ address: account, value: 10n ** 18n });
+    const delay = BigInt(genesis.rules.constitutional.delay);
+    for (const encoded of [
+      encodeFunctionData({ abi, functionName: 'schedule', args: [...call, delay] }),
+      encodeFunctionData({ abi, functionName: 'execute', args: call }),
+    ]) {
+      const hash = await client.sendTransaction({ account, to: timelock, data: encoded, chain: null });
+      const { status } = await client.waitForTransactionReceipt({ hash });
+      expect(status).to.equal('success');
+      await client.increaseTime({ seconds: Number(delay) + 1 });
+      await client.mine({ blocks: 1 });
+    }
+  }
+
   it('finds nothing wrong with a commons as the script makes it', async () => {
     const findings = await verify();
     expect(findings.filter((it) => !it.ok)).to.deep.equal([]);
@@ -84,14 +108,14 @@ describe('verifyDeployment', function () {
   });
 
   it('sees another genesis', async () => {
-    const other = { ...genesis, settlement: { window: 7 } };
+    const other = { ...genesis, beacon: { ...genesis.beacon, round: 3 } };
     const bad = badOnes(await verifyDeployment({ rpcUrl, deployment, genesis: other }));
-    expect(bad).to.deep.equal(['genesis: hash', 'code: settlement']);
+    expect(bad).to.deep.equal(['genesis: hash', 'code: beacon']);
   });
 
-  it('sees one contract in place of another of the same code', async () => {
-    const bad = badOnes(await verify({ contributorLens: deployment.contracts.technicalLens }));
-    expect(bad).to.deep.equal(['code: contributorLens']);
+  it('sees one contract in place of another', async () => {
+    const bad = badOnes(await verify({ contributorRoll: deployment.contracts.proofJudge }));
+    expect(bad).to.deep.equal(['links: identityRegistry.roll']);
   });
 
   it('sees other code at an address', async () => {
@@ -103,22 +127,45 @@ describe('verifyDeployment', function () {
     expect(bad).to.deep.equal(['code: consentRegistry']);
   });
 
-  it('sees a role that a stranger was given', async () => {
-    const data = encodeFunctionData({
-      abi: parseAbi(['function grantRole(uint64 roleId, address account, uint32 executionDelay)']),
-      args: [1n, accountAt(15).address, 0],
+  it('sees a right that a stranger holds', async () => {
+    const { authority } = deployment.contracts;
+    const bad = await afterwards(async () => {
+      // The holder of the table's first row, whose rows take two words each.
+      const row = BigInt(keccak256(numberToHex(1, { size: 32 })));
+      const index = numberToHex(row + 1n, { size: 32 });
+      await client.setStorageAt({ address: authority, index, value: pad(accountAt(15).address) });
     });
-    const bad = await afterwards(() => asTimelock(deployment.contracts.accessManager, data));
-    expect(bad).to.deep.equal(['roles: MINTER is held by']);
+    expect(bad).to.deep.equal(['rights: contributionCredits.mint may be called by']);
   });
 
-  it('sees a function that another role may call', async () => {
-    const data = encodeFunctionData({
-      abi: parseAbi(['function setTargetFunctionRole(address target, bytes4[] selectors, uint64 roleId)']),
-      args: [deployment.contracts.identityRegistry, ['0x20c5429b'], 2n ** 64n - 1n],
+  it('sees another court', async () => {
+    const { authority } = deployment.contracts;
+    const bad = await afterwards(async () => {
+      const index = numberToHex(0, { size: 32 });
+      await client.setStorageAt({ address: authority, index, value: pad(accountAt(15).address) });
     });
-    const bad = await afterwards(() => asTimelock(deployment.contracts.accessManager, data));
-    expect(bad).to.deep.equal(['roles: identityRegistry 0x20c5429b may be called by']);
+    expect(bad).to.deep.equal(['links: authority.court']);
+  });
+
+  it('finds nothing wrong after votes, and what no vote decided', async () => {
+    const { commonsPool, mixturePolicy, ruleBook } = deployment.contracts;
+    const shares = genesis.mixture.shares.map((share, i) => (i === 0 ? share + 10 : i === 1 ? share - 10 : share));
+    const abi = parseAbi([
+      'function setReserve(uint16 newReserve)',
+      'function adopt(uint16[] shares)',
+      'function setClass((address target, bytes4 selector, uint8 class) classification)',
+    ]);
+    const reserve = encodeFunctionData({ abi, functionName: 'setReserve', args: [3_000] });
+    const classification = { target: commonsPool, selector: '0x12345678', class: 1 } as const;
+    const bad = await afterwards(async () => {
+      await execute(commonsPool, reserve);
+      await execute(mixturePolicy, encodeFunctionData({ abi, functionName: 'adopt', args: [shares] }));
+      await execute(ruleBook, encodeFunctionData({ abi, functionName: 'setClass', args: [classification] }));
+    });
+    expect(bad).to.deep.equal([]);
+    // The same call without a decision leaves no trace in the timelock.
+    const forced = await afterwards(() => asTimelock(commonsPool, reserve));
+    expect(forced).to.deep.equal(['settings: commonsPool.reserve']);
   });
 
   it('sees a second proposer of a timelock that was never frozen', async () => {

@@ -3,10 +3,12 @@ pragma solidity 0.8.30;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
 import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
+import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
 import {IGovernorParameters} from "../../../contracts/governance/IGovernorParameters.sol";
-import {IReadingRegister} from "../../../contracts/governance/IReadingRegister.sol";
 import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
@@ -40,14 +42,16 @@ contract CommonsGovernorTest is GovernanceTest {
     function test_refusesWhenCodeChanged() public {
         Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
         uint256 id = _pass(it);
-        assert(_governor.proposalCodeHash(id) == 0);
+        (bytes32 calls, bytes32 kept) = _decisions.decisionOf(id);
+        assert(calls == 0 && kept == 0);
         _queue(it);
         bytes32 hash = keccak256(abi.encode(bytes32(0), address(_board).codehash));
-        assert(_governor.proposalCodeHash(id) == hash);
+        (calls, kept) = _decisions.decisionOf(id);
+        assert(kept == hash && calls == _hashOf(it));
         vm.warp(_governor.proposalEta(id));
         bytes memory code = address(_board).code;
         vm.etch(address(_board), hex"60006000fd");
-        vm.expectRevert(abi.encodeWithSelector(ICommonsGovernor.CodeChanged.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.CodeChanged.selector, id));
         _execute(it);
         vm.etch(address(_board), code);
         _execute(it);
@@ -77,41 +81,82 @@ contract CommonsGovernorTest is GovernanceTest {
         _governor.relay(address(_board), 0, "");
     }
 
+    /// Whatever obeys the timelock would obey nobody after a change of it; one vote would end all others.
+    function test_keepsItsTimelockForLife() public {
+        Proposal memory it = _call(
+            address(_governor),
+            abi.encodeCall(_governor.updateTimelock, (TimelockController(payable(address(0xbad))))),
+            "another timelock"
+        );
+        uint256 id = _pass(it);
+        _queue(it);
+        vm.warp(_governor.proposalDeadline(id) + READING_GAP - DELAY);
+        Proposal memory second = _call(it.targets[0], it.calls[0], "another timelock, again");
+        uint256 again = _proposeBy(second, 103, 104);
+        vm.warp(_governor.proposalSnapshot(again) + 1);
+        _persons(again, 1, PEOPLE, FOR);
+        _operators(again, 1, OPERATORS, FOR);
+        _close(again);
+        _queue(second);
+        vm.warp(_governor.proposalEta(again));
+        vm.expectRevert(ICommonsGovernor.TimelockFixed.selector);
+        _execute(second);
+        assert(_governor.timelock() == address(_timelock));
+    }
+
     function test_keepsRegistersToTheGovernor() public {
-        bytes memory error = abi.encodeWithSelector(IReadingRegister.NotGovernor.selector, address(this));
+        bytes memory error = abi.encodeWithSelector(IDecisionRegister.NotGovernor.selector, address(this));
         vm.expectRevert(error);
-        _readings.keepReading(bytes32(0), 1, 1);
+        _decisions.keepDecision(1, bytes32(0), bytes32(0), 1, false);
         vm.expectRevert(error);
-        _readings.spend(bytes32(0), 1, 1, false);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsGovernor.NotReadings.selector, address(this)));
-        _governor.noteRefusals(bytes32(0), 1, 1);
-        assert(_readings.governor() == address(_governor) && _objections.governor() == address(_governor));
-        IReadingRegister.Settings memory all = _readings.settings();
-        assert(all.readingGap == READING_GAP && all.deadlockGap == DEADLOCK_GAP && all.deadlockPause == PAUSE);
+        _decisions.spendDecision(1, bytes32(0), 1, false);
+        error = abi.encodeWithSelector(IAgenda.NotGovernor.selector, address(this));
+        vm.expectRevert(error);
+        _agenda.take(1, _account(1), 0, 1);
+        vm.expectRevert(error);
+        _agenda.release(1);
+        IAgenda.Settings memory all = _agenda.settings();
+        vm.expectRevert(abi.encodeWithSelector(IAgenda.NotTimelock.selector, address(this)));
+        _agenda.setSponsorship(all);
+    }
+
+    /// What passed years ago is not a reserve to be drawn from.
+    function test_whatPassedExpires() public {
+        Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
+        uint256 id = _pass(it);
+        uint256 queueBefore = _governor.proposalDeadline(id) + WINDOW;
+        vm.warp(queueBefore);
+        _assertState(id, IGovernor.ProposalState.Succeeded);
+        vm.warp(queueBefore + 1);
+        _assertState(id, IGovernor.ProposalState.Expired);
+        vm.expectPartialRevert(IGovernor.GovernorUnexpectedProposalState.selector);
+        _queue(it);
+        vm.warp(queueBefore);
+        _queue(it);
+        uint256 last = _governor.proposalEta(id) + WINDOW;
+        vm.warp(last + 1);
+        _assertState(id, IGovernor.ProposalState.Expired);
+        _refuseExecution(it, id, IGovernor.ProposalState.Expired);
+        vm.warp(last);
+        _execute(it);
+        vm.warp(last + 5 * 365 days);
+        _assertState(id, IGovernor.ProposalState.Executed);
     }
 
     function test_changesItsSettingsByVoteOnly() public {
         bytes memory error = abi.encodeWithSelector(IGovernor.GovernorOnlyExecutor.selector, address(this));
-        IGovernorParameters.SponsorshipSettings memory sponsors = IGovernorParameters.SponsorshipSettings(
-            600,
-            4,
-            3,
-            1,
-            9
-        );
+        IAgenda.Settings memory sponsors = IAgenda.Settings(600, 77, 4, 3, 1, 9, 5);
         vm.expectRevert(error);
         _governor.setVotingDelay(200);
         vm.expectRevert(error);
         _governor.setVotingPeriod(600);
         vm.expectRevert(error);
         _governor.setLateQuorumVoteExtension(60);
-        vm.expectRevert(error);
-        _governor.setSponsorship(sponsors);
         Proposal memory it = _settingsProposal();
         it.calls[0] = abi.encodeCall(_governor.setVotingDelay, (200));
         it.calls[1] = abi.encodeCall(_governor.setVotingPeriod, (600));
         it.calls[2] = abi.encodeCall(_governor.setLateQuorumVoteExtension, (60));
-        it.calls[3] = abi.encodeCall(_governor.setSponsorship, (sponsors));
+        it.calls[3] = abi.encodeCall(_agenda.setSponsorship, (sponsors));
         uint256 id = _pass(it);
         _queue(it);
         vm.warp(_governor.proposalEta(id));
@@ -121,14 +166,10 @@ contract CommonsGovernorTest is GovernanceTest {
         emit IGovernorParameters.VotingPeriodSet(PERIOD, 600);
         vm.expectEmit(address(_governor));
         emit IGovernorParameters.LateQuorumVoteExtensionSet(uint64(EXTENSION), 60);
-        vm.expectEmit(address(_governor));
-        emit IGovernorParameters.SponsorshipSet(sponsors);
+        vm.expectEmit(address(_agenda));
+        emit IAgenda.SponsorshipSet(sponsors);
         _execute(it);
-        IGovernorParameters.Parameters memory all = _governor.parameters();
-        assert(
-            keccak256(abi.encode(all)) ==
-                keccak256(abi.encode(IGovernorParameters.Parameters(200, 600, 60, 600, 4, 3, 1, 9)))
-        );
+        assert(keccak256(abi.encode(_agenda.settings())) == keccak256(abi.encode(sponsors)));
         assert(_governor.votingDelay() == 200 && _governor.votingPeriod() == 600);
         assert(_governor.lateQuorumVoteExtension() == 60);
     }
@@ -163,7 +204,7 @@ contract CommonsGovernorTest is GovernanceTest {
         uint256 deadline = _governor.proposalDeadline(id);
         vm.warp(deadline - 1);
         _persons(id, 1, 2, FOR);
-        _operators(id, 1, 1, FOR);
+        _operators(id, 1, 2, FOR);
         assert(_governor.proposalDeadline(id) == deadline - 1 + EXTENSION);
     }
 
@@ -173,18 +214,20 @@ contract CommonsGovernorTest is GovernanceTest {
         vm.expectRevert(abi.encodeWithSelector(IConstitution.SettingOutOfBounds.selector, 50, 500, 49));
         _deploy(all);
         all = _settings();
-        all.deadlockTurnout = 0;
-        vm.expectRevert(abi.encodeWithSelector(ICommonsGovernor.DeadlockTurnoutInvalid.selector, 0));
-        _deploy(all);
-        all.deadlockTurnout = 10_001;
-        vm.expectRevert(abi.encodeWithSelector(ICommonsGovernor.DeadlockTurnoutInvalid.selector, 10_001));
-        _deploy(all);
+        for (uint256 i = 0; i < 3; ++i) {
+            all = _settings();
+            if (i == 0) all.deadlockTurnout = 0;
+            if (i == 1) all.deadlockTurnout = 10_001;
+            if (i == 2) all.executionWindow = 0;
+            vm.expectRevert(ICommonsGovernor.GovernorSettingsInvalid.selector);
+            _deploy(all);
+        }
         for (uint256 i = 0; i < 3; ++i) {
             all = _settings();
             if (i == 0) all.readingGap = 0;
             if (i == 1) all.deadlockGap = 0;
             if (i == 2) all.deadlockPause = 0;
-            vm.expectRevert(IReadingRegister.ReadingSettingsInvalid.selector);
+            vm.expectRevert(IDecisionRegister.DecisionSettingsInvalid.selector);
             _deploy(all);
         }
         all = _settings();
@@ -197,10 +240,10 @@ contract CommonsGovernorTest is GovernanceTest {
         Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
         uint256 id = _open(it);
         _persons(id, 1, 2, FOR);
-        _operators(id, 1, 1, FOR);
+        _operators(id, 1, 2, FOR);
         _close(id);
         _assertState(id, IGovernor.ProposalState.Succeeded);
-        _book.addRuleset(IRuleBook.Ruleset(1, 1500, 3000, 6000, 0, 900));
+        _book.addRuleset(IRuleBook.Ruleset(1, 1500, 2, 5000, 6000, 0, 900));
         _book.setClass(IRuleBook.Classification(address(_board), Switchboard.ordinary.selector, 3));
         _assertState(id, IGovernor.ProposalState.Succeeded);
         _queue(it);
@@ -214,15 +257,15 @@ contract CommonsGovernorTest is GovernanceTest {
             _governor.setVotingDelay.selector,
             _governor.setVotingPeriod.selector,
             _governor.setLateQuorumVoteExtension.selector,
-            _governor.setSponsorship.selector
+            IAgenda.setSponsorship.selector
         ];
         it.targets = new address[](4);
         it.values = new uint256[](4);
         it.calls = new bytes[](4);
         it.description = "settings";
         for (uint256 i = 0; i < 4; ++i) {
-            it.targets[i] = address(_governor);
-            _book.setClass(IRuleBook.Classification(address(_governor), selectors[i], 2));
+            it.targets[i] = i == 3 ? address(_agenda) : address(_governor);
+            _book.setClass(IRuleBook.Classification(it.targets[i], selectors[i], 2));
         }
     }
 

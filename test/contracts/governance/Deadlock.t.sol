@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
 import {ICountingBicameral} from "../../../contracts/governance/ICountingBicameral.sol";
-import {IReadingRegister} from "../../../contracts/governance/IReadingRegister.sol";
+import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
@@ -14,12 +14,12 @@ contract DeadlockTest is GovernanceTest {
         (Proposal memory it, uint256 id) = _refuse("a", AGAINST, Switchboard.ordinary.selector);
         assert(_governor.technicalRefused(id));
         uint256 ended = _governor.proposalDeadline(id);
-        vm.expectEmit(address(_readings));
-        emit IReadingRegister.RefusalRecorded(_hashOf(it), id, 1);
+        vm.expectEmit(address(_decisions));
+        emit IDecisionRegister.RefusalRecorded(_hashOf(it), id, 1);
         _record(it);
-        (, uint256 refusals, uint256 first, uint256 last) = _readings.readingsOf(_hashOf(it));
+        (, uint256 refusals, uint256 first, uint256 last) = _decisions.readingsOf(_hashOf(it));
         assert(refusals == 1 && first == ended && last == ended);
-        (uint48 aloneFrom, uint48 restUntil) = _readings.deadlockOf(_hashOf(it));
+        (uint48 aloneFrom, uint48 restUntil) = _decisions.deadlockOf(_hashOf(it));
         assert(aloneFrom == ended + DEADLOCK_GAP && restUntil == 0);
 
         Proposal memory early = _proposal(Switchboard.ordinary.selector, "early");
@@ -28,8 +28,7 @@ contract DeadlockTest is GovernanceTest {
         vm.warp(ended + DEADLOCK_GAP);
         Proposal memory late = _proposal(Switchboard.ordinary.selector, "late");
         uint256 lateId = _idOf(late);
-        vm.prank(_account(103));
-        _governor.sponsor(lateId);
+        _sponsor(lateId, 103);
         vm.expectEmit(address(_governor));
         emit ICountingBicameral.RulesFrozen(lateId, 1, true);
         vm.prank(_account(104));
@@ -49,7 +48,7 @@ contract DeadlockTest is GovernanceTest {
         vm.warp(block.timestamp + DEADLOCK_GAP);
         Proposal memory next = _proposal(Switchboard.ordinary.selector, "next");
         assert(!_isDeadlock(_propose(next)));
-        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.RefusalKnown.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.RefusalKnown.selector, id));
         _record(it);
     }
 
@@ -86,13 +85,9 @@ contract DeadlockTest is GovernanceTest {
         }
         Proposal memory again = _proposal(Switchboard.ordinary.selector, "again");
         uint256 again_ = _idOf(again);
-        vm.prank(_account(103));
-        _governor.sponsor(again_);
         vm.warp(last + PAUSE - 1);
-        vm.prank(_account(103));
-        _governor.sponsor(again_);
-        vm.prank(_account(104));
-        _governor.sponsor(again_);
+        _sponsor(again_, 103);
+        _sponsor(again_, 104);
         vm.expectRevert(abi.encodeWithSelector(ICommonsGovernor.CallsPaused.selector, hash, last + PAUSE));
         vm.prank(_account(103));
         _governor.propose(again.targets, again.values, again.calls, "again");
@@ -107,7 +102,7 @@ contract DeadlockTest is GovernanceTest {
     function test_recordsOnlyWhatTheTechnicalChamberAloneStopped() public {
         Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
         uint256 id = _open(it);
-        bytes memory error = abi.encodeWithSelector(IReadingRegister.NotRefused.selector, id);
+        bytes memory error = abi.encodeWithSelector(IDecisionRegister.NotRefused.selector, id);
         _persons(id, 1, 10, FOR);
         _operators(id, 1, OPERATORS, AGAINST);
         vm.expectRevert(error);
@@ -118,14 +113,14 @@ contract DeadlockTest is GovernanceTest {
         _record(it);
         vm.warp(block.timestamp + 2_000);
         (Proposal memory structural, uint256 other) = _refuse("b", AGAINST, Switchboard.structural.selector);
-        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.NotRefused.selector, other));
+        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.NotRefused.selector, other));
         _record(structural);
         vm.warp(block.timestamp + 2_000);
         (Proposal memory refused, uint256 third) = _refuse("c", AGAINST, Switchboard.ordinary.selector);
         _record(refused);
-        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.RefusalKnown.selector, third));
+        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.RefusalKnown.selector, third));
         _record(refused);
-        (, uint256 refusals, , ) = _readings.readingsOf(_hashOf(refused));
+        (, uint256 refusals, , ) = _decisions.readingsOf(_hashOf(refused));
         assert(refusals == 1);
     }
 
@@ -138,9 +133,9 @@ contract DeadlockTest is GovernanceTest {
         _queue(passed);
         vm.warp(_governor.proposalEta(later));
         _execute(passed);
-        vm.expectRevert(abi.encodeWithSelector(IReadingRegister.ReadingSpent.selector, id, block.timestamp));
+        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ReadingSpent.selector, id, block.timestamp));
         _record(refused);
-        (uint48 aloneFrom, ) = _readings.deadlockOf(_hashOf(refused));
+        (uint48 aloneFrom, ) = _decisions.deadlockOf(_hashOf(refused));
         assert(aloneFrom == 0);
     }
 
@@ -166,11 +161,12 @@ contract DeadlockTest is GovernanceTest {
     }
 
     function _record(Proposal memory it) private {
-        _readings.recordRefusal(it.targets, it.values, it.calls, keccak256(bytes(it.description)));
+        _decisions.recordRefusal(it.targets, it.values, it.calls, keccak256(bytes(it.description)));
     }
 
     function _isDeadlock(uint256 id) private view returns (bool deadlock) {
-        (, , , , , , deadlock) = _governor.proposalRules(id);
+        (, uint8 flags) = _governor.proposalRules(id);
+        deadlock = flags & 8 != 0;
     }
 
     function _outcomeOf(

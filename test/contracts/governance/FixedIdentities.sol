@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @notice An identity registry for tests: who is bound to whom is simply set.
+/// @notice Identity and operator registry for tests: who is bound to whom, and to which group, is simply set.
 contract FixedIdentities {
     struct Record {
         address account;
@@ -12,6 +12,7 @@ contract FixedIdentities {
     address public roll;
     mapping(uint256 identityId => Record) private _records;
     mapping(address account => uint256) public boundTo;
+    mapping(uint256 operatorId => bytes32) public groupOf;
 
     constructor(address roll_) {
         roll = roll_;
@@ -20,6 +21,10 @@ contract FixedIdentities {
     function set(uint256 identityId, address account, uint8 kind) external {
         _records[identityId] = Record(account, kind, true);
         boundTo[account] = identityId;
+    }
+
+    function setGroup(uint256 operatorId, bytes32 group) external {
+        groupOf[operatorId] = group;
     }
 
     function setActive(uint256 identityId, bool active) external {
@@ -35,6 +40,10 @@ contract FixedIdentities {
     function identityOf(address account) external view returns (uint256 identityId) {
         identityId = boundTo[account];
         if (_records[identityId].account != account) identityId = 0;
+    }
+
+    function accountOf(uint256 identityId) external view returns (address) {
+        return _records[identityId].account;
     }
 
     function kindOf(uint256 identityId) external view returns (uint8) {

@@ -30,8 +30,9 @@ contract GovernanceHandler is GovernanceModel {
         model.nonce = nonce;
         model.class = class % 4;
         model.callsHash = _hashOf(it);
-        model.rules = _book.rulesFor(it.targets, it.calls);
-        (, , , , , , model.deadlock) = _governor.proposalRules(id);
+        model.rules = _book.rulesOf(class % 4);
+        (, uint8 flags) = _governor.proposalRules(id);
+        model.deadlock = flags & 8 != 0;
         ids.push(id);
     }
 
@@ -104,8 +105,8 @@ contract GovernanceHandler is GovernanceModel {
         if (ids.length == 0) return;
         Proposal memory it = _rebuild(_models[_pick(seed)].nonce, _models[_pick(seed)].class);
         bytes32 hash = keccak256(bytes(it.description));
-        try _readings.recordReading(it.targets, it.values, it.calls, hash) {} catch {}
-        try _readings.recordRefusal(it.targets, it.values, it.calls, hash) {} catch {}
+        try _decisions.recordReading(it.targets, it.values, it.calls, hash) {} catch {}
+        try _decisions.recordRefusal(it.targets, it.values, it.calls, hash) {} catch {}
     }
 
     function object(uint256 seed, uint256 persons) external {
@@ -113,7 +114,7 @@ contract GovernanceHandler is GovernanceModel {
         uint256 id = _pick(seed);
         for (uint256 i = 1; i <= persons % 6; ++i) {
             vm.prank(_account(i));
-            try _objections.object(id) {
+            try _decisions.object(id) {
                 if (_objected[id][i]) _break("objected twice");
                 _objected[id][i] = true;
                 ++_objectionCount[id];
@@ -124,12 +125,12 @@ contract GovernanceHandler is GovernanceModel {
     /// Rules, rolls and identities move; nothing open may notice.
     function disturb(uint8 what, uint256 seed) external {
         if (what % 6 == 0) _people.set(1 + (seed % PEOPLE), seed % 3);
-        if (what % 6 == 1) _technical.set(101 + (seed % OPERATORS), (seed % 5) * WEIGHT);
-        if (what % 6 == 2) _technical.setGroups(seed % 6);
+        if (what % 6 == 1) _technical.set(101 + (seed % OPERATORS), seed % 3);
+        if (what % 6 == 2) _technical.setIdle(101 + (seed % OPERATORS), seed % 2 == 0);
         if (what % 6 == 3) _identities.setActive(1 + (seed % PEOPLE), seed % 2 == 0);
         if (what % 6 == 4) {
             uint16 quorum = uint16(500 + (seed % 1_000));
-            try _book.addRuleset(IRuleBook.Ruleset(1, quorum, 2000, 5000, 0, 250)) returns (uint256) {} catch {}
+            try _book.addRuleset(IRuleBook.Ruleset(1, quorum, 2, 3333, 5000, 0, 250)) returns (uint256) {} catch {}
         }
         if (what % 6 == 5) vm.etch(address(_board), seed % 4 == 0 ? bytes(hex"00") : _boardCode);
     }
@@ -143,21 +144,20 @@ contract GovernanceHandler is GovernanceModel {
             (uint256 against, uint256 forVotes, uint256 abstain) = _governor.chamberVotes(id, chamber);
             uint256[3] storage cast = chamber == 0 ? _models[id].people : _models[id].technical;
             if (against != cast[0] || forVotes != cast[1] || abstain != cast[2]) return false;
-            if (against + forVotes + abstain > _governor.chamberTotal(id, chamber)) return false;
+            uint256 most = chamber == 0 ? 1 : WEIGHT;
+            if (against + forVotes + abstain > most * _governor.chamberTotal(id, chamber)) return false;
         }
         return true;
     }
 
     function rulesAgree(uint256 id) external view returns (bool) {
-        IRuleBook.Ruleset memory now_;
-        (now_.class, now_.peopleQuorum, now_.technicalQuorum, now_.majority, now_.delay, now_.objection, ) = _governor
-            .proposalRules(id);
+        (IRuleBook.Ruleset memory now_, ) = _governor.proposalRules(id);
         return keccak256(abi.encode(now_)) == keccak256(abi.encode(_models[id].rules));
     }
 
     function _settings() internal pure override returns (ICommonsGovernor.Settings memory all) {
         all = super._settings();
-        (all.operatorSponsors, all.liveEach, all.liveTotal) = (1, 3, 50);
+        (all.operatorSponsors, all.liveEach, all.operatorPlaces) = (1, 3, 50);
     }
 
     function _cast(uint256 id, uint256 identityId, uint8 support, uint8 technicalSupport) private {
@@ -169,7 +169,9 @@ contract GovernanceHandler is GovernanceModel {
             _voted[id][identityId] = true;
             uint256 snapshot = _governor.proposalSnapshot(id);
             _models[id].people[support] += _people.pastVotesOf(identityId, snapshot);
-            _models[id].technical[technicalSupport] += _technical.pastVotesOf(identityId, snapshot);
+            uint256 weight = _technical.castableVotesOf(identityId, snapshot);
+            _models[id].technical[technicalSupport] += weight;
+            if (weight != 0) ++_models[id].heads[technicalSupport];
         } catch {}
     }
 

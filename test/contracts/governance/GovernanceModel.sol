@@ -14,6 +14,7 @@ abstract contract GovernanceModel is GovernanceSetup {
         bool deadlock;
         uint256[3] people;
         uint256[3] technical;
+        uint256[3] heads;
         uint256 queuedAt;
         bytes32 code;
         uint8 outcome;
@@ -31,9 +32,10 @@ abstract contract GovernanceModel is GovernanceSetup {
     function _checkExecution(uint256 id, Model storage model) internal {
         if (!_passes(id, model)) _break("executed without passing");
         uint256 delay = model.rules.delay;
-        if (_technical.getPastGroups(_governor.proposalSnapshot(id)) < 3) delay *= 2;
+        if (_technical.pastHeads(_governor.proposalSnapshot(id)) < 3) delay *= 2;
         uint256 people = _people.getPastTotalSupply(_governor.proposalSnapshot(id));
         uint256 share = people == 0 ? 0 : (_objectionCount[id] * 10_000) / people;
+        if (_objectionCount[id] < 3) share = 0;
         if (share >= 2000) delay += MAX_EXTENSION;
         else if (share >= 500) delay += MIN_EXTENSION + ((MAX_EXTENSION - MIN_EXTENSION) * (share - 500)) / 1500;
         if (block.timestamp < model.queuedAt + delay) _break("executed early");
@@ -57,30 +59,32 @@ abstract contract GovernanceModel is GovernanceSetup {
     function _passes(uint256 id, Model storage model) internal view returns (bool) {
         uint256 snapshot = _governor.proposalSnapshot(id);
         uint256 people = _people.getPastTotalSupply(snapshot);
-        uint256 technical = _technical.getPastTotalSupply(snapshot);
+        uint256 groups = _technical.pastHeads(snapshot);
         bool peopleActive = people >= 5;
-        bool technicalActive = _technical.getPastGroups(snapshot) >= 3;
+        bool technicalActive = groups >= 3;
         if (model.class == 0) {
             if (peopleActive && model.people[0] * 10 >= people) return false;
-            return !technicalActive || model.technical[0] * 10 < technical;
+            return !technicalActive || model.heads[0] * 10 < groups;
         }
         if (!peopleActive) return false;
         uint256 cast = model.people[0] + model.people[1] + model.people[2];
-        if (model.deadlock && cast * 10 >= people * 3 && _holds(model.people, 0, 0, 6667)) return true;
+        if (model.deadlock && cast * 10 >= people * 3 && _majority(model.people, 6667)) return true;
         IRuleBook.Ruleset memory rules = model.rules;
         uint256 majority = technicalActive || rules.majority > 6667 ? rules.majority : 6667;
-        if (!_holds(model.people, people, rules.peopleQuorum, majority)) return false;
-        return !technicalActive || _holds(model.technical, technical, rules.technicalQuorum, rules.majority);
+        uint256 needed = people * rules.peopleQuorum;
+        if (needed < uint256(rules.peopleLeast) * 10_000) needed = uint256(rules.peopleLeast) * 10_000;
+        if ((model.people[1] + model.people[2]) * 10_000 < needed) return false;
+        if (!_majority(model.people, majority)) return false;
+        if (!technicalActive) return true;
+        bool heads = model.heads[1] >= 2 && model.heads[1] * 10_000 >= groups * rules.technicalHeads;
+        if (!heads || (model.class > 1 && model.heads[1] <= model.heads[0])) return false;
+        return _majority(model.class == 3 ? model.heads : model.technical, rules.majority);
     }
 
-    function _holds(
-        uint256[3] storage votes,
-        uint256 total,
-        uint256 quorum,
-        uint256 majority
-    ) internal view returns (bool) {
-        bool enough = (votes[1] + votes[2]) * 10_000 >= total * quorum;
-        return enough && votes[1] > votes[0] && votes[1] * 10_000 >= (votes[0] + votes[1]) * majority;
+    function _majority(uint256[3] storage votes, uint256 majority) internal view returns (bool) {
+        uint256 decided = votes[0] + votes[1];
+        if (majority == 6667) return votes[1] > votes[0] && votes[1] * 3 >= decided * 2;
+        return votes[1] > votes[0] && votes[1] * 10_000 >= decided * majority;
     }
 
     function _break(string memory what) internal {

@@ -2,16 +2,22 @@
 pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {CommonsAuthority} from "../../../contracts/governance/CommonsAuthority.sol";
 import {CommonsGovernor} from "../../../contracts/governance/CommonsGovernor.sol";
+import {CommonsTimelock} from "../../../contracts/governance/CommonsTimelock.sol";
 import {Constitution} from "../../../contracts/governance/Constitution.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
+import {Guardian} from "../../../contracts/governance/Guardian.sol";
+import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
+import {ICommonsAuthority} from "../../../contracts/governance/ICommonsAuthority.sol";
 import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
-import {IObjectionRegister} from "../../../contracts/governance/IObjectionRegister.sol";
-import {IReadingRegister} from "../../../contracts/governance/IReadingRegister.sol";
+import {IAuditLog} from "../../../contracts/audit/IAuditLog.sol";
+import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
+import {IGuardian} from "../../../contracts/governance/IGuardian.sol";
 import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
 import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
+import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
 import {TestBase} from "../Vm.sol";
 import {FixedIdentities} from "./FixedIdentities.sol";
@@ -31,9 +37,10 @@ abstract contract GovernanceSetup is TestBase {
     uint8 internal constant AGAINST = 0;
     uint8 internal constant FOR = 1;
     uint8 internal constant ABSTAIN = 2;
+    address internal constant COURT = address(0xc0047);
     uint256 internal constant PEOPLE = 20;
     uint256 internal constant OPERATORS = 5;
-    uint256 internal constant WEIGHT = 1_000_000;
+    uint256 internal constant WEIGHT = 2;
 
     uint256 internal constant DELAY = 100;
     uint256 internal constant PERIOD = 1_000;
@@ -45,16 +52,22 @@ abstract contract GovernanceSetup is TestBase {
     uint256 internal constant MIN_EXTENSION = 700;
     uint256 internal constant MAX_EXTENSION = 4_500;
     uint256 internal constant ORDINARY_DELAY = 300;
+    uint256 internal constant WINDOW = 10_000;
+    uint256 internal constant FALLEN_DELAY = 7_000;
+    uint256 internal constant GUARDIAN_DELAY = 400;
+    uint256 internal constant TERM = 1_000_000;
 
     SetVotes internal _people;
     SetVotes internal _technical;
     FixedIdentities internal _identities;
-    TimelockController internal _timelock;
+    CommonsTimelock internal _timelock;
     IConstitution internal _constitution;
     RuleBook internal _book;
     CommonsGovernor internal _governor;
-    IObjectionRegister internal _objections;
-    IReadingRegister internal _readings;
+    IAgenda internal _agenda;
+    IDecisionRegister internal _decisions;
+    CommonsAuthority internal _authority;
+    Guardian internal _guardian;
     Switchboard internal _board;
 
     function _build() internal {
@@ -62,13 +75,21 @@ abstract contract GovernanceSetup is TestBase {
         _people = new SetVotes();
         _technical = new SetVotes();
         _identities = new FixedIdentities(address(_people));
-        _timelock = new TimelockController(50, new address[](0), new address[](0), address(this));
+        _timelock = new CommonsTimelock(50, address(this));
         _board = new Switchboard(address(_timelock));
         _constitution = new Constitution(_limits());
-        _book = new RuleBook(address(this), _constitution, _rules(), _classifications());
-        _governor = _deploy(_settings());
-        _objections = _governor.objections();
-        _readings = _governor.readings();
+        _authority = new CommonsAuthority(address(_timelock));
+        _authority.bind(new ICommonsAuthority.Right[](0), COURT);
+        _book = new RuleBook(address(this), _constitution, _rules());
+        _book.bind(_classifications());
+        _guardian = new Guardian(
+            address(this),
+            _guardians(),
+            2,
+            IGuardian.Settings(uint48(TERM), uint48(GUARDIAN_DELAY)),
+            IAuditLog(address(this))
+        );
+        _use(_deploy(_settings()));
         _timelock.grantRole(_timelock.PROPOSER_ROLE(), address(_governor));
         _timelock.grantRole(_timelock.EXECUTOR_ROLE(), address(_governor));
         _timelock.grantRole(_timelock.CANCELLER_ROLE(), address(_governor));
@@ -79,13 +100,17 @@ abstract contract GovernanceSetup is TestBase {
         }
         for (uint256 i = 101; i <= 100 + OPERATORS; ++i) {
             _identities.set(i, _account(i), 2);
+            _identities.setGroup(i, bytes32(i));
             _technical.set(i, WEIGHT);
         }
-        _technical.setGroups(OPERATORS);
+        _technical.setHeaviest(WEIGHT);
         vm.warp(block.timestamp + 1);
     }
 
-    /// @dev What the access manager answers when this contract plays it: everybody may.
+    /// @dev The audit log, when this contract plays it.
+    function record(bytes32, bytes32, uint256, string calldata) external virtual {}
+
+    /// @dev What the authority answers when this contract plays it: everybody may.
     function canCall(address, address, bytes4) external view virtual returns (bool, uint32) {
         return (true, 0);
     }
@@ -94,12 +119,26 @@ abstract contract GovernanceSetup is TestBase {
         return
             new CommonsGovernor(
                 _registry(),
+                IOperatorRegistry(address(_identities)),
                 IWorkLedger(address(_technical)),
                 _book,
                 _constitution,
                 _timelock,
+                _guardian,
+                _authority,
                 settings
             );
+    }
+
+    function _use(CommonsGovernor governor) internal {
+        _governor = governor;
+        _agenda = governor.agenda();
+        _decisions = governor.decisions();
+    }
+
+    function _guardians() internal pure returns (address[] memory all) {
+        all = new address[](3);
+        for (uint256 i = 0; i < 3; ++i) all[i] = address(uint160(0x9001 + i));
     }
 
     function _registry() internal view returns (IIdentityRegistry) {
@@ -109,8 +148,8 @@ abstract contract GovernanceSetup is TestBase {
     function _limits() internal pure returns (IConstitution.Limits memory all) {
         all.textHash = keccak256("text");
         (all.minShareFloor, all.maxShareCap, all.maxShareStep) = (100, 5000, 1000);
-        (all.minPeopleQuorum, all.maxPeopleQuorum) = (500, 2500);
-        (all.minTechnicalQuorum, all.maxTechnicalQuorum) = (1000, 4000);
+        (all.minPeopleQuorum, all.maxPeopleQuorum) = (500, 5000);
+        (all.minTechnicalHeads, all.maxTechnicalHeads) = (1000, 6667);
         (all.minDelay, all.minVotingDelay, all.maxVotingDelay) = (50, 50, 500);
         (all.minVotingPeriod, all.maxVotingPeriod, all.minLateExtension) = (500, 5000, 50);
         (all.peopleToActivate, all.groupsToActivate) = (5, 3);
@@ -124,7 +163,8 @@ abstract contract GovernanceSetup is TestBase {
     function _settings() internal pure virtual returns (ICommonsGovernor.Settings memory all) {
         (all.votingDelay, all.votingPeriod, all.lateExtension) = (uint32(DELAY), uint32(PERIOD), uint32(EXTENSION));
         (all.draftWindow, all.peopleSponsors, all.operatorSponsors) = (uint32(DRAFT), 3, 2);
-        (all.liveEach, all.liveTotal) = (2, 4);
+        (all.liveEach, all.peoplePlaces, all.operatorPlaces) = (2, 4, 4);
+        (all.executionWindow, all.fallenDelay) = (uint32(WINDOW), uint32(FALLEN_DELAY));
         (all.readingGap, all.deadlockGap) = (uint32(READING_GAP), uint32(DEADLOCK_GAP));
         (all.deadlockPause, all.deadlockTurnout) = (uint32(PAUSE), 3000);
         (all.objectionLow, all.objectionHigh) = (500, 2000);
@@ -134,10 +174,10 @@ abstract contract GovernanceSetup is TestBase {
     function _rules() internal pure returns (IRuleBook.Ruleset[4] memory) {
         return
             [
-                IRuleBook.Ruleset(0, 0, 0, 0, 1000, 200),
-                IRuleBook.Ruleset(1, 1000, 2000, 5000, 0, uint32(ORDINARY_DELAY)),
-                IRuleBook.Ruleset(2, 1500, 3000, 6000, 0, 1000),
-                IRuleBook.Ruleset(3, 2500, 4000, 6667, 0, 3000)
+                IRuleBook.Ruleset(0, 0, 0, 0, 0, 1000, 200),
+                IRuleBook.Ruleset(1, 1000, 2, 3333, 5000, 0, uint32(ORDINARY_DELAY)),
+                IRuleBook.Ruleset(2, 1500, 2, 5000, 6000, 0, 1000),
+                IRuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 3000)
             ];
     }
 
@@ -175,7 +215,7 @@ abstract contract GovernanceSetup is TestBase {
     }
 
     function _hashOf(Proposal memory it) internal view returns (bytes32) {
-        return _readings.hashCalls(it.targets, it.values, it.calls);
+        return _decisions.hashCalls(it.targets, it.values, it.calls);
     }
 
     /// @dev Two operators sponsor, the first proposes; each pair of operators may do so for a while.
@@ -185,12 +225,25 @@ abstract contract GovernanceSetup is TestBase {
 
     function _proposeBy(Proposal memory it, uint256 first, uint256 second) internal returns (uint256 id) {
         id = _idOf(it);
-        vm.prank(_account(first));
-        _governor.sponsor(id);
-        vm.prank(_account(second));
-        _governor.sponsor(id);
+        _sponsor(id, first);
+        _sponsor(id, second);
         vm.prank(_account(first));
         assert(_governor.propose(it.targets, it.values, it.calls, it.description) == id);
+    }
+
+    function _sponsor(uint256 id, uint256 identityId) internal {
+        vm.prank(_account(identityId));
+        _agenda.sponsor(id);
+    }
+
+    function _proposeAs(uint256 identityId, Proposal memory it) internal {
+        vm.prank(_account(identityId));
+        _governor.propose(it.targets, it.values, it.calls, it.description);
+    }
+
+    function _cancelAs(uint256 identityId, Proposal memory it) internal {
+        vm.prank(_account(identityId));
+        _governor.cancel(it.targets, it.values, it.calls, keccak256(bytes(it.description)));
     }
 
     /// @dev Proposes and waits until votes count.

@@ -47,10 +47,10 @@ contract LivenessTest is GovernanceTest {
     }
 
     function test_emptyTechnicalChamberLeavesItToContributorsWithTwoThirdsAndTwiceTheDelay() public {
-        _technical.setGroups(2);
+        for (uint256 i = 103; i <= 105; ++i) _technical.set(i, 0);
         for (uint8 class = 1; class < 4; ++class) {
-            _assertState(_decide(class, 13, 7, 0, 5), IGovernor.ProposalState.Defeated);
-            uint256 id = _decide(class, 14, 6, 0, 5);
+            _assertState(_decide(class, 13, 7, 0, 2), IGovernor.ProposalState.Defeated);
+            uint256 id = _decide(class, 14, 6, 0, 2);
             _assertState(id, IGovernor.ProposalState.Succeeded);
             assert(!_governor.technicalRefused(id));
             assert(_governor.chamberActive(id, 0) && !_governor.chamberActive(id, 1));
@@ -75,8 +75,8 @@ contract LivenessTest is GovernanceTest {
         for (uint256 i = 1; i <= PEOPLE; ++i) _people.set(i, 0);
         _assertState(_decide(0, 0, 0, 5, 0), IGovernor.ProposalState.Succeeded);
         _assertState(_decide(1, 0, 0, 5, 0), IGovernor.ProposalState.Defeated);
-        _technical.setGroups(0);
-        _assertState(_decide(0, 0, 0, 0, 5), IGovernor.ProposalState.Succeeded);
+        for (uint256 i = 103; i <= 105; ++i) _technical.set(i, 0);
+        _assertState(_decide(0, 0, 0, 0, 2), IGovernor.ProposalState.Succeeded);
     }
 
     function test_hostileContributorsStopEverything() public {
@@ -87,15 +87,44 @@ contract LivenessTest is GovernanceTest {
 
     /// Quorum and majority of each class at their edges, in both chambers.
     function test_eachClassHasItsEdges() public {
-        _assertState(_decide(1, 2, 0, 1, 0), IGovernor.ProposalState.Succeeded);
-        _assertState(_decide(1, 1, 0, 1, 0), IGovernor.ProposalState.Defeated);
+        _assertState(_decide(1, 2, 0, 2, 0), IGovernor.ProposalState.Succeeded);
+        _assertState(_decide(1, 1, 0, 2, 0), IGovernor.ProposalState.Defeated);
+        _assertState(_decide(1, 2, 0, 1, 0), IGovernor.ProposalState.Defeated);
         _assertState(_decide(2, 3, 2, 3, 2), IGovernor.ProposalState.Succeeded);
         _assertState(_decide(2, 4, 3, 3, 2), IGovernor.ProposalState.Defeated);
-        _assertState(_decide(2, 3, 0, 1, 0), IGovernor.ProposalState.Defeated);
-        _assertState(_decide(3, 5, 0, 2, 0), IGovernor.ProposalState.Succeeded);
-        _assertState(_decide(3, 4, 0, 2, 0), IGovernor.ProposalState.Defeated);
+        _assertState(_decide(2, 3, 0, 2, 0), IGovernor.ProposalState.Defeated);
+        _assertState(_decide(3, 5, 0, 3, 0), IGovernor.ProposalState.Succeeded);
+        _assertState(_decide(3, 4, 0, 3, 0), IGovernor.ProposalState.Defeated);
         _assertState(_decide(3, 14, 6, 3, 2), IGovernor.ProposalState.Defeated);
-        _assertState(_decide(3, 14, 6, 4, 1), IGovernor.ProposalState.Succeeded);
+        _assertState(_decide(3, 10, 5, 4, 1), IGovernor.ProposalState.Succeeded);
+    }
+
+    /// A chamber that was open stays so for a while; below that it stops weighty business for long instead of loosening.
+    function test_aFallenChamberSlowsWhatItWasAskedFor() public {
+        _technical.setOpen(true);
+        for (uint256 i = 103; i <= 105; ++i) _technical.set(i, 0);
+        for (uint8 class = 1; class < 4; ++class) {
+            uint256 id = _decide(class, 14, 6, 0, 2);
+            (, uint8 flags) = _governor.proposalRules(id);
+            assert(flags & 32 != 0 && !_governor.chamberActive(id, 1));
+            _queue(_named(class, id));
+            uint256 delay = 2 * uint256(_rules()[class].delay);
+            if (class > 1 && delay < FALLEN_DELAY) delay = FALLEN_DELAY;
+            assert(_governor.proposalEta(id) == block.timestamp + delay);
+        }
+    }
+
+    function test_onceOpenChambersCountABitLonger() public {
+        for (uint256 i = 5; i <= PEOPLE; ++i) _people.set(i, 0);
+        uint256 id = _decide(1, 4, 0, 5, 0);
+        assert(!_governor.chamberActive(id, 0));
+        _people.setOpen(true);
+        id = _decide(1, 4, 0, 5, 0);
+        assert(_governor.chamberActive(id, 0));
+        _assertState(id, IGovernor.ProposalState.Succeeded);
+        _people.set(4, 0);
+        id = _decide(1, 3, 0, 5, 0);
+        assert(!_governor.chamberActive(id, 0));
     }
 
     /// A proposal of this class with a vote of so many; each after the last is over.
@@ -118,7 +147,7 @@ contract LivenessTest is GovernanceTest {
 
     function _record(uint8 class, uint256 id) private {
         Proposal memory it = _named(class, id);
-        _readings.recordRefusal(it.targets, it.values, it.calls, keccak256(bytes(it.description)));
+        _decisions.recordRefusal(it.targets, it.values, it.calls, keccak256(bytes(it.description)));
     }
 
     function _named(uint8 class, uint256 id) private view returns (Proposal memory it) {

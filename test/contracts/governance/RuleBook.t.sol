@@ -2,9 +2,10 @@
 pragma solidity 0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {CommonsTimelock} from "../../../contracts/governance/CommonsTimelock.sol";
 import {Constitution} from "../../../contracts/governance/Constitution.sol";
+import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
 import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
-import {IGovernorParameters} from "../../../contracts/governance/IGovernorParameters.sol";
 import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
 import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
@@ -31,32 +32,48 @@ contract RuleBookTest is GovernanceTest {
             new Constitution(all);
         }
         IConstitution.Limits memory edge = _limits();
-        (edge.maxShareCap, edge.maxShareStep, edge.maxPeopleQuorum, edge.maxTechnicalQuorum) = (1e4, 1e4, 1e4, 1e4);
+        (edge.maxShareCap, edge.maxShareStep, edge.maxPeopleQuorum, edge.maxTechnicalHeads) = (1e4, 1e4, 5000, 6667);
         (edge.minShareFloor, edge.minObjection, edge.maxObjection) = (1e4, 1e4, 1e4);
         (edge.minLive, edge.minSponsors) = (50, 25);
         new Constitution(edge);
     }
 
-    function test_constitutionChecksTheGovernorsSettings() public {
-        IGovernorParameters.Parameters memory good = _governor.parameters();
-        _constitution.checkParameters(good);
-        uint32[2][8] memory bounds = [
-            [uint32(50), 500],
-            [uint32(500), 5000],
-            [uint32(50), uint32(PERIOD)],
+    function test_constitutionChecksTheGovernorsTimes() public {
+        _constitution.checkTimes(50, 500, 50);
+        _constitution.checkTimes(500, 5000, 5000);
+        uint256[3][6] memory wrong = [
+            [uint256(49), 500, 50],
+            [uint256(501), 500, 50],
+            [uint256(50), 499, 50],
+            [uint256(50), 5001, 50],
+            [uint256(50), 500, 49],
+            [uint256(50), 500, 501]
+        ];
+        for (uint256 i = 0; i < 6; ++i) {
+            vm.expectPartialRevert(IConstitution.SettingOutOfBounds.selector);
+            _constitution.checkTimes(wrong[i][0], wrong[i][1], wrong[i][2]);
+        }
+    }
+
+    function test_constitutionChecksTheAgendasSettings() public {
+        _constitution.checkSponsorship(_agenda.settings());
+        uint32[2][7] memory bounds = [
             [uint32(300), 900],
+            [uint32(0), uint32(182 days)],
             [uint32(2), 25],
             [uint32(1), 25],
             [uint32(1), 3],
-            [uint32(2), 50]
+            [uint32(2), 50],
+            [uint32(1), 50]
         ];
-        for (uint256 i = 0; i < 8; ++i) {
+        for (uint256 i = 0; i < 7; ++i) {
             for (uint256 side = 0; side < 2; ++side) {
-                IGovernorParameters.Parameters memory edge = _governor.parameters();
-                _setParameter(edge, i, bounds[i][side]);
-                if (i != 1) _constitution.checkParameters(edge);
+                IAgenda.Settings memory edge = _agenda.settings();
+                _setSetting(edge, i, bounds[i][side]);
+                _constitution.checkSponsorship(edge);
+                if (bounds[i][side] == 0) continue;
                 uint32 beyond = side == 0 ? bounds[i][side] - 1 : bounds[i][side] + 1;
-                _setParameter(edge, i, beyond);
+                _setSetting(edge, i, beyond);
                 bytes memory error = abi.encodeWithSelector(
                     IConstitution.SettingOutOfBounds.selector,
                     bounds[i][0],
@@ -64,13 +81,13 @@ contract RuleBookTest is GovernanceTest {
                     beyond
                 );
                 vm.expectRevert(error);
-                _constitution.checkParameters(edge);
+                _constitution.checkSponsorship(edge);
             }
         }
     }
 
     function test_keepsOldRulesetsWhenNewOnesCome() public {
-        IRuleBook.Ruleset memory stricter = IRuleBook.Ruleset(1, 1200, 2000, 5500, 0, 400);
+        IRuleBook.Ruleset memory stricter = IRuleBook.Ruleset(1, 1200, 2, 2000, 5500, 0, 400);
         vm.expectEmit(address(_book));
         emit IRuleBook.RulesetAdded(5, 1, stricter);
         assert(_book.addRuleset(stricter) == 5);
@@ -85,56 +102,65 @@ contract RuleBookTest is GovernanceTest {
     }
 
     function test_refusesRulesOutsideTheConstitutionOrOutOfOrder() public {
-        _refuse(IRuleBook.Ruleset(1, 499, 2000, 5000, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1501, 2000, 5000, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 999, 5000, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 3001, 5000, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2000, 4999, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2000, 6001, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2000, 5000, 1, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2000, 5000, 0, 199));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2000, 5000, 0, 1001));
-        _refuse(IRuleBook.Ruleset(2, 1500, 3000, 10_000, 0, 1000));
-        _refuse(IRuleBook.Ruleset(2, 10_001, 3000, 6000, 0, 1000));
-        _refuse(IRuleBook.Ruleset(2, 1500, 10_001, 6000, 0, 1000));
-        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 499, 200));
-        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 2001, 200));
-        _refuse(IRuleBook.Ruleset(0, 1, 0, 0, 1000, 200));
-        _refuse(IRuleBook.Ruleset(0, 0, 1, 0, 1000, 200));
-        _refuse(IRuleBook.Ruleset(0, 0, 0, 1, 1000, 200));
-        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 1000, 49));
-        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 1000, 301));
-        _book.addRuleset(IRuleBook.Ruleset(1, 500, 1000, 5000, 0, 200));
-        _book.addRuleset(IRuleBook.Ruleset(1, 1500, 3000, 6000, 0, 1000));
-        _book.addRuleset(IRuleBook.Ruleset(0, 0, 0, 0, 500, 50));
-        _book.addRuleset(IRuleBook.Ruleset(0, 0, 0, 0, 2000, 1000));
+        _refuse(IRuleBook.Ruleset(1, 499, 2, 2000, 5000, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1501, 2, 2000, 5000, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2, 999, 5000, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2, 5001, 5000, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 3, 2000, 5000, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2, 2000, 4999, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2, 2000, 6001, 0, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2, 2000, 5000, 1, 300));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2, 2000, 5000, 0, 199));
+        _refuse(IRuleBook.Ruleset(1, 1000, 2, 2000, 5000, 0, 1001));
+        _refuse(IRuleBook.Ruleset(2, 1500, 2, 5000, 6668, 0, 1000));
+        _refuse(IRuleBook.Ruleset(2, 2501, 2, 5000, 6000, 0, 1000));
+        _refuse(IRuleBook.Ruleset(2, 1500, 2, 5001, 6000, 0, 1000));
+        _refuse(IRuleBook.Ruleset(2, 1500, 1, 5000, 6000, 0, 1000));
+        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 0, 499, 200));
+        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 0, 2001, 200));
+        _refuse(IRuleBook.Ruleset(0, 1, 0, 0, 0, 1000, 200));
+        _refuse(IRuleBook.Ruleset(0, 0, 1, 0, 0, 1000, 200));
+        _refuse(IRuleBook.Ruleset(0, 0, 0, 1, 0, 1000, 200));
+        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 1, 1000, 200));
+        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 0, 1000, 49));
+        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 0, 1000, 301));
+        _book.addRuleset(IRuleBook.Ruleset(1, 500, 2, 1000, 5000, 0, 200));
+        _book.addRuleset(IRuleBook.Ruleset(1, 1500, 2, 5000, 6000, 0, 1000));
+        _book.addRuleset(IRuleBook.Ruleset(0, 0, 0, 0, 0, 500, 50));
+        _book.addRuleset(IRuleBook.Ruleset(0, 0, 0, 0, 0, 2000, 1000));
         vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassUnknown.selector, 4));
-        _book.addRuleset(IRuleBook.Ruleset(4, 2500, 4000, 6667, 0, 3000));
+        _book.addRuleset(IRuleBook.Ruleset(4, 2500, 2, 5000, 6667, 0, 3000));
     }
 
-    /// Ordinary quorums have a ceiling of their own, so that ordinary business stays possible.
-    function test_capsOrdinaryQuorums() public {
-        _book.addRuleset(IRuleBook.Ruleset(3, 9000, 9000, 9999, 0, 3000));
-        _book.addRuleset(IRuleBook.Ruleset(2, 9000, 9000, 9000, 0, 1000));
-        _refuse(IRuleBook.Ruleset(1, 2501, 4000, 5000, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 2500, 4001, 5000, 0, 300));
-        _book.addRuleset(IRuleBook.Ruleset(1, 2500, 4000, 5000, 0, 300));
+    /// No vote may ask for so much that nothing passes any more; one such vote would be the last.
+    function test_noVoteCanBrickTheRules() public {
+        _refuse(IRuleBook.Ruleset(3, 5001, 2, 5000, 6667, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 3, 5000, 6667, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 2, 6668, 6667, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 2, 5000, 7501, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 90 days + 1));
+        _book.addRuleset(IRuleBook.Ruleset(3, 5000, 2, 6667, 7500, 0, 90 days));
+        _book.addRuleset(IRuleBook.Ruleset(2, 5000, 2, 6667, 7500, 0, 90 days));
+        _book.addRuleset(IRuleBook.Ruleset(1, 5000, 2, 6667, 7500, 0, 90 days));
+        vm.expectRevert(CommonsTimelock.DelayFixed.selector);
+        _timelock.updateDelay(1000 * 365 days);
     }
 
     function test_constitutionalRulesNeverLoosen() public {
-        _refuse(IRuleBook.Ruleset(3, 2499, 4000, 6667, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 3999, 6667, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 4000, 6666, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 4000, 6667, 0, 2999));
-        _book.addRuleset(IRuleBook.Ruleset(3, 2600, 4000, 6667, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 4000, 6667, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2499, 2, 5000, 6667, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 1, 5000, 6667, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 2, 4999, 6667, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 2, 5000, 6666, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 2999));
+        _book.addRuleset(IRuleBook.Ruleset(3, 2600, 2, 5000, 6667, 0, 3000));
+        _refuse(IRuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 3000));
     }
 
     function test_takesRulesOfAllClassesInOrderAtBirth() public {
         IRuleBook.Ruleset[4] memory rules = _rules();
         (rules[1], rules[2]) = (rules[2], rules[1]);
         vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassUnknown.selector, 2));
-        new RuleBook(address(this), _constitution, rules, new IRuleBook.Classification[](0));
+        new RuleBook(address(this), _constitution, rules);
     }
 
     function test_classifiesByTheHighestCall() public view {
@@ -144,11 +170,11 @@ contract RuleBookTest is GovernanceTest {
         calls[0] = abi.encodeWithSelector(Switchboard.routine.selector, 1);
         calls[1] = calls[0];
         assert(_book.classify(targets, calls) == 0);
-        assert(_same(_book.rulesFor(targets, calls), _rules()[0]));
+        _assertRules(targets, calls, 0);
         calls[0] = abi.encodeWithSelector(Switchboard.structural.selector, 1);
         calls[1] = abi.encodeWithSelector(Switchboard.ordinary.selector, 1);
         assert(_book.classify(targets, calls) == 2);
-        assert(_same(_book.rulesFor(targets, calls), _rules()[2]));
+        _assertRules(targets, calls, 2);
         calls[1] = abi.encodeWithSelector(Switchboard.constitutional.selector, 1);
         assert(_book.classify(targets, calls) == 3);
         calls[1] = hex"123456";
@@ -181,7 +207,19 @@ contract RuleBookTest is GovernanceTest {
         _book.setClass(IRuleBook.Classification(address(7), 0x12345678, 4));
     }
 
-    function test_obeysTheAccessManagerOnly() public {
+    /// Classes of a new commons are set once, by who deployed it; afterwards by a vote.
+    function test_bindsClassesOnceAndOnlyByItsDeployer() public {
+        vm.expectRevert(abi.encodeWithSelector(IRuleBook.BindingClosed.selector, address(this)));
+        _book.bind(new IRuleBook.Classification[](0));
+        RuleBook fresh = new RuleBook(address(this), _constitution, _rules());
+        vm.expectRevert(abi.encodeWithSelector(IRuleBook.BindingClosed.selector, address(7)));
+        vm.prank(address(7));
+        fresh.bind(new IRuleBook.Classification[](0));
+        fresh.bind(new IRuleBook.Classification[](0));
+        assert(fresh.classOf(address(_board), Switchboard.routine.selector) == 3);
+    }
+
+    function test_obeysTheAuthorityOnly() public {
         _closed = true;
         bytes memory error = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(this));
         vm.expectRevert(error);
@@ -201,15 +239,19 @@ contract RuleBookTest is GovernanceTest {
         return keccak256(abi.encode(a)) == keccak256(abi.encode(b));
     }
 
-    function _setParameter(IGovernorParameters.Parameters memory all, uint256 index, uint32 value) private pure {
-        if (index == 0) all.votingDelay = value;
-        if (index == 1) all.votingPeriod = value;
-        if (index == 2) all.lateExtension = value;
-        if (index == 3) all.draftWindow = value;
-        if (index == 4) all.peopleSponsors = uint8(value);
-        if (index == 5) all.operatorSponsors = uint8(value);
-        if (index == 6) all.liveEach = uint8(value);
-        if (index == 7) all.liveTotal = uint8(value);
+    function _assertRules(address[] memory targets, bytes[] memory calls, uint8 expected) private view {
+        (uint24 rulesetId, uint8 class) = _book.rulesFor(targets, calls);
+        assert(class == expected && _same(_book.ruleset(rulesetId), _rules()[expected]));
+    }
+
+    function _setSetting(IAgenda.Settings memory all, uint256 index, uint32 value) private pure {
+        if (index == 0) all.draftWindow = value;
+        if (index == 1) all.coolDown = value;
+        if (index == 2) all.peopleSponsors = uint8(value);
+        if (index == 3) all.operatorSponsors = uint8(value);
+        if (index == 4) all.liveEach = uint8(value);
+        if (index == 5) all.peoplePlaces = uint8(value);
+        if (index == 6) all.operatorPlaces = uint8(value);
     }
 
     // solhint-disable-next-line code-complexity
@@ -219,11 +261,11 @@ contract RuleBookTest is GovernanceTest {
         if (how == 2) all.maxShareStep = 0;
         if (how == 3) all.maxShareStep = 10_001;
         if (how == 4) all.minPeopleQuorum = 0;
-        if (how == 5) all.minPeopleQuorum = 2501;
-        if (how == 6) all.maxPeopleQuorum = 10_001;
-        if (how == 7) all.minTechnicalQuorum = 0;
-        if (how == 8) all.minTechnicalQuorum = 4001;
-        if (how == 9) all.maxTechnicalQuorum = 10_001;
+        if (how == 5) all.minPeopleQuorum = 5001;
+        if (how == 6) all.maxPeopleQuorum = 5001;
+        if (how == 7) all.minTechnicalHeads = 0;
+        if (how == 8) all.minTechnicalHeads = 6668;
+        if (how == 9) all.maxTechnicalHeads = 6668;
         if (how == 10) all.minDelay = 0;
         if (how == 11) all.minVotingDelay = 0;
         if (how == 12) all.minVotingDelay = 501;

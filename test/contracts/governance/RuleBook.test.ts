@@ -42,7 +42,7 @@ describe('Constitution and RuleBook', () => {
     it('refuses empty and contradictory limits', async () => {
       const bad = [
         { minPeopleQuorum: 0 },
-        { minTechnicalQuorum: 10_001 },
+        { minTechnicalHeads: 10_001 },
         { minShareFloor: 7_000 },
         { maxShareStep: 0 },
         { minDelay: 0 },
@@ -60,7 +60,7 @@ describe('Constitution and RuleBook', () => {
   });
 
   it('adds rulesets and never changes old ones', async () => {
-    const second = { ...ordinary, peopleQuorum: 1_200 };
+    const second = { ...ordinary, peopleQuorum: 1_600 };
     await viem.assertions.emitWithArgs(add(second), commons.ruleBook, 'RulesetAdded', [5n, 1, second]);
     expect(await commons.ruleBook.read.rulesOf([1])).to.deep.equal(second);
     expect(await commons.ruleBook.read.ruleset([2n])).to.deep.equal(ordinary);
@@ -70,12 +70,12 @@ describe('Constitution and RuleBook', () => {
   it('refuses rules below the constitution, or out of order between classes', async () => {
     const bad = [
       { peopleQuorum: 499 },
-      { technicalQuorum: 999 },
+      { technicalHeads: 999 },
       { majority: 4_999 },
-      { majority: 10_000 },
+      { majority: 7_501 },
       { delay: 0 },
-      { peopleQuorum: 10_001 },
-      { peopleQuorum: 1_501 },
+      { peopleQuorum: 5_001 },
+      { peopleQuorum: 2_501 },
       { delay: 4 },
     ];
     for (const rules of bad) await fails(add({ ...ordinary, ...rules }), 'RulesetOutOfBounds', [1]);

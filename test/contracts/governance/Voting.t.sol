@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {ChamberLens} from "../../../contracts/governance/ChamberLens.sol";
 import {ICountingBicameral} from "../../../contracts/governance/ICountingBicameral.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
@@ -127,13 +126,13 @@ contract VotingTest is GovernanceTest {
     function test_ignoresWhatChangesAfterTheSnapshot() public {
         _people.set(1, 0);
         _people.set(2, 500);
-        _technical.setGroups(0);
+        for (uint256 i = 101; i <= 105; ++i) _technical.set(i, 0);
         _vote(_id, 1, FOR);
         _vote(_id, 2, FOR);
         _assertVotes(0, 0, 2, 0);
-        assert(_governor.chamberTotal(_id, 0) == PEOPLE && _governor.chamberTotal(_id, 1) == WEIGHT * (OPERATORS + 1));
+        assert(_governor.chamberTotal(_id, 0) == PEOPLE && _governor.chamberTotal(_id, 1) == OPERATORS + 1);
         assert(_governor.chamberActive(_id, 0) && _governor.chamberActive(_id, 1));
-        assert(_governor.chamberQuorum(_id, 0) == 2 && _governor.chamberQuorum(_id, 1) == (12 * WEIGHT) / 10);
+        assert(_governor.chamberQuorum(_id, 0) == 2 && _governor.chamberQuorum(_id, 1) == 2);
     }
 
     /// Totals read before the first vote equal those kept by it.
@@ -163,11 +162,11 @@ contract VotingTest is GovernanceTest {
     function test_doesNotExtendWhenQuorumCameEarly() public {
         uint256 deadline = _governor.proposalDeadline(_id);
         _persons(_id, 1, 2, FOR);
-        _operators(_id, 1, 1, FOR);
+        _operators(_id, 1, 2, FOR);
         vm.warp(deadline - EXTENSION);
-        _vote(_id, 102, FOR);
+        _vote(_id, 103, FOR);
         vm.warp(deadline);
-        _vote(_id, 103, AGAINST);
+        _vote(_id, 104, AGAINST);
         assert(_governor.proposalDeadline(_id) == deadline);
     }
 
@@ -228,31 +227,36 @@ contract VotingTest is GovernanceTest {
                 keccak256("support=bravo&quorum=for,abstain&params=bicameral")
         );
         assert(_governor.clock() == block.timestamp);
-        assert(_governor.quorum(0) == 15e16);
+        assert(_governor.quorum(0) == 21_665e13);
         assert(_governor.proposalThreshold() == 0);
         assert(_governor.supportsInterface(type(IGovernor).interfaceId));
     }
 
-    function test_lensesShowOneChamberEach() public {
-        ChamberLens people = new ChamberLens(address(_governor), 0);
-        ChamberLens technical = new ChamberLens(address(_governor), 1);
-        _persons(_id, 1, 2, FOR);
-        _vote(_id, 101, AGAINST);
-        _vote(_id, 102, ABSTAIN);
-        (uint256 against, uint256 forVotes, uint256 abstain) = technical.proposalVotes(_id);
-        assert(against == WEIGHT && forVotes == 0 && abstain == WEIGHT);
-        (, forVotes, ) = people.proposalVotes(_id);
-        assert(forVotes == 2 && people.quorumReached(_id) && !technical.quorumReached(_id));
-        assert(people.proposalQuorum(_id) == 2 && people.hasVoted(_id, _account(1)));
+    function test_countsAHeadOfEachGroupBesideItsWeight() public {
+        _technical.set(101, 1);
+        vm.warp(block.timestamp + 1);
+        uint256 id = _open(_proposal(Switchboard.ordinary.selector, "b"));
+        _vote(id, 101, FOR);
+        _vote(id, 102, FOR);
+        _vote(id, 103, AGAINST);
+        (uint256 against, uint256 forVotes, ) = _governor.chamberVotes(id, 1);
+        assert(against == WEIGHT && forVotes == WEIGHT + 1);
+        (uint256 no, uint256 yes, uint256 abstain) = _governor.chamberHeads(id);
+        assert(no == 1 && yes == 2 && abstain == 0);
+        assert(_governor.chamberTotal(id, 1) == OPERATORS + 1);
+    }
+
+    /// An operator without stake or slashed away decides nothing, whatever it did before.
+    function test_anInactiveOperatorCastsNoWeight() public {
+        _technical.setIdle(101, true);
         uint256 snapshot = _governor.proposalSnapshot(_id);
-        assert(
-            people.getVotes(_account(BOTH), snapshot) == 1 && technical.getVotes(_account(BOTH), snapshot) == WEIGHT
-        );
-        assert(people.state(_id) == IGovernor.ProposalState.Active && people.governor() == address(_governor));
-        assert(people.chamber() == 0 && technical.chamber() == 1);
-        assert(keccak256(bytes(people.name())) == keccak256("Tilth Commons"));
-        vm.expectRevert(abi.encodeWithSelector(ICountingBicameral.ChamberUnknown.selector, 2));
-        new ChamberLens(address(_governor), 2);
+        vm.expectRevert(abi.encodeWithSelector(ICountingBicameral.NoVotes.selector, _account(101), snapshot));
+        _vote(_id, 101, FOR);
+        _technical.setIdle(BOTH, true);
+        _vote(_id, BOTH, FOR);
+        (, uint256 yes, ) = _governor.chamberHeads(_id);
+        (, uint256 people, ) = _governor.chamberVotes(_id, 0);
+        assert(yes == 0 && people == 1);
     }
 
     function test_knowsNothingOfUnknownProposals() public {

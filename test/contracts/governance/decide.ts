@@ -1,6 +1,7 @@
-import { type Address, type Hex, keccak256, stringToHex } from 'viem';
+import { type Address, type Hex, keccak256, numberToHex, stringToHex } from 'viem';
 import {
   ANA,
+  addressAt,
   BAKO,
   CHEN,
   type Commons,
@@ -11,7 +12,6 @@ import {
   networkHelpers,
   SOUTH,
 } from '../commons.ts';
-import { creditWork } from '../work/creditWork.ts';
 
 export const AGAINST = 0;
 export const FOR = 1;
@@ -27,13 +27,22 @@ export type Proposal = {
   readonly description: string;
 };
 
-/** Two groups with work, so that both chambers are active: north weighs 100, south 50. */
+/** Two groups in the chamber, so that both chambers are active; each weighs one. */
 export async function deployVoting() {
   const commons = await deployPopulated();
-  await creditWork(commons, { operator: NORTH, verifier: SOUTH, epoch: 1n, units: 10_000n });
-  await creditWork(commons, { operator: SOUTH, verifier: NORTH, epoch: 1n, units: 2_500n });
+  for (const operator of [NORTH, SOUTH]) await seatGroup(commons, operator);
   await networkHelpers.mine();
   return commons;
+}
+
+/** Credits an operator as a clean audit would, and takes its own group into the chamber. */
+export async function seatGroup(commons: Commons, operator: number): Promise<void> {
+  const account = commons.spotCheck.address;
+  await networkHelpers.impersonateAccount(account);
+  await networkHelpers.setBalance(account, 10n ** 20n);
+  const operatorId = await commons.operatorRegistry.read.operatorOf([addressAt(operator)]);
+  await commons.workLedger.write.credit([operatorId, 1_000n], { account });
+  await commons.workLedger.write.enter([numberToHex(operatorId, { size: 32 })], from(operator));
 }
 
 export const argsOf = (it: Proposal) =>

@@ -47,30 +47,29 @@ describe('CommonsGovernor, after the vote', () => {
   describe('rules', () => {
     it('freezes them at creation: a later, stricter ruleset changes nothing', async () => {
       const id = await openVote(commons, mixture);
-      const strict = { class: 1, peopleQuorum: 1_500, technicalQuorum: 3_000, majority: 6_000, objection: 0, delay: 3 };
+      const strict = {
+        class: 1,
+        peopleQuorum: 1_500,
+        peopleLeast: 1,
+        technicalHeads: 5_000,
+        majority: 6_000,
+        objection: 0,
+        delay: 3,
+      };
       await commons.ruleBook.write.addRuleset([strict], await asTimelock(commons));
-      await vote(commons, id, { [ANA]: FOR, [NORTH]: FOR });
-      expect((await commons.commonsGovernor.read.proposalRules([id]))[1]).to.equal(1_000);
+      await vote(commons, id, { [ANA]: FOR, [NORTH]: FOR, [SOUTH]: FOR });
+      const [rules] = await commons.commonsGovernor.read.proposalRules([id]);
+      expect(rules).to.deep.equal({ class: 1, ...genesis.rules.ordinary });
       expect(await closeVote(commons, id)).to.equal('Succeeded');
     });
 
     it('makes unclassified calls constitutional, with two thirds and the longest delay', async () => {
-      const call = encodeFunctionData({
-        abi: commons.accessManager.abi,
-        functionName: 'grantRole',
-        args: [1n, addressAt(ANA), 0],
-      });
-      const proposal = proposalOf(commons.accessManager.address, call);
+      const until = (await networkHelpers.time.latest()) + 1_000;
+      const call = encodeFunctionData({ abi: commons.guardian.abi, functionName: 'renew', args: [until] });
+      const proposal = proposalOf(commons.guardian.address, call);
       const id = await openVote(commons, proposal);
-      expect(await commons.commonsGovernor.read.proposalRules([id])).to.deep.equal([
-        3,
-        2_500,
-        4_000,
-        6_667,
-        4,
-        0,
-        false,
-      ]);
+      const [rules] = await commons.commonsGovernor.read.proposalRules([id]);
+      expect(rules).to.deep.equal({ class: 3, ...genesis.rules.constitutional });
       await vote(commons, id, { ...everyoneFor, [BAKO]: AGAINST, [SOUTH]: FOR });
       await commons.commonsGovernor.write.castVote([id, AGAINST], from(DARA));
       expect(await closeVote(commons, id)).to.equal('Defeated');
@@ -105,8 +104,8 @@ describe('CommonsGovernor, after the vote', () => {
     };
 
     it('waits for the delay of the class, which is longer than the timelock’s', async () => {
-      const call = encodeFunctionData({ abi: commons.identityRegistry.abi, functionName: 'revoke', args: [1n] });
-      const proposal = proposalOf(commons.identityRegistry.address, call);
+      const { abi, address } = commons.commonsGovernor;
+      const proposal = proposalOf(address, encodeFunctionData({ abi, functionName: 'setVotingPeriod', args: [90] }));
       const id = await passed(proposal);
       await commons.commonsGovernor.write.queue([...argsOf(proposal)]);
       const eta = await commons.commonsGovernor.read.proposalEta([id]);
@@ -114,7 +113,7 @@ describe('CommonsGovernor, after the vote', () => {
       await fails(commons.commonsGovernor.write.execute([...argsOf(proposal)]), 'ProposalNotReady', [id, eta]);
       await networkHelpers.time.setNextBlockTimestamp(eta);
       await commons.commonsGovernor.write.execute([...argsOf(proposal)]);
-      expect(await commons.identityRegistry.read.isActive([1n])).to.equal(false);
+      expect(await commons.commonsGovernor.read.votingPeriod()).to.equal(90n);
     });
 
     it('refuses when the code behind a target changed after queueing', async () => {

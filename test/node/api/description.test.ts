@@ -50,7 +50,8 @@ async function serve(routes: readonly Hono[]): Promise<{ doors: readonly string[
     const own = new Hono().get('/health', () => nothing).get('/openapi.json', () => nothing);
     const registered = [...routes, own].flatMap((surface) => surface.routes);
     const doors = registered.map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-    return { doors: doors.sort(), document: (await answer.json()) as Document };
+    // A route with something before its answer stands there twice.
+    return { doors: [...new Set(doors)].sort(), document: (await answer.json()) as Document };
   } finally {
     await server.stop();
   }

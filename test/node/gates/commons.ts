@@ -119,6 +119,7 @@ export function createCommons() {
         network,
         domain,
         isActiveOperator: members.isActiveOperator,
+        mayServe: async () => true,
         jobs,
         issueReceipt,
         kinds: options.kinds ?? KINDS,

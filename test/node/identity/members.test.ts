@@ -43,6 +43,7 @@ describe('members, as the contracts have them', () => {
     await follower.caughtUp();
     members = createMembers({
       ...{ rows: views.memberRows, peers: views.peers, experts: views.experts },
+      isFrozen: (kind, id) => views.restrictions.isFrozen(kind, id, Number(follower.head().timestamp)),
       minStake: await asNorth.read({ contract: 'operatorRegistry', functionName: 'minStake' }),
       now: () => follower.head().timestamp,
       refresh: () => follower.caughtUp(),

@@ -11,16 +11,18 @@ import { toPeerId } from '../../../node/identity/peerKey.ts';
 import { openAudits } from '../../../node/journal/audits.ts';
 import { openServedJobs } from '../../../node/journal/servedJobs.ts';
 import { openViews } from '../../../node/views.ts';
-import { createEpochCrediter } from '../../../node/work/creditEpochs.ts';
+import { auditChores } from '../../../node/work/chores.ts';
+import { createKeeper } from '../../../node/work/keep.ts';
 import { createOpener } from '../../../node/work/openReceipts.ts';
 import { createSealer } from '../../../node/work/seal.ts';
 import { createVerifier } from '../../../node/work/verify.ts';
 import type { JobOutput } from '../../../protocol/messages/ask.ts';
+import { keyOfEpoch } from '../../../protocol/work/auditKey.ts';
 import { epochAt } from '../../../protocol/work/epoch.ts';
 import { signReceipt, verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain, EPOCH_SECONDS } from '../gates/commons.ts';
 import { createGenerator, decoder } from '../gates/experts.ts';
-import { CHALLENGE_WINDOW, createMemoryChain, createMemoryStorage } from './memoryChain.ts';
+import { createMemoryChain, createMemoryStorage, HOURS, STAGE } from './memoryChain.ts';
 
 const GROUPS = { server: keccak256(toHex('one')), verifier: keccak256(toHex('two')) };
 
@@ -42,6 +44,7 @@ describe('sealing and verifying', () => {
     const checker = commons.enrol(verifying.toString());
     const views = openViews(node.journal, BigInt(node.operatorId));
     const chain = createMemoryChain(views.folds);
+    chain.lot.panel = [BigInt(checker.operatorId)];
     const { follower } = chain;
     const troubles: unknown[] = [];
     const onTrouble = (trouble: unknown) => void troubles.push(trouble);
@@ -73,6 +76,7 @@ describe('sealing and verifying', () => {
       network: node.network,
       domain,
       isActiveOperator,
+      mayServe: async () => true,
       jobs: node.jobs,
       issueReceipt,
       kinds: KINDS,
@@ -80,12 +84,16 @@ describe('sealing and verifying', () => {
     await server.start();
     server.serve({ ...served, version });
     await node.publish();
+    const asOperator = chain.as(node.account.address);
     await createOpener({ network: node.network, jobs: node.jobs, isMember: async () => true }).start();
+    const closeRound = async (time: number) => {
+      asOperator.send({ contract: 'beacon', functionName: 'close', args: [time] });
+    };
     const openSealer = () =>
       createSealer(
         {
           jobs: openServedJobs(node.journal),
-          ...{ follower, storage, onTrouble, work: views.work },
+          ...{ follower, storage, onTrouble, work: views.work, closeRound },
           chain: chain.as(node.account.address),
           operatorId: BigInt(node.operatorId),
           now: () => now,
@@ -103,15 +111,29 @@ describe('sealing and verifying', () => {
       },
     });
     const audits = openAudits(node.journal);
+    const runs: number[] = [];
     const openVerifier = () =>
       createVerifier({
-        ...{ follower, storage, audits, onTrouble, seeds: views.seeds, restore },
+        ...{ follower, storage, audits, onTrouble, book: views.audits, restore, now: chain.time },
         chain: chain.as(checker.account.address),
+        checkRun: async (runId) => {
+          runs.push(runId);
+          return { verdict: 'PASS', reason: 'everything agrees' };
+        },
         peersOf: (id) => views.peers.of(id).map(toPeerId),
         operatorId: checker.operatorId,
         call: commons.hub.join(verifying.toString()).call,
         verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
       });
+    /** The operator's own keeper, or that of a node that gains nothing by the audit. */
+    const openKeeper = (operatorId = node.operatorId, patience = 60) =>
+      createKeeper(
+        {
+          ...{ operatorId, closeRound, onTrouble, now: chain.time },
+          sources: [auditChores({ chain: chain.as(node.account.address), operatorId, book: views.audits })],
+        },
+        { patience },
+      );
     const ask = async (prompt: string, audit: boolean) => {
       const question = { model: '1', text: prompt, prompt, maxTokens: 6, temperature: 0, stop: [], seed: 3n, audit };
       for await (const event of gate.ask(question)) if (event.type === 'done') return event.record;
@@ -122,14 +144,25 @@ describe('sealing and verifying', () => {
       now += EPOCH_SECONDS * 1000;
     };
     const key = `${node.operatorId} ${epoch}`;
-    const target = () => ({ operatorId: node.operatorId, epoch, seed: chain.seeds.get(key)! });
-    const openSettler = () => {
-      const operatorId = BigInt(node.operatorId);
-      const parts = { follower, onTrouble, operatorId, work: views.work };
-      return createEpochCrediter({ ...parts, chain: chain.as(node.account.address) });
+    const audit = keyOfEpoch(BigInt(node.operatorId), BigInt(epoch));
+    const said = (stage: number = STAGE.first) => chain.revealed.get(`${audit} ${stage} ${checker.operatorId}`);
+    const stage = () => chain.audits.get(audit)?.stage;
+    const sealOf = async (prompts: readonly string[], isOpen = true) => {
+      for (const prompt of prompts) await ask(prompt, isOpen);
+      endEpoch();
+      await openSealer().run();
     };
-    const services = { openSealer, openVerifier, openSettler };
-    return { chain, storage, node, ask, endEpoch, ...services, audits, epoch, key, target, troubles };
+    const services = { openSealer, openVerifier, openKeeper, sealOf };
+    const facts = { epoch, key, audit, said, stage, runs, troubles, checker };
+    return { chain, storage, node, ask, endEpoch, ...services, audits, ...facts };
+  };
+
+  /** Lets one verifier live through the hours of a panel. */
+  const judge = async (it: Awaited<ReturnType<typeof setUp>>) => {
+    await it.openVerifier().run();
+    it.chain.wait(HOURS.commit);
+    await it.openVerifier().run();
+    it.chain.wait(HOURS.reveal);
   };
 
   it('credits an epoch whose answers were recomputed and are the same', async () => {
@@ -140,94 +173,139 @@ describe('sealing and verifying', () => {
     it.endEpoch();
     await it.openSealer().run();
     expect(it.chain.books.get(it.key)).to.include({ count: 3, units: 3n * 7n });
-    await it.openVerifier().verify(it.target());
-    expect(it.chain.revealed.get(it.key)).to.include({ checked: 3, failed: 0 });
-    const settler = it.openSettler();
-    it.chain.wait(CHALLENGE_WINDOW - 1);
-    await settler.run();
+    await judge(it);
+    expect(it.said()).to.include({ checked: 3, failed: 0 });
+    const keeper = it.openKeeper();
+    await keeper.run();
+    expect(it.stage()).to.equal(STAGE.clean);
+    it.chain.wait(HOURS.challenge - 1);
+    await keeper.run();
     expect(it.chain.credited.size).to.equal(0, 'the verdict may still be challenged');
     it.chain.wait(1);
-    await settler.run();
+    await keeper.run();
     expect(it.chain.credited.get(it.key)).to.equal(21n);
     const sent = it.chain.sent();
-    await it.openSettler().run();
+    await it.openKeeper().run();
     expect(it.chain.sent()).to.equal(sent, 'nothing is settled twice');
     expect(it.troubles).to.deep.equal([]);
   });
 
-  it('draws anew when no verdict decides, and the verifier audits the new round', async () => {
+  it('commits while commitments are taken and reveals only when they are over', async () => {
     const it = await setUp();
-    await it.ask('one', true);
-    it.endEpoch();
-    await it.openSealer().run();
-    const first = it.target();
-    await it.openVerifier().verify(first);
-    // Another verifier of a commons that needs two committed as well, and then fell silent.
-    it.chain.audits.set(it.key, { ...it.chain.audits.get(it.key)!, clean: 0, decidedAt: 0 });
-    const settler = it.openSettler();
-    it.chain.wait(CHALLENGE_WINDOW - 1);
-    await settler.run();
-    expect(it.chain.seeds.get(it.key)).to.equal(first.seed);
+    await it.sealOf(['one']);
+    const verifier = it.openVerifier();
+    await verifier.run();
+    it.chain.wait(HOURS.commit - 1);
+    await verifier.run();
+    expect(it.said()).to.equal(undefined);
+    expect(it.audits.find(it.audit, STAGE.first)?.state).to.equal('committed');
     it.chain.wait(1);
-    await settler.run();
-    expect(it.chain.seeds.get(it.key)).to.not.equal(first.seed);
-    await it.openVerifier().verify(it.target());
-    expect(it.audits.find(it.node.operatorId, it.epoch)).to.include({ seed: it.target().seed, state: 'revealed' });
-    it.chain.wait(CHALLENGE_WINDOW);
-    await settler.run();
-    expect(it.chain.credited.get(it.key)).to.equal(7n);
+    await verifier.run();
+    expect(it.audits.find(it.audit, STAGE.first)?.state).to.equal('revealed');
+    expect(it.troubles).to.deep.equal([]);
   });
 
-  it('catches an output that the model did not give', async () => {
+  it('leaves an audit alone that it was not drawn for', async () => {
+    const it = await setUp();
+    it.chain.lot.panel = [99n];
+    await it.sealOf(['one']);
+    await judge(it);
+    expect(it.chain.audits.get(it.audit)?.seats[0]?.commitment).to.match(/^0x0+$/);
+    expect(it.audits.open()).to.deep.equal([]);
+  });
+
+  it('takes the seat of who fell silent, when it is drawn for that', async () => {
+    const it = await setUp();
+    it.chain.lot.panel = [99n];
+    await it.sealOf(['one']);
+    await judge(it);
+    it.chain.lot.panel = [BigInt(it.checker.operatorId)];
+    await it.openKeeper().run();
+    expect(it.stage()).to.equal(STAGE.replaced);
+    await judge(it);
+    expect(it.said(STAGE.replaced)).to.include({ checked: 1, failed: 0 });
+    await it.openKeeper().run();
+    expect(it.stage()).to.equal(STAGE.clean);
+  });
+
+  it('catches an output that the model did not give, and nothing of it is credited', async () => {
     const it = await setUp((output) => ({ ...output, tokens: [0, ...(output as any).tokens.slice(1)] }) as JobOutput);
-    for (const prompt of ['one', 'two', 'three']) await it.ask(prompt, true);
-    it.endEpoch();
-    await it.openSealer().run();
-    await it.openVerifier().verify(it.target());
-    const { checked, failed } = it.chain.revealed.get(it.key)!;
+    await it.sealOf(['one', 'two', 'three']);
+    await judge(it);
+    const { checked, failed } = it.said()!;
     expect(checked).to.equal(3);
     expect(failed).to.be.greaterThan(0);
-    it.chain.wait(CHALLENGE_WINDOW);
-    await it.openSettler().run();
+    await it.openKeeper().run();
+    expect(it.stage()).to.equal(STAGE.large);
+    await judge(it);
+    expect(it.said(STAGE.large)).to.include({ checked, failed });
+    await it.openKeeper().run();
+    expect(it.stage()).to.equal(STAGE.rejected);
+    it.chain.wait(HOURS.challenge);
+    await it.openKeeper().run();
     expect(it.chain.credited.size).to.equal(0);
   });
 
   it('opens no input that the client did not give free', async () => {
     const it = await setUp();
     await it.ask('a secret', false);
-    await it.ask('open', true);
-    it.endEpoch();
-    await it.openSealer().run();
+    await it.sealOf(['open']);
     expect(it.node.jobs.jobsOf(it.epoch).map(({ input }) => input === null)).to.have.members([true, false]);
-    await it.openVerifier().verify(it.target());
-    expect(it.chain.revealed.get(it.key)).to.include({ checked: 1, failed: 0 });
+    await judge(it);
+    expect(it.said()).to.include({ checked: 1, failed: 0 });
   });
 
-  it('gives no verdict when nothing may be opened', async () => {
+  it('says that it found nothing, rather than nothing, when nothing may be opened', async () => {
     const it = await setUp();
-    await it.ask('a secret', false);
-    it.endEpoch();
-    await it.openSealer().run();
-    await it.openVerifier().verify(it.target());
-    expect(it.chain.revealed.size).to.equal(0);
-    expect(it.audits.find(it.node.operatorId, it.epoch)?.state).to.equal('closed');
+    await it.sealOf(['a secret'], false);
+    await judge(it);
+    expect(it.said()).to.include({ checked: 0, failed: 0 });
+    await it.openKeeper().run();
+    expect(it.stage()).to.equal(STAGE.replaced);
+  });
+
+  it('says that it found nothing when the receipts stay out of reach until its time is almost over', async () => {
+    const it = await setUp();
+    await it.sealOf(['one']);
+    const { get } = it.storage;
+    it.storage.get = async () => {
+      throw new Error('nobody has it');
+    };
+    const verifier = it.openVerifier();
+    await verifier.run();
+    expect(it.audits.find(it.audit, STAGE.first)).to.equal(null);
+    expect(it.troubles.splice(0)).to.have.length(1);
+    it.chain.wait(HOURS.commit * 0.8);
+    await verifier.run();
+    it.chain.wait(HOURS.commit * 0.2);
+    await verifier.run();
+    expect(it.said()).to.include({ checked: 0, failed: 0 });
+    it.storage.get = get;
   });
 
   it('fails an epoch whose published list is not what was sealed', async () => {
     const it = await setUp();
-    await it.ask('one', true);
-    it.endEpoch();
-    await it.openSealer().run();
-    it.chain.sealedAs(it.key, { units: 1_000n });
-    await it.openVerifier().verify(it.target());
-    expect(it.chain.revealed.get(it.key)).to.include({ checked: 1, failed: 1 });
+    await it.sealOf(['one']);
+    it.node.journal.database.exec("UPDATE sealed_work SET units = '1000'");
+    await judge(it);
+    expect(it.said()).to.include({ checked: 1, failed: 1 });
+  });
+
+  it('recomputes a run that it was drawn for', async () => {
+    const it = await setUp();
+    await it.chain.as(it.node.account.address).send({ contract: 'spotCheck', functionName: 'drawRun', args: [7n] });
+    await judge(it);
+    expect(it.runs).to.deep.equal([7]);
+    const keeper = it.openKeeper(1);
+    await keeper.run();
+    it.chain.wait(HOURS.challenge);
+    await keeper.run();
+    expect([...it.chain.verified]).to.deep.equal([7n]);
   });
 
   it('seals the same root after a crash between the transaction and the journal', async () => {
     const it = await setUp();
-    await it.ask('one', true);
-    it.endEpoch();
-    await it.openSealer().run();
+    await it.sealOf(['one']);
     const sealed = it.node.jobs.epoch(it.epoch)!;
     it.node.jobs.setEpoch({ ...sealed, uri: '', block: null, state: 'sealing' });
     const sent = it.chain.sent();
@@ -254,26 +332,30 @@ describe('sealing and verifying', () => {
     expect(it.troubles).to.deep.equal([]);
   });
 
-  it('audits what is drawn without being told, and asks the chain nothing while nothing happens', async () => {
+  it('waits for the beacon without complaint, and closes a round in which nobody revealed', async () => {
     const it = await setUp();
-    await it.ask('one', true);
-    it.endEpoch();
-    const [sealer, verifier, settler] = [it.openSealer(), it.openVerifier(), it.openSettler()];
-    verifier.start();
-    await sealer.run();
-    await until(() => it.audits.find(it.node.operatorId, it.epoch)?.state === 'revealed');
-    await settler.run();
+    it.chain.lot.knownFrom = it.chain.time() + 1_000;
+    await it.sealOf(['one']);
+    expect(it.node.jobs.epoch(it.epoch)?.state).to.equal('sealed');
+    expect(it.chain.closedRounds).to.have.length(1);
+    it.chain.mine();
+    await it.openSealer().run();
+    expect(it.node.jobs.epoch(it.epoch)?.state).to.equal('drawn');
+    expect(it.troubles).to.deep.equal([]);
+  });
+
+  it('asks the chain nothing while nothing happens', async () => {
+    const it = await setUp();
+    await it.sealOf(['one']);
+    const [sealer, verifier, keeper] = [it.openSealer(), it.openVerifier(), it.openKeeper()];
+    await verifier.run();
+    await keeper.run();
     const before = it.chain.asked();
     for (let block = 0; block < 5; block += 1) {
       it.chain.mine();
-      for (const service of [sealer, settler]) await service.run();
+      for (const service of [sealer, verifier, keeper]) await service.run();
     }
-    await verifier.stop();
     expect(it.chain.asked()).to.equal(before);
-    it.chain.wait(CHALLENGE_WINDOW);
-    await settler.run();
-    expect(it.chain.credited.get(it.key)).to.equal(7n);
-    expect(it.troubles).to.deep.equal([]);
   });
 
   it('seals later when the chain was away', async () => {
@@ -291,27 +373,30 @@ describe('sealing and verifying', () => {
 
   it('reveals the verdict that it committed to before a crash', async () => {
     const it = await setUp();
-    await it.ask('one', true);
-    it.endEpoch();
-    await it.openSealer().run();
-    it.chain.failing.add('reveal');
-    expect(
-      await it
-        .openVerifier()
-        .verify(it.target())
-        .catch((error) => error),
-    ).to.be.instanceOf(Error);
-    expect(it.audits.open()).to.have.length(1);
+    await it.sealOf(['one']);
+    await it.openVerifier().run();
     // The crash came before the journal noted the commitment.
     await it.audits.save({ ...it.audits.open()[0]!, state: 'decided' });
-    it.chain.failing.clear();
-    await it.openVerifier().verify(it.target());
-    expect(it.chain.revealed.get(it.key)).to.include({ checked: 1, failed: 0 });
-    expect(it.audits.find(it.node.operatorId, it.epoch)?.state).to.equal('revealed');
+    it.chain.wait(HOURS.commit);
+    await it.openVerifier().run();
+    expect(it.said()).to.include({ checked: 1, failed: 0 });
+    // And another before it noted the reveal.
+    await it.audits.save({ ...it.audits.find(it.audit, STAGE.first)!, state: 'committed' });
+    const sent = it.chain.sent();
+    await it.openVerifier().run();
+    expect(it.audits.find(it.audit, STAGE.first)?.state).to.equal('revealed');
+    expect(it.chain.sent()).to.equal(sent);
+  });
+
+  it('lets whoever gains by it pay first, and does it for others only when they do not', async () => {
+    const it = await setUp();
+    await it.sealOf(['one']);
+    await judge(it);
+    const stranger = it.openKeeper(77, 60);
+    await stranger.run();
+    expect(it.stage()).to.equal(STAGE.first);
+    it.chain.wait(75);
+    await stranger.run();
+    expect(it.stage()).to.equal(STAGE.clean);
   });
 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !isTrue(); i += 1) await new Promise((done) => setTimeout(done, 10));
-  expect(isTrue()).to.equal(true);
-}

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { pad, zeroHash } from 'viem';
+import { contributorAccount } from '../../../protocol/blocks/core.ts';
 import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
 import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
 import { type LogView, makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
@@ -8,9 +9,18 @@ import type { Tier } from '../../../protocol/manifest/tier.ts';
 import { CHAIN_ID, entry, PLAN } from './fixtures.ts';
 
 const HEAD = zeroHash;
-const NOTHING: ConsentAt = { withdrawn: new Set(), tierChanges: new Map() };
+const NOTHING: ConsentAt = { withdrawn: new Set(), tierChanges: new Map(), barred: new Set() };
 const snapshot = (logs: readonly LogView[], consent: ConsentAt = NOTHING) =>
-  makeSnapshot({ ...consent, consentHead: HEAD, logs, purpose: 'training', chainId: CHAIN_ID, block: 7, plan: PLAN });
+  makeSnapshot({
+    ...consent,
+    identities: new Map(),
+    consentHead: HEAD,
+    logs,
+    purpose: 'training',
+    chainId: CHAIN_ID,
+    block: 7,
+    plan: PLAN,
+  });
 const log = (logId: number, entries: LogView['entries']): LogView => ({ logId, size: entries.length, entries });
 const entries = Array.from({ length: 12 }, (_, i) => entry({ name: `text ${i}` }));
 
@@ -27,8 +37,13 @@ describe('makeSnapshot', () => {
       fc.property(fc.shuffledSubarray(entries), fc.shuffledSubarray(entries), (withdrawn, changed) => {
         const tiers = changed.map(({ id }, i): [string, Tier] => [id, i % 2 ? 'archive-only' : 'training-only']);
         const logs = [log(1, entries.slice(0, 8)), log(2, entries.slice(4))];
-        const one = snapshot(logs, { withdrawn: new Set(withdrawn.map((it) => it.id)), tierChanges: new Map(tiers) });
+        const one = snapshot(logs, {
+          ...NOTHING,
+          withdrawn: new Set(withdrawn.map((it) => it.id)),
+          tierChanges: new Map(tiers),
+        });
         const other = snapshot(logs.toReversed(), {
+          ...NOTHING,
           withdrawn: new Set(withdrawn.map((it) => it.id).sort()),
           tierChanges: new Map(tiers.toReversed()),
         });
@@ -40,12 +55,18 @@ describe('makeSnapshot', () => {
 
   it('changes its root with a withdrawal, a tier, the consent head, a log size or the plan', () => {
     const where = { purpose: 'training', chainId: CHAIN_ID, block: 7, consentHead: HEAD } as const;
-    const base = { ...NOTHING, ...where, logs: [log(1, entries)] };
+    const base = { ...NOTHING, ...where, identities: new Map(), logs: [log(1, entries)] };
     const first = entries[0]?.id ?? '';
     const roots = [
       makeSnapshot({ ...base, plan: PLAN }),
       makeSnapshot({ ...base, plan: { ...PLAN, wordBudget: 999 } }),
       makeSnapshot({ ...base, plan: PLAN, withdrawn: new Set([first]) }),
+      makeSnapshot({ ...base, plan: PLAN, barred: new Set([entries[1]?.id ?? '']) }),
+      makeSnapshot({
+        ...base,
+        plan: PLAN,
+        identities: new Map(entries.map(({ core }) => [contributorAccount(core).toLowerCase(), 1])),
+      }),
       makeSnapshot({ ...base, plan: PLAN, tierChanges: new Map([[first, 'training-only']]) }),
       makeSnapshot({ ...base, plan: PLAN, consentHead: pad('0x01') }),
       makeSnapshot({ ...base, plan: PLAN, logs: [log(1, entries.slice(1))] }),
@@ -60,7 +81,9 @@ describe('makeSnapshot', () => {
     const revision = entry({ name: 'revision', lineage: [{ kind: 'revisionOf', deposit: old.id }] });
     const lowered = entry({ name: 'lowered' });
     const federated = entry({ name: 'federated', tier: 'federated' });
-    const { eligible, excluded } = snapshot([log(1, [parent, derived, old, revision, lowered, federated])], {
+    const down = entry({ name: 'down' });
+    const { eligible, excluded } = snapshot([log(1, [parent, derived, old, revision, lowered, federated, down])], {
+      barred: new Set([down.id]),
       withdrawn: new Set([old.id]),
       tierChanges: new Map([[lowered.id, 'archive-only']]),
     });
@@ -71,6 +94,7 @@ describe('makeSnapshot', () => {
       [old.id]: 'withdrawn',
       [lowered.id]: 'tier archive-only',
       [federated.id]: 'tier federated',
+      [down.id]: 'kept back by the board or the court',
     });
   });
 
@@ -78,6 +102,7 @@ describe('makeSnapshot', () => {
     const [a, b, c] = entries.map((it) => it.id) as [string, string, string];
     const { excluded, block } = makeSnapshot({
       ...NOTHING,
+      identities: new Map(),
       consentHead: HEAD,
       logs: [log(1, entries)],
       purpose: 'training',

@@ -6,23 +6,32 @@ import { describeRefusal } from '../../../protocol/errors/refusals.ts';
 
 /** Contracts that a verb of the client can call, with those that speak behind them. */
 const CALLED = [
+  'agenda',
   'attesterQuorum',
+  'beacon',
   'commonsGovernor',
+  'commonsPool',
   'consentRegistry',
   'contributionCredits',
   'contributorRoll',
+  'decisionRegister',
   'depositLog',
+  'disputeCourt',
+  'guardian',
   'identityRegistry',
   'mixturePolicy',
   'modelRegistry',
-  'objectionRegister',
   'operatorRegistry',
-  'readingRegister',
+  'receiptBook',
   'ruleBook',
+  'spotCheck',
+  'stewardshipBoard',
+  'workLedger',
 ] as const satisfies readonly (keyof Abis)[];
 
 /** What only a fault in a contract's own code can throw. */
-const INTERNAL = /^(SafeCast|InvalidShortString|StringTooLong|Checkpoint|AccessManagedInvalidAuthority|ERC1155)/;
+const INTERNAL =
+  /^(SafeCast|Strings|InvalidShortString|StringTooLong|Checkpoint|IntervalInvalid|AccessManagedInvalid|AccessManagedRequired|ERC1155)/;
 
 const sample = (type: string): unknown =>
   type === 'address'

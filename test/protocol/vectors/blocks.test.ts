@@ -4,7 +4,6 @@ import { decodeCard } from '../../../protocol/blocks/adapterCard.ts';
 import { decodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { decodeConsentTable } from '../../../protocol/blocks/consentTable.ts';
 import { decodeCore } from '../../../protocol/blocks/core.ts';
-import { decodeCreditList } from '../../../protocol/blocks/creditList.ts';
 import { decodeDepositList } from '../../../protocol/blocks/depositList.ts';
 import { decodeManifest } from '../../../protocol/blocks/expertManifest.ts';
 import { decodeBatch } from '../../../protocol/blocks/logBatch.ts';
@@ -35,7 +34,6 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
   receiptListHead: decodeReceiptListHead,
   receiptPage: decodeReceiptPage,
   verdictList: decodeVerdictList,
-  creditList: decodeCreditList,
 };
 
 const vectors = readVector<readonly Vector[]>('blocks');

@@ -39,7 +39,12 @@ type Corpus = {
     readonly registers: readonly { readonly register: string; readonly votedBp: number; readonly words: number }[];
     readonly listRoot: string;
     readonly attribution: {
-      readonly shares: readonly { readonly contributor: string; readonly shareBp: number; readonly words: number }[];
+      readonly shares: readonly {
+        readonly contributor: string;
+        readonly identity: number;
+        readonly shareBp: number;
+        readonly words: number;
+      }[];
       readonly root: string;
       readonly proofs: readonly (readonly string[])[];
     };
@@ -140,12 +145,13 @@ describe('golden vectors: corpus', () => {
     it(`run ${of}: attribution`, () => {
       const { shares, root: attributionRoot, proofs } = run.attribution;
       expect(attribute(run.rows)).to.deep.equal(shares);
-      const leaves = shares.map(({ contributor, shareBp }) =>
-        standardLeaf(['address', 'uint16'], [contributor, shareBp]),
-      );
-      expect(standardRoot(leaves)).to.equal(attributionRoot);
-      leaves.forEach((leaf, i) => {
-        expect(proofs[i]?.reduce(parentOf, leaf)).to.equal(attributionRoot);
+      const leafOf = ({ identity, shareBp }: (typeof shares)[number]) =>
+        standardLeaf(['uint256', 'uint16'], [identity, shareBp]);
+      const claimable = shares.filter(({ identity, shareBp }) => identity > 0 && shareBp > 0);
+      expect(standardRoot(claimable.map(leafOf))).to.equal(attributionRoot);
+      shares.forEach((share, i) => {
+        if (!claimable.includes(share)) expect(proofs[i]).to.equal(null);
+        else expect(proofs[i]?.reduce(parentOf, leafOf(share))).to.equal(attributionRoot);
       });
     });
   }
@@ -184,9 +190,15 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): { readonly bp
 /** Basis points of each contributor, by the square roots of what a run read from them in each register. */
 function attribute(rows: readonly Row[]) {
   const sourceOf = new Map(deposits.map((it) => [it.id, it]));
+  const ownerOf = (id: string): string => {
+    const { contributor = '', identity = 0 } = sourceOf.get(id) ?? {};
+    const own = deposits.filter((it) => identity > 0 && it.identity === identity).map((it) => it.contributor);
+    return own.sort()[0] ?? contributor;
+  };
   const read = new Map<string, Map<string, number>>();
   for (const { id, length } of rows) {
-    const { register = '', contributor = '' } = sourceOf.get(id) ?? {};
+    const { register = '' } = sourceOf.get(id) ?? {};
+    const contributor = ownerOf(id);
     const own = read.get(register) ?? new Map<string, number>();
     read.set(register, own.set(contributor, (own.get(contributor) ?? 0) + length));
   }
@@ -205,6 +217,7 @@ function attribute(rows: readonly Row[]) {
   const wordsOf = (name: string) => [...read.values()].reduce((total, own) => total + (own.get(name) ?? 0), 0);
   const shares = names.map((name, i) => ({
     contributor: getAddress(name),
+    identity: deposits.find((it) => it.contributor === name)?.identity ?? 0,
     shareBp: parts[i] ?? 0,
     words: wordsOf(name),
   }));

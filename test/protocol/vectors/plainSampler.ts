@@ -4,6 +4,7 @@ export type Deposit = {
   readonly id: string;
   readonly register: string;
   readonly contributor: string;
+  readonly identity: number;
   readonly words: number;
 };
 export type Plan = {

@@ -19,11 +19,6 @@ type Trees = {
     readonly root: string;
     readonly paths: readonly (readonly string[])[];
   };
-  readonly credits: {
-    readonly rows: readonly { readonly operatorId: string; readonly account: string; readonly units: string }[];
-    readonly root: string;
-    readonly paths: readonly (readonly string[])[];
-  };
   readonly verdicts: {
     readonly epoch: number;
     readonly verdicts: readonly { readonly position: number; readonly verdict: string }[];
@@ -44,7 +39,7 @@ const RECEIPT = (
   .split(', ')
   .map((field) => field.split(' ') as [string, string]);
 
-const { log, receipts, credits, verdicts } = readVector<Trees>('trees');
+const { log, receipts, verdicts } = readVector<Trees>('trees');
 
 describe('golden vectors: trees', () => {
   const leaves = log.leaves.map((leaf) => getBytes(leaf));
@@ -84,17 +79,6 @@ describe('golden vectors: trees', () => {
     expect(standardRoot(made)).to.equal(receipts.root);
     made.forEach((leaf, i) => {
       expect(receipts.paths[i]?.reduce(parentOf, leaf)).to.equal(receipts.root);
-    });
-  });
-
-  it('credits: root and paths', () => {
-    const types = ['uint256', 'address', 'uint256'];
-    const made = credits.rows.map(({ operatorId, account, units }) =>
-      standardLeaf(types, [operatorId, account, units]),
-    );
-    expect(standardRoot(made)).to.equal(credits.root);
-    made.forEach((leaf, i) => {
-      expect(credits.paths[i]?.reduce(parentOf, leaf)).to.equal(credits.root);
     });
   });
 

@@ -16,10 +16,10 @@ function makeFacts() {
   const entries = Array.from({ length: 12 }, (_, i) =>
     entry({ name: `text ${i}`, by: i === 0 ? 'A | B](x)\n# boss' : 'chen', register: i % 2 ? 'oral' : 'lyric' }),
   );
-  const consent: ConsentAt = { withdrawn: new Set([entries[11]?.id ?? '']), tierChanges: new Map() };
+  const consent: ConsentAt = { withdrawn: new Set([entries[11]?.id ?? '']), tierChanges: new Map(), barred: new Set() };
   const logs = [{ logId: 1, size: 12, entries }];
   const where = { purpose: 'training', chainId: CHAIN_ID, block: 1, consentHead: hash } as const;
-  const snapshot = makeSnapshot({ ...consent, ...where, logs, plan: PLAN });
+  const snapshot = makeSnapshot({ ...consent, ...where, identities: new Map(), logs, plan: PLAN });
   const shares = { oral: 4_000, lyric: 6_000 };
   const drawn = drawRun({ manifest: snapshot.manifest, shares, seed: hash, refused: new Set() });
   const training = { steps: 2, batch: 8, sequence: 16, learningRate: 0.005, rank: 8, alpha: 16, seed: 1 };

@@ -21,6 +21,7 @@ import { depositKey, fromDepositId } from '../../../../protocol/manifest/identif
 import type { Register } from '../../../../protocol/manifest/register.ts';
 import { TIERS, type Tier } from '../../../../protocol/manifest/tier.ts';
 import { MerkleLog } from '../../../../protocol/merkle/tree.ts';
+import { beaconSeed } from '../../../../protocol/work/beaconSeed.ts';
 import { account, CHAIN_ID } from '../../../protocol/corpus/fixtures.ts';
 import { createFeed, createSend, type Emitted, emitted } from '../../chain/feed.ts';
 
@@ -31,6 +32,8 @@ type Event = Emitted & {
   readonly logIndex: number;
 };
 const OPERATOR = 5n;
+/** Seconds of a round of the beacon: two blocks of this chain. */
+const ROUND = 2;
 const ZERO: Hex = `0x${'0'.repeat(64)}`;
 
 /** A chain, blocks, custodians and a trainer's ports in memory, with the rules of the contracts that a run meets. */
@@ -104,6 +107,19 @@ export class Commons {
     this.mine('consentRegistry', 'Withdrawn', { deposit: depositKey(id), depositor: account(by) });
   }
 
+  enrol(by: string, identityId: number): void {
+    const args = { identityId: BigInt(identityId), account: account(by), kind: 1, validUntil: 4_000_000_000 };
+    this.mine('identityRegistry', 'Enrolled', args as never);
+  }
+
+  hold(id: string, until: number): void {
+    this.mine('stewardshipBoard', 'DepositHeld', { depositKey: depositKey(id), until });
+  }
+
+  takeDown(id: string): void {
+    this.mine('stewardshipBoard', 'DepositTakenDown', { depositKey: depositKey(id) });
+  }
+
   changeTier(id: string, by: string, tier: Tier): void {
     const args = { deposit: depositKey(id), depositor: account(by), tier: TIERS.indexOf(tier), nonce: 1n };
     this.mine('consentRegistry', 'TierChanged', args);
@@ -121,7 +137,8 @@ export class Commons {
     return bytes;
   };
 
-  blockHash = (block: bigint): Hex => keccak256(toHex(block));
+  /** As the feed has it. */
+  blockTime = (block: bigint): bigint => 1_700_000_000n + block;
 
   query = async (query: {
     readonly contract: ContractName;
@@ -144,6 +161,7 @@ export class Commons {
       currentId: () => BigInt(this.policies.length),
       policy: () => this.policies[Number(args[0]) - 1],
       registers: () => this.registers,
+      roundLength: () => ROUND,
     };
     return answers[functionName]?.() as T;
   };
@@ -170,19 +188,25 @@ export class Commons {
       }
       const run = { runId: this.#count('RunOpened') + 1n, operatorId: OPERATOR, policyId, baseModelId };
       const roots = { snapshotRoot, consentRoot, consentHead };
-      return this.mine('modelRegistry', 'RunOpened', { ...run, ...roots, seedBlock: this.#block + 2n, uri });
+      return this.mine('modelRegistry', 'RunOpened', { ...run, ...roots, uri });
     },
     drawSeed: (runId: bigint) => {
       const opened = this.events.find((event) => event.eventName === 'RunOpened' && event.args.runId === runId);
       if (!opened) throw new Error('no such run');
-      const { seedBlock, snapshotRoot, policyId } = opened.args;
-      // The transaction is in the next block.
-      if (this.#block < seedBlock) this.#block += 1n;
-      else {
-        const seed = this.#seed(seedBlock, runId, snapshotRoot, policyId);
-        this.mine('modelRegistry', 'RunSeeded', { runId, seed });
+      const round = Math.floor(Number(this.blockTime(opened.blockNumber)) / ROUND) + 1;
+      if (Number(this.blockTime(this.#block)) < (round + 1) * ROUND) {
+        throw new TransactionRefusedError(
+          { contract: 'modelRegistry', functionName: 'drawSeed' },
+          { name: 'SeedPending', args: [runId, Number(this.blockTime(opened.blockNumber))] },
+        );
       }
-      return this.#block;
+      const reveal = { member: account('library'), preimage: keccak256(toHex(`link ${round}`)) };
+      this.mine('beacon', 'Revealed', { round, ...reveal });
+      const { snapshotRoot, policyId } = opened.args;
+      const value = beaconSeed(round, { reveals: [reveal] });
+      const types = [{ type: 'bytes32' }, { type: 'uint256' }, { type: 'bytes32' }, { type: 'uint256' }] as const;
+      const seed = keccak256(encodeAbiParameters(types, [value!, runId, snapshotRoot, policyId]));
+      return this.mine('modelRegistry', 'RunSeeded', { runId, seed });
     },
     registerAdapter: (
       runId: bigint,
@@ -223,17 +247,12 @@ export class Commons {
     return { ...views, follower };
   }
 
-  #seed(seedBlock: bigint, runId: bigint, snapshotRoot: Hex, policyId: bigint): Hex {
-    const types = [{ type: 'bytes32' }, { type: 'uint256' }, { type: 'bytes32' }, { type: 'uint256' }] as const;
-    return keccak256(encodeAbiParameters(types, [this.blockHash(seedBlock), runId, snapshotRoot, policyId]));
-  }
-
   /** What an auditor sees of this commons. */
   source(): AuditSource {
     return {
       events: this.query as unknown as AuditSource['events'],
       read: this.read as unknown as AuditSource['read'],
-      blockHash: async (block) => this.blockHash(block),
+      blockTime: async (block) => Number(this.blockTime(block)),
       fetch: this.get,
     };
   }
@@ -243,7 +262,7 @@ export class Commons {
     const check = (point: string) => {
       if (die(point)) throw new Error(`killed at ${point}`);
     };
-    const { runs, models, consents, heads, follower } = this.follow();
+    const { runs, models, consents, restrictions, memberRows: identities, heads, follower } = this.follow();
     const send = createSend((functionName, args) => {
       check(`before ${functionName}`);
       const block = this.send(functionName, args);
@@ -253,14 +272,18 @@ export class Commons {
     const chain = {
       chainId: CHAIN_ID,
       account: { address: account('trainer') as Address },
-      client: { getTransactionCount: async () => 0 },
+      client: {
+        getTransactionCount: async () => 0,
+        getBlock: async ({ blockNumber }: { blockNumber: bigint }) => ({ timestamp: this.blockTime(blockNumber) }),
+      },
       read: this.read,
       send,
     };
     const journal = openJournal(join(this.directory, 'journal.sqlite'));
     return {
-      ...{ runs, models, consents, heads, follower, operatorId: Number(OPERATOR) },
+      ...{ runs, models, consents, restrictions, identities, heads, follower, operatorId: Number(OPERATOR) },
       chain: chain as unknown as TrainerComponents['chain'],
+      closeRound: async () => {},
       storage: { put: this.put, get: this.get },
       journal: openRunJournal(journal),
       base: {

@@ -133,7 +133,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
       console.log(`      ${register}: ${before.toFixed(4)} -> ${after.toFixed(4)}`);
     }
     const [first] = card.attribution.shares;
-    const proof = proveShare(card.attribution.shares, first?.contributor as Address);
+    const proof = proveShare(card.attribution.shares, first?.identity ?? 0);
     const claim = [BigInt(modelId), first?.contributor as Address, first?.shareBp ?? 0, proof ?? []] as const;
     await own.send({ contract: 'modelRegistry', functionName: 'claimAttribution', args: claim });
   });

@@ -6,6 +6,7 @@ import { checkLog } from '../../../../audit/checkLog.ts';
 import { checkRun } from '../../../../audit/checkRun.ts';
 import { writeReport } from '../../../../audit/report.ts';
 import { DEFAULT_SETTINGS } from '../../../../node/training/fineTune.ts';
+import { type CheckRunComponents, createCheckRun } from '../../../../node/training/run/checkRun.ts';
 import type { TrainerComponents } from '../../../../node/training/run/components.ts';
 import { createTrainer, type Trainer } from '../../../../node/training/run/trainer.ts';
 import { decodeCard } from '../../../../protocol/blocks/adapterCard.ts';
@@ -62,6 +63,12 @@ describe('createTrainer', () => {
     return decodeCard(commons.blocks.get(uri.replace('ipfs://', '')) ?? new Uint8Array());
   };
 
+  /** What a node says that was drawn to verify the run. */
+  const judge = (commons: Commons) => {
+    const checkRun = createCheckRun(commons.components() as CheckRunComponents);
+    return checkRun(1, new AbortController().signal);
+  };
+
   afterEach(async () => {
     for (const trainer of running.splice(0)) await trainer.stop();
     for (const { directory } of commonses.splice(0)) rmSync(directory, { recursive: true });
@@ -70,6 +77,8 @@ describe('createTrainer', () => {
   it('trains a policy that a vote adopts, pins everything, and a stranger recomputes it', async () => {
     const commons = found();
     const ids = await fill(commons);
+    commons.enrol('ana', 1);
+    commons.enrol('bako', 2);
     commons.withdraw(ids[0] ?? '', 'ana');
     commons.withdraw(ids[0] ?? '', 'bako');
     commons.changeTier(ids[3] ?? '', 'chen', 'archive-only');
@@ -78,6 +87,7 @@ describe('createTrainer', () => {
     await waitFor(isDone(commons), 'the adapter');
     const report = await audit(commons);
     expect(report.reason).to.equal('everything agrees');
+    expect(await judge(commons)).to.deep.equal({ verdict: 'PASS', reason: 'everything agrees' });
     expect((await writeReport((ledger) => checkLog(commons.source(), { logId: 1 }, ledger))).ok).to.equal(true);
     const card = cardOf(commons);
     expect(card.policyId).to.equal(2);
@@ -87,15 +97,27 @@ describe('createTrainer', () => {
     }
     const used = new Set(card.deposits.map((it) => it.id));
     for (const id of card.heldOut) expect(used.has(id)).to.equal(false);
-    for (const { contributor, shareBp } of card.attribution.shares) {
-      const proof = proveShare(card.attribution.shares, contributor) ?? [];
-      const types = ['address', 'uint16'];
-      expect(StandardMerkleTree.verify(card.attribution.root, types, [contributor, shareBp], proof)).to.equal(true);
+    const claimable = card.attribution.shares.filter(({ identity }) => identity > 0);
+    expect(claimable.map(({ identity }) => identity).sort()).to.deep.equal([1, 2]);
+    for (const { identity, shareBp } of claimable) {
+      const proof = proveShare(card.attribution.shares, identity) ?? [];
+      const leaf = [BigInt(identity), shareBp];
+      expect(StandardMerkleTree.verify(card.attribution.root, ['uint256', 'uint16'], leaf, proof)).to.equal(true);
     }
     const readme = new TextDecoder().decode(commons.blocks.get(card.readme.toString()));
     expect(readme).to.include('## Contributors').and.to.include('30.00 %');
     const steps = commons.runEvents.map((it) => it.step);
     expect(steps).to.deep.equal(['snapshot', 'opened', 'seeded', 'trained', 'published', 'registered']);
+  });
+
+  it('is called neither right nor wrong by a node that cannot read what it was made of', async () => {
+    const commons = found();
+    await fill(commons, 2);
+    start(commons);
+    commons.adopt(EQUAL);
+    await waitFor(isDone(commons), 'the adapter');
+    commons.blocks.delete(cardOf(commons).weights.toString());
+    expect((await judge(commons)).verdict).to.equal('INCONCLUSIVE');
   });
 
   it('never writes or publishes a text', async () => {
@@ -194,6 +216,33 @@ describe('createTrainer', () => {
     expect(report.reason).to.include(`reason to leave out ${id}`);
   });
 
+  it('leaves out what the board holds, and what it takes down between snapshot and training; the audit agrees', async () => {
+    const commons = found();
+    const ids = await fill(commons, 3);
+    const [held = '', down = ''] = [ids[4], ids[5]];
+    commons.hold(held, 2_000_000_000);
+    const stopped = start(
+      commons,
+      commons.components((at) => at === 'before drawSeed'),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'failed'), 'the failure');
+    await stopped.stop();
+    commons.takeDown(down);
+    start(commons);
+    await waitFor(isDone(commons), 'the adapter');
+    const card = cardOf(commons);
+    const reason = 'kept back by the board or the court';
+    expect(card.excluded).to.deep.include({ id: held, reason });
+    expect(card.refused).to.deep.equal([{ id: down, reason }]);
+    expect((await audit(commons)).reason).to.equal('everything agrees');
+    commons.events.splice(
+      commons.events.findIndex((event) => event.eventName === 'DepositHeld'),
+      1,
+    );
+    expect((await audit(commons)).ok).to.equal(false);
+  });
+
   it('waits with a clear error while nothing may be trained on, and goes on when something may', async () => {
     const commons = found();
     const only = await commons.deposit({ text: 'Kept for nothing at all.', register: 'oral', tier: 'archive-only' });
@@ -221,6 +270,7 @@ describe('createTrainer', () => {
       await tamper(commons);
       const report = await audit(commons);
       expect(report.ok).to.equal(false);
+      expect((await judge(commons)).verdict, report.reason).to.equal('FAIL');
       return report.reason;
     };
     const change = (commons: Commons, eventName: string, values: Record<string, unknown>) => {

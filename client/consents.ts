@@ -1,0 +1,64 @@
+import type { Address, Hex } from 'viem';
+import { depositKey } from '../protocol/manifest/identifier.ts';
+import { TIERS, type Tier } from '../protocol/manifest/tier.ts';
+import { tierChangeTypedData } from '../protocol/typedData/tierChange.ts';
+import { withdrawalTypedData } from '../protocol/typedData/withdrawal.ts';
+import { type Acted, act } from './act.ts';
+import { type Connection, signerOf } from './connection.ts';
+import { read } from './read.ts';
+
+/** Deposits of one person, by their `sub:` identifiers. */
+export type DepositsQuestion = {
+  readonly ids: readonly string[];
+  /** The account that deposited them; asked of a gate for each unless told. */
+  readonly depositor?: Address;
+};
+
+/**
+ * Consent to many deposits at once: each is signed, and all go in one transaction. One that would fail alone is left out.
+ * @throws ContractRefusedError, CannotSendError, GateRefusedError when no gate knows a deposit
+ * @example
+ * import { createClient, fromAccount } from 'tilth/client';
+ * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+ *
+ * declare const ids: string[];
+ * const signer = fromAccount(privateKeyToAccount(generatePrivateKey()));
+ * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
+ * await client.consents.changeTiers({ ids, tier: 'archive-only' });
+ */
+export function consents(connection: Connection) {
+  const contract = 'consentRegistry';
+  const { chain, endpoints } = connection;
+  const { chainId, contracts } = endpoints;
+  const { consentRegistry } = contracts;
+  type Owned = { readonly deposit: Hex; readonly depositor: Address };
+  const forEach = <T>({ ids, depositor }: DepositsQuestion, sign: (owned: Owned) => Promise<T>): Promise<T[]> =>
+    Promise.all(
+      ids.map(async (id) =>
+        sign({ deposit: depositKey(id), depositor: depositor ?? (await read(connection, { id })).contributor }),
+      ),
+    );
+  return {
+    /** Changes what may be done with all of them from now on. */
+    changeTiers: async ({ tier, ...question }: DepositsQuestion & { readonly tier: Tier }): Promise<Acted> => {
+      const { signTypedData } = signerOf(connection);
+      const changes = await forEach(question, async (owned) => {
+        const args = [owned.deposit, owned.depositor] as const;
+        const last = await chain.read({ contract, functionName: 'nonceOf', args });
+        const change = { ...owned, tier: TIERS.indexOf(tier), nonce: last + 1n };
+        const signature = await signTypedData(tierChangeTypedData({ chainId, consentRegistry, change }));
+        return { ...change, signature };
+      });
+      return act(connection, { contract, functionName: 'changeTierMany', args: [changes] });
+    },
+    /** Takes all of them back for good; gates erase them as they learn of it from the chain. */
+    withdraw: async (question: DepositsQuestion): Promise<Acted> => {
+      const { signTypedData } = signerOf(connection);
+      const withdrawals = await forEach(question, async (owned) => {
+        const signature = await signTypedData(withdrawalTypedData({ chainId, consentRegistry, ...owned }));
+        return { ...owned, signature };
+      });
+      return act(connection, { contract, functionName: 'withdrawMany', args: [withdrawals] });
+    },
+  };
+}

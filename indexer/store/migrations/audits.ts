@@ -1,0 +1,50 @@
+const position = 'block bigint not null, log_index integer not null, time bigint not null, transaction text not null';
+const placed = `${position}, primary key (block, log_index)`;
+
+/** Version 4: verifiers are drawn for an audit with a name of its own; credits, and shares of models, are of identities. */
+export const createAudits = `
+drop table seed_draw;
+drop table verdict_commit;
+drop table verdict_reveal;
+create table audit (key text not null, operator_id bigint not null, number bigint not null, is_run boolean not null,
+  seed text not null, ${placed});
+create index on audit (key);
+create index on audit (operator_id);
+create table audit_panel (key text not null, stage integer not null, verifiers jsonb not null,
+  commit_until bigint not null, reveal_until bigint not null, ${placed});
+create index on audit_panel (key);
+create table audit_step (key text not null, step text not null, verifier_id bigint, ${placed});
+create index on audit_step (key);
+create table verdict_commit (key text not null, verifier_id bigint not null, commitment text not null, ${placed});
+create index on verdict_commit (key);
+create table verdict_reveal (key text not null, verifier_id bigint not null, checked bigint not null,
+  failed bigint not null, verdict_root text not null, uri text not null, ${placed});
+create index on verdict_reveal (key);
+create table run_verification (run_id bigint not null, ${placed});
+create index on run_verification (run_id);
+create table work_change (operator_id bigint not null, units numeric not null, ${placed});
+create index on work_change (operator_id);
+create table restriction (source text not null, kind text not null, subject text not null, until bigint, case_id numeric,
+  ${placed});
+create index on restriction (subject);
+
+alter table run drop column seed_block;
+
+drop view credit_account;
+drop table credit_mint;
+create table credit_mint (identity_id bigint not null, kind integer not null, amount numeric not null,
+  cause text not null, ${placed});
+create index on credit_mint (identity_id);
+create view credit_account as
+select identity_state.account, credit_mint.identity_id,
+  coalesce(sum(amount) filter (where credit_mint.kind = 0), 0) as contribution,
+  coalesce(sum(amount) filter (where credit_mint.kind = 1), 0) as compute,
+  coalesce(sum(amount) filter (where credit_mint.kind = 2), 0) as stewardship
+from credit_mint join identity_state on identity_state.id = credit_mint.identity_id
+group by identity_state.account, credit_mint.identity_id;
+
+drop table attribution_claim;
+create table attribution_claim (model_id bigint not null, identity_id bigint not null, share_bp integer not null,
+  ${placed});
+create index on attribution_claim (model_id);
+`;

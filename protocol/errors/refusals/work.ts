@@ -1,0 +1,65 @@
+import { type RefusalTable, utc } from './table.ts';
+
+/** What the beacon, the spot checks and the ledger of verified work refuse. */
+export const workRefusals = {
+  BeaconSettingsInvalid: () => ['The settings of the beacon contradict each other.'],
+  NotAttester: (account) => [`${account} is no attester of this commons; only those take part in the beacon.`],
+  TipMissing: () => ['The tip of a hash chain is missing.'],
+  MemberOut: (member, until) => [`${member} kept its link back and may join again after ${utc(until)}.`],
+  AlreadyRevealed: (who, round) => [`${who} has revealed in ${round} already.`],
+  PreimageInvalid: (member) => [
+    `This link does not belong to the chain of ${member}.`,
+    'Reveal the one below its last.',
+  ],
+  RoundRunning: (round, current) => [`Round ${round} is not over; round ${current} runs.`],
+  RoundKnown: (round) => [`Round ${round} has its value already.`],
+  RoundSilent: (round) => [`Nobody revealed in round ${round}, so nobody is struck for it.`],
+  WorkOperatorUnknown: (operatorId) => [`There is no operator ${operatorId}.`],
+  WorkSettingsInvalid: () => ['The settings of the work ledger contradict each other.'],
+  GroupNotGrown: (_, founded, units) => [
+    `The group is not grown: founded at ${utc(founded)}, with ${units} units of verified work.`,
+    'It needs age, work, and an active owner.',
+  ],
+  GroupSitsAlready: () => ['The group sits in the technical chamber already.'],
+  GroupNotFounder: (_, index) => [
+    `The group is number ${index} by age, so it is none of the founding ones.`,
+    'Enter the lot with "tilth operator apply".',
+  ],
+  GroupAppliedAlready: (_, period) => [`The group takes part in the lot of period ${period} already.`],
+  LotNotReady: (period, end) => [`The lot of period ${period} is known after ${utc(end)}, when the beacon has spoken.`],
+  LotOver: (period) => [`Nobody is left to be drawn in period ${period}.`],
+  SpotCheckSettingsInvalid: () => ['The settings of the spot checks contradict each other.'],
+  GroupNotEnlisted: (operatorId, sealedAt) => [
+    `The group of operator ${operatorId} was not enlisted at ${utc(sealedAt)}, so what was sealed then earns nothing.`,
+    'Enlist it with "tilth operator enlist"; what is sealed afterwards earns.',
+  ],
+  NotSealed: (operatorId, epoch) => [`Operator ${operatorId} has sealed no work of epoch ${epoch}.`],
+  RunNotClosed: (runId) => [`Training run ${runId} is not over.`],
+  AlreadyDrawn: () => ['The verifiers of this work are drawn already.'],
+  SeedUnknown: (time) => [`The beacon's first round after ${utc(time)} is not over.`, 'Try again when it is.'],
+  PanelEmpty: () => ['Nobody is enlisted who could verify this work.'],
+  AuditNotOpen: (_, stage) => [`This audit is at stage ${stage}, where it takes no verdicts.`],
+  PhaseClosed: (_, from, until) => [`This is done between ${utc(from)} and ${utc(until)}.`],
+  NotOnPanel: (_, verifierId) => [`Operator ${verifierId} is not drawn for this audit.`],
+  CommitmentEmpty: () => ['A hidden verdict must not be empty.'],
+  CommitmentMismatch: () => ['This is not the verdict that was committed to.'],
+  VerdictImpossible: (checked, failed, sealed) => [
+    `A verdict cannot check ${checked} receipts and fail ${failed} of ${sealed} that are sealed.`,
+  ],
+  NotFoundClean: (_, stage) => [`This work was not found clean (stage ${stage}), so it earns nothing.`],
+  WindowOpen: (_, until) => [`This work can be contested until ${utc(until)}; it is credited afterwards.`],
+  WorkNamed: (operatorId) => [`A case or a freeze names the work of operator ${operatorId}, so it waits.`],
+  WorkVoid: (operatorId, _, through) => [`Work of operator ${operatorId} sealed until ${utc(through)} is void.`],
+  CreditRoomShort: (operatorId, credited, due) => [
+    `Operator ${operatorId} has room for ${credited} units now; ${due} are due.`,
+    'The rest is credited later.',
+  ],
+  NotGroupOwner: (operatorId) => [
+    `Operator ${operatorId} does not own its group.`,
+    'Only the owner verifies and votes for a group.',
+  ],
+  EnlistingUnchanged: () => ['The group is enlisted, or delisted, already.'],
+  PathInvalid: () => ['The path does not lead from this leaf to the sealed root.'],
+  PointsMissing: (given, drawn) => [`${given} points are given; ${drawn} are drawn.`],
+  FaultNotProven: (_, verdict) => [`The judge finds verdict ${verdict}, which is no fault.`],
+} satisfies RefusalTable;

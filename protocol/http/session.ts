@@ -1,0 +1,57 @@
+import type { Hex } from 'viem';
+import { z } from 'zod';
+import { address, count, decimal, hex } from '../scalars.ts';
+
+/** Begins a session among the tokens that stand in `Authorization: Bearer`; what begins otherwise is somebody else's key. */
+const PREFIX = 'tilth.';
+
+/** The header with which a member pays from its allotment: the newest voucher for the gate's operator. */
+export const VOUCHER_HEADER = 'x-tilth-voucher';
+
+const session = z.strictObject({ account: address, until: count, signature: hex });
+const voucher = z.strictObject({ identityId: decimal, operatorId: decimal, cumulative: decimal, signature: hex });
+
+/** A signed session as a request shows it; the gate is the one that is asked. */
+export type ShownSession = { readonly account: Hex; readonly until: number; readonly signature: Hex };
+
+/** A signed voucher as a request shows it; numbers are decimals. */
+export type ShownVoucher = {
+  readonly identityId: string;
+  readonly operatorId: string;
+  readonly cumulative: string;
+  readonly signature: Hex;
+};
+
+/** Writes the value of the `authorization` header. */
+export function encodeSession(shown: ShownSession): string {
+  return `Bearer ${PREFIX}${toBase64Url(session.parse(shown))}`;
+}
+
+/** Reads an `authorization` header: null when it holds no session, `undefined` when it holds a broken one. */
+export function parseSession(header: string | undefined): ShownSession | null | undefined {
+  const token = /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
+  if (!token?.startsWith(PREFIX)) return null;
+  return fromBase64Url(session, token.slice(PREFIX.length)) as ShownSession | undefined;
+}
+
+/** Writes the value of the voucher header. */
+export function encodeVoucher(shown: ShownVoucher): string {
+  return toBase64Url(voucher.parse(shown));
+}
+
+/** Reads a voucher header: null when there is none, `undefined` when it is broken. */
+export function parseVoucher(header: string | undefined): ShownVoucher | null | undefined {
+  return header === undefined ? null : (fromBase64Url(voucher, header) as ShownVoucher | undefined);
+}
+
+function toBase64Url(value: unknown): string {
+  return btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function fromBase64Url(schema: z.ZodType, text: string): unknown {
+  try {
+    return schema.safeParse(JSON.parse(atob(text.replaceAll('-', '+').replaceAll('_', '/')))).data;
+  } catch {
+    return undefined;
+  }
+}

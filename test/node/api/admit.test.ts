@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { Hono } from 'hono';
+import { createDoor } from '../../../node/api/admit.ts';
+import { answerError } from '../../../node/api/errors.ts';
+import { createAdmission } from '../../../node/gates/admission.ts';
+import type { Visitor } from '../../../node/gates/visitors.ts';
+import { encodeSession } from '../../../protocol/http/session.ts';
+
+const ANA = `0x${'11'.repeat(20)}` as const;
+const MEMBER = encodeSession({ account: ANA, until: 1, signature: '0x00' });
+const member: Visitor = { account: ANA, identityId: 3, rank: { tier: 'floor' } };
+const stranger: Visitor = { account: null, identityId: 0, rank: { tier: 'anonymous' } };
+
+/** A gate of four places whose answers end when the test says so. */
+function open() {
+  const served: [number, bigint][] = [];
+  const answers: ReadableStreamDefaultController<Uint8Array>[] = [];
+  const door = createDoor({
+    admission: createAdmission({ concurrency: 4, waiting: 1, waitMs: 10_000 }),
+    visitors: {
+      meet: async (session) => (session ? member : stranger),
+      serve: ({ identityId }, units) => void served.push([identityId, units]),
+      pay: async () => {},
+    },
+  });
+  const app = new Hono();
+  app.onError((error, context) => answerError(error, context, () => {}));
+  app.post('/ask', door.admit, (context) => {
+    door.served(context, { receipts: [{ units: '5' }, { units: '7' }] } as never);
+    return new Response(new ReadableStream<Uint8Array>({ start: (controller) => void answers.push(controller) }));
+  });
+  app.post('/fail', door.admit, () => {
+    throw new Error('no');
+  });
+  const ask = (path = '/ask', authorization?: string) =>
+    app.request(path, { method: 'POST', headers: authorization ? { authorization } : {} });
+  return { ask, answers, served };
+}
+
+describe('createDoor', () => {
+  it('holds a place until a streamed answer is read, and lets a member in meanwhile', async () => {
+    const { ask, answers } = open();
+    const first = await ask();
+    await Promise.all([ask(), ask()]);
+    const waiting = ask();
+    expect((await ask('/ask', MEMBER)).status).to.equal(200);
+    const refused = await ask();
+    expect(refused.status).to.equal(503);
+    expect(Number(refused.headers.get('retry-after'))).to.be.greaterThan(0);
+    answers[0]?.close();
+    await first.text();
+    expect((await waiting).status).to.equal(200);
+  });
+
+  it('gives the place back when an answer fails, and when nobody reads it to its end', async () => {
+    const { ask } = open();
+    for (let i = 0; i < 6; i += 1) expect((await ask('/fail')).status).to.equal(500);
+    for (let i = 0; i < 6; i += 1) await (await ask()).body?.cancel();
+  });
+
+  it('counts what was served for whoever asked', async () => {
+    const { ask, served } = open();
+    await ask('/ask', MEMBER);
+    expect(served).to.deep.equal([[3, 12n]]);
+  });
+
+  it('says 400 for a session that cannot be read', async () => {
+    expect((await open().ask('/ask', 'Bearer tilth.nonsense')).status).to.equal(400);
+  });
+});
