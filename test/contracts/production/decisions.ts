@@ -1,4 +1,5 @@
-import { type Address, encodeFunctionData, type Hex, hashTypedData, keccak256, stringToHex } from 'viem';
+import { type Address, encodeFunctionData, type Hex, keccak256, stringToHex } from 'viem';
+import { sponsorshipTypedData } from '../../../protocol/typedData/sponsorship.ts';
 import { addressOf, by, type Commons, chainId, genesis, keyOf, time } from './kit.ts';
 
 const STATES = ['Pending', 'Active', 'Canceled', 'Defeated', 'Succeeded', 'Queued', 'Expired', 'Executed'] as const;
@@ -65,15 +66,8 @@ export const callsHashOf = (c: Commons, it: Proposal) =>
 export const stateOf = async (c: Commons, id: bigint) => STATES[await c.commonsGovernor.read.state([id])]!;
 
 /** A member's signature behind a draft. */
-export function signSponsorship(c: Commons, member: number, proposalId: bigint): Promise<Hex> {
-  const hash = hashTypedData({
-    domain: { name: 'Tilth Agenda', version: '1', chainId, verifyingContract: c.agenda.address },
-    types: { Sponsorship: [{ name: 'proposalId', type: 'uint256' }] },
-    primaryType: 'Sponsorship',
-    message: { proposalId },
-  });
-  return keyOf(member).sign({ hash });
-}
+const signSponsorship = (c: Commons, member: number, proposalId: bigint): Promise<Hex> =>
+  keyOf(member).signTypedData(sponsorshipTypedData({ chainId, agenda: c.agenda.address, proposalId }));
 
 /** Brings the signatures of sponsors in one transaction. */
 export async function sponsor(c: Commons, proposalId: bigint, sponsors: readonly number[]): Promise<Hex> {

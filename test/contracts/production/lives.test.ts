@@ -1,18 +1,11 @@
 import { expect } from 'chai';
+import { answerByChambers, expelled } from './court.ts';
 import * as d from './decisions.ts';
 import * as k from './kit.ts';
 import { grown, LARGE_OWNERS, LARGE_PEOPLE, OWNERS, opened, PEOPLE } from './world.ts';
 
 /** Both ends of the range, and what passes there: persons, heads, and how many stop a routine decision. */
 const ENDS = [
-  {
-    name: '25 persons and 7 groups',
-    world: opened,
-    people: PEOPLE,
-    owners: OWNERS,
-    needed: { 1: [5, 3], 2: [7, 4], 3: [9, 4] },
-    stop: [3, 1],
-  },
   {
     name: '1,000 persons and 30 groups',
     world: grown,
@@ -21,10 +14,27 @@ const ENDS = [
     needed: { 1: [150, 10], 2: [250, 15], 3: [330, 15] },
     stop: [100, 3],
   },
+  {
+    name: '25 persons and 7 groups',
+    world: opened,
+    people: PEOPLE,
+    owners: OWNERS,
+    needed: { 1: [5, 3], 2: [7, 4], 3: [9, 4] },
+    stop: [3, 1],
+  },
 ] as const;
 
 describe('Production genesis > whole lives', function () {
   this.timeout(600_000);
+
+  it('expels somebody among 1,000 by two panels and both chambers', async () => {
+    const c = await k.loadFixture(grown);
+    const { caseId, respondentId } = await expelled(c);
+    await answerByChambers(c, caseId);
+    await c.disputeCourt.write.execute([caseId]);
+    await k.time.increase(300 * k.DAY);
+    expect(await c.identityRegistry.read.isActive([respondentId])).to.equal(false);
+  });
 
   for (const end of ENDS) {
     describe(end.name, () => {
@@ -72,7 +82,7 @@ describe('Production genesis > whole lives', function () {
           if (kind === 3) return;
           await d.carryOut(c, it);
           expect(await d.stateOf(c, id)).to.equal('Executed');
-          if (kind === 1) expect((await c.mixturePolicy.read.shares())[0]).to.equal(1_300);
+          if (kind === 1) expect((await c.mixturePolicy.read.current())[1][0]).to.equal(1_300);
           else expect(await c.commonsGovernor.read.votingDelay()).to.equal(BigInt(4 * k.DAY));
         });
       }
