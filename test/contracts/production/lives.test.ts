@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { answerByChambers, expelled } from './court.ts';
 import * as d from './decisions.ts';
 import * as k from './kit.ts';
+import * as w from './work.ts';
 import { grown, LARGE_OWNERS, LARGE_PEOPLE, OWNERS, opened, PEOPLE } from './world.ts';
 
 /** Both ends of the range, and what passes there: persons, heads, and how many stop a routine decision. */
@@ -105,6 +106,26 @@ describe('Production genesis > whole lives', function () {
         expect(await d.close(c, secondId)).to.equal('Succeeded');
         await d.carryOut(c, second);
         expect(await c.commonsPool.read.minimum()).to.equal(5_000n);
+      });
+
+      it('costs the same whoever is there: a vote, an enrolment, a draw of verifiers', async () => {
+        const c = await k.loadFixture(end.world);
+        const id = await d.open(c, d.callOf[2](c, 'measured'), end.people.slice(0, 5));
+        const castVote = async (member: number) =>
+          k.gasOf(c.commonsGovernor.write.castVote([id, d.FOR], await k.by(member)));
+        const [first, second] = [await castVote(7), await castVote(8)];
+        const newcomer = await k.enrol(c, 2_001);
+        const sealed = await w.seal(c, await k.idOf(c, OWNERS[0]!), 1_000n);
+        await w.passRound(c, sealed.seal.sealedAt);
+        const drawn = await k.gasOf(w.draw(c, sealed));
+        for (const [what, gas, limit] of [
+          ['the first vote', first, 150_000n],
+          ['a later vote', second, 80_000n],
+          ['an enrolment', newcomer, 460_000n],
+          ['a draw', drawn, 450_000n],
+        ] as const) {
+          expect(gas < limit, `${what}: ${gas}`).to.equal(true);
+        }
       });
     });
   }
