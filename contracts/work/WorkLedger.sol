@@ -105,9 +105,9 @@ contract WorkLedger is OwnVotes, AccessManaged {
 
     /// @inheritdoc IWorkLedger
     function drawEntrants(uint48 period) external {
-        uint48 end = (period + 1) * _ENTRY_PERIOD;
-        bytes32 seed = clock() < end ? bytes32(0) : _BEACON.seedAfter(end);
-        if (seed == 0) revert LotNotReady(period, end);
+        uint256 end = (uint256(period) + 1) * _ENTRY_PERIOD;
+        bytes32 seed = clock() < end ? bytes32(0) : _BEACON.seedAfter(uint48(end));
+        if (seed == 0) revert LotNotReady(period, uint48(Math.min(end, type(uint48).max)));
         (bytes32[] memory drawn, uint256 count) = _seats.draw(period, seed, _maySit);
         for (uint256 i = 0; i < count; ++i) _seat(drawn[i]);
     }

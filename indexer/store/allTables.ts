@@ -1,7 +1,7 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { blockMark, chainEvent, origin } from './tables/chain.ts';
 import { cardDeposit, document, fetchAttempt, snapshotLog, wantedBlock } from './tables/content.ts';
-import { creditMint } from './tables/credits.ts';
+import { creditClaim, creditMint } from './tables/credits.ts';
 import { batch, core, head, leaf, tierChange, withdrawal } from './tables/deposits.ts';
 import { restriction } from './tables/disputes.ts';
 import { expert, expertManifest, expertRetirement } from './tables/experts.ts';
@@ -56,6 +56,7 @@ export const blockTables: readonly PgTable[] = [
   workChange,
   restriction,
   creditMint,
+  creditClaim,
   proposal,
   proposalStep,
   vote,

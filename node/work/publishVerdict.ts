@@ -21,6 +21,9 @@ const FINAL = {
   spotCheck: ['PhaseClosed', 'AuditNotOpen', 'NotOnPanel', 'CommitmentMismatch', 'VerdictImpossible'],
 } satisfies Refusals;
 
+/** Refused by the hour alone. */
+const CLOSED = { spotCheck: ['PhaseClosed'] } satisfies Refusals;
+
 /** Fixes what the verdict of a seat is, before anything of it is sent: after a crash the same one is sent again. */
 export async function decideVerdict(
   { audits, storage }: Pick<Components, 'audits' | 'storage'>,
@@ -64,9 +67,8 @@ export async function advanceVerdict(
     return audit.state;
   } catch (error) {
     if (!isRefusedWith(error, FINAL)) throw error;
-    // The clock of the chain may lag behind: what is refused as too early is not over.
-    if (now() < (audit.state === 'decided' ? seat.commitUntil : seat.revealUntil)) throw error;
-    return save('missed');
+    // The clock of the chain lags behind ours: what it calls too early is asked again.
+    return now() < seat.revealUntil && isRefusedWith(error, CLOSED) ? audit.state : save('missed');
   }
 }
 

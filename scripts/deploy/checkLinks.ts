@@ -10,7 +10,6 @@ const LINKS: readonly (readonly [from: ContractName, view: string, to: ContractN
   ['identityRegistry', 'roll', 'contributorRoll'],
   ['commonsGovernor', 'agenda', 'agenda'],
   ['commonsGovernor', 'decisions', 'decisionRegister'],
-  ['commonsGovernor', 'guardian', 'guardian'],
   ['commonsGovernor', 'timelock', 'timelockController'],
 ];
 

@@ -43,6 +43,8 @@ export const BAKO = 11;
 export const CHEN = 12;
 export const DARA = 13;
 export const STRANGER = 15;
+/** The first account of a crowd; the chain holds no key of it. */
+const CROWD = 100;
 /** A group is its owner. */
 export const GROUP_A = NORTH;
 export const GROUP_B = SOUTH;
@@ -88,6 +90,15 @@ type Attest = {
 export async function enrol(commons: Commons, index: number, kind: number): Promise<void> {
   const evidence = await attest(commons, addressAt(index), { kind });
   await commons.identityRegistry.write.enrol([addressAt(index), kind, commons.attesterQuorum.address, evidence]);
+}
+
+/** Enrols so many more persons, whose accounts only sign: below 25 voices nobody may lend one. */
+export async function enrolCrowd(commons: Commons, count: number): Promise<void> {
+  for (let at = 0; at < count; at += 1) {
+    const { address } = accountAt(CROWD + at);
+    const evidence = await attest(commons, address);
+    await commons.identityRegistry.write.enrol([address, 1, commons.attesterQuorum.address, evidence]);
+  }
 }
 
 /** Registers an operator in the group of an owner, who signs for it; the own group asks nobody. */

@@ -195,9 +195,9 @@ describe('indexer api', () => {
     expect(data.epochs.nodes[0].verdicts).to.deep.equal([{ verifierId: 2, checked: 2, failed: 0 }]);
     expect(data.credits).to.deep.equal({
       account: OPERATOR,
-      contribution: '0',
+      contribution: '5',
       compute: '90',
-      mints: [{ kind: 'compute', amount: '90' }],
+      mints: [{ kind: 'contribution', amount: '5' }],
     });
     expect(data.none.compute).to.equal('0');
     expect(data.creditAccounts.totalCount).to.equal(2);

@@ -79,6 +79,7 @@ describe('indexer', () => {
       work_change: 1,
       restriction: 1,
       credit_mint: 2,
+      credit_claim: 2,
       proposal: 1,
       proposal_step: 2,
       vote: 2,
@@ -93,7 +94,7 @@ describe('indexer', () => {
       snapshot_log: 2,
       card_deposit: 1,
     });
-    expect(counts.chain_event).to.equal(37);
+    expect(counts.chain_event).to.equal(39);
   });
 
   it('gives the same digest when it indexes again, in other ranges and with content at other moments', async () => {

@@ -47,7 +47,7 @@ export function LogTable({ logs }: { readonly logs: IndexStatus['logs'] }) {
   );
 }
 
-type Head = readonly [root: string, size: bigint, time: bigint];
+type Head = readonly [root: string, size: bigint];
 
 function HeadBadge({ log, head }: { readonly log: IndexStatus['logs'][number]; readonly head: Head | undefined }) {
   if (head === undefined) return <Badge>asking</Badge>;

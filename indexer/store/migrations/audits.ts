@@ -35,13 +35,21 @@ drop table credit_mint;
 create table credit_mint (identity_id bigint not null, kind integer not null, amount numeric not null,
   cause text not null, ${placed});
 create index on credit_mint (identity_id);
+create table credit_claim (identity_id bigint not null, units numeric not null, ${placed});
+create index on credit_claim (identity_id);
 create view credit_account as
-select identity_state.account, credit_mint.identity_id,
-  coalesce(sum(amount) filter (where credit_mint.kind = 0), 0) as contribution,
-  coalesce(sum(amount) filter (where credit_mint.kind = 1), 0) as compute,
-  coalesce(sum(amount) filter (where credit_mint.kind = 2), 0) as stewardship
-from credit_mint join identity_state on identity_state.id = credit_mint.identity_id
-group by identity_state.account, credit_mint.identity_id;
+select identity_state.account, identity_state.id as identity_id,
+  coalesce(minted.contribution, 0) as contribution, coalesce(claimed.units, 0) as compute,
+  coalesce(minted.stewardship, 0) as stewardship
+from identity_state
+left join lateral (
+  select sum(amount) filter (where kind = 0) as contribution, sum(amount) filter (where kind = 2) as stewardship
+  from credit_mint where identity_id = identity_state.id
+) minted on true
+left join lateral (
+  select units from credit_claim where identity_id = identity_state.id order by block desc, log_index desc limit 1
+) claimed on true
+where minted.contribution is not null or minted.stewardship is not null or claimed.units is not null;
 
 drop table attribution_claim;
 create table attribution_claim (model_id bigint not null, identity_id bigint not null, share_bp integer not null,

@@ -73,8 +73,8 @@ export const governanceRefusals = {
   SponsorCooling: (identityId, until) => [
     `Identity ${identityId} stood behind a proposal that hardly anybody wanted, and rests until ${utc(until)}.`,
   ],
-  NoPlace: (_, free, better) => [
-    `There are ${free} free places, and ${better} waiting drafts with more sponsors.`,
+  NoPlace: (_, better) => [
+    `No place is free for it: ${better} waiting drafts have more sponsors, or all places are taken.`,
     'Find more sponsors, or wait until a vote is over.',
   ],
   NotOver: (proposalId) => [`The vote of proposal ${proposalId} is not over.`],

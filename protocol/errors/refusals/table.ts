@@ -21,7 +21,10 @@ export type RefusalTable = {
 
 /** A time of the chain, which is in seconds, as people write it. */
 export function utc(seconds: bigint | number): string {
-  return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const milliseconds = Number(seconds) * 1000;
+  // The contracts' word for no end at all.
+  if (milliseconds > 8.64e15) return 'the end of time';
+  return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** Basis points as a percentage. */

@@ -1,7 +1,4 @@
-/**
- * The rules of `contracts/commons` in whole units: what a pledge counts, what a day of idling saves, in which order an
- * operator serves. `test/contracts/commons/CommonsPool.test.ts` holds them against the contract.
- */
+/** An operator by the rules of `contracts/commons`: what a pledge counts, what a day of idling saves, in which order it serves. */
 export type Operator = {
   readonly group: number;
   /** Counted pledge and proven capacity beyond it, units a day. */

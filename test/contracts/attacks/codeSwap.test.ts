@@ -35,7 +35,7 @@ describe('Attack: code swapped after approval', () => {
     await wallet!.sendTransaction({ account: from, data: ACCEPTS } as never);
     expect(await client.getCode({ address: target })).to.not.equal(undefined);
     const call = commons.commonsGovernor.write.execute([...argsOf(proposal)]);
-    await refuses(call, commons.commonsGovernor, 'CodeChanged', [id]);
+    await refuses(call, commons.decisionRegister, 'CodeChanged', [id]);
   });
 
   it('is noticed when the code at an address is another', async () => {
@@ -44,6 +44,6 @@ describe('Attack: code swapped after approval', () => {
     const { commons, proposal, id } = await pass(target);
     await networkHelpers.setCode(target, '0x60006000f3');
     const call = commons.commonsGovernor.write.execute([...argsOf(proposal)]);
-    await refuses(call, commons.commonsGovernor, 'CodeChanged', [id]);
+    await refuses(call, commons.decisionRegister, 'CodeChanged', [id]);
   });
 });

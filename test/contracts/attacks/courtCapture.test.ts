@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Hex, padHex } from 'viem';
+import { encodeAbiParameters, type Hex, keccak256, padHex } from 'viem';
 import {
   ANA,
   addressAt,
@@ -22,6 +22,7 @@ import {
   STRANGER,
   viem,
 } from '../commons.ts';
+import { waitForSeed } from '../work/creditWork.ts';
 
 const HARM = 5;
 const SLASH = 2;
@@ -31,9 +32,8 @@ const REJECT = 2;
 const NORTH_ID = 5n;
 const SALT = hashOf('salt');
 const MEMBERS = [1, 2, 3, 14, 16, 17, 18, 19];
-const GROUP_C = hashOf('group c');
 const ACCOUNTS = Array.from({ length: 20 }, (_, index) => addressAt(index).toLowerCase());
-const phase = { sponsoring: 1, drawing: 3, committing: 4, revealing: 5, ruled: 6, final: 8 };
+const phase = { sponsoring: 1, drawing: 3, committing: 4, revealing: 5, ruled: 6, final: 8, closed: 9 };
 
 /** Sit in one's own case, or carry out a ruling that nobody made. */
 describe('Attack: the court, captured', () => {
@@ -42,8 +42,8 @@ describe('Attack: the court, captured', () => {
     const commons = await deployPopulated();
     for (const index of MEMBERS) await enrol(commons, index, 1);
     await register(commons, DARA, GROUP_A);
-    await register(commons, CHEN, GROUP_C);
-    await register(commons, 16, GROUP_C);
+    await register(commons, CHEN, CHEN);
+    await register(commons, 16, CHEN);
     return { commons, court: commons.disputeCourt };
   }
 
@@ -68,21 +68,26 @@ describe('Attack: the court, captured', () => {
   async function seat(commons: Commons): Promise<{ caseId: bigint; jurors: readonly number[] }> {
     const caseId = await file(commons);
     await commons.disputeCourt.write.sponsor([caseId], from(BAKO));
+    const { since } = await commons.disputeCourt.read.panelOf([caseId, 1]);
+    await waitForSeed(commons, since);
     while ((await positionOf(commons, caseId)).phase === phase.drawing) await commons.disputeCourt.write.draw([caseId]);
-    const { round } = await commons.disputeCourt.read.caseOf([caseId]);
-    const ids = await commons.disputeCourt.read.jurorsOf([caseId, round]);
+    const ids = await commons.disputeCourt.read.jurorsOf([caseId, 1]);
     const accounts = await Promise.all(ids.map((id) => commons.identityRegistry.read.accountOf([id])));
     const jurors = accounts.map((it) => ACCOUNTS.indexOf(it.toLowerCase()));
     return { caseId, jurors };
   }
 
+  /** A hidden vote on the first panel. */
+  function hide(caseId: bigint, jurorId: bigint, vote: number): Hex {
+    const types = ['uint256', 'uint8', 'uint256', 'uint8', 'bytes32'].map((type) => ({ type }));
+    return keccak256(encodeAbiParameters(types, [caseId, 1, jurorId, vote, SALT]));
+  }
+
   async function rule(commons: Commons, caseId: bigint, jurors: readonly number[], vote: number) {
     const { disputeCourt, identityRegistry } = commons;
-    const { round } = await disputeCourt.read.caseOf([caseId]);
     for (const juror of jurors) {
       const id = await identityRegistry.read.identityOf([addressAt(juror)]);
-      const commitment = await disputeCourt.read.commitmentOf([caseId, round, id, vote, SALT]);
-      await disputeCourt.write.commit([caseId, commitment], from(juror));
+      await disputeCourt.write.commit([caseId, hide(caseId, id, vote)], from(juror));
     }
     await pass(commons, caseId);
     for (const juror of jurors) await disputeCourt.write.reveal([caseId, vote, SALT], from(juror));
@@ -90,9 +95,11 @@ describe('Attack: the court, captured', () => {
   }
 
   it('never seats a party, its group, a sponsor, an institution, or two of one group', async () => {
-    const { commons } = await networkHelpers.loadFixture(open);
     const seen = new Set<number>();
     for (let number = 0; number < 8; number += 1) {
+      const { commons } = await networkHelpers.loadFixture(open);
+      // Another round, another seed.
+      await networkHelpers.time.increase(100 * number + 1);
       const { jurors } = await seat(commons);
       expect(new Set(jurors).size).to.equal(3);
       expect(jurors.filter((it) => [ANA, BAKO, DARA, NORTH, SOUTH, EAST].includes(it))).to.deep.equal([]);
@@ -101,6 +108,22 @@ describe('Attack: the court, captured', () => {
     }
     // The seed decides, so that who sits in one case does not sit in all.
     expect(seen.size).to.be.greaterThan(4);
+  });
+
+  it('draws nobody before the beacon has spoken after the case was opened', async () => {
+    const { commons, court } = await networkHelpers.loadFixture(open);
+    const caseId = await file(commons);
+    await court.write.sponsor([caseId], from(BAKO));
+    const { since } = await court.read.panelOf([caseId, 1]);
+    await refuses(court.write.draw([caseId]), court, 'SeedPending', [caseId, since]);
+    await waitForSeed(commons, since);
+    await court.write.draw([caseId]);
+  });
+
+  it('keeps a filer from filing again and again against one respondent', async () => {
+    const { commons } = await networkHelpers.loadFixture(open);
+    await file(commons);
+    await viem.assertions.revertWithCustomError(file(commons), commons.disputeCourt, 'Barred');
   });
 
   it('hears no vote of anybody who was not drawn', async () => {
@@ -121,8 +144,7 @@ describe('Attack: the court, captured', () => {
     const [first, second] = jurors as [number, number];
     const id = await commons.identityRegistry.read.identityOf([addressAt(first)]);
     const copier = await commons.identityRegistry.read.identityOf([addressAt(second)]);
-    const { round } = await court.read.caseOf([caseId]);
-    const commitment = await court.read.commitmentOf([caseId, round, id, UPHOLD, SALT]);
+    const commitment = hide(caseId, id, UPHOLD);
     await court.write.commit([caseId, commitment], from(first));
     await court.write.commit([caseId, commitment], from(second));
     const again = court.write.commit([caseId, hashOf('changed my mind')], from(first));
@@ -133,9 +155,8 @@ describe('Attack: the court, captured', () => {
     await court.write.reveal([caseId, UPHOLD, SALT], from(first));
     const twice = court.write.reveal([caseId, UPHOLD, SALT], from(first));
     await refuses(twice, court, 'VoteRevealed', [caseId, id]);
-    const opened = await court.read.commitmentOf([caseId, round, copier, UPHOLD, SALT]);
     const copied = court.write.reveal([caseId, UPHOLD, SALT], from(second));
-    await refuses(copied, court, 'OpeningMismatch', [commitment, opened]);
+    await refuses(copied, court, 'OpeningMismatch', [commitment, hide(caseId, copier, UPHOLD)]);
   });
 
   it('executes nothing before a ruling is final, and nothing that was not upheld', async () => {
@@ -146,8 +167,9 @@ describe('Attack: the court, captured', () => {
     await rule(commons, caseId, jurors, REJECT);
     await refuses(court.write.execute([caseId]), court, 'WrongPhase', [caseId, phase.ruled]);
     await pass(commons, caseId);
-    expect((await positionOf(commons, caseId)).phase).to.equal(phase.final);
-    await refuses(court.write.execute([caseId]), court, 'NotUpheld', [caseId, REJECT]);
+    const position = await positionOf(commons, caseId);
+    expect([position.phase, position.ruling]).to.deep.equal([phase.closed, REJECT]);
+    await refuses(court.write.execute([caseId]), court, 'WrongPhase', [caseId, phase.closed]);
     expect((await commons.operatorRegistry.read.operator([NORTH_ID])).stake).to.equal(stake);
   });
 
@@ -160,18 +182,33 @@ describe('Attack: the court, captured', () => {
     await refuses(court.write.execute([caseId]), court, 'WrongPhase', [caseId, phase.drawing]);
   });
 
+  it('keeps the stake that it may slash, until the case is over', async () => {
+    const { commons, court } = await networkHelpers.loadFixture(open);
+    const { operatorRegistry } = commons;
+    const { caseId, jurors } = await seat(commons);
+    await operatorRegistry.write.unbond(from(NORTH));
+    await networkHelpers.time.increase(30);
+    expect(await court.read.isHeld([NORTH_ID])).to.equal(true);
+    const early = operatorRegistry.write.withdrawStake(from(NORTH));
+    await viem.assertions.revertWithCustomError(early, operatorRegistry, 'StakeHeld');
+    expect(jurors.length).to.equal(3);
+    await networkHelpers.time.increase(1_000);
+    expect((await positionOf(commons, caseId)).phase).to.equal(phase.closed);
+    await operatorRegistry.write.withdrawStake(from(NORTH));
+  });
+
   it('is the only one to slash, suspend and void, and the timelock decides no case that is not its own', async () => {
     const { commons, court } = await networkHelpers.loadFixture(open);
     const { caseId } = await seat(commons);
     const timelock = await asTimelock(commons);
     const until = BigInt(await networkHelpers.time.latest()) + 100n;
     const { operatorRegistry, identityRegistry, spotCheck } = commons;
+    const refusal = 'AccessManagedUnauthorized';
     for (const options of [timelock, from(0), from(ANA), from(BAKO)]) {
       const args = [(options.account as { address?: Hex }).address ?? options.account];
-      await refuses(operatorRegistry.write.slash([NORTH_ID, 1, caseId], options), operatorRegistry, 'NotCourt', args);
-      await refuses(identityRegistry.write.suspend([1n, until, caseId], options), identityRegistry, 'NotCourt', args);
-      const voiding = spotCheck.write.voidWork([NORTH_ID, caseId], options);
-      await refuses(voiding, spotCheck, 'AccessManagedUnauthorized', args);
+      await refuses(operatorRegistry.write.slash([NORTH_ID, 1, caseId], options), operatorRegistry, refusal, args);
+      await refuses(identityRegistry.write.suspend([1n, until, caseId], options), identityRegistry, refusal, args);
+      await refuses(spotCheck.write.voidWork([NORTH_ID, caseId], options), spotCheck, refusal, args);
     }
     const resolve = court.write.resolveByChambers([caseId, true], timelock);
     await refuses(resolve, court, 'WrongPhase', [caseId, phase.committing]);

@@ -3,11 +3,12 @@ import { encodeFunctionData } from 'viem';
 import {
   ANA,
   addressAt,
-  asTimelock,
+  asCourt,
   attest,
   BAKO,
   client,
   enrol,
+  enrolCrowd,
   from,
   networkHelpers,
   refuses,
@@ -21,6 +22,8 @@ const SHARES = [1300, 1200, 1250, 1250, 1250, 1250, 1250, 1250];
 describe('Attack: a flash of voices', () => {
   async function open() {
     const commons = await deployVoting();
+    await enrolCrowd(commons, 22);
+    await networkHelpers.mine();
     const call = encodeFunctionData({ abi: commons.mixturePolicy.abi, functionName: 'adopt', args: [SHARES] });
     const id = await openVote(commons, proposalOf(commons.mixturePolicy.address, call));
     return { commons, id, snapshot: await commons.commonsGovernor.read.proposalSnapshot([id]) };
@@ -61,7 +64,8 @@ describe('Attack: a flash of voices', () => {
     await commons.commonsGovernor.write.castVote([id, FOR], from(ANA));
     const [, votes] = await commons.commonsGovernor.read.chamberVotes([id, 0]);
     expect(votes).to.equal(2n);
-    await commons.identityRegistry.write.revoke([2n], await asTimelock(commons));
+    const until = BigInt(await networkHelpers.time.latest()) + 1_000n;
+    await commons.identityRegistry.write.suspend([2n, until, 1n], await asCourt(commons));
     expect((await commons.commonsGovernor.read.chamberVotes([id, 0]))[1]).to.equal(2n);
   });
 });

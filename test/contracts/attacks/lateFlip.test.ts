@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { encodeFunctionData } from 'viem';
-import { ANA, BAKO, CHEN, DARA, from, genesis, networkHelpers, SOUTH, viem } from '../commons.ts';
+import { ANA, BAKO, CHEN, DARA, from, genesis, NORTH, networkHelpers, SOUTH, viem } from '../commons.ts';
 import { AGAINST, closeVote, deployVoting, FOR, openVote, proposalOf, vote } from '../governance/decide.ts';
 
 const SHARES = [1300, 1200, 1250, 1250, 1250, 1250, 1250, 1250];
@@ -18,7 +18,7 @@ describe('Attack: a quorum in the last second', () => {
 
   it('leaves the others time to answer', async () => {
     const { commons, id, deadline, read } = await networkHelpers.loadFixture(open);
-    await vote(commons, id, { [ANA]: FOR });
+    await vote(commons, id, { [ANA]: FOR, [NORTH]: FOR });
     await networkHelpers.time.setNextBlockTimestamp(deadline);
     await vote(commons, id, { [SOUTH]: FOR });
     expect(await read.proposalDeadline([id])).to.equal(deadline + EXTENSION);
@@ -28,7 +28,7 @@ describe('Attack: a quorum in the last second', () => {
 
   it('counts the second by the votes of both chambers', async () => {
     const { commons, id, deadline, read } = await networkHelpers.loadFixture(open);
-    await vote(commons, id, { [SOUTH]: FOR });
+    await vote(commons, id, { [NORTH]: FOR, [SOUTH]: FOR });
     await networkHelpers.time.setNextBlockTimestamp(deadline - EXTENSION + 1n);
     await vote(commons, id, { [ANA]: FOR });
     expect(await read.proposalDeadline([id])).to.equal(deadline + 1n);
@@ -36,7 +36,7 @@ describe('Attack: a quorum in the last second', () => {
 
   it('cannot be repeated to keep a vote open', async () => {
     const { commons, id, deadline, read } = await networkHelpers.loadFixture(open);
-    await vote(commons, id, { [ANA]: FOR });
+    await vote(commons, id, { [ANA]: FOR, [NORTH]: FOR });
     await networkHelpers.time.setNextBlockTimestamp(deadline);
     await vote(commons, id, { [SOUTH]: FOR });
     await networkHelpers.time.setNextBlockTimestamp(deadline + EXTENSION);
@@ -48,7 +48,7 @@ describe('Attack: a quorum in the last second', () => {
 
   it('does not come from votes that were there in time', async () => {
     const { commons, id, deadline, read } = await networkHelpers.loadFixture(open);
-    await vote(commons, id, { [ANA]: FOR, [SOUTH]: FOR });
+    await vote(commons, id, { [ANA]: FOR, [NORTH]: FOR, [SOUTH]: FOR });
     await networkHelpers.time.setNextBlockTimestamp(deadline);
     await vote(commons, id, { [BAKO]: FOR });
     expect(await read.proposalDeadline([id])).to.equal(deadline);

@@ -25,6 +25,8 @@ describe('Attack: a log with two faces', () => {
   const honest = new MerkleLog(leaves(9));
   const rewritten = new MerkleLog(leaves(9, 2));
 
+  const stakeOf = async ({ operatorRegistry }: Commons) => (await operatorRegistry.read.operator([NORTH_ID])).stake;
+
   async function open() {
     const commons = await deployPopulated();
     await commons.depositLog.write.anchor([honest.root(5), 5n, 'ipfs://five'], from(NORTH));
@@ -43,11 +45,13 @@ describe('Attack: a log with two faces', () => {
     path: log.inclusion(index, size),
   });
 
-  it('leaves proof against itself, once per pair of heads', async () => {
+  it('leaves proof against itself, which closes it and costs stake, once per pair of heads', async () => {
     const { commons, log } = await networkHelpers.loadFixture(open);
+    const stake = await stakeOf(commons);
     const shown = await sign(commons, honest.root(9), 9n);
     await log.write.proveEquivocation([NORTH_ID, shown, anchored], from(STRANGER));
     expect(await log.read.faultsOf([NORTH_ID])).to.equal(1n);
+    expect(await log.read.isClosed([NORTH_ID])).to.equal(true);
     const stated = await sign(commons, anchored.root, 9n);
     for (const pair of [[shown, anchored] as const, [anchored, shown] as const, [stated, shown] as const]) {
       let refused = false;
@@ -56,6 +60,11 @@ describe('Attack: a log with two faces', () => {
       });
       expect(refused).to.equal(true);
     }
+    expect(await stakeOf(commons)).to.equal((stake * 9n) / 10n);
+    // Whoever makes up for what was burnt is an operator again; its log stays closed.
+    await commons.operatorRegistry.write.bond({ ...from(NORTH), value: stake / 10n });
+    const more = log.write.anchor([honest.root(9), 10n, ''], from(NORTH));
+    await refuses(more, log, 'LogClosed', [NORTH_ID]);
     expect(await log.read.faultsOf([NORTH_ID])).to.equal(1n);
   });
 
@@ -91,6 +100,7 @@ describe('Attack: a log with two faces', () => {
     const unbacked = log.write.proveEquivocation([NORTH_ID, unsigned, anchored]);
     await refuses(unbacked, log, 'HeadNotAnchored', [NORTH_ID, 9n, unsigned.root]);
     expect(await log.read.faultsOf([NORTH_ID])).to.equal(0n);
+    expect(await log.read.isClosed([NORTH_ID])).to.equal(false);
   });
 
   it('cannot take a head back by anchoring a smaller one', async () => {

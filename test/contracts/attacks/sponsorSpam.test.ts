@@ -8,6 +8,7 @@ import {
   type Commons,
   DARA,
   EAST,
+  enrol,
   from,
   genesis,
   NORTH,
@@ -18,6 +19,7 @@ import {
   viem,
 } from '../commons.ts';
 import {
+  AGAINST,
   argsOf,
   closeVote,
   deployVoting,
@@ -30,7 +32,17 @@ import {
 } from '../governance/decide.ts';
 
 const SHARES = [1300, 1200, 1250, 1250, 1250, 1250, 1250, 1250];
-const STRICT = { draftWindow: 30, peopleSponsors: 2, operatorSponsors: 2, liveEach: 3, liveTotal: 5 };
+const STRICT = {
+  draftWindow: 60,
+  coolDown: 500,
+  peopleSponsors: 2,
+  operatorSponsors: 2,
+  liveEach: 3,
+  peoplePlaces: 5,
+  operatorPlaces: 2,
+};
+const PEOPLE = 0;
+const OPERATORS = 1;
 
 /** Fill the agenda with noise, or stand behind one's own noise in many places. */
 describe('Attack: spam by sponsors', () => {
@@ -39,20 +51,22 @@ describe('Attack: spam by sponsors', () => {
     return proposalOf(commons.mixturePolicy.address, call, `nonsense ${number}`);
   }
 
+  const idOf = (commons: Commons, number: number) =>
+    commons.commonsGovernor.read.getProposalId([...argsOf(nonsense(commons, number))]);
+
   const propose = (commons: Commons, number: number, by: number) => {
     const it = nonsense(commons, number);
     return commons.commonsGovernor.write.propose([it.targets, it.values, it.calls, it.description], from(by));
   };
 
-  async function sponsor(commons: Commons, number: number, by: number) {
-    const id = await commons.commonsGovernor.read.getProposalId([...argsOf(nonsense(commons, number))]);
-    return commons.commonsGovernor.write.sponsor([id], from(by));
-  }
+  const sponsor = async (commons: Commons, number: number, by: number) =>
+    commons.agenda.write.sponsor([await idOf(commons, number)], from(by));
 
-  /** A commons that asks for two sponsors and keeps five proposals alive, as its members decided. */
+  /** A commons that asks for two sponsors and keeps five proposals of people alive, as its members decided. */
   async function strict() {
     const commons = await deployVoting();
-    const { abi, address } = commons.commonsGovernor;
+    for (const person of [1, 2, STRANGER]) await enrol(commons, person, 1);
+    const { abi, address } = commons.agenda;
     const call = encodeFunctionData({ abi, functionName: 'setSponsorship', args: [STRICT] });
     const proposal = proposalOf(address, call);
     const id = await openVote(commons, proposal, DARA);
@@ -66,47 +80,43 @@ describe('Attack: spam by sponsors', () => {
   it('ends at three places for one identity, and takes none from others', async () => {
     const commons = await networkHelpers.loadFixture(deployVoting);
     for (const number of [1, 2, 3]) await propose(commons, number, ANA);
-    const fourth = propose(commons, 4, ANA);
-    await viem.assertions.revertWithCustomError(fourth, commons.commonsGovernor, 'TooManyLiveEach');
+    await refuses(propose(commons, 4, ANA), commons.agenda, 'TooManyLiveEach', [1n, 3n]);
     await propose(commons, 4, BAKO);
   });
 
   it('counts drafts that nobody will ever propose', async () => {
     const commons = await networkHelpers.loadFixture(deployVoting);
     for (const number of [1, 2, 3]) await sponsor(commons, number, ANA);
-    const fourth = sponsor(commons, 4, ANA);
-    await viem.assertions.revertWithCustomError(fourth, commons.commonsGovernor, 'TooManyLiveEach');
+    await refuses(sponsor(commons, 4, ANA), commons.agenda, 'TooManyLiveEach', [1n, 3n]);
   });
 
   it('takes nobody who is neither a person nor at work', async () => {
     const commons = await networkHelpers.loadFixture(deployVoting);
-    const args = [addressAt(EAST), 7n];
-    await refuses(sponsor(commons, 1, EAST), commons.commonsGovernor, 'SponsorIneligible', args);
-    await refuses(propose(commons, 1, STRANGER), commons.commonsGovernor, 'IdentityInactive', [
-      addressAt(STRANGER),
-      0n,
-    ]);
+    await refuses(sponsor(commons, 1, EAST), commons.agenda, 'SponsorIneligible', [addressAt(EAST), 7n]);
+    await refuses(propose(commons, 1, 19), commons.agenda, 'SponsorIneligible', [addressAt(19), 0n]);
   });
 
   it('does not count one sponsor twice, nor a person and an operator together', async () => {
     const commons = await networkHelpers.loadFixture(strict);
-    const id = await commons.commonsGovernor.read.getProposalId([...argsOf(nonsense(commons, 1))]);
+    const id = await idOf(commons, 1);
     await sponsor(commons, 1, ANA);
-    await refuses(sponsor(commons, 1, ANA), commons.commonsGovernor, 'AlreadySponsor', [id, 1n]);
-    await refuses(propose(commons, 1, ANA), commons.commonsGovernor, 'SponsorsMissing', [id, 1n, 0n]);
-    await refuses(propose(commons, 1, NORTH), commons.commonsGovernor, 'SponsorsMissing', [id, 1n, 1n]);
+    await refuses(sponsor(commons, 1, ANA), commons.agenda, 'AlreadySponsor', [id, 1n]);
+    await refuses(propose(commons, 1, ANA), commons.agenda, 'SponsorsMissing', [id, 1n, 0n]);
+    await refuses(propose(commons, 1, NORTH), commons.agenda, 'SponsorsMissing', [id, 1n, 1n]);
     await propose(commons, 1, BAKO);
   });
 
-  it('forgets the sponsors of a draft that ran out', async () => {
+  it('closes a draft that ran out, for good', async () => {
     const commons = await networkHelpers.loadFixture(strict);
-    const id = await commons.commonsGovernor.read.getProposalId([...argsOf(nonsense(commons, 1))]);
+    const id = await idOf(commons, 1);
     await sponsor(commons, 1, ANA);
     await networkHelpers.time.increase(STRICT.draftWindow + 1);
-    await refuses(propose(commons, 1, BAKO), commons.commonsGovernor, 'SponsorsMissing', [id, 1n, 0n]);
+    await refuses(propose(commons, 1, BAKO), commons.agenda, 'DraftClosed', [id]);
+    await sponsor(commons, 2, ANA);
+    await propose(commons, 2, BAKO);
   });
 
-  it('holds the whole agenda for no longer than its own proposals live', async () => {
+  it('leaves operators their places, whatever people fill, and ends with its own votes', async () => {
     const commons = await networkHelpers.loadFixture(strict);
     const gang = [ANA, BAKO, CHEN];
     for (const number of [1, 2, 3, 4]) {
@@ -115,12 +125,32 @@ describe('Attack: spam by sponsors', () => {
     }
     await sponsor(commons, 5, ANA);
     await propose(commons, 5, DARA);
-    await sponsor(commons, 6, NORTH);
-    const sixth = sponsor(commons, 6, SOUTH);
-    await viem.assertions.revertWithCustomError(sixth, commons.commonsGovernor, 'TooManyLive');
+    expect(await commons.agenda.read.placesLeft([PEOPLE])).to.equal(0n);
+    await sponsor(commons, 6, 1);
+    await viem.assertions.revertWithCustomError(propose(commons, 6, 2), commons.agenda, 'NoPlace');
+
+    expect(await commons.agenda.read.placesLeft([OPERATORS])).to.equal(2n);
+    await sponsor(commons, 7, NORTH);
+    await propose(commons, 7, SOUTH);
+
     const { votingDelay, votingPeriod, lateExtension } = genesis.governance;
-    await networkHelpers.time.increase(STRICT.draftWindow + votingDelay + votingPeriod + lateExtension + 1);
-    await sponsor(commons, 6, NORTH);
-    await propose(commons, 6, SOUTH);
+    await networkHelpers.time.increase(votingDelay + votingPeriod + lateExtension + 1);
+    await sponsor(commons, 8, 1);
+    await propose(commons, 8, 2);
+  });
+
+  it('makes those wait who stood behind what nobody wanted', async () => {
+    const commons = await networkHelpers.loadFixture(strict);
+    await sponsor(commons, 1, ANA);
+    await propose(commons, 1, BAKO);
+    const id = await idOf(commons, 1);
+    await networkHelpers.time.increase(genesis.governance.votingDelay + 1);
+    await vote(commons, id, { [CHEN]: AGAINST });
+    expect(await closeVote(commons, id)).to.equal('Defeated');
+    const until = await commons.agenda.read.coolUntil([1n]);
+    expect(until > BigInt(await networkHelpers.time.latest())).to.equal(true);
+    await refuses(sponsor(commons, 2, ANA), commons.agenda, 'SponsorCooling', [1n, until]);
+    await networkHelpers.time.increaseTo(until + 1n);
+    await sponsor(commons, 2, ANA);
   });
 });

@@ -17,6 +17,7 @@ import {
   refuses,
   SOUTH,
 } from '../commons.ts';
+import { waitForSeed } from '../work/creditWork.ts';
 
 const BASE = 1n;
 const POLICY = 1n;
@@ -69,7 +70,7 @@ describe('Attack: a run on stale consent', () => {
   it('cannot have itself, a later model or a withdrawn one among its parents', async () => {
     const { commons, head, models } = await networkHelpers.loadFixture(open);
     await run(commons, head);
-    await networkHelpers.mine(2);
+    await waitForSeed(commons, (await models.read.run([1n])).openedAt);
     await models.write.drawSeed([1n]);
     const adapt = (parents: readonly bigint[], by = NORTH) =>
       models.write.registerAdapter(

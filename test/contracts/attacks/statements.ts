@@ -5,13 +5,16 @@ import {
   type LocalAccount,
   parseSignature,
   type TypedDataDefinition,
+  toFunctionSelector,
 } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { attestationTypedData, encodeAttestationEvidence } from '../../../protocol/typedData/attestation.ts';
 import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
 import { logHeadTypedData } from '../../../protocol/typedData/depositReceipt.ts';
+import { groupConsentTypedData } from '../../../protocol/typedData/groupConsent.ts';
 import { nodeBindingTypedData } from '../../../protocol/typedData/nodeBinding.ts';
 import { sealedRootTypedData } from '../../../protocol/typedData/sealedRoot.ts';
+import { sponsorshipTypedData } from '../../../protocol/typedData/sponsorship.ts';
 import { tierChangeTypedData } from '../../../protocol/typedData/tierChange.ts';
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
 import {
@@ -23,13 +26,15 @@ import {
   type Commons,
   chainId,
   DARA,
+  enrolCrowd,
   from,
+  genesis,
   hashOf,
   NORTH,
   networkHelpers,
   STRANGER,
 } from '../commons.ts';
-import { deployVoting, FOR, openVote, proposalOf } from '../governance/decide.ts';
+import { argsOf, deployVoting, FOR, openVote, proposalOf } from '../governance/decide.ts';
 import { sealEpoch } from '../work/creditWork.ts';
 
 /** One kind of signature that a contract of the commons takes. */
@@ -38,6 +43,8 @@ export type Statement = {
   readonly signer: LocalAccount;
   readonly typed: TypedDataDefinition;
   readonly contract: { readonly address: Hex };
+  /** Where it is one of a batch: what a batch says of an item that it leaves out, before the error's selector. */
+  readonly skipped?: readonly [event: string, ...unknown[]];
   /** The error that a false signature meets, and the one that a used one meets; null where use changes nothing. */
   readonly refusal: string;
   readonly used: string | null;
@@ -56,7 +63,9 @@ const NODE = privateKeyToAccount(NODE_KEY);
 /** A commons in which each kind of signature can be sent, and one of each kind. */
 export async function openStatements() {
   const commons = await deployVoting();
-  await commons.commonsPool.write.pledge([100_000n], from(NORTH));
+  await enrolCrowd(commons, 22);
+  await commons.commonsPool.write.pledge([100_000n, 0n], from(NORTH));
+  await networkHelpers.mine();
   const statements = [
     await castBallot(commons),
     withdraw(commons),
@@ -67,6 +76,8 @@ export async function openStatements() {
     await proveSeal(commons),
     redeem(commons),
     await delegate(commons),
+    await sponsor(commons),
+    await consentToMember(commons),
   ];
   return { commons, statements };
 }
@@ -167,8 +178,8 @@ async function proveLog({ depositLog }: Commons): Promise<Statement> {
 
 async function proveSeal(commons: Commons): Promise<Statement> {
   const { receiptBook } = commons;
-  const seal = await sealEpoch(commons, { operator: NORTH, epoch: 9n, units: 1n });
-  const sealed = { operatorId: NORTH_ID, epoch: 9n, root: OTHER };
+  const { sealed: seal, epoch } = await sealEpoch(commons, { operator: NORTH, units: 1n });
+  const sealed = { operatorId: NORTH_ID, epoch, root: OTHER };
   return {
     name: 'sealed root',
     signer: accountAt(NORTH),
@@ -176,7 +187,8 @@ async function proveSeal(commons: Commons): Promise<Statement> {
     contract: receiptBook,
     refusal: 'SealSignatureInvalid',
     used: 'AlreadyProven',
-    send: (signature) => receiptBook.write.proveEquivocation([NORTH_ID, 9n, seal, OTHER, addressAt(NORTH), signature]),
+    send: (signature) =>
+      receiptBook.write.proveEquivocation([NORTH_ID, epoch, seal, OTHER, addressAt(NORTH), signature]),
   };
 }
 
@@ -194,7 +206,8 @@ function redeem({ commonsPool }: Commons): Statement {
     contract: commonsPool,
     refusal: 'VoucherSignatureInvalid',
     used: 'NothingToRedeem',
-    send: (signature) => commonsPool.write.redeem([voucher, signature], from(NORTH)),
+    skipped: ['VoucherSkipped', voucher.identityId, voucher.operatorId],
+    send: (signature) => commonsPool.write.redeemMany([[voucher], [signature]], from(NORTH)),
   };
 }
 
@@ -220,6 +233,43 @@ async function delegate({ contributorRoll }: Commons): Promise<Statement> {
     },
   };
 }
+
+async function sponsor({ agenda, commonsGovernor, mixturePolicy }: Commons): Promise<Statement> {
+  const call = encodeFunctionData({ abi: mixturePolicy.abi, functionName: 'adopt', args: [SHARES] });
+  const it = proposalOf(mixturePolicy.address, call, 'sponsored by signature');
+  const proposalId = await commonsGovernor.read.getProposalId([...argsOf(it)]);
+  return {
+    name: 'sponsorship',
+    signer: accountAt(CHEN),
+    typed: sponsorshipTypedData({ chainId, agenda: agenda.address, proposalId }),
+    contract: agenda,
+    refusal: 'SponsorSignatureInvalid',
+    // Who stands behind a draft already is passed over.
+    used: null,
+    send: (signature) => agenda.write.sponsorBySig([proposalId, [addressAt(CHEN)], [signature]]),
+  };
+}
+
+async function consentToMember({ identityRegistry, operatorRegistry }: Commons): Promise<Statement> {
+  const memberId = await identityRegistry.read.identityOf([addressAt(DARA)]);
+  const consent = { ownerId: NORTH_ID, memberId };
+  const value = BigInt(genesis.operators.minStake);
+  return {
+    name: 'consent to a member of a group',
+    signer: accountAt(NORTH),
+    typed: groupConsentTypedData({ chainId, operatorRegistry: operatorRegistry.address, consent }),
+    contract: operatorRegistry,
+    refusal: 'GroupConsentInvalid',
+    used: 'IdentityTaken',
+    send: (signature) => operatorRegistry.write.register([NORTH_ID, 1, signature], { ...from(DARA), value }),
+  };
+}
+
+/** What a batch says when it leaves an item out for an error without values. */
+export const skipOf = (skipped: readonly unknown[], error: string) => [
+  ...skipped.slice(1),
+  toFunctionSelector(`${error}()`),
+];
 
 function typedDataOf(
   name: string,

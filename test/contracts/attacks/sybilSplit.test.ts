@@ -50,7 +50,7 @@ describe('Attack: compute split among names', () => {
     await networkHelpers.time.increase(genesis.identities.rekeyDelay + 1);
     await identityRegistry.write.completeRekey([5n]);
     await refuses(register(commons, STRANGER, GROUP_B), operatorRegistry, 'IdentityTaken', [5n]);
-    const left = operatorRegistry.write.register([GROUP_B, 1], { ...from(NORTH), value: STAKE });
+    const left = operatorRegistry.write.register([0n, 1, '0x'], { ...from(NORTH), value: STAKE });
     await refuses(left, operatorRegistry, 'IdentityInactive', [addressAt(NORTH), 0n]);
   });
 

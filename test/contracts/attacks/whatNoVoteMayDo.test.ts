@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { type Abi, type Address, encodeFunctionData, type Hex, zeroHash } from 'viem';
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
-import { ROLES } from '../../../scripts/deploy/modules/authority.ts';
+import { RIGHTS } from '../../../scripts/deploy/modules/authority.ts';
 import {
   ANA,
   accountAt,
   addressAt,
+  asCourt,
   asTimelock,
   BAKO,
   chainId,
@@ -35,6 +36,7 @@ const ORDINARY = { class: 1, ...genesis.rules.ordinary };
 const STRUCTURAL = { class: 2, ...genesis.rules.structural };
 const CONSTITUTIONAL = { class: 3, ...genesis.rules.constitutional };
 
+type Written = { readonly abi: Abi; readonly address: Address };
 type Send = (args: readonly unknown[], options: object) => Promise<Hex>;
 type Transferable = {
   readonly write: Record<'safeTransferFrom' | 'safeBatchTransferFrom' | 'setApprovalForAll' | 'delegate', Send>;
@@ -42,12 +44,10 @@ type Transferable = {
 
 /** Each sentence on what no vote may do, tried with all the power that votes can give. */
 describe('What no vote may do', () => {
-  /** The timelock after both chambers gave it every role there is. */
+  /** The timelock, whose votes decide, with all the power that it has. */
   async function open() {
     const commons = await deployVoting();
-    const timelock = await asTimelock(commons);
-    for (const { id } of ROLES) await commons.accessManager.write.grantRole([id, timelock.account, 0], timelock);
-    return { commons, timelock };
+    return { commons, timelock: await asTimelock(commons) };
   }
 
   const writersOf = (abi: Abi) =>
@@ -78,14 +78,13 @@ describe('What no vote may do', () => {
 
   it('price anything: money enters as a bond, and leaves to whoever bonded it', async () => {
     const { commons } = await networkHelpers.loadFixture(open);
-    const payable = Object.entries(commons as unknown as Record<string, { abi: Abi }>).flatMap(([name, { abi }]) =>
+    const payable = Object.entries(commons as unknown as Record<string, Written>).flatMap(([name, { abi }]) =>
       abi.flatMap((it) => {
         if (it.type === 'receive' || it.type === 'fallback') return [`${name}.${it.type}`];
         return it.type === 'function' && it.stateMutability === 'payable' ? [`${name}.${it.name}`] : [];
       }),
     );
     expect(payable.sort()).to.deep.equal([
-      'accessManager.execute',
       'commonsGovernor.execute',
       'commonsGovernor.receive',
       'commonsGovernor.relay',
@@ -99,27 +98,27 @@ describe('What no vote may do', () => {
 
   it('give a person a second vote', async () => {
     const { commons, timelock } = await networkHelpers.loadFixture(open);
-    const { contributorRoll: roll, identityRegistry, attesterQuorum } = commons;
+    const { contributorRoll: roll, identityRegistry } = commons;
     const args = [timelock.account];
-    await refuses(roll.write.seat([1n, addressAt(ANA)], timelock), roll, 'NotRegistry', args);
-    await refuses(roll.write.seat([99n, addressAt(STRANGER)], timelock), roll, 'NotRegistry', args);
+    const until = 7 * 86_400 * Math.floor((await networkHelpers.time.latest()) / (7 * 86_400) + 10);
+    await refuses(roll.write.seat([1n, addressAt(ANA), 0, until], timelock), roll, 'NotRegistry', args);
+    await refuses(roll.write.seat([99n, addressAt(STRANGER), 0, until], timelock), roll, 'NotRegistry', args);
     const moved = roll.write.rekeyed([1n, addressAt(ANA), addressAt(STRANGER)], timelock);
     await refuses(moved, roll, 'NotRegistry', args);
-    const second = await viem.deployContract('AttesterQuorum', [[addressAt(1)], 1n]);
-    const anchor = identityRegistry.write.setScheme([second.address, 2], timelock);
-    await refuses(anchor, identityRegistry, 'AnchorTaken', [attesterQuorum.address]);
+    // A scheme of one attester may be voted in; it gives those who have a voice no second one.
+    const second = await viem.deployContract('AttesterQuorum', [commons.authority.address, [addressAt(1)], 1n]);
+    await identityRegistry.write.setScheme([second.address], timelock);
     expect(await roll.read.seats()).to.equal(4n);
   });
 
   it('raise a tier, undo a withdrawal, or keep a depositor from withdrawing', async () => {
     const { commons, timelock } = await networkHelpers.loadFixture(open);
-    const { consentRegistry, accessManager } = commons;
+    const { consentRegistry } = commons;
     const deposit = hashOf('a deposit');
     const depositor = addressAt(DARA);
     expect(writersOf(consentRegistry.abi)).to.deep.equal(['changeTier', 'changeTierMany', 'withdraw', 'withdrawMany']);
     const raise = consentRegistry.write.changeTier([deposit, depositor, 4, 1n, '0x'], timelock);
     await refuses(raise, consentRegistry, 'ConsentSignatureInvalid', [depositor]);
-    await accessManager.write.setTargetClosed([consentRegistry.address, true], timelock);
     const options = { chainId, consentRegistry: consentRegistry.address, deposit, depositor };
     const signature = await accountAt(DARA).signTypedData(withdrawalTypedData(options));
     await consentRegistry.write.withdraw([deposit, depositor, signature]);
@@ -136,8 +135,12 @@ describe('What no vote may do', () => {
       await refuses(pool.write.raiseMinimum([floor], timelock), pool, 'MinimumNotHigher', [minimum, floor]);
     }
     await refuses(pool.write.setReserve([10_000], timelock), pool, 'ReserveOutOfBounds', [10_000]);
-    await pool.write.pledge([1_000n], from(NORTH));
-    await contributionCredits.write.mint([addressAt(ANA), 0n, 1_000n, zeroHash], timelock);
+    await pool.write.pledge([10_000n, 0n], from(NORTH));
+    await networkHelpers.mine();
+    const minted = contributionCredits.write.mint([1n, 0n, 1_000n, zeroHash], timelock);
+    await refuses(minted, contributionCredits, 'AccessManagedUnauthorized', [timelock.account]);
+    await contributionCredits.write.mint([1n, 0n, 1_000n, zeroHash], await asCourt(commons));
+    expect((await contributionCredits.read.lifetimeOf([1n, 0n])) > 0n).to.equal(true);
     expect(await pool.read.available([1n])).to.equal(await pool.read.available([2n]));
     expect((await pool.read.available([1n])) > 0n).to.equal(true);
   });
@@ -145,12 +148,20 @@ describe('What no vote may do', () => {
   it('rewrite a log, a seal, lineage or attribution', async () => {
     const { commons, timelock } = await networkHelpers.loadFixture(open);
     const { depositLog, receiptBook, modelRegistry, operatorRegistry } = commons;
-    expect(writersOf(depositLog.abi)).to.deep.equal(['anchor', 'proveEquivocation', 'proveRewrite']);
-    expect(writersOf(receiptBook.abi)).to.deep.equal(['open', 'proveEquivocation', 'seal']);
+    expect(writersOf(depositLog.abi)).to.deep.equal([
+      'anchor',
+      'proveEquivocation',
+      'proveRewrite',
+      'reopen',
+      'setAuthority',
+      'showAnchored',
+    ]);
+    expect(writersOf(receiptBook.abi)).to.deep.equal(['open', 'proveEquivocation', 'proveReplay', 'seal']);
     const models = [
       'claimAttribution',
       'drawSeed',
       'mark',
+      'markVerified',
       'openRun',
       'registerAdapter',
       'registerBase',
@@ -161,27 +172,29 @@ describe('What no vote may do', () => {
     await refuses(anchor, operatorRegistry, 'NotOperator', [timelock.account]);
     await modelRegistry.write.registerBase([hashOf('weights'), ''], from(NORTH));
     const before = await modelRegistry.read.model([1n]);
-    await modelRegistry.write.mark([1n, 2, 1n], timelock);
+    const marked = modelRegistry.write.mark([1n, 2, 1n], timelock);
+    await refuses(marked, modelRegistry, 'AccessManagedUnauthorized', [timelock.account]);
+    await modelRegistry.write.mark([1n, 2, 1n], await asCourt(commons));
     expect(await modelRegistry.read.model([1n])).to.deep.equal({ ...before, status: 2 });
   });
 
   it("drop either chamber's consent, for structural change or for the rules themselves", async () => {
     const { commons, timelock } = await networkHelpers.loadFixture(open);
-    const { ruleBook, accessManager } = commons;
+    const { ruleBook, authority } = commons;
     const loose = [
-      { ...STRUCTURAL, technicalQuorum: 0 },
+      { ...STRUCTURAL, technicalHeads: 0 },
       { ...STRUCTURAL, peopleQuorum: 0 },
       { ...STRUCTURAL, majority: 4_999 },
-      { ...ORDINARY, technicalQuorum: genesis.constitution.minTechnicalQuorum - 1 },
+      { ...ORDINARY, technicalHeads: genesis.constitution.minTechnicalHeads - 1 },
       { ...ORDINARY, peopleQuorum: genesis.constitution.minPeopleQuorum - 1 },
-      { ...CONSTITUTIONAL, technicalQuorum: CONSTITUTIONAL.technicalQuorum - 1 },
+      { ...CONSTITUTIONAL, technicalHeads: CONSTITUTIONAL.technicalHeads - 1 },
       { ...CONSTITUTIONAL, peopleQuorum: CONSTITUTIONAL.peopleQuorum - 1 },
       { ...CONSTITUTIONAL, majority: CONSTITUTIONAL.majority - 1 },
     ];
     for (const rules of loose) {
       await refuses(ruleBook.write.addRuleset([rules], timelock), ruleBook, 'RulesetOutOfBounds', [rules.class]);
     }
-    for (const target of [ruleBook.address, accessManager.address]) {
+    for (const target of [ruleBook.address, authority.address]) {
       const classification = { target, selector: '0x12345678' as Hex, class: 0 };
       await refuses(ruleBook.write.setClass([classification], timelock), ruleBook, 'ClassFixed', [target]);
     }
@@ -192,7 +205,7 @@ describe('What no vote may do', () => {
     const { ruleBook, timelockController, mixturePolicy, commonsGovernor } = commons;
     const hasty = { ...ORDINARY, delay: genesis.constitution.minDelay - 1 };
     await refuses(ruleBook.write.addRuleset([hasty], timelock), ruleBook, 'RulesetOutOfBounds', [1]);
-    await timelockController.write.updateDelay([0n], timelock);
+    await refuses(timelockController.write.updateDelay([0n], timelock), timelockController, 'DelayFixed', []);
     const call = encodeFunctionData({ abi: mixturePolicy.abi, functionName: 'adopt', args: [SHARES] });
     const proposal = proposalOf(mixturePolicy.address, call);
     const id = await openVote(commons, proposal);
@@ -206,7 +219,7 @@ describe('What no vote may do', () => {
 
   it('change the rules of a proposal that is open', async () => {
     const { commons, timelock } = await networkHelpers.loadFixture(open);
-    const { commonsGovernor: governor, ruleBook, mixturePolicy } = commons;
+    const { commonsGovernor: governor, identityRegistry, ruleBook, mixturePolicy } = commons;
     const slower = encodeFunctionData({ abi: governor.abi, functionName: 'setVotingPeriod', args: [90] });
     const change = proposalOf(governor.address, slower);
     const changeId = await openVote(commons, change, BAKO);
@@ -231,31 +244,59 @@ describe('What no vote may do', () => {
       [{ target: mixturePolicy.address, selector: call.slice(0, 10) as Hex, class: 3 }],
       timelock,
     );
-    await commons.identityRegistry.write.revoke([4n], timelock);
+    const until = BigInt(await networkHelpers.time.latest()) + 1_000n;
+    await identityRegistry.write.suspend([4n, until, 1n], await asCourt(commons));
     expect(await facts()).to.deep.equal(before);
   });
 
   it('slash, suspend or expel without a final ruling', async () => {
     const { commons, timelock } = await networkHelpers.loadFixture(open);
-    const { operatorRegistry, identityRegistry, disputeCourt, accessManager } = commons;
+    const { operatorRegistry, identityRegistry, spotCheck, disputeCourt } = commons;
     const until = BigInt(await networkHelpers.time.latest()) + 100n;
-    const args = [timelock.account];
-    await refuses(operatorRegistry.write.slash([5n, 10_000, 1n], timelock), operatorRegistry, 'NotCourt', args);
-    await refuses(identityRegistry.write.suspend([1n, until, 1n], timelock), identityRegistry, 'NotCourt', args);
-    for (const bound of [operatorRegistry, identityRegistry]) {
-      const deaf = bound as typeof operatorRegistry;
-      await refuses(deaf.write.bindCourt([addressAt(ANA)], timelock), deaf, 'NotDeployer', args);
-      await refuses(deaf.write.bindCourt([addressAt(ANA)], from(0)), deaf, 'CourtFrozen', [disputeCourt.address]);
-    }
+    const [refusal, args] = ['AccessManagedUnauthorized', [timelock.account]] as const;
+    await refuses(operatorRegistry.write.slash([5n, 10_000, 1n], timelock), operatorRegistry, refusal, [...args]);
+    await refuses(operatorRegistry.write.hold([5n, Number(until)], timelock), operatorRegistry, refusal, [...args]);
+    await refuses(identityRegistry.write.suspend([1n, until, 1n], timelock), identityRegistry, refusal, [...args]);
+    await refuses(spotCheck.write.voidWork([5n, 1n], timelock), spotCheck, refusal, [...args]);
     await refuses(disputeCourt.write.resolveByChambers([1n, true], timelock), disputeCourt, 'WrongPhase', [1n, 0]);
-    expect(writersOf(operatorRegistry.abi)).to.not.include('setAuthority');
-    let refused = false;
-    const [other] = [accessManager.address];
-    await accessManager.write.updateAuthority([operatorRegistry.address, other], timelock).catch(() => {
-      refused = true;
-    });
-    expect(refused).to.equal(true);
     expect(await identityRegistry.read.isActive([1n])).to.equal(true);
+  });
+
+  it('give, take or move a right: the table is bound for good, and no contract changes its authority', async () => {
+    const { commons, timelock } = await networkHelpers.loadFixture(open);
+    const { authority, commonsGovernor, timelockController } = commons;
+    expect(writersOf(authority.abi)).to.deep.equal(['bind']);
+    await refuses(authority.write.bind([[], addressAt(ANA)], timelock), authority, 'NotDeployer', [timelock.account]);
+    await refuses(authority.write.bind([[], addressAt(ANA)], from(0)), authority, 'AlreadyBound', []);
+    expect((await authority.read.table()).length).to.equal(RIGHTS.flatMap(({ holders }) => holders).length);
+    let managed = 0;
+    for (const [name, { abi, address }] of Object.entries(commons as unknown as Record<string, Written>)) {
+      if (!writersOf(abi).includes('setAuthority')) continue;
+      managed += 1;
+      const account = timelock.account;
+      const moving = client.simulateContract({ abi, address, account, functionName: 'setAuthority', args: [account] });
+      const refused = await moving.then(
+        () => 'moved',
+        (it: unknown) => String(it),
+      );
+      expect(refused, name).to.include('AccessManagedUnauthorized');
+    }
+    expect(managed).to.be.greaterThan(10);
+    await refuses(
+      commonsGovernor.write.updateTimelock([addressAt(ANA)], timelock),
+      commonsGovernor,
+      'TimelockFixed',
+      [],
+    );
+    await refuses(
+      commonsGovernor.write.relay([addressAt(ANA), 0n, '0x'], timelock),
+      commonsGovernor,
+      'RelayDisabled',
+      [],
+    );
+    const role = await timelockController.read.PROPOSER_ROLE();
+    const granted = timelockController.write.grantRole([role, addressAt(ANA)], timelock);
+    await viem.assertions.revertWithCustomError(granted, timelockController, 'AccessControlUnauthorizedAccount');
   });
 
   it('amend the constitution: it has nothing to write with', async () => {
@@ -272,9 +313,7 @@ describe('What no vote may do', () => {
 
   it('put other code behind the contracts that keep consent, logs, votes and stakes', async () => {
     const { commons } = await networkHelpers.loadFixture(open);
-    for (const [name, { address }] of Object.entries(commons as unknown as Record<string, { address: Address }>)) {
-      // OpenZeppelin's manager delegates to itself, for batches of its own calls.
-      if (name === 'accessManager') continue;
+    for (const [name, { address }] of Object.entries(commons as unknown as Record<string, Written>)) {
       const opcodes = readOpcodes((await client.getCode({ address })) as Hex);
       for (const opcode of [CALLCODE, DELEGATECALL, SELFDESTRUCT]) {
         expect(opcodes.has(opcode), `${name} ${opcode.toString(16)}`).to.equal(false);

@@ -157,16 +157,15 @@ describe('CommonsPool', () => {
 
   it('cuts priority first, then every floor alike', async () => {
     await commons.commonsPool.write.pledge([FLOOR * MEMBERS * 4n, 0n], from(NORTH));
-    expect(await commons.commonsPool.read.priorityCapacity()).to.equal(FLOOR * 2n);
-    const before = genesis.commons.range / 10_000;
+    // Sixteen floors pledged less a quarter, and four members.
+    expect(await commons.commonsPool.read.priorityCapacity()).to.equal(FLOOR * 8n);
     expect(await commons.commonsPool.read.range()).to.equal(40_000n);
-    const doubled = commons.commonsPool.write.setFloor([FLOOR * 3n], await asTimelock(commons));
-    await fails(doubled, 'RangeTooSmall', [13_333n, BigInt(before * 10_000)]);
+    const tripled = commons.commonsPool.write.setFloor([FLOOR * 3n], await asTimelock(commons));
+    await fails(tripled, 'RangeTooSmall', [13_333n, BigInt(genesis.commons.range)]);
     await commons.commonsPool.write.setFloor([FLOOR * 2n], await asTimelock(commons));
-    // Four times the floors of old, less a quarter, are more than the new floors, and nothing is spare.
     expect(await commons.commonsPool.read.factor()).to.equal(10_000n);
     expect(await commons.commonsPool.read.allotment()).to.equal(FLOOR * 2n);
-    expect(await commons.commonsPool.read.priorityCapacity()).to.equal(0n);
+    expect(await commons.commonsPool.read.priorityCapacity()).to.equal(FLOOR * 4n);
     expect(await available(ANA_ID)).to.equal(await available(BAKO_ID));
   });
 

@@ -21,7 +21,7 @@ contract StatementReader {
         "JobOrder(bytes32 jobId,uint256 expertId,bytes32 inputHash,uint64 seed,address gate)"
     );
     bytes32 private constant RECEIPT = keccak256(
-        "Receipt(uint16 version,uint64 epoch,uint64 index,bytes32 jobId,address gate,address operator,uint256 expertId,bytes32 modelHash,bytes32 adapterHash,string runtimeClass,bytes32 inputHash,bytes32 outputHash,uint64 seed,uint64 units,uint64 startedAt,uint64 finishedAt)"
+        "Receipt(uint16 version,uint64 epoch,uint64 index,bytes32 jobId,address gate,address operator,uint256 expertId,bytes32 modelHash,bytes32 adapterHash,string runtimeClass,bytes32 inputHash,bytes32 outputHash,bytes32 proofRoot,uint64 seed,uint64 units,uint64 startedAt,uint64 finishedAt)"
     );
 
     struct Domain {
@@ -76,6 +76,7 @@ contract StatementReader {
         string runtimeClass;
         bytes32 inputHash;
         bytes32 outputHash;
+        bytes32 proofRoot;
         uint64 seed;
         uint64 units;
         uint64 startedAt;
@@ -129,6 +130,7 @@ contract StatementReader {
             keccak256(bytes(it.runtimeClass)),
             it.inputHash,
             it.outputHash,
+            it.proofRoot,
             it.seed,
             it.units,
             it.startedAt,

@@ -55,10 +55,12 @@ describe('Signatures (EIP-712)', () => {
   }
 
   it('that contracts read are the same in viem, in ethers and on chain', async () => {
-    const count = (await networkHelpers.loadFixture(openStatements)).statements.length;
-    expect(count).to.equal(9);
+    // Made here: a vote that another file opened may be over by the clock of this machine.
+    const open = () => openStatements();
+    const count = (await networkHelpers.loadFixture(open)).statements.length;
+    expect(count).to.equal(11);
     for (let at = 0; at < count; at += 1) {
-      const { statements } = await networkHelpers.loadFixture(openStatements);
+      const { statements } = await networkHelpers.loadFixture(open);
       const { name, signer, typed, send } = statements[at]!;
       const signed = await signer.signTypedData(typed);
       expect(await agree(typed, { address: signer.address, key: keyOf(signer), signed }), name).to.equal(signed);
@@ -145,10 +147,11 @@ describe('Signatures (EIP-712)', () => {
         adapterHash: hashOf('a'),
         inputHash: hashOf('i'),
         outputHash: hashOf('o'),
+        proofRoot: hashOf('p'),
       };
       const numbers = { epoch: 1n, index: 2n, expertId: 3n, seed: LARGEST, units: 5n, startedAt: 6n, finishedAt: 7n };
       const who = { gate: contract, operator: addressAt(NORTH) };
-      const receipt = { version: 1, jobId: hashOf('j'), runtimeClass: WORDS, ...who, ...hashes, ...numbers } as const;
+      const receipt = { version: 2, jobId: hashOf('j'), runtimeClass: WORDS, ...who, ...hashes, ...numbers } as const;
       const reader = await load();
       await check(workReceiptTypedData({ chainId, receiptBook: contract, receipt }), (domain, signature) =>
         reader.read.ofReceipt([domain, receipt, signature]),

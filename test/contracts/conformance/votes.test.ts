@@ -1,5 +1,5 @@
-import { ANA, addressAt, client, deployPopulated, NORTH, networkHelpers, SOUTH, STRANGER } from '../commons.ts';
-import { creditWork } from '../work/creditWork.ts';
+import { ANA, addressAt, client, deployPopulated, NORTH, networkHelpers, STRANGER } from '../commons.ts';
+import { seatGroup } from '../governance/decide.ts';
 import { behavesLikeVotes } from './votes.behavior.ts';
 
 describe('Votes (ERC-5805)', () => {
@@ -23,7 +23,7 @@ describe('Votes (ERC-5805)', () => {
   describe('WorkLedger', () => {
     behavesLikeVotes(async () => {
       const commons = await networkHelpers.loadFixture(deployPopulated);
-      await creditWork(commons, { operator: NORTH, verifier: SOUTH, epoch: 1n, units: 100n });
+      await seatGroup(commons, NORTH);
       const timepoint = (await client.getBlock()).timestamp;
       await networkHelpers.mine();
       const { address, read } = commons.workLedger;

@@ -19,6 +19,8 @@ contract SetAuthority is ICommonsAuthority {
         _rights[target][selector][holder] = true;
     }
 
+    function table() external pure returns (Right[] memory rights) {}
+
     function canCall(address caller, address target, bytes4 selector) external view returns (bool) {
         return caller == timelock || _rights[target][selector][caller];
     }

@@ -54,7 +54,7 @@ describe('MixturePolicy', () => {
   it('refuses bounds outside the constitution', async () => {
     const make = (bounds: { floor: number; cap: number; maxStep: number }) =>
       viem.deployContract('MixturePolicy', [
-        commons.accessManager.address,
+        commons.authority.address,
         commons.constitution.address,
         genesis.mixture.registers,
         even,
@@ -65,7 +65,7 @@ describe('MixturePolicy', () => {
     await fails(make({ floor: 100, cap: 5_000, maxStep: 2_001 }), 'MixtureBoundsInvalid', [100, 5_000, 2_001]);
     await fails(make({ floor: 5_000, cap: 4_000, maxStep: 500 }), 'MixtureBoundsInvalid', [5_000, 4_000, 500]);
     const none = viem.deployContract('MixturePolicy', [
-      commons.accessManager.address,
+      commons.authority.address,
       commons.constitution.address,
       [],
       [],
