@@ -70,7 +70,9 @@ async function answerTo(from: Address, to: Address, data: Hex): Promise<string> 
     await k.client.call({ account: from, to, data });
     return 'ok';
   } catch (error) {
-    const raw = /0x[0-9a-f]{8,}/i.exec(JSON.stringify((error as { walk?: () => { data?: unknown } }).walk?.()?.data) ?? '');
+    const raw = /0x[0-9a-f]{8,}/i.exec(
+      JSON.stringify((error as { walk?: () => { data?: unknown } }).walk?.()?.data) ?? '',
+    );
     const text = raw?.[0] ?? (error as Error).message;
     return text.startsWith('0x') ? text.slice(0, 10) : text;
   }
@@ -109,7 +111,9 @@ describe('Production genesis > authority', function () {
       expect(kind, `${name}.${it.name}`).to.equal(listed[`${name}.${it.name}`] ?? 3);
     }
     expect(CLASSES.map((it) => `${it.target}.${it.signature.split('(')[0]}`).sort()).to.deep.equal(
-      Object.keys(listed).filter((it) => listed[it] !== 3).sort(),
+      Object.keys(listed)
+        .filter((it) => listed[it] !== 3)
+        .sort(),
     );
     const outsider = await c.ruleBook.read.classOf([STRANGER, '0x12345678']);
     expect(outsider, 'what nobody classified').to.equal(3);
@@ -157,7 +161,9 @@ describe('Production genesis > authority', function () {
       expect(answer, `schedule by ${from}`).to.equal(toFunctionSelector(unauthorized));
     }
     expect(await c.authority.read.table()).to.deep.equal(table);
-    expect(c.authority.abi.filter((it) => it.type === 'function' && it.stateMutability === 'nonpayable').length).to.equal(1);
+    expect(
+      c.authority.abi.filter((it) => it.type === 'function' && it.stateMutability === 'nonpayable').length,
+    ).to.equal(1);
   });
 
   it('stands after a unanimous vote for another timelock, in both readings (G9)', async () => {

@@ -79,7 +79,9 @@ describe('Production genesis > whole lives', function () {
           await d.vote(c, id, end.owners.slice(heads - 1, heads));
           expect(await d.close(c, id)).to.equal('Succeeded');
           expect(await c.commonsGovernor.read.chamberTotal([id, d.PEOPLE_CHAMBER])).to.equal(BigInt(end.people.length));
-          expect(await c.commonsGovernor.read.chamberTotal([id, d.TECHNICAL_CHAMBER])).to.equal(BigInt(end.owners.length));
+          expect(await c.commonsGovernor.read.chamberTotal([id, d.TECHNICAL_CHAMBER])).to.equal(
+            BigInt(end.owners.length),
+          );
           if (kind === 3) return;
           await d.carryOut(c, it);
           expect(await d.stateOf(c, id)).to.equal('Executed');

@@ -100,7 +100,9 @@ describe('Production genesis > membership', function () {
     expect(await change(thief, ask, 1n), 'the thief narrows').to.equal('ok');
     expect(await change(thief, askAndTrain, 2n), 'and cannot take it back').to.equal('ConsentSignatureInvalid');
     const withdrawal = { deposit, depositor };
-    const signature = await owner.signTypedData(withdrawalTypedData({ chainId: k.chainId, consentRegistry, ...withdrawal }));
+    const signature = await owner.signTypedData(
+      withdrawalTypedData({ chainId: k.chainId, consentRegistry, ...withdrawal }),
+    );
     await consents.write.withdraw([deposit, depositor, signature]);
     expect(await consents.read.isWithdrawn([deposit, depositor])).to.equal(true);
   });

@@ -74,8 +74,7 @@ export async function seal(commons: Commons, operatorId: bigint, units: bigint, 
   return { key, operatorId, epoch, seal: { root, count: 10, units, blockNumber, sealedAt } } satisfies Sealed;
 }
 
-export const draw = (commons: Commons, it: Sealed) =>
-  commons.spotCheck.write.draw([it.operatorId, it.epoch, it.seal]);
+export const draw = (commons: Commons, it: Sealed) => commons.spotCheck.write.draw([it.operatorId, it.epoch, it.seal]);
 
 const verdictOf = (failed: number, account: Hex) => ({
   opened: [10, failed, hashOf('verdicts'), hashOf('salt')] as const,
