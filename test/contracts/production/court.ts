@@ -16,7 +16,7 @@ export const phaseOf = async (c: k.Commons, caseId: bigint) =>
 export const waitFor = async (c: k.Commons, caseId: bigint) =>
   k.time.increaseTo((await c.disputeCourt.read.positionOf([caseId])).ends);
 
-const commitmentOf = (caseId: bigint, round: number, jurorId: bigint, vote: number): Hex =>
+export const commitmentOf = (caseId: bigint, round: number, jurorId: bigint, vote: number): Hex =>
   keccak256(
     encodeAbiParameters(
       [{ type: 'uint256' }, { type: 'uint8' }, { type: 'uint256' }, { type: 'uint8' }, { type: 'bytes32' }],

@@ -14,6 +14,7 @@ const ENDS = [
     owners: LARGE_OWNERS,
     needed: { 1: [150, 10], 2: [250, 15], 3: [330, 15] },
     stop: [100, 3],
+    lent: 19,
   },
   {
     name: '25 persons and 7 groups',
@@ -22,6 +23,7 @@ const ENDS = [
     owners: OWNERS,
     needed: { 1: [5, 3], 2: [7, 4], 3: [9, 4] },
     stop: [3, 1],
+    lent: 1,
   },
 ] as const;
 
@@ -108,6 +110,16 @@ describe('Production genesis > whole lives', function () {
         expect(await d.close(c, secondId)).to.equal('Succeeded');
         await d.carryOut(c, second);
         expect(await c.commonsPool.read.minimum()).to.equal(5_000n);
+      });
+
+      it(`lends no more than ${end.lent} voices to one delegate`, async () => {
+        const c = await k.loadFixture(end.world);
+        for (const member of k.range(2, end.lent)) {
+          await c.contributorRoll.write.delegate([k.addressOf(1)], await k.by(member));
+        }
+        const more = c.contributorRoll.write.delegate([k.addressOf(1)], await k.by(24));
+        expect(await k.outcome(more)).to.equal('DelegateFull');
+        expect(await c.contributorRoll.read.votesOf([await k.idOf(c, 1)])).to.equal(BigInt(end.lent + 1));
       });
 
       it('costs the same whoever is there: a vote, an enrolment, a draw of verifiers', async () => {
