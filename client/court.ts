@@ -170,12 +170,25 @@ const OPEN: readonly (typeof PHASES)[number][] = ['Drawing', 'Committing', 'Reve
 /** Stands for the round of an assembly, to which nobody is drawn. */
 const ASSEMBLY = 0;
 
-/** The digest under which evidence is named on chain: only who has its salt and its bytes can tell what it is. */
+/**
+ * The digest under which evidence is named on chain: only who has its salt and its bytes can tell what it is.
+ * @example
+ * import { digestEvidence, randomSalt } from 'tilth/client';
+ *
+ * const salt = randomSalt();
+ * const digest = digestEvidence(new TextEncoder().encode('what was seen'), salt);
+ */
 export function digestEvidence(content: Uint8Array, salt: Hex): Hex {
   return keccak256(encodeAbiParameters([{ type: 'bytes32' }, { type: 'bytes32' }], [salt, keccak256(content)]));
 }
 
-/** Thirty-two bytes that nobody can guess. */
+/**
+ * Thirty-two bytes that nobody can guess.
+ * @example
+ * import { randomSalt } from 'tilth/client';
+ *
+ * console.log(randomSalt());
+ */
 export function randomSalt(): Hex {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
   return `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;

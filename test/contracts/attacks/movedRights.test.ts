@@ -70,7 +70,7 @@ describe('Attack: rights moved', () => {
     const { commons, timelock } = await networkHelpers.loadFixture(open);
     const { commonsGovernor: governor, timelockController } = commons;
     const ana = addressAt(ANA);
-    await refuses(governor.write.updateTimelock([ana], timelock), governor, 'TimelockFixed', []);
+    await refuses(governor.read.updateTimelock([ana], timelock), governor, 'TimelockFixed', []);
     await refuses(governor.write.relay([ana, 0n, '0x'], timelock), governor, 'RelayDisabled', []);
     const role = await timelockController.read.PROPOSER_ROLE();
     const granted = timelockController.write.grantRole([role, ana], timelock);

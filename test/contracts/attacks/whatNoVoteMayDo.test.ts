@@ -204,7 +204,7 @@ describe('What no vote may do', () => {
     const { ruleBook, timelockController, mixturePolicy, commonsGovernor } = commons;
     const hasty = { ...ORDINARY, delay: genesis.constitution.minDelay - 1 };
     await refuses(ruleBook.write.addRuleset([hasty], timelock), ruleBook, 'RulesetOutOfBounds', [1]);
-    await refuses(timelockController.write.updateDelay([0n], timelock), timelockController, 'DelayFixed', []);
+    await refuses(timelockController.read.updateDelay([0n], timelock), timelockController, 'DelayFixed', []);
     const call = encodeFunctionData({ abi: mixturePolicy.abi, functionName: 'adopt', args: [SHARES] });
     const proposal = proposalOf(mixturePolicy.address, call);
     const id = await openVote(commons, proposal);
