@@ -23,8 +23,7 @@ export function findWrongRights(rights: readonly Right[], derived = deriveRights
 }
 
 /** Takes each right and each holder away, and gives each right to a stranger; all of it must be noticed. */
-export function mutateAuthority(): readonly RightMutant[] {
-  const derived = deriveRights();
+export function mutateAuthority(derived = deriveRights()): readonly RightMutant[] {
   const wrong = findWrongRights(RIGHTS, derived);
   if (wrong.length > 0) throw new Error(`the table of rights is wrong to begin with: ${wrong.join('; ')}`);
   return RIGHTS.flatMap((right, index) => {

@@ -1,5 +1,16 @@
 import { expect } from 'chai';
-import { answerByChambers, expelled, fileCase, phaseOf, SLASH, SUSPEND, sit, UPHOLD, VOID_WORK, waitFor } from './court.ts';
+import {
+  answerByChambers,
+  expelled,
+  fileCase,
+  phaseOf,
+  SLASH,
+  SUSPEND,
+  sit,
+  UPHOLD,
+  VOID_WORK,
+  waitFor,
+} from './court.ts';
 import * as d from './decisions.ts';
 import * as k from './kit.ts';
 import { OWNERS, opened, PEOPLE } from './world.ts';
@@ -16,7 +27,10 @@ describe('Production genesis > court', function () {
     const c = await k.loadFixture(opened);
     const { caseId, respondentId, first, second } = await expelled(c);
     expect([first.length, second.length]).to.deep.equal([5, 9]);
-    expect(second.filter((it) => first.includes(it)), 'other jurors').to.deep.equal([]);
+    expect(
+      second.filter((it) => first.includes(it)),
+      'other jurors',
+    ).to.deep.equal([]);
     await answerByChambers(c, caseId);
     expect(await phaseOf(c, caseId)).to.equal('Final');
     await c.disputeCourt.write.execute([caseId]);

@@ -11,11 +11,12 @@ export const VOID_WORK = 3;
 const PHASES = 'None Sponsoring Conciliation Drawing Committing Revealing Ruled Chambers Final Closed'.split(' ');
 const SALT = k.hashOf('salt');
 
-export const phaseOf = async (c: k.Commons, caseId: bigint) => PHASES[(await c.disputeCourt.read.positionOf([caseId])).phase]!;
+export const phaseOf = async (c: k.Commons, caseId: bigint) =>
+  PHASES[(await c.disputeCourt.read.positionOf([caseId])).phase]!;
 export const waitFor = async (c: k.Commons, caseId: bigint) =>
   k.time.increaseTo((await c.disputeCourt.read.positionOf([caseId])).ends);
 
-const commitmentOf = (caseId: bigint, round: number, jurorId: bigint, vote: number): Hex =>
+export const commitmentOf = (caseId: bigint, round: number, jurorId: bigint, vote: number): Hex =>
   keccak256(
     encodeAbiParameters(
       [{ type: 'uint256' }, { type: 'uint8' }, { type: 'uint256' }, { type: 'uint8' }, { type: 'bytes32' }],
@@ -41,7 +42,8 @@ export async function sit(c: k.Commons, caseId: bigint, vote: number): Promise<r
   const { round } = await court.read.caseOf([caseId]);
   const { since } = await court.read.panelOf([caseId, round]);
   await passRound(c, since);
-  for (let calls = 0; (await phaseOf(c, caseId)) === 'Drawing' && calls < 100; ++calls) await court.write.draw([caseId]);
+  for (let calls = 0; (await phaseOf(c, caseId)) === 'Drawing' && calls < 100; ++calls)
+    await court.write.draw([caseId]);
   const jurors = await court.read.jurorsOf([caseId, round]);
   const accounts = await Promise.all(jurors.map((it) => c.identityRegistry.read.accountOf([it])));
   for (const [index, juror] of jurors.entries()) {

@@ -8,7 +8,12 @@ export const FOR = 1;
 export const PEOPLE_CHAMBER = 0;
 export const TECHNICAL_CHAMBER = 1;
 
-export type Proposal = { readonly targets: Address[]; readonly values: bigint[]; readonly calls: Hex[]; readonly title: string };
+export type Proposal = {
+  readonly targets: Address[];
+  readonly values: bigint[];
+  readonly calls: Hex[];
+  readonly title: string;
+};
 
 const proposalOf = (target: Address, call: Hex, title: string): Proposal => ({
   targets: [target],
@@ -58,8 +63,7 @@ export const answerOf = (c: Commons, caseId: bigint, upheld: boolean, title: str
   );
 
 export const callTo = proposalOf;
-export const argsOf = (it: Proposal) =>
-  [it.targets, it.values, it.calls, keccak256(stringToHex(it.title))] as const;
+export const argsOf = (it: Proposal) => [it.targets, it.values, it.calls, keccak256(stringToHex(it.title))] as const;
 export const idOfProposal = (c: Commons, it: Proposal) => c.commonsGovernor.read.getProposalId(argsOf(it));
 export const callsHashOf = (c: Commons, it: Proposal) =>
   c.decisionRegister.read.hashCalls([it.targets, it.values, it.calls]);
@@ -128,7 +132,11 @@ export async function decide(c: Commons, it: Proposal, voters: readonly number[]
   await queue(c, it);
   await waitForReading(c, id);
   const second = { ...it, title: `${it.title}, second reading` };
-  const secondId = await open(c, second, sponsors.map((member) => member + sponsors.length));
+  const secondId = await open(
+    c,
+    second,
+    sponsors.map((member) => member + sponsors.length),
+  );
   await vote(c, secondId, voters);
   await close(c, secondId);
   await carryOut(c, second);

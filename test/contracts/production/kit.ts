@@ -13,7 +13,7 @@ export const WEEK = 7 * DAY;
 /** A chain of its own that begins on a Thursday at noon, so that days and weeks fall alike in each run. */
 const connection = await network.create({
   network: 'default',
-  override: { initialDate: '2027-01-07T12:00:00Z', allowBlocksWithSameTimestamp: true, gas: 16_000_000n },
+  override: { initialDate: '2027-01-07T12:00:00Z', gas: 16_000_000n },
 });
 export const { viem, networkHelpers, provider } = connection;
 export const client = await viem.getPublicClient();

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { answerByChambers, expelled } from './court.ts';
 import * as d from './decisions.ts';
 import * as k from './kit.ts';
+import * as w from './work.ts';
 import { grown, LARGE_OWNERS, LARGE_PEOPLE, OWNERS, opened, PEOPLE } from './world.ts';
 
 /** Both ends of the range, and what passes there: persons, heads, and how many stop a routine decision. */
@@ -13,6 +14,7 @@ const ENDS = [
     owners: LARGE_OWNERS,
     needed: { 1: [150, 10], 2: [250, 15], 3: [330, 15] },
     stop: [100, 3],
+    lent: 19,
   },
   {
     name: '25 persons and 7 groups',
@@ -21,6 +23,7 @@ const ENDS = [
     owners: OWNERS,
     needed: { 1: [5, 3], 2: [7, 4], 3: [9, 4] },
     stop: [3, 1],
+    lent: 1,
   },
 ] as const;
 
@@ -78,7 +81,9 @@ describe('Production genesis > whole lives', function () {
           await d.vote(c, id, end.owners.slice(heads - 1, heads));
           expect(await d.close(c, id)).to.equal('Succeeded');
           expect(await c.commonsGovernor.read.chamberTotal([id, d.PEOPLE_CHAMBER])).to.equal(BigInt(end.people.length));
-          expect(await c.commonsGovernor.read.chamberTotal([id, d.TECHNICAL_CHAMBER])).to.equal(BigInt(end.owners.length));
+          expect(await c.commonsGovernor.read.chamberTotal([id, d.TECHNICAL_CHAMBER])).to.equal(
+            BigInt(end.owners.length),
+          );
           if (kind === 3) return;
           await d.carryOut(c, it);
           expect(await d.stateOf(c, id)).to.equal('Executed');
@@ -105,6 +110,36 @@ describe('Production genesis > whole lives', function () {
         expect(await d.close(c, secondId)).to.equal('Succeeded');
         await d.carryOut(c, second);
         expect(await c.commonsPool.read.minimum()).to.equal(5_000n);
+      });
+
+      it(`lends no more than ${end.lent} voices to one delegate`, async () => {
+        const c = await k.loadFixture(end.world);
+        for (const member of k.range(2, end.lent)) {
+          await c.contributorRoll.write.delegate([k.addressOf(1)], await k.by(member));
+        }
+        const more = c.contributorRoll.write.delegate([k.addressOf(1)], await k.by(24));
+        expect(await k.outcome(more)).to.equal('DelegateFull');
+        expect(await c.contributorRoll.read.votesOf([await k.idOf(c, 1)])).to.equal(BigInt(end.lent + 1));
+      });
+
+      it('costs the same whoever is there: a vote, an enrolment, a draw of verifiers', async () => {
+        const c = await k.loadFixture(end.world);
+        const id = await d.open(c, d.callOf[2](c, 'measured'), end.people.slice(0, 5));
+        const castVote = async (member: number) =>
+          k.gasOf(c.commonsGovernor.write.castVote([id, d.FOR], await k.by(member)));
+        const [first, second] = [await castVote(7), await castVote(8)];
+        const newcomer = await k.enrol(c, 2_001);
+        const sealed = await w.seal(c, await k.idOf(c, OWNERS[0]!), 1_000n);
+        await w.passRound(c, sealed.seal.sealedAt);
+        const drawn = await k.gasOf(w.draw(c, sealed));
+        for (const [what, gas, limit] of [
+          ['the first vote', first, 150_000n],
+          ['a later vote', second, 80_000n],
+          ['an enrolment', newcomer, 460_000n],
+          ['a draw', drawn, 450_000n],
+        ] as const) {
+          expect(gas < limit, `${what}: ${gas}`).to.equal(true);
+        }
       });
     });
   }

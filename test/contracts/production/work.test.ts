@@ -60,7 +60,7 @@ describe('Production genesis > work', function () {
       expect(await c.workLedger.read.unitsOf([id])).to.equal(0n);
       expect(await k.outcome(c.workLedger.write.enter([k.groupOf(id)]))).to.equal('GroupNotGrown');
     }
-    expect(await c.workLedger.read.ceilingOf([k.groupOf(fakes[0]!)]) <= 100_000n).to.equal(true);
+    expect((await c.workLedger.read.ceilingOf([k.groupOf(fakes[0]!)])) <= 100_000n).to.equal(true);
   });
 
   it('credits an epoch that one liar called faulty, and makes the liar pay (W3)', async () => {

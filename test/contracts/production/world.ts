@@ -57,21 +57,21 @@ export async function grown(): Promise<Commons> {
     await time.increaseTo((Math.floor((await time.latest()) / WEEK) + 1) * WEEK + DAY / 2);
     const room = Number(await contributorRoll.read.seats()) / 10;
     for (let i = 0; i < Math.floor(room) && members < LARGE_PEOPLE.length; ++i) await enrol(commons, ++members);
-    if (week % 13 === 0) await work(commons, owners);
+    if (week % 13 === 0) await creditWork(commons, owners);
   }
   for (const member of [...PEOPLE, ...OWNERS]) {
     const evidence = await attest(commons, addressOf(member), { kind: member < OWNERS[0]! ? 1 : 2 });
     await identityRegistry.write.renew([await idOf(commons, member), evidence], await by(member));
   }
   await time.increase(genesis.identities.probation + WEEK);
-  await work(commons, owners);
+  await creditWork(commons, owners);
   for (const id of owners.slice(OWNERS.length, genesis.work.founders)) await workLedger.write.enter([groupOf(id)]);
   await workLedger.write.admit([owners.slice(genesis.work.founders).map(groupOf)], await asTimelock(commons));
   return commons;
 }
 
 /** A credit as audits give it, without the audits: `work.test.ts` has these. */
-async function work(commons: Commons, owners: readonly bigint[]) {
+export async function creditWork(commons: Commons, owners: readonly bigint[]) {
   const spotCheck = await as(commons.spotCheck.address);
   for (const id of owners) await commons.workLedger.write.credit([id, 20_000n], spotCheck);
 }
