@@ -10,9 +10,9 @@ export const REMEDIES = ['none', 'suspend', 'slash', 'void-work', 'mark-model', 
 /** What a case can be about, in the order of the court's numbers. */
 export const SUBJECTS = ['deposit', 'model', 'expert', 'operator'] as const;
 /** How a juror votes and how a case ends, in the order of the court's numbers; the first stands for nothing yet. */
-export const RULINGS = ['none', 'uphold', 'reject', 'frivolous'] as const;
+const RULINGS = ['none', 'uphold', 'reject', 'frivolous'] as const;
 /** Where a case stands, in the order of the court's numbers. */
-export const PHASES = [
+const PHASES = [
   'None',
   'Sponsoring',
   'Conciliation',
