@@ -28,7 +28,7 @@ interface ISpotCheck is IVerifierPool, IFaultProof {
     /// @param commitPeriod Seconds to commit to a verdict.
     /// @param revealPeriod Seconds to reveal it.
     /// @param challengeWindow Seconds from a clean decision to the credit.
-    /// @param panel Verifiers drawn at first, fewer where there are fewer; two more where 25 groups ever enlisted.
+    /// @param panel Verifiers drawn at first, fewer where there are fewer; two more where 25 groups ever had a place.
     /// @param largePanel Verifiers drawn when the first do not agree.
     /// @param recheck Part of clean audits that a large panel looks at again, in basis points.
     /// @param falseVerdict Part of its stake that a contradicted verifier loses, in basis points.

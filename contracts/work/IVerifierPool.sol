@@ -9,7 +9,8 @@ interface IVerifierPool {
     /// @param firstSilence Unix time of the first silence that counts.
     /// @param outUntil Unix time until which it is not drawn because of silences.
     /// @param silences Silences since the first.
-    /// @param place Its place in the order of enlisting, counted from 1.
+    /// @param place Its place in the order of draws, counted from 1. While seven groups sit in the chamber, a group that does
+    /// not has none; it gets one when its own work is drawn for an audit while it sits.
     struct Verifier {
         uint48 enlistedAt;
         uint48 firstSilence;

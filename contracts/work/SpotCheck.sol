@@ -220,6 +220,7 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
         _audits.audits[key] = record;
         emit AuditDrawn(key, record.operatorId, record.number, record.isRun, record.seed);
         _audits.seat(key, Stage.FIRST, drawn, _phases());
+        _pool.addPlace(_LEDGER, uint256(_OPERATORS.groupOf(record.operatorId)));
     }
 
     /// @dev Other verifiers for those without a finding, if there are as many and it was not done before.

@@ -51,5 +51,6 @@ abstract contract VerifierPool is IVerifierPool {
         bytes32 group = _OPERATORS.groupOf(operatorId);
         if (operatorId == 0 || group != bytes32(operatorId)) revert NotGroupOwner(operatorId, group);
         _pool.set(operatorId, isOn);
+        if (isOn) _pool.addPlace(_LEDGER, operatorId);
     }
 }

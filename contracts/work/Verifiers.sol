@@ -41,11 +41,17 @@ library Verifiers {
         verifier.enlistedAt = isOn ? Time.timestamp() : 0;
         if (isOn) emit IVerifierPool.Enlisted(ownerId);
         else emit IVerifierPool.Delisted(ownerId);
-        if (verifier.place != 0) return;
+    }
 
+    /// @dev Gives a group its place in the order of draws. While the chamber verifies only its groups get one: a draw looks
+    /// at few places, which newcomers by the hundred would fill.
+    function addPlace(Pool storage self, IWorkLedger ledger, uint256 ownerId) internal {
+        if (self.verifiers[ownerId].place != 0) return;
+        bool grown = ledger.pastHeads(block.timestamp - 1) >= GROWN;
+        if (grown && !ledger.isInChamber(bytes32(ownerId))) return;
         // Identities are numbered from 1 upwards, far below this.
         self.owners.push(uint32(ownerId));
-        verifier.place = uint32(self.owners.length);
+        self.verifiers[ownerId].place = uint32(self.owners.length);
         self.counts.push(Time.timestamp(), uint208(self.owners.length));
     }
 

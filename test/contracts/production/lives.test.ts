@@ -15,6 +15,7 @@ const ENDS = [
     needed: { 1: [150, 10], 2: [250, 15], 3: [330, 15] },
     stop: [100, 3],
     lent: 19,
+    panel: 9,
   },
   {
     name: '25 persons and 7 groups',
@@ -24,6 +25,7 @@ const ENDS = [
     needed: { 1: [5, 3], 2: [7, 4], 3: [9, 4] },
     stop: [3, 1],
     lent: 1,
+    panel: 6,
   },
 ] as const;
 
@@ -132,6 +134,7 @@ describe('Production genesis > whole lives', function () {
         const sealed = await w.seal(c, await k.idOf(c, OWNERS[0]!), 1_000n);
         await w.passRound(c, sealed.seal.sealedAt);
         const drawn = await k.gasOf(w.draw(c, sealed));
+        expect((await w.panelOf(c, sealed.key)).length).to.equal(end.panel);
         for (const [what, gas, limit] of [
           ['the first vote', first, 150_000n],
           ['a later vote', second, 80_000n],

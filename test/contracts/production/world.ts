@@ -67,6 +67,8 @@ export async function grown(): Promise<Commons> {
   await creditWork(commons, owners);
   for (const id of owners.slice(OWNERS.length, genesis.work.founders)) await workLedger.write.enter([groupOf(id)]);
   await workLedger.write.admit([owners.slice(genesis.work.founders).map(groupOf)], await asTimelock(commons));
+  // Who came while seven sat verifies once its own work was drawn.
+  await proveWork(commons, owners, 5_000n);
   return commons;
 }
 

@@ -195,9 +195,45 @@ contract SpotCheckDrawTest is WorkBase {
         assert(_panel(_sealAndDraw(1, 500)).length == 7);
     }
 
+    function test_newcomersByTheHundredVerifyNothingWhileTheChamberSits() public {
+        vm.warp(block.timestamp + 90 days);
+        for (uint256 id = 1; id <= 7; ++id) _sit(id);
+        vm.warp(block.timestamp + 1);
+        for (uint256 id = 13; id <= 312; ++id) _register(id);
+        vm.warp(block.timestamp + 1);
+        for (uint256 n = 0; n < 6; ++n) {
+            vm.warp(block.timestamp + 1 days);
+            uint256[] memory panel = _panel(_sealAndDraw(13 + n, 500));
+            assert(panel.length == 7 && _outside(panel) == 0);
+        }
+    }
+
+    function test_aGroupThatCameLaterIsDrawnOnceItSatWhenItsOwnWorkWasAudited() public {
+        vm.warp(block.timestamp + 90 days);
+        for (uint256 id = 1; id <= 7; ++id) _sit(id);
+        vm.warp(block.timestamp + 1);
+        _register(13);
+        assert(_check.verifier(13).place == 0);
+        vm.warp(block.timestamp + 90 days);
+        _sealAndDraw(13, 500);
+        assert(_check.verifier(13).place == 0);
+        bytes32[] memory entrants = new bytes32[](1);
+        entrants[0] = bytes32(uint256(13));
+        _ledger.credit(13, MINIMUM);
+        _ledger.admit(entrants);
+        vm.warp(block.timestamp + 1 days);
+        _sealAndDraw(13, 500);
+        assert(_check.verifier(13).place == 13);
+        vm.warp(block.timestamp + 1 days);
+        assert(_contains(_panel(_sealAndDraw(1, 500)), 13));
+    }
+
     function test_everyGroupIsDrawnAboutAsOften() public {
         delete _drawn;
-        for (uint256 id = 1; id <= 12; ++id) _sample.set(id, true);
+        for (uint256 id = 1; id <= 12; ++id) {
+            _sample.set(id, true);
+            _sample.addPlace(_ledger, id);
+        }
         vm.warp(block.timestamp + 1);
         Verifiers.Draw memory all = Verifiers.Draw(
             IOperatorRegistry(address(_operators)),
