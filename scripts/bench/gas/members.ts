@@ -22,7 +22,8 @@ export function benchGenesis(): Genesis {
   return {
     ...local,
     attesters: { accounts: [signerAt(ATTESTER).address], quorum: 1 },
-    governance: { ...local.governance, votingDelay: 1, votingPeriod: 3_600, draftWindow: 3_600 },
+    governance: { ...local.governance, votingDelay: 1, votingPeriod: 3_600, draftWindow: 3_600, peopleSponsors: 5 },
+    identities: { ...local.identities, founders: 20_000 },
   };
 }
 
