@@ -1,14 +1,18 @@
-import { z } from 'zod';
-import { address, hex, longDecimal } from '../protocol/scalars.ts';
-import { sponsorshipTypedData } from '../protocol/typedData/sponsorship.ts';
-import { type Acted, act } from './act.ts';
-import { type Connection, signerOf } from './connection.ts';
+import { z } from "zod";
+import { address, hex, longDecimal } from "../protocol/scalars.ts";
+import { sponsorshipTypedData } from "../protocol/typedData/sponsorship.ts";
+import { type Acted, act } from "./act.ts";
+import { type Connection, signerOf } from "./connection.ts";
 
 /** The draft that a member stands behind. */
 export type SponsorOptions = { readonly proposalId: bigint };
 
 /** A signed sponsorship, as it is passed to whoever proposes; JSON-safe. */
-export const sponsorshipSchema = z.object({ proposalId: longDecimal, sponsor: address, signature: hex });
+export const sponsorshipSchema = z.object({
+  proposalId: longDecimal,
+  sponsor: address,
+  signature: hex,
+});
 
 /** A signed sponsorship. */
 export type SignedSponsorship = z.infer<typeof sponsorshipSchema>;
@@ -25,8 +29,15 @@ export type SignedSponsorship = z.infer<typeof sponsorshipSchema>;
  * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
  * await client.sponsor({ proposalId });
  */
-export function sponsor(connection: Connection, { proposalId }: SponsorOptions): Promise<Acted> {
-  return act(connection, { contract: 'agenda', functionName: 'sponsor', args: [proposalId] });
+export function sponsor(
+  connection: Connection,
+  { proposalId }: SponsorOptions,
+): Promise<Acted> {
+  return act(connection, {
+    contract: "agenda",
+    functionName: "sponsor",
+    args: [proposalId],
+  });
 }
 
 /**
@@ -47,12 +58,14 @@ export async function signSponsorship(
 ): Promise<SignedSponsorship> {
   const { address: sponsor, signTypedData } = signerOf(connection);
   const { chainId, contracts } = connection.endpoints;
-  const signature = await signTypedData(sponsorshipTypedData({ chainId, agenda: contracts.agenda, proposalId }));
+  const signature = await signTypedData(
+    sponsorshipTypedData({ chainId, agenda: contracts.agenda, proposalId }),
+  );
   return { proposalId: proposalId.toString(), sponsor, signature };
 }
 
 /**
- * Sends the signatures of sponsors of one draft in one transaction.
+ * Sends the signatures of sponsors of one draft in one transaction, where they are not proposed with it.
  * @throws ContractRefusedError, CannotSendError
  * @example
  * import { createClient, fromAccount, type SignedSponsorship } from 'tilth/client';
@@ -66,10 +79,20 @@ export async function signSponsorship(
  */
 export function relaySponsorships(
   connection: Connection,
-  { proposalId, sponsors }: SponsorOptions & { readonly sponsors: readonly SignedSponsorship[] },
+  {
+    proposalId,
+    sponsors,
+  }: SponsorOptions & { readonly sponsors: readonly SignedSponsorship[] },
 ): Promise<Acted> {
-  const accounts = sponsors.map((it) => it.sponsor);
-  const signatures = sponsors.map((it) => it.signature);
-  const args = [proposalId, accounts, signatures] as const;
-  return act(connection, { contract: 'agenda', functionName: 'sponsorBySig', args });
+  const args = [proposalId, sponsors.map(toSigned)] as const;
+  return act(connection, {
+    contract: "agenda",
+    functionName: "sponsorBySig",
+    args,
+  });
+}
+
+/** A sponsorship as the contract takes it. */
+export function toSigned({ sponsor, signature }: SignedSponsorship) {
+  return { account: sponsor, signature };
 }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {BoundedSignatures} from "../deposits/BoundedSignatures.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
@@ -17,7 +16,6 @@ import {Places} from "./Places.sol";
 /// @title Agenda
 /// @notice Whether a sponsor is free is read off the draft it stands behind, so no end of anything needs a transaction.
 contract Agenda is IAgenda {
-    using BoundedSignatures for address;
     using Drafts for Drafts.Book;
     using Drafts for Drafts.Draft;
     using Places for Places.Quota;
@@ -187,7 +185,7 @@ contract Agenda is IAgenda {
         bytes32 digest = Drafts.digestOf(all.id);
         for (uint256 i = 0; i < sponsors.length; ++i) {
             address account = sponsors[i].account;
-            if (!account.isSignedBy(digest, sponsors[i].signature)) revert SponsorSignatureInvalid(account);
+            if (!Drafts.isSigned(account, digest, sponsors[i].signature)) revert SponsorSignatureInvalid(account);
             (uint256 identityId, bool active) = _IDENTITIES.standing(account);
             _join(all, account, identityId, active);
         }

@@ -187,7 +187,7 @@ contract CommonsGovernor is CountingBicameral {
         );
         uint256 delay = frame.has(Counting.TECHNICAL_ACTIVE) ? rules.delay : 2 * uint256(rules.delay);
         if (frame.has(Counting.FALLEN) && rules.class > ORDINARY) delay = Math.max(delay, _FALLEN_DELAY);
-        eta = SafeCast.toUint48(Math.max(eta, block.timestamp + delay));
+        eta = uint48(Math.max(eta, block.timestamp + delay));
     }
 
     function _executeOperations(
@@ -225,7 +225,7 @@ contract CommonsGovernor is CountingBicameral {
         (frame.ruleset, class) = _RULES.rulesFor(targets, calldatas);
         Times memory times = _timesNow();
         (frame.duration, frame.lateExtension) = (times.period, times.extension);
-        frame.start = SafeCast.toUint40(block.timestamp + times.delay);
+        frame.start = uint40(block.timestamp + times.delay);
         bool opener;
         uint256 end = uint256(frame.start) + times.period;
         (frame.proposer, opener) = _AGENDA.take(proposalId, proposer, class, SafeCast.toUint32(end));

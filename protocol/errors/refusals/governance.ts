@@ -68,7 +68,6 @@ export const governanceRefusals = {
   DraftClosed: (proposalId) => [`The time to sponsor draft ${proposalId} is over.`, 'Word it anew.'],
   DraftCollides: (proposalId) => [`Draft ${proposalId} cannot be kept under this number.`, 'Word it anew.'],
   SponsorSignatureInvalid: (account) => [`The sponsorship is not signed by ${account}.`, 'Have it signed again.'],
-  SponsorsUneven: (accounts, signatures) => [`${accounts} sponsors are named, with ${signatures} signatures.`],
   GroupSponsored: (proposalId) => [`The group of this operator stands behind draft ${proposalId} already.`],
   SponsorCooling: (identityId, until) => [
     `Identity ${identityId} stood behind a proposal that hardly anybody wanted, and rests until ${utc(until)}.`,

@@ -138,10 +138,6 @@ describe('powers of the contracts, by command', function () {
       /holds no sponsorship of this/,
     );
     await tilth('ana', 'vote', 'propose', file, '--sponsors', sponsor);
-    const read = { contract: 'agenda', functionName: 'isSponsor' } as const;
-    const bakoId = BigInt((await tilth('bako', 'identity', 'show')).identityId);
-    const args = [BigInt(draft.proposalId), bakoId] as const;
-    expect(await bare.commons.chain.read({ ...read, args })).to.equal(true);
     expect((await look('vote', 'show', draft.proposalId)).state).to.be.oneOf(['Pending', 'Active']);
     expect(await refused('bako', 'vote', 'cancel', draft.proposalId)).to.match(/cannot (cancel|be done)/);
   });
