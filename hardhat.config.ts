@@ -14,7 +14,6 @@ export default defineConfig({
   plugins: [hardhatMocha, hardhatViem, hardhatViemAssertions, hardhatNetworkHelpers, hardhatIgnitionViem],
   solidity: {
     npmFilesToBuild: [
-      '@openzeppelin/contracts/access/manager/AccessManager.sol',
       '@openzeppelin/contracts/governance/TimelockController.sol',
     ],
     profiles: {

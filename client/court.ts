@@ -10,9 +10,9 @@ export const REMEDIES = ['none', 'suspend', 'slash', 'void-work', 'mark-model', 
 /** What a case can be about, in the order of the court's numbers. */
 export const SUBJECTS = ['deposit', 'model', 'expert', 'operator'] as const;
 /** How a juror votes and how a case ends, in the order of the court's numbers; the first stands for nothing yet. */
-export const RULINGS = ['none', 'uphold', 'reject', 'frivolous'] as const;
+const RULINGS = ['none', 'uphold', 'reject', 'frivolous'] as const;
 /** Where a case stands, in the order of the court's numbers. */
-export const PHASES = [
+const PHASES = [
   'None',
   'Sponsoring',
   'Conciliation',
@@ -170,12 +170,25 @@ const OPEN: readonly (typeof PHASES)[number][] = ['Drawing', 'Committing', 'Reve
 /** Stands for the round of an assembly, to which nobody is drawn. */
 const ASSEMBLY = 0;
 
-/** The digest under which evidence is named on chain: only who has its salt and its bytes can tell what it is. */
+/**
+ * The digest under which evidence is named on chain: only who has its salt and its bytes can tell what it is.
+ * @example
+ * import { digestEvidence, randomSalt } from 'tilth/client';
+ *
+ * const salt = randomSalt();
+ * const digest = digestEvidence(new TextEncoder().encode('what was seen'), salt);
+ */
 export function digestEvidence(content: Uint8Array, salt: Hex): Hex {
   return keccak256(encodeAbiParameters([{ type: 'bytes32' }, { type: 'bytes32' }], [salt, keccak256(content)]));
 }
 
-/** Thirty-two bytes that nobody can guess. */
+/**
+ * Thirty-two bytes that nobody can guess.
+ * @example
+ * import { randomSalt } from 'tilth/client';
+ *
+ * console.log(randomSalt());
+ */
 export function randomSalt(): Hex {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
   return `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;

@@ -162,7 +162,6 @@ export { adoptMixture, toAction } from './proposal.ts';
 export { IndexRefusedError } from './queryIndex.ts';
 export { BadAnswerError, GateRefusedError } from './request.ts';
 export { CannotSendError, TransactionRevertedError } from './send.ts';
-export { UnknownGateError } from './session.ts';
 export type { Target, Transaction } from './signer.ts';
 export { fromAccount, fromProvider } from './signer.ts';
 export type { Endpoints, PreparedDeposit, Proposal, Session, SignedBallot, SignedSponsorship, SignedVoucher, Signer };

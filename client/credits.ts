@@ -4,7 +4,7 @@ import { type Connection, signerOf } from './connection.ts';
 import { ownIdentity } from './ownIdentity.ts';
 
 /** Kinds of credit, in the order of the contract's numbers. */
-export const CREDIT_KINDS = ['compute', 'contribution', 'stewardship'] as const;
+const CREDIT_KINDS = ['contribution', 'compute', 'stewardship'] as const;
 
 /**
  * Credits: a record of what somebody gave. They cannot be sold or moved; they buy priority beyond the floor and nothing else.

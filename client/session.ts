@@ -1,4 +1,3 @@
-import { BaseError } from '../protocol/errors/BaseError.ts';
 import type { AnswerRecord } from '../protocol/http/answerRecord.ts';
 import { encodeSession, encodeVoucher, VOUCHER_HEADER } from '../protocol/http/session.ts';
 import { gateSessionTypedData } from '../protocol/typedData/gateSession.ts';
@@ -35,7 +34,7 @@ export async function openSession(
   const passes = await Promise.all(
     apiUrls.map(async (url) => {
       const own = { ...connection, endpoints: { ...connection.endpoints, apiUrls: [url] } };
-      const { gate, operator } = await whoAnswers(own, url);
+      const { account: gate, operator } = (await directory(own)).gate;
       const { identityRegistry } = contracts;
       const session = { account, gate, until: BigInt(until) };
       const signature = await signTypedData(gateSessionTypedData({ chainId, identityRegistry, session }));
@@ -60,7 +59,7 @@ export async function payFor(connection: Connection, { gate, receipts }: AnswerR
   const { session, chain } = connection;
   const own = session?.passes.find((it) => it.gate.toLowerCase() === gate.account.toLowerCase());
   const identityId = BigInt(session?.identityId ?? 0);
-  if (!session || !own || identityId === 0n) return;
+  if (!session || !own || own.operatorId === 0 || identityId === 0n) return;
   const cost = receipts.reduce((sum, { units }) => sum + BigInt(units), 0n);
   const [left, ...open] = await Promise.all([
     chain.read({ contract: 'commonsPool', functionName: 'available', args: [identityId] }),
@@ -82,27 +81,7 @@ function least(a: bigint, b: bigint): bigint {
   return b;
 }
 
-/** Who serves at a URL: what the gate says of itself. */
-async function whoAnswers(connection: Connection, url: string) {
-  const { gate, nodes } = await directory(connection);
-  const self = gate ?? nodes.find(({ api }) => api === url);
-  if (!self) throw new UnknownGateError(url);
-  return { gate: self.account, operator: self.operator };
-}
-
 async function redeemedBy({ chain }: Connection, operatorId: number, identityId: bigint): Promise<bigint> {
   if (identityId === 0n) return 0n;
   return chain.read({ contract: 'commonsPool', functionName: 'redeemed', args: [BigInt(operatorId), identityId] });
-}
-
-/** A gate does not say whose it is, so that nothing can be signed for it. */
-export class UnknownGateError extends BaseError {
-  override readonly name = 'UnknownGateError';
-  override readonly kind = 'unavailable';
-  constructor(url: string) {
-    super('This gate does not say whose it is.', {
-      values: { url },
-      hint: 'Try again in a minute, or ask without a session.',
-    });
-  }
 }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {BoundedSignatures} from "../deposits/BoundedSignatures.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
@@ -17,13 +16,12 @@ import {Places} from "./Places.sol";
 
 /// @title Agenda
 /// @notice Whether a sponsor is free is read off the draft it stands behind, so no end of anything needs a transaction.
-contract Agenda is IAgenda, EIP712 {
+contract Agenda is IAgenda {
     using BoundedSignatures for address;
     using Drafts for Drafts.Book;
     using Drafts for Drafts.Draft;
     using Places for Places.Quota;
 
-    bytes32 private constant SPONSORSHIP = keccak256("Sponsorship(uint256 proposalId)");
     uint8 private constant CONSTITUTIONAL = 3;
 
     address private immutable _GOVERNOR;
@@ -52,7 +50,7 @@ contract Agenda is IAgenda, EIP712 {
         ICommonsAuthority authority,
         uint256 longest,
         Settings memory all
-    ) EIP712("Tilth Agenda", "1") {
+    ) {
         _GOVERNOR = msg.sender;
         _AUTHORITY = authority;
         _IDENTITIES = identities;
@@ -66,23 +64,35 @@ contract Agenda is IAgenda, EIP712 {
 
     /// @inheritdoc IAgenda
     function sponsor(uint256 proposalId) external {
-        _sponsor(proposalId, _draftOf(proposalId), msg.sender, _settings);
+        Drafts.Batch memory all = _begin(proposalId, 1);
+        (uint256 identityId, bool active) = _IDENTITIES.standing(msg.sender);
+        if (!_join(all, msg.sender, identityId, active)) revert AlreadySponsor(proposalId, identityId);
+        _keep(all);
     }
 
     /// @inheritdoc IAgenda
-    function sponsorBySig(uint256 proposalId, address[] calldata accounts, bytes[] calldata signatures) external {
-        if (accounts.length != signatures.length || accounts.length == 0) {
-            revert SponsorsUneven(accounts.length, signatures.length);
-        }
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(SPONSORSHIP, proposalId)));
-        Drafts.Draft memory it = _draftOf(proposalId);
-        Settings memory all = _settings;
-        for (uint256 i = 0; i < accounts.length; ++i) {
-            if (!accounts[i].isSignedBy(digest, signatures[i])) revert SponsorSignatureInvalid(accounts[i]);
-            if (!_book.isBehind(_IDENTITIES.identityOf(accounts[i]), uint96(proposalId), all.liveEach)) {
-                it = _sponsor(proposalId, it, accounts[i], all);
-            }
-        }
+    function sponsorBySig(uint256 proposalId, Signed[] calldata sponsors) external {
+        Drafts.Batch memory all = _begin(proposalId, sponsors.length);
+        _joinSigned(all, sponsors);
+        _keep(all);
+    }
+
+    /// @inheritdoc IAgenda
+    /// @dev The draft is whole when the governor asks for its place; groups need not be kept of what closes at once.
+    function proposeBySig(
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        string memory description,
+        Signed[] calldata sponsors
+    ) external returns (uint256 proposalId) {
+        proposalId = uint256(keccak256(abi.encode(targets, values, calldatas, keccak256(bytes(description)))));
+        Drafts.Batch memory all = _begin(proposalId, 1 + sponsors.length);
+        (uint256 identityId, bool active) = _IDENTITIES.standing(msg.sender);
+        _join(all, msg.sender, identityId, active);
+        _joinSigned(all, sponsors);
+        _store(all);
+        ICommonsGovernor(_GOVERNOR).proposeFor(msg.sender, targets, values, calldatas, description);
     }
 
     /// @inheritdoc IAgenda
@@ -105,19 +115,20 @@ contract Agenda is IAgenda, EIP712 {
         uint8 class,
         uint32 end
     ) external onlyGovernor returns (uint32 proposerId, bool opener) {
-        Drafts.Draft memory it = _draftOf(proposalId);
-        Settings memory all = _settings;
         (uint256 identityId, bool active) = _IDENTITIES.standing(proposer);
+        Drafts.Draft memory it;
         if (!active && proposer == _AUTHORITY.court()) {
-            it.high = uint160(proposalId >> 96);
-            it.quota = Places.COURT;
+            it = _draftOf(proposalId);
+            (it.high, it.quota) = (uint160(proposalId >> 96), Places.COURT);
             if (!_quotas[Places.COURT].take(1, end)) revert NoPlace(Places.COURT, 0);
         } else {
+            if (!active) revert SponsorIneligible(proposer, identityId);
             // Who proposes is a sponsor too, so where one is enough no draft is needed.
-            bool behind = active && it.isOpen() && _book.isBehind(identityId, uint96(proposalId), all.liveEach);
-            if (!behind) it = _sponsor(proposalId, it, proposer, all);
+            Drafts.Batch memory all = _begin(proposalId, 1);
+            if (_join(all, proposer, identityId, true)) _store(all);
+            it = all.draft;
             if (it.stage != Drafts.COMPLETE) revert SponsorsMissing(proposalId, it.people, it.operators);
-            it.quota = _takePlace(uint96(proposalId), it, class, end, all);
+            it.quota = _takePlace(uint96(proposalId), it, class, end, all.asked);
             proposerId = uint32(identityId);
             opener = proposerId == it.opener;
         }
@@ -143,33 +154,8 @@ contract Agenda is IAgenda, EIP712 {
     }
 
     /// @inheritdoc IAgenda
-    function isSponsor(uint256 proposalId, uint256 identityId) external view returns (bool) {
-        Drafts.Draft memory it = _draftOf(proposalId);
-        bool live = it.stage == Drafts.PROPOSED || it.until >= block.timestamp;
-        return live && _book.isBehind(identityId, uint96(proposalId), _settings.liveEach);
-    }
-
-    /// @inheritdoc IAgenda
     function placesLeft(uint8 quota) external view returns (uint256) {
-        return _quotas[quota].free(_limitOf(quota, _settings));
-    }
-
-    /// @inheritdoc IAgenda
-    function waitingFor(uint8 quota) external view returns (uint256) {
-        return _quotas[quota].waiting();
-    }
-
-    /// @inheritdoc IAgenda
-    function coolUntil(uint256 identityId) external view returns (uint256 until) {
-        Settings memory all = _settings;
-        for (uint256 i = 0; i < all.liveEach; ++i) {
-            (uint96 key, ) = _book.placeAt(identityId, i);
-            Drafts.Draft memory it = _book.drafts[key];
-            uint256 end = it.stage == Drafts.ENDED ? it.until : 0;
-            if (it.stage == Drafts.PROPOSED && _isOver(key, it) && _isWeak(key, it))
-                end = uint256(it.until) + all.coolDown;
-            if (end >= block.timestamp && end > until) until = end;
-        }
+        return _quotas[quota].free(Drafts.limitOf(quota, _settings));
     }
 
     /// @inheritdoc IAgenda
@@ -177,41 +163,58 @@ contract Agenda is IAgenda, EIP712 {
         return _settings;
     }
 
-    /// @dev Adds a sponsor, and opens the draft if there is none.
-    function _sponsor(
-        uint256 proposalId,
-        Drafts.Draft memory it,
-        address account,
-        Settings memory all
-    ) private returns (Drafts.Draft memory) {
-        uint96 key = uint96(proposalId);
-        if (it.stage != 0 && !it.isOpen()) revert DraftClosed(proposalId);
-        (uint256 identityId, bool isPerson, bool isOperator) = _standingOf(proposalId, account);
-        if (it.stage == 0) {
-            it = Drafts.Draft(uint160(proposalId >> 96), 0, uint32(identityId), 0, 0, Drafts.DRAFT, 0);
-            it.until = uint32(block.timestamp + all.draftWindow);
-        }
-        _standBehind(proposalId, identityId, it.until, all);
-        if (isPerson) ++it.people;
-        if (isOperator) ++it.operators;
-        it.complete(all.peopleSponsors, all.operatorSponsors);
-        _book.drafts[key] = it;
-        emit Sponsored(proposalId, identityId, it.people, it.operators, it.stage == Drafts.COMPLETE, it.until);
-        if (it.stage == Drafts.COMPLETE) {
-            Places.Entry memory entry = it.entryOf(key, it.quota == Places.OPERATORS);
-            bool waits = _quotas[it.quota].waitIfFull(entry, _limitOf(it.quota, all));
-            if (waits) emit DraftWaits(proposalId, it.quota, entry.sponsors);
-        }
-        return it;
+    /// @dev Keeps a draft that sponsors joined and that looks for more, or waits where places are taken.
+    function _keep(Drafts.Batch memory all) private {
+        _store(all);
+        (uint96 key, Drafts.Draft memory it) = (uint96(all.id), all.draft);
+        _book.keepGroups(all);
+        if (it.stage != Drafts.COMPLETE) return;
+        Places.Entry memory entry = it.entryOf(key, it.quota == Places.OPERATORS);
+        bool waits = _quotas[it.quota].waitIfFull(entry, Drafts.limitOf(it.quota, all.asked));
+        if (waits) emit DraftWaits(all.id, it.quota, entry.sponsors);
     }
 
-    /// @dev Keeps the first place that is free, and refuses whom what it stood behind keeps waiting.
-    function _standBehind(uint256 proposalId, uint256 identityId, uint256 until, Settings memory all) private {
-        uint256 index = all.liveEach;
+    function _store(Drafts.Batch memory all) private {
+        if (all.count == 0) return;
+        Drafts.Draft memory it = all.draft;
+        it.complete(all.asked);
+        _book.drafts[uint96(all.id)] = it;
+        emit Sponsored(all.id, all.joined, it.people, it.operators, it.stage == Drafts.COMPLETE, it.until);
+    }
+
+    function _joinSigned(Drafts.Batch memory all, Signed[] calldata sponsors) private {
+        if (sponsors.length == 0) return;
+        bytes32 digest = Drafts.digestOf(all.id);
+        for (uint256 i = 0; i < sponsors.length; ++i) {
+            address account = sponsors[i].account;
+            if (!account.isSignedBy(digest, sponsors[i].signature)) revert SponsorSignatureInvalid(account);
+            (uint256 identityId, bool active) = _IDENTITIES.standing(account);
+            _join(all, account, identityId, active);
+        }
+    }
+
+    /// @dev Adds a sponsor, the first of whom opens the draft; false for one that stands behind it already.
+    function _join(Drafts.Batch memory all, address account, uint256 identityId, bool active) private returns (bool) {
+        uint96 key = uint96(all.id);
+        Drafts.Draft memory it = all.draft;
+        if (_book.isBehind(identityId, key, all.asked.liveEach)) return false;
+        if (!active) revert SponsorIneligible(account, identityId);
+        if (it.stage == 0) it.open(all.id, identityId, all.asked.draftWindow);
+        (bool isPerson, bool isOperator) = _standingOf(all, account, identityId);
+        uint256 index = _freePlaceOf(identityId, all.asked);
+        _book.stand(identityId, index, key, it.until + _LONGEST + all.asked.coolDown);
+        if (isPerson) ++it.people;
+        if (isOperator) ++it.operators;
+        all.joined[all.count++] = identityId;
+        return true;
+    }
+
+    /// @dev The first place that is free; refuses whom what it stood behind keeps waiting.
+    function _freePlaceOf(uint256 identityId, Settings memory all) private returns (uint256 index) {
+        index = all.liveEach;
         for (uint256 i = 0; i < all.liveEach; ++i) {
             (uint96 key, uint256 latest) = _book.placeAt(identityId, i);
             if (latest >= block.timestamp) {
-                if (key == uint96(proposalId)) revert AlreadySponsor(proposalId, identityId);
                 Drafts.Draft memory other = _conclude(key, _book.drafts[key]);
                 if (other.stage == Drafts.PROPOSED) continue;
                 if (other.until >= block.timestamp) {
@@ -222,16 +225,18 @@ contract Agenda is IAgenda, EIP712 {
             if (index == all.liveEach) index = i;
         }
         if (index == all.liveEach) revert TooManyLiveEach(identityId, all.liveEach);
-        _book.stand(identityId, index, uint96(proposalId), until + _LONGEST + all.coolDown);
     }
 
     /// @dev Once a vote is over its proposal holds its sponsors no longer, unless too few agreed.
     function _conclude(uint96 key, Drafts.Draft memory it) private returns (Drafts.Draft memory) {
-        if (it.stage != Drafts.PROPOSED || !_isOver(key, it)) return it;
-        it.until = it.quota != Places.COURT && _isWeak(key, it) ? it.until + _settings.coolDown : 0;
-        it.stage = Drafts.ENDED;
+        if (it.stage != Drafts.PROPOSED || block.timestamp <= it.until) return it;
+        ICommonsGovernor governor = ICommonsGovernor(_GOVERNOR);
+        uint256 proposalId = it.idOf(key);
+        if (block.timestamp <= IGovernor(_GOVERNOR).proposalDeadline(proposalId)) return it;
+        bool weak = it.quota != Places.COURT && governor.isWeak(proposalId, it.quota == Places.OPERATORS ? 1 : 0);
+        (it.stage, it.until) = (Drafts.ENDED, weak ? it.until + _settings.coolDown : 0);
         _book.drafts[key] = it;
-        emit ProposalConcluded(it.idOf(key), it.until);
+        emit ProposalConcluded(proposalId, it.until);
         return it;
     }
 
@@ -247,7 +252,7 @@ contract Agenda is IAgenda, EIP712 {
         bool reserved = class == CONSTITUTIONAL && _quotas[Places.RESERVED].take(1, end);
         if (!reserved) {
             bool ranked = 4 * (block.timestamp % ((uint256(all.draftWindow) + 1) / 2)) < all.draftWindow;
-            (bool taken, uint256 better) = quota.takeInTurn(entry, _limitOf(it.quota, all), end, ranked);
+            (bool taken, uint256 better) = quota.takeInTurn(entry, Drafts.limitOf(it.quota, all), end, ranked);
             if (!taken) revert NoPlace(it.quota, better);
         }
         quota.stopWaiting(key);
@@ -262,39 +267,34 @@ contract Agenda is IAgenda, EIP712 {
 
     /// @dev Of one group one person counts; who owns it and sits in the chamber counts as operator beside.
     function _standingOf(
-        uint256 proposalId,
-        address account
-    ) private returns (uint256 identityId, bool isPerson, bool isOperator) {
-        bool active;
-        (identityId, active) = _IDENTITIES.standing(account);
-        if (!active) revert SponsorIneligible(account, identityId);
+        Drafts.Batch memory all,
+        address account,
+        uint256 identityId
+    ) private view returns (bool isPerson, bool isOperator) {
         isPerson = _ROLL.hasVoice(identityId);
         bytes32 group = _OPERATORS.groupOf(identityId);
         if (group != 0) {
             isOperator = _LEDGER.castableVotesOf(identityId, block.timestamp - 1) != 0;
-            if (isPerson && !_book.isFirstOf(uint96(proposalId), group)) {
-                if (!isOperator) revert GroupSponsored(proposalId, group);
-                isPerson = false;
-            }
+            bool counted = isPerson && _book.isCounted(all, group);
+            if (counted && !isOperator) revert GroupSponsored(all.id, group);
+            if (counted) isPerson = false;
+            if (isPerson) all.groups[all.count] = group;
         }
         if (!isPerson && !isOperator) revert SponsorIneligible(account, identityId);
+    }
+
+    /// @dev A draft that takes sponsors, new or open.
+    function _begin(uint256 proposalId, uint256 sponsors) private view returns (Drafts.Batch memory all) {
+        all.id = proposalId;
+        all.draft = _draftOf(proposalId);
+        all.known = all.draft.stage != 0;
+        if (all.known && !all.draft.isOpen()) revert DraftClosed(proposalId);
+        all.asked = _settings;
+        (all.joined, all.groups) = (new uint256[](sponsors), new bytes32[](sponsors));
     }
 
     function _draftOf(uint256 proposalId) private view returns (Drafts.Draft memory it) {
         it = _book.drafts[uint96(proposalId)];
         if (it.stage != 0 && it.high != uint160(proposalId >> 96)) revert DraftCollides(proposalId);
-    }
-
-    function _isOver(uint96 key, Drafts.Draft memory it) private view returns (bool) {
-        return block.timestamp > it.until && block.timestamp > IGovernor(_GOVERNOR).proposalDeadline(it.idOf(key));
-    }
-
-    function _isWeak(uint96 key, Drafts.Draft memory it) private view returns (bool) {
-        return ICommonsGovernor(_GOVERNOR).isWeak(it.idOf(key), it.quota == Places.OPERATORS ? 1 : 0);
-    }
-
-    function _limitOf(uint8 quota, Settings memory all) private pure returns (uint256) {
-        if (quota == Places.PEOPLE) return all.peoplePlaces;
-        return quota == Places.OPERATORS ? all.operatorPlaces : 1;
     }
 }

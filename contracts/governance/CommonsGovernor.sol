@@ -26,7 +26,7 @@ import {TimelockedGovernor} from "./TimelockedGovernor.sol";
 
 /// @title The governor of the commons: two chambers, one timelock.
 /// @notice It is the only proposer, executor and canceller of the timelock, so its own checks cannot be passed by.
-contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
+contract CommonsGovernor is CountingBicameral {
     using Counting for Counting.Frame;
 
     uint8 private constant ORDINARY = 1;
@@ -51,17 +51,29 @@ contract CommonsGovernor is ICommonsGovernor, CountingBicameral {
     )
         TimelockedGovernor("Tilth Commons", timelock_)
         GovernorParameters(constitution, Times(all.votingDelay, all.votingPeriod, all.lateExtension))
-        CountingBicameral(identities, ledger, rules, constitution.limits(), all.deadlockTurnout)
+        CountingBicameral(identities, ledger, rules, constitution, all.deadlockTurnout)
     {
         bool share = all.deadlockTurnout != 0 && all.deadlockTurnout <= Counting.WHOLE;
         if (!share || all.executionWindow == 0) revert GovernorSettingsInvalid();
         _EXECUTION_WINDOW = all.executionWindow;
         _FALLEN_DELAY = all.fallenDelay;
         _AUTHORITY = authority;
-        IConstitution.Limits memory limits = constitution.limits();
-        uint256 longest = uint256(limits.maxVotingDelay) + 2 * uint256(limits.maxVotingPeriod);
+        (, , uint256 longest) = constitution.activation();
         _AGENDA = new Agenda(identities, operators, ledger, constitution, authority, longest, _agendaOf(all));
         _DECISIONS = new DecisionRegister(identities, guardian, _decisionsOf(all));
+    }
+
+    /// @inheritdoc ICommonsGovernor
+    function proposeFor(
+        address proposer,
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        string memory description
+    ) external {
+        bool allowed = msg.sender == address(_AGENDA) && _isValidDescriptionForProposer(proposer, description);
+        if (!allowed) revert GovernorRestrictedProposer(proposer);
+        _propose(targets, values, calldatas, description, proposer);
     }
 
     /// @inheritdoc ICommonsGovernor

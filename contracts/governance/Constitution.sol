@@ -52,8 +52,9 @@ contract Constitution is IConstitution {
     }
 
     /// @inheritdoc IConstitution
-    function textHash() external view returns (bytes32) {
-        return _limits.textHash;
+    function activation() external view returns (uint32, uint32, uint256) {
+        uint256 longest = uint256(_limits.maxVotingDelay) + 2 * uint256(_limits.maxVotingPeriod);
+        return (_limits.peopleToActivate, _limits.groupsToActivate, longest);
     }
 
     function _sharesValid(Limits memory all) private pure returns (bool) {

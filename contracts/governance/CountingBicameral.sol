@@ -9,13 +9,13 @@ import {IWorkLedger} from "../work/IWorkLedger.sol";
 import {Counting} from "./Counting.sol";
 import {IConstitution} from "./IConstitution.sol";
 import {IContributorRoll} from "./IContributorRoll.sol";
-import {ICountingBicameral} from "./ICountingBicameral.sol";
+import {ICommonsGovernor} from "./ICommonsGovernor.sol";
 import {IRuleBook} from "./IRuleBook.sol";
 import {GovernorParameters} from "./GovernorParameters.sol";
 
 /// @title One proposal, two tallies.
 /// @notice A vote touches few slots: the frame of rules and totals, one tally of both chambers, a word of the voters' bitmap.
-abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
+abstract contract CountingBicameral is GovernorParameters {
     using Counting for Counting.Frame;
 
     uint8 internal constant CONTRIBUTORS = 0;
@@ -40,75 +40,63 @@ abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
         IIdentityRegistry identities,
         IWorkLedger ledger,
         IRuleBook rules,
-        IConstitution.Limits memory limits,
+        IConstitution constitution,
         uint16 deadlockTurnout
     ) {
         _IDENTITIES = identities;
         _ROLL = identities.roll();
         _LEDGER = ledger;
         _RULES = rules;
-        _PEOPLE_TO_ACTIVATE = limits.peopleToActivate;
-        _GROUPS_TO_ACTIVATE = limits.groupsToActivate;
+        (_PEOPLE_TO_ACTIVATE, _GROUPS_TO_ACTIVATE, ) = constitution.activation();
         _DEADLOCK_TURNOUT = deadlockTurnout;
     }
 
-    /// @inheritdoc ICountingBicameral
+    /// @inheritdoc ICommonsGovernor
     function chamberVotes(uint256 proposalId, uint8 chamber) external view returns (uint256, uint256, uint256) {
         return _votesIn(proposalId, _isTechnical(chamber) ? Counting.WEIGHT : Counting.PEOPLE);
     }
 
-    /// @inheritdoc ICountingBicameral
+    /// @inheritdoc ICommonsGovernor
     function chamberHeads(uint256 proposalId) external view returns (uint256, uint256, uint256) {
         return _votesIn(proposalId, Counting.HEADS);
     }
 
-    /// @inheritdoc ICountingBicameral
+    /// @inheritdoc ICommonsGovernor
     function chamberQuorum(uint256 proposalId, uint8 chamber) external view returns (uint256) {
         (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, ) = _outcome(proposalId);
         return _isTechnical(chamber) ? frame.headsNeeded(rules) : frame.peopleNeeded(rules);
     }
 
-    /// @inheritdoc ICountingBicameral
+    /// @inheritdoc ICommonsGovernor
     function chamberTotal(uint256 proposalId, uint8 chamber) external view returns (uint256) {
         Counting.Frame memory frame = _frame(proposalId);
         return _isTechnical(chamber) ? frame.heads : frame.people;
     }
 
-    /// @inheritdoc ICountingBicameral
-    function chamberActive(uint256 proposalId, uint8 chamber) external view returns (bool) {
-        return _frame(proposalId).has(_isTechnical(chamber) ? Counting.TECHNICAL_ACTIVE : Counting.PEOPLE_ACTIVE);
-    }
-
-    /// @inheritdoc ICountingBicameral
+    /// @inheritdoc ICommonsGovernor
     function proposalRules(uint256 proposalId) external view returns (IRuleBook.Ruleset memory rules, uint8 flags) {
         Counting.Frame memory frame;
         (frame, rules, ) = _outcome(proposalId);
         flags = frame.flags;
     }
 
-    /// @inheritdoc ICountingBicameral
+    /// @inheritdoc ICommonsGovernor
     function isWeak(uint256 proposalId, uint8 chamber) external view returns (bool) {
         (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
         return frame.isWeak(rules, tally, chamber);
     }
 
-    /// @inheritdoc ICountingBicameral
+    /// @inheritdoc ICommonsGovernor
     function technicalRefused(uint256 proposalId) external view returns (bool) {
         (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
         return frame.technicalRefused(rules, tally);
     }
 
-    /// @inheritdoc ICountingBicameral
+    /// @inheritdoc ICommonsGovernor
     function proposalVotes(uint256 proposalId) external view returns (uint256, uint256, uint256) {
         Counting.Frame memory frame = _frame(proposalId);
         uint256 tally = _counts[proposalId].tally;
         return (_jointIn(frame, tally, 0), _jointIn(frame, tally, 1), _jointIn(frame, tally, 2));
-    }
-
-    /// @inheritdoc ICountingBicameral
-    function chamberVotesOf(address account, uint256 timepoint) public view returns (uint256, uint256) {
-        uint256 identityId = _IDENTITIES.identityOf(account);
-        return (_ROLL.pastVotesOf(identityId, timepoint), _LEDGER.pastVotesOf(identityId, timepoint));
     }
 
     /// @inheritdoc IGovernor
@@ -203,7 +191,9 @@ abstract contract CountingBicameral is ICountingBicameral, GovernorParameters {
 
     /// @dev Joint weight for display; tallies use each chamber's own.
     function _getVotes(address account, uint256 timepoint, bytes memory) internal view override returns (uint256) {
-        (uint256 people, uint256 technical) = chamberVotesOf(account, timepoint);
+        uint256 identityId = _IDENTITIES.identityOf(account);
+        uint256 people = _ROLL.pastVotesOf(identityId, timepoint);
+        uint256 technical = _LEDGER.pastVotesOf(identityId, timepoint);
         uint256 allPeople = people == 0 ? 0 : _ROLL.getPastTotalSupply(timepoint);
         uint256 allTechnical = technical == 0 ? 0 : _LEDGER.getPastTotalSupply(timepoint);
         return Counting.joint(people, allPeople, technical, allTechnical);

@@ -89,8 +89,9 @@ contract DecisionRegister is IDecisionRegister {
         if (!active || !_ROLL.seatedAt(identityId, IGovernor(_GOVERNOR).proposalSnapshot(proposalId))) {
             revert ObjectorInvalid(msg.sender, identityId);
         }
-        if (hasObjected(proposalId, identityId)) revert AlreadyObjected(proposalId, identityId);
-        _objected[proposalId][identityId >> 8] |= 1 << (identityId & 0xff);
+        (uint256 bits, uint256 bit) = (_objected[proposalId][identityId >> 8], 1 << (identityId & 0xff));
+        if (bits & bit != 0) revert AlreadyObjected(proposalId, identityId);
+        _objected[proposalId][identityId >> 8] = bits | bit;
 
         Decision storage it = _decisions[proposalId];
         if (it.objections == 0) {
@@ -168,16 +169,6 @@ contract DecisionRegister is IDecisionRegister {
     }
 
     /// @inheritdoc IDecisionRegister
-    function objectionsOf(uint256 proposalId) external view returns (uint256) {
-        return _decisions[proposalId].objections;
-    }
-
-    /// @inheritdoc IDecisionRegister
-    function decisionOf(uint256 proposalId) external view returns (bytes32, bytes32) {
-        return (_decisions[proposalId].callsHash, _decisions[proposalId].codeHash);
-    }
-
-    /// @inheritdoc IDecisionRegister
     function readingsOf(bytes32 callsHash) external view returns (uint256, uint256, uint256, uint256) {
         Record memory record = _records[callsHash];
         return (record.firstReading, record.refusals, record.firstRefusal, record.lastRefusal);
@@ -188,11 +179,6 @@ contract DecisionRegister is IDecisionRegister {
         Record memory record = _records[callsHash];
         if (record.refusals != 0) aloneFrom = record.firstRefusal + _DEADLOCK_GAP;
         if (record.refusals >= REFUSALS_TO_PAUSE) restUntil = record.lastRefusal + _DEADLOCK_PAUSE;
-    }
-
-    /// @inheritdoc IDecisionRegister
-    function settings() external view returns (Settings memory) {
-        return Settings(_LOW, _HIGH, _MIN_EXTENSION, _MAX_EXTENSION, _READING_GAP, _DEADLOCK_GAP, _DEADLOCK_PAUSE);
     }
 
     /// @inheritdoc IDecisionRegister
@@ -208,11 +194,6 @@ contract DecisionRegister is IDecisionRegister {
         if (share < _LOW) return (extension, false, cancelled);
         uint256 range = _MAX_EXTENSION - _MIN_EXTENSION;
         extension += _MIN_EXTENSION + (range * (share - _LOW)) / (_HIGH - _LOW);
-    }
-
-    /// @inheritdoc IDecisionRegister
-    function hasObjected(uint256 proposalId, uint256 identityId) public view returns (bool) {
-        return (_objected[proposalId][identityId >> 8] >> (identityId & 0xff)) & 1 != 0;
     }
 
     /// @inheritdoc IDecisionRegister

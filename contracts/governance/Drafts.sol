@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+import {IAgenda} from "./IAgenda.sol";
 import {Places} from "./Places.sol";
 
 /// @title Drafts, and who stands behind them.
 /// @notice An identity's few places name drafts by the lower 96 bits of their ids; the draft keeps the other 160, so that
 /// two never pass for one. Whether a place is free is read off the draft.
 library Drafts {
+    bytes32 private constant DOMAIN = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
+    bytes32 private constant NAME = keccak256("Tilth Agenda");
+    bytes32 private constant VERSION = keccak256("1");
+    bytes32 private constant SPONSORSHIP = keccak256("Sponsorship(uint256 proposalId)");
     uint8 internal constant DRAFT = 1;
     uint8 internal constant COMPLETE = 2;
     uint8 internal constant PROPOSED = 3;
@@ -33,6 +41,17 @@ library Drafts {
         mapping(uint96 key => mapping(bytes32 group => bool)) groups;
     }
 
+    /// @dev Sponsors on their way to a draft: what they change is in memory until all of it is known.
+    struct Batch {
+        uint256 id;
+        Draft draft;
+        IAgenda.Settings asked;
+        uint256[] joined;
+        bytes32[] groups;
+        uint256 count;
+        bool known;
+    }
+
     /// @dev Keeps a place of an identity for a draft, `end` being when it is free at the latest.
     function stand(Book storage book, uint256 identityId, uint256 index, uint96 key, uint256 end) internal {
         uint256 shift = (index % 2) * PLACE_BITS;
@@ -41,10 +60,17 @@ library Drafts {
         book.behind[identityId][index / 2] = word | (place << shift);
     }
 
-    /// @dev Whether nobody of the group counted as a person before; from now on somebody did.
-    function isFirstOf(Book storage book, uint96 key, bytes32 group) internal returns (bool first) {
-        first = !book.groups[key][group];
-        book.groups[key][group] = true;
+    /// @dev Of each of these groups one person counts for the draft from now on.
+    function keepGroups(Book storage book, Batch memory all) internal {
+        for (uint256 i = 0; i < all.count; ++i) {
+            if (all.groups[i] != 0) book.groups[uint96(all.id)][all.groups[i]] = true;
+        }
+    }
+
+    /// @dev Whether a person of the group counts for the draft already.
+    function isCounted(Book storage book, Batch memory all, bytes32 group) internal view returns (bool) {
+        for (uint256 i = 0; i < all.count; ++i) if (all.groups[i] == group) return true;
+        return all.known && book.groups[uint96(all.id)][group];
     }
 
     function placeAt(
@@ -69,14 +95,31 @@ library Drafts {
         return (it.stage == DRAFT || it.stage == COMPLETE) && block.timestamp <= it.until;
     }
 
+    function open(Draft memory it, uint256 proposalId, uint256 identityId, uint256 window) internal view {
+        (it.high, it.opener, it.stage) = (uint160(proposalId >> 96), uint32(identityId), DRAFT);
+        it.until = uint32(block.timestamp + window);
+    }
+
     /// @dev Enough persons, or else enough operators, and it may be proposed: for a place of theirs.
-    function complete(Draft memory it, uint256 people, uint256 operators) internal pure {
-        if (it.stage != DRAFT || (it.people < people && it.operators < operators)) return;
-        (it.stage, it.quota) = (COMPLETE, it.people >= people ? Places.PEOPLE : Places.OPERATORS);
+    function complete(Draft memory it, IAgenda.Settings memory asked) internal pure {
+        bool byPeople = it.people >= asked.peopleSponsors;
+        if (it.stage != DRAFT || (!byPeople && it.operators < asked.operatorSponsors)) return;
+        (it.stage, it.quota) = (COMPLETE, byPeople ? Places.PEOPLE : Places.OPERATORS);
     }
 
     function entryOf(Draft memory it, uint96 key, bool ofOperators) internal view returns (Places.Entry memory) {
         return Places.Entry(key, it.until, uint40(block.timestamp), ofOperators ? it.operators : it.people);
+    }
+
+    /// @dev What sponsors of a proposal sign for the agenda that asks.
+    function digestOf(uint256 proposalId) internal view returns (bytes32) {
+        bytes32 domain = keccak256(abi.encode(DOMAIN, NAME, VERSION, block.chainid, address(this)));
+        return MessageHashUtils.toTypedDataHash(domain, keccak256(abi.encode(SPONSORSHIP, proposalId)));
+    }
+
+    function limitOf(uint8 quota, IAgenda.Settings memory asked) internal pure returns (uint256) {
+        if (quota == Places.PEOPLE) return asked.peoplePlaces;
+        return quota == Places.OPERATORS ? asked.operatorPlaces : 1;
     }
 
     function idOf(Draft memory it, uint96 key) internal pure returns (uint256) {

@@ -4,12 +4,12 @@ pragma solidity 0.8.30;
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IConstitution} from "./IConstitution.sol";
-import {IGovernorParameters} from "./IGovernorParameters.sol";
+import {ICommonsGovernor} from "./ICommonsGovernor.sol";
 import {TimelockedGovernor} from "./TimelockedGovernor.sol";
 
 /// @title The governor's times that a vote may change.
 /// @notice Every change, those at birth included, must hold before the constitution.
-abstract contract GovernorParameters is IGovernorParameters, TimelockedGovernor {
+abstract contract GovernorParameters is ICommonsGovernor, TimelockedGovernor {
     /// @dev slot 0: [0..31] voting delay, [32..63] voting period, [64..95] late extension.
     struct Times {
         uint32 delay;
@@ -28,7 +28,7 @@ abstract contract GovernorParameters is IGovernorParameters, TimelockedGovernor 
         emit LateQuorumVoteExtensionSet(0, times.extension);
     }
 
-    /// @inheritdoc IGovernorParameters
+    /// @inheritdoc ICommonsGovernor
     function setVotingDelay(uint48 newVotingDelay) external onlyGovernance {
         Times memory times = _times;
         emit VotingDelaySet(times.delay, newVotingDelay);
@@ -36,7 +36,7 @@ abstract contract GovernorParameters is IGovernorParameters, TimelockedGovernor 
         _store(times);
     }
 
-    /// @inheritdoc IGovernorParameters
+    /// @inheritdoc ICommonsGovernor
     function setVotingPeriod(uint32 newVotingPeriod) external onlyGovernance {
         Times memory times = _times;
         emit VotingPeriodSet(times.period, newVotingPeriod);
@@ -44,7 +44,7 @@ abstract contract GovernorParameters is IGovernorParameters, TimelockedGovernor 
         _store(times);
     }
 
-    /// @inheritdoc IGovernorParameters
+    /// @inheritdoc ICommonsGovernor
     function setLateQuorumVoteExtension(uint48 newVoteExtension) external onlyGovernance {
         Times memory times = _times;
         emit LateQuorumVoteExtensionSet(times.extension, newVoteExtension);
@@ -52,7 +52,7 @@ abstract contract GovernorParameters is IGovernorParameters, TimelockedGovernor 
         _store(times);
     }
 
-    /// @inheritdoc IGovernorParameters
+    /// @inheritdoc ICommonsGovernor
     function lateQuorumVoteExtension() external view returns (uint48) {
         return _times.extension;
     }

@@ -40,19 +40,27 @@ interface IAgenda {
         uint8 operatorPlaces;
     }
 
+    /// @notice A sponsor who signed `Sponsorship(uint256 proposalId)` (EIP-712, domain "Tilth Agenda", version "1").
+    /// @param account The sponsor's account.
+    /// @param signature Its signature, ERC-1271 included.
+    struct Signed {
+        address account;
+        bytes signature;
+    }
+
     /// @notice What sponsorship asks changed.
     /// @param settings All of it.
     event SponsorshipSet(Settings settings);
-    /// @notice A member stands behind a draft.
+    /// @notice Members stand behind a draft, which may be proposed at once.
     /// @param proposalId The id the proposal will have.
-    /// @param identityId The member.
+    /// @param identityIds The members; zero for each signature that was not needed.
     /// @param people Sponsoring persons now.
     /// @param operators Sponsoring operators now.
     /// @param complete True when the draft may be proposed.
     /// @param until Last second in which it may.
     event Sponsored(
         uint256 indexed proposalId,
-        uint256 indexed identityId,
+        uint256[] identityIds,
         uint256 people,
         uint256 operators,
         bool complete,
@@ -88,8 +96,6 @@ interface IAgenda {
     error SponsorIneligible(address account, uint256 identityId);
     /// @notice The account did not sign this, or its signature was asked too much gas.
     error SponsorSignatureInvalid(address account);
-    /// @notice There are as many signatures as accounts, and at least one.
-    error SponsorsUneven(uint256 accounts, uint256 signatures);
     /// @notice A person of this group stands behind the draft already.
     error GroupSponsored(uint256 proposalId, bytes32 group);
     /// @notice The identity stands behind the draft already.
@@ -109,12 +115,29 @@ interface IAgenda {
     /// @param proposalId The id the proposal will have: `getProposalId` of its content.
     function sponsor(uint256 proposalId) external;
 
-    /// @notice Brings sponsors who signed `Sponsorship(uint256 proposalId)`; the first opens the draft. Who stands behind it
-    /// already is passed over, so that nobody spoils a batch by sponsoring first. Anyone may send it.
+    /// @notice Brings sponsors who signed; the first opens the draft. Who stands behind it already is passed over, so that
+    /// nobody spoils a batch by sponsoring first. Anyone may send it. Where a place is free `proposeBySig` needs one transaction
+    /// only; this is for drafts that wait, or look for more.
     /// @param proposalId The id the proposal will have.
-    /// @param accounts The sponsors' accounts.
-    /// @param signatures Their signatures, ERC-1271 included.
-    function sponsorBySig(uint256 proposalId, address[] calldata accounts, bytes[] calldata signatures) external;
+    /// @param sponsors Who signed it.
+    function sponsorBySig(uint256 proposalId, Signed[] calldata sponsors) external;
+
+    /// @notice Proposes together with sponsors who signed, in one transaction. Who proposes is a sponsor and need not sign;
+    /// who stands behind the draft already is passed over. What `propose` of the governor refuses this refuses too: where no
+    /// place is free `sponsorBySig` makes a draft that waits.
+    /// @param targets Contracts called.
+    /// @param values Wei sent.
+    /// @param calldatas Calls.
+    /// @param description What it is for.
+    /// @param sponsors Who signed the id of all this.
+    /// @return proposalId The proposal.
+    function proposeBySig(
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        string memory description,
+        Signed[] calldata sponsors
+    ) external returns (uint256 proposalId);
 
     /// @notice Writes down that a vote is over, and whether its sponsors wait; anyone may send it. It happens by itself as
     /// well, before a sponsor stands behind anything else.
@@ -154,26 +177,10 @@ interface IAgenda {
         uint256 proposalId
     ) external view returns (uint256 opener, uint256 people, uint256 operators, bool complete, uint256 until);
 
-    /// @notice Tells whether an identity stands behind a draft or a proposal whose vote, or whose cool-down, is not over.
-    /// @param proposalId Its id.
-    /// @param identityId The identity.
-    /// @return sponsoring True when it does.
-    function isSponsor(uint256 proposalId, uint256 identityId) external view returns (bool sponsoring);
-
     /// @notice Free places of a quota now.
     /// @param quota 0 people, 1 operators, 2 constitutional, 3 the court.
     /// @return places Their number, whoever waits.
     function placesLeft(uint8 quota) external view returns (uint256 places);
-
-    /// @notice Drafts that wait for a place, whether or not they are still alive.
-    /// @param quota 0 people, 1 operators.
-    /// @return waiting Their number.
-    function waitingFor(uint8 quota) external view returns (uint256 waiting);
-
-    /// @notice Until when an identity waits before it may stand behind something.
-    /// @param identityId The identity.
-    /// @return until Unix time, 0 when it need not.
-    function coolUntil(uint256 identityId) external view returns (uint256 until);
 
     /// @notice What sponsorship asks now.
     /// @return all The settings in force.

@@ -83,7 +83,9 @@ interface IConstitution {
     /// @return all The struct given at construction.
     function limits() external view returns (Limits memory all);
 
-    /// @notice keccak256 of the constitution's text.
-    /// @return hash The hash.
-    function textHash() external view returns (bytes32 hash);
+    /// @notice What the governor keeps for good.
+    /// @return people Voices from which the contributors' chamber counts.
+    /// @return groups Operator groups from which the technical chamber counts.
+    /// @return longest Seconds from a proposal to the end of its vote, extension included, at most.
+    function activation() external view returns (uint32 people, uint32 groups, uint256 longest);
 }

@@ -127,29 +127,12 @@ interface IDecisionRegister {
     /// @param constitutional Whether it is of class 3.
     function spendDecision(uint256 proposalId, bytes32 codeHash, uint256 snapshot, bool constitutional) external;
 
-    /// @notice Objections to a proposal.
-    /// @param proposalId The proposal.
-    /// @return objections Their number.
-    function objectionsOf(uint256 proposalId) external view returns (uint256 objections);
-
-    /// @notice Tells whether an identity objected.
-    /// @param proposalId The proposal.
-    /// @param identityId The identity.
-    /// @return objected True when it did.
-    function hasObjected(uint256 proposalId, uint256 identityId) external view returns (bool objected);
-
     /// @notice What objections and the guardian do to a decision.
     /// @param proposalId The proposal.
     /// @return extension Seconds that its execution waits longer.
     /// @return secondReading True when its calls need a second vote.
     /// @return cancelled True when the guardian cancelled it.
     function effectOf(uint256 proposalId) external view returns (uint256 extension, bool secondReading, bool cancelled);
-
-    /// @notice What a queued proposal calls.
-    /// @param proposalId The proposal.
-    /// @return callsHash Hash of targets, values and calldatas, 0 before queueing.
-    /// @return codeHash Hash of the targets' code hashes then.
-    function decisionOf(uint256 proposalId) external view returns (bytes32 callsHash, bytes32 codeHash);
 
     /// @notice What earlier proposals with the same calls achieved since the calls were last executed.
     /// @param callsHash Hash of targets, values and calldatas.
@@ -166,10 +149,6 @@ interface IDecisionRegister {
     /// @return aloneFrom From when on contributors may decide alone, 0 without a refusal.
     /// @return restUntil Until when they may not be proposed, 0 before the third refusal.
     function deadlockOf(bytes32 callsHash) external view returns (uint48 aloneFrom, uint48 restUntil);
-
-    /// @notice Settings at birth.
-    /// @return all Shares and times.
-    function settings() external view returns (Settings memory all);
 
     /// @notice Hash under which proposals with the same calls are found, whatever their descriptions.
     /// @param targets Contracts called.

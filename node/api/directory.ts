@@ -8,10 +8,12 @@ export type DirectoryRouteComponents = {
   readonly directory: Pick<Directory, 'leases' | 'dropped'>;
   readonly breaker: Pick<Breaker, 'mayAsk' | 'counts'>;
   readonly learner: Pick<Learner, 'table'>;
+  /** This gate's own account, and its operator; 0 for none. */
+  readonly gate: DirectoryAnswer['gate'];
 };
 
 /** Creates the view of what this gate knows: live nodes and experts, what it dropped, what it has learnt. */
-export function createDirectoryRoutes({ directory, breaker, learner }: DirectoryRouteComponents): Hono {
+export function createDirectoryRoutes({ directory, breaker, learner, gate }: DirectoryRouteComponents): Hono {
   const routes = new Hono();
   routes.get('/v1/directory', (context) => {
     const nodes = directory.leases().map(
@@ -34,6 +36,7 @@ export function createDirectoryRoutes({ directory, breaker, learner }: Directory
       }),
     );
     const answer: DirectoryAnswer = {
+      gate,
       nodes,
       dropped: directory.dropped(),
       failures: breaker.counts(),

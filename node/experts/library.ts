@@ -85,12 +85,17 @@ export function createLibrary({ readLogs, consent, requestKeys, get }: LibraryCo
     readTexts: async (ids, purpose, options = {}) => {
       if (ids.some((id) => !known.has(id))) await readKnown(options);
       else await consent.refresh();
+      const isUsable = (id: string) => {
+        const core = known.get(id);
+        return core !== undefined && mayUse(id, core, purpose);
+      };
+      // Nobody is asked for the key of what may not be read.
+      if (!ids.every(isUsable)) return null;
       const missing = ids.filter((id) => !texts.has(`${purpose} ${id}`));
       if (missing.length > 0) await open(missing, purpose, options);
       const found = ids.flatMap((id) => {
-        const core = known.get(id);
         const text = texts.get(`${purpose} ${id}`);
-        return core && text && mayUse(id, core, purpose) ? [text] : [];
+        return text && isUsable(id) ? [text] : [];
       });
       return found.length === ids.length ? found : null;
     },

@@ -97,7 +97,7 @@ export function createAdmission({ concurrency, waiting, waitMs }: AdmissionOptio
 }
 
 /** Negative when the first comes before the second. */
-export function compareRanks(a: Rank, b: Rank): number {
+function compareRanks(a: Rank, b: Rank): number {
   if (a.tier === 'priority' && b.tier === 'priority')
     return Number(b.priority > a.priority) - Number(b.priority < a.priority);
   return TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier);

@@ -60,7 +60,7 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
       createClassifyRoutes({ gather, door }),
       createSearchRoutes({ gather, door }),
       createReceiptRoutes({ jobs, witnesses }),
-      createDirectoryRoutes({ directory, breaker, learner }),
+      createDirectoryRoutes({ directory, breaker, learner, gate: { account, operator: every.operatorId } }),
     ],
   };
 }

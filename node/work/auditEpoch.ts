@@ -37,7 +37,10 @@ export type AuditEpochComponents = AuditReceiptComponents & { readonly call: Net
 const MORE = 32;
 const JOB_MS = 60_000;
 
-/** Audits one epoch of another operator. @throws when its receipts cannot be fetched or no peer of it answers */
+/**
+ * Audits one epoch of another operator, as far as the signal lets it. @throws when nothing could be checked, because its
+ * receipts cannot be fetched or no peer of it answers
+ */
 export async function auditEpoch(
   drawn: DrawnEpoch,
   history: AuditHistory,
@@ -51,7 +54,9 @@ export async function auditEpoch(
 
   const seed = verifierSeed(drawn.seed, BigInt(drawn.verifierId));
   const { selected: own, order } = selectAudits({ seed, count: drawn.count, history });
-  const selected = [...new Set([...drawn.disputed.filter((position) => position < drawn.count), ...own])];
+  // In the order of the lot, so that verifiers whose time is short have still looked at different ones.
+  const drawnOwn = order.filter((position) => own.includes(position));
+  const selected = [...new Set([...drawn.disputed.filter((position) => position < drawn.count), ...drawnOwn])];
   const rest = order.filter((position) => !selected.includes(position)).slice(0, MORE);
   const verdicts: ReceiptVerdict[] = [];
   for (const position of [...selected, ...rest]) {
@@ -59,10 +64,16 @@ export async function auditEpoch(
     if (isBeyond && verdicts.some(({ verdict }) => verdict !== 'INCONCLUSIVE')) break;
     const listed = receipts[position];
     if (!listed) continue;
-    const reply = await openReceipt(drawn, position, components.call, signal);
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(JOB_MS)]);
-    const judgement = await auditReceipt(reply, { ...drawn, listed }, components, limit);
-    verdicts.push({ ...judgement, position, jobId: listed.jobId });
+    try {
+      const reply = await openReceipt(drawn, position, components.call, signal);
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(JOB_MS)]);
+      const judgement = await auditReceipt(reply, { ...drawn, listed }, components, limit);
+      verdicts.push({ ...judgement, position, jobId: listed.jobId });
+    } catch (error) {
+      // When the time is over, what was found until then is a finding.
+      if (signal.aborted && verdicts.some(({ verdict }) => verdict !== 'INCONCLUSIVE')) break;
+      throw error;
+    }
   }
   return verdicts;
 }

@@ -100,6 +100,7 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000 
       const verdicts: ReceiptVerdict[] = [{ ...CANNOT_CHECK, reason: 'the receipts could not be read in time' }];
       return { count: 0, verdicts };
     });
+    signal.throwIfAborted();
     await decideVerdict(components, seat, found);
   };
 

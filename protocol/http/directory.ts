@@ -41,6 +41,8 @@ const tally = z.record(z.string(), count);
 
 /** What a gate knows: live nodes and experts, what it dropped, what failed, what it has learnt. */
 export const directoryAnswer = z.object({
+  /** Who answers: sessions are signed for its account, vouchers for its operator. */
+  gate: z.object({ account: address, operator: count }),
   nodes: z.array(listedNode),
   /** Leases, and experts in them, that were not taken, by reason. */
   dropped: tally,

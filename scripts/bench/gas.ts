@@ -9,7 +9,7 @@ import { measurePlainGovernor } from './gas/plainGovernor.ts';
 import { measureReceipts } from './gas/receipts.ts';
 import { measureVotes } from './gas/votes.ts';
 
-const PEOPLE = [4, 5, 6, 7] as const;
+const PEOPLE = [4, 5, 6, 7, 8] as const;
 const OPERATORS = [10, 11, 12] as const;
 
 /** Measures the gas of common actions beside their peers, on one chain in this process. */

@@ -74,7 +74,7 @@ export function print(result: Readonly<Record<string, unknown>>, json: boolean):
 }
 
 /** Numbers of the chain are written as they are; JSON has no larger ones than a program's own, so they become words. */
-export function toJson(value: unknown): string {
+function toJson(value: unknown): string {
   return JSON.stringify(value, (_, it: unknown) => (typeof it === 'bigint' ? it.toString() : it));
 }
 

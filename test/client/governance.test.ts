@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { keccak256 } from 'viem';
 import { NothingToCarryOutError } from '../../client/carryOut.ts';
 import { CannotSendError, ContractRefusedError, NoSignerError } from '../../client/createClient.ts';
 import { adoptMixture } from '../../client/proposal.ts';
@@ -12,7 +13,7 @@ import { depositKey, toDepositId } from '../../protocol/manifest/identifier.ts';
 import { type BareCommons, startCommons } from '../../scripts/bench/bareCommons.ts';
 import { readGenesis } from '../../scripts/deploy/genesis/read.ts';
 import { asPeople } from '../../scripts/local/asPeople.ts';
-import { contributors, deployer, type Person } from '../../scripts/local/people.ts';
+import { attesters, contributors, deployer, type Person } from '../../scripts/local/people.ts';
 import { runTilth } from '../scenarios/runTilth.ts';
 import { failure } from './fixtures.ts';
 
@@ -111,24 +112,42 @@ describe('client on a chain with the real contracts', function () {
     );
   });
 
-  it('changes a tier, once for each number, and lends a voice', async () => {
+  it('changes a tier, once for each number, of one deposit and of many', async () => {
     const id = toDepositId(blockCid(`0x${'12'.repeat(32)}`));
+    const other = toDepositId(blockCid(`0x${'13'.repeat(32)}`));
     const depositor = ana.account.address;
     await as(ana).tier({ id, tier: 'archive-only', depositor });
     await as(ana).tier({ id, tier: 'retrieval-only', depositor });
-    const args = [depositKey(id), ana.account.address] as const;
-    const found = await bare.commons.chain.read({ contract: 'consentRegistry', functionName: 'tierOf', args });
-    expect(found).to.deep.equal([true, 1]);
-    const changes = await bare.commons.chain.events({ contract: 'consentRegistry', eventName: 'TierChanged' });
-    expect(changes.map((it) => it.args.tier)).to.deep.equal([4, 1]);
-    await as(chen).delegate({ to: ana.account.address });
+    await as(ana).consents.changeTiers({ ids: [id, other], tier: 'training-only', depositor });
+    await as(ana).consents.withdraw({ ids: [other], depositor });
     const { chain } = bare.commons;
-    const votes = await chain.read({
-      contract: 'contributorRoll',
-      functionName: 'getVotes',
-      args: [ana.account.address],
-    });
-    expect(votes).to.equal(2n);
+    const [tierOf, isWithdrawn] = await Promise.all([
+      chain.read({ contract: 'consentRegistry', functionName: 'tierOf', args: [depositKey(id), depositor] }),
+      chain.read({ contract: 'consentRegistry', functionName: 'isWithdrawn', args: [depositKey(other), depositor] }),
+    ]);
+    expect([tierOf, isWithdrawn]).to.deep.equal([[true, 2], true]);
+    const changes = await chain.events({ contract: 'consentRegistry', eventName: 'TierChanged' });
+    expect(changes.map((it) => it.args.tier)).to.deep.equal([4, 1, 2, 2]);
+  });
+
+  it('lends a voice once members are many, and takes it back', async () => {
+    const lend = () => as(chen).delegate({ to: ana.account.address });
+    expect(await failure(lend()))
+      .to.be.instanceOf(ContractRefusedError)
+      .with.property('errorName', 'DelegateFull');
+    const validUntil = (await bare.commons.chain.block()).timestamp + 10_000_000n;
+    for (let i = 0; i < 20; i += 1) {
+      const account = `0x${(0xabc000 + i).toString(16).padStart(40, '0')}` as const;
+      const said = { account, kind: 'person', tag: keccak256(account), validUntil } as const;
+      const statements = await Promise.all(attesters.slice(0, 2).map((it) => as(it).identity.attest(said)));
+      await as(deployer).identity.enrol({ statements });
+    }
+    const args = [ana.account.address] as const;
+    const votes = () => bare.commons.chain.read({ contract: 'contributorRoll', functionName: 'getVotes', args });
+    await lend();
+    expect(await votes()).to.equal(2n);
+    await as(chen).takeBack();
+    expect(await votes()).to.equal(1n);
   });
 
   it('refuses to act for nobody, or for who only signs', async () => {

@@ -18,10 +18,10 @@ export const chainId = await client.getChainId();
 
 const local = readGenesis('local');
 
-/** The local genesis with drafts and votes long enough for many transactions of one second each. */
+/** The local genesis with drafts and votes long enough for many transactions on a slow machine. */
 export const genesis = {
   ...local,
-  governance: { ...local.governance, draftWindow: 60, votingPeriod: 60, lateExtension: 10 },
+  governance: { ...local.governance, draftWindow: 600, votingPeriod: 600, lateExtension: 10 },
 };
 
 export type Commons = Awaited<ReturnType<typeof deployCommons>>;

@@ -22,7 +22,8 @@ export function benchGenesis(): Genesis {
   return {
     ...local,
     attesters: { accounts: [signerAt(ATTESTER).address], quorum: 1 },
-    governance: { ...local.governance, votingDelay: 1, votingPeriod: 3_600, draftWindow: 3_600 },
+    governance: { ...local.governance, votingDelay: 1, votingPeriod: 3_600, draftWindow: 3_600, peopleSponsors: 5 },
+    identities: { ...local.identities, founders: 20_000 },
   };
 }
 
@@ -51,18 +52,24 @@ export async function fillTo(chain: GasChain, commons: Commons, members: number)
   }
 }
 
-/** Makes an enrolled account an operator of a group of its own, with credited work. */
+/** Makes an enrolled account an operator of a group of its own, with credited work and a seat in the chamber. */
 export async function operate(chain: GasChain, commons: Commons, account: Address, units: bigint): Promise<bigint> {
   const value = await chain.read<bigint>({ to: commons.operatorRegistry, name: 'minStake' });
   await chain.send({
     from: account,
     to: commons.operatorRegistry,
     name: 'register',
-    args: [keccak256(account), 1],
+    args: [0n, 1, '0x'],
     value,
   });
   const operatorId = await chain.read<bigint>({ to: commons.operatorRegistry, name: 'operatorOf', args: [account] });
   const judge = await chain.impersonate(commons.spotCheck.address);
   await chain.send({ from: judge, to: commons.workLedger, name: 'credit', args: [operatorId, units] });
+  await chain.send({
+    from: account,
+    to: commons.workLedger,
+    name: 'enter',
+    args: [pad(numberToHex(operatorId))],
+  });
   return operatorId;
 }

@@ -3,10 +3,15 @@ import { attestationTypedData } from '../../../protocol/typedData/attestation.ts
 import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
 import { depositStatement, depositTypedData } from '../../../protocol/typedData/deposit.ts';
 import { anchorPromiseTypedData, logHeadTypedData } from '../../../protocol/typedData/depositReceipt.ts';
+import { doubleTypedData } from '../../../protocol/typedData/double.ts';
+import { gateSessionTypedData } from '../../../protocol/typedData/gateSession.ts';
 import { grantTypedData } from '../../../protocol/typedData/grant.ts';
+import { groupConsentTypedData } from '../../../protocol/typedData/groupConsent.ts';
 import { nodeBindingTypedData } from '../../../protocol/typedData/nodeBinding.ts';
 import { sealedRootTypedData } from '../../../protocol/typedData/sealedRoot.ts';
+import { sponsorshipTypedData } from '../../../protocol/typedData/sponsorship.ts';
 import { tierChangeTypedData } from '../../../protocol/typedData/tierChange.ts';
+import { voucherTypedData } from '../../../protocol/typedData/voucher.ts';
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
 import { jobOrderTypedData, workReceiptTypedData } from '../../../protocol/typedData/workReceipt.ts';
 import { accountOf, CORPUS, CHAIN_ID as chainId, KEY, SIGNER, word } from './samples.ts';
@@ -59,6 +64,20 @@ export async function makeTypedData() {
       consentRegistry: contract,
       deposit: word('deposit'),
       depositor: account,
+    }),
+    double: doubleTypedData({ chainId, quorum: contract, double: { first: 3n, second: 8n } }),
+    gateSession: gateSessionTypedData({
+      ...{ chainId, identityRegistry: contract },
+      session: { account, gate: contract, until: 1_800_000_000n },
+    }),
+    groupConsent: groupConsentTypedData({
+      ...{ chainId, operatorRegistry: contract },
+      consent: { ownerId: 3n, memberId: 8n },
+    }),
+    sponsorship: sponsorshipTypedData({ chainId, agenda: contract, proposalId: BigInt(word('proposal')) }),
+    voucher: voucherTypedData({
+      ...{ chainId, commonsPool: contract },
+      voucher: { identityId: 3n, operatorId: 6n, cumulative: 1_200n },
     }),
     workReceipt: workReceiptTypedData({ chainId, receiptBook: contract, receipt: sampleReceipt(0) }),
     jobOrder: jobOrderTypedData({ chainId, receiptBook: contract, order: jobOrder }),

@@ -47,11 +47,10 @@ contract AgendaHandler is GovernanceSetup {
         uint256 id = _idOf(it);
         uint256 identityId = 1 + (who % SWARM);
         if (_behind[id].length != 0 && who % 2 == 0) identityId = _behind[id][who % _behind[id].length];
-        bool behind = _agenda.isSponsor(id, identityId);
         vm.prank(_account(identityId));
         try _governor.propose(it.targets, it.values, it.calls, it.description) {
             ++proposed;
-            if (!behind) _note(id, identityId);
+            if (!_has(id, identityId)) _note(id, identityId);
             _end[id] = _governor.proposalDeadline(id);
         } catch {}
     }

@@ -83,16 +83,15 @@ contract AgendaPlacesTest is GovernanceTest {
         vm.warp(end + 1);
         _warpToRanked(0);
         Proposal memory late = _sponsored("late", 230, 3);
-        assert(_agenda.waitingFor(0) == 3);
         // Two places are free; the strongest two of three may take them.
         vm.expectRevert(abi.encodeWithSelector(IAgenda.NoPlace.selector, 0, 2));
         _proposeAs(230, late);
         _proposeAs(201, weak);
-        assert(_agenda.placesLeft(0) == 1 && _agenda.waitingFor(0) == 2);
+        assert(_agenda.placesLeft(0) == 1);
         vm.expectRevert(abi.encodeWithSelector(IAgenda.NoPlace.selector, 0, 1));
         _proposeAs(230, late);
         _proposeAs(204, strong);
-        assert(_agenda.placesLeft(0) == 0 && _agenda.waitingFor(0) == 1);
+        assert(_agenda.placesLeft(0) == 0);
     }
 
     function test_aDraftMovesUpWithItsSponsors() public {
@@ -127,14 +126,11 @@ contract AgendaPlacesTest is GovernanceTest {
         uint256 end = _fill();
         vm.warp(end - 10);
         for (uint256 i = 0; i < 12; ++i) _complete(2_000 + i, 201 + 3 * i, 3);
-        assert(_agenda.waitingFor(0) == 12);
         _complete(3_000, 237, 3);
         Proposal memory strong = _sponsored("strong", 240, 5);
-        assert(_agenda.waitingFor(0) == 12);
         vm.warp(end + 1);
         _warpToRanked(0);
         _proposeAs(240, strong);
-        assert(_agenda.waitingFor(0) == 11);
     }
 
     /// Spam costs its sponsors sixty days; a proposal that many wanted, and lost, costs nothing.
@@ -149,7 +145,6 @@ contract AgendaPlacesTest is GovernanceTest {
         vm.expectRevert(abi.encodeWithSelector(IAgenda.NotOver.selector, spam));
         _agenda.conclude(spam);
         vm.warp(end + 1);
-        assert(_agenda.coolUntil(1) == end + COOL && _agenda.coolUntil(4) == 0);
         // Noticed by itself, and by whoever says so.
         _refuseCooling(1, end + COOL);
         vm.expectEmit(address(_agenda));
@@ -163,7 +158,6 @@ contract AgendaPlacesTest is GovernanceTest {
         _refuseCooling(3, end + COOL);
         vm.warp(end + COOL + 1);
         _sponsor(78, 3);
-        assert(_agenda.coolUntil(3) == 0);
         vm.expectRevert(abi.encodeWithSelector(IAgenda.NotOver.selector, spam));
         _agenda.conclude(spam);
     }
@@ -180,63 +174,6 @@ contract AgendaPlacesTest is GovernanceTest {
         _agenda.conclude(id);
         vm.warp(_governor.proposalDeadline(id) + 1);
         _agenda.conclude(id);
-    }
-
-    function test_bringsSignedSponsorsAtOnce() public {
-        Proposal memory it = _proposal(Switchboard.ordinary.selector, "signed");
-        uint256 id = _idOf(it);
-        (address[] memory accounts, bytes[] memory signatures) = _signed(id, 3);
-        // Somebody sponsors first to spoil the batch; it is passed over.
-        vm.prank(accounts[1]);
-        _agenda.sponsor(id);
-        _agenda.sponsorBySig(id, accounts, signatures);
-        (uint256 opener, uint256 people, , bool complete, ) = _agenda.draft(id);
-        assert(opener == 302 && people == 3 && complete);
-        vm.prank(accounts[0]);
-        _governor.propose(it.targets, it.values, it.calls, it.description);
-    }
-
-    function test_takesOnlyTrueSignaturesForThisDraft() public {
-        (address[] memory accounts, bytes[] memory signatures) = _signed(5, 2);
-        vm.expectRevert(abi.encodeWithSelector(IAgenda.SponsorSignatureInvalid.selector, accounts[0]));
-        _agenda.sponsorBySig(6, accounts, signatures);
-        (signatures[0], signatures[1]) = (signatures[1], signatures[0]);
-        vm.expectRevert(abi.encodeWithSelector(IAgenda.SponsorSignatureInvalid.selector, accounts[0]));
-        _agenda.sponsorBySig(5, accounts, signatures);
-        vm.expectRevert(abi.encodeWithSelector(IAgenda.SponsorsUneven.selector, 2, 1));
-        _agenda.sponsorBySig(5, accounts, new bytes[](1));
-        vm.expectRevert(abi.encodeWithSelector(IAgenda.SponsorsUneven.selector, 0, 0));
-        _agenda.sponsorBySig(5, new address[](0), new bytes[](0));
-    }
-
-    /// A signature is for one draft: what somebody once stood behind cannot take his places again and again.
-    function test_signaturesDoNotReviveADraft() public {
-        (address[] memory accounts, bytes[] memory signatures) = _signed(5, 2);
-        _agenda.sponsorBySig(5, accounts, signatures);
-        vm.warp(block.timestamp + DRAFT + 1);
-        for (uint256 i = 0; i < 3; ++i) {
-            vm.prank(accounts[0]);
-            _agenda.sponsor(900 + i);
-            vm.warp(block.timestamp + DRAFT + 1);
-        }
-        vm.expectRevert(abi.encodeWithSelector(IAgenda.DraftClosed.selector, 5));
-        _agenda.sponsorBySig(5, accounts, signatures);
-    }
-
-    function _signed(
-        uint256 id,
-        uint256 number
-    ) private returns (address[] memory accounts, bytes[] memory signatures) {
-        accounts = new address[](number);
-        signatures = new bytes[](number);
-        bytes32 domain = _domain("Tilth Agenda", address(_agenda));
-        bytes32 hash = keccak256(abi.encode(keccak256("Sponsorship(uint256 proposalId)"), id));
-        for (uint256 i = 0; i < number; ++i) {
-            accounts[i] = vm.addr(0xa1 + i);
-            _identities.set(301 + i, accounts[i], 1);
-            _people.set(301 + i, 1);
-            signatures[i] = _sign(0xa1 + i, domain, hash);
-        }
     }
 
     function _refuseCooling(uint256 identityId, uint256 until) private {
@@ -257,7 +194,6 @@ contract AgendaPlacesTest is GovernanceTest {
         weak = _sponsored("weak", 201, 3);
         vm.warp(end - 10);
         strong = _sponsored("strong", 204, 4);
-        assert(_agenda.waitingFor(0) == 2);
     }
 
     function _proposeWith(

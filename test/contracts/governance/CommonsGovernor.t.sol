@@ -8,7 +8,6 @@ import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
 import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
 import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
-import {IGovernorParameters} from "../../../contracts/governance/IGovernorParameters.sol";
 import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
@@ -42,12 +41,7 @@ contract CommonsGovernorTest is GovernanceTest {
     function test_refusesWhenCodeChanged() public {
         Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
         uint256 id = _pass(it);
-        (bytes32 calls, bytes32 kept) = _decisions.decisionOf(id);
-        assert(calls == 0 && kept == 0);
         _queue(it);
-        bytes32 hash = keccak256(abi.encode(bytes32(0), address(_board).codehash));
-        (calls, kept) = _decisions.decisionOf(id);
-        assert(kept == hash && calls == _hashOf(it));
         vm.warp(_governor.proposalEta(id));
         bytes memory code = address(_board).code;
         vm.etch(address(_board), hex"60006000fd");
@@ -161,11 +155,11 @@ contract CommonsGovernorTest is GovernanceTest {
         _queue(it);
         vm.warp(_governor.proposalEta(id));
         vm.expectEmit(address(_governor));
-        emit IGovernorParameters.VotingDelaySet(DELAY, 200);
+        emit ICommonsGovernor.VotingDelaySet(DELAY, 200);
         vm.expectEmit(address(_governor));
-        emit IGovernorParameters.VotingPeriodSet(PERIOD, 600);
+        emit ICommonsGovernor.VotingPeriodSet(PERIOD, 600);
         vm.expectEmit(address(_governor));
-        emit IGovernorParameters.LateQuorumVoteExtensionSet(uint64(EXTENSION), 60);
+        emit ICommonsGovernor.LateQuorumVoteExtensionSet(uint64(EXTENSION), 60);
         vm.expectEmit(address(_agenda));
         emit IAgenda.SponsorshipSet(sponsors);
         _execute(it);

@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
-import {ICountingBicameral} from "../../../contracts/governance/ICountingBicameral.sol";
 import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
@@ -30,7 +29,7 @@ contract DeadlockTest is GovernanceTest {
         uint256 lateId = _idOf(late);
         _sponsor(lateId, 103);
         vm.expectEmit(address(_governor));
-        emit ICountingBicameral.RulesFrozen(lateId, 1, true);
+        emit ICommonsGovernor.RulesFrozen(lateId, 1, true);
         vm.prank(_account(104));
         _governor.propose(late.targets, late.values, late.calls, late.description);
         assert(_isDeadlock(lateId));

@@ -286,6 +286,12 @@ abstract contract GovernanceSetup is TestBase {
         _close(id);
     }
 
+    /// @dev Whether a chamber is large enough to count for a proposal.
+    function _isCounted(uint256 id, uint8 chamber) internal view returns (bool) {
+        (, uint8 flags) = _governor.proposalRules(id);
+        return flags & (2 << chamber) != 0;
+    }
+
     function _assertState(uint256 id, IGovernor.ProposalState expected) internal view {
         assert(_governor.state(id) == expected);
     }

@@ -53,7 +53,7 @@ contract LivenessTest is GovernanceTest {
             uint256 id = _decide(class, 14, 6, 0, 2);
             _assertState(id, IGovernor.ProposalState.Succeeded);
             assert(!_governor.technicalRefused(id));
-            assert(_governor.chamberActive(id, 0) && !_governor.chamberActive(id, 1));
+            assert(_isCounted(id, 0) && !_isCounted(id, 1));
             Proposal memory it = _named(class, id);
             _queue(it);
             assert(_governor.proposalEta(id) == block.timestamp + 2 * _rules()[class].delay);
@@ -106,7 +106,7 @@ contract LivenessTest is GovernanceTest {
         for (uint8 class = 1; class < 4; ++class) {
             uint256 id = _decide(class, 14, 6, 0, 2);
             (, uint8 flags) = _governor.proposalRules(id);
-            assert(flags & 32 != 0 && !_governor.chamberActive(id, 1));
+            assert(flags & 32 != 0 && !_isCounted(id, 1));
             _queue(_named(class, id));
             uint256 delay = 2 * uint256(_rules()[class].delay);
             if (class > 1 && delay < FALLEN_DELAY) delay = FALLEN_DELAY;
@@ -117,14 +117,14 @@ contract LivenessTest is GovernanceTest {
     function test_onceOpenChambersCountABitLonger() public {
         for (uint256 i = 5; i <= PEOPLE; ++i) _people.set(i, 0);
         uint256 id = _decide(1, 4, 0, 5, 0);
-        assert(!_governor.chamberActive(id, 0));
+        assert(!_isCounted(id, 0));
         _people.setOpen(true);
         id = _decide(1, 4, 0, 5, 0);
-        assert(_governor.chamberActive(id, 0));
+        assert(_isCounted(id, 0));
         _assertState(id, IGovernor.ProposalState.Succeeded);
         _people.set(4, 0);
         id = _decide(1, 3, 0, 5, 0);
-        assert(!_governor.chamberActive(id, 0));
+        assert(!_isCounted(id, 0));
     }
 
     /// A proposal of this class with a vote of so many; each after the last is over.

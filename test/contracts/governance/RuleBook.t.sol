@@ -21,7 +21,7 @@ contract RuleBookTest is GovernanceTest {
 
     function test_constitutionHoldsWhatItWasGiven() public view {
         assert(keccak256(abi.encode(_constitution.limits())) == keccak256(abi.encode(_limits())));
-        assert(_constitution.textHash() == keccak256("text"));
+        assert(_constitution.limits().textHash == keccak256("text"));
     }
 
     function test_constitutionRefusesEmptyOrContradictoryLimits() public {

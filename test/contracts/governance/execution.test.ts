@@ -154,8 +154,9 @@ describe('CommonsGovernor, after the vote', () => {
       expect(await closeVote(commons, split)).to.equal('Defeated');
       const agreed = { ...mixture, description: 'agreed' };
       const id = await openVote(commons, agreed);
-      expect(await commons.commonsGovernor.read.chamberActive([id, 1])).to.equal(false);
-      expect(await commons.commonsGovernor.read.chamberActive([id, 0])).to.equal(true);
+      // Totals are known, the people count, the groups do not.
+      const [, flags] = await commons.commonsGovernor.read.proposalRules([id]);
+      expect(flags & 7).to.equal(3);
       await vote(commons, id, { [ANA]: FOR, [BAKO]: FOR, [CHEN]: FOR, [DARA]: AGAINST });
       expect(await closeVote(commons, id)).to.equal('Succeeded');
       await commons.commonsGovernor.write.queue([...argsOf(agreed)]);

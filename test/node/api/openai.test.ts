@@ -47,7 +47,7 @@ describe('createOpenAiRoutes', () => {
     app.route('/', createModelRoutes(gate));
     app.route('/', createClassifyRoutes(gate));
     app.route('/', createSearchRoutes(gate));
-    app.route('/', createDirectoryRoutes(gate));
+    app.route('/', createDirectoryRoutes({ ...gate, gate: { account: gate.account.address, operator: 1 } }));
     app.route('/', createReceiptRoutes({ jobs: first.jobs, witnesses: gate.witnesses }));
     url = await new Promise((resolve) => {
       server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>

@@ -22,9 +22,12 @@ describe('createExpertServer', () => {
   });
   afterEach(() => commons.close());
 
-  const setUp = async (habits: Habits = {}, waiting = 1) => {
+  const setUp = async (habits: Habits = {}, waiting = 1, mayServe = () => true) => {
     const router = commons.enrol('router').account;
-    const node = await commons.addNode('node', [{ expertId: 1, version: decoder('base', habits) }], { waiting });
+    const node = await commons.addNode('node', [{ expertId: 1, version: decoder('base', habits) }], {
+      waiting,
+      mayServe,
+    });
     const { call } = commons.hub.join('router');
     let jobs = 0;
     const order = async (
@@ -53,6 +56,14 @@ describe('createExpertServer', () => {
   };
   const codeOf = (replies: AskReply[]) =>
     replies.map((reply) => (reply.type === 'error' ? reply.code : reply.type)).join(' ');
+
+  it('answers nothing while a decision keeps its expert, or its operator, from answering', async () => {
+    let isFrozen = true;
+    const { order, ask } = await setUp({}, 1, () => !isFrozen);
+    expect(codeOf(await ask(await order()))).to.equal('unknown-expert');
+    isFrozen = false;
+    expect(codeOf(await ask(await order()))).to.include('final');
+  });
 
   it('streams tokens, then a signed receipt over what it said, stored before it is sent', async () => {
     const { node, order, ask } = await setUp();

@@ -100,7 +100,7 @@ export function createCommons() {
   const addNode = async (
     peerId: string,
     lendings: readonly Lending[],
-    options: { waiting?: number; now?: () => number; kinds?: typeof KINDS } = {},
+    options: { waiting?: number; now?: () => number; kinds?: typeof KINDS; mayServe?: () => boolean } = {},
   ) => {
     const { account, operatorId } = enrol(peerId);
     const { network, publish } = await announce(peerId, operatorId, lendings);
@@ -119,7 +119,7 @@ export function createCommons() {
         network,
         domain,
         isActiveOperator: members.isActiveOperator,
-        mayServe: async () => true,
+        mayServe: async () => options.mayServe?.() ?? true,
         jobs,
         issueReceipt,
         kinds: options.kinds ?? KINDS,

@@ -14,6 +14,7 @@ import { openViews, type Views } from '../../../node/views.ts';
 import { identityRegistryAbi } from '../../../protocol/abi/IdentityRegistry.ts';
 import { operatorRegistryAbi } from '../../../protocol/abi/OperatorRegistry.ts';
 import { attestationTypedData, encodeAttestationEvidence } from '../../../protocol/typedData/attestation.ts';
+import { doubleTypedData, encodeDoubleEvidence } from '../../../protocol/typedData/double.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
 import { attesters, operators, type Person, uniquenessTag } from '../../../scripts/local/people.ts';
 
@@ -118,6 +119,16 @@ describe('members, as the contracts have them', () => {
     return encodeAttestationEvidence(attestation, signatures);
   };
 
+  const attestDouble = async (first: bigint, second: bigint) => {
+    const { chainId, contracts } = commons.deployment;
+    const typed = doubleTypedData({ chainId, quorum: contracts.attesterQuorum, double: { first, second } });
+    const signed = attesters.map(async ({ account }) => ({
+      signer: account.address,
+      signature: await account.signTypedData(typed),
+    }));
+    return encodeDoubleEvidence(await Promise.all(signed));
+  };
+
   it('knows who is enrolled and bonded', async () => {
     accounts.push('0x00000000000000000000000000000000000000ff');
     expect(await compare()).to.match(/^1+0$/);
@@ -191,8 +202,6 @@ describe('members, as the contracts have them', () => {
     expect(await compare()).to.not.equal(before);
     await wait(200);
     expect(await compare()).to.equal(before);
-    await asNorth.send({ contract: 'identityRegistry', functionName: 'reinstate', args: [id] });
-    expect(await compare()).to.equal(before);
   });
 
   it('follows an identity to another account', async () => {
@@ -213,18 +222,18 @@ describe('members, as the contracts have them', () => {
     expect(await members.idOf(centre.account.address)).to.equal(0);
   });
 
-  it('follows statements that end, are renewed, lapse, and identities that are revoked', async () => {
+  it('follows statements that end and are renewed, and identities that turn out to be a second one', async () => {
     await wait(YEAR);
     expect(await compare()).to.match(/^0+$/);
     const id = await read.idOf(west.account.address);
-    await asNorth.send({ contract: 'identityRegistry', functionName: 'lapse', args: [id] });
-    await compare();
     const evidence = await attest(west.account.address, uniquenessTag(west.account.address));
     await asNorth.send({ contract: 'identityRegistry', functionName: 'renew', args: [id, evidence] });
     expect(await compare()).to.match(/1/);
-    const { identityRegistry, timelockController } = commons.deployment.contracts;
-    const revoke = encodeFunctionData({ abi: identityRegistryAbi, functionName: 'revoke', args: [id] });
-    await impersonate(timelockController, identityRegistry, revoke);
-    expect(await compare()).to.match(/^0+$/);
+    const first = await read.idOf(north.account.address);
+    const renewed = await attest(north.account.address, uniquenessTag(north.account.address));
+    await asNorth.send({ contract: 'identityRegistry', functionName: 'renew', args: [first, renewed] });
+    const double = await attestDouble(first, id);
+    await asNorth.send({ contract: 'identityRegistry', functionName: 'revokeDouble', args: [first, id, double] });
+    expect(await compare()).to.match(/^10+$/);
   });
 });

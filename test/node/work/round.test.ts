@@ -112,9 +112,23 @@ describe('sealing and verifying', () => {
     });
     const audits = openAudits(node.journal);
     const runs: number[] = [];
+    /** From this recomputation on, none of them ends before the time does. */
+    const slow = { from: Number.POSITIVE_INFINITY, count: 0 };
+    const restoreSlowly: typeof restore = async (...args) => {
+      const version = await restore(...args);
+      if (!version) return null;
+      return {
+        ...version,
+        answer: async (input, options) => {
+          slow.count += 1;
+          if (slow.count >= slow.from) await new Promise((_, fail) => options.signal.addEventListener('abort', fail));
+          return version.answer(input, options);
+        },
+      };
+    };
     const openVerifier = () =>
       createVerifier({
-        ...{ follower, storage, audits, onTrouble, book: views.audits, restore, now: chain.time },
+        ...{ follower, storage, audits, onTrouble, book: views.audits, restore: restoreSlowly, now: chain.time },
         chain: chain.as(checker.account.address),
         checkRun: async (runId) => {
           runs.push(runId);
@@ -153,7 +167,7 @@ describe('sealing and verifying', () => {
       await openSealer().run();
     };
     const services = { openSealer, openVerifier, openKeeper, sealOf };
-    const facts = { epoch, key, audit, said, stage, runs, troubles, checker };
+    const facts = { slow, epoch, key, audit, said, stage, runs, troubles, checker };
     return { chain, storage, node, ask, endEpoch, ...services, audits, ...facts };
   };
 
@@ -281,6 +295,15 @@ describe('sealing and verifying', () => {
     await verifier.run();
     expect(it.said()).to.include({ checked: 0, failed: 0 });
     it.storage.get = get;
+  });
+
+  it('says what it found until its time was over', async () => {
+    const it = await setUp();
+    await it.sealOf(['one', 'two', 'three']);
+    it.slow.from = 2;
+    it.chain.wait(HOURS.commit * 0.9);
+    await judge(it);
+    expect(it.said()).to.include({ checked: 1, failed: 0 });
   });
 
   it('fails an epoch whose published list is not what was sealed', async () => {

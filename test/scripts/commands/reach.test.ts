@@ -31,7 +31,7 @@ const BY_CONTRACT: Partial<Record<ContractName, readonly string[]>> = {
   auditLog: ['record'],
   authority: ['bind'],
   contributionCredits: ['mint'],
-  contributorRoll: ['rekeyed', 'seat', 'unseat'],
+  contributorRoll: ['rekeyed', 'seat'],
   decisionRegister: ['keepDecision', 'spendDecision'],
   identityRegistry: ['suspend'],
   modelRegistry: ['mark', 'markVerified'],

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { CID } from 'multiformats/cid';
-import type { Address } from 'viem';
 import { auditLog, auditRun } from '../../../../audit/audit.ts';
 import { createFollower } from '../../../../node/chain/createFollower.ts';
 import type { Follower } from '../../../../node/chain/follower.ts';
@@ -17,12 +16,13 @@ import { loadBase } from '../../../../node/models/base/loadBase.ts';
 import { createTokenizer } from '../../../../node/models/decoder/tokenizer.ts';
 import { runtimeClass } from '../../../../node/runtime/session.ts';
 import { DEFAULT_SETTINGS } from '../../../../node/training/fineTune.ts';
+import { createCheckRun } from '../../../../node/training/run/checkRun.ts';
 import type { RunEvent } from '../../../../node/training/run/components.ts';
 import { createTrainer } from '../../../../node/training/run/trainer.ts';
 import { runJob } from '../../../../node/training/sandbox/runJob.ts';
 import { openViews } from '../../../../node/views.ts';
+import { createRoundCloser } from '../../../../node/work/closeRound.ts';
 import { decodeCard } from '../../../../protocol/blocks/adapterCard.ts';
-import { proveShare } from '../../../../protocol/corpus/attribution.ts';
 import { REGISTERS } from '../../../../protocol/manifest/register.ts';
 import { type BareCommons, startCommons } from '../../../../scripts/bench/bareCommons.ts';
 import { operators } from '../../../../scripts/local/people.ts';
@@ -56,7 +56,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
     for (const path of [directory, blocks.directory]) rmSync(path, { recursive: true, force: true });
   });
 
-  it('opens, draws, trains, registers; the audits say yes and a contributor claims a share', async () => {
+  it('opens, draws, trains, registers; the audits say yes, and so does a node that verifies', async () => {
     const [north, centre] = [operators[0], operators[4]] as [(typeof operators)[0], (typeof operators)[0]];
     const northern = await chain.as(north.account);
     const own = await chain.as(centre.account);
@@ -81,19 +81,30 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
       functionName: 'operatorOf',
       args: [own.account.address],
     });
-    const { runs, models, consents, heads, folds } = openViews(journal, operatorId);
+    const {
+      runs,
+      models,
+      consents,
+      heads,
+      restrictions,
+      memberRows: identities,
+      folds,
+    } = openViews(journal, operatorId);
     const { rpcUrl, deployment } = chain;
     follower = await createFollower({ rpcUrl, deployment, journal, folds, pollMs: 100 });
     await follower.caughtUp();
     follower.start();
 
+    const roundLength = await own.read({ contract: 'beacon', functionName: 'roundLength' });
     const base = await loadBase();
     const events: RunEvent[] = [];
     const trainer = createTrainer(
       {
         ...blocks.components(),
-        ...{ follower, runs, models, consents, heads, operatorId: Number(operatorId) },
+        ...{ follower, runs, models, consents, heads, restrictions, identities, operatorId: Number(operatorId) },
         chain: sendFolded(own, follower),
+        // No institution reveals here, so that the trainer has to close the round that it waits for.
+        closeRound: createRoundCloser({ chain: own, roundLength, now: () => Math.floor(Date.now() / 1_000) }),
         journal: openRunJournal(journal),
         base: {
           weightsHash: base.weightsHash,
@@ -132,9 +143,10 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
     for (const { register, before, after } of card.evaluation) {
       console.log(`      ${register}: ${before.toFixed(4)} -> ${after.toFixed(4)}`);
     }
-    const [first] = card.attribution.shares;
-    const proof = proveShare(card.attribution.shares, first?.identity ?? 0);
-    const claim = [BigInt(modelId), first?.contributor as Address, first?.shareBp ?? 0, proof ?? []] as const;
-    await own.send({ contract: 'modelRegistry', functionName: 'claimAttribution', args: claim });
+    const checkRun = createCheckRun({
+      ...blocks.components(),
+      ...{ follower, runs, models, consents, restrictions, identities, chain: own },
+    });
+    expect(await checkRun(1, new AbortController().signal)).to.deep.include({ verdict: 'PASS' });
   });
 });
