@@ -76,7 +76,8 @@ const signSponsorship = (c: Commons, member: number, proposalId: bigint): Promis
 /** Brings the signatures of sponsors in one transaction. */
 export async function sponsor(c: Commons, proposalId: bigint, sponsors: readonly number[]): Promise<Hex> {
   const signatures = await Promise.all(sponsors.map((it) => signSponsorship(c, it, proposalId)));
-  return c.agenda.write.sponsorBySig([proposalId, sponsors.map(addressOf), signatures]);
+  const signed = sponsors.map((it, index) => ({ account: addressOf(it), signature: signatures[index]! }));
+  return c.agenda.write.sponsorBySig([proposalId, signed]);
 }
 
 export const propose = async (c: Commons, it: Proposal, proposer: number) =>

@@ -69,12 +69,20 @@ contract AuditHandler is WorkBase {
         uint256 before = _ledger.unitsOf(record.operatorId);
         try _check.settle(key) {
             if (record.decidedAt == 0 || block.timestamp < record.decidedAt + 10 days) tooEarly = true;
-            if (_truths[key] != Truth.SOUND) inventionCredited = true;
+            if (_truths[key] != Truth.SOUND && (_truths[key] != Truth.HALF || _isCalledFaulty(key)))
+                inventionCredited = true;
             if (_done[key]) twice = true;
             _done[key] = true;
             ++credited;
             expected[record.operatorId] += _ledger.unitsOf(record.operatorId) - before;
         } catch {}
+    }
+
+    /// @dev One false receipt of eight can escape those who looked first; once one of them saw it, it must not be credited.
+    function _isCalledFaulty(bytes32 key) private view returns (bool) {
+        (, ISpotCheck.Finding[] memory findings) = _check.seats(key);
+        for (uint256 i = 0; i < findings.length; ++i) if (findings[i] == ISpotCheck.Finding.FAULTY) return true;
+        return false;
     }
 
     function relist(uint256 id) external {
