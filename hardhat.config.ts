@@ -13,9 +13,7 @@ const settings = { evmVersion: 'prague', optimizer: { enabled: true, runs: 200 }
 export default defineConfig({
   plugins: [hardhatMocha, hardhatViem, hardhatViemAssertions, hardhatNetworkHelpers, hardhatIgnitionViem],
   solidity: {
-    npmFilesToBuild: [
-      '@openzeppelin/contracts/governance/TimelockController.sol',
-    ],
+    npmFilesToBuild: ['@openzeppelin/contracts/governance/TimelockController.sol'],
     profiles: {
       default: {
         compilers: [{ version: '0.8.30', path: soljson, settings }],

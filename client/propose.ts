@@ -1,12 +1,7 @@
-import { type Acted, act } from "./act.ts";
-import type { Connection } from "./connection.ts";
-import {
-  draftProposal,
-  type Proposal,
-  type ProposalWords,
-  toCalls,
-} from "./proposal.ts";
-import { type SignedSponsorship, toSigned } from "./sponsor.ts";
+import { type Acted, act } from './act.ts';
+import type { Connection } from './connection.ts';
+import { draftProposal, type Proposal, type ProposalWords, toCalls } from './proposal.ts';
+import { type SignedSponsorship, toSigned } from './sponsor.ts';
 
 /**
  * Opens a vote, on new words or on a draft that members have sponsored; brings along sponsors who only signed. Who proposes is a
@@ -27,23 +22,20 @@ export async function propose(
     readonly sponsors?: readonly SignedSponsorship[];
   },
 ): Promise<Proposal & Acted> {
-  const proposal =
-    "proposalId" in options
-      ? options
-      : await draftProposal(connection, options);
+  const proposal = 'proposalId' in options ? options : await draftProposal(connection, options);
   const args = [...toCalls(proposal.actions), proposal.description] as const;
   const { sponsors = [] } = options;
   const signed = [...args, sponsors.map(toSigned)] as const;
   const acted =
     sponsors.length === 0
       ? await act(connection, {
-          contract: "commonsGovernor",
-          functionName: "propose",
+          contract: 'commonsGovernor',
+          functionName: 'propose',
           args,
         })
       : await act(connection, {
-          contract: "agenda",
-          functionName: "proposeBySig",
+          contract: 'agenda',
+          functionName: 'proposeBySig',
           args: signed,
         });
   return { ...proposal, ...acted };

@@ -1,8 +1,8 @@
-import { z } from "zod";
-import { address, hex, longDecimal } from "../protocol/scalars.ts";
-import { sponsorshipTypedData } from "../protocol/typedData/sponsorship.ts";
-import { type Acted, act } from "./act.ts";
-import { type Connection, signerOf } from "./connection.ts";
+import { z } from 'zod';
+import { address, hex, longDecimal } from '../protocol/scalars.ts';
+import { sponsorshipTypedData } from '../protocol/typedData/sponsorship.ts';
+import { type Acted, act } from './act.ts';
+import { type Connection, signerOf } from './connection.ts';
 
 /** The draft that a member stands behind. */
 export type SponsorOptions = { readonly proposalId: bigint };
@@ -29,13 +29,10 @@ export type SignedSponsorship = z.infer<typeof sponsorshipSchema>;
  * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
  * await client.sponsor({ proposalId });
  */
-export function sponsor(
-  connection: Connection,
-  { proposalId }: SponsorOptions,
-): Promise<Acted> {
+export function sponsor(connection: Connection, { proposalId }: SponsorOptions): Promise<Acted> {
   return act(connection, {
-    contract: "agenda",
-    functionName: "sponsor",
+    contract: 'agenda',
+    functionName: 'sponsor',
     args: [proposalId],
   });
 }
@@ -58,9 +55,7 @@ export async function signSponsorship(
 ): Promise<SignedSponsorship> {
   const { address: sponsor, signTypedData } = signerOf(connection);
   const { chainId, contracts } = connection.endpoints;
-  const signature = await signTypedData(
-    sponsorshipTypedData({ chainId, agenda: contracts.agenda, proposalId }),
-  );
+  const signature = await signTypedData(sponsorshipTypedData({ chainId, agenda: contracts.agenda, proposalId }));
   return { proposalId: proposalId.toString(), sponsor, signature };
 }
 
@@ -79,15 +74,12 @@ export async function signSponsorship(
  */
 export function relaySponsorships(
   connection: Connection,
-  {
-    proposalId,
-    sponsors,
-  }: SponsorOptions & { readonly sponsors: readonly SignedSponsorship[] },
+  { proposalId, sponsors }: SponsorOptions & { readonly sponsors: readonly SignedSponsorship[] },
 ): Promise<Acted> {
   const args = [proposalId, sponsors.map(toSigned)] as const;
   return act(connection, {
-    contract: "agenda",
-    functionName: "sponsorBySig",
+    contract: 'agenda',
+    functionName: 'sponsorBySig',
     args,
   });
 }

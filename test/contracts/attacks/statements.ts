@@ -246,7 +246,7 @@ async function sponsor({ agenda, commonsGovernor, mixturePolicy }: Commons): Pro
     refusal: 'SponsorSignatureInvalid',
     // Who stands behind a draft already is passed over.
     used: null,
-    send: (signature) => agenda.write.sponsorBySig([proposalId, [addressAt(CHEN)], [signature]]),
+    send: (signature) => agenda.write.sponsorBySig([proposalId, [{ account: addressAt(CHEN), signature }]]),
   };
 }
 

@@ -1,14 +1,9 @@
-import { expect } from "chai";
-import hre, { network } from "hardhat";
-import {
-  encodeFunctionData,
-  keccak256,
-  stringToHex,
-  toFunctionSelector,
-} from "viem";
-import { mnemonicToAccount } from "viem/accounts";
-import { ballotTypedData } from "../../../protocol/typedData/ballot.ts";
-import { sponsorshipTypedData } from "../../../protocol/typedData/sponsorship.ts";
+import { expect } from 'chai';
+import hre, { network } from 'hardhat';
+import { encodeFunctionData, keccak256, stringToHex, toFunctionSelector } from 'viem';
+import { mnemonicToAccount } from 'viem/accounts';
+import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
+import { sponsorshipTypedData } from '../../../protocol/typedData/sponsorship.ts';
 import {
   ANA,
   BAKO,
@@ -18,10 +13,10 @@ import {
   from,
   NORTH,
   register,
-} from "../commons.ts";
-import { deployVoting, openVote, proposalOf, seatGroup } from "./decide.ts";
+} from '../commons.ts';
+import { deployVoting, openVote, proposalOf, seatGroup } from './decide.ts';
 
-const MNEMONIC = "test test test test test test test test test test test junk";
+const MNEMONIC = 'test test test test test test test test test test test junk';
 const ORDINARY = 1;
 const FOR = 1;
 
@@ -37,7 +32,7 @@ const CEILINGS = {
   sponsored: 250_000n,
 };
 
-describe("CommonsGovernor, gas", () => {
+describe('CommonsGovernor, gas', () => {
   before(function () {
     if (hre.globalOptions.coverage) this.skip();
   });
@@ -49,17 +44,12 @@ describe("CommonsGovernor, gas", () => {
     const client = await viem.getPublicClient();
     const wallets = await viem.getWalletClients();
     const at = (index: number) => wallets[index]!.account;
-    const people = await viem.deployContract("SetVotes");
-    const technical = await viem.deployContract("SetVotes");
-    const identities = await viem.deployContract("FixedIdentities", [
-      people.address,
-    ]);
-    const timelock = await viem.deployContract("CommonsTimelock", [
-      2n,
-      at(0).address,
-    ]);
+    const people = await viem.deployContract('SetVotes');
+    const technical = await viem.deployContract('SetVotes');
+    const identities = await viem.deployContract('FixedIdentities', [people.address]);
+    const timelock = await viem.deployContract('CommonsTimelock', [2n, at(0).address]);
     const limits = {
-      textHash: keccak256(stringToHex("text")),
+      textHash: keccak256(stringToHex('text')),
       ...{
         minShareFloor: 100,
         maxShareCap: 5_000,
@@ -95,11 +85,9 @@ describe("CommonsGovernor, gas", () => {
       },
       ...{ maxLiveEach: 3, minLive: 2, maxLive: 50 },
     };
-    const constitution = await viem.deployContract("Constitution", [limits]);
-    const authority = await viem.deployContract("CommonsAuthority", [
-      timelock.address,
-    ]);
-    const adopt = toFunctionSelector("adopt(uint16[])");
+    const constitution = await viem.deployContract('Constitution', [limits]);
+    const authority = await viem.deployContract('CommonsAuthority', [timelock.address]);
+    const adopt = toFunctionSelector('adopt(uint16[])');
     const rule = (class_: number, shares: number[], delay: number) => ({
       class: class_,
       peopleQuorum: shares[0]!,
@@ -109,7 +97,7 @@ describe("CommonsGovernor, gas", () => {
       objection: shares[3]!,
       delay,
     });
-    const rules = await viem.deployContract("RuleBook", [
+    const rules = await viem.deployContract('RuleBook', [
       authority.address,
       constitution.address,
       [
@@ -119,17 +107,15 @@ describe("CommonsGovernor, gas", () => {
         rule(3, [2_500, 4_000, 6_667, 0], 5),
       ],
     ]);
-    await rules.write.bind([
-      [{ target: technical.address, selector: adopt, class: ORDINARY }],
-    ]);
-    const guardian = await viem.deployContract("Guardian", [
+    await rules.write.bind([[{ target: technical.address, selector: adopt, class: ORDINARY }]]);
+    const guardian = await viem.deployContract('Guardian', [
       authority.address,
       [at(0).address],
       1,
       { term: 1_000, delay: 10 },
       authority.address,
     ]);
-    const governor = await viem.deployContract("CommonsGovernor", [
+    const governor = await viem.deployContract('CommonsGovernor', [
       identities.address,
       identities.address,
       technical.address,
@@ -169,32 +155,21 @@ describe("CommonsGovernor, gas", () => {
       },
     ]);
     for (let i = 1; i <= 11; i++) {
-      await identities.write.set!([
-        BigInt(i),
-        at(i).address,
-        i === 9 || i === 10 ? 2 : 1,
-      ]);
+      await identities.write.set!([BigInt(i), at(i).address, i === 9 || i === 10 ? 2 : 1]);
       if (i !== 9 && i !== 10) await people.write.set!([BigInt(i), 1n]);
       if (i >= 9) await technical.write.set!([BigInt(i), 2n]);
-      if (i >= 9)
-        await identities.write.setGroup!([
-          BigInt(i),
-          keccak256(stringToHex(`${i}`)),
-        ]);
+      if (i >= 9) await identities.write.setGroup!([BigInt(i), keccak256(stringToHex(`${i}`))]);
     }
     await technical.write.setHeaviest!([2n]);
-    const agenda = await viem.getContractAt(
-      "Agenda",
-      await governor.read.agenda(),
-    );
+    const agenda = await viem.getContractAt('Agenda', await governor.read.agenda());
     await networkHelpers.mine();
     const call = encodeFunctionData({
       abi: [
         {
-          type: "function",
-          name: "adopt",
-          stateMutability: "nonpayable",
-          inputs: [{ type: "uint16[]" }],
+          type: 'function',
+          name: 'adopt',
+          stateMutability: 'nonpayable',
+          inputs: [{ type: 'uint16[]' }],
           outputs: [],
         },
       ],
@@ -202,27 +177,18 @@ describe("CommonsGovernor, gas", () => {
     });
     const open = async (description: string) => {
       const args = [[technical.address], [0n], [call]] as const;
-      const id = await governor.read.getProposalId([
-        ...args,
-        keccak256(stringToHex(description)),
-      ]);
-      for (const sponsor of [9, 10])
-        await agenda.write.sponsor([id], { account: at(sponsor) });
+      const id = await governor.read.getProposalId([...args, keccak256(stringToHex(description))]);
+      for (const sponsor of [9, 10]) await agenda.write.sponsor([id], { account: at(sponsor) });
       const hash = await governor.write.propose([...args, description], {
         account: at(9),
       });
       await networkHelpers.time.increase(11);
       return { id, hash };
     };
-    const gasOf = async (hash: `0x${string}`) =>
-      (await client.getTransactionReceipt({ hash })).gasUsed;
+    const gasOf = async (hash: `0x${string}`) => (await client.getTransactionReceipt({ hash })).gasUsed;
     const cast = async (id: bigint, voter: number) =>
       gasOf(await governor.write.castVote([id, FOR], { account: at(voter) }));
-    const castBySignature = async (
-      id: bigint,
-      voter: number,
-      nonce: bigint,
-    ) => {
+    const castBySignature = async (id: bigint, voter: number, nonce: bigint) => {
       const signer = mnemonicToAccount(MNEMONIC, { addressIndex: voter });
       const ballot = {
         proposalId: id,
@@ -231,31 +197,19 @@ describe("CommonsGovernor, gas", () => {
         nonce,
       };
       const chainId = await client.getChainId();
-      const signature = await signer.signTypedData(
-        ballotTypedData({ chainId, governor: governor.address, ballot }),
-      );
-      return gasOf(
-        await governor.write.castVoteBySig(
-          [id, FOR, signer.address, signature],
-          { account: at(0) },
-        ),
-      );
+      const signature = await signer.signTypedData(ballotTypedData({ chainId, governor: governor.address, ballot }));
+      return gasOf(await governor.write.castVoteBySig([id, FOR, signer.address, signature], { account: at(0) }));
     };
     /** Who proposes and four who signed, in one transaction. */
     const openWithSponsors = async (description: string) => {
       const args = [[technical.address], [0n], [call]] as const;
-      const proposalId = await governor.read.getProposalId([
-        ...args,
-        keccak256(stringToHex(description)),
-      ]);
+      const proposalId = await governor.read.getProposalId([...args, keccak256(stringToHex(description))]);
       const typed = sponsorshipTypedData({
         chainId: await client.getChainId(),
         agenda: agenda.address,
         proposalId,
       });
-      const signers = [2, 3, 4, 5].map((addressIndex) =>
-        mnemonicToAccount(MNEMONIC, { addressIndex }),
-      );
+      const signers = [2, 3, 4, 5].map((addressIndex) => mnemonicToAccount(MNEMONIC, { addressIndex }));
       const sign = async (signer: (typeof signers)[number]) => ({
         account: signer.address,
         signature: await signer.signTypedData(typed),
@@ -277,13 +231,11 @@ describe("CommonsGovernor, gas", () => {
     };
   }
 
-  it("stays under its ceilings in the long run", async () => {
+  it('stays under its ceilings in the long run', async () => {
     const { open, gasOf, cast, castBySignature, later } = await deploy();
-    const { id: earlier } = await open(
-      "a proposal before, which spends the first nonce",
-    );
+    const { id: earlier } = await open('a proposal before, which spends the first nonce');
     await castBySignature(earlier, 3, 0n);
-    const { id, hash } = await open("a proposal");
+    const { id, hash } = await open('a proposal');
     const propose = await gasOf(hash);
     // The first voters fill slots that the later ones find in use.
     await cast(id, 11);
@@ -291,7 +243,7 @@ describe("CommonsGovernor, gas", () => {
     const person = await cast(id, 2);
     const signed = await castBySignature(id, 3, 1n);
     await later(20_000);
-    const second = await open("a proposal in which operators came first");
+    const second = await open('a proposal in which operators came first');
     await cast(second.id, 9);
     await cast(second.id, 1);
     const both = await cast(second.id, 11);
@@ -301,19 +253,15 @@ describe("CommonsGovernor, gas", () => {
     expect(Number(signed)).to.be.at.most(Number(CEILINGS.signed));
   });
 
-  it("brings five sponsors and their proposal in one transaction, for less than the sum of three votes", async () => {
+  it('brings five sponsors and their proposal in one transaction, for less than the sum of three votes', async () => {
     const { openWithSponsors, later } = await deploy();
-    await openWithSponsors(
-      "a proposal before, which fills each sponsor its slot",
-    );
+    await openWithSponsors('a proposal before, which fills each sponsor its slot');
     await later(400_000);
-    expect(Number(await openWithSponsors("a proposal"))).to.be.at.most(
-      Number(CEILINGS.sponsored),
-    );
+    expect(Number(await openWithSponsors('a proposal'))).to.be.at.most(Number(CEILINGS.sponsored));
   });
 
   /** The registries and the ledger as they are deployed: bako is a person and runs a node. */
-  it("stays under its ceilings with the real chambers", async () => {
+  it('stays under its ceilings with the real chambers', async () => {
     const commons = await deployVoting();
     await register(commons, BAKO, BAKO);
     await seatGroup(commons, BAKO);
@@ -321,15 +269,12 @@ describe("CommonsGovernor, gas", () => {
     const { abi, address } = commons.mixturePolicy;
     const call = encodeFunctionData({
       abi,
-      functionName: "adopt",
+      functionName: 'adopt',
       args: [Array(8).fill(1_250)],
     });
     const id = await openVote(commons, proposalOf(address, call));
     const cast = async (voter: number) => {
-      const hash = await commons.commonsGovernor.write.castVote(
-        [id, FOR],
-        from(voter),
-      );
+      const hash = await commons.commonsGovernor.write.castVote([id, FOR], from(voter));
       return (await commonsClient.getTransactionReceipt({ hash })).gasUsed;
     };
     await cast(NORTH);
