@@ -13,7 +13,7 @@ export function createRandom(seed: number): Random {
 }
 
 /** A number of the normal distribution. */
-export function drawNormal(random: Random): number {
+function drawNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(random() || 1e-12)) * Math.cos(2 * Math.PI * random());
 }
 

@@ -45,9 +45,6 @@ export const DARA = 13;
 export const STRANGER = 15;
 /** The first account of a crowd; the chain holds no key of it. */
 const CROWD = 100;
-/** A group is its owner. */
-export const GROUP_A = NORTH;
-export const GROUP_B = SOUTH;
 
 /** A commons as the deployment script makes it. */
 export async function deployCommons() {
@@ -59,9 +56,9 @@ export async function deployPopulated() {
   const commons = await deployCommons();
   for (const person of [ANA, BAKO, CHEN, DARA]) await enrol(commons, person, 1);
   for (const operator of [NORTH, SOUTH, EAST]) await enrol(commons, operator, 2);
-  await register(commons, NORTH, GROUP_A);
-  await register(commons, SOUTH, GROUP_B);
-  await register(commons, EAST, GROUP_A);
+  await register(commons, NORTH, NORTH);
+  await register(commons, SOUTH, SOUTH);
+  await register(commons, EAST, NORTH);
   return commons;
 }
 

@@ -54,7 +54,7 @@ export function captureAttesters(genesis: Genesis): Report {
 }
 
 /** Voices of seats that so many colluders signed, by the rates of the registry. */
-export function voicesAfter(
+function voicesAfter(
   { attesters, identities }: Genesis,
   { people, colluders, days }: { readonly people: number; readonly colluders: number; readonly days: number },
 ): number {

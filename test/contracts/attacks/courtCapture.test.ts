@@ -12,7 +12,6 @@ import {
   EAST,
   enrol,
   from,
-  GROUP_A,
   hashOf,
   NORTH,
   networkHelpers,
@@ -41,7 +40,7 @@ describe('Attack: the court, captured', () => {
   async function open() {
     const commons = await deployPopulated();
     for (const index of MEMBERS) await enrol(commons, index, 1);
-    await register(commons, DARA, GROUP_A);
+    await register(commons, DARA, NORTH);
     await register(commons, CHEN, CHEN);
     await register(commons, 16, CHEN);
     return { commons, court: commons.disputeCourt };

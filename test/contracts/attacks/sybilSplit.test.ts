@@ -6,12 +6,12 @@ import {
   deployPopulated,
   EAST,
   from,
-  GROUP_B,
   genesis,
   NORTH,
   networkHelpers,
   refuses,
   register,
+  SOUTH,
   STRANGER,
 } from '../commons.ts';
 import { creditWork } from '../work/creditWork.ts';
@@ -44,12 +44,12 @@ describe('Attack: compute split among names', () => {
   it('has one operator per identity, whatever its account', async () => {
     const commons = await networkHelpers.loadFixture(deployPopulated);
     const { operatorRegistry, identityRegistry } = commons;
-    await refuses(register(commons, NORTH, GROUP_B), operatorRegistry, 'IdentityTaken', [5n]);
+    await refuses(register(commons, NORTH, SOUTH), operatorRegistry, 'IdentityTaken', [5n]);
     const evidence = await attest(commons, addressAt(STRANGER), { kind: 2, tag: keccak256(addressAt(NORTH)) });
     await identityRegistry.write.requestRekey([5n, addressAt(STRANGER), evidence]);
     await networkHelpers.time.increase(genesis.identities.rekeyDelay + 1);
     await identityRegistry.write.completeRekey([5n]);
-    await refuses(register(commons, STRANGER, GROUP_B), operatorRegistry, 'IdentityTaken', [5n]);
+    await refuses(register(commons, STRANGER, SOUTH), operatorRegistry, 'IdentityTaken', [5n]);
     const left = operatorRegistry.write.register([0n, 1, '0x'], { ...from(NORTH), value: STAKE });
     await refuses(left, operatorRegistry, 'IdentityInactive', [addressAt(NORTH), 0n]);
   });
@@ -57,7 +57,7 @@ describe('Attack: compute split among names', () => {
   it('has no operator without an identity of its own', async () => {
     const commons = await networkHelpers.loadFixture(deployPopulated);
     const { operatorRegistry, identityRegistry, attesterQuorum } = commons;
-    const nobody = register(commons, STRANGER, GROUP_B);
+    const nobody = register(commons, STRANGER, SOUTH);
     await refuses(nobody, operatorRegistry, 'IdentityInactive', [addressAt(STRANGER), 0n]);
     const tag = keccak256(addressAt(NORTH));
     const evidence = await attest(commons, addressAt(STRANGER), { kind: 2, tag });

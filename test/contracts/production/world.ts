@@ -23,7 +23,7 @@ export const PEOPLE = range(1, 25);
 export const OWNERS = range(5_001, 7);
 
 /** Founders, all enlisted, and three attesters in the beacon. */
-export async function founded(): Promise<Commons> {
+async function founded(): Promise<Commons> {
   const commons = await deploy();
   for (const member of PEOPLE) await enrol(commons, member);
   for (const member of OWNERS) await found(commons, member);
