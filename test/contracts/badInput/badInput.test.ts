@@ -19,6 +19,7 @@ const CALLERS = { stranger: STRANGER, member: ANA, operator: NORTH };
 const RAW = 'attesterQuorum.decode';
 /** Steps that are due, and that anybody may take: they choose nothing. Batches take what is true and skip the rest. */
 const OPEN_TO_ALL = [
+  'agenda.sponsorBySig',
   'beacon.close',
   'consentRegistry.changeTierMany',
   'consentRegistry.withdrawMany',
