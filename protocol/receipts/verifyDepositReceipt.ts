@@ -20,7 +20,7 @@ export type ReceiptCheck = { readonly ok: boolean; readonly reason: string };
 
 const abi = parseAbi([
   'event Anchored(uint256 indexed logId, uint64 size, bytes32 root, bytes32 previous, string uri)',
-  'function head(uint256 logId) view returns (bytes32 root, uint64 size, uint64 time)',
+  'function head(uint256 logId) view returns (bytes32 root, uint64 size)',
 ]);
 
 type Inclusion = NonNullable<DepositReceipt['inclusion']>;

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { zeroAddress } from 'viem';
 import { ask, BrokenAnswerError, EndlessLineError, readEventStream } from '../../client/ask.ts';
 import { classify } from '../../client/classify.ts';
 import { directory } from '../../client/directory.ts';
@@ -113,7 +114,9 @@ describe('client verbs over gates', () => {
     [`POST /v1/deposits/${encodeURIComponent(ID)}/withdraw`]: { id: ID, withdrawn: true, transaction: HASH },
     'POST /v1/search': { query: 'x', passages: [], tilth: RECORD },
     'POST /v1/classify': { labels: [{ label: 'oral', probability: 0.9 }], tilth: RECORD },
-    'GET /v1/directory': { nodes: [], dropped: {}, failures: {}, outcomes: [] },
+    'GET /v1/directory': {
+      ...{ gate: { account: zeroAddress, operator: 1 }, nodes: [], dropped: {}, failures: {}, outcomes: [] },
+    },
   };
   const startGate = () =>
     startServer((request, response) => {

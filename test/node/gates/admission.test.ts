@@ -15,7 +15,10 @@ describe('createAdmission', () => {
     const gate = open();
     for (let i = 0; i < 3; i += 1) await gate.enter(ANONYMOUS, signal());
     const order: string[] = [];
-    void gate.enter(ANONYMOUS, signal()).then(() => order.push('anonymous'));
+    gate.enter(ANONYMOUS, signal()).then(
+      () => order.push('anonymous'),
+      () => {},
+    );
     await gate.enter(FLOOR, signal()).then(() => order.push('floor'));
     expect(order).to.deep.equal(['floor']);
   });
@@ -57,7 +60,10 @@ describe('createAdmission', () => {
     leave();
     leave();
     for (let i = 0; i < 3; i += 1) await gate.enter(ANONYMOUS, signal());
-    const waiting = gate.enter(ANONYMOUS, signal()).then(() => 'in');
+    const waiting = gate.enter(ANONYMOUS, signal()).then(
+      () => 'in',
+      () => 'refused',
+    );
     expect(await Promise.race([waiting, settled().then(() => 'out')])).to.equal('out');
   });
 

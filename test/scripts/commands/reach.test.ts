@@ -30,6 +30,7 @@ const BY_CONTRACT: Partial<Record<ContractName, readonly string[]>> = {
   agenda: ['release', 'take'],
   auditLog: ['record'],
   authority: ['bind'],
+  commonsGovernor: ['proposeFor'],
   contributionCredits: ['mint'],
   contributorRoll: ['rekeyed', 'seat'],
   decisionRegister: ['keepDecision', 'spendDecision'],

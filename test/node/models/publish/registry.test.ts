@@ -27,8 +27,10 @@ describe('createRegistry', () => {
     expect([runId, policyId]).to.deep.equal([1, 1]);
     const { signal } = new AbortController();
     const seed = await registry().drawSeed(runId, { signal });
+    // While the beacon's round runs the draw is refused and tried again; once it is drawn nobody asks again.
+    const sent = [...commons.sent];
     expect(await registry().drawSeed(runId, { signal })).to.equal(seed);
-    expect(commons.sent).to.deep.equal(['openRun', 'drawSeed']);
+    expect([sent[0], commons.sent.length]).to.deep.equal(['openRun', sent.length]);
   });
 
   it('registers an adapter once', async () => {
