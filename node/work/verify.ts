@@ -8,6 +8,7 @@ import { createDuty } from '../duty.ts';
 import type { Audits } from '../journal/audits.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
+import { within } from '../within.ts';
 import { type AuditEpochComponents, auditEpoch } from './auditEpoch.ts';
 import type { AuditBook, Seat } from './auditFold.ts';
 import { advanceVerdict, decideVerdict } from './publishVerdict.ts';
@@ -38,15 +39,18 @@ export type Verifier = {
 
 /** The part of the time to commit after which a verdict without a finding is better than silence. */
 const ABSTAIN_AFTER = 0.75;
-/** Disputed receipts that one verifier looks at. */
+/** Disputed receipts that one verifier looks at, from all lists together, and how long one list is waited for. */
 const MOST_DISPUTED = 64;
+const LIST_MS = 30_000;
+/** How long a round waits for its steps; those that take longer go on beside the next rounds. */
+const ROUND_MS = 10_000;
 const CANNOT_CHECK = { position: 0, jobId: null, verdict: 'INCONCLUSIVE' } as const;
 
 /**
  * Creates the verifier: for each panel that the beacon drew this operator for, it audits, commits while commitments are
  * taken and reveals while reveals are. What it decided is in the journal before it is sent, so that a restart goes on.
  */
-export function createVerifier(components: VerifierComponents, { pollMs = 1_000 } = {}): Verifier {
+export function createVerifier(components: VerifierComponents, { pollMs = 1_000, roundMs = ROUND_MS } = {}): Verifier {
   const { chain, follower, audits, book, peersOf, checkRun, operatorId: self, now, onTrouble } = components;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -55,22 +59,32 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000 
     wasPublished: (expert) => wasPublished(chain, expert),
     isAccountOf: (account, id) => isAccountOf(chain, account, id),
   };
+  /** Steps that are being taken, by seat. */
+  const steps = new Map<string, Promise<void>>();
   /** When this node first saw a seat, to know how much of its time is gone. */
   const seenAt = new Map<string, number>();
 
-  /** Receipts that verdicts before ours call false; a list that nobody can fetch disputes nothing. */
-  const readDisputed = async (key: Hex, limit: AbortSignal): Promise<readonly number[]> => {
-    const lists = await Promise.all(
-      book.faultLists(key).map(async (uri) => {
-        const bytes = await components.storage.get(fromContentUri(uri), { signal: limit }).catch(() => null);
-        return bytes ? decodeVerdictList(bytes).verdicts : [];
-      }),
-    );
-    const failed = lists.flat().filter(({ verdict }) => verdict === 'FAIL');
-    return [...new Set(failed.map(({ position }) => position))].slice(0, MOST_DISPUTED);
+  /**
+   * Receipts that verdicts before ours call false. A list that cannot be fetched in time or read disputes nothing, and none
+   * takes the place of the others: whoever called work faulty must not keep us from checking it.
+   */
+  const readDisputed = async (key: Hex, milliseconds: number, limit: AbortSignal): Promise<readonly number[]> => {
+    const uris = book.faultLists(key);
+    const read = async (uri: string) => {
+      const get = (ended: AbortSignal) => components.storage.get(fromContentUri(uri), { signal: ended });
+      const { verdicts } = decodeVerdictList(await within(milliseconds, limit, get));
+      const failed = verdicts.filter(({ verdict }) => verdict === 'FAIL').map(({ position }) => position);
+      return failed.slice(0, Math.ceil(MOST_DISPUTED / uris.length));
+    };
+    const lists = await Promise.all(uris.map((uri) => read(uri).catch(() => [])));
+    return [...new Set(lists.flat())];
   };
 
-  const auditSeat = async (seat: Seat, limit: AbortSignal): Promise<Parameters<typeof decideVerdict>[2]> => {
+  const auditSeat = async (
+    seat: Seat,
+    left: number,
+    limit: AbortSignal,
+  ): Promise<Parameters<typeof decideVerdict>[2]> => {
     if (seat.isRun) {
       const { verdict, reason } = await checkRun(seat.number, limit);
       return { count: 1, verdicts: [{ position: 0, jobId: null, verdict, reason }] };
@@ -78,7 +92,7 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000 
     const { operatorId, number: epoch, seed } = seat;
     const sealed = book.sealOf(operatorId, epoch);
     if (!sealed) return { count: 0, verdicts: [{ ...CANNOT_CHECK, reason: 'the chain does not show the seal' }] };
-    const disputed = await readDisputed(seat.key, limit);
+    const disputed = await readDisputed(seat.key, Math.min(LIST_MS, left / 4), limit);
     const drawn = { ...sealed, operatorId, epoch, seed, disputed, verifierId: self, peers: peersOf(operatorId) };
     return { count: sealed.count, verdicts: await auditEpoch(drawn, audits.history(operatorId, epoch), parts, limit) };
   };
@@ -93,7 +107,7 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000 
     const abstainAt = seen + (seat.commitUntil - seen) * ABSTAIN_AFTER;
     const left = Math.max(0, abstainAt - now()) * 1_000;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(left)]);
-    const found = await auditSeat(seat, limit).catch((cause: unknown) => {
+    const found = await auditSeat(seat, left, limit).catch((cause: unknown) => {
       signal.throwIfAborted();
       if (now() < abstainAt) throw cause;
       onTrouble({ message: 'an audit ends without a finding', cause });
@@ -118,15 +132,18 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000 
     every: pollMs,
     signal,
     onTrouble,
+    // A node that keeps its receipts back holds up its own audit, and no other.
     work: async () => {
       for (const seat of book.seatsOf(self)) {
-        if (signal.aborted) return;
+        const key = `${seat.key} ${seat.stage}`;
         const isDone = ['revealed', 'missed'].includes(audits.find(seat.key, seat.stage)?.state ?? '');
-        if (isDone || now() >= seat.revealUntil) continue;
-        await takeStep(seat).catch(
-          (cause: unknown) => signal.aborted || onTrouble({ message: 'an audit is tried again', cause }),
-        );
+        if (isDone || now() >= seat.revealUntil || steps.has(key)) continue;
+        const step = takeStep(seat)
+          .catch((cause: unknown) => void (signal.aborted || onTrouble({ message: 'an audit is tried again', cause })))
+          .finally(() => steps.delete(key));
+        steps.set(key, step);
       }
+      await within(roundMs, signal, () => Promise.all(steps.values())).catch(() => {});
     },
   });
   let unfollow = () => {};
@@ -141,6 +158,7 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000 
       unfollow();
       stopping.abort();
       await duty.stop();
+      await Promise.all(steps.values());
     },
     run: duty.run,
   };

@@ -1,3 +1,4 @@
+import type { CID } from 'multiformats/cid';
 import { type Address, encodeAbiParameters, type Hex, keccak256, toHex, zeroHash } from 'viem';
 import type { Chain } from '../../../node/chain/chain.ts';
 import type { Fold, Follower } from '../../../node/chain/follower.ts';
@@ -249,13 +250,13 @@ export function createMemoryStorage() {
   return {
     blocks,
     put: async (bytes: Uint8Array, codec: 'raw' | 'dag-cbor') => {
-      const { CID } = await import('multiformats/cid');
+      const { CID: Cid } = await import('multiformats/cid');
       const { sha256 } = await import('multiformats/hashes/sha2');
-      const cid = CID.createV1(codec === 'raw' ? 0x55 : 0x71, await sha256.digest(bytes));
+      const cid = Cid.createV1(codec === 'raw' ? 0x55 : 0x71, await sha256.digest(bytes));
       blocks.set(cid.toString(), bytes);
       return cid;
     },
-    get: async (cid: { toString(): string }) => {
+    get: async (cid: CID, _?: { readonly signal?: AbortSignal }) => {
       const bytes = blocks.get(cid.toString());
       if (!bytes) throw new Error(`no block ${cid}`);
       return bytes;

@@ -16,6 +16,7 @@ import { createKeeper } from '../../../node/work/keep.ts';
 import { createOpener } from '../../../node/work/openReceipts.ts';
 import { createSealer } from '../../../node/work/seal.ts';
 import { createVerifier } from '../../../node/work/verify.ts';
+import { toContentUri } from '../../../protocol/contentUri.ts';
 import type { JobOutput } from '../../../protocol/messages/ask.ts';
 import { keyOfEpoch } from '../../../protocol/work/auditKey.ts';
 import { epochAt } from '../../../protocol/work/epoch.ts';
@@ -126,19 +127,25 @@ describe('sealing and verifying', () => {
         },
       };
     };
-    const openVerifier = () =>
-      createVerifier({
-        ...{ follower, storage, audits, onTrouble, book: views.audits, restore: restoreSlowly, now: chain.time },
-        chain: chain.as(checker.account.address),
-        checkRun: async (runId) => {
-          runs.push(runId);
-          return { verdict: 'PASS', reason: 'everything agrees' };
+    /** Lists of faults beside those on chain, as other verifiers may name them. */
+    const accusations: string[] = [];
+    const book = { ...views.audits, faultLists: () => accusations };
+    const openVerifier = (options: { readonly roundMs?: number } = {}) =>
+      createVerifier(
+        {
+          ...{ follower, storage, audits, onTrouble, book, restore: restoreSlowly, now: chain.time },
+          chain: chain.as(checker.account.address),
+          checkRun: async (runId) => {
+            runs.push(runId);
+            return { verdict: 'PASS', reason: 'everything agrees' };
+          },
+          peersOf: (id) => views.peers.of(id).map(toPeerId),
+          operatorId: checker.operatorId,
+          call: commons.hub.join(verifying.toString()).call,
+          verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
         },
-        peersOf: (id) => views.peers.of(id).map(toPeerId),
-        operatorId: checker.operatorId,
-        call: commons.hub.join(verifying.toString()).call,
-        verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
-      });
+        options,
+      );
     /** The operator's own keeper, or that of a node that gains nothing by the audit. */
     const openKeeper = (operatorId = node.operatorId, patience = 60) =>
       createKeeper(
@@ -167,7 +174,7 @@ describe('sealing and verifying', () => {
       await openSealer().run();
     };
     const services = { openSealer, openVerifier, openKeeper, sealOf };
-    const facts = { slow, epoch, key, audit, said, stage, runs, troubles, checker };
+    const facts = { accusations, slow, epoch, key, audit, said, stage, runs, troubles, checker };
     return { chain, storage, node, ask, endEpoch, ...services, audits, ...facts };
   };
 
@@ -305,6 +312,34 @@ describe('sealing and verifying', () => {
     await judge(it);
     expect(it.said()).to.include({ checked: 1, failed: 0 });
   });
+
+  it('checks work all the same when accusers publish nothing that can be fetched or read', async () => {
+    const it = await setUp();
+    await it.sealOf(['one', 'two']);
+    const garbage = toContentUri(await it.storage.put(new Uint8Array([1, 2, 3]), 'raw'));
+    const nowhere = toContentUri(await createMemoryStorage().put(new Uint8Array([4]), 'raw'));
+    const { get } = it.storage;
+    it.storage.get = (cid, options) =>
+      toContentUri(cid) === nowhere
+        ? new Promise((_, fail) => options?.signal?.addEventListener('abort', fail))
+        : get(cid, options);
+    it.accusations.push('no address at all', garbage, nowhere);
+    await judge(it);
+    expect(it.said()).to.include({ checked: 2, failed: 0 });
+  });
+
+  it('is not held up in one audit by a node that keeps its receipts back in another', async () => {
+    const it = await setUp();
+    await it.sealOf(['one']);
+    it.storage.get = (_, options) => new Promise((__, fail) => options?.signal?.addEventListener('abort', fail));
+    const verifier = it.openVerifier({ roundMs: 50 });
+    await verifier.run();
+    await it.chain.as(it.node.account.address).send({ contract: 'spotCheck', functionName: 'drawRun', args: [7n] });
+    await verifier.run();
+    expect(it.runs).to.deep.equal([7]);
+    expect(it.audits.find(it.audit, STAGE.first)).to.equal(null, 'the other one waits still');
+    await verifier.stop();
+  }).timeout(5_000);
 
   it('fails an epoch whose published list is not what was sealed', async () => {
     const it = await setUp();
