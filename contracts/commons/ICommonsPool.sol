@@ -3,8 +3,9 @@ pragma solidity 0.8.30;
 
 /// @title The equal minimum of inference that every member has, and the capacity that operators pledge for it.
 /// @notice Every active person may use one floor a day, or, when capacity falls short, the same part of it. Days that a
-/// member did not use add up, to a period at most, and are given from what is spare. Nothing here is paid for, and no
-/// credit, contribution or nationality is read. Units are those of verified work, all capacities are units a day.
+/// member did not use add up, to a period at most, with which a new member begins, and are given from what is spare.
+/// Nothing here is paid for, and no credit, contribution or nationality is read. Units are those of verified work, all
+/// capacities are units a day.
 ///
 ///   supply    = pledged * (1 - reserve)
 ///   allotment = min(floor, (supply + stability pool + reserve) / members)

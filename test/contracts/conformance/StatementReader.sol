@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {IFaultProof} from "../../../contracts/work/IFaultProof.sol";
 
 /// @notice Hashes the statements that no contract of the commons reads, as one would that did, and names their signer.
 contract StatementReader {
@@ -63,26 +64,6 @@ contract StatementReader {
         address gate;
     }
 
-    struct Receipt {
-        uint16 version;
-        uint64 epoch;
-        uint64 index;
-        bytes32 jobId;
-        address gate;
-        address operator;
-        uint256 expertId;
-        bytes32 modelHash;
-        bytes32 adapterHash;
-        string runtimeClass;
-        bytes32 inputHash;
-        bytes32 outputHash;
-        bytes32 proofRoot;
-        uint64 seed;
-        uint64 units;
-        uint64 startedAt;
-        uint64 finishedAt;
-    }
-
     function ofDeposit(Domain calldata domain, Deposit calldata it, bytes calldata by) external view returns (address) {
         bytes memory content = abi.encode(
             DEPOSIT,
@@ -113,7 +94,11 @@ contract StatementReader {
         return _signerOf(domain, abi.encodePacked(ORDER, abi.encode(it)), by);
     }
 
-    function ofReceipt(Domain calldata domain, Receipt calldata it, bytes calldata by) external view returns (address) {
+    function ofReceipt(
+        Domain calldata domain,
+        IFaultProof.Receipt calldata it,
+        bytes calldata by
+    ) external view returns (address) {
         bytes memory first = abi.encode(
             RECEIPT,
             it.version,
