@@ -16,8 +16,7 @@ library Filings {
 
     uint8 private constant HARM = 5;
 
-    /// @dev Opens a case that was checked against its remedy. One filing against one respondent, or about one thing
-    /// where there is none, in the time of the bar: what a case holds cannot be held by chaining cases.
+    /// @dev Opens a case that was checked against its remedy.
     function file(
         Docket.Book storage book,
         uint256 filerId,
@@ -28,12 +27,7 @@ library Filings {
     ) internal returns (uint256 caseId) {
         uint48 barred = book.barredUntil[filerId];
         if (block.timestamp < barred) revert IDisputeCourt.Barred(filerId, barred);
-        bytes32 against = filing.respondentId == 0 ? filing.subject : bytes32(uint256(filing.respondentId));
-        uint48 last = book.filedAt[filerId][against];
-        barred = last + book.settings.filingBar;
-        if (last != 0 && block.timestamp < barred) revert IDisputeCourt.Barred(filerId, barred);
-
-        book.filedAt[filerId][against] = uint48(block.timestamp);
+        _spend(book, filerId, filing);
         caseId = ++book.count;
         ICourtRecord.Case storage record = book.cases[caseId];
         record.filerId = uint64(filerId);
@@ -51,6 +45,7 @@ library Filings {
         if (_isParty(record, sponsorId)) revert IDisputeCourt.Conflict(caseId, sponsorId);
         if (book.sponsored[caseId][sponsorId]) revert IDisputeCourt.AlreadySponsor(caseId, sponsorId);
 
+        _spend(book, sponsorId, record.filing);
         book.sponsored[caseId][sponsorId] = true;
         uint8 sponsors = ++record.sponsors;
         emit IDisputeCourt.CaseSponsored(caseId, sponsorId, sponsors);
@@ -97,6 +92,16 @@ library Filings {
         emit IDisputeCourt.CaseAppealed(caseId, partyId, ruling, _callSecond(book, caseId));
         // A first panel that upheld its measure has it last until the second one rules.
         if (ruling == Docket.UPHOLD && record.frozenUntil != 0) book.setFrozen(caseId);
+    }
+
+    /// @dev A member stands behind one case against one respondent, or about one thing where there is none, in the time of
+    /// the bar: a few who take turns hold nothing for ever.
+    function _spend(Docket.Book storage book, uint256 memberId, ICourtRecord.Filing memory filing) private {
+        bytes32 against = filing.respondentId == 0 ? filing.subject : bytes32(uint256(filing.respondentId));
+        uint48 last = book.filedAt[memberId][against];
+        uint48 until = last + book.settings.filingBar;
+        if (last != 0 && block.timestamp < until) revert IDisputeCourt.Barred(memberId, until);
+        book.filedAt[memberId][against] = uint48(block.timestamp);
     }
 
     /// @dev Two panels, the parties and the sponsors are different members; where there are not as many, all others decide.

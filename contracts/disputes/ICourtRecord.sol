@@ -30,7 +30,7 @@ interface ICourtRecord {
     /// @param appealPeriod How long a party may appeal.
     /// @param chamberPeriod How long the chambers may decide what is theirs.
     /// @param executionPeriod How long a final ruling may be executed.
-    /// @param filingBar How long a frivolous filer files nothing, and nobody files twice against one respondent.
+    /// @param filingBar How long a frivolous filer files nothing, and nobody files or sponsors twice against one respondent.
     /// @param maxInterim How long an interim measure lasts.
     /// @param panelPower Suspension within three years that panels may impose on one identity without the chambers.
     /// @param expulsionFrom From here on a suspension, with those of three years before, is an expulsion.

@@ -130,7 +130,7 @@ interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
     error SubjectInvalid(uint8 subjectKind, bytes32 subject);
     /// @notice The respondent is unknown, is the filer, or does not fit the remedy.
     error RespondentInvalid(uint256 respondentId);
-    /// @notice The identity filed a frivolous case, or one against the same respondent, not long ago.
+    /// @notice The identity filed a frivolous case, or filed or sponsored one against the same respondent, not long ago.
     error Barred(uint256 filerId, uint48 until);
     /// @notice A party cannot do this in its own case.
     error Conflict(uint256 caseId, uint256 identityId);

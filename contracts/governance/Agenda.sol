@@ -116,7 +116,7 @@ contract Agenda is IAgenda {
         (uint256 identityId, bool active) = _IDENTITIES.standing(proposer);
         Drafts.Draft memory it;
         if (!active && proposer == _AUTHORITY.court()) {
-            it = _draftOf(proposalId);
+            // A draft under the same key is one that somebody made up to stand in the way.
             (it.high, it.quota) = (uint160(proposalId >> 96), Places.COURT);
             if (!_quotas[Places.COURT].take(1, end)) revert NoPlace(Places.COURT, 0);
         } else {

@@ -16,8 +16,15 @@ export type Door = {
 /** A door that lets everyone in, for what has no floor to keep. */
 export const OPEN_DOOR: Door = { admit: (_, next) => next(), served: () => {} };
 
+export type DoorComponents = {
+  readonly admission: Admission;
+  readonly visitors: Visitors;
+  /** How long an answer waits to be read on before its place is given to others. */
+  readonly stallMs?: number;
+};
+
 /** Creates the door of a gate. */
-export function createDoor({ admission, visitors }: { admission: Admission; visitors: Visitors }): Door {
+export function createDoor({ admission, visitors, stallMs = 30_000 }: DoorComponents): Door {
   const inside = new WeakMap<Request, Visitor>();
 
   const admit: MiddlewareHandler = async (context, next) => {
@@ -34,7 +41,7 @@ export function createDoor({ admission, visitors }: { admission: Admission; visi
       await next();
       const { body } = context.res;
       if (body && context.error === undefined) {
-        context.res = new Response(untilRead(body, leave), context.res);
+        context.res = new Response(untilRead(body, leave, stallMs), context.res);
         isHeld = true;
       }
     } finally {
@@ -54,14 +61,25 @@ export function createDoor({ admission, visitors }: { admission: Admission; visi
   };
 }
 
-/** The same bytes; tells when they were read, or when nobody reads them any more. */
-function untilRead(body: ReadableStream<Uint8Array>, done: () => void): ReadableStream<Uint8Array> {
+/** The same bytes; tells when they were read, or when nobody reads them any more, or not for so long. */
+function untilRead(body: ReadableStream<Uint8Array>, done: () => void, stallMs: number): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  let stalled: NodeJS.Timeout | undefined;
+  const giveUp = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const cause = new Error('The answer was not read.');
+    done();
+    controller.error(cause);
+    reader.cancel(cause).catch(() => {});
+  };
   return new ReadableStream<Uint8Array>({
     pull: async (controller) => {
+      clearTimeout(stalled);
       try {
         const { value, done: isOver } = await reader.read();
-        if (!isOver) return controller.enqueue(value);
+        if (!isOver) {
+          stalled = setTimeout(giveUp, stallMs, controller);
+          return controller.enqueue(value);
+        }
         done();
         controller.close();
       } catch (error) {
@@ -70,6 +88,7 @@ function untilRead(body: ReadableStream<Uint8Array>, done: () => void): Readable
       }
     },
     cancel: async (reason) => {
+      clearTimeout(stalled);
       done();
       await reader.cancel(reason);
     },

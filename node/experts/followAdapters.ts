@@ -4,7 +4,7 @@ import { decodeCard } from '../../protocol/blocks/adapterCard.ts';
 import { fromContentUri } from '../../protocol/contentUri.ts';
 import type { Follower } from '../chain/follower.ts';
 import { createDuty, type Duty } from '../duty.ts';
-import type { RegisteredModels } from '../models/modelFold.ts';
+import type { RegisteredAdapter, RegisteredModels } from '../models/modelFold.ts';
 import type { OnTrouble } from '../trouble.ts';
 import type { ExpertVersion } from './expert.ts';
 import { adoptAdapter, createDecoderExpert, type DecoderParts } from './kinds/decoder.ts';
@@ -23,6 +23,9 @@ export type FollowOptions = {
 
 /** The pause before an adapter that could not be fetched is asked for again; new ones wake the duty. */
 const EVERY_MS = 2_000;
+/** How long nodes are asked for an adapter's card and for its weights, before those registered earlier are tried. */
+const CARD_MS = 30_000;
+const WEIGHTS_MS = 300_000;
 
 /**
  * Creates the duty that serves the base at once, and from then on the newest adapter over it that the chain names,
@@ -32,18 +35,29 @@ export function createAdapterFollower(options: FollowOptions): Pick<Duty, 'start
   const { follower, models, isFrozen, get, decoder, publish, signal, onTrouble } = options;
   let served: Hex | 'base' | null = null;
 
+  const adopt = async ({ uri, weightsHash }: RegisteredAdapter): Promise<void> => {
+    const within = (ms: number) => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(ms)]) });
+    const card = decodeCard(await get(fromContentUri(uri), within(CARD_MS)));
+    const bytes = await get(card.weights, within(WEIGHTS_MS));
+    await publish(adoptAdapter({ bytes, hash: weightsHash, cid: card.weights }, decoder));
+  };
   const work = async (): Promise<void> => {
-    const model = models.newestOver(decoder.base.base).find(({ modelId }) => !isFrozen(modelId)) ?? null;
-    if (served === (model?.weightsHash ?? 'base')) return;
-    if (!model) {
-      await publish(createDecoderExpert(decoder.generator, decoder.base));
-      served = 'base';
-      return;
+    for (const model of models.newestOver(decoder.base.base)) {
+      if (isFrozen(model.modelId)) continue;
+      if (served === model.weightsHash) return;
+      try {
+        await adopt(model);
+        served = model.weightsHash;
+        return;
+      } catch (cause) {
+        // Any operator registers adapters: one that nobody can use keeps no node from those before it.
+        signal.throwIfAborted();
+        onTrouble({ message: `adapter ${model.modelId} cannot be served`, cause });
+      }
     }
-    const card = decodeCard(await get(fromContentUri(model.uri), { signal }));
-    const bytes = await get(card.weights, { signal });
-    await publish(adoptAdapter({ bytes, hash: model.weightsHash, cid: card.weights }, decoder));
-    served = model.weightsHash;
+    if (served === 'base') return;
+    await publish(createDecoderExpert(decoder.generator, decoder.base));
+    served = 'base';
   };
   const duty = createDuty({ name: 'bringing the decoder up to date', every: EVERY_MS, signal, work, onTrouble });
   const unlisten = follower.onCommitted(({ changed }) => changed.has(models.fold.name) && duty.wake());

@@ -49,6 +49,8 @@ const LONGEST_SESSION_MS = 31 * 24 * 3_600_000;
 /** How long an answer of the chain is good for; it moves with vouchers and credits, not with questions. */
 const FRESH_MS = 15_000;
 const KEPT = 10_000;
+/** What the book has room for. */
+const MOST_UNITS = 2n ** 63n - 1n;
 const ANONYMOUS: Visitor = { account: null, identityId: 0, rank: { tier: 'anonymous' } };
 
 /** Creates what knows who asks, and how far their floor and their priority go. */
@@ -89,6 +91,7 @@ export function createVisitors(components: VisitorComponents): Visitors {
       if (Number(voucher.identityId) !== identityId) throw new BadVoucherError('it names another member');
       if (Number(voucher.operatorId) !== operatorId) throw new BadVoucherError('it names another operator');
       const cumulative = BigInt(voucher.cumulative);
+      if (cumulative > MOST_UNITS) throw new BadVoucherError('it is for more than there is');
       if (cumulative <= book.vouched(identityId)) return;
       if (!(await components.verifyVoucher(account, voucher))) throw new BadVoucherError('its signature is not valid');
       book.takeVoucher(identityId, cumulative, voucher.signature);

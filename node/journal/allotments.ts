@@ -36,18 +36,20 @@ export function openAllotments(journal: Journal): Allotments {
     `SELECT identity_id AS identityId, cumulative, signature FROM vouchers WHERE cumulative > redeemed
      ORDER BY identity_id LIMIT 100`,
   );
+  // Members sign any 64-bit number: one beyond 2^53 must not keep the others from being read.
+  for (const statement of [use, vouched, open]) statement.setReadBigInts(true);
   const close = database.prepare('UPDATE vouchers SET redeemed = ? WHERE identity_id = ?');
   const openUse = (identityId: number, period: number) =>
-    BigInt((use.get(identityId, period) as { units: number } | undefined)?.units ?? 0);
+    (use.get(identityId, period) as { units: bigint } | undefined)?.units ?? 0n;
   return {
     openUse,
     addUse: (identityId, period, units) => void setUse.run(identityId, period, openUse(identityId, period) + units),
-    vouched: (identityId) => BigInt((vouched.get(identityId) as { cumulative: number } | undefined)?.cumulative ?? 0),
+    vouched: (identityId) => (vouched.get(identityId) as { cumulative: bigint } | undefined)?.cumulative ?? 0n,
     takeVoucher: (identityId, cumulative, signature) => void take.run(identityId, cumulative, signature),
     toRedeem: () =>
-      (open.all() as { identityId: number; cumulative: number; signature: Hex }[]).map((row) => ({
+      (open.all() as { identityId: bigint; cumulative: bigint; signature: Hex }[]).map((row) => ({
         ...row,
-        cumulative: BigInt(row.cumulative),
+        identityId: Number(row.identityId),
       })),
     redeemed: ({ identityId, cumulative }, units, period) => {
       close.run(cumulative, identityId);

@@ -17,6 +17,7 @@ function open() {
   const answers: ReadableStreamDefaultController<Uint8Array>[] = [];
   const door = createDoor({
     admission: createAdmission({ concurrency: 4, waiting: 1, waitMs: 10_000 }),
+    stallMs: 50,
     visitors: {
       meet: async (session) => (session ? member : stranger),
       serve: ({ identityId }, units) => void served.push([identityId, units]),
@@ -57,6 +58,15 @@ describe('createDoor', () => {
     for (let i = 0; i < 6; i += 1) expect((await ask('/fail')).status).to.equal(500);
     for (let i = 0; i < 6; i += 1) await (await ask()).body?.cancel();
   });
+
+  it('takes the place back from whoever asks and does not read', async () => {
+    const { ask, answers } = open();
+    const unread = await Promise.all([ask(), ask(), ask()]);
+    for (const answer of answers) for (let i = 0; i < 3; i += 1) answer.enqueue(new Uint8Array(1_000));
+    expect((await ask()).status).to.equal(200);
+    const cause = await unread[0]?.text().catch((error: Error) => error);
+    expect(cause).to.be.instanceOf(Error);
+  }).timeout(2_000);
 
   it('counts what was served for whoever asked', async () => {
     const { ask, served } = open();

@@ -116,4 +116,25 @@ describe('what board and court decided', () => {
     await follower.stop();
     expect(published).to.deep.equal(['decoder']);
   });
+
+  it('has decoders serve the base while an adapter that any operator registered cannot be fetched', async () => {
+    const published: unknown[] = [];
+    const models = [{ modelId: 3, weightsHash: '0x01', uri: 'ipfs://none' }];
+    const follower = createAdapterFollower({
+      follower: { onCommitted: () => () => {} },
+      models: { fold: { name: 'models' } as never, newestOver: () => models as never },
+      isFrozen: () => false,
+      get: async (cid: CID) => {
+        throw new Error(`no block ${cid}`);
+      },
+      decoder: { base: { base: '0x', tokenizer: '0x', runtimeClass: 'test' }, generator: {} } as never,
+      publish: async (version) => void published.push(version.manifest.kind),
+      signal: new AbortController().signal,
+      onTrouble: () => {},
+    });
+    follower.start();
+    await new Promise((done) => setTimeout(done, 10));
+    await follower.stop();
+    expect(published).to.deep.equal(['decoder']);
+  });
 });

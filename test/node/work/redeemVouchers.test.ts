@@ -51,6 +51,16 @@ describe('createRedeemer', () => {
     await redeemer.run();
     expect(batches).to.deep.equal([1, 1]);
   });
+
+  it('counts the vouchers of others when a member signed for more than a JavaScript number holds', async () => {
+    const { book, redeemer, redeemed } = setUp();
+    const most = 2n ** 63n - 1n;
+    book.takeVoucher(3, most, SIGNATURE);
+    book.takeVoucher(4, 30n, SIGNATURE);
+    await redeemer.run();
+    expect([...redeemed]).to.deep.equal([[4n, 30n]]);
+    expect(book.vouched(3)).to.equal(most);
+  });
 });
 
 describe('createCreditClaimer', () => {
