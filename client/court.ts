@@ -1,4 +1,5 @@
 import { type Address, encodeAbiParameters, type Hex, keccak256 } from 'viem';
+import { BaseError } from '../protocol/errors/BaseError.ts';
 import { type Acted, act, actAndTell } from './act.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { ownIdentity } from './ownIdentity.ts';
@@ -123,6 +124,7 @@ export function court(connection: Connection) {
         chain.read({ contract, functionName: 'positionOf', args }),
         chain.read({ contract, functionName: 'caseOf', args }),
       ]);
+      if (record.filerId === 0n) throw new NoCaseError(caseId);
       const { filing } = record;
       return {
         phase: PHASES[position.phase] ?? 'None',
@@ -217,4 +219,13 @@ function toRecord({ against = 0n, ground, remedy, subject, value = 0n }: Filing)
 
 function toBytes32(number: bigint): Hex {
   return `0x${number.toString(16).padStart(64, '0')}`;
+}
+
+/** No case has this number. */
+export class NoCaseError extends BaseError {
+  override readonly name = 'NoCaseError';
+  override readonly kind = 'missing';
+  constructor(caseId: bigint) {
+    super(`There is no case ${caseId}.`, { hint: 'Cases are numbered from 1 in the order in which they were filed.' });
+  }
 }

@@ -34,9 +34,9 @@ export function credits(connection: Connection) {
           chain.read({ contract, functionName: 'balanceOf', args: [account, BigInt(kind)] }),
         ),
       );
-      const [compute = 0n, contribution = 0n, stewardship = 0n] = held;
+      const [contribution = 0n, compute = 0n, stewardship = 0n] = held;
       const priority = await chain.read({ contract, functionName: 'priorityOf', args: [account] });
-      return { account, compute, contribution, stewardship, priority };
+      return { account, contribution, compute, stewardship, priority };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Hex } from 'viem';
+import { BaseError } from '../protocol/errors/BaseError.ts';
 import { type Acted, act } from './act.ts';
 import type { Connection } from './connection.ts';
 import type { SignedGroupConsent } from './identity.ts';
@@ -79,7 +80,17 @@ export function operator(connection: Connection) {
         chain.read({ contract: ledger, functionName: 'isInChamber', args: [group] }),
         chain.read({ contract: ledger, functionName: 'castableVotesOf', args: [id, timestamp - 1n] }),
       ]);
+      if (record.identityId === 0n) throw new NoOperatorError(id);
       return { operatorId: id, active, ownerId: BigInt(group), stake: record.stake, units, inChamber, votes };
     },
   };
+}
+
+/** No operator has this number. */
+export class NoOperatorError extends BaseError {
+  override readonly name = 'NoOperatorError';
+  override readonly kind = 'missing';
+  constructor(operatorId: bigint) {
+    super(`Identity ${operatorId} runs no operator.`, { hint: '"tilth operator register" makes it one.' });
+  }
 }

@@ -28,8 +28,8 @@ const CARD_MS = 30_000;
 const WEIGHTS_MS = 300_000;
 
 /**
- * Creates the duty that serves the base at once, and from then on the newest adapter over it that the chain names,
- * that no ruling withdrew or froze, and whose bytes match.
+ * Creates the duty that serves the base at once, and from then on the newest adapter over it whose run was verified, that
+ * no ruling withdrew or froze, and whose bytes match.
  */
 export function createAdapterFollower(options: FollowOptions): Pick<Duty, 'start' | 'stop'> {
   const { follower, models, isFrozen, get, decoder, publish, signal, onTrouble } = options;

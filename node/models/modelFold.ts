@@ -22,7 +22,7 @@ export type RegisteredModels = {
   readonly adapterOfRun: (runId: number) => RegisteredAdapter | null;
   /** Runs that made their adapter, newest first; the last few. */
   readonly closedRuns: () => readonly number[];
-  /** Adapters over a base, by the base's weights, that no ruling withdrew; the newest few, newest first. */
+  /** Adapters of verified runs over a base, by its weights, that no ruling withdrew; the newest few, newest first. */
   readonly newestOver: (baseWeightsHash: Hex) => readonly RegisteredAdapter[];
 };
 
@@ -45,11 +45,16 @@ export function openRegisteredModels(journal: Journal): RegisteredModels {
     `ALTER TABLE registered_adapters ADD COLUMN list_root TEXT NOT NULL DEFAULT '0x';
      ALTER TABLE registered_adapters ADD COLUMN attribution_root TEXT NOT NULL DEFAULT '0x';
      ALTER TABLE registered_adapters ADD COLUMN evaluation_hash TEXT NOT NULL DEFAULT '0x'`,
+    `CREATE TABLE verified_runs (
+       block INTEGER NOT NULL, log_index INTEGER NOT NULL, run_id INTEGER NOT NULL,
+       PRIMARY KEY (block, log_index)) STRICT;
+     CREATE INDEX verified_runs_of ON verified_runs (run_id)`,
   ]);
   const { database } = journal;
   const addBase = database.prepare('INSERT INTO registered_bases VALUES (?, ?, ?, ?)');
   const addAdapter = database.prepare('INSERT INTO registered_adapters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const mark = database.prepare('INSERT INTO model_marks VALUES (?, ?, ?, ?)');
+  const verify = database.prepare('INSERT INTO verified_runs VALUES (?, ?, ?)');
   const base = database.prepare(
     'SELECT model_id AS modelId FROM registered_bases WHERE weights_hash = ? ORDER BY model_id LIMIT 1',
   );
@@ -57,18 +62,18 @@ export function openRegisteredModels(journal: Journal): RegisteredModels {
     SELECT a.model_id AS modelId, a.run_id AS runId, a.base_model_id AS baseModelId, a.weights_hash AS weightsHash, a.uri,
       a.list_root AS listRoot, a.attribution_root AS attributionRoot, a.evaluation_hash AS evaluationHash
     FROM registered_adapters a`;
-  const closed = database.prepare('SELECT run_id AS runId FROM registered_adapters ORDER BY model_id DESC LIMIT 16');
+  const closed = database.prepare('SELECT run_id AS runId FROM registered_adapters ORDER BY model_id DESC LIMIT 256');
   const ofRun = database.prepare(`${adapters} WHERE a.run_id = ? ORDER BY a.model_id LIMIT 1`);
   const newest = database.prepare(
     `${adapters} JOIN registered_bases b ON b.model_id = a.base_model_id
-     WHERE b.weights_hash = ? AND COALESCE((SELECT status FROM model_marks m WHERE m.model_id = a.model_id
+     WHERE b.weights_hash = ? AND EXISTS (SELECT 1 FROM verified_runs v WHERE v.run_id = a.run_id) AND COALESCE((SELECT status FROM model_marks m WHERE m.model_id = a.model_id
        ORDER BY m.block DESC, m.log_index DESC LIMIT 1), 0) <> ${WITHDRAWN}
      ORDER BY a.model_id DESC LIMIT 8`,
   );
   return {
     fold: {
       name: 'models',
-      version: 2,
+      version: 3,
       handlers: [
         on('modelRegistry', 'BaseRegistered', ({ args, blockNumber, logIndex }) => {
           addBase.run(blockNumber, logIndex, args.modelId, args.weightsHash);
@@ -81,8 +86,11 @@ export function openRegisteredModels(journal: Journal): RegisteredModels {
         on('modelRegistry', 'ModelMarked', ({ args, blockNumber, logIndex }) => {
           mark.run(blockNumber, logIndex, args.modelId, args.status);
         }),
+        on('modelRegistry', 'RunVerified', ({ args, blockNumber, logIndex }) => {
+          verify.run(blockNumber, logIndex, args.runId);
+        }),
       ],
-      undo: dropRows(journal, 'registered_bases', 'registered_adapters', 'model_marks'),
+      undo: dropRows(journal, 'registered_bases', 'registered_adapters', 'model_marks', 'verified_runs'),
     },
     baseOf: (weightsHash) => {
       const row = base.get(weightsHash) as { modelId: number } | undefined;

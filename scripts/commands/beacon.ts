@@ -46,12 +46,9 @@ export function addBeacon(program: Command): void {
 
 /** The secret of a chain from its file. @throws BadFileError */
 function readSecret(file: string) {
-  const parsed = bytes32.safeParse(readFileSync(file, 'utf8').trim());
-  if (parsed.success) return parsed.data;
-  throw new BadFileError(
-    file,
-    'secret of a beacon',
-    'It is the file that "tilth beacon join FILE" wrote.',
-    parsed.error,
-  );
+  try {
+    return bytes32.parse(readFileSync(file, 'utf8').trim());
+  } catch (cause) {
+    throw new BadFileError(file, 'secret of a beacon', 'It is the file that "tilth beacon join FILE" wrote.', cause);
+  }
 }

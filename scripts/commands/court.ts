@@ -5,7 +5,7 @@ import { digestEvidence, type Filing, GROUNDS, REMEDIES, randomSalt, SUBJECTS } 
 import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { bytes32, longDecimal } from '../../protocol/scalars.ts';
 import { acts, looks } from './verb.ts';
-import { number, oneOf, parseDuration, parseNumber, parseOneOf, readFileAs, text } from './words.ts';
+import { BadFileError, number, oneOf, parseDuration, parseNumber, parseOneOf, readFileAs, text } from './words.ts';
 
 const VOTES = ['uphold', 'reject', 'frivolous'] as const;
 
@@ -136,7 +136,7 @@ function withEvidence(command: Command): Command {
 /** The salt is given to whoever may read the evidence. */
 function digest({ evidence, uri }: EvidenceFlags) {
   const salt = randomSalt();
-  return { digest: digestEvidence(readFileSync(evidence), salt), uri, salt };
+  return { digest: digestEvidence(readEvidence(evidence), salt), uri, salt };
 }
 
 function parseSubject(about: string): Filing['subject'] {
@@ -148,4 +148,13 @@ function parseSubject(about: string): Filing['subject'] {
 /** A number, or a length of time in seconds. */
 function parseValue(value: string): bigint {
   return /\d$/.test(value) ? parseNumber(value) : parseDuration(value);
+}
+
+/** @throws BadFileError */
+function readEvidence(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new BadFileError(file, 'evidence', 'Name a file that is there and may be read.', cause);
+  }
 }

@@ -3,7 +3,7 @@ import type { Chamber } from './proposals.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   contributor: 'Contributor chamber: one person, one vote',
-  technical: 'Technical chamber: by the root of verified work',
+  technical: 'Technical chamber: groups by their verified work',
 };
 
 /** One chamber's votes as bars, with what is still missing for it to count. */
@@ -30,12 +30,15 @@ export function ChamberTally({ chamber }: { readonly chamber: Chamber }) {
   );
 }
 
-function describeQuorum({ quorum, total, for: agree, abstain }: Chamber): string {
+/** Contributors count for and abstaining towards their quorum, the technical chamber the groups that are for. */
+function describeQuorum({ name, quorum, total, for: agree, abstain }: Chamber): string {
   if (quorum === null || total === null) return 'How many must vote is not known right now.';
-  const present = Number(agree) + Number(abstain);
+  const isTechnical = name === 'technical';
+  const present = Number(agree) + (isTechnical ? 0 : Number(abstain));
+  const what = isTechnical ? 'for' : 'for or abstaining';
   const needed = Number(quorum);
   const whole = `of ${Number(total).toLocaleString()}`;
   if (present >= needed)
-    return `Enough took part: ${present.toLocaleString()} ${whole}, ${needed.toLocaleString()} needed.`;
-  return `${present.toLocaleString()} ${whole} took part so far, ${needed.toLocaleString()} needed.`;
+    return `Enough ${what}: ${present.toLocaleString()} ${whole}, ${needed.toLocaleString()} needed.`;
+  return `${present.toLocaleString()} ${whole} ${what}, ${needed.toLocaleString()} needed.`;
 }

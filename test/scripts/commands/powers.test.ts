@@ -165,6 +165,13 @@ describe('powers of the contracts, by command', function () {
     expect(told[0]!.args).to.include({ evidence: filed.digest, uri: 'ipfs://x' });
   });
 
+  it('says that there is no such case, no such operator, and no such file', async () => {
+    expect(await refused('ana', 'court', 'show', '99')).to.match(/There is no case 99/);
+    expect(await refused('ana', 'operator', 'show', '1')).to.match(/Identity 1 runs no operator/);
+    const missing = ['beacon', 'reveal', '0x0000000000000000000000000000000000000001', '/nowhere/secret'];
+    expect(await refused('ana', ...missing)).to.match(/holds no secret of a beacon/);
+  });
+
   it('runs an election, and lets only stewards hold a deposit', async () => {
     await tilth('ana', 'board', 'open', '0');
     await tilth('bako', 'board', 'stand', '0');
