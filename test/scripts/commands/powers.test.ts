@@ -166,8 +166,13 @@ describe('powers of the contracts, by command', function () {
   });
 
   it('says that there is no such case, no such operator, and no such file', async () => {
-    expect(await refused('ana', 'court', 'show', '99')).to.match(/There is no case 99/);
-    expect(await refused('ana', 'operator', 'show', '1')).to.match(/Identity 1 runs no operator/);
+    const [asked, named] = [
+      await runTilth(['court', 'show', '99', ...flags]),
+      await refused('ana', 'operator', 'show'),
+    ];
+    expect([asked.code, asked.out]).to.deep.equal([1, '']);
+    expect(asked.err).to.match(/There is no case 99/);
+    expect(named).to.match(/Identity \d+ runs no operator/);
     const missing = ['beacon', 'reveal', '0x0000000000000000000000000000000000000001', '/nowhere/secret'];
     expect(await refused('ana', ...missing)).to.match(/holds no secret of a beacon/);
   });
