@@ -44,6 +44,7 @@ abstract contract CourtCase is TestBase {
     Acts internal acts;
     Seats internal seats;
     Rounds internal rounds;
+    mapping(uint256 caseId => mapping(uint256 memberId => bool)) internal sponsoredBy;
     bool private _filed;
 
     function setUp() public virtual {
@@ -122,6 +123,7 @@ abstract contract CourtCase is TestBase {
         for (uint256 id = 3; needed != 0 && id <= 40; id = id == 4 ? 26 : id + 1) {
             _as(id);
             try court.sponsor(caseId) {
+                sponsoredBy[caseId][id] = true;
                 --needed;
             } catch {}
         }

@@ -121,7 +121,9 @@ contract CourtHandler is CourtCase {
         for (uint256 id = 1; id <= court.count(); ++id) {
             for (uint8 round = 1; round <= court.caseOf(id).round; ++round) {
                 ICourtRecord.Case memory record = court.caseOf(id);
-                if (!_isImpartial(court.jurorsOf(id, round), record.filerId, record.filing.respondentId)) return false;
+                uint256[] memory jurors = court.jurorsOf(id, round);
+                if (!_isImpartial(jurors, record.filerId, record.filing.respondentId)) return false;
+                for (uint256 i = 0; i < jurors.length; ++i) if (sponsoredBy[id][jurors[i]]) return false;
             }
         }
         return true;
@@ -178,7 +180,7 @@ contract CourtHandler is CourtCase {
 
     function _isImpartial(uint256[] memory jurors, uint256 filerId, uint256 respondentId) private view returns (bool) {
         for (uint256 i = 0; i < jurors.length; ++i) {
-            if (jurors[i] == filerId || jurors[i] == respondentId || jurors[i] == 3 || jurors[i] == 4) return false;
+            if (jurors[i] == filerId || jurors[i] == respondentId) return false;
             bytes32 group = acts.groupOf(jurors[i]);
             if (jurors[i] > 40 || (group == GROUP_A && respondentId != 0)) return false;
             if (group != 0 && group == acts.groupOf(filerId)) return false;
