@@ -8,15 +8,17 @@ import { createDuty } from '../duty.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
 import type { Storage } from '../storage/storage.ts';
+import { storeOwned } from '../storage/storeOwned.ts';
 import type { OnTrouble } from '../trouble.ts';
 import type { AnchoredHead, AnchoredHeads } from './headFold.ts';
 import type { LogState } from './logState.ts';
+import { ownerOfBatch } from './owners.ts';
 
 export type AnchorOptions = {
   readonly chain: Pick<Chain, 'send'>;
   readonly follower: Pick<Follower, 'caughtUp' | 'reached'>;
   readonly heads: Pick<AnchoredHeads, 'newest'>;
-  readonly storage: Pick<Storage, 'put'>;
+  readonly storage: Pick<Storage, 'put' | 'has'>;
   readonly journal: Pick<Journal, 'commit'>;
   readonly pins: Pick<PinJournal, 'keep' | 'want'>;
   readonly log: LogState;
@@ -45,9 +47,8 @@ export async function anchorOnce(options: AnchorOptions): Promise<boolean> {
   const root = merkle.root(size);
   const previous = head.size === 0 ? null : fromContentUri(head.uri);
   const batch = encodeBatch({ v: 1, logId, start: head.size, leaves: log.leaves(head.size, size), previous });
-  await options.storage.put(batch.bytes, 'dag-cbor');
-  await options.journal.commit(() => {
-    options.pins.keep(batch.cid.toString(), 'batch');
+  await storeOwned(options, [{ bytes: batch.bytes, codec: 'dag-cbor' }], () => {
+    options.pins.keep(batch.cid.toString(), ownerOfBatch(logId, head.size));
     options.pins.want(batch.cid.toString());
   });
   const args = [root, BigInt(size), toContentUri(batch.cid)] as const;

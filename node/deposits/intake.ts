@@ -175,6 +175,7 @@ export type RefusalCode =
   | 'statement-from-the-future'
   | 'wrong-signature'
   | 'duplicate'
+  | 'ciphertext-taken'
   | 'withdrawn';
 
 export class DepositRefusedError extends BaseError {
@@ -189,6 +190,6 @@ export class DepositRefusedError extends BaseError {
   ) {
     super(sentence, details);
     this.code = code;
-    this.kind = code === 'duplicate' || code === 'withdrawn' ? 'conflict' : 'refused';
+    this.kind = ['duplicate', 'ciphertext-taken', 'withdrawn'].includes(code) ? 'conflict' : 'refused';
   }
 }

@@ -42,6 +42,10 @@ export type ServedJobs = {
   readonly setEpoch: (sealed: SealedEpoch) => void;
   /** Drops inputs and outputs of epochs before `epoch`; receipts stay. */
   readonly forgetInputs: (epoch: number) => void;
+  /** Tells whether a kept input or output names a deposit. */
+  readonly names: (deposit: string) => boolean;
+  /** Drops inputs and outputs that name a deposit: whoever quotes says whom. */
+  readonly forgetQuotes: (deposit: string) => void;
 };
 
 type Row = { receipt: string; signature: Hex; manifest: string; input: Uint8Array | null; output: Uint8Array | null };
@@ -59,6 +63,7 @@ export function openServedJobs(journal: Journal): ServedJobs {
        state TEXT NOT NULL
      ) STRICT`,
     'ALTER TABLE sealed_epochs ADD COLUMN block INTEGER',
+    'CREATE INDEX kept_jobs ON served_jobs (epoch) WHERE input IS NOT NULL',
   ]);
   const { database } = journal;
   const job = database.prepare('SELECT * FROM served_jobs WHERE job_id = ?');
@@ -68,6 +73,9 @@ export function openServedJobs(journal: Journal): ServedJobs {
   const forget = database.prepare(
     'UPDATE served_jobs SET input = NULL, output = NULL WHERE epoch < ? AND input IS NOT NULL',
   );
+  const naming = 'WHERE input IS NOT NULL AND (instr(input, ?1) > 0 OR instr(output, ?1) > 0)';
+  const named = database.prepare(`SELECT 1 FROM served_jobs ${naming} LIMIT 1`);
+  const forgetNamed = database.prepare(`UPDATE served_jobs SET input = NULL, output = NULL ${naming}`);
   const unsealed = database.prepare(
     `SELECT DISTINCT epoch FROM served_jobs WHERE epoch < ?
      AND epoch NOT IN (SELECT epoch FROM sealed_epochs WHERE state <> 'sealing') ORDER BY epoch`,
@@ -110,6 +118,8 @@ export function openServedJobs(journal: Journal): ServedJobs {
     setEpoch: ({ epoch, root, count, units, uri, block, state }) =>
       void replace.run(epoch, root, count, units.toString(), uri, block, state),
     forgetInputs: (epoch) => void forget.run(epoch),
+    names: (deposit) => named.get(Buffer.from(deposit)) !== undefined,
+    forgetQuotes: (deposit) => void forgetNamed.run(Buffer.from(deposit)),
   };
 }
 

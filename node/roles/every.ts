@@ -20,6 +20,7 @@ import { bindPeer } from '../identity/bindPeer.ts';
 import { openDepositJournal } from '../journal/deposits.ts';
 import { openServedJobs } from '../journal/servedJobs.ts';
 import type { Ports } from '../ports.ts';
+import { createScrubber } from '../storage/scrub.ts';
 import {
   auditChores,
   chamberChores,
@@ -66,12 +67,14 @@ export async function joinEvery(ports: Ports) {
     isBarred: (id: string) => restrictions.isBarred(id, now()),
     refresh: () => follower.caughtUp(),
   };
+  const jobs = openServedJobs(journal);
   const withdrawals = createWithdrawals({
-    ...{ chain, follower, consents, storage, journal, deposits, pins, signal, onTrouble },
+    ...{ chain, follower, consents, storage, journal, deposits, pins, jobs, signal, onTrouble },
   });
   withdrawals.start();
+  const scrubber = createScrubber({ storage, owned: pins, signal, onTrouble });
+  scrubber.start();
 
-  const jobs = openServedJobs(journal);
   const issueReceipt = createReceiptIssuer({
     account: chain.account,
     sign: (receipt) => signReceipt(chain.account, domain, receipt),
@@ -89,7 +92,7 @@ export async function joinEvery(ports: Ports) {
     ...{ deposits, consent, withdrawals, jobs, issueReceipt },
     routes: [createBlockRoutes(storage)],
     stop: async () => {
-      await Promise.all([revealer?.stop(), stopAccounts(), withdrawals.stop(), copies.stop()]);
+      await Promise.all([revealer?.stop(), stopAccounts(), withdrawals.stop(), scrubber.stop(), copies.stop()]);
     },
   };
 }
