@@ -20,7 +20,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
 import type { Network } from '../network/network.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { OnTrouble } from '../trouble.ts';
+import { type OnTrouble, sparingly } from '../trouble.ts';
 import { within } from '../within.ts';
 import type { Consents } from './consentFold.ts';
 import { claimDeposit, findDeposit, TextTakenError } from './owners.ts';
@@ -56,6 +56,7 @@ const EVERY_MS = 5_000;
 /** Starts asking; stops with the signal too. Blocks of the same moment share one call. */
 export function startCopies(options: Options): CopyKeeper {
   const { network, pins, signal, onTrouble } = options;
+  const tell = sparingly(onTrouble);
   const failedAt = new Map<string, number>();
   let waiting: Waiting[] = [];
   let calls = 0;
@@ -84,7 +85,7 @@ export function startCopies(options: Options): CopyKeeper {
       } catch (cause) {
         if (ended.aborted) break;
         failedAt.set(peer, Date.now());
-        onTrouble({ message: 'a pinner did not take copies', cause });
+        tell({ message: 'a pinner did not take copies', cause });
       }
     }
     return new Set();

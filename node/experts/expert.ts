@@ -6,11 +6,24 @@ import type { JobInput, JobOutput } from '../../protocol/messages/ask.ts';
 /** One token of an answer in the making. */
 export type Token = { readonly token: number; readonly text: string; readonly logprob: number };
 
+/** A passage that may be quoted, by its place in a text of so many characters. */
+export type Quotation = {
+  readonly deposit: string;
+  readonly start: number;
+  readonly end: number;
+  readonly length: number;
+};
+
 type AnswerOptions = {
   readonly seed: bigint;
   readonly signal: AbortSignal;
   /** Called for each token in order; the answer waits for it. */
   readonly onToken: (token: Token) => Promise<void>;
+  /**
+   * Asked for each passage in the order in which they would be quoted; a passage that it is against is named as withheld.
+   * With the same answers to it, the output is the same.
+   */
+  readonly mayQuote: (quotation: Quotation) => boolean;
 };
 
 /** A finished answer and the work it took. */

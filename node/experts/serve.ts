@@ -102,6 +102,7 @@ export function createExpertServer(
           seed: BigInt(request.order.seed),
           signal,
           onToken: ({ token, text, logprob }) => send({ type: 'token', token, text, logprob }),
+          mayQuote: () => true,
         }),
       );
       const issued = await issueReceipt({ request, expert, answer, startedAt });

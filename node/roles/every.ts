@@ -66,6 +66,7 @@ export async function joinEvery(ports: Ports) {
     ...consents,
     isBarred: (id: string) => restrictions.isBarred(id, now()),
     refresh: () => follower.caughtUp(),
+    age: follower.age,
   };
   const jobs = openServedJobs(journal);
   const withdrawals = createWithdrawals({
@@ -109,7 +110,13 @@ export function joinReading(ports: Ports, { directory, consent }: Every, release
     custodians: () => directory.peersWith('log'),
     ...(release ? { release } : {}),
   });
-  return { readLogs, requestKeys, library: createLibrary({ readLogs, consent, requestKeys, get: storage.get }) };
+  const isBehind = (logs: readonly { readonly logId: number; readonly size: number }[]) =>
+    views.heads.logIds().some((id) => {
+      const read = logs.find(({ logId }) => logId === id)?.size ?? 0;
+      return read < (views.heads.newest(id)?.size ?? 0);
+    });
+  const library = createLibrary({ readLogs, isBehind, consent, requestKeys, storage });
+  return { readLogs, requestKeys, library };
 }
 
 /** Tells the chain which peer this operator runs; other nodes know members by it. */

@@ -78,7 +78,10 @@ export async function auditReceipt(
   // Recomputing costs most, so it comes last and only when nothing else is wrong.
   if (!input || judgeReceipt({ ...matched, recomputed: claimed }).verdict !== 'PASS') return judgeReceipt(matched);
   const expert = await components.restore(manifest, { signal });
-  const again = await expert?.answer(input, { seed: receipt.seed, signal, onToken: async () => undefined });
+  const again = await expert?.answer(input, {
+    ...{ seed: receipt.seed, signal, onToken: async () => undefined },
+    mayQuote: () => true,
+  });
   return judgeReceipt({
     ...matched,
     recomputed: again ? { outputHash: hashOutput(again.output), units: again.units } : null,

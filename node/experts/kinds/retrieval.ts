@@ -6,6 +6,7 @@ import {
   type ExpertVersion,
   manifestOfDeposits,
   type OpenedText,
+  type Quotation,
   WrongInputError,
 } from '../expert.ts';
 import type { ExpertKind } from './kind.ts';
@@ -46,10 +47,10 @@ export function createRetrievalExpert(
   const index = indexPassages(texts);
   return {
     manifest: manifestOfDeposits({ kind: 'retrieval', runtimeClass: RETRIEVAL_CLASS }, options),
-    async answer(input, { signal }) {
+    async answer(input, { signal, mayQuote }) {
       if (input.kind !== 'retrieve') throw new WrongInputError('retrieval', input.kind);
       signal.throwIfAborted();
-      const passages = index.find(input.query, input.limit);
+      const passages = index.find(input.query, mayQuote).slice(0, input.limit);
       return { output: { kind: 'retrieve', text: quote(passages), passages }, units: RETRIEVE_UNITS };
     },
   };
@@ -71,7 +72,7 @@ function indexPassages(texts: readonly Pick<OpenedText, 'id' | 'text'>[]) {
     return 0.5 + Math.log(1 + (passages.length - holding + 0.5) / (holding + 0.5));
   };
   return {
-    find(query: string, limit: number): Passage[] {
+    find(query: string, mayQuote: (quotation: Quotation) => boolean): Passage[] {
       const terms = [...new Set(toTerms(query))].sort();
       const known = terms.filter((term) => documents.has(term));
       if (known.length === 0) return [];
@@ -81,7 +82,7 @@ function indexPassages(texts: readonly Pick<OpenedText, 'id' | 'text'>[]) {
       const found: Passage[] = [];
       for (const hit of search.search(query)) {
         const passage = passages[hit.id];
-        if (!passage) continue;
+        if (!passage || !mayQuote({ ...passage, length: passage.text.length })) continue;
         const around = context.get(passage.deposit);
         const held = terms.reduce(
           (sum, term) => sum + information(term) * weigh(term in hit.match, around?.has(term)),
@@ -90,7 +91,7 @@ function indexPassages(texts: readonly Pick<OpenedText, 'id' | 'text'>[]) {
         const score = Math.round((held / whole) * 10_000) / 10_000;
         if (score >= FOUND_SCORE) found.push({ ...passage, score });
       }
-      return found.sort((a, b) => b.score - a.score).slice(0, limit);
+      return found.sort((a, b) => b.score - a.score);
     },
   };
 }

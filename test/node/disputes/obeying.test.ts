@@ -53,13 +53,14 @@ describe('what board and court decided', () => {
     const { draft, barred, consent } = await setUp();
     let asked = 0;
     const library = createLibrary({
-      consent,
+      consent: { ...consent, age: () => 0 },
+      isBehind: () => false,
       readLogs: async () => [{ logId: 1, size: 1, entries: [{ id: draft.id, core: draft.core }] }],
       requestKeys: async () => {
         asked += 1;
         return { keys: new Map([[draft.id, draft.key]]) };
       },
-      get: async () => draft.ciphertext,
+      storage: { get: async () => draft.ciphertext, delete: async () => {} },
     });
     expect(await library.readTexts([draft.id], 'retrieval')).to.have.length(1);
     barred.add(draft.id);

@@ -52,8 +52,12 @@ const libraryOf = (texts: typeof TEXTS): Library => ({
   holdings: async () => ({
     logs: [{ logId: 1, size: texts.length }],
     entries: texts.map(({ id, register }) => ({ id, core: { register } as never })),
+    isBehind: false,
   }),
+  openTexts: async (ids) => texts.filter(({ id }) => ids.includes(id)),
   readTexts: async (ids) => texts.filter(({ id }) => ids.includes(id)),
+  assertFresh: async () => {},
+  mayUse: () => true,
 });
 
 /** Encodes the manifest as it would be published: a word that nobody has heard of is one, too. */

@@ -7,7 +7,10 @@ import { hashOutput } from '../../../../protocol/work/job.ts';
 import { someList } from '../../gates/experts.ts';
 
 const CORPUS = new URL('../../../../scripts/local/corpus/', import.meta.url);
-const options = () => ({ seed: 0n, signal: new AbortController().signal, onToken: async () => undefined });
+const options = () => ({
+  ...{ seed: 0n, signal: new AbortController().signal, onToken: async () => undefined },
+  mayQuote: () => true,
+});
 
 function load(register: string) {
   return readdirSync(new URL(`${register}/`, CORPUS)).map((file) => ({
