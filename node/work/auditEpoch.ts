@@ -12,6 +12,7 @@ import { fromWireReceipt } from '../../protocol/work/job.ts';
 import { findListFault } from '../../protocol/work/receiptListFault.ts';
 import { readReceiptList } from '../../protocol/work/receiptLists.ts';
 import type { Network } from '../network/network.ts';
+import { withDeadline } from '../within.ts';
 import { type AuditReceiptComponents, auditReceipt } from './auditReceipt.ts';
 
 /** A sealed epoch whose seed is drawn, as the chain tells of it. */
@@ -66,8 +67,9 @@ export async function auditEpoch(
     if (!listed) continue;
     try {
       const reply = await openReceipt(drawn, position, components.call, signal);
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(JOB_MS)]);
-      const judgement = await auditReceipt(reply, { ...drawn, listed }, components, limit);
+      const judgement = await withDeadline(JOB_MS, signal, (limit) =>
+        auditReceipt(reply, { ...drawn, listed }, components, limit),
+      );
       verdicts.push({ ...judgement, position, jobId: listed.jobId });
     } catch (error) {
       // When the time is over, what was found until then is a finding.

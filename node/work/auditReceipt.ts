@@ -15,6 +15,7 @@ type AnswerOptions = {
   readonly seed: bigint;
   readonly signal: AbortSignal;
   readonly onToken: () => Promise<void>;
+  readonly mayQuote: () => boolean;
 };
 
 /** Rebuilds the code that answers jobs from a manifest; null when that is not possible here. */

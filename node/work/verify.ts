@@ -8,7 +8,7 @@ import { createDuty } from '../duty.ts';
 import type { Audits } from '../journal/audits.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
-import { within } from '../within.ts';
+import { withDeadline, within } from '../within.ts';
 import { type AuditEpochComponents, auditEpoch } from './auditEpoch.ts';
 import type { AuditBook, Seat } from './auditFold.ts';
 import { advanceVerdict, decideVerdict } from './publishVerdict.ts';
@@ -106,8 +106,8 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
     seenAt.set(key, seen);
     const abstainAt = seen + (seat.commitUntil - seen) * ABSTAIN_AFTER;
     const left = Math.max(0, abstainAt - now()) * 1_000;
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(left)]);
-    const found = await auditSeat(seat, left, limit).catch((cause: unknown) => {
+    const auditInTime = withDeadline(left, signal, (limit) => auditSeat(seat, left, limit));
+    const found = await auditInTime.catch((cause: unknown) => {
       signal.throwIfAborted();
       if (now() < abstainAt) throw cause;
       onTrouble({ message: 'an audit ends without a finding', cause });
