@@ -20,7 +20,10 @@ export type Made = {
   readonly register: string;
   readonly language: string;
   readonly contributor: string;
-  readonly body: DepositBody;
+  /** The manifest, in base64. */
+  readonly core: string;
+  /** What is sent, with the key and the ciphertext: gone once a gate has it, so that a withdrawal leaves none of it here. */
+  readonly body: DepositBody | null;
   readonly answer: DepositAnswer | null;
 };
 
@@ -52,11 +55,12 @@ export async function depositCorpus(context: Context): Promise<Evidence> {
     const draft = await prepare(context, text, tiers[index] as Tier, api);
     try {
       const started = performance.now();
-      const answer = draft.answer ?? (await commons.at(draft.api).sendDeposit(draft));
-      if (!draft.answer) latencies.push(performance.now() - started);
+      const { id, api: gate, body } = draft;
+      const answer = body ? await commons.at(gate).sendDeposit({ id, body }) : draft.answer;
+      if (body) latencies.push(performance.now() - started);
       done += 1;
       context.note(`${done} of ${corpus.texts.length} texts deposited`);
-      return keep(context, { ...draft, answer });
+      return keep(context, { ...draft, body: null, answer });
     } catch (error) {
       if (!(error instanceof GateRefusedError) || error.status === 0 || error.status >= 500) throw error;
       refused.push({ path: text.path, reason: error.message });
@@ -108,7 +112,8 @@ async function prepare(context: Context, text: CorpusText, tier: Tier, api: stri
     label: contributor.name,
   });
   const { register, language, path } = text;
-  return keep(context, { path, api, id, tier, register, language, contributor: contributor.name, body, answer: null });
+  const facts = { path, api, id, tier, register, language, contributor: contributor.name, core: body.core };
+  return keep(context, { ...facts, body, answer: null });
 }
 
 function keep(context: Context, made: Made): Made {
