@@ -41,6 +41,8 @@ type Options = {
 export type CopyKeeper = {
   /** True when another pinner confirmed all of them in time. What is late is asked for again later. */
   readonly request: (cids: readonly string[]) => Promise<boolean>;
+  /** Asks now for those that nobody confirmed yet. */
+  readonly run: () => Promise<void>;
   /** Ends the asking again, and waits for a question that is out. */
   readonly stop: () => Promise<void>;
 };
@@ -128,6 +130,7 @@ export function startCopies(options: Options): CopyKeeper {
       inTime.abort();
       return result;
     },
+    run: again.run,
     stop: again.stop,
   };
 }
