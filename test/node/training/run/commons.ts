@@ -47,6 +47,7 @@ type DepositOptions = {
   readonly by?: string;
   /** Another than the contributor: an operator that makes deposits up. */
   readonly signedBy?: string;
+  readonly expiresAt?: number;
 };
 
 /** A chain, blocks, custodians and a trainer's ports in memory, with the rules of the contracts that a run meets. */
@@ -56,12 +57,13 @@ export class Commons {
   readonly events: Event[] = [];
   readonly blocks = new Map<string, Uint8Array>();
   readonly drafts: Draft[] = [];
+  /** Of the drafts, in their order. */
+  readonly statements: SignedStatement[] = [];
   readonly pinned = new Set<string>();
   readonly sent: string[] = [];
   readonly runEvents: RunEvent[] = [];
   readonly directory = mkdtempSync(join(tmpdir(), 'tilth-run-'));
   readonly #merkle = new MerkleLog();
-  readonly #statements: SignedStatement[] = [];
   #batch: CID | null = null;
   #block = 10n;
   #feeds: ReturnType<typeof createFeed>[] = [];
@@ -71,6 +73,9 @@ export class Commons {
 
   constructor(registers: readonly Register[], shares: number[]) {
     this.registers = registers;
+    const operator = { operatorId: BigInt(this.logId), account: account('log'), group: ZERO, stake: 1n };
+    const registered = emitted('operatorRegistry', 'OperatorRegistered', operator);
+    this.events.push({ ...registered, blockNumber: this.#block, logIndex: 0 });
     this.adopt(shares);
   }
 
@@ -96,13 +101,14 @@ export class Commons {
   }
 
   async deposit(options: DepositOptions): Promise<string> {
-    const { text, register, tier = 'training-only', by = 'ana', signedBy = by } = options;
+    const { text, register, tier = 'training-only', by = 'ana', signedBy = by, expiresAt } = options;
     const identity = { contributor: account(by), label: by, chainId: CHAIN_ID, licence: 'CC-BY-4.0', createdAt: 1 };
     const draft = await draftDeposit({ text, register, tier, ...identity });
     await this.put(draft.coreBytes, 'dag-cbor');
     await this.put(draft.ciphertext, 'raw');
     this.drafts.push(draft);
-    this.#statements.push(await signStatement(signerOf(signedBy), { ...draft, ...DOMAIN }));
+    const { id, core } = draft;
+    this.statements.push(await signStatement(signerOf(signedBy), { id, core, ...DOMAIN, ...(expiresAt && { expiresAt }) }));
     return draft.id;
   }
 
@@ -111,7 +117,7 @@ export class Commons {
     const leaves = this.drafts.slice(start).map(({ id }) => fromDepositId(id));
     const previous = start === 0 ? ZERO : this.#merkle.root();
     for (const leaf of leaves) this.#merkle.append(leaf.bytes);
-    const statements = this.#statements.slice(start);
+    const statements = this.statements.slice(start);
     const { bytes, cid } = encodeBatch({ v: 2, logId: this.logId, start, leaves, statements, previous: this.#batch });
     await this.put(bytes, 'dag-cbor');
     this.#batch = cid;
