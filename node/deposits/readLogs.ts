@@ -98,7 +98,11 @@ function newestOf({ pending, size, root }: State): { readonly size: number; read
   return pending.at(-1) ?? { size, root };
 }
 
-type Means = { readonly storage: Pick<Storage, 'get'>; readonly checkLeaf: CheckLeaf; readonly onTrouble: OnTrouble } & {
+type Means = {
+  readonly storage: Pick<Storage, 'get'>;
+  readonly checkLeaf: CheckLeaf;
+  readonly onTrouble: OnTrouble;
+} & {
   readonly signal: AbortSignal | undefined;
 };
 
@@ -114,7 +118,11 @@ async function catchUp(state: State, { onTrouble, ...means }: Means): Promise<vo
     state.root = head.root;
     state.pending.shift();
     const [first] = refused;
-    if (first) onTrouble({ message: 'a deposit log holds what is no deposit', cause: new NoDepositError(head, first, refused.length) });
+    if (first)
+      onTrouble({
+        message: 'a deposit log holds what is no deposit',
+        cause: new NoDepositError(head, first, refused.length),
+      });
   }
 }
 
@@ -122,7 +130,11 @@ async function catchUp(state: State, { onTrouble, ...means }: Means): Promise<vo
 class NoDepositError extends BaseError {
   override readonly name = 'NoDepositError';
   override readonly kind = 'refused';
-  constructor({ logId }: AnchoredHead, { id, reason }: { readonly id: string; readonly reason: string }, count: number) {
+  constructor(
+    { logId }: AnchoredHead,
+    { id, reason }: { readonly id: string; readonly reason: string },
+    count: number,
+  ) {
     super(`Deposit ${id} of log ${logId} ${reason}.`, { values: { leaves: count } });
   }
 }

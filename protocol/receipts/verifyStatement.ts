@@ -39,7 +39,8 @@ export async function verifyStatement(claim: StatementClaim): Promise<StatementC
   const { core, chainId, statement, anchoredAt } = claim;
   if (!core.contributor.startsWith(`did:pkh:eip155:${chainId}:`)) return refuse('names a contributor of another chain');
   if (statement.signedAt > statement.expiresAt) return refuse('carries a statement that expired before it was signed');
-  if (anchoredAt > statement.expiresAt + LATEST_ANCHOR) return refuse('carries a statement that had expired when it was anchored');
+  if (anchoredAt > statement.expiresAt + LATEST_ANCHOR)
+    return refuse('carries a statement that had expired when it was anchored');
   return (await isSignedByContributor(claim)) ? { ok: true } : refuse('carries no signature of its contributor');
 }
 

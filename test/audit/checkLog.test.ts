@@ -111,7 +111,10 @@ describe('audit of a log', () => {
       const commons = await twoBatches();
       const receipts = [await receiptOf(commons, 0), await receiptOf(commons, 1)];
       expect((await audit(sourceOf(commons), { receipts })).ok).to.equal(true);
-      commons.events.splice(commons.events.findLastIndex(({ eventName }) => eventName === 'Anchored'), 1);
+      commons.events.splice(
+        commons.events.findLastIndex(({ eventName }) => eventName === 'Anchored'),
+        1,
+      );
       expect((await audit(sourceOf(commons))).ok, 'nothing shows without a receipt').to.equal(true);
       const { ok, reason } = await audit(sourceOf(commons), { receipts });
       expect(ok).to.equal(false);
@@ -121,7 +124,10 @@ describe('audit of a log', () => {
     it('show that a promise was broken, not one that may still be kept', async () => {
       const commons = await twoBatches();
       const kept = await receiptOf(commons, 1);
-      commons.events.splice(commons.events.findLastIndex(({ eventName }) => eventName === 'Anchored'), 1);
+      commons.events.splice(
+        commons.events.findLastIndex(({ eventName }) => eventName === 'Anchored'),
+        1,
+      );
       const waiting = await receiptOf(commons, 1);
       expect(waiting.inclusion).to.equal(null);
       expect((await audit(sourceOf(commons), { receipts: [waiting] })).ok).to.equal(true);

@@ -21,7 +21,9 @@ describe('createReadLogs', () => {
       recovered += 1;
       return recoverAccount(digest, signature);
     };
-    const getBlock = async ({ blockNumber }: { blockNumber: bigint }) => ({ timestamp: commons.blockTime(blockNumber) });
+    const getBlock = async ({ blockNumber }: { blockNumber: bigint }) => ({
+      timestamp: commons.blockTime(blockNumber),
+    });
     const checkLeaf = createCheckLeaf({ ...DOMAIN, client: { getBlock } as never, askContract, recover });
     const readLogs = createReadLogs({
       ...{ follower, heads, storage: { get: commons.get }, checkLeaf },
@@ -116,7 +118,9 @@ describe('createAskContract', function () {
     let calls = 0;
     const call = async ({ data, blockNumber }: { data: `0x${string}`; blockNumber?: bigint }) => {
       calls += 1;
-      return { data: await rpc<`0x${string}`>('eth_call', { data }, blockNumber === undefined ? 'latest' : toHex(blockNumber)) };
+      return {
+        data: await rpc<`0x${string}`>('eth_call', { data }, blockNumber === undefined ? 'latest' : toHex(blockNumber)),
+      };
     };
     const ask = createAskContract({ client: { call } as never }, openContractAnswers(openJournal(':memory:')));
     return { ask, calls: () => calls };

@@ -41,7 +41,9 @@ describe('secp256k1 in WebAssembly', function () {
   it('answers alike for any bytes, of any length', async () => {
     const signature = fc.oneof(
       fc.uint8Array({ maxLength: 130 }),
-      fc.tuple(bytes32, bytes32, fc.constantFrom(0, 1, 2, 26, 27, 28, 29, 30, 255)).map(([r, s, v]) => join(r, s, Uint8Array.of(v))),
+      fc
+        .tuple(bytes32, bytes32, fc.constantFrom(0, 1, 2, 26, 27, 28, 29, 30, 255))
+        .map(([r, s, v]) => join(r, s, Uint8Array.of(v))),
     );
     await fc.assert(
       fc.asyncProperty(bytes32, signature, async (digest, it) => void (await expectSame(bytesToHex(digest), it))),
@@ -50,8 +52,26 @@ describe('secp256k1 in WebAssembly', function () {
   });
 
   it('answers alike at the edges of the curve', async () => {
-    const edges = [0n, 1n, 2n, ORDER / 2n, ORDER / 2n + 1n, ORDER - 1n, ORDER, ORDER + 1n, FIELD - ORDER, FIELD - 1n, FIELD, 2n ** 256n - 1n];
-    for (const digest of [toHex(0n, { size: 32 }), keccak256('0x12'), toHex(2n ** 256n - 1n), toHex(ORDER, { size: 32 })])
+    const edges = [
+      0n,
+      1n,
+      2n,
+      ORDER / 2n,
+      ORDER / 2n + 1n,
+      ORDER - 1n,
+      ORDER,
+      ORDER + 1n,
+      FIELD - ORDER,
+      FIELD - 1n,
+      FIELD,
+      2n ** 256n - 1n,
+    ];
+    for (const digest of [
+      toHex(0n, { size: 32 }),
+      keccak256('0x12'),
+      toHex(2n ** 256n - 1n),
+      toHex(ORDER, { size: 32 }),
+    ])
       for (const r of edges)
         for (const s of edges)
           for (const v of [27, 28]) await expectSame(digest, join(word(r), word(s), Uint8Array.of(v)));

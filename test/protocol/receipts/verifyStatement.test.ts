@@ -38,7 +38,9 @@ describe('verifyStatement', () => {
     expect(await reasonOf({ ...one, statement: other.statement })).to.equal(UNSIGNED);
     expect(await reasonOf({ ...one, depositLog: account('another log') })).to.equal(UNSIGNED);
     expect(await reasonOf({ ...one, chainId: 1 })).to.equal('names a contributor of another chain');
-    expect(await reasonOf({ ...one, statement: { ...one.statement, expiresAt: WINDOW.expiresAt + 1 } })).to.equal(UNSIGNED);
+    expect(await reasonOf({ ...one, statement: { ...one.statement, expiresAt: WINDOW.expiresAt + 1 } })).to.equal(
+      UNSIGNED,
+    );
     expect(await reasonOf({ ...one, core: { ...one.core, tier: 'training-only' } })).to.equal(UNSIGNED);
   });
 
@@ -70,7 +72,9 @@ describe('verifyStatement', () => {
     const silent = async () => {
       throw new Error('missing trie node');
     };
-    const error = await reasonOf(await claim({ isSignedByContract: silent }, 'one key')).catch((it: Error) => it.message);
+    const error = await reasonOf(await claim({ isSignedByContract: silent }, 'one key')).catch(
+      (it: Error) => it.message,
+    );
     expect(error).to.equal('missing trie node');
   });
 });

@@ -108,7 +108,9 @@ export class Commons {
     await this.put(draft.ciphertext, 'raw');
     this.drafts.push(draft);
     const { id, core } = draft;
-    this.statements.push(await signStatement(signerOf(signedBy), { id, core, ...DOMAIN, ...(expiresAt && { expiresAt }) }));
+    this.statements.push(
+      await signStatement(signerOf(signedBy), { id, core, ...DOMAIN, ...(expiresAt && { expiresAt }) }),
+    );
     return draft.id;
   }
 
