@@ -8,8 +8,9 @@ import type { SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../protocol/manifest/notice.ts';
-import { commitText, DecryptError, decryptText, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
+import { DecryptError, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
 import { isSignedByContributor, type SignedClaim } from '../../protocol/receipts/verifyStatement.ts';
+import { commitTo, openText } from './openText.ts';
 
 /** What a contributor sends: public manifest and ciphertext, the secrets that open it, and the signed statement. */
 export type Submission = {
@@ -74,11 +75,10 @@ function ciphertextCid(bytes: Uint8Array): CID {
 }
 
 /** Opens the text and checks it against the manifest. Returns it for hashing; it is never stored. @throws DepositRefusedError */
-export async function checkText(core: Core, submission: Submission): Promise<string> {
-  const text = await open(submission);
+export function checkText(core: Core, submission: Submission): string {
+  const text = open(submission);
   assertNormal(text);
-  const commitment = await commitText(text, submission.salt);
-  if (Buffer.compare(commitment, core.commitment) !== 0) {
+  if (Buffer.compare(commitTo(text, submission.salt), core.commitment) !== 0) {
     throw new DepositRefusedError('wrong-commitment', 'The text and salt are not what the manifest commits to.');
   }
   const bytes = Buffer.byteLength(text);
@@ -91,13 +91,13 @@ export async function checkText(core: Core, submission: Submission): Promise<str
   return text;
 }
 
-async function open({ ciphertext, key }: Submission): Promise<string> {
+function open({ ciphertext, key }: Submission): string {
   try {
-    return await decryptText(ciphertext, key);
+    return openText(ciphertext, key);
   } catch (cause) {
     if (!(cause instanceof DecryptError)) throw cause;
     // A text that decrypts and is not UTF-8 fails in the decoder, one with a wrong key in the cipher.
-    const badText = cause.cause instanceof TypeError;
+    const badText = (cause.cause as { code?: unknown }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
     if (badText) throw new DepositRefusedError('bad-text', 'The text is not valid UTF-8.', { cause });
     throw new DepositRefusedError('wrong-key', cause.message, { cause });
   }

@@ -41,7 +41,8 @@ export type CopyKeeper = {
 type Waiting = { readonly cid: string; readonly done: (kept: boolean) => void };
 
 const CIDS_PER_CALL = 64;
-const CALLS_AT_ONCE = 4;
+/** While as many are out, new blocks gather for the next: a call costs more than the blocks in it. */
+const CALLS_AT_ONCE = 2;
 const BAD_PINNER_MS = 30_000;
 /** The pause before those are asked for again that nobody confirmed. */
 const EVERY_MS = 5_000;

@@ -1,9 +1,10 @@
 import type { CID } from 'multiformats/cid';
-import { type Address, hashTypedData } from 'viem';
+import type { Address } from 'viem';
 import { type Core, contributorAccount } from '../blocks/core.ts';
 import type { SignedStatement } from '../blocks/logBatch.ts';
 import { toDepositId } from '../manifest/identifier.ts';
 import { depositStatement, depositTypedData } from '../typedData/deposit.ts';
+import { digestTypedData } from '../typedData/digest.ts';
 import type { ContractSignature } from './contractSignature.ts';
 import { type RecoverAccount, recoverAccount } from './recoverAccount.ts';
 
@@ -49,7 +50,7 @@ export async function isSignedByContributor(claim: SignedClaim): Promise<boolean
   const { chainId, depositLog, core, coreCid, statement, recover = recoverAccount } = claim;
   const account = contributorAccount(core);
   const message = depositStatement({ id: toDepositId(coreCid), core, ...statement });
-  const digest = hashTypedData(depositTypedData({ chainId, depositLog, statement: message }));
+  const digest = digestTypedData(depositTypedData({ chainId, depositLog, statement: message }));
   const signer = await recover(digest, statement.signature);
   if (signer?.toLowerCase() === account.toLowerCase()) return true;
   return claim.isSignedByContract({ account, digest, signature: statement.signature });
