@@ -14,6 +14,7 @@ import {
   readManifest,
   type StatementFacts,
   type Submission,
+  toStatement,
 } from './intake.ts';
 import { claimDeposit, TextTakenError } from './owners.ts';
 import { hashText, lockSecrets } from './secretBox.ts';
@@ -22,6 +23,7 @@ export type AcceptOptions = {
   readonly chainId: number;
   readonly depositLog: Address;
   readonly isSignedByContract: StatementFacts['isSignedByContract'];
+  readonly recover?: StatementFacts['recover'];
   /** The registers of the policy in force. */
   readonly registers: () => Promise<readonly string[]>;
   readonly storage: Pick<Storage, 'put' | 'has' | 'delete'>;
@@ -65,10 +67,12 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
   };
 
   async function check(manifest: Manifest, submission: Submission): Promise<string> {
-    const { chainId, depositLog, isSignedByContract } = options;
+    const { chainId, depositLog, isSignedByContract, recover } = options;
     const registers = await options.registers();
     checkManifest(manifest.core, { chainId, registers, ciphertext: submission.ciphertext });
-    await checkStatement(manifest, submission, { chainId, depositLog, isSignedByContract, now: now() });
+    await checkStatement(manifest, submission, {
+      ...{ chainId, depositLog, isSignedByContract, recover, now: now() },
+    });
     return checkText(manifest.core, submission);
   }
 
@@ -97,10 +101,12 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     }
   }
 
-  function toNewDeposit({ id, core }: Manifest, { key, salt }: Submission, duplicate: Uint8Array): NewDeposit {
+  function toNewDeposit({ id, core }: Manifest, submission: Submission, duplicate: Uint8Array): NewDeposit {
     const { register, tier, language, label, words } = core;
+    const { key, salt } = submission;
     return {
       ...{ id, register, tier, language, label, words, duplicate },
+      statement: toStatement(submission),
       contributor: contributorAccount(core),
       ciphertext: core.ciphertext.toString(),
       acceptedAt: now(),

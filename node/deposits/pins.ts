@@ -49,8 +49,9 @@ export type CopyKeeper = {
 
 type Waiting = { readonly cid: string; readonly done: (kept: boolean) => void };
 
-const CIDS_PER_CALL = 32;
-const CALLS_AT_ONCE = 4;
+const CIDS_PER_CALL = 64;
+/** While as many are out, new blocks gather for the next: a call costs more than the blocks in it. */
+const CALLS_AT_ONCE = 2;
 const BAD_PINNER_MS = 30_000;
 /** The pause before those are asked for again that nobody confirmed. */
 const EVERY_MS = 5_000;
@@ -71,7 +72,7 @@ export function startCopies(options: Options): CopyKeeper {
       const deposit = findDeposit(pins.ownersOf(cid));
       return deposit ? [fromDepositId(deposit).toString(), cid] : [cid];
     });
-    return [...new Set(all)];
+    return [...new Set(all)].slice(0, CIDS_PER_CALL);
   };
 
   const ask = async (wanted: readonly string[], ended: AbortSignal): Promise<ReadonlySet<string>> => {

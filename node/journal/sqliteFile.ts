@@ -22,7 +22,7 @@ type Waiting = {
   readonly fail: (error: unknown) => void;
 };
 
-const GATHER_MS = 8;
+const GATHER_MS = 25;
 
 /** Opens or creates a file. @throws JournalCorruptError, DiskFullError */
 export function openSqliteFile(path: string): SqliteFile {
@@ -30,10 +30,13 @@ export function openSqliteFile(path: string): SqliteFile {
   const transact = <T>(work: () => T): T => inTransaction(database, path, work);
   let waiting: Waiting[] = [];
   let flushedAt = 0;
+  /** Whether several gathered last time: then more will come. */
+  let isBusy = false;
 
   const flush = (): void => {
     const batch = waiting;
     waiting = [];
+    isBusy = batch.length > 1;
     if (batch.length === 0) return;
     const settle: (() => void)[] = [];
     try {
@@ -53,7 +56,7 @@ export function openSqliteFile(path: string): SqliteFile {
       waiting.push({ work, done, fail });
       if (waiting.length > 1) return;
       // A lone commit goes at once; under load commits gather, since each write to disk blocks the whole process.
-      const rest = GATHER_MS - (performance.now() - flushedAt);
+      const rest = isBusy ? GATHER_MS - (performance.now() - flushedAt) : 0;
       if (rest > 0) setTimeout(flush, rest);
       else setImmediate(flush);
     });

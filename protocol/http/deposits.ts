@@ -121,7 +121,7 @@ export function base64(maxBytes: number) {
   return z.codec(text, z.instanceof(Uint8Array<ArrayBuffer>), {
     decode: (value, context) => {
       try {
-        return Uint8Array.from(atob(value), (character) => character.charCodeAt(0));
+        return fromBase64(value);
       } catch {
         context.issues.push({ code: 'invalid_format', format: 'base64', input: value, message: 'must be base64' });
         return z.NEVER;
@@ -134,6 +134,13 @@ export function base64(maxBytes: number) {
 /** Exactly so many bytes as base64 text. */
 export function base64Of(bytes: number) {
   return base64(bytes).refine((it) => it.byteLength === bytes, `must be ${bytes} bytes`);
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }
 
 function toBase64(bytes: Uint8Array): string {

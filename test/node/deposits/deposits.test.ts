@@ -5,20 +5,30 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { CID } from 'multiformats/cid';
 import { pino } from 'pino';
-import { keccak256, toHex } from 'viem';
+import { createWalletClient, type Hex, http, keccak256, toHex } from 'viem';
+import { connect } from '../../../client/connection.ts';
+import { fromAccount } from '../../../client/signer.ts';
+import { fetchChecked } from '../../../dapp/features/deposits/fetchChecked.ts';
 import { readConfig } from '../../../node/config.ts';
+import { createCheckLeaf } from '../../../node/deposits/checkLeaf.ts';
+import { createAskContract } from '../../../node/deposits/contractSignature.ts';
 import { createReadLogs } from '../../../node/deposits/readLogs.ts';
 import { createRequestKeys } from '../../../node/deposits/requestKeys.ts';
 import { bindPeer } from '../../../node/identity/bindPeer.ts';
+import { openContractAnswers } from '../../../node/journal/contractAnswers.ts';
 import { openPorts } from '../../../node/ports.ts';
 import { coreCid, decodeCore } from '../../../protocol/blocks/core.ts';
-import { depositKey, fromDepositId } from '../../../protocol/manifest/identifier.ts';
+import { depositKey, fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
+import { hashLeaf } from '../../../protocol/merkle/tree.ts';
 import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
 import { verifyDepositReceipt } from '../../../protocol/receipts/verifyDepositReceipt.ts';
+import { anchorPromiseTypedData, logHeadTypedData } from '../../../protocol/typedData/depositReceipt.ts';
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
 import { type NodeProcess, prepareNode, startNode } from '../../../scripts/bench/nodeProcess.ts';
 import { contributors, operators, type Person } from '../../../scripts/local/people.ts';
+import { readJson, sendJson, startServer } from '../../client/fakeServer.ts';
+import { runTilth } from '../../scenarios/runTilth.ts';
 import { submit, toBody, type Where } from './submissions.ts';
 
 const [north, south, east, west, centre] = operators as [Person, Person, Person, Person, Person];
@@ -62,6 +72,8 @@ describe('deposits between real nodes', () => {
       const receipt = await receiptOf(node, id);
       return receipt.inclusion ? receipt : null;
     });
+  const check = (receipt: DepositReceipt, id = receipt.id) =>
+    verifyDepositReceipt(receipt, { ...commons.deployment, rpcUrl: commons.rpcUrl, id });
   const holds = async (node: NodeProcess, cid: CID) =>
     (await fetch(`${node.api}/ipfs/${cid}?format=raw`)).status === 200;
 
@@ -69,11 +81,11 @@ describe('deposits between real nodes', () => {
     const { id, receipt, pins } = await deposit(one);
     expect(pins).to.equal(2);
     const final = await anchored(one, id);
-    expect(await verifyDepositReceipt(final, commons.rpcUrl)).to.deep.equal({ ok: true, reason: 'included' });
+    expect(await check(final)).to.deep.equal({ ok: true, reason: 'included' });
     expect(final.promiseSignature).to.equal(receipt.promiseSignature);
     expect(final.head).to.deep.equal(receipt.head);
     const forged = { ...final, index: final.index + 1 };
-    expect((await verifyDepositReceipt(forged, commons.rpcUrl)).ok).to.equal(false);
+    expect((await check(forged)).ok).to.equal(false);
   });
 
   it('answers a replay with 200 and the same promise, a second manifest of the text with 409', async () => {
@@ -148,7 +160,7 @@ describe('deposits between real nodes', () => {
     for (const { id, receipt } of accepted) {
       const final = await anchored(after, id);
       expect(final.promiseSignature).to.equal(receipt.promiseSignature);
-      expect((await verifyDepositReceipt(final, commons.rpcUrl)).ok).to.equal(true);
+      expect((await check(final)).ok).to.equal(true);
     }
     expect(await after.kill('SIGTERM')).to.equal(0);
   });
@@ -180,7 +192,7 @@ describe('deposits between real nodes', () => {
     const { id } = await deposit(one);
     const first = await anchored(one, id);
     expect(await rpc({ method: 'evm_revert', params: [snapshot] })).to.equal(true);
-    const verified = await until(async () => (await verifyDepositReceipt(await receiptOf(one, id), commons.rpcUrl)).ok);
+    const verified = await until(async () => (await check(await receiptOf(one, id))).ok);
     expect(verified).to.equal(true);
     expect((await receiptOf(one, id)).promiseSignature).to.equal(first.promiseSignature);
   });
@@ -301,7 +313,10 @@ describe('deposits between real nodes', () => {
         reads += 1;
         return ports.storage.get(cid, options);
       };
-      const readLogs = createReadLogs({ follower: ports.follower, heads: ports.views.heads, storage: { get } });
+      const askContract = createAskContract(ports.chain, openContractAnswers(ports.journal));
+      const checkLeaf = createCheckLeaf({ ...where, client: ports.chain.client, askContract });
+      const { heads } = ports.views;
+      const readLogs = createReadLogs({ follower: ports.follower, heads, storage: { get }, checkLeaf });
       const logs = await readLogs();
       expect(logs.flatMap((log) => log.entries.map((it) => it.id))).to.include.members([a.id, b.id]);
       const last = await anchored(one, (await deposit(one)).id);
@@ -315,6 +330,123 @@ describe('deposits between real nodes', () => {
     } finally {
       await ports.close();
     }
+  });
+
+  describe('a gate that makes up its proofs', () => {
+    const NOT_ITS_OWN = 'the node is no account of the operator that keeps the log';
+    /** Anyone can deploy a contract that holds whatever head it likes. */
+    const deployImpostor = async (root: Hex): Promise<Hex> => {
+      const code = `7f${root.slice(2)}600052600160205260016040526060 6000f3`.replace(' ', '');
+      const size = (code.length / 2).toString(16).padStart(2, '0');
+      const wallet = createWalletClient({ account: ana, transport: http(commons.rpcUrl) });
+      const hash = await wallet.sendTransaction({ chain: null, data: `0x60${size}600c60003960${size}6000f3${code}` });
+      const { contractAddress } = await (await commons.as(ana)).client.waitForTransactionReceipt({ hash });
+      return contractAddress as Hex;
+    };
+    /** A receipt of a deposit that nobody keeps, whole and well signed by whoever makes it. */
+    const makeUp = async (id: string, depositLog: Hex, logId = 1): Promise<DepositReceipt> => {
+      const root = hashLeaf(fromDepositId(id).bytes);
+      const [acceptedAt, deadline] = [1_700_000_000, 1_700_003_600];
+      const at = { chainId: where.chainId, depositLog };
+      const promise = { logId: BigInt(logId), index: 0n, acceptedAt: BigInt(acceptedAt), deadline: BigInt(deadline) };
+      const promiseSignature = await bako.signTypedData(
+        anchorPromiseTypedData({ ...at, promise: { manifest: id, ...promise } }),
+      );
+      const signature = await bako.signTypedData(
+        logHeadTypedData({ ...at, head: { logId: BigInt(logId), size: 1n, root } }),
+      );
+      const inclusion = { size: 1, root, path: [], transaction: null };
+      const times = { acceptedAt, deadline, node: bako.address };
+      return {
+        v: 2,
+        id,
+        ...at,
+        logId,
+        index: 0,
+        ...times,
+        promiseSignature,
+        head: { root, path: [], signature },
+        inclusion,
+      };
+    };
+    /** What client, command line and page say of the receipts that a gate gives. */
+    const judge = async (give: (id: string) => Promise<unknown>) => {
+      await using gate = await startServer(async (request, response) => {
+        if (request.url === '/config.json') return sendJson(response, configuration(gate.url));
+        if (request.url === '/health') return sendJson(response, { ok: true });
+        if (request.method !== 'POST')
+          return sendJson(response, await give(decodeURIComponent(request.url?.split('/')[3] ?? '')));
+        const core = new Uint8Array(Buffer.from((await readJson(request)).core as string, 'base64'));
+        const id = toDepositId(coreCid(core));
+        const receipt = (await give(id)) as object;
+        sendJson(response, { id, receipt: { ...receipt, id }, pins: 2 }, 201);
+      });
+      const client = commons.commons.as(fromAccount(ana)).at(gate.url);
+      const { id } = await client.deposit({
+        text: `Thrown away at once: ${performance.now()}`,
+        register: 'oral',
+        tier: 'public',
+      });
+      const fetched = await client.receipt({ id }).catch((error: Error) => error.message);
+      const file = join(commons.directory, 'thrown-away.txt');
+      writeFileSync(file, `Thrown away at once, ${performance.now()}\n`);
+      const words = ['deposit', file, '--register', 'oral', '--tier', 'public', '--wait', '--as', 'ana'];
+      const run = await runTilth([...words, '--commons', gate.url, '--json']);
+      return {
+        client: (await client.verify(await give(id), { id })).reason,
+        page: await fetchChecked(connect({ ...client.endpoints }), { id }).then(
+          (it) => it.verdict?.reason,
+          (error: Error) => error.message,
+        ),
+        command: `${run.out}${run.err}`,
+        code: run.code,
+        fetched,
+      };
+    };
+    const configuration = (url: string) => ({
+      ...{ ...commons.commons.endpoints, apiUrls: [url] },
+      development: {
+        accounts: [{ name: 'ana', address: ana.address, privateKey: contributors[0]?.privateKey, roles: [] }],
+      },
+    });
+
+    it('from a contract of its own is refused by client, page and command line', async function () {
+      this.timeout(60_000);
+      let made: Promise<Hex> | null = null;
+      const found = await judge(async (id) => {
+        made ??= deployImpostor(hashLeaf(fromDepositId(id).bytes));
+        return makeUp(id, await made);
+      });
+      const reason = 'it names another deposit log than that of this commons';
+      expect([found.client, found.page]).to.deep.equal([reason, reason]);
+      expect(found.command).to.include(reason);
+      expect(found.code).to.equal(1);
+    });
+
+    it('by an account that keeps no log, or not this one, is refused', async function () {
+      this.timeout(60_000);
+      const { depositLog } = commons.deployment.contracts;
+      const found = await judge((id) => makeUp(id, depositLog));
+      expect([found.client, found.page]).to.deep.equal([NOT_ITS_OWN, NOT_ITS_OWN]);
+      expect(found.command).to.include(NOT_ITS_OWN);
+      expect(found.code).to.equal(1);
+    });
+
+    it('of another deposit, which is kept, is refused', async function () {
+      this.timeout(60_000);
+      const { id: other } = await deposit(one);
+      const real = await anchored(one, other);
+      const found = await judge(async () => real);
+      expect(found.client).to.equal('it is the receipt of another deposit');
+      expect(found.page).to.include('another deposit');
+      expect(found.command).to.include('another deposit');
+      expect(found.code).to.not.equal(0);
+      const renamed = { ...real, id: unknownId };
+      expect((await check(renamed, unknownId)).ok).to.equal(false);
+      expect((await check({ ...real, node: bako.address })).ok).to.equal(false);
+      expect((await check({ ...real, logId: real.logId + 1 })).ok).to.equal(false);
+      expect((await check({ ...real, chainId: 1 })).ok).to.equal(false);
+    });
   });
 
   const unknownId = 'sub:bafyreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku';

@@ -43,13 +43,13 @@ describe('startCopies', () => {
   });
 
   it('puts behind the others what no pinner takes, so that it holds up none of them', async () => {
-    const cids = Array.from({ length: 40 }, (_, i) => entry({ name: `${i}` }).core.ciphertext.toString());
+    const cids = Array.from({ length: 72 }, (_, i) => entry({ name: `${i}` }).core.ciphertext.toString());
     const taken = cids.at(-1) as string;
     const { pins, copies, close } = createAsking((cid) => cid === taken);
     await copies.run();
     for (const cid of cids) pins.want(cid);
     await copies.run();
-    expect(pins.wanted(1)).to.deep.equal([cids[32]]);
+    expect(pins.wanted(1)).to.deep.equal([cids[64]]);
     await copies.run();
     expect(pins.wanted(99)).to.not.include(taken);
     await copies.stop();
