@@ -6,8 +6,8 @@ import { askGates } from './gateway.ts';
 import { type DepositQuestion, depositPath, read } from './read.ts';
 
 /**
- * Withdraws a deposit for good: the depositor signs, and the gate that holds it puts the withdrawal on chain.
- * @throws GateRefusedError with status 404 when no gate holds it, 422 when the contract refused
+ * Withdraws a deposit for good: the depositor signs, and any gate puts the withdrawal on chain.
+ * @throws GateRefusedError with status 404 when no gate knows it, 422 when the contract refused
  * @example
  * import { createClient, fromAccount } from 'tilth/client';
  * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';

@@ -9,6 +9,7 @@ import { BadIdentifierError } from '../../protocol/manifest/identifier.ts';
 import { ChainUnreachableError } from '../chain/createChain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import { LogForkedError } from '../deposits/anchor.ts';
+import { TooManyChangesError } from '../deposits/changeTier.ts';
 import { DepositRefusedError } from '../deposits/intake.ts';
 import { GateFullError } from '../gates/admission.ts';
 import { NoAnswerError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
@@ -41,6 +42,7 @@ export class ApiError extends BaseError {
 const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [BadIdentifierError, 'bad-identifier'],
   [TransactionRefusedError, 'refused-by-contract'],
+  [TooManyChangesError, 'too-many-changes'],
   [DiskFullError, 'disk-full'],
   [LogForkedError, 'log-forked'],
   [ChainUnreachableError, 'chain-unreachable'],

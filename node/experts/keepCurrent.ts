@@ -21,6 +21,8 @@ export type KeeperComponents = {
   readonly library: Library;
   readonly put: (bytes: Uint8Array, codec: 'dag-cbor') => Promise<CID>;
   readonly publish: PublishExpert;
+  /** Tells whether the chain has an expert of this operator for a domain. */
+  readonly isPublished: (domain: string) => boolean;
   readonly declareCentroids: (texts: readonly string[]) => readonly Uint8Array[];
   readonly serve: (expert: ServedExpert) => void;
   readonly retire: (expertId: bigint) => void;
@@ -53,7 +55,7 @@ export function libraryExperts(
 
 /** Keeps experts that are made of deposits in step with the logs and with consent: a withdrawn text is gone at once. */
 export function createKeeper(components: KeeperComponents, experts: readonly LibraryExpert[]): Keeper {
-  const { library, put, publish, declareCentroids, serve, retire, onChange, onTrouble } = components;
+  const { library, put, publish, isPublished, declareCentroids, serve, retire, onChange, onTrouble } = components;
   const built = new Map<string, Built>();
 
   const build = async ({ domain, register, made }: LibraryExpert, signal: AbortSignal): Promise<boolean> => {
@@ -70,6 +72,12 @@ export function createKeeper(components: KeeperComponents, experts: readonly Lib
     const ids = mine.map(({ id }) => id).sort();
     const list = encodeDepositList(ids);
     if (before?.list === list.cid.toString()) return false;
+    // Custodians give keys only to whom the chain names for them, so the name comes first, over no text at all.
+    if (purpose !== 'reading' && !isPublished(domain)) {
+      const none = encodeDepositList([]);
+      await put(none.bytes, 'dag-cbor');
+      await publish(made.create([], { domain, corpus: { logs, list: none.cid } }), []);
+    }
     const texts = await library.readTexts(ids, purpose, { signal });
     if (!texts) throw new TextsOutOfReachError(domain, ids.length);
     await put(list.bytes, 'dag-cbor');

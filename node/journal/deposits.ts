@@ -1,6 +1,6 @@
 import type { Address, Hex } from 'viem';
 import type { Register } from '../../protocol/manifest/register.ts';
-import type { Tier } from '../../protocol/manifest/tier.ts';
+import type { Purpose, Tier } from '../../protocol/manifest/tier.ts';
 import type { Journal } from './journal.ts';
 
 /** One accepted deposit as the node keeps it. The text itself is nowhere in here. */
@@ -34,11 +34,13 @@ export type Insertion =
   | { readonly outcome: 'accepted' | 'known'; readonly record: DepositRecord }
   | { readonly outcome: 'duplicate'; readonly record: DepositRecord };
 
-type Release = {
+/** A key that was given away, and what the chain named the requester for. */
+export type Release = {
   readonly deposit: string;
-  readonly purpose: string;
+  readonly purpose: Purpose;
   readonly snapshot: Hex;
   readonly requester: Address;
+  readonly warrant: string;
   /** Unix seconds. */
   readonly at: number;
 };
@@ -56,7 +58,8 @@ export type DepositJournal = {
   /** Destroys the secrets and the duplicate hash, for good. */
   readonly erase: (id: string) => void;
   readonly logRelease: (release: Release) => void;
-  readonly releases: (id: string) => readonly Release[];
+  /** Releases of one deposit's key, newest first, and how many there are. */
+  readonly releases: (id: string, limit: number) => { readonly total: number; readonly newest: readonly Release[] };
 };
 
 const COLUMNS =
@@ -73,6 +76,7 @@ export function openDepositJournal(journal: Journal): DepositJournal {
      CREATE TABLE releases (
        deposit TEXT NOT NULL, purpose TEXT NOT NULL, snapshot TEXT NOT NULL, requester TEXT NOT NULL, at INTEGER NOT NULL);
      CREATE INDEX releases_by_deposit ON releases (deposit)`,
+    `ALTER TABLE releases ADD COLUMN warrant TEXT NOT NULL DEFAULT ''`,
   ]);
   const { database } = journal;
   const insert = database.prepare(
@@ -85,8 +89,9 @@ export function openDepositJournal(journal: Journal): DepositJournal {
   const ids = database.prepare('SELECT id FROM deposits WHERE position >= ? ORDER BY position LIMIT ?');
   const secrets = database.prepare('SELECT secrets FROM deposits WHERE id = ?');
   const erase = database.prepare('UPDATE deposits SET secrets = NULL, duplicate = NULL, withdrawn = 1 WHERE id = ?');
-  const release = database.prepare('INSERT INTO releases VALUES (?, ?, ?, ?, ?)');
-  const releases = database.prepare('SELECT * FROM releases WHERE deposit = ? ORDER BY rowid');
+  const release = database.prepare('INSERT INTO releases VALUES (?, ?, ?, ?, ?, ?)');
+  const releases = database.prepare('SELECT * FROM releases WHERE deposit = ? ORDER BY rowid DESC LIMIT ?');
+  const countReleases = database.prepare('SELECT count(*) AS n FROM releases WHERE deposit = ?');
 
   const find = (id: string) => toRecord(byId.get(id));
   const findText = (duplicate: Uint8Array) => toRecord(byText.get(duplicate));
@@ -111,8 +116,11 @@ export function openDepositJournal(journal: Journal): DepositJournal {
     idsFrom: (start, limit) => (ids.all(start, limit) as { id: string }[]).map((row) => row.id),
     secrets: (id) => (secrets.get(id) as { secrets: Uint8Array | null } | undefined)?.secrets ?? null,
     erase: (id) => void erase.run(id),
-    logRelease: (it) => void release.run(it.deposit, it.purpose, it.snapshot, it.requester, it.at),
-    releases: (id) => releases.all(id) as unknown as readonly Release[],
+    logRelease: (it) => void release.run(it.deposit, it.purpose, it.snapshot, it.requester, it.at, it.warrant),
+    releases: (id, limit) => ({
+      total: (countReleases.get(id) as { n: number }).n,
+      newest: releases.all(id, limit) as unknown as readonly Release[],
+    }),
   };
 }
 

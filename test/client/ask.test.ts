@@ -101,6 +101,8 @@ describe('client verbs over gates', () => {
     contributor: ACCOUNT,
     register: 'oral',
     tier: 'public',
+    signedTier: 'public',
+    tombstone: null,
     language: 'en',
     label: '',
     words: 3,
@@ -111,7 +113,13 @@ describe('client verbs over gates', () => {
   const ANSWERS: Readonly<Record<string, unknown>> = {
     [`GET /v1/deposits/${encodeURIComponent(ID)}`]: SHOWN,
     [`GET /v1/deposits/${encodeURIComponent(ID)}/receipt`]: { ...RECEIPT, id: ID },
-    [`POST /v1/deposits/${encodeURIComponent(ID)}/withdraw`]: { id: ID, withdrawn: true, transaction: HASH },
+    [`POST /v1/deposits/${encodeURIComponent(ID)}/withdraw`]: {
+      ...{ id: ID, withdrawn: true, transaction: HASH },
+      tombstone: {
+        ...{ id: ID, depositor: ACCOUNT, transaction: HASH, erased: ['ciphertext'], kept: ['manifest'] },
+        ...{ operator: ACCOUNT, statedAt: 1, signature: '0x12' },
+      },
+    },
     'POST /v1/search': { query: 'x', passages: [], tilth: RECORD },
     'POST /v1/classify': { labels: [{ label: 'oral', probability: 0.9 }], tilth: RECORD },
     'GET /v1/directory': {
