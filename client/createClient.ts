@@ -42,7 +42,7 @@ import { relaySponsorships, type SignedSponsorship, signSponsorship, sponsor } f
 import { type TierOptions, tier } from './tier.ts';
 import { verify } from './verify.ts';
 import { relayBallot, type SignedBallot, signBallot, type VoteOptions, vote } from './vote.ts';
-import { withdraw } from './withdraw.ts';
+import { type WithdrawOptions, withdraw } from './withdraw.ts';
 import { withdrawalProofs } from './withdrawalProofs.ts';
 
 /** Where the commons is, and who signs. */
@@ -147,7 +147,7 @@ function bindVerbs(connection: Connection) {
     tier: (it: TierOptions) => tier(connection, it),
     verify: (it: unknown) => verify(connection, it),
     vote: (it: VoteOptions) => vote(connection, it),
-    withdraw: (it: DepositQuestion) => withdraw(connection, it),
+    withdraw: (it: WithdrawOptions) => withdraw(connection, it),
     withdrawalProofs: (it: DepositQuestion) => withdrawalProofs(connection, it),
     workReceipt: (it: Parameters<typeof workReceipt>[1]) => workReceipt(connection, it),
   };

@@ -1,7 +1,6 @@
 import { type ReleasesAnswer, releasesAnswer, type ShownDeposit, shownDeposit } from '../protocol/http/deposits.ts';
 import type { Connection } from './connection.ts';
 import { askGates } from './gateway.ts';
-import { requestJson } from './request.ts';
 
 /** The deposit that is asked about. */
 export type DepositQuestion = {
@@ -21,11 +20,6 @@ export type DepositQuestion = {
  */
 export function read({ endpoints }: Connection, { id, signal }: DepositQuestion): Promise<ShownDeposit> {
   return askGates(endpoints.apiUrls, { path: depositPath(id), schema: shownDeposit, signal });
-}
-
-/** Reads where a deposit stands at one gate. @throws GateRefusedError */
-export function readAt(gate: string, { id, signal }: DepositQuestion): Promise<ShownDeposit> {
-  return requestJson(`${gate}${depositPath(id)}`, shownDeposit, { signal });
 }
 
 /**

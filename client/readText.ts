@@ -1,18 +1,17 @@
+import { bytesToHex } from 'viem';
 import { encodeReadRequest } from '../protocol/http/session.ts';
+import { createReader } from '../protocol/manifest/sealedText.ts';
 import { readRequestTypedData } from '../protocol/typedData/readRequest.ts';
 import { type Connection, signerOf } from './connection.ts';
-import { directory } from './directory.ts';
-import { tryGates } from './gateway.ts';
-import { assertPrivate, type PrivateWay } from './privateWay.ts';
-import { type DepositQuestion, depositPath, readAt } from './read.ts';
-import { readBytes, request } from './request.ts';
+import { openAtGates } from './gateway.ts';
+import { type DepositQuestion, depositPath } from './read.ts';
+import { readBytes } from './request.ts';
 
 /** The deposit whose text is wanted. */
-export type ReadTextOptions = DepositQuestion &
-  PrivateWay & {
-    /** Signs that the reader is its contributor, who may read it whatever its tier. */
-    readonly asContributor?: boolean;
-  };
+export type ReadTextOptions = DepositQuestion & {
+  /** Signs that the reader is its contributor, who may read it whatever its tier; it then comes sealed for this reader. */
+  readonly asContributor?: boolean;
+};
 
 /** Seconds that a signed request is good for. */
 const REQUEST_SECONDS = 120;
@@ -27,27 +26,27 @@ const REQUEST_SECONDS = 120;
  * const id = 'sub:bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy';
  * console.log(await client.readText({ id }));
  */
-export function readText(connection: Connection, options: ReadTextOptions): Promise<string> {
-  const { id, signal, asContributor = false, ...way } = options;
-  const readFrom = async (gate: string): Promise<string> => {
-    if (asContributor) assertPrivate(gate, way);
-    // Asked first, so that nothing is signed for a gate that does not hold it.
-    await readAt(gate, { id, ...(signal && { signal }) });
-    const headers = asContributor ? { authorization: await signRequest(connection, { id, gate }) } : {};
-    const response = await request(`${gate}${depositPath(id)}/text`, { headers, signal });
+export async function readText(connection: Connection, options: ReadTextOptions): Promise<string> {
+  const { id, signal, asContributor = false } = options;
+  const { apiUrls } = connection.endpoints;
+  const question = { path: `${depositPath(id)}/text`, signal };
+  if (!asContributor) {
+    const response = await openAtGates(apiUrls, question);
     return new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(response));
-  };
-  return tryGates(connection.endpoints.apiUrls, readFrom, { signal });
+  }
+  const reader = await createReader();
+  const authorization = await signRequest(connection, id, reader.publicKey);
+  const response = await openAtGates(apiUrls, { ...question, headers: { authorization } });
+  return reader.open(await readBytes(response));
 }
 
-async function signRequest(connection: Connection, { id, gate: url }: { id: string; gate: string }): Promise<string> {
+async function signRequest(connection: Connection, id: string, publicKey: Uint8Array): Promise<string> {
   const { address: reader, signTypedData } = signerOf(connection);
   const { chainId, contracts } = connection.endpoints;
   const { consentRegistry } = contracts;
-  const at = { ...connection, endpoints: { ...connection.endpoints, apiUrls: [url] } };
-  const { account: gate } = (await directory(at)).gate;
   const until = Math.floor(Date.now() / 1000) + REQUEST_SECONDS;
-  const wanted = { manifest: id, reader, gate, until: BigInt(until) };
-  const signature = await signTypedData(readRequestTypedData({ chainId, consentRegistry, request: wanted }));
-  return encodeReadRequest({ reader, until, signature });
+  const sealFor = bytesToHex(publicKey);
+  const request = { manifest: id, reader, sealFor, until: BigInt(until) };
+  const signature = await signTypedData(readRequestTypedData({ chainId, consentRegistry, request }));
+  return encodeReadRequest({ reader, sealFor, until, signature });
 }

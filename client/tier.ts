@@ -4,8 +4,9 @@ import { depositKey } from '../protocol/manifest/identifier.ts';
 import { TIERS, type Tier } from '../protocol/manifest/tier.ts';
 import { tierChangeTypedData } from '../protocol/typedData/tierChange.ts';
 import { type Connection, signerOf } from './connection.ts';
+import { contributorOf } from './contributor.ts';
 import { askGates } from './gateway.ts';
-import { depositPath, read } from './read.ts';
+import { depositPath } from './read.ts';
 
 /** A deposit and its new tier. */
 export type TierOptions = {
@@ -13,7 +14,7 @@ export type TierOptions = {
   readonly id: string;
   /** What may be done with the text from now on. */
   readonly tier: Tier;
-  /** The account that deposited it; asked of a gate unless told. */
+  /** The account that deposited it; read in its manifest unless told. */
   readonly depositor?: Address;
   readonly signal?: AbortSignal;
 };
@@ -21,7 +22,7 @@ export type TierOptions = {
 /**
  * Changes what may be done with a deposit from now on: whoever deposited it signs, and after a change of keys the account
  * that acts for the same identity now; any gate puts it on chain. Models already trained stay.
- * @throws GateRefusedError with status 404 when no gate knows the deposit, 422 when the contract refused
+ * @throws GateRefusedError with status 422 when the contract refused; BlockUnavailableError when no gate gives the manifest
  * @example
  * import { createClient, fromAccount } from 'tilth/client';
  * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
@@ -34,7 +35,7 @@ export type TierOptions = {
 export async function tier(connection: Connection, { id, tier, ...options }: TierOptions): Promise<TierAnswer> {
   const { signTypedData } = signerOf(connection);
   const { signal } = options;
-  const depositor = options.depositor ?? (await read(connection, { id, ...(signal && { signal }) })).contributor;
+  const depositor = options.depositor ?? (await contributorOf(connection, { id, ...(signal && { signal }) }));
   const { chainId, contracts, apiUrls } = connection.endpoints;
   const { consentRegistry } = contracts;
   const deposit = depositKey(id);

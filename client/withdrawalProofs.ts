@@ -1,11 +1,10 @@
 import { type Address, type Hex, isAddressEqual, recoverTypedDataAddress } from 'viem';
-import { contributorAccount, decodeCore } from '../protocol/blocks/core.ts';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import { type ShownTombstone, shownTombstone } from '../protocol/http/deposits.ts';
-import { depositKey, fromDepositId } from '../protocol/manifest/identifier.ts';
+import { depositKey } from '../protocol/manifest/identifier.ts';
 import { tombstoneTypedData } from '../protocol/typedData/tombstone.ts';
 import type { Connection } from './connection.ts';
-import { fetchBlock } from './fetchBlock.ts';
+import { contributorOf } from './contributor.ts';
 import { type DepositQuestion, depositPath } from './read.ts';
 import { BadAnswerError, requestJson } from './request.ts';
 
@@ -43,7 +42,7 @@ export async function withdrawalProofs(
 ): Promise<WithdrawalProofs> {
   const { apiUrls, chainId, contracts } = connection.endpoints;
   const { consentRegistry } = contracts;
-  const depositor = contributorAccount(decodeCore(await fetchBlock(apiUrls, fromDepositId(id), signal)));
+  const depositor = await contributorOf(connection, { id, ...(signal && { signal }) });
   const args = { deposit: depositKey(id), depositor };
   const [event] = await connection.chain.events({ contract: 'consentRegistry', eventName: 'Withdrawn', args });
   if (!event) throw new NoWithdrawalError(id);

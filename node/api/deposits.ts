@@ -5,6 +5,7 @@ import {
   depositBody,
   PLAIN_TEXT,
   type ReleasesAnswer,
+  SEALED_TEXT,
   type ShownDeposit,
   type ShownTombstone,
   type TierAnswer,
@@ -113,8 +114,9 @@ export function createDepositRoutes(options: DepositRouteComponents): Hono {
       const { refusal, reason } = read;
       throw new ApiError(REFUSALS[refusal], refusal, `The text is not given: ${reason}.`);
     }
-    return context.body(read.text, 200, {
-      'content-type': PLAIN_TEXT,
+    const [body, type] = 'sealed' in read ? [read.sealed, SEALED_TEXT] : [read.text, PLAIN_TEXT];
+    return context.body(body, 200, {
+      'content-type': type,
       'cache-control': 'no-store',
       // It is a stranger's words at our address: nothing in it may act.
       'content-security-policy': "sandbox; default-src 'none'",

@@ -6,6 +6,7 @@ import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { statusOf } from '../../protocol/errors/kinds.ts';
 import type { ErrorBody } from '../../protocol/http/errorBody.ts';
 import { BadIdentifierError } from '../../protocol/manifest/identifier.ts';
+import { SealBrokenError } from '../../protocol/manifest/sealedText.ts';
 import { ChainUnreachableError } from '../chain/createChain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import { LogForkedError } from '../deposits/anchor.ts';
@@ -41,6 +42,7 @@ export class ApiError extends BaseError {
 /** Errors from below that callers are told of, with the code that their programs read. All others are our fault: 500. */
 const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [BadIdentifierError, 'bad-identifier'],
+  [SealBrokenError, 'bad-public-key'],
   [TransactionRefusedError, 'refused-by-contract'],
   [TooManyChangesError, 'too-many-changes'],
   [DiskFullError, 'disk-full'],

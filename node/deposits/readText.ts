@@ -1,6 +1,7 @@
-import { type Address, isAddressEqual, type TypedDataDefinition } from 'viem';
+import { type Address, hexToBytes, isAddressEqual, type TypedDataDefinition } from 'viem';
 import { contributorAccount } from '../../protocol/blocks/core.ts';
 import type { ShownReadRequest } from '../../protocol/http/session.ts';
+import { sealText } from '../../protocol/manifest/sealedText.ts';
 import { decryptText } from '../../protocol/manifest/text.ts';
 import { LONGEST_READ_SECONDS, readRequestTypedData } from '../../protocol/typedData/readRequest.ts';
 import type { DepositJournal } from '../journal/deposits.ts';
@@ -13,8 +14,6 @@ import { unlockSecrets } from './secretBox.ts';
 type Options = {
   readonly chainId: number;
   readonly consentRegistry: Address;
-  /** The account of this node, which a read request names. */
-  readonly gate: Address;
   readonly deposits: Pick<DepositJournal, 'secrets'>;
   readonly storage: Pick<Storage, 'get'>;
   readonly consent: Pick<ConsentInForce, 'refresh' | 'isWithdrawn'>;
@@ -27,9 +26,10 @@ type Options = {
   readonly now?: () => number;
 };
 
-/** A text, or why it is not given. */
+/** A text, in the clear for everyone or sealed for its contributor, or why it is not given. */
 export type ReadText =
   | { readonly text: string }
+  | { readonly sealed: Uint8Array<ArrayBuffer> }
   | { readonly refusal: 'withdrawn' | 'withheld' | 'bad-request'; readonly reason: string };
 
 /** Creates what opens texts for readers: public ones for anyone, any for its contributor. Consent is asked each time. */
@@ -51,21 +51,22 @@ export function createReadText(options: Options) {
     }
     const ciphertext = await storage.get(core.ciphertext);
     const { key } = unlockSecrets(storageKey, id, locked);
-    return { text: await decryptText(new Uint8Array(ciphertext), new Uint8Array(key)) };
+    const text = await decryptText(new Uint8Array(ciphertext), new Uint8Array(key));
+    return request ? { sealed: await sealText(text, hexToBytes(request.sealFor)) } : { text };
   };
 }
 
-/** Why a request is not that of the deposit's contributor, to this node, now; null when it is. */
+/** Why a request is not that of the deposit's contributor, now; null when it is. */
 async function faultOf(
   options: Options,
   { id, core }: Manifest,
-  { reader, until, signature }: ShownReadRequest,
+  { reader, sealFor, until, signature }: ShownReadRequest,
 ): Promise<string | null> {
-  const { chainId, consentRegistry, gate } = options;
+  const { chainId, consentRegistry } = options;
   const now = options.now?.() ?? Math.floor(Date.now() / 1000);
   if (until <= now) return 'the request has expired';
   if (until > now + LONGEST_READ_SECONDS) return `the request is valid for more than ${LONGEST_READ_SECONDS} s`;
-  const request = { manifest: id, reader, gate, until: BigInt(until) };
+  const request = { manifest: id, reader, sealFor, until: BigInt(until) };
   const typed = readRequestTypedData({ chainId, consentRegistry, request });
   if (!(await options.isSignedBy(reader, typed, signature))) return 'the signature is not valid';
   const speaker = await options.speakerOf(contributorAccount(core));

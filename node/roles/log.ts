@@ -67,7 +67,6 @@ export async function joinLog(ports: Ports, every: Every) {
     tombstone: createTombstones({ account: chain.account, chainId, consentRegistry, consent, deposits, storage }),
     readText: createReadText({
       ...{ chainId, consentRegistry, deposits, storage, consent, objection, storageKey },
-      gate: chain.account.address,
       isSignedBy: createIsSignedBy(chain),
       speakerOf: async (depositor) => {
         const identity = { contract: 'identityRegistry', args: [depositor] } as const;

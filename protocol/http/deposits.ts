@@ -119,6 +119,9 @@ export type ReleasesAnswer = z.infer<typeof releasesAnswer>;
 /** The media type of a deposit's text. */
 export const PLAIN_TEXT = 'text/plain; charset=utf-8';
 
+/** The media type of a text that is sealed for whoever signed for it (`manifest/sealedText.ts`). */
+export const SEALED_TEXT = 'application/octet-stream';
+
 const UNKNOWN = { 400: 'Not a deposit identifier', 404: 'Not accepted by this node' };
 const NOWHERE = { 400: 'Not a deposit identifier', 404: 'No node gives its manifest' };
 
@@ -187,7 +190,7 @@ export const depositRoutes: readonly Route[] = [
   {
     method: 'get',
     path: '/v1/deposits/{id}/text',
-    summary: 'Gives a public text to anyone, and any text to its contributor (authorization: a signed read request)',
+    summary: 'Gives a public text to anyone, and any text, sealed, to its contributor (authorization: a signed read request)',
     answers: { 200: { says: 'The text', bytes: PLAIN_TEXT } },
     refusals: { ...UNKNOWN, 401: 'The read request is not valid', 403: 'Not for everyone to read', 410: 'Withdrawn' },
   },

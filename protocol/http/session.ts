@@ -12,14 +12,19 @@ const READ_PREFIX = 'tilth-read.';
 export const VOUCHER_HEADER = 'x-tilth-voucher';
 
 const session = z.strictObject({ account: address, until: count, signature: hex });
-const readRequest = z.strictObject({ reader: address, until: count, signature: hex });
+const readRequest = z.strictObject({ reader: address, sealFor: hex, until: count, signature: hex });
 const voucher = z.strictObject({ identityId: decimal, operatorId: decimal, cumulative: decimal, signature: hex });
 
 /** A signed session as a request shows it; the gate is the one that is asked. */
 export type ShownSession = { readonly account: Hex; readonly until: number; readonly signature: Hex };
 
-/** A signed read request as a request shows it; deposit and gate are those that are asked. */
-export type ShownReadRequest = { readonly reader: Hex; readonly until: number; readonly signature: Hex };
+/** A signed read request as a request shows it; the deposit is the one that is asked for. */
+export type ShownReadRequest = {
+  readonly reader: Hex;
+  readonly sealFor: Hex;
+  readonly until: number;
+  readonly signature: Hex;
+};
 
 /** A signed voucher as a request shows it; numbers are decimals. */
 export type ShownVoucher = {

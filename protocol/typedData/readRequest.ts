@@ -1,25 +1,26 @@
-import type { Address, TypedDataDefinition } from 'viem';
+import type { Address, Hex, TypedDataDefinition } from 'viem';
 
 const types = {
   ReadRequest: [
     { name: 'manifest', type: 'string' },
     { name: 'reader', type: 'address' },
-    { name: 'gate', type: 'address' },
+    { name: 'sealFor', type: 'bytes' },
     { name: 'until', type: 'uint64' },
   ],
 } as const;
 
-/** A contributor's word to one gate that it wants its own text back. It names the gate, so that none can pass it on. */
+/** A contributor's word that it wants its own text back, sealed for a key that it made for this. */
 export type ReadRequest = {
   /** `sub:` identifier. */
   readonly manifest: string;
   readonly reader: Address;
-  readonly gate: Address;
+  /** Public key of `manifest/sealedText.ts`: a gate that passes the request on cannot read the answer. */
+  readonly sealFor: Hex;
   /** Unix seconds. */
   readonly until: bigint;
 };
 
-/** How far ahead a request may end, in seconds: one that leaks is soon worthless. */
+/** How far ahead a request may end, in seconds. */
 export const LONGEST_READ_SECONDS = 300;
 
 /** What a contributor signs to read a text of its own that not everyone may read. */

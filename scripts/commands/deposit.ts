@@ -29,7 +29,6 @@ type AddFlags = Flags & {
   readonly overPlainHttp?: boolean;
   readonly wait?: boolean;
 };
-type ReadFlags = Flags & { readonly overPlainHttp?: boolean };
 type WithdrawFlags = Flags & { readonly bundle?: string };
 
 const ANCHOR_MS = 60_000;
@@ -56,7 +55,6 @@ export function addDeposit(program: Command): void {
     });
   actsInCommons(deposit.command('read <id>'))
     .description('the text of a public deposit, or of your own with --as or --key-file')
-    .option('--over-plain-http', 'fetch it from a gate on another machine without https')
     .action(readOne);
   looksAtCommons(deposit.command('receipt <id>'))
     .description('the receipt of a deposit, to keep and to check')
@@ -107,10 +105,10 @@ async function addOne(file: string, { language, ...flags }: AddFlags): Promise<v
   if (!ok) process.exitCode = 1;
 }
 
-async function readOne(id: string, { overPlainHttp, ...flags }: ReadFlags): Promise<void> {
+async function readOne(id: string, flags: Flags): Promise<void> {
   const asContributor = flags.as !== undefined || flags.keyFile !== undefined;
   const commons = await (asContributor ? enterCommons(flags) : openCommons(flags));
-  const text = await commons.readText({ id, asContributor, overPlainHttp });
+  const text = await commons.readText({ id, asContributor });
   if (flags.json === true) return print({ id, text }, true);
   process.stdout.write(plain(text));
 }

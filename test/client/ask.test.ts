@@ -138,7 +138,7 @@ describe('client verbs over gates', () => {
     const person = asPerson(stranger.url, gate.url);
     expect((await read(person, { id: ID })).tier).to.equal('public');
     expect((await receipt(person, { id: ID })).inclusion).to.equal(null);
-    expect((await withdraw(person, { id: ID })).transaction).to.equal(HASH);
+    expect((await withdraw(person, { id: ID, depositor: ACCOUNT })).transaction).to.equal(HASH);
     expect((await search(person, { query: 'x', audit: true })).passages).to.deep.equal([]);
     expect((await classify(person, { text: 'x' })).labels[0]?.label).to.equal('oral');
     expect((await directory(person)).nodes).to.deep.equal([]);
