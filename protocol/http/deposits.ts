@@ -190,7 +190,8 @@ export const depositRoutes: readonly Route[] = [
   {
     method: 'get',
     path: '/v1/deposits/{id}/text',
-    summary: 'Gives a public text to anyone, and any text, sealed, to its contributor (authorization: a signed read request)',
+    summary:
+      'Gives a public text to anyone, and any text, sealed, to its contributor (authorization: a signed read request)',
     answers: { 200: { says: 'The text', bytes: PLAIN_TEXT } },
     refusals: { ...UNKNOWN, 401: 'The read request is not valid', 403: 'Not for everyone to read', 410: 'Withdrawn' },
   },

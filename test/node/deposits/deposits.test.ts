@@ -327,7 +327,11 @@ describe('deposits between real nodes', () => {
     await until(() => holds(two, fromDepositId(id)));
     const [byBoth, byOther] = await Promise.all([through([one, two], ana), through([two], ana)]);
     expect((await byOther.tier({ id, tier: 'retrieval-only' })).tier).to.equal('retrieval-only');
-    expect(await byBoth.read({ id })).to.include({ tier: 'retrieval-only', signedTier: 'public', tombstone: null });
+    const lowered = await until(async () => {
+      const shown = await byBoth.read({ id });
+      return shown.tier === 'retrieval-only' && shown;
+    });
+    expect(lowered).to.include({ signedTier: 'public', withdrawn: false, tombstone: null });
     const early = await byBoth.withdrawalProofs({ id }).catch(({ name }: Error) => name);
     expect(early).to.equal('NoWithdrawalError');
 
