@@ -5,13 +5,14 @@ import { depositKey, toDepositId } from '../../protocol/manifest/identifier.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Follower } from '../chain/follower.ts';
 import { createDuty } from '../duty.ts';
-import type { DepositJournal, DepositRecord } from '../journal/deposits.ts';
+import type { DepositJournal } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
 import type { ServedJobs } from '../journal/servedJobs.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
 import type { Consents } from './consentFold.ts';
+import type { Manifest } from './intake.ts';
 import { ownerOfText } from './owners.ts';
 
 type Options = {
@@ -104,20 +105,18 @@ export function createWithdrawals(options: Options) {
       unlisten();
       await duty.stop();
     },
-    /** @throws TransactionRefusedError when the signature is not the contributor's */
-    relay: async (record: DepositRecord, signature: Hex): Promise<Hex | null> => {
-      if (record.withdrawn) return null;
-      const deposit = depositKey(record.id);
-      const args = [deposit, record.contributor, signature] as const;
-      const { transactionHash } = await chain.send({ contract: 'consentRegistry', functionName: 'withdraw', args });
-      await erase(deposit, record.contributor);
+    /** Puts a withdrawal on chain, of this node's log or of another. @throws TransactionRefusedError */
+    relay: async ({ id, core }: Pick<Manifest, 'id' | 'core'>, signature: Hex): Promise<void> => {
+      const [deposit, depositor] = [depositKey(id), contributorAccount(core)];
+      const args = [deposit, depositor, signature] as const;
+      await chain.send({ contract: 'consentRegistry', functionName: 'withdraw', args });
+      await erase(deposit, depositor);
       // The withdrawal holds whatever happens now; the duty finishes what cannot be done at once.
       try {
         leaveNoTrace();
       } catch (cause) {
         onTrouble({ message: 'a withdrawn text may still be on disk', cause });
       }
-      return transactionHash;
     },
   };
 }

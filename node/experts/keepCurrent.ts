@@ -4,7 +4,7 @@ import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Purpose } from '../../protocol/manifest/tier.ts';
 import { createDuty, type Duty } from '../duty.ts';
 import type { OnTrouble } from '../trouble.ts';
-import type { ExpertVersion, ServedExpert } from './expert.ts';
+import type { ExpertVersion, OpenedText, ServedExpert } from './expert.ts';
 import type { OfDeposits } from './kinds/kind.ts';
 import { KINDS } from './kinds/kinds.ts';
 import type { Library } from './library.ts';
@@ -22,6 +22,8 @@ export type KeeperComponents = {
   readonly library: Pick<Library, 'holdings' | 'openTexts' | 'assertFresh' | 'mayUse'>;
   readonly put: (bytes: Uint8Array, codec: 'dag-cbor') => Promise<CID>;
   readonly publish: PublishExpert;
+  /** Tells whether the chain has an expert of this operator for a domain. */
+  readonly isPublished: (domain: string) => boolean;
   readonly declareCentroids: (texts: readonly string[]) => readonly Uint8Array[];
   readonly serve: (expert: ServedExpert) => void;
   readonly retire: (expertId: bigint) => void;
@@ -70,8 +72,11 @@ export function createKeeper(components: KeeperComponents, experts: readonly Lib
   };
 }
 
+type Logs = Awaited<ReturnType<Library['holdings']>>['logs'];
+
 function createExpertDuty(components: KeeperComponents, expert: LibraryExpert): Duty {
-  const { library, put, publish, declareCentroids, serve, retire, onChange, onTrouble, now = Date.now } = components;
+  const { library, put, publish, isPublished, declareCentroids, serve, retire, onChange, onTrouble } = components;
+  const { now = Date.now } = components;
   const { domain, register, made } = expert;
   const { purpose } = made;
   let built: { readonly list: string; readonly expertId: bigint } | null = null;
@@ -86,6 +91,7 @@ function createExpertDuty(components: KeeperComponents, expert: LibraryExpert): 
       if (built) await stopServing(built.expertId);
     } else {
       const ids = mine.map(({ id }) => id).sort();
+      await takeName(logs);
       const texts = await library.openTexts(ids, purpose, { signal });
       const missing = ids.length - texts.length;
       missingSince = missing === 0 ? null : (missingSince ?? now());
@@ -95,10 +101,14 @@ function createExpertDuty(components: KeeperComponents, expert: LibraryExpert): 
     }
     if (isBehind) throw new LogsBehindError(domain);
   };
-  const make = async (
-    texts: Awaited<ReturnType<Library['openTexts']>>,
-    logs: Awaited<ReturnType<Library['holdings']>>['logs'],
-  ): Promise<void> => {
+  /** Custodians give keys only to whom the chain names for them, so the name comes first, over no text at all. */
+  const takeName = async (logs: Logs): Promise<void> => {
+    if (purpose === 'reading' || isPublished(domain)) return;
+    const none = encodeDepositList([]);
+    await put(none.bytes, 'dag-cbor');
+    await publish(made.create([], { domain, corpus: { logs, list: none.cid } }), []);
+  };
+  const make = async (texts: readonly OpenedText[], logs: Logs): Promise<void> => {
     const list = encodeDepositList(texts.map(({ id }) => id));
     if (built?.list === list.cid.toString()) return;
     await put(list.bytes, 'dag-cbor');

@@ -41,6 +41,7 @@ export async function joinExperts(ports: Ports, every: Every, parts: Parts): Pro
     const keeper = createKeeper(
       {
         ...{ library, publish, declareCentroids, onTrouble },
+        isPublished: (domain) => views.experts.ofOperator(operatorId, domain) !== null,
         ...{ put: published.put, serve: server.serve, retire: server.retire, onChange: announce },
       },
       libraryExperts(config.experts),

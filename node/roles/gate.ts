@@ -1,5 +1,3 @@
-import type { Address, Hex, TypedDataDefinition } from 'viem';
-import { verifyTypedData } from 'viem';
 import { gateSessionTypedData } from '../../protocol/typedData/gateSession.ts';
 import { voucherTypedData } from '../../protocol/typedData/voucher.ts';
 import { signOrder } from '../../protocol/work/job.ts';
@@ -11,6 +9,7 @@ import { createModelRoutes } from '../api/models.ts';
 import { createOpenAiRoutes } from '../api/openai.ts';
 import { createSearchRoutes } from '../api/search.ts';
 import { createReceiptRoutes } from '../api/workReceipts.ts';
+import { createIsSignedBy } from '../chain/isSignedBy.ts';
 import { KINDS } from '../experts/kinds/kinds.ts';
 import { createAdmission } from '../gates/admission.ts';
 import { createAsk } from '../gates/ask.ts';
@@ -73,12 +72,7 @@ async function openDoor({ config, chain, follower, members, journal, onTrouble }
   const length = await chain.read({ contract: 'commonsPool', functionName: 'day' });
   const period = () => Math.floor(Number(follower.head().timestamp) / length);
   const gate = chain.account.address;
-  const isSignedBy = async (address: Address, typed: TypedDataDefinition, signature: Hex): Promise<boolean> => {
-    if (await verifyTypedData({ ...typed, address, signature }).catch(() => false)) return true;
-    // An account that is a contract says for itself what it signed.
-    if ((await chain.client.getCode({ address })) === undefined) return false;
-    return chain.client.verifyTypedData({ ...typed, address, signature });
-  };
+  const isSignedBy = createIsSignedBy(chain);
   const visitors = createVisitors({
     ...{ gate, operatorId, book, period },
     identityOf: members.identityOf,

@@ -1,15 +1,16 @@
-/** What a contributor confirms, in the order of the manifest. */
-const RIGHTS = [
-  ['holdsRights', 'I hold the rights to this text.'],
-  ['allPartyConsent', 'Everyone who speaks or is described in it agrees.'],
-  ['noMinors', 'It holds no personal data of minors.'],
-] as const;
+import { RIGHTS, type Rights } from '../../../protocol/manifest/rights.ts';
 
-export type Rights = Readonly<Record<(typeof RIGHTS)[number][0], boolean>>;
+/** Which of the statements were made so far. */
+export type Stated = { readonly [K in keyof Rights]: boolean };
 
-export const NO_RIGHTS: Rights = { holdsRights: false, allPartyConsent: false, noMinors: false };
+export const NOTHING_STATED: Stated = { holdsRights: false, allPartyConsent: false, noMinors: false };
 
-export type RightsChecksProps = { readonly value: Rights; readonly onChange: (rights: Rights) => void };
+/** Gives the statements once all of them are made, and null before. */
+export function toRights({ holdsRights, allPartyConsent, noMinors }: Stated): Rights | null {
+  return holdsRights && allPartyConsent && noMinors ? { holdsRights, allPartyConsent, noMinors } : null;
+}
+
+export type RightsChecksProps = { readonly value: Stated; readonly onChange: (stated: Stated) => void };
 
 /** Three confirmations; all of them are needed. */
 export function RightsChecks({ value, onChange }: RightsChecksProps) {

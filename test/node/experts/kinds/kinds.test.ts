@@ -85,6 +85,7 @@ describe('a kind of expert', () => {
         library: libraryOf(texts),
         put: storage.put,
         publish,
+        isPublished: () => true,
         declareCentroids,
         serve: node.server.serve,
         retire: node.server.retire,

@@ -19,6 +19,7 @@ import { encodeBatch, type SignedStatement } from '../../../../protocol/blocks/l
 import type { ContractName } from '../../../../protocol/deployment.ts';
 import { depositKey, fromDepositId } from '../../../../protocol/manifest/identifier.ts';
 import type { Register } from '../../../../protocol/manifest/register.ts';
+import { ALL_RIGHTS } from '../../../../protocol/manifest/rights.ts';
 import { TIERS, type Tier } from '../../../../protocol/manifest/tier.ts';
 import { MerkleLog } from '../../../../protocol/merkle/tree.ts';
 import { beaconSeed } from '../../../../protocol/work/beaconSeed.ts';
@@ -103,7 +104,7 @@ export class Commons {
   async deposit(options: DepositOptions): Promise<string> {
     const { text, register, tier = 'training-only', by = 'ana', signedBy = by, expiresAt } = options;
     const identity = { contributor: account(by), label: by, chainId: CHAIN_ID, licence: 'CC-BY-4.0', createdAt: 1 };
-    const draft = await draftDeposit({ text, register, tier, ...identity });
+    const draft = await draftDeposit({ text, register, tier, rights: ALL_RIGHTS, ...identity });
     await this.put(draft.coreBytes, 'dag-cbor');
     await this.put(draft.ciphertext, 'raw');
     this.drafts.push(draft);
