@@ -11,7 +11,7 @@ import { TransactionRefusedError } from '../chain/sender.ts';
 import { LogForkedError } from '../deposits/anchor.ts';
 import { DepositRefusedError } from '../deposits/intake.ts';
 import { GateFullError } from '../gates/admission.ts';
-import { NoAnswerError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
+import { NoAnswerError, PromptTooLongError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
 import { BadSessionError, BadVoucherError } from '../gates/visitors.ts';
 import { DiskFullError } from '../journal/sqliteFile.ts';
 import { BlockNotFoundError, BlockTooLargeError } from '../storage/createStorage.ts';
@@ -48,6 +48,7 @@ const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [BlockNotFoundError, 'not-found'],
   [UnknownModelError, 'model_not_found'],
   [WrongModelError, 'wrong-model'],
+  [PromptTooLongError, 'context_length_exceeded'],
   [NoAnswerError, 'no-answer'],
   [GateFullError, 'gate-full'],
   [BadSessionError, 'bad-session'],

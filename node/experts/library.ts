@@ -33,6 +33,8 @@ type Holdings = {
 };
 
 export type Library = {
+  /** The tier of a deposit that is in force now, of those that were read; null for any other. */
+  readonly tierOf: (id: string) => Tier | null;
   readonly holdings: (purpose: Purpose, options?: { signal?: AbortSignal }) => Promise<Holdings>;
   /** Opens deposits by grants; null when even one of them is out of reach. Texts stay in memory only. */
   readonly readTexts: (
@@ -73,6 +75,10 @@ export function createLibrary({ readLogs, consent, requestKeys, get }: LibraryCo
   };
 
   return {
+    tierOf: (id) => {
+      const core = known.get(id);
+      return core ? consent.tierOf(id, core) : null;
+    },
     holdings: async (purpose, options = {}) => {
       const logs = await readKnown(options);
       const entries = [...known].flatMap(([id, core]) => (mayUse(id, core, purpose) ? [{ id, core }] : []));

@@ -83,7 +83,7 @@ export async function joinEvery(ports: Ports) {
   const closeRound = createRoundCloser({ chain, roundLength, now: ports.clock });
   const beacon = { roundLength, closeRound };
   const revealer = await startRevealer(ports, beacon);
-  const stopAccounts = await startAccounts(ports, { jobs, published, operatorId, beacon });
+  const stopAccounts = await startAccounts(ports, { domain, jobs, published, operatorId, beacon });
   return {
     ...{ operatorId, domain, directory, copies, published, closeRound },
     ...{ deposits, consent, withdrawals, jobs, issueReceipt },
@@ -135,17 +135,17 @@ async function startRevealer(ports: Ports, { roundLength }: Beacon): Promise<Dut
   return revealer;
 }
 
-type Accounts = Pick<Every, 'jobs' | 'published' | 'operatorId'> & { readonly beacon: Beacon };
+type Accounts = Pick<Every, 'domain' | 'jobs' | 'published' | 'operatorId'> & { readonly beacon: Beacon };
 
 /** Epochs are sealed and opened to verifiers; what was verified is credited and claimed, by operators, who also tidy up. */
 async function startAccounts(ports: Ports, accounts: Accounts): Promise<() => Promise<void>> {
   const { config, chain, follower, members, network, views, onTrouble } = ports;
-  const { jobs, published, operatorId, beacon } = accounts;
+  const { domain, jobs, published, operatorId, beacon } = accounts;
   const shared = {
     ...{ follower, storage: published, onTrouble, work: views.work, operatorId: BigInt(operatorId) },
     chain: sendFolded(chain, follower),
   };
-  await createOpener({ network, jobs, isMember: members.isActivePeer }).start();
+  await createOpener({ network, domain, jobs, operatorOfPeer: members.operatorOfPeer }).start();
   const { closeRound } = beacon;
   const sealer = createSealer({ ...shared, jobs, closeRound }, { epochSeconds: config.epochSeconds });
   const pollMs = Math.max(1_000, config.pollMs);

@@ -2,6 +2,7 @@ import type { Address, Hex, TypedDataDefinition } from 'viem';
 import { verifyTypedData } from 'viem';
 import { gateSessionTypedData } from '../../protocol/typedData/gateSession.ts';
 import { voucherTypedData } from '../../protocol/typedData/voucher.ts';
+import { epochAt } from '../../protocol/work/epoch.ts';
 import { signOrder } from '../../protocol/work/job.ts';
 import { verifyReceipt } from '../../protocol/work/workReceipt.ts';
 import { createDoor } from '../api/admit.ts';
@@ -16,10 +17,12 @@ import { createAdmission } from '../gates/admission.ts';
 import { createAsk } from '../gates/ask.ts';
 import { createAttempts } from '../gates/attempt.ts';
 import { createBreaker } from '../gates/breaker.ts';
+import { createCanaries } from '../gates/canaries.ts';
 import { createCallExpert } from '../gates/callExpert.ts';
 import { createGather } from '../gates/gather.ts';
 import { createLearner } from '../gates/learn.ts';
 import { withLoopback } from '../gates/loopback.ts';
+import { createConsentOpener } from '../gates/openConsent.ts';
 import { createRandom } from '../gates/score.ts';
 import { createVisitors } from '../gates/visitors.ts';
 import { openAllotments } from '../journal/allotments.ts';
@@ -29,9 +32,12 @@ import { createRedeemer } from '../work/redeemVouchers.ts';
 import type { Every } from './every.ts';
 import type { JoinedExperts } from './expert.ts';
 
+/** Epochs for which questions that were opened to verifiers are kept. */
+const KEPT_EPOCHS = 240;
+
 /** Joins the gate: questions come in over HTTP and go to experts over libp2p, or to those of this very node. */
 export async function joinGate(ports: Ports, every: Every, experts: JoinedExperts | null) {
-  const { chain, network, journal } = ports;
+  const { config, chain, network, journal, members, views, onTrouble } = ports;
   const { directory, domain, jobs } = every;
   const account = chain.account.address;
   const witnesses = openWitnesses(journal);
@@ -42,18 +48,42 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
     gate: account,
     signOrder: (order) => signOrder(chain.account, domain, order),
     verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
-    onReceipt: witnesses.record,
+    // The answer is good all the same; it only cannot be shown, or opened, later.
+    onReceipt: (witness, opening) =>
+      witnesses
+        .record(witness, opening)
+        .catch((cause: unknown) => onTrouble({ message: 'a receipt was not kept', cause })),
   });
+  const { epochSeconds } = config;
+  const forget = setInterval(
+    () => witnesses.forgetOpenings(epochAt(Date.now(), epochSeconds) - KEPT_EPOCHS),
+    epochSeconds * 1_000,
+  );
+  await createConsentOpener({ network, openingOf: witnesses.opening, isMember: members.isActivePeer }).start();
+  const random = createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
+  const { faulted } = views.audits;
+  const groupOf = (id: number) => views.memberRows.operator(id)?.group;
+  const canaries = createCanaries(
+    {
+      ...{ attempts: createAttempts({ callExpert, breaker }), candidates: directory.candidates, faulted, random },
+      isOwn: (id) => groupOf(id) === groupOf(every.operatorId),
+      ...{ openInputs: witnesses.openInputs, now: Date.now },
+    },
+    { epochSeconds },
+  );
   const components = {
-    ...{ directory, breaker, learner, kinds: KINDS },
-    attempts: createAttempts({ callExpert, breaker }),
-    random: createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1),
+    ...{ directory, breaker, learner, random, faulted, kinds: KINDS },
+    attempts: canaries.attempts,
     gate: { peerId: network.peerId, account },
   };
   const gather = createGather(components);
   const { door, stop } = await openDoor(ports, every);
   return {
-    stop,
+    stop: async () => {
+      clearInterval(forget);
+      canaries.stop();
+      await stop();
+    },
     routes: [
       createOpenAiRoutes({ ask: createAsk(components), door }),
       createModelRoutes({ directory, kinds: KINDS }),

@@ -1,3 +1,4 @@
+import { signResult, verifyOrder } from '../../protocol/work/job.ts';
 import { verifyReceipt } from '../../protocol/work/workReceipt.ts';
 import { sendFolded } from '../chain/sendFolded.ts';
 import type { ReadLogs } from '../deposits/readLogs.ts';
@@ -34,6 +35,14 @@ export function joinVerifier(ports: Ports, every: Every, { library, readLogs, de
       peersOf: (id) => views.peers.of(id).map(toPeerId),
       call: network.call,
       verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
+      verifyOrder: (order, signature) => verifyOrder(domain, order, signature),
+      signResult: (result) => signResult(chain.account, domain, result),
+      groupOf: (id) => identities.operator(id)?.group ?? null,
+      operatorOf: (account) => {
+        const id = identities.accountOf(account)?.identityId ?? 0;
+        const operator = identities.operator(id);
+        return operator && { operatorId: id, group: operator.group };
+      },
     },
     { pollMs: Math.min(1_000, config.pollMs) },
   );
