@@ -62,8 +62,7 @@ export function planRoute(
   const cell = findCell(measured);
   const answering = kinds.filter((one) => one.input === input).map(({ kind }) => kind);
   const wanted = measured.filter(
-    ({ candidate }) =>
-      answering.includes(candidate.kind) && candidate.capacity > 0 && isSelected(candidate, selector),
+    ({ candidate }) => answering.includes(candidate.kind) && candidate.capacity > 0 && isSelected(candidate, selector),
   );
   // Who was found false is asked when nobody else is left, and whose circuit is open when all are.
   const bad = faulted();

@@ -13,7 +13,13 @@ import { verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain } from '../gates/commons.ts';
 import { decoder, type Habits } from '../gates/experts.ts';
 
-const input: JobInput = { kind: 'generate', prompt: 'a b', maxTokens: 3, temperature: 0, stop: [], audit: true };
+const input: Extract<JobInput, { kind: 'generate' }> = {
+  kind: 'generate',
+  prompt: 'a b',
+  maxTokens: 3,
+  temperature: 0,
+  stop: [],
+};
 
 describe('createExpertServer', () => {
   let commons: ReturnType<typeof createCommons>;
@@ -71,7 +77,7 @@ describe('createExpertServer', () => {
     expect(codeOf(replies)).to.equal('token token token final');
     const final = replies.at(-1);
     if (final?.type !== 'final') throw new Error('no final frame');
-    expect(final.receipt.outputHash).to.equal(hashOutput(final.output));
+    expect(final.receipt.outputHash).to.equal(hashOutput(final.output, final.outputSalt));
     expect(final.receipt.units).to.equal('4');
     expect(await verifyReceipt(domain, fromWireReceipt(final.receipt), final.signature)).to.equal(true);
     expect(node.jobs.find(final.receipt.jobId)?.signature).to.equal(final.signature);

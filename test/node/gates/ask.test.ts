@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { zeroHash } from 'viem';
 import type { AskEvent, Question } from '../../../node/gates/ask.ts';
 import { NoAnswerError, UnknownModelError, WrongModelError } from '../../../node/gates/candidates.ts';
 import { ASK_PROTOCOL, askReplyMessage, askRequestMessage } from '../../../protocol/messages/ask.ts';
@@ -25,7 +26,8 @@ const question = (changes: Partial<Question> = {}): Question => ({
   temperature: 0,
   stop: [],
   seed: 1n,
-  audit: true,
+  isOpenable: true,
+  asker: zeroHash,
   ...changes,
 });
 
@@ -236,7 +238,7 @@ describe('createAsk', () => {
     it('drops one that signs other words than it streamed', async () => {
       const { reply } = tamper((final) => {
         const output = { ...final.output, text: `${final.output.text}more` };
-        return { ...final, output, receipt: { ...final.receipt, outputHash: hashOutput(output) } };
+        return { ...final, output, receipt: { ...final.receipt, outputHash: hashOutput(output, final.outputSalt) } };
       });
       const { gate } = await withRogue(reply);
       expect(gate.breaker.counts().lying).to.equal(1);
@@ -281,7 +283,7 @@ describe('createAsk', () => {
     nodes.other.kill();
     expect(await collect(gate.ask(question({ model: '3' }))).catch((it) => it)).to.be.instanceOf(NoAnswerError);
     const wrong = await gate
-      .gather({ model: '1', input: { kind: 'classify', text: 'x', audit: false }, width: 1 })
+      .gather({ model: '1', input: { kind: 'classify', text: 'x' }, isOpenable: false, width: 1 })
       .catch((it) => it);
     expect(wrong).to.be.instanceOf(WrongModelError);
   });
