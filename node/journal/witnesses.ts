@@ -14,6 +14,10 @@ export type Witnesses = {
   readonly opening: (jobId: string) => Opening | null;
   /** Inputs of the newest jobs that were opened. */
   readonly openInputs: (most: number) => readonly Uint8Array[];
+  /** Tells whether the input of an opened job names a deposit. */
+  readonly names: (deposit: string) => boolean;
+  /** Drops the openings whose input names a deposit, which may quote it. */
+  readonly forgetQuotes: (deposit: string) => void;
   /** Drops the openings of epochs before this one; receipts stay. */
   readonly forgetOpenings: (epoch: number) => void;
 };
@@ -31,6 +35,8 @@ export function openWitnesses(journal: Journal): Witnesses {
   const open = database.prepare('INSERT OR IGNORE INTO openings VALUES (?, ?, ?, ?)');
   const opening = database.prepare('SELECT salt, input FROM openings WHERE job_id = ?');
   const newest = database.prepare('SELECT input FROM openings ORDER BY rowid DESC LIMIT ?');
+  const named = database.prepare('SELECT 1 FROM openings WHERE instr(input, ?) > 0 LIMIT 1');
+  const forgetNamed = database.prepare('DELETE FROM openings WHERE instr(input, ?) > 0');
   const forget = database.prepare('DELETE FROM openings WHERE epoch < ?');
   return {
     record: ({ receipt, signature }, opened) =>
@@ -44,6 +50,8 @@ export function openWitnesses(journal: Journal): Witnesses {
     },
     opening: (jobId) => (opening.get(jobId) as Opening | undefined) ?? null,
     openInputs: (most) => (newest.all(most) as { input: Uint8Array }[]).map(({ input }) => input),
+    names: (deposit) => named.get(Buffer.from(deposit)) !== undefined,
+    forgetQuotes: (deposit) => void forgetNamed.run(Buffer.from(deposit)),
     forgetOpenings: (epoch) => void forget.run(epoch),
   };
 }

@@ -16,6 +16,7 @@ import { findListFault } from '../../protocol/work/receiptListFault.ts';
 import { readReceiptList } from '../../protocol/work/receiptLists.ts';
 import { countVerdicts } from '../../protocol/work/verdictTree.ts';
 import type { Network } from '../network/network.ts';
+import { withDeadline } from '../within.ts';
 import { type AuditReceiptComponents, auditReceipt } from './auditReceipt.ts';
 import { type ConsentComponents, readConsents } from './readConsents.ts';
 
@@ -85,13 +86,17 @@ export async function auditEpoch(
     if (!wanted.has(position) && countVerdicts(verdicts).checked >= LEAST_CHECKED) break;
     const { receipt: listed, signature } = signed[position] as SignedReceipt;
     const consent = consents.get(listed.jobId) ?? null;
-    const target = { ...drawn, position, listed: fromWireReceipt(listed), signature, consent };
+    const target = {
+      ...drawn,
+      position,
+      listed: fromWireReceipt(listed),
+      signature,
+      consent,
+      isSelfAsked: isSelfAsked(position),
+    };
     try {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(JOB_MS)]);
-      const found = await auditReceipt(
-        { ...target, isSelfAsked: isSelfAsked(position) },
-        { ...components, askNode },
-        limit,
+      const found = await withDeadline(JOB_MS, signal, (limit) =>
+        auditReceipt(target, { ...components, askNode }, limit),
       );
       verdicts.push({ ...found, position, jobId: listed.jobId });
     } catch (error) {

@@ -207,7 +207,22 @@ export async function setUpRound(commons: Commons, options: RoundOptions = {}) {
   };
   const services = { openSealer, openVerifier, openKeeper, sealOf };
   const blind = { server, honest: served.version, faulted: views.audits.faulted, checkerPeer: verifying.toString() };
-  const facts = { ...blind, gate, opener, world, accusations, slow, epoch, key, audit, said, stage, runs, troubles, checker };
+  const facts = {
+    ...blind,
+    gate,
+    opener,
+    world,
+    accusations,
+    slow,
+    epoch,
+    key,
+    audit,
+    said,
+    stage,
+    runs,
+    troubles,
+    checker,
+  };
   return { chain, storage, node, ask, endEpoch, ...services, audits, ...facts };
 }
 
