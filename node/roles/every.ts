@@ -16,9 +16,11 @@ import type { Duty } from '../duty.ts';
 import { createReceiptIssuer } from '../experts/issueReceipt.ts';
 import { createLibrary } from '../experts/library.ts';
 import { createDirectory } from '../gates/directory.ts';
+import { createConsentOpener } from '../gates/openConsent.ts';
 import { bindPeer } from '../identity/bindPeer.ts';
 import { openDepositJournal } from '../journal/deposits.ts';
 import { openServedJobs } from '../journal/servedJobs.ts';
+import { openWitnesses } from '../journal/witnesses.ts';
 import type { Ports } from '../ports.ts';
 import {
   auditChores,
@@ -71,6 +73,17 @@ export async function joinEvery(ports: Ports) {
   });
   withdrawals.start();
 
+  const witnesses = openWitnesses(journal);
+  const opener = createConsentOpener({
+    ...{ network, openingOf: witnesses.opening, isMember: members.isActivePeer },
+    isSealed: (jobId) => {
+      const receipt = witnesses.find(jobId)?.receipt;
+      const operator = receipt && views.memberRows.accountOf(receipt.operator);
+      return operator ? views.audits.sealOf(operator.identityId, Number(receipt.epoch)) !== null : false;
+    },
+  });
+  await opener.start();
+
   const jobs = openServedJobs(journal);
   const issueReceipt = createReceiptIssuer({
     account: chain.account,
@@ -86,7 +99,7 @@ export async function joinEvery(ports: Ports) {
   const stopAccounts = await startAccounts(ports, { domain, jobs, published, operatorId, beacon });
   return {
     ...{ operatorId, domain, directory, copies, published, closeRound },
-    ...{ deposits, consent, withdrawals, jobs, issueReceipt },
+    ...{ deposits, consent, withdrawals, jobs, witnesses, opener, issueReceipt },
     routes: [createBlockRoutes(storage)],
     stop: async () => {
       await Promise.all([revealer?.stop(), stopAccounts(), withdrawals.stop(), copies.stop()]);

@@ -22,11 +22,9 @@ import { createCanaries } from '../gates/canaries.ts';
 import { createGather } from '../gates/gather.ts';
 import { createLearner } from '../gates/learn.ts';
 import { withLoopback } from '../gates/loopback.ts';
-import { createConsentOpener } from '../gates/openConsent.ts';
 import { createRandom } from '../gates/score.ts';
 import { createVisitors } from '../gates/visitors.ts';
 import { openAllotments } from '../journal/allotments.ts';
-import { openWitnesses } from '../journal/witnesses.ts';
 import type { Ports } from '../ports.ts';
 import { createRedeemer } from '../work/redeemVouchers.ts';
 import type { Every } from './every.ts';
@@ -37,10 +35,9 @@ const KEPT_EPOCHS = 240;
 
 /** Joins the gate: questions come in over HTTP and go to experts over libp2p, or to those of this very node. */
 export async function joinGate(ports: Ports, every: Every, experts: JoinedExperts | null) {
-  const { config, chain, network, journal, members, views, onTrouble } = ports;
-  const { directory, domain, jobs } = every;
+  const { config, chain, network, views, onTrouble } = ports;
+  const { directory, domain, jobs, witnesses } = every;
   const account = chain.account.address;
-  const witnesses = openWitnesses(journal);
   const breaker = createBreaker({ now: Date.now });
   const learner = createLearner();
   const callExpert = createCallExpert({
@@ -59,7 +56,6 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
     () => witnesses.forgetOpenings(epochAt(Date.now(), epochSeconds) - KEPT_EPOCHS),
     epochSeconds * 1_000,
   );
-  await createConsentOpener({ network, openingOf: witnesses.opening, isMember: members.isActivePeer }).start();
   const random = createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
   const { faulted } = views.audits;
   const groupOf = (id: number) => views.memberRows.operator(id)?.group;

@@ -5,6 +5,7 @@ import type { ReadLogs } from '../deposits/readLogs.ts';
 import type { DecoderParts } from '../experts/kinds/decoder.ts';
 import type { Library } from '../experts/library.ts';
 import { createRestorer } from '../experts/restore.ts';
+import { withLoopback } from '../gates/loopback.ts';
 import { toPeerId } from '../identity/peerKey.ts';
 import { openAudits } from '../journal/audits.ts';
 import type { Ports } from '../ports.ts';
@@ -33,7 +34,7 @@ export function joinVerifier(ports: Ports, every: Every, { library, readLogs, de
       }),
       audits: openAudits(journal),
       peersOf: (id) => views.peers.of(id).map(toPeerId),
-      call: network.call,
+      call: withLoopback(network, every.opener.answer),
       verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
       verifyOrder: (order, signature) => verifyOrder(domain, order, signature),
       signResult: (result) => signResult(chain.account, domain, result),

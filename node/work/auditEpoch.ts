@@ -46,6 +46,8 @@ export type AuditEpochComponents = Omit<AuditReceiptComponents, 'askNode'> &
 /** Jobs that a verifier recomputes where so many are open: beyond those drawn, the first of the others by lot. */
 const LEAST_CHECKED = 3;
 const JOB_MS = 60_000;
+/** Whoever orders what takes long must not keep the rest from being checked. */
+const TOO_SLOW = { verdict: 'INCONCLUSIVE', reason: 'it takes too long here', result: null } as const;
 
 /**
  * Audits one epoch of another operator, as far as the signal lets it. Of each drawn receipt the papers are checked; those
@@ -96,7 +98,10 @@ export async function auditEpoch(
     };
     try {
       const found = await withDeadline(JOB_MS, signal, (limit) =>
-        auditReceipt(target, { ...components, askNode }, limit),
+        auditReceipt(target, { ...components, askNode }, limit).catch((error: unknown) => {
+          if (!limit.aborted || signal.aborted || error instanceof NodeSilentError) throw error;
+          return TOO_SLOW;
+        }),
       );
       verdicts.push({ ...found, position, jobId: listed.jobId });
     } catch (error) {

@@ -163,6 +163,7 @@ export function createCommons() {
       kinds?: typeof KINDS;
       /** Whether it asks audit questions of its own. */
       isCurious?: boolean;
+      isSealed?: () => boolean;
     } = {},
   ) => {
     const { account, operatorId } = enrol(peerId);
@@ -200,7 +201,8 @@ export function createCommons() {
       { epochSeconds: EPOCH_SECONDS },
     );
     const attempts = options.isCurious ? canaries.attempts : createAttempts({ callExpert, breaker });
-    await createConsentOpener({ network, openingOf: witnesses.opening, isMember: async () => true }).start();
+    const isSealed = options.isSealed ?? (() => true);
+    await createConsentOpener({ network, openingOf: witnesses.opening, isSealed, isMember: async () => true }).start();
     const gate = { peerId, account: account.address };
     const components = {
       directory,

@@ -10,6 +10,10 @@ import {
   type AuditRequest,
   auditReplyMessage,
   auditRequestMessage,
+  CONSENT_PROTOCOL,
+  type ConsentRequest,
+  consentReplyMessage,
+  consentRequestMessage,
 } from '../../../protocol/messages/audit.ts';
 import { decodeMessage, encodeMessage } from '../../../protocol/messages/frame.ts';
 import { fromWireReceipt, hashResult, jobIdOf, signResult, toWireReceipt } from '../../../protocol/work/job.ts';
@@ -79,6 +83,24 @@ describe('serving, audited blind', () => {
     expect(jobIdOf({ isOpenable: true, salt })).to.equal(jobId);
     expect(jobIdOf({ isOpenable: false, salt })).to.not.equal(jobId);
     expect(it.gate.witnesses.opening(closed.receipts[0]!.jobId)).to.equal(null);
+  });
+
+  it('tells nobody which jobs can be opened before they are sealed', async () => {
+    const it = await setUp();
+    const { receipts } = await it.ask('open', true);
+    const { jobId } = receipts[0]!;
+    const { call } = commons.hub.join(it.node.peerId);
+    const ask = async (request: ConsentRequest): Promise<unknown> => {
+      const options = { protocol: CONSENT_PROTOCOL, maxBytes: consentReplyMessage.maxBytes };
+      for await (const bytes of call('gate', encodeMessage(consentRequestMessage, request), options))
+        return decodeMessage(consentReplyMessage, bytes);
+      return undefined;
+    };
+    it.world.isSealed = () => false;
+    expect(await ask({ type: 'which', jobIds: [jobId] })).to.deep.equal({ type: 'openable', jobs: [] });
+    expect(await ask({ type: 'input', jobId })).to.deep.equal({ type: 'refused', reason: 'unknown' });
+    it.world.isSealed = () => true;
+    expect(await ask({ type: 'which', jobIds: [jobId] })).to.have.nested.property('jobs[0].jobId', jobId);
   });
 
   it('fails who fabricates and opens nothing but what it answered honestly', async () => {
@@ -151,7 +173,7 @@ describe('serving, audited blind', () => {
     const units = it.node.jobs.jobsOf(it.epoch).reduce((sum, { receipt }) => sum + BigInt(receipt.units), 0n);
     expect(await credit(it)).to.equal(units);
     expect(it.said()).to.include({ checked: 1, failed: 0 });
-    expect(units).to.be.greaterThan(BigInt(canary.receipt.units));
+    expect(units > BigInt(canary.receipt.units)).to.equal(true);
   });
 
   it('has a verifier say what it found before it is told what the claimed output is salted with', async () => {

@@ -52,7 +52,13 @@ export async function setUpRound(commons: Commons, options: RoundOptions = {}) {
   const storage = createMemoryStorage();
   const newPeer = async () => peerIdFromPrivateKey(await generateKeyPair('secp256k1'));
   const [serving, verifying] = await Promise.all([newPeer(), newPeer()]);
-  const gate = await commons.addGate('gate', { now: () => clock.now, isCurious: options.isCurious ?? false });
+  /** Where the gate is found, whose it is, and whether it takes the epoch for sealed. */
+  const world = { gatePeer: 'gate', gateGroup: GROUPS.gate, isSealed: () => true };
+  const gate = await commons.addGate('gate', {
+    now: () => clock.now,
+    isCurious: options.isCurious ?? false,
+    isSealed: () => world.isSealed(),
+  });
   const node = await commons.addNode(serving.toString(), [{ expertId: 1, version: decoder('base') }]);
   const checker = commons.enrol(verifying.toString());
   const views = openViews(node.journal, BigInt(node.operatorId));
@@ -142,8 +148,6 @@ export async function setUpRound(commons: Commons, options: RoundOptions = {}) {
       },
     };
   };
-  /** Where the gate is found, and whose it is. */
-  const world: { gatePeer: string; gateGroup: Hex } = { gatePeer: 'gate', gateGroup: GROUPS.gate };
   /** Lists of faults beside those on chain, as other verifiers may name them. */
   const accusations: string[] = [];
   const book = { ...views.audits, faultLists: () => accusations };
