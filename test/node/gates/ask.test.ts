@@ -241,7 +241,17 @@ describe('createAsk', () => {
       expect(gate.breaker.counts().lying).to.equal(1);
     });
 
-    it('drops one that claims units for more than it read', async () => {
+    it('drops one that claims units beyond those of its tokens', async () => {
+      const { reply } = tamper(async (final) => {
+        const { account } = rogue!;
+        const receipt = { ...final.receipt, units: '762' };
+        return { ...final, receipt, signature: await signReceipt(account, domain, fromWireReceipt(receipt)) };
+      });
+      const { gate } = await withRogue(reply);
+      expect(gate.breaker.counts().lying).to.equal(1);
+    });
+
+    it('drops one that claims to have read more than it was sent', async () => {
       const { reply } = tamper(async (final) => {
         const { account } = rogue!;
         const output = { ...final.output, promptTokens: 3_000 };
