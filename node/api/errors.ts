@@ -13,7 +13,7 @@ import { LogForkedError } from '../deposits/anchor.ts';
 import { TooManyChangesError } from '../deposits/changeTier.ts';
 import { DepositRefusedError } from '../deposits/intake.ts';
 import { GateFullError } from '../gates/admission.ts';
-import { NoAnswerError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
+import { NoAnswerError, PromptTooLongError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
 import { BadSessionError, BadVoucherError } from '../gates/visitors.ts';
 import { DiskFullError } from '../journal/sqliteFile.ts';
 import { BlockNotFoundError, BlockTooLargeError } from '../storage/createStorage.ts';
@@ -52,6 +52,7 @@ const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [BlockNotFoundError, 'not-found'],
   [UnknownModelError, 'model_not_found'],
   [WrongModelError, 'wrong-model'],
+  [PromptTooLongError, 'context_length_exceeded'],
   [NoAnswerError, 'no-answer'],
   [GateFullError, 'gate-full'],
   [BadSessionError, 'bad-session'],

@@ -28,7 +28,13 @@ type Granted = {
   readonly refused: ReadonlyMap<string, string>;
 };
 
-export type RequestKeys = (request: KeyRequest & { readonly signal?: AbortSignal }) => Promise<Granted>;
+type Asking = {
+  readonly signal?: AbortSignal;
+  /** How long a custodian that says "later" is waited for; as often as it says so when absent. */
+  readonly patienceMs?: number;
+};
+
+export type RequestKeys = (request: KeyRequest & Asking) => Promise<Granted>;
 
 const DEPOSITS_PER_CALL = 512;
 const VALID_SECONDS = 120;
@@ -40,7 +46,8 @@ const MOST_PAUSES = 90;
 
 /** Returns what asks custodians for content keys, this node first. A deposit nobody knows is refused as "unknown". */
 export function createRequestKeys(options: Options): RequestKeys {
-  return async ({ signal, ...request }) => {
+  const { pauseMs = PAUSE_MS } = options;
+  return async ({ signal, patienceMs = MOST_PAUSES * pauseMs, ...request }) => {
     const keys = new Map<string, Uint8Array>();
     const refused = new Map<string, string>(request.deposits.map((deposit) => [deposit, 'unknown']));
     const isOpen = (deposit: string) => ['unknown', LATER].includes(refused.get(deposit) ?? '');
@@ -69,8 +76,8 @@ export function createRequestKeys(options: Options): RequestKeys {
       signal?.throwIfAborted();
     };
     await askAll();
-    for (let pause = 0; pause < MOST_PAUSES && [...refused.values()].includes(LATER); pause += 1) {
-      await sleep(options.pauseMs ?? PAUSE_MS, undefined, signal ? { signal } : {});
+    for (let waited = 0; waited < patienceMs && [...refused.values()].includes(LATER); waited += pauseMs) {
+      await sleep(pauseMs, undefined, signal ? { signal } : {});
       await askAll();
     }
     signal?.throwIfAborted();

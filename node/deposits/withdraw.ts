@@ -8,7 +8,7 @@ import { createDuty } from '../duty.ts';
 import type { DepositJournal } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
-import type { ServedJobs } from '../journal/servedJobs.ts';
+import type { Witnesses } from '../journal/witnesses.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
 import type { Consents } from './consentFold.ts';
@@ -23,7 +23,8 @@ type Options = {
   readonly journal: Pick<Journal, 'commit' | 'truncate'>;
   readonly deposits: Pick<DepositJournal, 'erase' | 'find'>;
   readonly pins: Pick<PinJournal, 'release' | 'ownersOf'>;
-  readonly jobs: Pick<ServedJobs, 'names' | 'forgetQuotes'>;
+  /** What may quote a deposit: questions that their askers let verifiers see. Answers are kept nowhere. */
+  readonly openings: Pick<Witnesses, 'names' | 'forgetQuotes'>;
   readonly signal: AbortSignal;
   readonly onTrouble: OnTrouble;
   readonly now?: () => number;
@@ -40,29 +41,29 @@ const LOOK_AGAIN_MS = 60_000;
  * also what was withdrawn while the node was away.
  */
 export function createWithdrawals(options: Options) {
-  const { chain, follower, consents, storage, journal, deposits, pins, jobs, signal, onTrouble } = options;
+  const { chain, follower, consents, storage, journal, deposits, pins, openings, signal, onTrouble } = options;
   const now = options.now ?? Date.now;
   const erasedAt = new Map<string, number>();
   /** Whether pages of what was erased may still be on disk. */
   let hasTraces = false;
 
   /**
-   * Key, salt, duplicate hash, ciphertext and answers that quote it go; the manifest stays, since the log is
+   * Key, salt, duplicate hash, ciphertext and questions that quote it go; the manifest stays, since the log is
    * append-only. What is erased is what the deposit owns: a block with another owner stays, whatever a manifest names.
    */
   const erase = async (deposit: Hex, depositor: Address): Promise<void> => {
     const manifest = blockCid(deposit);
     const id = toDepositId(manifest);
-    if (!(await storage.has(manifest)) && !jobs.names(id)) return;
+    if (!(await storage.has(manifest)) && !openings.names(id)) return;
     const core = decodeCore(await storage.get(manifest));
     if (!isAddressEqual(contributorAccount(core), depositor)) return;
     const owner = ownerOfText(id);
     const owners = pins.ownersOf(core.ciphertext.toString());
     const isHeld = owners.includes(owner) || (owners.length === 0 && (await storage.has(core.ciphertext)));
-    if (!isHeld && !jobs.names(id) && deposits.find(id)?.withdrawn !== false) return;
+    if (!isHeld && !openings.names(id) && deposits.find(id)?.withdrawn !== false) return;
     await journal.commit(() => {
       deposits.erase(id);
-      jobs.forgetQuotes(id);
+      openings.forgetQuotes(id);
       pins.release(owner);
     });
     await storage.delete(core.ciphertext);

@@ -32,6 +32,8 @@ export type Answer = { readonly output: JobOutput; readonly units: bigint };
 /** One immutable state of an expert: what its manifest says is what answers. */
 export type ExpertVersion = {
   readonly manifest: ExpertManifest;
+  /** Tokens that a prompt and its answer may have together, for what counts them. */
+  readonly context?: number;
   /** @throws WrongInputError when this kind of expert cannot answer this kind of input */
   readonly answer: (input: JobInput, options: AnswerOptions) => Promise<Answer>;
 };
@@ -69,5 +71,14 @@ export class WrongInputError extends BaseError {
   override readonly kind = 'invalid';
   constructor(expert: string, input: string) {
     super('This expert does not answer this kind of request.', { values: { expert, input } });
+  }
+}
+
+/** A prompt leaves no room for an answer in an expert's context; it is never cut. */
+export class PromptTooLongError extends BaseError {
+  override readonly name = 'PromptTooLongError';
+  override readonly kind = 'invalid';
+  constructor(context: number) {
+    super('The prompt is too long for this expert.', { values: { context }, hint: 'Send a shorter one.' });
   }
 }

@@ -18,11 +18,13 @@ import type { Duty } from '../duty.ts';
 import { createReceiptIssuer } from '../experts/issueReceipt.ts';
 import { createLibrary } from '../experts/library.ts';
 import { createDirectory } from '../gates/directory.ts';
+import { createConsentOpener } from '../gates/openConsent.ts';
 import { bindPeer } from '../identity/bindPeer.ts';
 import { recoverAccount } from '../identity/secp256k1.ts';
 import { openContractAnswers } from '../journal/contractAnswers.ts';
 import { openDepositJournal } from '../journal/deposits.ts';
 import { openServedJobs } from '../journal/servedJobs.ts';
+import { openWitnesses } from '../journal/witnesses.ts';
 import type { Ports } from '../ports.ts';
 import { createScrubber } from '../storage/scrub.ts';
 import {
@@ -72,14 +74,25 @@ export async function joinEvery(ports: Ports) {
     refresh: () => follower.caughtUp(),
     age: follower.age,
   };
-  const jobs = openServedJobs(journal);
+  const witnesses = openWitnesses(journal);
   const withdrawals = createWithdrawals({
-    ...{ chain, follower, consents, storage, journal, deposits, pins, jobs, signal, onTrouble },
+    ...{ chain, follower, consents, storage, journal, deposits, pins, openings: witnesses, signal, onTrouble },
   });
   withdrawals.start();
   const scrubber = createScrubber({ storage, owned: pins, signal, onTrouble });
   scrubber.start();
 
+  const opener = createConsentOpener({
+    ...{ network, openingOf: witnesses.opening, isMember: members.isActivePeer },
+    isSealed: (jobId) => {
+      const receipt = witnesses.find(jobId)?.receipt;
+      const operator = receipt && views.memberRows.accountOf(receipt.operator);
+      return operator ? views.audits.sealOf(operator.identityId, Number(receipt.epoch)) !== null : false;
+    },
+  });
+  await opener.start();
+
+  const jobs = openServedJobs(journal);
   const issueReceipt = createReceiptIssuer({
     account: chain.account,
     sign: (receipt) => signReceipt(chain.account, domain, receipt),
@@ -91,11 +104,11 @@ export async function joinEvery(ports: Ports) {
   const closeRound = createRoundCloser({ chain, roundLength, now: ports.clock });
   const beacon = { roundLength, closeRound };
   const revealer = await startRevealer(ports, beacon);
-  const stopAccounts = await startAccounts(ports, { jobs, published, operatorId, beacon });
+  const stopAccounts = await startAccounts(ports, { domain, jobs, published, operatorId, beacon });
   return {
     ...{ operatorId, domain, directory, copies, published, closeRound },
     askContract: createAskContract(chain, openContractAnswers(journal)),
-    ...{ deposits, consent, withdrawals, jobs, issueReceipt },
+    ...{ deposits, consent, withdrawals, jobs, witnesses, opener, issueReceipt },
     routes: [createBlockRoutes(storage)],
     stop: async () => {
       await Promise.all([revealer?.stop(), stopAccounts(), withdrawals.stop(), scrubber.stop(), copies.stop()]);
@@ -153,17 +166,17 @@ async function startRevealer(ports: Ports, { roundLength }: Beacon): Promise<Dut
   return revealer;
 }
 
-type Accounts = Pick<Every, 'jobs' | 'published' | 'operatorId'> & { readonly beacon: Beacon };
+type Accounts = Pick<Every, 'domain' | 'jobs' | 'published' | 'operatorId'> & { readonly beacon: Beacon };
 
 /** Epochs are sealed and opened to verifiers; what was verified is credited and claimed, by operators, who also tidy up. */
 async function startAccounts(ports: Ports, accounts: Accounts): Promise<() => Promise<void>> {
   const { config, chain, follower, members, network, views, onTrouble } = ports;
-  const { jobs, published, operatorId, beacon } = accounts;
+  const { domain, jobs, published, operatorId, beacon } = accounts;
   const shared = {
     ...{ follower, storage: published, onTrouble, work: views.work, operatorId: BigInt(operatorId) },
     chain: sendFolded(chain, follower),
   };
-  await createOpener({ network, jobs, isMember: members.isActivePeer }).start();
+  await createOpener({ network, domain, jobs, operatorOfPeer: members.operatorOfPeer }).start();
   const { closeRound } = beacon;
   const sealer = createSealer({ ...shared, jobs, closeRound }, { epochSeconds: config.epochSeconds });
   const pollMs = Math.max(1_000, config.pollMs);

@@ -1,5 +1,6 @@
 import { gateSessionTypedData } from '../../protocol/typedData/gateSession.ts';
 import { voucherTypedData } from '../../protocol/typedData/voucher.ts';
+import { epochAt } from '../../protocol/work/epoch.ts';
 import { signOrder } from '../../protocol/work/job.ts';
 import { verifyReceipt } from '../../protocol/work/workReceipt.ts';
 import { createDoor } from '../api/admit.ts';
@@ -16,24 +17,26 @@ import { createAsk } from '../gates/ask.ts';
 import { createAttempts } from '../gates/attempt.ts';
 import { createBreaker } from '../gates/breaker.ts';
 import { createCallExpert } from '../gates/callExpert.ts';
+import { createCanaries } from '../gates/canaries.ts';
 import { createGather } from '../gates/gather.ts';
 import { createLearner } from '../gates/learn.ts';
 import { withLoopback } from '../gates/loopback.ts';
 import { createRandom } from '../gates/score.ts';
 import { createVisitors } from '../gates/visitors.ts';
 import { openAllotments } from '../journal/allotments.ts';
-import { openWitnesses } from '../journal/witnesses.ts';
 import type { Ports } from '../ports.ts';
 import { createRedeemer } from '../work/redeemVouchers.ts';
 import type { Every } from './every.ts';
 import type { JoinedExperts } from './expert.ts';
 
+/** Epochs for which questions that were opened to verifiers are kept. */
+const KEPT_EPOCHS = 240;
+
 /** Joins the gate: questions come in over HTTP and go to experts over libp2p, or to those of this very node. */
 export async function joinGate(ports: Ports, every: Every, experts: JoinedExperts | null) {
-  const { chain, network, journal } = ports;
-  const { directory, domain, jobs } = every;
+  const { config, chain, network, views, onTrouble } = ports;
+  const { directory, domain, jobs, witnesses } = every;
   const account = chain.account.address;
-  const witnesses = openWitnesses(journal);
   const breaker = createBreaker({ now: Date.now });
   const learner = createLearner();
   const callExpert = createCallExpert({
@@ -41,18 +44,41 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
     gate: account,
     signOrder: (order) => signOrder(chain.account, domain, order),
     verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
-    onReceipt: witnesses.record,
+    // The answer is good all the same; it only cannot be shown, or opened, later.
+    onReceipt: (witness, opening) =>
+      witnesses
+        .record(witness, opening)
+        .catch((cause: unknown) => onTrouble({ message: 'a receipt was not kept', cause })),
   });
+  const { epochSeconds } = config;
+  const forget = setInterval(
+    () => witnesses.forgetOpenings(epochAt(Date.now(), epochSeconds) - KEPT_EPOCHS),
+    epochSeconds * 1_000,
+  );
+  const random = createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
+  const { faulted } = views.audits;
+  const groupOf = (id: number) => views.memberRows.operator(id)?.group;
+  const canaries = createCanaries(
+    {
+      ...{ attempts: createAttempts({ callExpert, breaker }), candidates: directory.candidates, faulted, random },
+      isOwn: (id) => groupOf(id) === groupOf(every.operatorId),
+      ...{ openInputs: witnesses.openInputs, now: Date.now },
+    },
+    { epochSeconds },
+  );
   const components = {
-    ...{ directory, breaker, learner, kinds: KINDS },
-    attempts: createAttempts({ callExpert, breaker }),
-    random: createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1),
+    ...{ directory, breaker, learner, random, faulted, kinds: KINDS },
+    attempts: canaries.attempts,
     gate: { peerId: network.peerId, account },
   };
   const gather = createGather(components);
   const { door, stop } = await openDoor(ports, every);
   return {
-    stop,
+    stop: async () => {
+      clearInterval(forget);
+      canaries.stop();
+      await stop();
+    },
     routes: [
       createOpenAiRoutes({ ask: createAsk(components), door }),
       createModelRoutes({ directory, kinds: KINDS }),

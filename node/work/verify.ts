@@ -14,14 +14,15 @@ import type { AuditBook, Seat } from './auditFold.ts';
 import { advanceVerdict, decideVerdict } from './publishVerdict.ts';
 import { isAccountOf, wasPublished } from './whose.ts';
 
-export type VerifierComponents = Pick<AuditEpochComponents, 'call' | 'restore' | 'verifyReceipt'> & {
+export type VerifierComponents = Pick<
+  AuditEpochComponents,
+  'call' | 'restore' | 'verifyReceipt' | 'verifyOrder' | 'signResult' | 'operatorOf' | 'groupOf' | 'peersOf'
+> & {
   readonly chain: Pick<Chain, 'read' | 'send' | 'account'>;
   readonly follower: Pick<Follower, 'onCommitted'>;
   readonly storage: Pick<Storage, 'get' | 'put'>;
   readonly audits: Audits;
   readonly operatorId: number;
-  /** Peers that an operator bound, newest first. */
-  readonly peersOf: (operatorId: number) => readonly string[];
   readonly book: Pick<AuditBook, 'fold' | 'seatsOf' | 'sealOf' | 'faultLists'>;
   /** Recomputes a run from chain and blocks; inconclusive when something cannot be read. */
   readonly checkRun: (runId: number, signal: AbortSignal) => Promise<Judgement>;
@@ -44,7 +45,7 @@ const MOST_DISPUTED = 64;
 const LIST_MS = 30_000;
 /** How long a round waits for its steps; those that take longer go on beside the next rounds. */
 const ROUND_MS = 10_000;
-const CANNOT_CHECK = { position: 0, jobId: null, verdict: 'INCONCLUSIVE' } as const;
+const CANNOT_CHECK = { position: 0, jobId: null, verdict: 'INCONCLUSIVE', result: null } as const;
 
 /**
  * Creates the verifier: for each panel that the beacon drew this operator for, it audits, commits while commitments are
@@ -58,6 +59,7 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
     ...components,
     wasPublished: (expert) => wasPublished(chain, expert),
     isAccountOf: (account, id) => isAccountOf(chain, account, id),
+    verifier: chain.account.address,
   };
   /** Steps that are being taken, by seat. */
   const steps = new Map<string, Promise<void>>();
@@ -87,7 +89,7 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
   ): Promise<Parameters<typeof decideVerdict>[2]> => {
     if (seat.isRun) {
       const { verdict, reason } = await checkRun(seat.number, limit);
-      return { count: 1, verdicts: [{ position: 0, jobId: null, verdict, reason }] };
+      return { count: 1, verdicts: [{ position: 0, jobId: null, verdict, reason, result: null }] };
     }
     const { operatorId, number: epoch, seed } = seat;
     const sealed = book.sealOf(operatorId, epoch);

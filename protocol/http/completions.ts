@@ -10,8 +10,9 @@ const settings = {
   model: z.string().min(1).max(80),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
-  max_tokens: z.int().min(1).max(1024).nullish(),
-  max_completion_tokens: z.int().min(1).max(1024).nullish(),
+  /** More than can be given, or than the context has room for, gives what can. */
+  max_tokens: z.int().min(1).nullish(),
+  max_completion_tokens: z.int().min(1).nullish(),
   temperature: z.number().min(0).max(2).nullish(),
   seed: z.int().nullish(),
   stop: z.union([z.string().max(64), z.array(z.string().max(64)).max(4)]).nullish(),

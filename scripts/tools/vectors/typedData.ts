@@ -1,5 +1,6 @@
 import { hashTypedData, type TypedDataDefinition } from 'viem';
 import { attestationTypedData } from '../../../protocol/typedData/attestation.ts';
+import { auditResultTypedData } from '../../../protocol/typedData/auditResult.ts';
 import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
 import { depositStatement, depositTypedData } from '../../../protocol/typedData/deposit.ts';
 import { anchorPromiseTypedData, logHeadTypedData } from '../../../protocol/typedData/depositReceipt.ts';
@@ -35,6 +36,10 @@ export async function makeTypedData() {
     attestation: attestationTypedData({
       ...{ chainId, quorum: contract },
       attestation: { account, kind: 1, tag: word('tag'), validUntil: 1_800_000_000n },
+    }),
+    auditResult: auditResultTypedData({
+      ...{ chainId, receiptBook: contract },
+      result: { jobId: word('job'), result: word('result') },
     }),
     ballot: ballotTypedData({
       ...{ chainId, governor: contract },

@@ -61,6 +61,8 @@ describe('a withdrawal', () => {
     const { id, ciphertext, key, salt } = submission;
     expect((await post('/v1/deposits', toBody(submission))).status).to.equal(201);
     await until(() => quotes(id));
+    // A question that quotes it, kept for verifiers.
+    await post('/v1/search', JSON.stringify({ query: `Was it "${WORDS}"? [${id}]`, tilth: { audit: true } }));
     const secrets = readSecrets(gate.directory, id);
     const [, pinner, expert] = nodes as [NodeProcess, NodeProcess, NodeProcess];
     const traces = {
@@ -71,7 +73,7 @@ describe('a withdrawal', () => {
     const inTheClear = { key: Buffer.from(key), salt: Buffer.from(salt) };
     const left = (node: NodeProcess) => findOnDisk(node.directory, { ...traces, ...inTheClear });
     for (const node of nodes) await until(async () => left(node).includes('ciphertext'));
-    expect(left(gate)).to.have.members(['ciphertext', 'secrets']);
+    expect(left(gate)).to.have.members(['ciphertext', 'secrets', 'words']);
 
     const { consentRegistry } = commons.deployment.contracts;
     const withdrawal = { deposit: depositKey(id), depositor: ana.address };

@@ -11,7 +11,7 @@ import { createWithdrawals } from '../../../node/deposits/withdraw.ts';
 import { openDepositJournal } from '../../../node/journal/deposits.ts';
 import { openJournal } from '../../../node/journal/journal.ts';
 import { openPinJournal } from '../../../node/journal/pins.ts';
-import { openServedJobs } from '../../../node/journal/servedJobs.ts';
+import { openWitnesses } from '../../../node/journal/witnesses.ts';
 import type { Exchange } from '../../../node/network/network.ts';
 import type { Storage } from '../../../node/storage/storage.ts';
 import { encodeBlock } from '../../../protocol/blocks/block.ts';
@@ -89,7 +89,7 @@ async function createPinner(peers: ReadonlyMap<string, Uint8Array>) {
     ...{ consents, storage, journal, pins, signal, follower: feed.follower },
     chain: { send: async () => expect.fail('nothing is sent') },
     deposits: openDepositJournal(journal),
-    jobs: openServedJobs(journal),
+    openings: openWitnesses(journal),
     onTrouble: ({ cause }) => expect.fail(String(cause)),
   });
   return {

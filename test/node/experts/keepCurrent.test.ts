@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { CID } from 'multiformats/cid';
+import { zeroHash } from 'viem';
 import { type Draft, draftDeposit } from '../../../client/deposit.ts';
 import type { ServedExpert } from '../../../node/experts/expert.ts';
 import { createKeeper, libraryExperts } from '../../../node/experts/keepCurrent.ts';
@@ -62,6 +63,7 @@ function createNode(drafts: readonly Draft[], registers: readonly Register[]) {
         manifestCid: encodeManifest(version.manifest).cid,
         ...{ version, centroids },
       }),
+      isPublished: () => true,
       declareCentroids: () => [],
       serve: (expert) => void served.set(expert.expertId, expert),
       retire: (id) => void served.delete(id),
@@ -78,7 +80,7 @@ function createNode(drafts: readonly Draft[], registers: readonly Register[]) {
   const ask = async (register: Register, query: string): Promise<readonly string[]> => {
     const version = served.get(BigInt(registers.indexOf(register)))?.version;
     const { signal } = new AbortController();
-    const input = { kind: 'retrieve', query, limit: 5, audit: false } as const;
+    const input = { kind: 'retrieve', query, limit: 5, asker: zeroHash } as const;
     const options = { seed: 0n, signal, onToken: async () => {}, mayQuote: () => true };
     const output = (await version?.answer(input, options))?.output;
     return output?.kind === 'retrieve' ? output.passages.map(({ deposit }) => deposit) : [];

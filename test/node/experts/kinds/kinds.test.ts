@@ -49,6 +49,7 @@ const TEXTS = [
 
 /** A library that holds these texts, as far as they are given. */
 const libraryOf = (texts: typeof TEXTS): Library => ({
+  tierOf: () => null,
   holdings: async () => ({
     logs: [{ logId: 1, size: texts.length }],
     entries: texts.map(({ id, register }) => ({ id, core: { register } as never })),
@@ -125,7 +126,8 @@ describe('a kind of expert', () => {
     await node.publish();
     const request = {
       model: 'auto',
-      input: { kind: 'classify', text: 'x'.repeat(40), audit: false },
+      input: { kind: 'classify', text: 'x'.repeat(40) },
+      isOpenable: false,
       width: 1,
     } as const;
     const { record, outcomes } = await knowing.gather(request);
