@@ -8,6 +8,7 @@ import { createKeeper, libraryExperts } from '../../../node/experts/keepCurrent.
 import { createLibrary, StaleConsentError } from '../../../node/experts/library.ts';
 import { encodeManifest } from '../../../protocol/blocks/expertManifest.ts';
 import type { Register } from '../../../protocol/manifest/register.ts';
+import { ALL_RIGHTS } from '../../../protocol/manifest/rights.ts';
 import type { Tier } from '../../../protocol/manifest/tier.ts';
 import { account, CHAIN_ID } from '../../protocol/corpus/fixtures.ts';
 import { createMemoryStorage } from '../work/memoryChain.ts';
@@ -15,7 +16,14 @@ import { createMemoryStorage } from '../work/memoryChain.ts';
 const never = () => new Promise<never>(() => {});
 
 async function write(text: string, register: Register, lineage: Draft['core']['lineage'] = []): Promise<Draft> {
-  const who = { contributor: account('ana'), chainId: CHAIN_ID, label: 'ana', licence: 'CC-BY-4.0', createdAt: 1 };
+  const who = {
+    contributor: account('ana'),
+    chainId: CHAIN_ID,
+    label: 'ana',
+    licence: 'CC-BY-4.0',
+    createdAt: 1,
+    rights: ALL_RIGHTS,
+  };
   return draftDeposit({ text, register, tier: 'public', lineage, ...who });
 }
 
