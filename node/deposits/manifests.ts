@@ -1,3 +1,5 @@
+import type { CID } from 'multiformats/cid';
+import type { Address } from 'viem';
 import { contributorAccount, coreCid, decodeCore } from '../../protocol/blocks/core.ts';
 import { findObjection } from '../../protocol/corpus/consent.ts';
 import { fromDepositId, toDepositId } from '../../protocol/manifest/identifier.ts';
@@ -6,6 +8,20 @@ import type { Storage } from '../storage/storage.ts';
 import { within } from '../within.ts';
 import type { ConsentInForce } from './consentFold.ts';
 import type { Manifest } from './intake.ts';
+
+/** A deposit that its contributor decides about: of this node's log, or of another. */
+export type Subject = {
+  /** `sub:` identifier. */
+  readonly id: string;
+  readonly contributor: Address;
+  /** CID of the ciphertext. */
+  readonly ciphertext: CID;
+};
+
+/** A deposit of another log, out of its manifest. */
+export function toSubject({ id, core }: Pick<Manifest, 'id' | 'core'>): Subject {
+  return { id, contributor: contributorAccount(core), ciphertext: core.ciphertext };
+}
 
 /** Finds the manifest of a deposit, on this node's disk or at peers; null when nobody gives it in time. */
 export type FindManifest = (id: string) => Promise<Manifest | null>;
