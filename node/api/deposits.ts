@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { contributorAccount } from '../../protocol/blocks/core.ts';
+import { CID } from 'multiformats/cid';
 import {
   type DepositAnswer,
   depositBody,
@@ -20,7 +20,7 @@ import type { SignedTierChange } from '../deposits/changeTier.ts';
 import type { ConsentInForce } from '../deposits/consentFold.ts';
 import type { Receipts } from '../deposits/depositReceipts.ts';
 import type { Manifest, Submission } from '../deposits/intake.ts';
-import type { FindManifest } from '../deposits/manifests.ts';
+import { type FindManifest, type Subject, toSubject } from '../deposits/manifests.ts';
 import type { ReadText } from '../deposits/readText.ts';
 import type { Tombstones } from '../deposits/tombstones.ts';
 import type { Withdrawals } from '../deposits/withdraw.ts';
@@ -35,7 +35,7 @@ export type DepositRouteComponents = {
   readonly isAnchored: (record: DepositRecord) => boolean;
   readonly consent: Pick<ConsentInForce, 'refresh' | 'tierOf' | 'withdrawalOf'>;
   readonly withdraw: Withdrawals['relay'];
-  readonly changeTier: (manifest: Manifest, change: SignedTierChange) => Promise<`0x${string}`>;
+  readonly changeTier: (subject: Subject, change: SignedTierChange) => Promise<`0x${string}`>;
   readonly tombstone: Tombstones;
   readonly releases: DepositJournal['releases'];
   readonly readText: (manifest: Manifest, request: ShownReadRequest | null) => Promise<ReadText>;
@@ -60,16 +60,20 @@ export function createDepositRoutes(options: DepositRouteComponents): Hono {
       throw new ApiError(404, 'unknown-deposit', 'This node has not accepted this deposit.', { values: { id } });
     return record;
   };
-  /** The manifest of any deposit: the chain decides about it, whichever gate is asked. */
   const findManifest = async (id: string): Promise<Manifest> => {
     const manifest = await options.findManifest(id);
     if (manifest) return manifest;
     throw new ApiError(404, 'unknown-deposit', 'No node gives the manifest of this deposit.', { values: { id } });
   };
-  const bury = async (manifest: Manifest): Promise<ShownTombstone> => {
-    const tombstone = await options.tombstone(manifest);
+  /** What is decided about may be of any log: the chain decides, whichever gate is asked. */
+  const findSubject = async (id: string): Promise<Subject> => {
+    const record = options.find(id);
+    return record ? { ...record, ciphertext: CID.parse(record.ciphertext) } : toSubject(await findManifest(id));
+  };
+  const bury = async (subject: Subject): Promise<ShownTombstone> => {
+    const tombstone = await options.tombstone(subject);
     if (tombstone) return tombstone;
-    throw new ApiError(409, 'not-withdrawn', 'This deposit is not withdrawn.', { values: { id: manifest.id } });
+    throw new ApiError(409, 'not-withdrawn', 'This deposit is not withdrawn.', { values: { id: subject.id } });
   };
 
   routes.post('/v1/deposits', async (context) => {
@@ -81,12 +85,13 @@ export function createDepositRoutes(options: DepositRouteComponents): Hono {
   });
   routes.get('/v1/deposits/:id', async (context) => {
     const record = find(context.req.param('id'));
-    const manifest = await findManifest(record.id);
     const { ciphertext: _, acceptedAt: __, deadline: ___, tier: signedTier, ...shown } = record;
-    const tombstone = await options.tombstone(manifest);
+    const tombstone = await options.tombstone(await findSubject(record.id));
+    // Only the account in it matters, not the chain.
+    const contributor = `did:pkh:eip155:0:${record.contributor}`;
     const answer: ShownDeposit = {
       ...shown,
-      tier: consent.tierOf(record.id, manifest.core),
+      tier: consent.tierOf(record.id, { contributor, tier: signedTier }),
       signedTier,
       withdrawn: record.withdrawn || tombstone !== null,
       logId: options.logId,
@@ -125,27 +130,27 @@ export function createDepositRoutes(options: DepositRouteComponents): Hono {
   });
   routes.post('/v1/deposits/:id/withdraw', async (context) => {
     const { signature } = await readBody(context, withdrawBody);
-    const manifest = await findManifest(context.req.param('id'));
+    const subject = await findSubject(context.req.param('id'));
     await consent.refresh();
-    if (!consent.withdrawalOf(manifest.id, contributorAccount(manifest.core))) {
-      await options.withdraw(manifest, signature);
+    if (!consent.withdrawalOf(subject.id, subject.contributor)) {
+      await options.withdraw(subject, signature);
       await consent.refresh();
     }
-    const tombstone = await bury(manifest);
+    const tombstone = await bury(subject);
     const { transaction } = tombstone;
-    return context.json({ id: manifest.id, withdrawn: true, transaction, tombstone } satisfies WithdrawAnswer);
+    return context.json({ id: subject.id, withdrawn: true, transaction, tombstone } satisfies WithdrawAnswer);
   });
   routes.get('/v1/deposits/:id/tombstone', async (context) => {
-    const manifest = await findManifest(context.req.param('id'));
+    const subject = await findSubject(context.req.param('id'));
     await consent.refresh();
-    return context.json(await bury(manifest));
+    return context.json(await bury(subject));
   });
   routes.post('/v1/deposits/:id/tier', async (context) => {
     const { tier, nonce, signature } = await readBody(context, tierBody);
-    const manifest = await findManifest(context.req.param('id'));
-    const transaction = await options.changeTier(manifest, { tier, nonce: BigInt(nonce), signature });
+    const subject = await findSubject(context.req.param('id'));
+    const transaction = await options.changeTier(subject, { tier, nonce: BigInt(nonce), signature });
     await consent.refresh();
-    return context.json({ id: manifest.id, tier, transaction } satisfies TierAnswer);
+    return context.json({ id: subject.id, tier, transaction } satisfies TierAnswer);
   });
   return routes;
 }

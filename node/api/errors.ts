@@ -12,6 +12,7 @@ import { TransactionRefusedError } from '../chain/sender.ts';
 import { LogForkedError } from '../deposits/anchor.ts';
 import { TooManyChangesError } from '../deposits/changeTier.ts';
 import { DepositRefusedError } from '../deposits/intake.ts';
+import { TooManyLooksError } from '../deposits/manifests.ts';
 import { GateFullError } from '../gates/admission.ts';
 import { NoAnswerError, PromptTooLongError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
 import { BadSessionError, BadVoucherError } from '../gates/visitors.ts';
@@ -45,6 +46,7 @@ const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [SealBrokenError, 'bad-public-key'],
   [TransactionRefusedError, 'refused-by-contract'],
   [TooManyChangesError, 'too-many-changes'],
+  [TooManyLooksError, 'too-many-looks'],
   [DiskFullError, 'disk-full'],
   [LogForkedError, 'log-forked'],
   [ChainUnreachableError, 'chain-unreachable'],

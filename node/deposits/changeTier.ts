@@ -1,11 +1,10 @@
 import type { Hash, Hex } from 'viem';
-import { contributorAccount } from '../../protocol/blocks/core.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { TIERS, type Tier } from '../../protocol/manifest/tier.ts';
 import type { Chain } from '../chain/chain.ts';
 import { type Budget, createBudget } from './budget.ts';
-import type { Manifest } from './intake.ts';
+import type { Subject } from './manifests.ts';
 
 /** A change of tier as its contributor signed it. */
 export type SignedTierChange = { readonly tier: Tier; readonly nonce: bigint; readonly signature: Hex };
@@ -18,10 +17,10 @@ export function createTierChanges(
   { chain }: { readonly chain: Pick<Chain, 'send'> },
   budget: Budget = createBudget(CHANGES_PER_HOUR),
 ) {
-  return async ({ id, core }: Pick<Manifest, 'id' | 'core'>, change: SignedTierChange): Promise<Hash> => {
+  return async ({ id, contributor }: Pick<Subject, 'id' | 'contributor'>, change: SignedTierChange): Promise<Hash> => {
     if (budget.left(id) === 0) throw new TooManyChangesError(id);
     const { tier, nonce, signature } = change;
-    const args = [depositKey(id), contributorAccount(core), TIERS.indexOf(tier), nonce, signature] as const;
+    const args = [depositKey(id), contributor, TIERS.indexOf(tier), nonce, signature] as const;
     const { transactionHash } = await chain.send({ contract: 'consentRegistry', functionName: 'changeTier', args });
     // Counted only now: what strangers sign is refused before it costs anything, and takes nothing from the contributor.
     budget.take(id, 1);

@@ -1,11 +1,10 @@
 import type { Address, LocalAccount } from 'viem';
-import { contributorAccount } from '../../protocol/blocks/core.ts';
 import type { ShownTombstone } from '../../protocol/http/deposits.ts';
 import { tombstoneTypedData } from '../../protocol/typedData/tombstone.ts';
 import type { DepositJournal } from '../journal/deposits.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ConsentInForce } from './consentFold.ts';
-import type { Manifest } from './intake.ts';
+import type { Subject } from './manifests.ts';
 
 type Options = {
   readonly account: LocalAccount;
@@ -27,24 +26,23 @@ export function createTombstones(options: Options) {
   const now = options.now ?? (() => Math.floor(Date.now() / 1000));
 
   /** What this node held, and whether it still does; a node that only keeps copies never had a key. */
-  const listParts = async ({ id, core }: Pick<Manifest, 'id' | 'core'>) => {
+  const listParts = async ({ id, ciphertext }: Subject) => {
     const isOurs = deposits.find(id) !== null;
     const hasSecrets = deposits.secrets(id) !== null;
     return [
       ...(isOurs
         ? ['content key', 'salt', 'keyed hash of the text'].map((part) => ({ part, isHeld: hasSecrets }))
         : []),
-      { part: 'ciphertext', isHeld: await storage.has(core.ciphertext) },
+      { part: 'ciphertext', isHeld: await storage.has(ciphertext) },
       { part: 'manifest', isHeld: true },
     ];
   };
 
-  return async (manifest: Pick<Manifest, 'id' | 'core'>): Promise<ShownTombstone | null> => {
-    const { id, core } = manifest;
-    const depositor = contributorAccount(core);
+  return async (subject: Subject): Promise<ShownTombstone | null> => {
+    const { id, contributor: depositor } = subject;
     const transaction = consent.withdrawalOf(id, depositor);
     if (!transaction) return null;
-    const parts = await listParts(manifest);
+    const parts = await listParts(subject);
     const said = {
       depositor,
       transaction,

@@ -12,7 +12,7 @@ import type { Witnesses } from '../journal/witnesses.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
 import type { Consents } from './consentFold.ts';
-import type { Manifest } from './intake.ts';
+import type { Subject } from './manifests.ts';
 import { ownerOfText } from './owners.ts';
 
 type Options = {
@@ -107,8 +107,11 @@ export function createWithdrawals(options: Options) {
       await duty.stop();
     },
     /** Puts a withdrawal on chain, of this node's log or of another. @throws TransactionRefusedError */
-    relay: async ({ id, core }: Pick<Manifest, 'id' | 'core'>, signature: Hex): Promise<void> => {
-      const [deposit, depositor] = [depositKey(id), contributorAccount(core)];
+    relay: async (
+      { id, contributor: depositor }: Pick<Subject, 'id' | 'contributor'>,
+      signature: Hex,
+    ): Promise<void> => {
+      const deposit = depositKey(id);
       const args = [deposit, depositor, signature] as const;
       await chain.send({ contract: 'consentRegistry', functionName: 'withdraw', args });
       await erase(deposit, depositor);

@@ -9,13 +9,16 @@ const CORE_BYTES = 16 * 1024;
 const CIPHERTEXT_BYTES = 4 * 1024 * 1024 + 28;
 const SIGNATURE_CHARACTERS = 4096;
 
+/** A signature of a person or of a contract account. */
+const signature = hex.refine((it) => it.length <= SIGNATURE_CHARACTERS, 'is too long');
+
 /** Everything that a node needs to check and keep a deposit; `z.encode` writes it and `parse` reads it. */
 export const depositBody = z.strictObject({
   core: base64(CORE_BYTES),
   ciphertext: base64(CIPHERTEXT_BYTES),
   key: base64Of(32),
   salt: base64Of(32),
-  signature: hex.refine((it) => it.length <= SIGNATURE_CHARACTERS, 'is too long'),
+  signature,
   /** Unix seconds. */
   signedAt: count,
   expiresAt: count,
@@ -71,7 +74,7 @@ export const shownDeposit = z.object({
 export type ShownDeposit = z.infer<typeof shownDeposit>;
 
 /** A withdrawal signed by the depositor (`typedData/withdrawal.ts`), for the node to put on chain. */
-export const withdrawBody = z.strictObject({ signature: hex });
+export const withdrawBody = z.strictObject({ signature });
 
 /** The body as JSON holds it. */
 export type WithdrawBody = z.infer<typeof withdrawBody>;
@@ -88,7 +91,11 @@ export const withdrawAnswer = z.object({
 export type WithdrawAnswer = z.infer<typeof withdrawAnswer>;
 
 /** A change of tier signed by the depositor (`typedData/tierChange.ts`), for the node to put on chain. */
-export const tierBody = z.strictObject({ tier: z.enum(TIERS), nonce: decimal, signature: hex });
+export const tierBody = z.strictObject({
+  tier: z.enum(TIERS),
+  nonce: decimal.refine((it) => BigInt(it) < 2n ** 64n, 'is too large'),
+  signature,
+});
 
 /** What a node answers that put a change of tier on chain. */
 export const tierAnswer = z.object({ id: z.string(), tier: z.enum(TIERS), transaction: bytes32 });

@@ -1,14 +1,14 @@
 import { type FormEvent, useState } from 'react';
 import type { DepositStage } from '../../../client/deposit.ts';
 import type { DepositAnswer } from '../../../protocol/http/deposits.ts';
-import { parseRegister, REGISTERS, type Register } from '../../../protocol/manifest/register.ts';
-import type { Tier } from '../../../protocol/manifest/tier.ts';
+import { parseRegister, REGISTERS } from '../../../protocol/manifest/register.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Failure } from '../../ui/Notice.tsx';
+import { chooseTier, type DepositWords, NOTHING, toDeposit } from './depositWords.ts';
 import { LANGUAGES } from './languages.ts';
 import { NoticeCheck } from './NoticeCheck.tsx';
-import { NOTHING_STATED, RightsChecks, toRights } from './RightsChecks.tsx';
+import { RightsChecks } from './RightsChecks.tsx';
 import { REGISTER_WORDS } from './registerWords.ts';
 import { TextInput } from './TextInput.tsx';
 import { TierChoice } from './TierChoice.tsx';
@@ -25,38 +25,27 @@ export type DepositFormProps = { readonly onAccepted: (deposit: DepositAnswer) =
 
 /** Everything a deposit needs, in the order people think of it. Nothing that allows a use is chosen beforehand. */
 export function DepositForm({ onAccepted }: DepositFormProps) {
-  const [text, setText] = useState('');
-  const [label, setLabel] = useState('');
-  const [register, setRegister] = useState<Register | null>(null);
-  const [language, setLanguage] = useState('und');
-  const [tier, setTier] = useState<Tier | null>(null);
-  const [stated, setStated] = useState(NOTHING_STATED);
-  const [agreed, setAgreed] = useState(false);
+  const [words, setWords] = useState(NOTHING);
   const { mutation, stage } = useDeposit();
-  const rights = toRights(stated);
-  const isComplete = text.trim() !== '' && register !== null && tier !== null && rights !== null && agreed;
+  const set = (change: Partial<DepositWords>) => setWords((now) => ({ ...now, ...change }));
+  const { text, label, language, register, tier, stated, hasAgreed } = words;
+  const complete = toDeposit(words);
 
-  // The notice is another one for each tier, so agreeing to one is agreeing to that one alone.
-  const chooseTier = (chosen: Tier) => {
-    setTier(chosen);
-    setAgreed(false);
-  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isComplete) return;
-    mutation.mutate({ text, register, tier, rights, language, label }, { onSuccess: onAccepted });
+    if (complete) mutation.mutate(complete, { onSuccess: onAccepted });
   };
 
   return (
     <form className="stack wide card" onSubmit={submit}>
-      <TextInput value={text} onChange={setText} />
+      <TextInput value={text} onChange={(written) => set({ text: written })} />
       <div className="columns">
         <Field label="Register" hint={register ? REGISTER_WORDS[register] : 'The kind of text'}>
           {(ids) => (
             <select
               {...ids}
               value={register ?? ''}
-              onChange={(event) => setRegister(parseRegister(event.target.value))}
+              onChange={(event) => set({ register: parseRegister(event.target.value) })}
             >
               <option value="" disabled>
                 Choose one
@@ -69,7 +58,7 @@ export function DepositForm({ onAccepted }: DepositFormProps) {
         </Field>
         <Field label="Language" hint="The main language of the text">
           {(ids) => (
-            <select {...ids} value={language} onChange={(event) => setLanguage(event.target.value)}>
+            <select {...ids} value={language} onChange={(event) => set({ language: event.target.value })}>
               {LANGUAGES.map(([tag, name]) => (
                 <option key={tag} value={tag}>
                   {name}
@@ -80,19 +69,25 @@ export function DepositForm({ onAccepted }: DepositFormProps) {
         </Field>
         <Field label="Label" hint="May stay empty. It is public for ever, also once the text is withdrawn">
           {(ids) => (
-            <input {...ids} type="text" maxLength={120} value={label} onChange={(e) => setLabel(e.target.value)} />
+            <input
+              {...ids}
+              type="text"
+              maxLength={120}
+              value={label}
+              onChange={(e) => set({ label: e.target.value })}
+            />
           )}
         </Field>
       </div>
-      <TierChoice value={tier} onChange={chooseTier} />
-      <RightsChecks value={stated} onChange={setStated} />
-      {tier && <NoticeCheck tier={tier} value={agreed} onChange={setAgreed} />}
+      <TierChoice value={tier} onChange={(chosen) => setWords((now) => chooseTier(now, chosen))} />
+      <RightsChecks value={stated} onChange={(all) => set({ stated: all })} />
+      {tier && <NoticeCheck tier={tier} value={hasAgreed} onChange={(agreed) => set({ hasAgreed: agreed })} />}
       {mutation.error && <Failure error={mutation.error} />}
       <div className="row">
-        <Button kind="primary" type="submit" disabled={!isComplete} busy={mutation.isPending}>
+        <Button kind="primary" type="submit" disabled={!complete} busy={mutation.isPending}>
           {PROGRESS[stage]}
         </Button>
-        {!isComplete && (
+        {!complete && (
           <span className="soft small">
             A text, its register, a tier, all confirmations and your agreement are needed.
           </span>

@@ -99,7 +99,8 @@ export function DepositRow({ deposit }: DepositRowProps) {
 function Tombstone({ of: { erased, operator, transaction } }: { readonly of: ShownTombstone }) {
   return (
     <p className="small" role="status">
-      <Identifier value={operator} what="operator" /> signed that it holds no longer: {erased.join(', ') || 'nothing that it ever held'}. On chain:{' '}
+      <Identifier value={operator} what="operator" /> signed that it holds no longer:{' '}
+      {erased.join(', ') || 'nothing that it ever held'}. On chain:{' '}
       <Identifier value={transaction} what="transaction" />
     </p>
   );

@@ -1,16 +1,10 @@
-import { RIGHTS, type Rights } from '../../../protocol/manifest/rights.ts';
+import { RIGHTS } from '../../../protocol/manifest/rights.ts';
+import type { DepositWords } from './depositWords.ts';
 
-/** Which of the statements were made so far. */
-export type Stated = { readonly [K in keyof Rights]: boolean };
-
-export const NOTHING_STATED: Stated = { holdsRights: false, allPartyConsent: false, noMinors: false };
-
-/** Gives the statements once all of them are made, and null before. */
-export function toRights({ holdsRights, allPartyConsent, noMinors }: Stated): Rights | null {
-  return holdsRights && allPartyConsent && noMinors ? { holdsRights, allPartyConsent, noMinors } : null;
-}
-
-export type RightsChecksProps = { readonly value: Stated; readonly onChange: (stated: Stated) => void };
+export type RightsChecksProps = {
+  readonly value: DepositWords['stated'];
+  readonly onChange: (stated: DepositWords['stated']) => void;
+};
 
 /** Three confirmations; all of them are needed. */
 export function RightsChecks({ value, onChange }: RightsChecksProps) {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { recoverTypedDataAddress } from 'viem';
+import type { Draft } from '../../../client/deposit.ts';
+import { toSubject } from '../../../node/deposits/manifests.ts';
 import { createTombstones } from '../../../node/deposits/tombstones.ts';
 import { tombstoneTypedData } from '../../../protocol/typedData/tombstone.ts';
 import { contributors, operators, type Person } from '../../../scripts/local/people.ts';
@@ -15,8 +17,7 @@ describe('tombstone', () => {
     custodian = createCustodian();
   });
   afterEach(() => custodian.journal.close());
-  const bury = (draft: Parameters<ReturnType<typeof createTombstones>>[0]) =>
-    createTombstones({ ...custodian, ...at, account, now: () => 5 })(draft);
+  const bury = (draft: Draft) => createTombstones({ ...custodian, ...at, account, now: () => 5 })(toSubject(draft));
 
   it('is given only for what the chain says is withdrawn', async () => {
     expect(await bury(await custodian.take({ contributor: ana.account.address }))).to.equal(null);

@@ -6,6 +6,7 @@ import { KINDS, needsDecoder } from '../../../../node/experts/kinds/kinds.ts';
 import type { Library } from '../../../../node/experts/library.ts';
 import type { PublishExpert } from '../../../../node/experts/publish.ts';
 import { createRestorer } from '../../../../node/experts/restore.ts';
+import { encodeDepositList } from '../../../../protocol/blocks/depositList.ts';
 import { encodeManifest } from '../../../../protocol/blocks/expertManifest.ts';
 import { declareCentroids } from '../../../../protocol/embedding/centroids.ts';
 import { createCommons } from '../../gates/commons.ts';
@@ -15,7 +16,7 @@ import { createMemoryStorage } from '../../work/memoryChain.ts';
 const made: OfDeposits = {
   of: 'deposits',
   runtimeClass: 'test-lengths/1',
-  purpose: 'training',
+  purpose: 'reading',
   isEnough: (registers) => registers.length >= 2,
   create: (texts, options) => {
     const longest = Math.max(...texts.map(({ text }) => text.length));
@@ -107,6 +108,41 @@ describe('a kind of expert', () => {
     expect(served[0]!.centroids).to.have.length(2);
     expect(node.server.load()).to.deep.equal({ queue: 0, capacity: 3 });
     expect((await keep(TEXTS.slice(1))).served).to.deep.equal([], 'one text is not enough for it');
+  });
+
+  it('that quotes is on chain before a custodian is asked for keys, and is published over no text for it', async () => {
+    const quoting = { ...lengths, made: { ...made, purpose: 'retrieval' as const } };
+    const said: string[] = [];
+    const library = libraryOf(TEXTS);
+    const done = Promise.withResolvers<void>();
+    const keeper = createKeeper(
+      {
+        library: {
+          ...library,
+          readTexts: async (ids, purpose) => {
+            said.push(`asks for ${ids.length}`);
+            return library.readTexts(ids, purpose);
+          },
+        },
+        publish: async (version, centroids) => {
+          said.push(`publishes over ${version.manifest.corpus?.list}`);
+          return publish(version, centroids);
+        },
+        put: createMemoryStorage().put,
+        isPublished: () => said.length > 0,
+        declareCentroids,
+        serve: () => said.push('serves'),
+        retire: () => {},
+        onChange: async () => done.resolve(),
+        onTrouble: ({ cause }) => done.reject(cause),
+      },
+      libraryExperts([{ kind: 'lengths' }], [quoting]),
+    );
+    keeper.start();
+    await done.promise;
+    await keeper.stop();
+    const over = (ids: readonly string[]) => `publishes over ${encodeDepositList(ids).cid}`;
+    expect(said).to.deep.equal([over([]), 'asks for 2', over(TEXTS.map(({ id }) => id)), 'serves']);
   });
 
   it('is rebuilt from its manifest by whoever knows it, and by nobody else', async () => {
