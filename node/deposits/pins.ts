@@ -50,8 +50,7 @@ export type CopyKeeper = {
 type Waiting = { readonly cid: string; readonly done: (kept: boolean) => void };
 
 const CIDS_PER_CALL = 64;
-/** While as many are out, new blocks gather for the next: a call costs more than the blocks in it. */
-const CALLS_AT_ONCE = 2;
+const CALLS_AT_ONCE = 4;
 const BAD_PINNER_MS = 30_000;
 /** The pause before those are asked for again that nobody confirmed. */
 const EVERY_MS = 5_000;
@@ -96,6 +95,8 @@ export function startCopies(options: Options): CopyKeeper {
 
   const flush = async (): Promise<void> => {
     if (calls >= CALLS_AT_ONCE || waiting.length === 0) return;
+    // A call costs more than the blocks in it: while one is out, others gather for the next.
+    if (calls > 0 && waiting.length < CIDS_PER_CALL) return;
     const batch = waiting.slice(0, CIDS_PER_CALL);
     waiting = waiting.slice(CIDS_PER_CALL);
     calls += 1;
