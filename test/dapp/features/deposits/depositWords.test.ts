@@ -1,11 +1,15 @@
 import { expect } from 'chai';
-import { chooseTier, NOTHING, toDeposit } from '../../../../dapp/features/deposits/depositWords.ts';
+import { chooseTier, type DepositWords, NOTHING, toDeposit } from '../../../../dapp/features/deposits/depositWords.ts';
 import { ALL_RIGHTS } from '../../../../protocol/manifest/rights.ts';
 
-const COMPLETE = {
+const COMPLETE: DepositWords = {
   ...NOTHING,
-  ...{ text: 'A text.', register: 'lyric', tier: 'public', stated: ALL_RIGHTS, hasAgreed: true },
-} as const;
+  text: 'A text.',
+  register: 'lyric',
+  tier: 'public',
+  stated: ALL_RIGHTS,
+  hasAgreed: true,
+};
 
 describe('the form of a deposit', () => {
   it('chooses nothing for anyone: no tier, no register, no label, no statement', () => {
@@ -15,7 +19,7 @@ describe('the form of a deposit', () => {
 
   it('is complete only when each thing was written, chosen, stated and agreed to', () => {
     expect(toDeposit(COMPLETE)).to.deep.include({ register: 'lyric', tier: 'public', label: '', rights: ALL_RIGHTS });
-    const missing = [
+    const missing: readonly Partial<DepositWords>[] = [
       { text: ' \n' },
       { register: null },
       { tier: null },
