@@ -30,8 +30,8 @@ import { createRedeemer } from '../work/redeemVouchers.ts';
 import type { Every } from './every.ts';
 import type { JoinedExperts } from './expert.ts';
 
-/** Epochs for which questions that were opened to verifiers are kept. */
-const KEPT_EPOCHS = 240;
+/** How long questions that were opened to verifiers are kept: longer than an audit of any stage takes. */
+const KEPT = { epochs: 240, seconds: 30 * 24 * 3_600 };
 
 /** Joins the gate: questions come in over HTTP and go to experts over libp2p, or to those of this very node. */
 export async function joinGate(ports: Ports, every: Every, experts: JoinedExperts | null) {
@@ -53,7 +53,10 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
   });
   const { epochSeconds } = config;
   const forget = setInterval(
-    () => witnesses.forgetOpenings(epochAt(Date.now(), epochSeconds) - KEPT_EPOCHS),
+    () =>
+      witnesses.forgetOpenings(
+        epochAt(Date.now(), epochSeconds) - Math.min(KEPT.epochs, Math.ceil(KEPT.seconds / epochSeconds)),
+      ),
     epochSeconds * 1_000,
   );
   const random = createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
