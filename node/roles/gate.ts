@@ -12,6 +12,7 @@ import { createModelRoutes } from '../api/models.ts';
 import { createOpenAiRoutes } from '../api/openai.ts';
 import { createSearchRoutes } from '../api/search.ts';
 import { createReceiptRoutes } from '../api/workReceipts.ts';
+import { createDuty } from '../duty.ts';
 import { KINDS } from '../experts/kinds/kinds.ts';
 import { createAdmission } from '../gates/admission.ts';
 import { createAsk } from '../gates/ask.ts';
@@ -52,13 +53,14 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
         .catch((cause: unknown) => onTrouble({ message: 'a receipt was not kept', cause })),
   });
   const { epochSeconds } = config;
-  const forget = setInterval(
-    () =>
-      witnesses.forgetOpenings(
-        epochAt(Date.now(), epochSeconds) - Math.min(KEPT.epochs, Math.ceil(KEPT.seconds / epochSeconds)),
-      ),
-    epochSeconds * 1_000,
-  );
+  const kept = Math.min(KEPT.epochs, Math.ceil(KEPT.seconds / epochSeconds));
+  const tidy = createDuty({
+    name: 'forgetting opened questions',
+    every: epochSeconds * 1_000,
+    work: async () => witnesses.forgetOpenings(epochAt(Date.now(), epochSeconds) - kept),
+    onTrouble,
+  });
+  tidy.start();
   const random = createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
   const { faulted } = views.audits;
   const groupOf = (id: number) => views.memberRows.operator(id)?.group;
@@ -79,9 +81,8 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
   const { door, stop } = await openDoor(ports, every);
   return {
     stop: async () => {
-      clearInterval(forget);
       canaries.stop();
-      await stop();
+      await Promise.all([tidy.stop(), stop()]);
     },
     routes: [
       createOpenAiRoutes({ ask: createAsk(components), door }),
