@@ -21,6 +21,7 @@ export function chatQuestion(request: ChatRequest, defaults: Defaults): Question
 /** What a plain completion asks. */
 export function completionQuestion(request: CompletionRequest, defaults: Defaults): Question {
   const prompt = typeof request.prompt === 'string' ? request.prompt : request.prompt.join('');
+  if (prompt.length > LONGEST_PROMPT) throw new PromptTooLongError(request.model);
   return { ...settings(request, defaults), text: prompt, prompt };
 }
 

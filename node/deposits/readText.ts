@@ -52,7 +52,9 @@ export function createReadText(options: Options) {
     const ciphertext = await storage.get(core.ciphertext);
     const { key } = unlockSecrets(storageKey, id, locked);
     const text = await decryptText(new Uint8Array(ciphertext), new Uint8Array(key));
-    return request ? { sealed: await sealText(text, new Uint8Array(hexToBytes(request.sealFor))) } : { text };
+    return request
+      ? { sealed: await sealText(text, new Uint8Array(new Uint8Array(hexToBytes(request.sealFor)))) }
+      : { text };
   };
 }
 

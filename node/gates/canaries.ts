@@ -21,8 +21,8 @@ export type CanaryComponents = {
   readonly now: () => number;
 };
 
-/** How a real question looked, without its words. */
-type Shape = { readonly call: Pick<AttemptCall, 'input' | 'seed'>; readonly words: number };
+/** How a real question looked: its settings and its length, without its words. */
+type Shape = { readonly input: JobInput; readonly words: number; readonly isSeeded: boolean };
 
 type Canaries = {
   /** The same attempts; each real question is noted. */
@@ -71,10 +71,8 @@ export function createCanaries(components: CanaryComponents, { epochSeconds }: {
     const { input, seed } = call;
     const { kind } = input;
     const seen = shapes.get(kind) ?? [];
-    shapes.set(
-      kind,
-      [...seen, { call: { input, seed }, words: textOf(input).split(/\s+/u).length }].slice(-KEPT_SHAPES),
-    );
+    const shape = { input: rephrase(input, ''), words: countWords(textOf(input)), isSeeded: seed !== 0n };
+    shapes.set(kind, [...seen, shape].slice(-KEPT_SHAPES));
     if (call.isOpenable) covered.set(candidate.expertId, epochAt(now(), epochSeconds));
     else plan(candidate, kind);
     const bad = faulted();
@@ -95,9 +93,8 @@ export function createCanaries(components: CanaryComponents, { epochSeconds }: {
     const length = Math.min(words.length, Math.max(3, shape.words));
     const from = Math.floor(random() * (words.length - length + 1));
     const text = words.slice(from, from + length).join(' ');
-    const seed = shape.call.seed === 0n ? 0n : BigInt(Math.floor(random() * 2 ** 32));
-    const input = rephrase(shape.call.input, text);
-    return { input, isOpenable: true, seed };
+    const seed = shape.isSeeded ? BigInt(Math.floor(random() * 2 ** 32)) : 0n;
+    return { input: rephrase(shape.input, text), isOpenable: true, seed };
   };
 
   return {
@@ -112,6 +109,12 @@ export function createCanaries(components: CanaryComponents, { epochSeconds }: {
       for (const timer of timers) clearTimeout(timer);
     },
   };
+}
+
+function countWords(text: string): number {
+  let count = 0;
+  for (const _ of text.matchAll(/\S+/gu)) count += 1;
+  return count;
 }
 
 function textOf(input: JobInput): string {

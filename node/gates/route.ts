@@ -64,10 +64,12 @@ export function planRoute(
   const wanted = measured.filter(
     ({ candidate }) => answering.includes(candidate.kind) && candidate.capacity > 0 && isSelected(candidate, selector),
   );
-  // Who was found false is asked when nobody else is left, and whose circuit is open when all are.
+  // Who was found false is asked when nobody else is left, and when the circuits of all are open the best one is tried.
   const bad = faulted();
-  const sound = orAll(wanted, ({ candidate }) => !bad.has(candidate.operatorId));
-  const able = orAll(sound, ({ candidate }) => breaker.mayAsk(candidate.expertId));
+  const good = wanted.filter(({ candidate }) => !bad.has(candidate.operatorId));
+  const sound = good.length > 0 ? good : wanted;
+  const ready = sound.filter(({ candidate }) => breaker.mayAsk(candidate.expertId));
+  const able = ready.length > 0 ? ready : sound;
   const rateOf = (expertId: string) => {
     const { successes, trials } = learner.recordOf(cell, expertId);
     return (successes + 1) / (trials + 2);
@@ -91,13 +93,8 @@ export function planRoute(
   const close = ranked.filter((one) => best && isClose(one, best)).map(({ candidate }) => candidate);
   const first = balance(close, { random, gates, inFlight });
   const lead = ranked.filter(({ candidate }) => candidate === first);
-  return { cell, propensity, ranked: [...lead, ...ranked.filter((one) => !lead.includes(one))] };
-}
-
-/** Those that are fit, or all when none is. */
-function orAll<T>(all: readonly T[], isFit: (one: T) => boolean): readonly T[] {
-  const suited = all.filter(isFit);
-  return suited.length > 0 ? suited : all;
+  const inOrder = [...lead, ...ranked.filter((one) => !lead.includes(one))];
+  return { cell, propensity, ranked: ready.length > 0 ? inOrder : inOrder.slice(0, 1) };
 }
 
 /** The load decides only between experts that do the same work: the same model, or one domain and nearly one score. */

@@ -11,6 +11,7 @@ import { createOpenAiRoutes } from '../api/openai.ts';
 import { createSearchRoutes } from '../api/search.ts';
 import { createReceiptRoutes } from '../api/workReceipts.ts';
 import { createIsSignedBy } from '../chain/isSignedBy.ts';
+import { createDuty } from '../duty.ts';
 import { KINDS } from '../experts/kinds/kinds.ts';
 import { createAdmission } from '../gates/admission.ts';
 import { createAsk } from '../gates/ask.ts';
@@ -29,8 +30,8 @@ import { createRedeemer } from '../work/redeemVouchers.ts';
 import type { Every } from './every.ts';
 import type { JoinedExperts } from './expert.ts';
 
-/** Epochs for which questions that were opened to verifiers are kept. */
-const KEPT_EPOCHS = 240;
+/** How long questions that were opened to verifiers are kept: longer than an audit of any stage takes. */
+const KEPT = { epochs: 240, seconds: 30 * 24 * 3_600 };
 
 /** Joins the gate: questions come in over HTTP and go to experts over libp2p, or to those of this very node. */
 export async function joinGate(ports: Ports, every: Every, experts: JoinedExperts | null) {
@@ -51,10 +52,14 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
         .catch((cause: unknown) => onTrouble({ message: 'a receipt was not kept', cause })),
   });
   const { epochSeconds } = config;
-  const forget = setInterval(
-    () => witnesses.forgetOpenings(epochAt(Date.now(), epochSeconds) - KEPT_EPOCHS),
-    epochSeconds * 1_000,
-  );
+  const kept = Math.min(KEPT.epochs, Math.ceil(KEPT.seconds / epochSeconds));
+  const tidy = createDuty({
+    name: 'forgetting opened questions',
+    every: epochSeconds * 1_000,
+    work: async () => witnesses.forgetOpenings(epochAt(Date.now(), epochSeconds) - kept),
+    onTrouble,
+  });
+  tidy.start();
   const random = createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
   const { faulted } = views.audits;
   const groupOf = (id: number) => views.memberRows.operator(id)?.group;
@@ -75,9 +80,8 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
   const { door, stop } = await openDoor(ports, every);
   return {
     stop: async () => {
-      clearInterval(forget);
       canaries.stop();
-      await stop();
+      await Promise.all([tidy.stop(), stop()]);
     },
     routes: [
       createOpenAiRoutes({ ask: createAsk(components), door }),

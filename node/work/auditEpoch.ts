@@ -33,6 +33,8 @@ export type DrawnEpoch = {
   readonly verifierId: number;
   /** Positions that other verifiers call false. */
   readonly disputed: readonly number[];
+  /** How long gates are waited for, in milliseconds. */
+  readonly patienceMs: number;
   /** The peers that its operator bound. */
   readonly peers: readonly string[];
 };
@@ -74,7 +76,7 @@ export async function auditEpoch(
     return gate !== undefined && components.operatorOf(gate)?.group === group;
   };
   const others = order.filter((position) => !isSelfAsked(position)).flatMap((position) => receipts[position] ?? []);
-  const consents = await readConsents(others, components, signal);
+  const consents = await readConsents(others, components, { patienceMs: drawn.patienceMs, signal });
 
   // In the order of the lot, so that verifiers whose time is short have still looked at different ones.
   const own = new Set(selected);

@@ -27,10 +27,9 @@ export type ConsentComponents = {
 /** A job that its asker opened to verifiers: the salt that proves it, and where its input is. */
 export type Consent = { readonly salt: Hex; readonly readInput: (signal: AbortSignal) => Promise<Uint8Array | null> };
 
-/** Gates that are asked for one epoch, jobs that each is asked about, and how long all of them are waited for. */
+/** Gates that are asked for one epoch, and requests to each. */
 const MOST_GATES = 32;
 const MOST_REQUESTS = 5;
-const GATES_MS = 10_000;
 
 /**
  * Reads which of these jobs their askers opened to verifiers, as their gates say and the jobs' ids prove. A gate that says
@@ -39,7 +38,7 @@ const GATES_MS = 10_000;
 export async function readConsents(
   receipts: readonly Pick<WorkReceipt, 'gate' | 'jobId'>[],
   { call, operatorOf, peersOf }: ConsentComponents,
-  signal: AbortSignal,
+  { patienceMs, signal }: { readonly patienceMs: number; readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<Hex, Consent>> {
   const byGate = Map.groupBy(receipts, ({ gate }) => gate);
   const consents = new Map<Hex, Consent>();
@@ -71,7 +70,7 @@ export async function readConsents(
     }
   };
   const asked = [...byGate].slice(0, MOST_GATES).map(([gate, jobs]) =>
-    within(GATES_MS, signal, (ended) =>
+    within(patienceMs, signal, (ended) =>
       read(
         gate,
         jobs.map(({ jobId }) => jobId),

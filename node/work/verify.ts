@@ -40,7 +40,7 @@ export type Verifier = {
 
 /** The part of the time to commit after which a verdict without a finding is better than silence. */
 const ABSTAIN_AFTER = 0.75;
-/** Disputed receipts that one verifier looks at, from all lists together, and how long one list is waited for. */
+/** Disputed receipts that one verifier looks at, from all lists together, and how long lists and gates are waited for. */
 const MOST_DISPUTED = 64;
 const LIST_MS = 30_000;
 /** How long a round waits for its steps; those that take longer go on beside the next rounds. */
@@ -94,8 +94,18 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
     const { operatorId, number: epoch, seed } = seat;
     const sealed = book.sealOf(operatorId, epoch);
     if (!sealed) return { count: 0, verdicts: [{ ...CANNOT_CHECK, reason: 'the chain does not show the seal' }] };
-    const disputed = await readDisputed(seat.key, Math.min(LIST_MS, left / 4), limit);
-    const drawn = { ...sealed, operatorId, epoch, seed, disputed, verifierId: self, peers: peersOf(operatorId) };
+    const patienceMs = Math.min(LIST_MS, left / 4);
+    const disputed = await readDisputed(seat.key, patienceMs, limit);
+    const drawn = {
+      ...sealed,
+      operatorId,
+      epoch,
+      seed,
+      disputed,
+      patienceMs,
+      verifierId: self,
+      peers: peersOf(operatorId),
+    };
     return { count: sealed.count, verdicts: await auditEpoch(drawn, audits.history(operatorId, epoch), parts, limit) };
   };
 

@@ -6,6 +6,7 @@ import { draftDeposit } from '../../client/deposit.ts';
 import { encodeBatch, type SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
 import { fromDepositId } from '../../protocol/manifest/identifier.ts';
+import { ALL_RIGHTS } from '../../protocol/manifest/rights.ts';
 import { MerkleLog } from '../../protocol/merkle/tree.ts';
 import { allRows } from './fixtures/allRows.ts';
 import { startChain, type TestChain } from './fixtures/chain.ts';
@@ -185,7 +186,7 @@ describe('indexer', () => {
       args: { logId: 2n, size: 1n, root: pad('0xbad0'), previous: pad('0x0'), uri: `ipfs://${forged.cid}` },
     });
     const lie = await draftDeposit({
-      ...{ text: 'Alice never wrote this.', register: 'oral', tier: 'public', label: 'Alice' },
+      ...{ text: 'Alice never wrote this.', register: 'oral', tier: 'public', label: 'Alice', rights: ALL_RIGHTS },
       ...{ contributor: ALICE, chainId: deployment.chainId },
     });
     story.blocks.set(lie.id.slice('sub:'.length), lie.coreBytes);

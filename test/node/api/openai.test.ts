@@ -130,6 +130,8 @@ describe('createOpenAiRoutes', () => {
       .create({ model: 'auto', messages: [1, 2].map(() => ({ role: 'user', content: 'x'.repeat(40_000) })) })
       .catch((it) => it);
     expect(huge.code).to.equal('context_length_exceeded');
+    const long = await client.completions.create({ model: 'auto', prompt: 'x'.repeat(100_000) }).catch((it) => it);
+    expect(long.code).to.equal('context_length_exceeded');
   });
 
   it('gives as many tokens as there is room for when more are asked for, and counts those that were read', async () => {

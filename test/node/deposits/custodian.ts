@@ -57,6 +57,7 @@ export function createCustodian() {
         deposits.insert({
           ...{ ...core, id, contributor: contributorAccount(core), ciphertext: core.ciphertext.toString() },
           ...{ acceptedAt: 1, deadline: 2, duplicate: crypto.getRandomValues(new Uint8Array(32)) },
+          statement: { signedAt: 1, expiresAt: 2, signature: new Uint8Array(65) },
           secrets: lockSecrets(storageKey, id, { key, salt }),
         }),
       );

@@ -22,6 +22,7 @@ import { type Core, coreCid, decodeCore } from '../../../protocol/blocks/core.ts
 import { makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
 import type { ReleasesAnswer, WithdrawAnswer } from '../../../protocol/http/deposits.ts';
 import { depositKey, fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
+import { ALL_RIGHTS } from '../../../protocol/manifest/rights.ts';
 import { hashLeaf } from '../../../protocol/merkle/tree.ts';
 import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
 import { verifyDepositReceipt } from '../../../protocol/receipts/verifyDepositReceipt.ts';
@@ -501,6 +502,7 @@ describe('deposits between real nodes', () => {
         text: `Thrown away at once: ${performance.now()}`,
         register: 'oral',
         tier: 'public',
+        rights: ALL_RIGHTS,
       });
       const fetched = await client.receipt({ id }).catch((error: Error) => error.message);
       const file = join(commons.directory, 'thrown-away.txt');

@@ -82,7 +82,7 @@ describe('secp256k1 in WebAssembly', function () {
       const [fast, slow] = [toAccount(privateKey), privateKeyToAccount(privateKey)];
       expect(fast.address).to.equal(slow.address);
       const statement = {
-        ...{ manifest: 'sub:bafy', register: 'oral', tier: 'public', notice: bytesToHex(message) },
+        ...{ manifest: 'sub:bafy', register: 'oral', tier: 'public', terms: ['a word'], notice: bytesToHex(message) },
         ...{ contributor: slow.address, signedAt: 1n, expiresAt: 2n },
       };
       const typedData = depositTypedData({ chainId: 1, depositLog: slow.address, statement });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { draftDeposit } from '../../../client/deposit.ts';
 import { fromDepositId } from '../../../protocol/manifest/identifier.ts';
+import { ALL_RIGHTS } from '../../../protocol/manifest/rights.ts';
 import { type StatementClaim, verifyStatement } from '../../../protocol/receipts/verifyStatement.ts';
 import { account, CHAIN_ID, signerOf } from '../corpus/fixtures.ts';
 import { signStatement } from '../signStatement.ts';
@@ -12,7 +13,7 @@ const DAY = 86_400;
 describe('verifyStatement', () => {
   const claim = async (change: Partial<StatementClaim> = {}, signer = 'ana'): Promise<StatementClaim> => {
     const { id, core } = await draftDeposit({
-      ...{ text: 'Ana tells of the mill.', register: 'oral', tier: 'public' },
+      ...{ text: 'Ana tells of the mill.', register: 'oral', tier: 'public', rights: ALL_RIGHTS },
       ...{ contributor: account('ana'), chainId: CHAIN_ID },
     });
     const statement = await signStatement(signerOf(signer), { chainId: CHAIN_ID, depositLog, id, core, ...WINDOW });

@@ -119,9 +119,9 @@ describe('a kind of expert', () => {
       {
         library: {
           ...library,
-          readTexts: async (ids, purpose) => {
+          openTexts: async (ids, purpose) => {
             said.push(`asks for ${ids.length}`);
-            return library.readTexts(ids, purpose);
+            return library.openTexts(ids, purpose);
           },
         },
         publish: async (version, centroids) => {
