@@ -19,7 +19,8 @@ export function auditRun({ modelId, ...options }: SourceOptions & { readonly mod
 }
 
 /**
- * Checks that a deposit log only ever grew and that its batches lead to every anchored root.
+ * Checks that a deposit log only ever grew, that its batches lead to every anchored root, and that every deposit in it is
+ * signed by its contributor. Receipts of the log, where someone has them, must agree with it.
  * @example
  * import { auditLog } from 'tilth/audit';
  * import { createClient } from 'tilth/client';
@@ -29,6 +30,9 @@ export function auditRun({ modelId, ...options }: SourceOptions & { readonly mod
  * const { ok, checks } = await auditLog({ rpcUrl, contracts, gateways, logId: 1 });
  * for (const { name, detail } of checks) console.log(name, detail);
  */
-export function auditLog({ logId, ...options }: SourceOptions & { readonly logId: number }): Promise<AuditReport> {
-  return writeReport((ledger) => checkLog(createSource(options), { logId }, ledger));
+export function auditLog({ logId, receipts, ...options }: LogOptions): Promise<AuditReport> {
+  return writeReport((ledger) => checkLog(createSource(options), { logId, ...(receipts && { receipts }) }, ledger));
 }
+
+/** A log, by the number of its operator, and receipts to hold against it. */
+export type LogOptions = SourceOptions & { readonly logId: number; readonly receipts?: readonly unknown[] };

@@ -1,6 +1,5 @@
 import type { Hex } from 'viem';
 import { blockCid } from '../protocol/blocks/block.ts';
-import { type Core, decodeCore } from '../protocol/blocks/core.ts';
 import { decodeSnapshot, type SnapshotManifest } from '../protocol/blocks/snapshot.ts';
 import { barredAt } from '../protocol/corpus/bars.ts';
 import { type ConsentAt, foldConsent, foldConsentHead } from '../protocol/corpus/consent.ts';
@@ -8,7 +7,7 @@ import { foldIdentities } from '../protocol/corpus/identities.ts';
 import { type LogView, remakeSnapshot, type Snapshot } from '../protocol/corpus/snapshot.ts';
 import { toDepositId } from '../protocol/manifest/identifier.ts';
 import { readBars } from './readBars.ts';
-import { readHeads, readLeaves } from './readLog.ts';
+import { readEntries, readHeads, readLeaves } from './readLog.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
 
@@ -61,12 +60,12 @@ async function readAllLogs(
     const used = manifest.logs.find((log) => log.logId === logId)?.size ?? 0;
     if (used !== newest) ledger.note(`log ${logId} not used to its newest head`, `${used} of ${newest}`);
     if (used === 0) continue;
-    const head = heads.find((each) => each.size === used);
-    if (!head) throw new DifferenceError(`head of log ${logId}`, 'an anchored size', `${used}`);
-    const { leaves } = await readLeaves(source, { logId, head });
-    const entries: { readonly id: string; readonly core: Core }[] = [];
-    for (const leaf of leaves) entries.push({ id: toDepositId(leaf), core: decodeCore(await source.fetch(leaf)) });
-    logs.push({ logId, size: head.size, entries });
+    if (!heads.some(({ size }) => size === used))
+      throw new DifferenceError(`head of log ${logId}`, 'an anchored size', `${used}`);
+    const { leaves } = await readLeaves(source, { logId, heads: heads.filter(({ size }) => size <= used) });
+    const { entries, refused } = await readEntries(source, { logId, leaves });
+    for (const { id, reason } of refused) ledger.note(`no deposit of log ${logId}`, `${id} ${reason}`);
+    logs.push({ logId, size: used, entries });
   }
   return logs;
 }

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { bytesToHex, concat, type Hex, keccak256, toHex, zeroHash } from 'viem';
 import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import { parseSession, parseVoucher, VOUCHER_HEADER } from '../../protocol/http/session.ts';
 import type { Admission } from '../gates/admission.ts';
@@ -11,10 +12,12 @@ export type Door = {
   readonly admit: MiddlewareHandler;
   /** Counts what an answer cost against the floor of whoever asked. */
   readonly served: (context: Context, record: AnswerRecord) => void;
+  /** A tag of whoever asks that nobody else can read: experts budget quotations by it. */
+  readonly askerOf: (context: Context) => Hex;
 };
 
 /** A door that lets everyone in, for what has no floor to keep. */
-export const OPEN_DOOR: Door = { admit: (_, next) => next(), served: () => {} };
+export const OPEN_DOOR: Door = { admit: (_, next) => next(), served: () => {}, askerOf: () => zeroHash };
 
 export type DoorComponents = {
   readonly admission: Admission;
@@ -26,6 +29,7 @@ export type DoorComponents = {
 /** Creates the door of a gate. */
 export function createDoor({ admission, visitors, stallMs = 30_000 }: DoorComponents): Door {
   const inside = new WeakMap<Request, Visitor>();
+  const secret = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
 
   const admit: MiddlewareHandler = async (context, next) => {
     const session = parseSession(context.req.header('authorization'));
@@ -50,6 +54,10 @@ export function createDoor({ admission, visitors, stallMs = 30_000 }: DoorCompon
   };
   return {
     admit,
+    askerOf: (context) => {
+      const who = inside.get(context.req.raw)?.account ?? addressOf(context);
+      return keccak256(concat([secret, toHex(who)]));
+    },
     served: (context, { receipts }) => {
       const visitor = inside.get(context.req.raw);
       if (visitor)
@@ -93,4 +101,10 @@ function untilRead(body: ReadableStream<Uint8Array>, done: () => void, stallMs: 
       await reader.cancel(reason);
     },
   });
+}
+
+/** The network address that a request came from, as @hono/node-server gives it; one for all where there is none. */
+function addressOf({ env }: Context): string {
+  const { incoming } = (env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
+  return incoming?.socket?.remoteAddress ?? '';
 }

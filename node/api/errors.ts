@@ -6,12 +6,15 @@ import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { statusOf } from '../../protocol/errors/kinds.ts';
 import type { ErrorBody } from '../../protocol/http/errorBody.ts';
 import { BadIdentifierError } from '../../protocol/manifest/identifier.ts';
+import { SealBrokenError } from '../../protocol/manifest/sealedText.ts';
 import { ChainUnreachableError } from '../chain/createChain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import { LogForkedError } from '../deposits/anchor.ts';
+import { TooManyChangesError } from '../deposits/changeTier.ts';
 import { DepositRefusedError } from '../deposits/intake.ts';
+import { TooManyLooksError } from '../deposits/manifests.ts';
 import { GateFullError } from '../gates/admission.ts';
-import { NoAnswerError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
+import { NoAnswerError, PromptTooLongError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
 import { BadSessionError, BadVoucherError } from '../gates/visitors.ts';
 import { DiskFullError } from '../journal/sqliteFile.ts';
 import { BlockNotFoundError, BlockTooLargeError } from '../storage/createStorage.ts';
@@ -40,7 +43,10 @@ export class ApiError extends BaseError {
 /** Errors from below that callers are told of, with the code that their programs read. All others are our fault: 500. */
 const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [BadIdentifierError, 'bad-identifier'],
+  [SealBrokenError, 'bad-public-key'],
   [TransactionRefusedError, 'refused-by-contract'],
+  [TooManyChangesError, 'too-many-changes'],
+  [TooManyLooksError, 'too-many-looks'],
   [DiskFullError, 'disk-full'],
   [LogForkedError, 'log-forked'],
   [ChainUnreachableError, 'chain-unreachable'],
@@ -48,6 +54,7 @@ const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [BlockNotFoundError, 'not-found'],
   [UnknownModelError, 'model_not_found'],
   [WrongModelError, 'wrong-model'],
+  [PromptTooLongError, 'context_length_exceeded'],
   [NoAnswerError, 'no-answer'],
   [GateFullError, 'gate-full'],
   [BadSessionError, 'bad-session'],

@@ -4,6 +4,8 @@ import type { Journal } from '../journal/journal.ts';
 
 /** A head of an operator's deposit log, as the chain holds it. */
 export type AnchoredHead = {
+  /** The block that holds it. */
+  readonly block: number;
   readonly logId: number;
   readonly size: number;
   readonly root: Hex;
@@ -38,7 +40,7 @@ export function openAnchoredHeads(journal: Journal): AnchoredHeads {
      CREATE UNIQUE INDEX anchored_heads_of ON anchored_heads (log_id, size)`,
   ]);
   const { database } = journal;
-  const columns = 'log_id AS logId, size, root, previous, uri, tx AS "transaction"';
+  const columns = 'block, log_id AS logId, size, root, previous, uri, tx AS "transaction"';
   const select = (rest: string) => database.prepare(`SELECT ${columns} FROM anchored_heads ${rest}`);
   const save = database.prepare('INSERT INTO anchored_heads VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const logIds = database.prepare('SELECT DISTINCT log_id AS logId FROM anchored_heads ORDER BY log_id');

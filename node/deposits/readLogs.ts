@@ -1,49 +1,64 @@
 import { type Hex, zeroHash } from 'viem';
-import type { LogEntry } from '../../protocol/corpus/snapshot.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { MerkleLog } from '../../protocol/merkle/tree.ts';
 import type { Follower } from '../chain/follower.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
+import { TimeLimitError, within } from '../within.ts';
 import type { AnchoredHead, AnchoredHeads } from './headFold.ts';
-import { BadBatchError, readBatch } from './readBatch.ts';
+import { BadBatchError, type CheckLeaf, type PlacedEntry, readBatch } from './readBatch.ts';
 
 /** One operator's log as far as chain and blocks agree on it. */
 type ReadLog = {
   readonly logId: number;
+  /** Leaves; not all of them need be deposits. */
   readonly size: number;
   readonly root: Hex;
-  readonly entries: readonly LogEntry[];
+  readonly entries: readonly PlacedEntry[];
 };
 
-export type ReadLogs = (options?: { readonly signal?: AbortSignal }) => Promise<readonly ReadLog[]>;
+type ReadOptions = {
+  readonly signal?: AbortSignal;
+  /** How long logs are waited for; what is read later is given by the next call. */
+  readonly patienceMs?: number;
+};
+
+export type ReadLogs = (options?: ReadOptions) => Promise<readonly ReadLog[]>;
 
 type State = {
   readonly merkle: MerkleLog;
-  readonly entries: LogEntry[];
+  readonly entries: PlacedEntry[];
   /** Heads whose batches are still to be read. */
   readonly pending: AnchoredHead[];
+  /** Leaves read so far. */
+  size: number;
   root: Hex;
   failures: number;
   retryAt: number;
+  /** The reading that is under way. */
+  reading: Promise<void> | null;
 };
 
 const RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 120_000;
+/** A first reading may be of very many batches; each block of it has a limit of its own. */
+const LONGEST_MS = 600_000;
 
 type Options = {
   readonly follower: Pick<Follower, 'caughtUp'>;
   readonly heads: Pick<AnchoredHeads, 'logIds' | 'of' | 'at'>;
   readonly storage: Pick<Storage, 'get'>;
+  readonly checkLeaf: CheckLeaf;
   readonly onTrouble?: OnTrouble;
 };
 
 /**
  * Returns what reads all deposit logs from chain and blocks, and remembers what it read: a later call costs as much as
- * what is new. Each head is recomputed; a log whose blocks are missing is given as far as it could be checked.
+ * what is new. Each head is recomputed, each signature checked once; a log whose blocks are missing, or whose signatures the
+ * chain cannot judge now, is given as far as it could be checked.
  */
-export function createReadLogs({ follower, heads, storage, onTrouble = () => {} }: Options): ReadLogs {
+export function createReadLogs({ follower, heads, storage, checkLeaf, onTrouble = () => {} }: Options): ReadLogs {
   let logs: ReadonlyMap<number, State> = new Map();
-  let last: Promise<unknown> = Promise.resolve();
 
   /** A log whose newest known head the chain no longer holds is read again. */
   const stateOf = (logId: number): State => {
@@ -54,54 +69,92 @@ export function createReadLogs({ follower, heads, storage, onTrouble = () => {} 
     return state;
   };
 
-  const readAll = async (signal: AbortSignal | undefined): Promise<readonly ReadLog[]> => {
+  const readAll = async ({ signal, patienceMs = LONGEST_MS }: ReadOptions): Promise<readonly ReadLog[]> => {
     await follower.caughtUp(signal ? { signal } : {});
     logs = new Map(heads.logIds().map((logId) => [logId, stateOf(logId)]));
-    await Promise.all([...logs.values()].map((state) => tryCatchUp(state, signal)));
+    const states = [...logs.values()];
+    const reading = Promise.all(states.map((state) => readOn(state, signal)));
+    await within(patienceMs, signal, () => reading).catch((error: unknown) => {
+      if (!(error instanceof TimeLimitError)) throw error;
+    });
     return [...logs]
-      .filter(([, { entries }]) => entries.length > 0)
-      .map(([logId, { entries, root }]) => ({ logId, size: entries.length, root, entries: entries.slice() }))
+      .filter(([, { size }]) => size > 0)
+      .map(([logId, { entries, size, root }]) => ({ logId, size, root, entries: entries.slice() }))
       .sort((a, b) => a.logId - b.logId);
   };
 
-  /** A log whose operator is away does not hold up the others, and is asked for less and less often. */
+  /** Each log is read by itself, and by one caller for all: one whose blocks do not come delays nobody but itself. */
+  const readOn = (state: State, signal: AbortSignal | undefined): Promise<void> => {
+    state.reading ??= tryCatchUp(state, signal).finally(() => {
+      state.reading = null;
+    });
+    return state.reading;
+  };
+
+  /** A log whose operator is away is asked for less and less often. */
   const tryCatchUp = async (state: State, signal: AbortSignal | undefined): Promise<void> => {
     if (state.retryAt > Date.now()) return;
     try {
-      await catchUp(state, storage, signal);
+      await catchUp(state, { storage, checkLeaf, signal, onTrouble });
       state.failures = 0;
     } catch (cause) {
-      signal?.throwIfAborted();
+      // Whoever gave up does not end the patience of others.
+      if (signal?.aborted) return;
       state.retryAt = Date.now() + Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** state.failures);
       state.failures += 1;
       onTrouble({ message: 'a deposit log cannot be read further', cause });
     }
   };
 
-  return ({ signal } = {}) => {
-    const mine = last.then(() => readAll(signal));
-    last = mine.catch(() => {});
-    return mine;
-  };
+  return (options = {}) => readAll(options);
 }
 
 function newState(): State {
-  return { merkle: new MerkleLog(), entries: [], pending: [], root: zeroHash, failures: 0, retryAt: 0 };
+  const read = { entries: [], pending: [], size: 0, root: zeroHash, reading: null };
+  return { merkle: new MerkleLog(), ...read, failures: 0, retryAt: 0 };
 }
 
-function newestOf({ pending, entries, root }: State): { readonly size: number; readonly root: Hex } {
-  return pending.at(-1) ?? { size: entries.length, root };
+function newestOf({ pending, size, root }: State): { readonly size: number; readonly root: Hex } {
+  return pending.at(-1) ?? { size, root };
 }
+
+type Means = {
+  readonly storage: Pick<Storage, 'get'>;
+  readonly checkLeaf: CheckLeaf;
+  readonly onTrouble: OnTrouble;
+} & {
+  readonly signal: AbortSignal | undefined;
+};
 
 /** Reads the batches behind heads not yet read. What was read stays, also when a later batch is missing. */
-async function catchUp(state: State, storage: Pick<Storage, 'get'>, signal: AbortSignal | undefined): Promise<void> {
+async function catchUp(state: State, { onTrouble, ...means }: Means): Promise<void> {
   for (let head = state.pending[0]; head; head = state.pending[0]) {
-    const start = state.entries.length;
-    const { leaves, entries } = await readBatch(head, { storage, start, signal });
+    const { size: start } = state;
+    const { leaves, entries, refused } = await readBatch(head, { ...means, start });
     for (const leaf of leaves.slice(state.merkle.size - start)) state.merkle.append(leaf.bytes);
     if (state.merkle.root(head.size) !== head.root) throw new BadBatchError(head, 'its root is another one');
     state.entries.push(...entries);
+    state.size = head.size;
     state.root = head.root;
     state.pending.shift();
+    const [first] = refused;
+    if (first)
+      onTrouble({
+        message: 'a deposit log holds what is no deposit',
+        cause: new NoDepositError(head, first, refused.length),
+      });
+  }
+}
+
+/** Leaves of a log that nobody signed as deposits. */
+class NoDepositError extends BaseError {
+  override readonly name = 'NoDepositError';
+  override readonly kind = 'refused';
+  constructor(
+    { logId }: AnchoredHead,
+    { id, reason }: { readonly id: string; readonly reason: string },
+    count: number,
+  ) {
+    super(`Deposit ${id} of log ${logId} ${reason}.`, { values: { leaves: count } });
   }
 }

@@ -1,9 +1,11 @@
+import { signResult, verifyOrder } from '../../protocol/work/job.ts';
 import { verifyReceipt } from '../../protocol/work/workReceipt.ts';
 import { sendFolded } from '../chain/sendFolded.ts';
 import type { ReadLogs } from '../deposits/readLogs.ts';
 import type { DecoderParts } from '../experts/kinds/decoder.ts';
 import type { Library } from '../experts/library.ts';
 import { createRestorer } from '../experts/restore.ts';
+import { withLoopback } from '../gates/loopback.ts';
 import { toPeerId } from '../identity/peerKey.ts';
 import { openAudits } from '../journal/audits.ts';
 import type { Ports } from '../ports.ts';
@@ -32,8 +34,16 @@ export function joinVerifier(ports: Ports, every: Every, { library, readLogs, de
       }),
       audits: openAudits(journal),
       peersOf: (id) => views.peers.of(id).map(toPeerId),
-      call: network.call,
+      call: withLoopback(network, every.opener.answer),
       verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
+      verifyOrder: (order, signature) => verifyOrder(domain, order, signature),
+      signResult: (result) => signResult(chain.account, domain, result),
+      groupOf: (id) => identities.operator(id)?.group ?? null,
+      operatorOf: (account) => {
+        const id = identities.accountOf(account)?.identityId ?? 0;
+        const operator = identities.operator(id);
+        return operator && { operatorId: id, group: operator.group };
+      },
     },
     { pollMs: Math.min(1_000, config.pollMs) },
   );

@@ -93,7 +93,7 @@ export const answerRecord = z.object({
 /** An answer record as JSON shows it. */
 export type AnswerRecord = z.infer<typeof answerRecord>;
 
-/** Ours, beside what others' clients send: `audit` lets verifiers see this input. */
+/** Ours, beside what others' clients send: `audit` lets verifiers see this input. Experts are not told. */
 export const tilthOptions = z.object({ audit: z.boolean().optional() });
 
 /** What every gate may refuse for. */

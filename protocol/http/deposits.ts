@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { REGISTERS } from '../manifest/register.ts';
-import { TIERS } from '../manifest/tier.ts';
+import { PURPOSES, TIERS } from '../manifest/tier.ts';
 import { depositReceiptSchema } from '../receipts/depositReceipt.ts';
-import { address, bytes32, count, hex } from '../scalars.ts';
+import { address, bytes32, count, decimal, hex } from '../scalars.ts';
 import type { Route } from './route.ts';
 
 const CORE_BYTES = 16 * 1024;
 const CIPHERTEXT_BYTES = 4 * 1024 * 1024 + 28;
 const SIGNATURE_CHARACTERS = 4096;
+
+/** A signature of a person or of a contract account. */
+const signature = hex.refine((it) => it.length <= SIGNATURE_CHARACTERS, 'is too long');
 
 /** Everything that a node needs to check and keep a deposit; `z.encode` writes it and `parse` reads it. */
 export const depositBody = z.strictObject({
@@ -15,7 +18,7 @@ export const depositBody = z.strictObject({
   ciphertext: base64(CIPHERTEXT_BYTES),
   key: base64Of(32),
   salt: base64Of(32),
-  signature: hex.refine((it) => it.length <= SIGNATURE_CHARACTERS, 'is too long'),
+  signature,
   /** Unix seconds. */
   signedAt: count,
   expiresAt: count,
@@ -30,6 +33,22 @@ export const depositAnswer = z.object({ id: z.string(), receipt: depositReceiptS
 /** The answer to a deposit as JSON shows it. */
 export type DepositAnswer = z.infer<typeof depositAnswer>;
 
+/** What an operator signed about a withdrawn deposit (`typedData/tombstone.ts`), as JSON carries it. */
+export const shownTombstone = z.object({
+  id: z.string(),
+  depositor: address,
+  transaction: bytes32,
+  erased: z.array(z.string()),
+  kept: z.array(z.string()),
+  operator: address,
+  /** Unix seconds. */
+  statedAt: count,
+  signature: hex,
+});
+
+/** A tombstone as JSON shows it. */
+export type ShownTombstone = z.infer<typeof shownTombstone>;
+
 /** What a node shows of a deposit that it accepted. */
 export const shownDeposit = z.object({
   id: z.string(),
@@ -37,35 +56,81 @@ export const shownDeposit = z.object({
   index: count,
   contributor: address,
   register: z.enum(REGISTERS),
+  /** The tier in force: the signed one, unless its contributor changed it since. */
   tier: z.enum(TIERS),
+  /** The tier that was signed with the deposit. */
+  signedTier: z.enum(TIERS),
   language: z.string(),
   label: z.string(),
   words: count,
   withdrawn: z.boolean(),
   /** Whether the chain holds a head of the log that covers it. */
   anchored: z.boolean(),
+  /** What this node says of it once it is withdrawn. */
+  tombstone: shownTombstone.nullable(),
 });
 
 /** A deposit as JSON shows it. */
 export type ShownDeposit = z.infer<typeof shownDeposit>;
 
 /** A withdrawal signed by the depositor (`typedData/withdrawal.ts`), for the node to put on chain. */
-export const withdrawBody = z.strictObject({ signature: hex });
+export const withdrawBody = z.strictObject({ signature });
 
 /** The body as JSON holds it. */
 export type WithdrawBody = z.infer<typeof withdrawBody>;
 
-/** What a node answers that put a withdrawal on chain; no transaction when it stood there before. */
+/** What a node answers that put a withdrawal on chain, or found it there. */
 export const withdrawAnswer = z.object({
   id: z.string(),
   withdrawn: z.literal(true),
-  transaction: bytes32.nullable(),
+  transaction: bytes32,
+  tombstone: shownTombstone,
 });
 
 /** The answer to a withdrawal as JSON shows it. */
 export type WithdrawAnswer = z.infer<typeof withdrawAnswer>;
 
+/** A change of tier signed by the depositor (`typedData/tierChange.ts`), for the node to put on chain. */
+export const tierBody = z.strictObject({
+  tier: z.enum(TIERS),
+  nonce: decimal.refine((it) => BigInt(it) < 2n ** 64n, 'is too large'),
+  signature,
+});
+
+/** What a node answers that put a change of tier on chain. */
+export const tierAnswer = z.object({ id: z.string(), tier: z.enum(TIERS), transaction: bytes32 });
+
+/** The answer to a change of tier as JSON shows it. */
+export type TierAnswer = z.infer<typeof tierAnswer>;
+
+/** To whom a node gave the key of a deposit, newest first. */
+export const releasesAnswer = z.object({
+  id: z.string(),
+  /** All releases so far; the newest are shown. */
+  total: count,
+  releases: z.array(
+    z.object({
+      /** Unix seconds. */
+      at: count,
+      purpose: z.enum(PURPOSES),
+      requester: address,
+      /** What the chain names the requester for, such as `run 3`. */
+      warrant: z.string(),
+    }),
+  ),
+});
+
+/** Releases of a key as JSON shows them. */
+export type ReleasesAnswer = z.infer<typeof releasesAnswer>;
+
+/** The media type of a deposit's text. */
+export const PLAIN_TEXT = 'text/plain; charset=utf-8';
+
+/** The media type of a text that is sealed for whoever signed for it (`manifest/sealedText.ts`). */
+export const SEALED_TEXT = 'application/octet-stream';
+
 const UNKNOWN = { 400: 'Not a deposit identifier', 404: 'Not accepted by this node' };
+const NOWHERE = { 400: 'Not a deposit identifier', 404: 'No node gives its manifest' };
 
 /** The doors to deposits. */
 export const depositRoutes: readonly Route[] = [
@@ -102,10 +167,40 @@ export const depositRoutes: readonly Route[] = [
   {
     method: 'post',
     path: '/v1/deposits/{id}/withdraw',
-    summary: 'Puts a signed withdrawal on chain',
+    summary: 'Puts a signed withdrawal on chain, of any deposit whose manifest can be had',
     body: withdrawBody,
     answers: { 200: { says: 'Withdrawn for good', json: withdrawAnswer } },
-    refusals: { ...UNKNOWN, 422: 'The contract refused it' },
+    refusals: { ...NOWHERE, 422: 'The contract refused it' },
+  },
+  {
+    method: 'post',
+    path: '/v1/deposits/{id}/tier',
+    summary: 'Puts a signed change of tier on chain, of any deposit whose manifest can be had',
+    body: tierBody,
+    answers: { 200: { says: 'In force from now on', json: tierAnswer } },
+    refusals: { ...NOWHERE, 422: 'The contract refused it' },
+  },
+  {
+    method: 'get',
+    path: '/v1/deposits/{id}/tombstone',
+    summary: 'Says what this node holds no longer of a withdrawn deposit, signed by its operator',
+    answers: { 200: { says: 'The tombstone', json: shownTombstone } },
+    refusals: { ...NOWHERE, 409: 'It is not withdrawn' },
+  },
+  {
+    method: 'get',
+    path: '/v1/deposits/{id}/releases',
+    summary: 'Shows to whom this node gave the key of a deposit, when, and what for',
+    answers: { 200: { says: 'The releases, newest first', json: releasesAnswer } },
+    refusals: UNKNOWN,
+  },
+  {
+    method: 'get',
+    path: '/v1/deposits/{id}/text',
+    summary:
+      'Gives a public text to anyone, and any text, sealed, to its contributor (authorization: a signed read request)',
+    answers: { 200: { says: 'The text', bytes: PLAIN_TEXT } },
+    refusals: { ...UNKNOWN, 401: 'The read request is not valid', 403: 'Not for everyone to read', 410: 'Withdrawn' },
   },
 ];
 
@@ -121,7 +216,7 @@ export function base64(maxBytes: number) {
   return z.codec(text, z.instanceof(Uint8Array<ArrayBuffer>), {
     decode: (value, context) => {
       try {
-        return Uint8Array.from(atob(value), (character) => character.charCodeAt(0));
+        return fromBase64(value);
       } catch {
         context.issues.push({ code: 'invalid_format', format: 'base64', input: value, message: 'must be base64' });
         return z.NEVER;
@@ -134,6 +229,13 @@ export function base64(maxBytes: number) {
 /** Exactly so many bytes as base64 text. */
 export function base64Of(bytes: number) {
   return base64(bytes).refine((it) => it.byteLength === bytes, `must be ${bytes} bytes`);
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }
 
 function toBase64(bytes: Uint8Array): string {

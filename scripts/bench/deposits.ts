@@ -3,6 +3,7 @@ import type { Client } from '../../client/createClient.ts';
 import type { PreparedDeposit } from '../../client/deposit.ts';
 import { fromAccount } from '../../client/signer.ts';
 import type { DepositAnswer } from '../../protocol/http/deposits.ts';
+import { ALL_RIGHTS } from '../../protocol/manifest/rights.ts';
 import { contributors, operators, type Person } from '../local/people.ts';
 import { percentile } from '../local/percentile.ts';
 import { startCommons } from './bareCommons.ts';
@@ -61,7 +62,9 @@ async function prepare(gate: Client, count: number): Promise<PreparedDeposit[]> 
   const bodies: PreparedDeposit[] = [];
   for (let i = 0; i < count; i += 1) {
     const person = people[i % people.length] as Client;
-    bodies.push(await person.prepareDeposit({ text: `${TEXT} ${i}`, register: 'narrative', tier: 'public' }));
+    bodies.push(
+      await person.prepareDeposit({ text: `${TEXT} ${i}`, register: 'narrative', tier: 'public', rights: ALL_RIGHTS }),
+    );
   }
   return bodies;
 }

@@ -116,8 +116,8 @@ describe('client on a chain with the real contracts', function () {
     const id = toDepositId(blockCid(`0x${'12'.repeat(32)}`));
     const other = toDepositId(blockCid(`0x${'13'.repeat(32)}`));
     const depositor = ana.account.address;
-    await as(ana).tier({ id, tier: 'archive-only', depositor });
-    await as(ana).tier({ id, tier: 'retrieval-only', depositor });
+    await as(ana).consents.changeTiers({ ids: [id], tier: 'archive-only', depositor });
+    await as(ana).consents.changeTiers({ ids: [id], tier: 'retrieval-only', depositor });
     await as(ana).consents.changeTiers({ ids: [id, other], tier: 'training-only', depositor });
     await as(ana).consents.withdraw({ ids: [other], depositor });
     const { chain } = bare.commons;

@@ -272,6 +272,10 @@ describe('indexer api', () => {
     }
     const mine = await graph(ALICE);
     expect(mine.edges).to.deep.include({ relation: 'wasDerivedFrom', from: story.drafts[2]?.id, to: id });
+    const gone = story.drafts[1]?.id as string;
+    const { edges } = await graph(gone);
+    expect(edges).to.deep.include({ relation: 'wasInvalidatedBy', from: gone, to: `withdrawal:${gone}` });
+    expect(mine.edges.map(({ relation }: { relation: string }) => relation)).to.not.include('wasInvalidatedBy');
     expect(await graph('model:99')).to.equal(null);
     expect(await graph('nonsense')).to.equal(null);
   });

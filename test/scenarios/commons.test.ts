@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import OpenAI from 'openai';
+import { fetchConfiguration } from '../../client/connection.ts';
+import { noticeDigest } from '../../protocol/manifest/notice.ts';
 import type { DepositReceipt } from '../../protocol/receipts/depositReceipt.ts';
 import { verifyDepositReceipt } from '../../protocol/receipts/verifyDepositReceipt.ts';
 import { type Running, runTilth, startTilth } from './runTilth.ts';
@@ -89,7 +91,8 @@ describe('A commons on one machine, over a folder nobody has seen', () => {
   it('takes a deposit from the command line, anchors it and verifies it', async () => {
     const file = join(root, 'poem.txt');
     writeFileSync(file, 'A ferry bell at evening\nand nobody to row.\nThe reeds keep what the river says.\n');
-    const flags = ['--register', 'lyric', '--tier', 'public', '--commons', PAGE, '--as', 'ana', '--json'];
+    const agreed = ['--register', 'lyric', '--tier', 'public', '--i-agree', noticeDigest('public')];
+    const flags = [...agreed, '--commons', PAGE, '--as', 'ana', '--json'];
     const run = await runTilth(['deposit', file, ...flags, '--wait']);
     expect(run.code, run.err).to.equal(0);
     const result = JSON.parse(run.out) as { id: string; verified: boolean; acceptedMs: number; pins: number };
@@ -170,8 +173,10 @@ describe('A commons on one machine, over a folder nobody has seen', () => {
     expect(report.ok, running?.err()).to.equal(true);
     expect(report.wallMs).to.be.lessThan(15_000);
     const receipts = JSON.parse(readFileSync(join(directory, 'receipts.json'), 'utf8')) as DepositReceipt[];
+    const configuration = await fetchConfiguration(report.urls.page as string);
     for (const receipt of receipts) {
-      expect(await verifyDepositReceipt(receipt, report.urls.rpc as string)).to.deep.equal({
+      const asked = { ...configuration, id: receipt.id };
+      expect(await verifyDepositReceipt(receipt, asked)).to.deep.equal({
         ok: true,
         reason: 'included',
       });

@@ -308,6 +308,17 @@ describe('createTrainer', () => {
       expect(reason).to.include(`deposit ${id}`).and.to.include('left out');
     });
 
+    it('is caught with a deposit that its contributor did not sign, and names it', async () => {
+      const commons = found();
+      const text = 'Ana never wrote this, and never agreed to anything.';
+      const forged = await commons.deposit({ text, register: 'oral', by: 'ana', signedBy: 'operator' });
+      await fill(commons, 3);
+      start(commons);
+      commons.adopt(EQUAL);
+      await waitFor(isDone(commons), 'the adapter');
+      expect((await audit(commons)).reason).to.include(`deposit ${forged}`);
+    });
+
     it('is caught when the votes were for another mixture', async () => {
       const reason = await tampered((commons) => {
         commons.policies[1] = [3_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000];
