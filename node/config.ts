@@ -13,7 +13,9 @@ const apiSchema = z.strictObject({
   host: z.string().default('127.0.0.1'),
   /** 0 takes any free port. */
   port: z.int().min(0).max(65_535).default(0),
-  /** Pages that may call the API besides those of this machine. */
+  /** Names that the API is reached by, besides those of this machine and `host`: a page under another name is refused. */
+  hosts: z.array(z.string()).default([]),
+  /** Pages that may call the API besides those of this machine; `*` is any page. */
   origins: z.array(z.string()).default([]),
   /** Requests a second that one address may make, lasting and at once. */
   ratePerSecond: z.number().positive().default(400),

@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { statusOf } from '../../protocol/errors/kinds.ts';
+import { BodyIncompleteError, BodyTooLargeError } from '../../protocol/http/door/bodies.ts';
 import type { ErrorBody } from '../../protocol/http/errorBody.ts';
 import { BadIdentifierError } from '../../protocol/manifest/identifier.ts';
 import { ChainUnreachableError } from '../chain/createChain.ts';
@@ -45,6 +46,7 @@ const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [LogForkedError, 'log-forked'],
   [ChainUnreachableError, 'chain-unreachable'],
   [BlockTooLargeError, 'too-large'],
+  [BodyTooLargeError, 'too-large'],
   [BlockNotFoundError, 'not-found'],
   [UnknownModelError, 'model_not_found'],
   [WrongModelError, 'wrong-model'],
@@ -76,6 +78,7 @@ type Description = { status: ContentfulStatusCode; code: string; message: string
 function describe(error: unknown): Description {
   if (error instanceof ApiError) return error;
   if (error instanceof HTTPException) return { status: error.status, code: 'http', message: error.message };
+  if (error instanceof BodyIncompleteError) return { status: 408, code: 'incomplete-body', message: error.message };
   const code = error instanceof DepositRefusedError ? error.code : TOLD.get((error as Error | null)?.constructor);
   if (code === undefined) {
     return { status: 500, code: 'internal', message: 'The node failed to answer; its log says why.' };
