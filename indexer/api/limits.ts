@@ -44,11 +44,9 @@ function judgeSize(document: DocumentNode): string | null {
   let fields = 0;
   let spreads = 0;
   visit(document, {
-    Field: () => {
-      fields += 1;
-    },
-    FragmentSpread: () => {
-      spreads += 1;
+    enter: ({ kind }) => {
+      if (kind === Kind.FIELD) fields += 1;
+      if (kind === Kind.FRAGMENT_SPREAD) spreads += 1;
     },
   });
   if (fields > MAX_FIELDS) return `The query names ${fields} fields; ${MAX_FIELDS} is the limit.`;

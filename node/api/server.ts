@@ -97,7 +97,7 @@ export class PortInUseError extends BaseError {
   constructor(host: string, port: number, cause: unknown) {
     super(`Port ${port} cannot be used for the API.`, {
       values: { host },
-      hint: 'Another program may listen there: stop it, or change api.port in config.json.',
+      hint: 'Another program may listen there: stop it, or change api.port in config.json (--gate-port, --second-gate-port of "tilth up").',
       cause,
     });
   }

@@ -7,17 +7,17 @@ import { createAccount, openIdentity } from '../../node/identity/identity.ts';
 import { REGISTERS } from '../../protocol/manifest/register.ts';
 import { beaconOf } from './beacon.ts';
 import type { LocalChain } from './chain.ts';
-import { type ChildProcessHandle, SMALL_HEAP, startChild } from './child.ts';
-import { operators } from './people.ts';
+import { SMALL_HEAP } from './child.ts';
+import type { People } from './people.ts';
 import { freePorts } from './ports.ts';
 import type { Settings } from './settings.ts';
+import type { Supervise } from './supervise.ts';
 
 type Options = {
   readonly settings: Settings;
   readonly chain: LocalChain;
-  readonly logDirectory: string;
-  readonly onExit: (name: string) => (code: number | null) => void;
-  readonly adopt: (process: ChildProcessHandle) => void;
+  readonly people: People;
+  readonly supervise: Supervise;
 };
 
 export type StartedNodes = {
@@ -36,26 +36,25 @@ export async function startNodes(options: Options): Promise<StartedNodes> {
     directory: join(options.settings.directory, 'nodes', name),
     listen: `/ip4/${options.settings.host}/tcp/${ports[index]}`,
   }));
-  const peers = await Promise.all(plans.map(([name], index) => openKeys(name, (places[index] as Place).directory)));
+  const peers = await Promise.all(
+    plans.map(([name], index) => openKeys(options.people, name, (places[index] as Place).directory)),
+  );
   const started = plans.map(async ([name, plan], index): Promise<string> => {
     const { directory, listen } = places[index] as Place;
     // Each dials the ones before it, so that every pair is connected once.
     const bootstrap = places.slice(0, index).map((place, i) => `${place.listen}/p2p/${peers[i]}`);
     writeConfig({ ...options, name, directory, plan, listen, bootstrap });
-    await startChild({
+    await options.supervise({
       name,
       command: process.execPath,
-      args: [
+      args: () => [
         '--disable-warning=ExperimentalWarning',
         SMALL_HEAP,
         join(import.meta.dirname, '../../node/main.ts'),
         '--directory',
         directory,
       ],
-      logDirectory: options.logDirectory,
       isReady: (line) => line.startsWith('{"ready":true'),
-      adopt: options.adopt,
-      onExit: options.onExit(name),
     });
     return name;
   });
@@ -82,11 +81,11 @@ type Place = { readonly directory: string; readonly listen: string };
 type NodeFiles = Options &
   Place & { readonly name: string; readonly plan: Plan; readonly bootstrap: readonly string[] };
 
-function writeConfig({ settings, chain, name, directory, plan, listen, bootstrap }: NodeFiles): void {
-  const keeps = beaconOf(name);
+function writeConfig({ settings, chain, people, name, directory, plan, listen, bootstrap }: NodeFiles): void {
+  const keeps = beaconOf(people, name);
   const config: ConfigFile = {
     name,
-    rpcUrl: chain.rpcUrl,
+    rpcUrl: chain.engineUrl,
     deployment: join(settings.directory, 'deployment.json'),
     roles: plan.roles,
     experts: plan.experts,
@@ -107,7 +106,7 @@ function writeConfig({ settings, chain, name, directory, plan, listen, bootstrap
 }
 
 /** Makes a node's password, encrypted account and peer key on its first start; gives its peer id. */
-async function openKeys(name: string, directory: string): Promise<string> {
+async function openKeys({ operators }: People, name: string, directory: string): Promise<string> {
   const operator = operators.find((it) => it.name === name);
   if (!operator) throw new Error(`no operator is called ${name}`);
   mkdirSync(directory, { recursive: true });

@@ -18,7 +18,8 @@ import { verifyDepositReceipt } from '../../../protocol/receipts/verifyDepositRe
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
 import { type NodeProcess, prepareNode, startNode } from '../../../scripts/bench/nodeProcess.ts';
-import { contributors, operators, type Person } from '../../../scripts/local/people.ts';
+import type { Person } from '../../../scripts/local/people.ts';
+import { contributors, operators } from '../../../scripts/local/testPeople.ts';
 import { submit, toBody, type Where } from './submissions.ts';
 
 const [north, south, east, west, centre] = operators as [Person, Person, Person, Person, Person];
