@@ -67,6 +67,14 @@ const configSchema = z.strictObject({
   pollMs: milliseconds.default(500),
   /** How often this node announces itself; a lease lives for three beats. */
   beatMs: milliseconds.default(30_000),
+  /** Deposits that this node takes in a day: of one who is enrolled, of one who is not, and of all who are not together. */
+  depositsPerDay: z
+    .strictObject({
+      members: z.int().min(0).default(20_000),
+      strangers: z.int().min(0).default(50),
+      strangersTogether: z.int().min(0).default(5_000),
+    })
+    .prefault({}),
   /** How often accepted deposits are anchored. */
   anchorMs: milliseconds.default(1_000),
   /** How long a deposit waits for a copy on another pinner before it is accepted with one. */

@@ -11,6 +11,7 @@ import { ChainUnreachableError } from '../chain/createChain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import { LogForkedError } from '../deposits/anchor.ts';
 import { DepositRefusedError } from '../deposits/intake.ts';
+import { DepositQuotaError } from '../deposits/quota.ts';
 import { GateFullError } from '../gates/admission.ts';
 import { NoAnswerError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
 import { BadSessionError, BadVoucherError } from '../gates/visitors.ts';
@@ -47,6 +48,7 @@ const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [ChainUnreachableError, 'chain-unreachable'],
   [BlockTooLargeError, 'too-large'],
   [BodyTooLargeError, 'too-large'],
+  [DepositQuotaError, 'over-quota'],
   [BlockNotFoundError, 'not-found'],
   [UnknownModelError, 'model_not_found'],
   [WrongModelError, 'wrong-model'],

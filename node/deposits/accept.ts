@@ -29,6 +29,8 @@ export type AcceptOptions = {
   readonly pins: Pick<PinJournal, 'keep' | 'want'>;
   readonly storageKey: Uint8Array;
   readonly duplicateKey: Uint8Array;
+  /** Refuses a contributor who has given enough for a day. */
+  readonly assertQuota?: (contributor: Address) => Promise<void>;
   /** Asks another pinner for a copy; false when none confirmed in time. */
   readonly pinElsewhere: (cids: readonly string[]) => Promise<boolean>;
   /** Unix seconds. */
@@ -51,6 +53,7 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     const text = await check(manifest, submission);
     const duplicate = hashText(options.duplicateKey, text);
     assertNoDuplicate(deposits.findText(duplicate));
+    await options.assertQuota?.(contributorAccount(manifest.core));
     const cids = [manifest.cid.toString(), manifest.core.ciphertext.toString()];
     await Promise.all([storage.put(submission.core, 'dag-cbor'), storage.put(submission.ciphertext, 'raw')]);
     const inserted = await append(manifest, toNewDeposit(manifest, submission, duplicate), cids);

@@ -6,8 +6,10 @@ import { createContractSignatures } from '../deposits/contractSignature.ts';
 import { createReceipts } from '../deposits/depositReceipts.ts';
 import { serveGrants } from '../deposits/grantServer.ts';
 import { LogState } from '../deposits/logState.ts';
+import { createQuota } from '../deposits/quota.ts';
 import { createRegisters } from '../deposits/registers.ts';
 import { createReleaseKeys } from '../deposits/releaseKeys.ts';
+import { openContributions } from '../journal/contributions.ts';
 import type { Ports } from '../ports.ts';
 import type { Every } from './every.ts';
 
@@ -43,6 +45,11 @@ export async function joinLog(ports: Ports, every: Every) {
       ...{ chainId, depositLog, storage, journal, deposits, pins, storageKey, duplicateKey },
       registers: createRegisters(chain),
       pinElsewhere: copies.request,
+      assertQuota: createQuota({
+        contributions: openContributions(journal),
+        identityOf: members.identityOf,
+        perDay: config.depositsPerDay,
+      }),
       isSignedByContract: createContractSignatures(chain),
     }),
     find: deposits.find,
