@@ -107,8 +107,7 @@ export const drawQuery: Draw = (random) => {
     Array.from({ length: below(random, most) }, (_, i) => make(i));
   const queries = [
     () => {
-      const spreads = `...f`.repeat(1);
-      const levels = times(60, (i) => `fragment f${i} on Query { ${`${spreads}${i + 1} `.repeat(2)} }`);
+      const levels = times(60, (i) => `fragment f${i} on Query { ${`...f${i + 1} `.repeat(2)} }`);
       return `{ ...f0 } ${levels.join(' ')} fragment f${levels.length} on Query { status { block } }`;
     },
     () => `{ ${times(2_000, (i) => `a${i}: ${pick(random, FIELDS)} { ${pick(random, INSIDE)} }`).join(' ')} }`,

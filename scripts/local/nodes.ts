@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import type { ConfigFile } from '../../node/config.ts';
-import { createAccount, openIdentity } from '../../node/identity/identity.ts';
+import { createAccount } from '../../node/identity/identity.ts';
+import { openPeerKey } from '../../node/identity/peerKeyFile.ts';
 import { REGISTERS } from '../../protocol/manifest/register.ts';
 import { beaconOf } from './beacon.ts';
 import type { LocalChain } from './chain.ts';
@@ -113,8 +114,7 @@ async function openKeys({ operators }: People, name: string, directory: string):
   const passwordFile = join(directory, 'password');
   if (!existsSync(passwordFile)) writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
   const password = readFileSync(passwordFile, 'utf8').trim();
-  const files = { accountFile: join(directory, 'account.json'), peerKeyFile: join(directory, 'peer.key'), password };
-  if (!existsSync(files.accountFile)) createAccount(files, operator.privateKey);
-  const { peerKey } = await openIdentity(files);
-  return peerIdFromPrivateKey(peerKey).toString();
+  const accountFile = join(directory, 'account.json');
+  if (!existsSync(accountFile)) createAccount({ accountFile, password }, operator.privateKey);
+  return peerIdFromPrivateKey(await openPeerKey(join(directory, 'peer.key'))).toString();
 }
