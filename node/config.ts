@@ -135,7 +135,9 @@ function readJson(path: string): object {
   try {
     return z.looseObject({}).parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    throw new BadConfigError(path, cause instanceof Error ? cause.message : String(cause), cause);
+    const isMissing = (cause as { code?: unknown }).code === 'ENOENT';
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new BadConfigError(path, isMissing ? 'there is no config.json in this folder' : reason, cause);
   }
 }
 

@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 
-const port = z.coerce.number().int().min(1).max(65535);
+const number = () => z.coerce.number('it is not a number');
+const port = number().int().min(1).max(65535);
 
 /** Everything about a local commons that a person may set; each has a `TILTH_*` environment override. */
 const settingsSchema = z.strictObject({
@@ -16,8 +17,8 @@ const settingsSchema = z.strictObject({
   chainPort: port.default(8545),
   /** Folder tree whose first-level folder names are registers. */
   corpus: z.string().min(1),
-  epochSeconds: z.coerce.number().int().min(4).max(86_400).default(6),
-  trainingSteps: z.coerce.number().int().min(1).max(100_000).default(64),
+  epochSeconds: number().int().min(4).max(86_400).default(6),
+  trainingSteps: number().int().min(1).max(100_000).default(64),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -34,11 +34,11 @@ export function createSupervisor(options: Options): Supervise {
       if (signal.aborted) return;
       ends = [...ends.filter((at) => now() - at < MINUTE_MS), now()];
       if (!comesBack || ends.length >= MOST_ENDS) {
-        const often = comesBack ? ` It ended ${ends.length} times within a minute.` : '';
-        return say(`! ${reason.message}${often} "tilth up" again brings it back.`);
+        const often = comesBack ? `it ended ${ends.length} times within a minute; ` : '';
+        return say(`! ${reason.message}; ${often}"tilth up" again brings it back.`);
       }
       const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (ends.length - 1));
-      say(`! ${reason.message} It is started again in ${waitMs / 1000} s.`);
+      say(`! ${reason.message}; it is started again in ${waitMs / 1000} s.`);
       await wait(waitMs);
       if (signal.aborted) return;
       await begin();

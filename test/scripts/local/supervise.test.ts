@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { ChildFailedError, type ChildOptions } from '../../../scripts/local/child.ts';
+import { ChildFailedError, type ChildOptions, type ChildProcessHandle } from '../../../scripts/local/child.ts';
 import { createSupervisor } from '../../../scripts/local/supervise.ts';
 
 describe('supervisor of a local commons', () => {
@@ -68,5 +71,41 @@ describe('supervisor of a local commons', () => {
     stopping.abort();
     await end();
     expect(starts).to.have.length(1);
+  });
+
+  describe('with real processes', () => {
+    const logDirectory = mkdtempSync(join(tmpdir(), 'tilth-children-'));
+    const adopted: ChildProcessHandle[] = [];
+    const stopping = new AbortController();
+    const said: string[] = [];
+    const supervise = createSupervisor({
+      ...{ logDirectory, signal: stopping.signal, say: (line: string) => said.push(line), wait: async () => {} },
+      adopt: (child) => adopted.push(child),
+    });
+    const run = (name: string, script: string) =>
+      supervise({ name, command: process.execPath, args: () => ['-e', script], isReady: (line) => line === 'ready' });
+
+    after(async () => {
+      stopping.abort();
+      await Promise.all(adopted.map((child) => child.stop()));
+      rmSync(logDirectory, { recursive: true, force: true });
+    });
+
+    it('brings one back that was killed', async () => {
+      await run('north', "console.log('ready'); setInterval(() => {}, 1000)");
+      process.kill((adopted[0] as ChildProcessHandle).pid, 'SIGKILL');
+      for (const end = Date.now() + 20_000; said.length < 2 && Date.now() < end; )
+        await new Promise((done) => setTimeout(done, 20));
+      expect(said[0]).to.include('SIGKILL');
+      expect(said[1]).to.include('is back');
+      expect(adopted).to.have.length(2);
+    });
+
+    it('tells why one did not start, in its own sentence', async () => {
+      const last = 'The node stopped: DiskFullError: There is no room left.\\n    at open (file.ts:1:1)';
+      const error = await run('south', `console.error('${last}'); process.exit(1)`).catch((it: unknown) => it);
+      expect(error).to.be.instanceOf(ChildFailedError);
+      expect((error as Error).message).to.include('ended with 1: There is no room left. Its log:');
+    });
   });
 });
