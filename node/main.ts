@@ -47,13 +47,10 @@ export class NoDirectoryError extends BaseError {
 
 /** Says in a sentence why the node ends, and ends it. */
 function fail(error: unknown): never {
-  if (error instanceof BaseError) {
-    process.stderr.write(`The node stopped: ${error.message}\n`);
-    process.exit(1);
-  }
   const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const stack = where(error);
-  process.stderr.write(`The node stopped: ${sentence}\n${stack}\n`);
+  // Our own errors say what to do; of others only the place helps.
+  const stack = error instanceof BaseError ? '' : where(error);
+  process.stderr.write(`The node stopped: ${sentence}\n${stack && `${stack}\n`}`);
   process.exit(1);
 }
 

@@ -258,7 +258,11 @@ describe('deposits between real nodes', () => {
       const signature = await signWithdrawal(open.id);
       const stranger = await bako.signTypedData(withdrawal(open.id));
       const withdraw = (body: object) =>
-        fetch(`${one.api}/v1/deposits/${open.id}/withdraw`, { method: 'POST', body: JSON.stringify(body) });
+        fetch(`${one.api}/v1/deposits/${open.id}/withdraw`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
       expect((await withdraw({ signature: stranger })).status).to.equal(422);
       expect((await withdraw({ signature })).status).to.equal(200);
       expect((await withdraw({ signature })).status).to.equal(200);
