@@ -5,6 +5,8 @@ import { parseSession, parseVoucher, VOUCHER_HEADER } from '../../protocol/http/
 import type { Admission } from '../gates/admission.ts';
 import type { Visitor, Visitors } from '../gates/visitors.ts';
 import { ApiError } from './errors.ts';
+import { addressOf } from './limits.ts';
+import { untilRead } from './untilRead.ts';
 
 /** The door that questions come through: who asks, when it is their turn, and what they were given. */
 export type Door = {
@@ -67,44 +69,4 @@ export function createDoor({ admission, visitors, stallMs = 30_000 }: DoorCompon
         );
     },
   };
-}
-
-/** The same bytes; tells when they were read, or when nobody reads them any more, or not for so long. */
-function untilRead(body: ReadableStream<Uint8Array>, done: () => void, stallMs: number): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  let stalled: NodeJS.Timeout | undefined;
-  const giveUp = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    const cause = new Error('The answer was not read.');
-    done();
-    controller.error(cause);
-    reader.cancel(cause).catch(() => {});
-  };
-  return new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      clearTimeout(stalled);
-      try {
-        const { value, done: isOver } = await reader.read();
-        if (!isOver) {
-          stalled = setTimeout(giveUp, stallMs, controller);
-          return controller.enqueue(value);
-        }
-        done();
-        controller.close();
-      } catch (error) {
-        done();
-        controller.error(error);
-      }
-    },
-    cancel: async (reason) => {
-      clearTimeout(stalled);
-      done();
-      await reader.cancel(reason);
-    },
-  });
-}
-
-/** The network address that a request came from, as @hono/node-server gives it; one for all where there is none. */
-function addressOf({ env }: Context): string {
-  const { incoming } = (env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
-  return incoming?.socket?.remoteAddress ?? '';
 }

@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { statusOf } from '../../protocol/errors/kinds.ts';
+import { BodyIncompleteError, BodyTooLargeError } from '../../protocol/http/door/bodies.ts';
 import type { ErrorBody } from '../../protocol/http/errorBody.ts';
 import { BadIdentifierError } from '../../protocol/manifest/identifier.ts';
 import { SealBrokenError } from '../../protocol/manifest/sealedText.ts';
@@ -13,6 +14,7 @@ import { LogForkedError } from '../deposits/anchor.ts';
 import { TooManyChangesError } from '../deposits/changeTier.ts';
 import { DepositRefusedError } from '../deposits/intake.ts';
 import { TooManyLooksError } from '../deposits/manifests.ts';
+import { DepositQuotaError } from '../deposits/quota.ts';
 import { GateFullError } from '../gates/admission.ts';
 import { NoAnswerError, PromptTooLongError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
 import { BadSessionError, BadVoucherError } from '../gates/visitors.ts';
@@ -51,6 +53,8 @@ const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [LogForkedError, 'log-forked'],
   [ChainUnreachableError, 'chain-unreachable'],
   [BlockTooLargeError, 'too-large'],
+  [BodyTooLargeError, 'too-large'],
+  [DepositQuotaError, 'over-quota'],
   [BlockNotFoundError, 'not-found'],
   [UnknownModelError, 'model_not_found'],
   [WrongModelError, 'wrong-model'],
@@ -83,6 +87,7 @@ type Description = { status: ContentfulStatusCode; code: string; message: string
 function describe(error: unknown): Description {
   if (error instanceof ApiError) return error;
   if (error instanceof HTTPException) return { status: error.status, code: 'http', message: error.message };
+  if (error instanceof BodyIncompleteError) return { status: 408, code: 'incomplete-body', message: error.message };
   const code = error instanceof DepositRefusedError ? error.code : TOLD.get((error as Error | null)?.constructor);
   if (code === undefined) {
     return { status: 500, code: 'internal', message: 'The node failed to answer; its log says why.' };

@@ -32,6 +32,8 @@ export type AcceptOptions = {
   readonly pins: Pick<PinJournal, 'keep' | 'ownersOf' | 'want'>;
   readonly storageKey: Uint8Array;
   readonly duplicateKey: Uint8Array;
+  /** Refuses a contributor who has given enough for a day. */
+  readonly assertQuota?: (contributor: Address) => Promise<void>;
   /** Asks another pinner for a copy; false when none confirmed in time. */
   readonly pinElsewhere: (cids: readonly string[]) => Promise<boolean>;
   /** Unix seconds. */
@@ -54,6 +56,7 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     const text = await check(manifest, submission);
     const duplicate = hashText(options.duplicateKey, text);
     assertNoDuplicate(deposits.findText(duplicate));
+    await options.assertQuota?.(contributorAccount(manifest.core));
     const cids = [manifest.cid.toString(), manifest.core.ciphertext.toString()];
     const blocks = [
       { bytes: submission.core, codec: 'dag-cbor' },

@@ -13,11 +13,13 @@ import { serveGrants } from '../deposits/grantServer.ts';
 import { LogState } from '../deposits/logState.ts';
 import { createFindManifest, createObjection } from '../deposits/manifests.ts';
 import { createReadText } from '../deposits/readText.ts';
-import { createRegisters } from '../deposits/registers.ts';
-import { createReleaseKeys } from '../deposits/releaseKeys.ts';
 import { createTombstones } from '../deposits/tombstones.ts';
 import { createWarrants, type WarrantFacts } from '../deposits/warrant.ts';
 import { recoverAccount } from '../identity/secp256k1.ts';
+import { createQuota } from '../deposits/quota.ts';
+import { createRegisters } from '../deposits/registers.ts';
+import { createReleaseKeys } from '../deposits/releaseKeys.ts';
+import { openContributions } from '../journal/contributions.ts';
 import type { Ports } from '../ports.ts';
 import { within } from '../within.ts';
 import type { Every } from './every.ts';
@@ -59,6 +61,11 @@ export async function joinLog(ports: Ports, every: Every) {
       pinElsewhere: copies.request,
       isSignedByContract: every.askContract,
       recover: recoverAccount,
+      assertQuota: createQuota({
+        contributions: openContributions(journal),
+        identityOf: members.identityOf,
+        perDay: config.depositsPerDay,
+      }),
     }),
     find: deposits.find,
     receipt: createReceipts({ account: chain.account, chainId, depositLog, logId, heads, log }),

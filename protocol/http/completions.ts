@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count } from '../scalars.ts';
 import { ASKING_REFUSALS, answerRecord, tilthOptions } from './answerRecord.ts';
 import { errorBody } from './errorBody.ts';
-import type { Route } from './route.ts';
+import { QUESTION_BODY_BYTES, type Route } from './route.ts';
 
 /** Settings that chat and plain completions share; what OpenAI clients send beyond them is ignored. */
 const settings = {
@@ -143,6 +143,7 @@ export const completionRoutes: readonly Route[] = [
     path: '/v1/chat/completions',
     summary: 'Answers a chat, whole or streamed, as OpenAI clients ask it',
     body: chatRequest,
+    maxBodyBytes: QUESTION_BODY_BYTES,
     answers: { 200: { says: 'The answer and where it came from', json: chatCompletion, events: chatEvent } },
     refusals: ASKING_REFUSALS,
   },
@@ -151,6 +152,7 @@ export const completionRoutes: readonly Route[] = [
     path: '/v1/completions',
     summary: 'Goes on from a prompt, whole or streamed, as OpenAI clients ask it',
     body: completionRequest,
+    maxBodyBytes: QUESTION_BODY_BYTES,
     answers: { 200: { says: 'The text and where it came from', json: textCompletion, events: textEvent } },
     refusals: ASKING_REFUSALS,
   },

@@ -8,6 +8,8 @@ import type { Route } from './route.ts';
 const CORE_BYTES = 16 * 1024;
 const CIPHERTEXT_BYTES = 4 * 1024 * 1024 + 28;
 const SIGNATURE_CHARACTERS = 4096;
+/** The longest text in base64, and all that travels with it. */
+const DEPOSIT_BODY_BYTES = 8 * 1024 * 1024;
 
 /** A signature of a person or of a contract account. */
 const signature = hex.refine((it) => it.length <= SIGNATURE_CHARACTERS, 'is too long');
@@ -139,6 +141,7 @@ export const depositRoutes: readonly Route[] = [
     path: '/v1/deposits',
     summary: 'Deposits a text',
     body: depositBody,
+    maxBodyBytes: DEPOSIT_BODY_BYTES,
     answers: {
       201: { says: 'Accepted: it will be anchored by the deadline in the receipt', json: depositAnswer },
       200: { says: 'Accepted before; the receipt as it stands now', json: depositAnswer },
@@ -212,15 +215,13 @@ export function base64(maxBytes: number) {
   const text = z
     .string()
     .max(Math.ceil(maxBytes / 3) * 4)
-    .regex(/^[A-Za-z0-9+/]*={0,2}$/, 'must be base64');
+    .meta({ pattern: '^[A-Za-z0-9+/]*={0,2}$' });
   return z.codec(text, z.instanceof(Uint8Array<ArrayBuffer>), {
     decode: (value, context) => {
-      try {
-        return fromBase64(value);
-      } catch {
-        context.issues.push({ code: 'invalid_format', format: 'base64', input: value, message: 'must be base64' });
-        return z.NEVER;
-      }
+      const bytes = fromBase64(value);
+      if (bytes) return bytes;
+      context.issues.push({ code: 'invalid_format', format: 'base64', input: value, message: 'must be base64' });
+      return z.NEVER;
     },
     encode: toBase64,
   });
@@ -231,11 +232,43 @@ export function base64Of(bytes: number) {
   return base64(bytes).refine((it) => it.byteLength === bytes, `must be ${bytes} bytes`);
 }
 
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
-  return bytes;
+/** Six bits of each letter of base64, 0x80 for all else. */
+const SEXTETS = new Uint8Array(256).fill(0x80);
+for (const [value, letter] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
+  SEXTETS[letter.charCodeAt(0)] = value;
+
+/** Reads base64 in one pass; null for what is not. `atob` and a walk over its string take several times as long. */
+function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  const letters = new TextEncoder().encode(text.replace(/={1,2}$/, ''));
+  const { length } = letters;
+  if (length % 4 === 1) return null;
+  const bytes = new Uint8Array(Math.floor((length * 3) / 4));
+  const last = length - (length % 4);
+  let seen = 0;
+  let to = 0;
+  for (let from = 0; from < last; from += 4) {
+    const a = SEXTETS[letters[from] as number] as number;
+    const b = SEXTETS[letters[from + 1] as number] as number;
+    const c = SEXTETS[letters[from + 2] as number] as number;
+    const d = SEXTETS[letters[from + 3] as number] as number;
+    seen |= a | b | c | d;
+    bytes[to++] = (a << 2) | (b >> 4);
+    bytes[to++] = (b << 4) | (c >> 2);
+    bytes[to++] = (c << 6) | d;
+  }
+  let bits = 0;
+  for (const letter of letters.subarray(last)) {
+    const sextet = SEXTETS[letter] as number;
+    seen |= sextet;
+    bits = (bits << 6) | sextet;
+  }
+  const left = length % 4;
+  if (left === 2) bytes[to] = bits >> 4;
+  if (left === 3) {
+    bytes[to++] = bits >> 10;
+    bytes[to] = bits >> 2;
+  }
+  return (seen & 0x80) === 0 ? bytes : null;
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -2,10 +2,11 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPublicClient, http } from 'viem';
 import { type Deployment, parseDeployment } from '../../protocol/deployment.ts';
-import { deployer } from './people.ts';
+import type { Genesis } from '../deploy/genesis/shape.ts';
+import type { People, Person } from './people.ts';
 
 /** The contracts of a local commons: those of the last run while the chain still has them, else deployed now. */
-export async function ensureDeployment(directory: string, rpcUrl: string): Promise<Deployment> {
+export async function ensureDeployment(directory: string, people: People, rpcUrl: string): Promise<Deployment> {
   const file = join(directory, 'deployment.json');
   const kept = readKept(file);
   if (kept && (await isOnChain(kept, rpcUrl))) return kept;
@@ -18,10 +19,23 @@ export async function ensureDeployment(directory: string, rpcUrl: string): Promi
     import('../deploy/deployCommons.ts'),
     import('../deploy/genesis/read.ts'),
   ]);
-  const genesis = readGenesis('local');
+  const genesis = withPeople(readGenesis('local'), people);
+  const { deployer } = people;
   const deployment = await deployCommons({ rpcUrl, genesis, deploymentDirectory, deployerKey: deployer.privateKey });
+  // Beside its description, for those who check one against the other.
+  writeFileSync(join(directory, 'genesis.json'), JSON.stringify(genesis, null, 2));
   writeFileSync(file, JSON.stringify(deployment, null, 2));
   return deployment;
+}
+
+/** The genesis with the institutions and guardians of this folder, whose keys nobody else has. */
+function withPeople(genesis: Genesis, { attesters, guardians }: People): Genesis {
+  const accounts = (people: readonly Person[]) => people.map(({ account }) => account.address);
+  return {
+    ...genesis,
+    attesters: { ...genesis.attesters, accounts: accounts(attesters) },
+    guardian: { ...genesis.guardian, accounts: accounts(guardians) },
+  };
 }
 
 function readKept(file: string): Deployment | null {

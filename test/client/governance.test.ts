@@ -13,7 +13,8 @@ import { depositKey, toDepositId } from '../../protocol/manifest/identifier.ts';
 import { type BareCommons, startCommons } from '../../scripts/bench/bareCommons.ts';
 import { readGenesis } from '../../scripts/deploy/genesis/read.ts';
 import { asPeople } from '../../scripts/local/asPeople.ts';
-import { attesters, contributors, deployer, type Person } from '../../scripts/local/people.ts';
+import type { Person } from '../../scripts/local/people.ts';
+import { attesters, contributors, deployer } from '../../scripts/local/testPeople.ts';
 import { runTilth } from '../scenarios/runTilth.ts';
 import { failure } from './fixtures.ts';
 

@@ -104,7 +104,7 @@ export function readMade(context: Context): Made[] {
 async function prepare(context: Context, text: CorpusText, tier: Tier, api: string): Promise<Made> {
   const file = fileFor(context, text.path);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Made;
-  const contributor = contributorOf(text.name);
+  const contributor = contributorOf(context.people, text.name);
   const { id, body } = await context.as(contributor).prepareDeposit({
     text: text.text,
     register: text.register,

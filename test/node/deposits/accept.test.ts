@@ -17,7 +17,7 @@ import { decodeCore, encodeCore } from '../../../protocol/blocks/core.ts';
 import { fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../../protocol/manifest/notice.ts';
 import { commitText } from '../../../protocol/manifest/text.ts';
-import { contributors } from '../../../scripts/local/people.ts';
+import { contributors } from '../../../scripts/local/testPeople.ts';
 import { submit } from './submissions.ts';
 
 const [ana, bako] = contributors.map((it) => it.account) as [
