@@ -20,6 +20,8 @@ export type TrainingRuns = {
   /** Runs that an operator opened, oldest first. */
   readonly of: (operatorId: number) => readonly OpenedRun[];
   readonly seedOf: (runId: number) => Hex | null;
+  /** The block in which the seed was drawn. */
+  readonly seededAt: (runId: number) => number | null;
   /** The mixture in force; 0 before the first. */
   readonly currentPolicy: () => number;
 };
@@ -50,7 +52,7 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
     snapshot_root AS snapshotRoot, consent_root AS consentRoot, consent_head AS consentHead`;
   const of = database.prepare(`SELECT ${columns} FROM opened_runs WHERE operator_id = ? ORDER BY block, log_index`);
   const find = database.prepare(`SELECT ${columns} FROM opened_runs WHERE run_id = ?`);
-  const seed = database.prepare('SELECT seed FROM run_seeds WHERE run_id = ?');
+  const seed = database.prepare('SELECT seed, block FROM run_seeds WHERE run_id = ?');
   const policy = database.prepare(`SELECT policy_id AS id FROM adopted_policies ${NEWEST}`);
   return {
     fold: {
@@ -74,6 +76,7 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
     find: (runId) => (find.get(runId) as OpenedRun | undefined) ?? null,
     of: (operatorId) => of.all(operatorId) as OpenedRun[],
     seedOf: (runId) => (seed.get(runId) as { seed: Hex } | undefined)?.seed ?? null,
+    seededAt: (runId) => (seed.get(runId) as { block: number } | undefined)?.block ?? null,
     currentPolicy: () => (policy.get() as { id: number } | undefined)?.id ?? 0,
   };
 }

@@ -30,7 +30,7 @@ export const DEFAULT_SETTINGS: FineTuneSettings = {
   alpha: 16,
   targets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
   seed: 1,
-  checkpointEvery: 20,
+  checkpointEvery: 8,
 };
 
 /** Token rows kept apart from training, by register. */
@@ -115,7 +115,8 @@ export function rateOfStep({ learningRate, steps }: FineTuneSettings, step: numb
   return learningRate * Math.min(1, step / 10) * (1 - (0.9 * step) / steps);
 }
 
-async function measure(trainer: Optimiser, heldOut: HeldOutRows): Promise<LossByRegister> {
+/** Gives the mean loss of each register that has rows, without training. */
+export async function measure(trainer: Optimiser, heldOut: HeldOutRows): Promise<LossByRegister> {
   const losses: Record<string, number> = {};
   for (const [register, rows] of Object.entries(heldOut)) {
     if (rows.length > 0) losses[register] = await trainer.evaluate(rows);

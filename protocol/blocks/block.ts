@@ -1,5 +1,6 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
+import * as raw from 'multiformats/codecs/raw';
 import * as Digest from 'multiformats/hashes/digest';
 import { type Hex, hexToBytes, sha256 } from 'viem';
 import { z } from 'zod';
@@ -23,6 +24,12 @@ export function toBlock(bytes: Uint8Array): Block {
 /** The CID of the dag-cbor block whose sha2-256 digest a contract stores. */
 export function blockCid(digest: Hex): CID {
   return CID.createV1(dagCbor.code, Digest.create(SHA2_256, hexToBytes(digest)));
+}
+
+/** The CID of plain bytes, from them or from the sha2-256 digest that a contract stores. */
+export function rawCid(content: Uint8Array | Hex): CID {
+  const digest = typeof content === 'string' ? content : sha256(content);
+  return CID.createV1(raw.code, Digest.create(SHA2_256, hexToBytes(digest)));
 }
 
 /** A kind of block: what it holds, and the error that says that other bytes are not one. */

@@ -1,49 +1,78 @@
-import { bytesToHex, type Hex } from 'viem';
+import type { CID } from 'multiformats/cid';
+import type { Hex } from 'viem';
 import { type AdapterCard, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
 import type { Verdict } from '../../../protocol/blocks/verdictList.ts';
 import { fromContentUri } from '../../../protocol/contentUri.ts';
 import { barredAt } from '../../../protocol/corpus/bars.ts';
 import { findCardDifference } from '../../../protocol/corpus/cardDifference.ts';
-import { type ConsentAt, findObjection, foldConsent } from '../../../protocol/corpus/consent.ts';
-import { drawRun } from '../../../protocol/corpus/drawRun.ts';
-import type { Snapshot } from '../../../protocol/corpus/snapshot.ts';
+import { findConsentDifference } from '../../../protocol/corpus/consentDuringRun.ts';
+import { type Difference, findDifference } from '../../../protocol/corpus/difference.ts';
+import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
+import { depositsOf, type Excuse, findFalseExcuse, listExcuses } from '../../../protocol/corpus/excuses.ts';
+import { describeLearning, drawOrder, type Learning, type LearningCheck } from '../../../protocol/corpus/learning.ts';
+import { findLogCuts, findUnanchored, toDifference } from '../../../protocol/corpus/logCuts.ts';
+import { firstPositions } from '../../../protocol/corpus/snapshot.ts';
+import { verifierSeed } from '../../../protocol/work/auditSelection.ts';
 import type { RegisteredAdapter, RegisteredModels } from '../../models/modelFold.ts';
 import type { OpenedRun, TrainingRuns } from '../../models/runFold.ts';
+import { collectTexts } from './collectTexts.ts';
 import type { TrainerComponents } from './components.ts';
-import { restoreSnapshot, SnapshotLostError, type SnapshotParts } from './snapshots.ts';
+import { type DecidedSnapshot, restoreSnapshot, SnapshotLostError, type SnapshotParts } from './snapshots.ts';
+import { depositsRead } from './tokenise.ts';
 
 export type CheckRunComponents = SnapshotParts &
-  Pick<TrainerComponents, 'follower'> & {
-    readonly chain: Pick<TrainerComponents['chain'], 'read'>;
-    readonly runs: Pick<TrainingRuns, 'find' | 'seedOf'>;
+  Pick<TrainerComponents, 'follower' | 'heads' | 'requestKeys'> & {
+    readonly chain: Pick<TrainerComponents['chain'], 'chainId' | 'read'>;
+    readonly runs: Pick<TrainingRuns, 'find' | 'seedOf' | 'seededAt'>;
     readonly models: Pick<RegisteredModels, 'adapterOfRun'>;
+    /** Who verifies: each does other parts of a run again. */
+    readonly operatorId: number;
+    readonly checkLearning: LearningCheck;
   };
 
 /** What a verifier says of a run. */
 export type RunJudgement = { readonly verdict: Verdict; readonly reason: string };
 
-/** Recomputes a run from chain and blocks. What cannot be read is no fault: that is inconclusive. */
-export type CheckRun = (runId: number, signal: AbortSignal) => Promise<RunJudgement>;
+export type CheckRunOptions = {
+  /** What the beacon drew for the audit. */
+  readonly seed: Hex;
+  readonly signal: AbortSignal;
+};
 
-/** Creates what recomputes runs of other operators: snapshot, list, attribution and the digests of what came of them. */
+/** Recomputes a run from chain, blocks and texts. What cannot be read is no fault: that is inconclusive. */
+export type CheckRun = (runId: number, options: CheckRunOptions) => Promise<RunJudgement>;
+
+/** Segments and registers that one verifier does again; a panel sees more than each of its seats. */
+const MOST_REPLAYED = 1;
+/** Excuses of a trainer that one verifier looks into. */
+const MOST_EXCUSES = 16;
+
+/** Creates what recomputes runs of other operators: snapshot, list, attribution, card, excuses, and parts of the training. */
 export function createCheckRun(components: CheckRunComponents): CheckRun {
   const { runs, models, storage, follower } = components;
-  return async (runId, signal) => {
+  return async (runId, { seed: auditSeed, signal }) => {
     await follower.caughtUp({ signal });
     const run = runs.find(runId);
     const seed = runs.seedOf(runId);
     const adapter = models.adapterOfRun(runId);
     if (!run || !seed || !adapter) return inconclusive('the chain does not show the run');
+    const lot = verifierSeed(auditSeed, BigInt(components.operatorId));
     try {
-      const card = decodeCard(await storage.get(fromContentUri(adapter.uri), { signal }));
-      const { snapshot, consent } = await restoreSnapshot(components, { root: run.snapshotRoot, signal });
+      const fetch = (cid: CID) => storage.get(cid, { signal });
+      const card = decodeCard(await fetch(fromContentUri(adapter.uri)));
+      const restored = await restoreSnapshot(components, { root: run.snapshotRoot, signal });
+      const { snapshot } = restored;
+      const refused = new Set(card.refused.map(({ id }) => id));
+      const shares = await readShares(components, run.policyId);
+      const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused });
+      const claim: Claim = { ...restored, run, seed, adapter, card, drawn, lot, fetch, signal };
       const fault =
-        findRootFault(run, snapshot) ??
-        findCardFault(run, card) ??
-        findRefusalFault(components, card, snapshot) ??
-        findListFault({ adapter, card, snapshot, consent, seed, shares: await readShares(components, run.policyId) }) ??
-        (await findWeightsFault(components, adapter, card, signal));
-      return fault ? { verdict: 'FAIL', reason: fault } : { verdict: 'PASS', reason: 'everything agrees' };
+        findRootFault(claim) ??
+        (await findLogFault(components, claim)) ??
+        (await findConsentFault(components, claim)) ??
+        (await findListFault(components, claim));
+      if (fault) return fail(fault);
+      return await judgeLearning(components, claim);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof SnapshotLostError) return { verdict: 'FAIL', reason: 'another snapshot comes out' };
@@ -52,65 +81,113 @@ export function createCheckRun(components: CheckRunComponents): CheckRun {
   };
 }
 
+/** A run, what its operator says of it, and what follows from chain and logs. */
+type Claim = DecidedSnapshot & {
+  readonly run: OpenedRun;
+  readonly seed: Hex;
+  readonly adapter: RegisteredAdapter;
+  readonly card: AdapterCard;
+  readonly drawn: DrawnRun;
+  readonly lot: Hex;
+  readonly fetch: (cid: CID) => Promise<Uint8Array>;
+  readonly signal: AbortSignal;
+};
+
 function inconclusive(reason: string): RunJudgement {
   return { verdict: 'INCONCLUSIVE', reason };
 }
 
-function findRootFault(run: OpenedRun, snapshot: Snapshot): string | null {
-  if (snapshot.consent.digest !== run.consentRoot) return 'the consent root is of other consents';
-  return snapshot.manifest.consentHead === run.consentHead
-    ? null
-    : 'the snapshot saw other consents than the run names';
+function fail({ subject, expected, found }: Difference): RunJudgement {
+  return { verdict: 'FAIL', reason: `${subject}: ${expected} was expected, not ${found}` };
 }
 
-function findCardFault(run: OpenedRun, card: AdapterCard): string | null {
-  return card.runId !== run.runId || card.policyId !== run.policyId ? 'the card is of another run' : null;
+function findRootFault({ run, snapshot }: Claim): Difference | null {
+  const { consentRoot, consentHead } = run;
+  const expected = { consentRoot: snapshot.consent.digest, consentHead: snapshot.manifest.consentHead };
+  return findDifference('the run on chain', expected, { consentRoot, consentHead });
 }
 
-/** Every deposit that was left out after the snapshot must be one that somebody forbade; a hold may have ended since. */
-function findRefusalFault(
-  { follower, consents, restrictions }: CheckRunComponents,
-  { refused }: AdapterCard,
-  { cores }: Snapshot,
-): string | null {
-  const { number } = follower.head();
-  const everBarred = barredAt(
-    restrictions.upTo(number).filter(({ until }) => until > 0),
-    0,
-  );
-  const consent = foldConsent(cores, consents.upTo(number), everBarred);
-  const allowed = refused.find(({ id }) => !findObjection(id, { cores, consent, purpose: 'training' }));
-  return allowed ? `${allowed.id} was left out, and nobody forbade it` : null;
+/** A log that was cut is a fault as soon as we can read what was cut off. */
+async function findLogFault(
+  { heads, readLogs }: CheckRunComponents,
+  { snapshot: { manifest }, signal }: Claim,
+): Promise<Difference | null> {
+  const toBlock = BigInt(manifest.block);
+  const anchored = heads.upTo(toBlock);
+  const readable = new Map((await readLogs({ toBlock, signal })).map(({ logId, size }) => [logId, size]));
+  const cut = findLogCuts(manifest.logs, anchored).find(({ logId, newest }) => (readable.get(logId) ?? 0) >= newest);
+  return findUnanchored(manifest.logs, anchored) ?? (cut ? toDifference(cut) : null);
 }
 
-type ListClaim = {
-  readonly adapter: RegisteredAdapter;
-  readonly card: AdapterCard;
-  readonly snapshot: Snapshot;
-  readonly consent: ConsentAt;
-  readonly seed: Hex;
-  readonly shares: Readonly<Record<string, number>>;
-};
-
-function findListFault({ adapter, card, snapshot, consent, seed, shares }: ListClaim): string | null {
-  const refused = new Set(card.refused.map(({ id }) => id));
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused });
-  if (drawn.listRoot !== adapter.listRoot) return 'another list is drawn';
-  if (drawn.attribution.root !== adapter.attributionRoot) return 'the list is owed to others';
-  const { evaluationHash } = adapter;
-  const difference = findCardDifference({ card, evaluationHash, seed, snapshot, consent, drawn });
-  return difference && `${difference.subject} is another one`;
+/** From seed to adapter: what was forbidden must not have been read, what was left out must have been forbidden. */
+async function findConsentFault(
+  { chain, runs, consents, restrictions }: CheckRunComponents,
+  { run, snapshot, adapter, card, drawn }: Claim,
+): Promise<Difference | null> {
+  const momentAt = async (number: number) => {
+    const block = BigInt(number);
+    const { timestamp } = await chain.client.getBlock({ blockNumber: block });
+    return { block, barred: barredAt(restrictions.upTo(block), Number(timestamp)) };
+  };
+  const seeded = await momentAt(runs.seededAt(run.runId) ?? adapter.block);
+  const closed = await momentAt(adapter.block);
+  // A hold may have ended since, so that any that there was by then is reason enough.
+  const ever = restrictions.upTo(closed.block).filter(({ until }) => until > 0);
+  const { cores, manifest } = snapshot;
+  const events = consents.upTo(closed.block);
+  const during = { cores, events, snapshotBlock: BigInt(manifest.block), seeded, closed, everBarred: barredAt(ever, 0) };
+  return findConsentDifference(during, { used: depositsRead(drawn), refused: card.refused });
 }
 
-async function findWeightsFault(
-  { storage }: CheckRunComponents,
-  { weightsHash }: RegisteredAdapter,
-  { weights }: AdapterCard,
-  signal: AbortSignal,
-): Promise<string | null> {
-  if (bytesToHex(weights.multihash.digest) !== weightsHash) return 'the card links to other weights';
-  await storage.get(weights, { signal });
-  return null;
+/** List, attribution, card and its Markdown follow from the snapshot and the seed. */
+async function findListFault({ chain }: CheckRunComponents, claim: Claim): Promise<Difference | null> {
+  const { run, seed, adapter, card, snapshot, consent, drawn, fetch } = claim;
+  const { listRoot, attributionRoot } = adapter;
+  const roots = { listRoot: drawn.listRoot, attributionRoot: drawn.attribution.root };
+  const otherRoots = findDifference('the adapter on chain', roots, { listRoot, attributionRoot });
+  if (otherRoots) return otherRoots;
+  const { weightsHash } = await chain.read({
+    contract: 'modelRegistry',
+    functionName: 'model',
+    args: [BigInt(run.baseModelId)],
+  });
+  const { runId, policyId, operatorId, baseModelId } = run;
+  const facts = { chainId: chain.chainId, run: { runId, policyId, operatorId, seed }, snapshot, consent, drawn };
+  const base = { modelId: baseModelId, weightsHash };
+  const difference = findCardDifference({ ...facts, base, card, adapter });
+  if (difference) return difference;
+  const weights = await fetch(card.weights);
+  return findDifference('bytes of the weights', card.weightsBytes, weights.byteLength);
+}
+
+/** Opens the texts, looks into excuses, and does parts of the training again. */
+async function judgeLearning(components: CheckRunComponents, claim: Claim): Promise<RunJudgement> {
+  const { snapshot, card, drawn, lot, fetch, signal } = claim;
+  const excuses = listExcuses(snapshot.manifest);
+  const drawnExcuses = drawOrder(lot, excuses.length)
+    .slice(0, MOST_EXCUSES)
+    .map((i) => excuses[i] as Excuse);
+  const ids = [...new Set([...depositsRead(drawn), ...drawnExcuses.flatMap(depositsOf)])].sort();
+  const { cores, root } = snapshot;
+  const { texts, missing } = await collectTexts(components, { ids, cores, snapshot: root, signal });
+  const logs = await components.readLogs({ toBlock: BigInt(snapshot.manifest.block), signal });
+  const positions = firstPositions(logs);
+  for (const excuse of drawnExcuses) {
+    const falsehood = findFalseExcuse(excuse, { texts, positions });
+    if (falsehood) return fail(falsehood);
+  }
+  const sight = { texts, fetch, most: MOST_REPLAYED, lot, signal };
+  const learning = await components.checkLearning({ card, drawn, cores }, sight);
+  if (learning.difference) return fail(learning.difference);
+  const words = `the list agrees; ${describeLearning(learning)}`;
+  if (isEnough(learning)) return { verdict: 'PASS', reason: words };
+  const [first] = missing;
+  return inconclusive(first ? `${words}; ${missing.length} texts are missing: ${first.reason}` : words);
+}
+
+/** A verifier vouches for a run only if it saw some of it being learnt. */
+function isEnough({ replayed }: Learning): boolean {
+  return replayed.length > 0;
 }
 
 async function readShares({ chain }: CheckRunComponents, policyId: number): Promise<Record<string, number>> {

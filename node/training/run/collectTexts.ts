@@ -20,7 +20,7 @@ export type CollectedTexts = {
 
 /** Asks custodians for keys and decrypts. What cannot be had is named with its reason and never stops the rest. */
 export async function collectTexts(
-  { storage, requestKeys }: Pick<TrainerComponents, 'storage' | 'requestKeys'>,
+  { storage, requestKeys }: CollectParts,
   { ids, cores, snapshot, signal }: CollectOptions,
 ): Promise<CollectedTexts> {
   const texts = new Map<string, string>();

@@ -70,7 +70,7 @@ function makeCard(): AdapterCard {
   const list = encodeBatchList(run.rows);
   const coreOf = new Map(CORPUS.map(({ id, core }) => [id, core]));
   return {
-    ...{ v: 1, kind: 'tilth/adapter-card', chainId: CHAIN_ID, runId: 2, policyId: 3, operatorId: 6 },
+    ...{ v: 2, kind: 'tilth/adapter-card', chainId: CHAIN_ID, runId: 2, policyId: 3, operatorId: 6 },
     base: { modelId: 1, weightsHash: word('base') },
     ...{ weights: linkTo('weights'), weightsHash: word('weights'), weightsBytes: 4_096, readme: linkTo('readme') },
     snapshot: { root, manifest: block.cid, consent: consent.cid, block: manifest.block },
@@ -81,10 +81,10 @@ function makeCard(): AdapterCard {
     rows: { root: word('rows'), count: 96, repeated: 2, tokens: 1_500 },
     training: {
       ...{ steps: 12, batch: 8, sequence: 15, learningRate: 0.001, rank: 4, alpha: 8, seed: 1 },
-      ...{ tokensPerSecond: 912.5, sandbox: 'process', runtimeClass: 'onnxruntime-node/1.30.0/cpu' },
+      ...{ targets: ['q_proj', 'v_proj'], checkpointEvery: 4, runtimeClass: 'ort-node-1.30.0/cpu/fp32/x64' },
     },
     evaluation: [{ register: 'narrative', deposits: 1, before: 5.25, after: 4.125 }],
-    checkpoints: [{ step: 12, hash: word('checkpoint') }],
+    checkpoints: [4, 8, 12].map((step) => ({ step, hash: word(`step ${step}`), state: linkTo(`state ${step}`) })),
     attribution: {
       root: run.attribution.root,
       shares: run.attribution.shares.map((share) => ({ ...share, labels: ['a label'] })),

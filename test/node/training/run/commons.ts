@@ -12,7 +12,14 @@ import type { Follower } from '../../../../node/chain/follower.ts';
 import { TransactionRefusedError } from '../../../../node/chain/sender.ts';
 import { openJournal } from '../../../../node/journal/journal.ts';
 import { openRunJournal } from '../../../../node/journal/runs.ts';
+import type { BaseModel } from '../../../../node/models/base/loadBase.ts';
+import { fineTune } from '../../../../node/training/fineTune.ts';
+import { replay } from '../../../../node/training/replay.ts';
+import { createLearningCheck } from '../../../../node/training/run/checkLearning.ts';
+import { type CheckRunComponents, createCheckRun } from '../../../../node/training/run/checkRun.ts';
 import type { RunEvent, TrainerComponents } from '../../../../node/training/run/components.ts';
+import { encodeTrainerState } from '../../../../node/training/sandbox/jobFile.ts';
+import type { KeptCheckpoint } from '../../../../node/training/sandbox/runJob.ts';
 import { openViews } from '../../../../node/views.ts';
 import type { EventArgs, EventName } from '../../../../protocol/abi/calls.ts';
 import { encodeBatch } from '../../../../protocol/blocks/logBatch.ts';
@@ -24,6 +31,7 @@ import { MerkleLog } from '../../../../protocol/merkle/tree.ts';
 import { beaconSeed } from '../../../../protocol/work/beaconSeed.ts';
 import { account, CHAIN_ID } from '../../../protocol/corpus/fixtures.ts';
 import { createFeed, createSend, type Emitted, emitted } from '../../chain/feed.ts';
+import { createTinyBase } from '../../models/tinyBase.ts';
 
 type Event = Emitted & {
   // Tests of the audit change what an event says.
@@ -32,6 +40,10 @@ type Event = Emitted & {
   readonly logIndex: number;
 };
 const OPERATOR = 5n;
+/** Another operator, whose node verifies. */
+const VERIFIER = 6;
+const RUNTIME = 'test-1/cpu/fp32/x64';
+const tinyBase = createTinyBase();
 /** Seconds of a round of the beacon: two blocks of this chain. */
 const ROUND = 2;
 const ZERO: Hex = `0x${'0'.repeat(64)}`;
@@ -55,8 +67,14 @@ export class Commons {
   /** The log that everything is deposited in: its operator's number. */
   logId = 1;
 
-  constructor(registers: readonly Register[], shares: number[]) {
+  /** What adapters are trained over. */
+  readonly base: BaseModel;
+  readonly encode: (text: string) => Int32Array;
+
+  constructor(registers: readonly Register[], shares: number[], { base = tinyBase, encode = encodeWords } = {}) {
     this.registers = registers;
+    this.base = base;
+    this.encode = encode;
     this.adopt(shares);
   }
 
@@ -162,6 +180,7 @@ export class Commons {
       policy: () => this.policies[Number(args[0]) - 1],
       registers: () => this.registers,
       roundLength: () => ROUND,
+      model: () => this.events.find((event) => event.args.modelId === args[0])?.args,
     };
     return answers[functionName]?.() as T;
   };
@@ -287,13 +306,12 @@ export class Commons {
       storage: { put: this.put, get: this.get },
       journal: openRunJournal(journal),
       base: {
-        weightsHash: sha256('0x01'),
+        weightsHash: this.base.weightsHash,
         uri: 'ipfs://base',
-        endOfText: 0,
-        encode: (text) =>
-          Int32Array.from(text.match(/\S+\s*/g) ?? [], (word) => 1 + (Number(sha256(toHex(word))) % 997)),
+        endOfText: this.base.config.eos_token_id,
+        encode: this.encode,
       },
-      runtimeClass: 'memory',
+      runtimeClass: RUNTIME,
       readLogs: async () => {
         const entries = this.drafts.map(({ id, core }) => ({ id, core }));
         return [{ logId: this.logId, size: entries.length, entries }];
@@ -305,22 +323,13 @@ export class Commons {
       },
       runJob: async ({ job }) => {
         check('training');
-        const losses = (value: number) => Object.fromEntries(Object.keys(job.heldOut).map((name) => [name, value]));
-        const sum = job.rows.reduce(
-          (total, row) => total + row.reduce((all, token) => all + token, 0),
-          job.settings.seed,
-        );
-        const { rank, alpha, targets } = job.settings;
-        const name = 'base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight';
-        const tensors = new Map([[name, new Float32Array(rank * 4).fill(sum % 1_000)]]);
-        return {
-          adapter: { rank, alpha, targets, baseHash: sha256('0x01'), tensors },
-          lossBefore: losses(5),
-          lossAfter: losses(4.5),
-          checkpoints: [{ step: 0, hash: sha256(toHex(sum)) }],
-          tokensPerSecond: 1_000,
-          sandbox: 'process',
-        } as never;
+        const checkpoints: KeptCheckpoint[] = [];
+        const result = await fineTune({
+          ...job,
+          base: this.base,
+          onCheckpoint: (checkpoint, state) => checkpoints.push({ ...checkpoint, state: encodeTrainerState(state) }),
+        });
+        return { ...result, checkpoints, sandbox: 'bwrap' };
       },
       pin: async (cids) => {
         check('pin');
@@ -330,4 +339,23 @@ export class Commons {
       onEvent: (event) => this.runEvents.push(event),
     };
   }
+
+  /** What does parts of a run again, on the runtime of this machine or on another. */
+  checkLearning({ runtimeClass = RUNTIME } = {}) {
+    const { base, encode } = this;
+    const replayHere = (job: Omit<Parameters<typeof replay>[0], 'base'>) => replay({ ...job, base });
+    return createLearningCheck({ base, encode, endOfText: base.config.eos_token_id, runtimeClass, replay: replayHere });
+  }
+
+  /** What a node says that was drawn to verify the first run. */
+  judge(own: Partial<CheckRunComponents> = {}) {
+    const parts = { ...this.components(), operatorId: VERIFIER, checkLearning: this.checkLearning(), ...own };
+    const checkRun = createCheckRun(parts as CheckRunComponents);
+    return checkRun(1, { seed: sha256('0x07'), signal: new AbortController().signal });
+  }
+}
+
+/** A number for each word, whatever its letters. */
+function encodeWords(text: string): Int32Array {
+  return Int32Array.from(text.match(/\S+\s*/g) ?? [], (word) => 3 + (Number(sha256(toHex(word))) % 277));
 }

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { sha256 } from 'viem';
-import { createCard } from '../../../../node/models/card/createCard.ts';
-import { renderModelCard } from '../../../../node/models/card/renderModelCard.ts';
-import { decodeCard, encodeCard, hashEvaluation } from '../../../../protocol/blocks/adapterCard.ts';
-import { encodeBlock } from '../../../../protocol/blocks/block.ts';
-import type { ConsentAt } from '../../../../protocol/corpus/consent.ts';
-import { drawRun } from '../../../../protocol/corpus/drawRun.ts';
-import { makeSnapshot } from '../../../../protocol/corpus/snapshot.ts';
-import { CHAIN_ID, entry, PLAN } from '../../../protocol/corpus/fixtures.ts';
+import { createCard } from '../../../protocol/corpus/createCard.ts';
+import { renderModelCard } from '../../../protocol/corpus/renderModelCard.ts';
+import { decodeCard, encodeCard, hashEvaluation } from '../../../protocol/blocks/adapterCard.ts';
+import { encodeBlock } from '../../../protocol/blocks/block.ts';
+import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
+import { drawRun } from '../../../protocol/corpus/drawRun.ts';
+import { makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
+import { CHAIN_ID, entry, PLAN } from './fixtures.ts';
 
 const hash = sha256('0x02');
 const link = encodeBlock('weights').cid;
@@ -37,8 +37,8 @@ function makeFacts() {
       lossBefore: { oral: 5, lyric: 5 },
       lossAfter: { oral: 4.5, lyric: 5.25 },
       rows: { root: hash, count: 12, repeated: 4, tokens: 1_000 },
-      training: { ...training, tokensPerSecond: 900, sandbox: 'bubblewrap', runtimeClass: 'test' },
-      checkpoints: [{ step: 0, hash }],
+      training: { ...training, targets: ['q_proj'], checkpointEvery: 2, runtimeClass: 'test-1/cpu/fp32/x64' },
+      checkpoints: [{ step: 2, hash, state: link }],
       refused: [],
     },
   });
@@ -63,7 +63,7 @@ describe('createCard', () => {
 describe('renderModelCard', () => {
   it('shows mixture, evaluation with its sign, contributors and what was left out', () => {
     const markdown = renderModelCard(makeFacts());
-    for (const part of ['60.00 %', '-0.5000', '+0.2500', '| withdrawn | 1 |', 'bubblewrap', 'never trained on']) {
+    for (const part of ['60.00 %', '-0.5000', '+0.2500', '| withdrawn | 1 |', 'test-1/cpu', 'never trained on']) {
       expect(markdown).to.include(part);
     }
   });

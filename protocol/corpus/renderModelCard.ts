@@ -1,4 +1,4 @@
-import type { AdapterCard } from '../../../protocol/blocks/adapterCard.ts';
+import type { AdapterCard } from '../blocks/adapterCard.ts';
 import { type CardFacts, countExclusions } from './createCard.ts';
 
 /** Writes a card as Markdown for people; texts of contributors never appear in it. */
@@ -9,7 +9,7 @@ export function renderModelCard(card: CardFacts): string {
     '',
     `A LoRA adapter (rank ${training.rank}, alpha ${training.alpha}) over base model ${base.modelId} (\`${base.weightsHash}\`),`,
     `trained under mixture policy ${card.policyId} on deposits whose consent allows training.`,
-    'Weights are not untrained by a later withdrawal; the registry marks adapters that hold withdrawn texts.',
+    'Weights are not untrained by a later withdrawal.',
     '',
     '## Mixture',
     '',
@@ -76,10 +76,11 @@ export function renderModelCard(card: CardFacts): string {
           `${training.steps} steps of ${training.batch} rows of ${training.sequence} tokens, rate ${training.learningRate}`,
         ],
         [
-          'where',
-          `sandbox ${training.sandbox}, runtime ${training.runtimeClass}, ${training.tokensPerSecond} tokens/s`,
+          'adapter',
+          `on ${training.targets.join(', ')}; seed ${training.seed}, a checkpoint every ${training.checkpointEvery} steps`,
         ],
-        ['checkpoints', card.checkpoints.map((it) => `step ${it.step} \`${it.hash.slice(0, 18)}\``).join(', ')],
+        ['runtime', training.runtimeClass],
+        ['checkpoints', card.checkpoints.map((it) => `step ${it.step} \`${it.state}\``).join(', ')],
       ],
     ),
     '',

@@ -1,13 +1,13 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import type { AdapterCard } from '../../../protocol/blocks/adapterCard.ts';
-import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
-import { blockCid } from '../../../protocol/blocks/block.ts';
-import { type Core, contributorAccount, toProvenanceRecord } from '../../../protocol/blocks/core.ts';
-import { countExposure } from '../../../protocol/corpus/attribution.ts';
-import { type ConsentAt, tierInForce } from '../../../protocol/corpus/consent.ts';
-import type { DrawnRun } from '../../../protocol/corpus/drawRun.ts';
-import type { Exclusion, Snapshot } from '../../../protocol/corpus/snapshot.ts';
+import type { AdapterCard } from '../blocks/adapterCard.ts';
+import { encodeBatchList } from '../blocks/batchList.ts';
+import { blockCid } from '../blocks/block.ts';
+import { type Core, contributorAccount, toProvenanceRecord } from '../blocks/core.ts';
+import { countExposure } from './attribution.ts';
+import { type ConsentAt, tierInForce } from './consent.ts';
+import type { DrawnRun } from './drawRun.ts';
+import type { Exclusion, Snapshot } from './snapshot.ts';
 
 /** What training gave, beside the facts that anyone recomputes. */
 export type CardOutcome = Pick<AdapterCard, 'rows' | 'training' | 'checkpoints' | 'refused'> & {
@@ -39,7 +39,7 @@ export function createCard({ chainId, run, base, snapshot, consent, drawn, outco
   const { weights, weightsHash, weightsBytes, rows, training, checkpoints, refused } = outcome;
   const list = encodeBatchList(drawn.rows);
   return {
-    v: 1,
+    v: 2,
     kind: 'tilth/adapter-card',
     chainId,
     ...run,
