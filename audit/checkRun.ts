@@ -36,7 +36,7 @@ export async function checkRun(
   const shares = await readShares(source, run.policyId);
   await checkRefused(source, { snapshot, card }, ledger);
   const refused = new Set(card.refused.map(({ id }) => id));
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused });
+  const drawn = drawRun({ snapshot, shares, seed, refused });
   await checkList(source, { adapter, card, drawn }, ledger);
   checkCard({ card, adapter, snapshot, drawn, seed }, ledger);
   const weights = await source.fetch(card.weights);

@@ -1,11 +1,11 @@
 import type { Hex } from 'viem';
 import { blockCid } from '../protocol/blocks/block.ts';
-import { type Core, decodeCore } from '../protocol/blocks/core.ts';
+import { decodeCore } from '../protocol/blocks/core.ts';
 import { decodeSnapshot, type SnapshotManifest } from '../protocol/blocks/snapshot.ts';
 import { barredAt } from '../protocol/corpus/bars.ts';
 import { type ConsentAt, foldConsent, foldConsentHead } from '../protocol/corpus/consent.ts';
 import { foldIdentities } from '../protocol/corpus/identities.ts';
-import { type LogView, remakeSnapshot, type Snapshot } from '../protocol/corpus/snapshot.ts';
+import { type LogEntry, type LogView, remakeSnapshot, type Snapshot } from '../protocol/corpus/snapshot.ts';
 import { toDepositId } from '../protocol/manifest/identifier.ts';
 import { readBars } from './readBars.ts';
 import { readHeads, readLeaves } from './readLog.ts';
@@ -64,8 +64,10 @@ async function readAllLogs(
     const head = heads.find((each) => each.size === used);
     if (!head) throw new DifferenceError(`head of log ${logId}`, 'an anchored size', `${used}`);
     const { leaves } = await readLeaves(source, { logId, head });
-    const entries: { readonly id: string; readonly core: Core }[] = [];
-    for (const leaf of leaves) entries.push({ id: toDepositId(leaf), core: decodeCore(await source.fetch(leaf)) });
+    const entries: LogEntry[] = [];
+    for (const [position, leaf] of leaves.entries()) {
+      entries.push({ id: toDepositId(leaf), core: decodeCore(await source.fetch(leaf)), position });
+    }
     logs.push({ logId, size: head.size, entries });
   }
   return logs;

@@ -94,7 +94,7 @@ type ListClaim = {
 
 function findListFault({ adapter, card, snapshot, consent, seed, shares }: ListClaim): string | null {
   const refused = new Set(card.refused.map(({ id }) => id));
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused });
+  const drawn = drawRun({ snapshot, shares, seed, refused });
   if (drawn.listRoot !== adapter.listRoot) return 'another list is drawn';
   if (drawn.attribution.root !== adapter.attributionRoot) return 'the list is owed to others';
   const { evaluationHash } = adapter;

@@ -1,6 +1,5 @@
 import type { Hex } from 'viem';
 import type { Core } from '../../../protocol/blocks/core.ts';
-import { countWords } from '../../../protocol/corpus/rows.ts';
 import type { Exclusion } from '../../../protocol/corpus/snapshot.ts';
 import { decryptText } from '../../../protocol/manifest/text.ts';
 import type { TrainerComponents } from './components.ts';
@@ -33,7 +32,8 @@ export async function collectTexts(
     const core = cores.get(id);
     const text = key && core ? await open({ storage, core, key, signal }) : null;
     if (text === null) missing.push({ id, reason: key ? 'its ciphertext cannot be opened' : 'no key was released' });
-    else if (countWords(text) !== core?.words) missing.push({ id, reason: 'its words do not match its manifest' });
+    else if (Buffer.byteLength(text) !== core?.bytes)
+      missing.push({ id, reason: 'its bytes do not match its manifest' });
     else texts.set(id, text);
     if (!key && refused.has(id))
       missing[missing.length - 1] = { id, reason: `key refused: ${shorten(refused.get(id))}` };

@@ -32,7 +32,7 @@ export async function train(
   const { storage, runJob } = components;
   const emit = (event: RunEvent) => components.onEvent?.(event);
   const refused = await findRefused(components, snapshot);
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused: new Set(refused.map(({ id }) => id)) });
+  const drawn = drawRun({ snapshot, shares, seed, refused: new Set(refused.map(({ id }) => id)) });
   const { rows, heldOut } = await tokenise(components, { drawn, snapshot, options, signal });
   const settings = toSettings(options.settings, { rows: rows.rows.length, seed });
   const directory = join(options.directory, `${JOB_PREFIX}${policyId}`);
@@ -107,7 +107,7 @@ async function tokenise(
   const how = { texts, encode, endOfText, sequence: options.settings.sequence };
   const heldOut = Object.fromEntries(
     [...drawn.heldOut].map(([register, ids]) => {
-      const whole = ids.map((id) => ({ id, start: 0, length: snapshot.cores.get(id)?.words ?? 0, epoch: 0 }));
+      const whole = ids.map((id) => ({ id, start: 0, length: snapshot.cores.get(id)?.bytes ?? 0, epoch: 0 }));
       return [register, buildRows(whole, how).rows];
     }),
   );
