@@ -38,19 +38,17 @@ async function readCore({ store, fetchBlock, chainId }: CoreParts, cid: string, 
   }
 }
 
-function toRow(cid: CID, bytes: Uint8Array, chainId: number): CoreRow {
-  const it = decodeCore(bytes);
+function toRow(cid: CID, block: Uint8Array, chainId: number): CoreRow {
+  const it = decodeCore(block);
   if (!it.contributor.startsWith(`did:pkh:eip155:${chainId}:`)) {
     throw new ContentRefusedError('The manifest names a contributor of another chain.', {
       values: { contributor: it.contributor },
     });
   }
-  if (it.bytes > MAX_TEXT_BYTES || it.words > it.bytes) {
-    throw new ContentRefusedError('The manifest tells of a text that cannot be.', {
-      values: { bytes: it.bytes, words: it.words },
-    });
+  if (it.bytes > MAX_TEXT_BYTES) {
+    throw new ContentRefusedError('The manifest tells of a text that cannot be.', { values: { bytes: it.bytes } });
   }
-  const { words, language, register, licence, production, lineage, createdAt, label } = it;
+  const { bytes, language, register, licence, production, lineage, createdAt, label } = it;
   return {
     key: bytesToHex(cid.multihash.digest),
     id: toDepositId(cid),
@@ -58,8 +56,7 @@ function toRow(cid: CID, bytes: Uint8Array, chainId: number): CoreRow {
     register,
     declaredTier: it.tier,
     language,
-    words,
-    bytes: it.bytes,
+    bytes,
     contributor: contributorAccount(it).toLowerCase(),
     contributorId: it.contributor,
     createdAt,

@@ -92,9 +92,9 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
   }
 
   function toNewDeposit({ id, core }: Manifest, { key, salt }: Submission, duplicate: Uint8Array): NewDeposit {
-    const { register, tier, language, label, words } = core;
+    const { register, tier, language, label, bytes } = core;
     return {
-      ...{ id, register, tier, language, label, words, duplicate },
+      ...{ id, register, tier, language, label, bytes, duplicate },
       contributor: contributorAccount(core),
       ciphertext: core.ciphertext.toString(),
       acceptedAt: now(),

@@ -30,7 +30,7 @@ export async function readBatch(anchored: Anchored, options: Options): Promise<{
     const some = batch.leaves.slice(at, at + FETCHES_AT_ONCE);
     const cores = await Promise.all(some.map(async (cid) => decodeCore(await fetch(cid))));
     some.forEach((cid, i) => {
-      entries.push({ id: toDepositId(cid), core: cores[i] as Core });
+      entries.push({ id: toDepositId(cid), core: cores[i] as Core, position: batch.start + at + i });
     });
   }
   return { leaves: batch.leaves, entries };

@@ -7,10 +7,12 @@ import { decryptText } from '../../protocol/manifest/text.ts';
 import { allows, type Purpose, type Tier } from '../../protocol/manifest/tier.ts';
 import type { OpenedText } from './expert.ts';
 
+type Held = Pick<LogEntry, 'id' | 'core'>;
+
 export type LibraryComponents = {
   readonly readLogs: (options?: {
     signal?: AbortSignal;
-  }) => Promise<readonly { readonly logId: number; readonly size: number; readonly entries: readonly LogEntry[] }[]>;
+  }) => Promise<readonly { readonly logId: number; readonly size: number; readonly entries: readonly Held[] }[]>;
   readonly consent: {
     readonly refresh: () => Promise<void>;
     readonly isWithdrawn: (id: string, contributor: Hex) => boolean;
@@ -29,7 +31,7 @@ export type LibraryComponents = {
 /** The deposits that this node may use for a purpose, at the log sizes that it has read. */
 type Holdings = {
   readonly logs: readonly { readonly logId: number; readonly size: number }[];
-  readonly entries: readonly LogEntry[];
+  readonly entries: readonly Held[];
 };
 
 export type Library = {

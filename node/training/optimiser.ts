@@ -117,7 +117,10 @@ function scalarTensor(value: number): Tensor {
   return floatTensor(Float32Array.of(value), []);
 }
 
-/** Turns at most `batch` token rows of length sequence + 1 into the inputs of a training graph; missing rows weigh nothing. */
+/**
+ * Turns at most `batch` token rows of length sequence + 1 into the inputs of a training graph. Missing rows and padding,
+ * which are negative, weigh nothing.
+ */
 function packRows(
   rows: readonly Int32Array[],
   { batch, sequence }: { readonly batch: number; readonly sequence: number },
@@ -128,9 +131,11 @@ function packRows(
   rows.slice(0, batch).forEach((row, index) => {
     if (row.length !== sequence + 1) throw new RowLengthError(row.length, sequence + 1);
     const start = index * sequence;
-    ids.set(BigInt64Array.from(row.subarray(0, sequence), BigInt), start);
-    targets.set(BigInt64Array.from(row.subarray(1), BigInt), start);
-    weights.fill(1, start, start + sequence);
+    for (let i = 0; i < sequence; i++) {
+      ids[start + i] = BigInt(Math.max(0, row[i] as number));
+      targets[start + i] = BigInt(Math.max(0, row[i + 1] as number));
+      weights[start + i] = (row[i + 1] as number) < 0 ? 0 : 1;
+    }
   });
   const shape = [batch * sequence];
   return {

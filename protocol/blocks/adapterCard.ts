@@ -26,9 +26,9 @@ export const adapterCardSchema = z.strictObject({
   logs: z.array(z.strictObject({ logId: positive, size: count })),
   seed: bytes32,
   mixture: z.array(
-    z.strictObject({ register: z.string(), votedBp: basisPoints, realisedBp: basisPoints, words: count }),
+    z.strictObject({ register: z.string(), votedBp: basisPoints, realisedBp: basisPoints, bytes: count }),
   ),
-  list: z.strictObject({ cid: link, root: bytes32, rows: positive, words: positive, shortfall: count }),
+  list: z.strictObject({ cid: link, root: bytes32, rows: positive, bytes: positive, shortfall: count }),
   /** Token rows: their Merkle root, how many, and how many were read again to fill the last step. */
   rows: z.strictObject({ root: bytes32, count: positive, repeated: count, tokens: positive }),
   /** All that, with the base and the rows, fixes every bit of the adapter on one runtime class. */
@@ -60,12 +60,12 @@ export const adapterCardSchema = z.strictObject({
         /** The identity that may claim; 0 when there is none. */
         identity: count,
         shareBp: basisPoints,
-        words: positive,
+        bytes: positive,
         labels: z.array(z.string()),
       }),
     ),
   }),
-  deposits: z.array(provenanceRecordSchema.extend({ words: positive })),
+  deposits: z.array(provenanceRecordSchema.extend({ bytes: positive })),
   heldOut: z.array(z.string()),
   excluded: z.array(withReason),
   /** Deposits of the snapshot whose consent changed before their key was released; the list is drawn without them. */

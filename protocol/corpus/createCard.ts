@@ -59,7 +59,7 @@ export function createCard({ chainId, run, base, snapshot, consent, drawn, outco
       cid: list.cid,
       root: drawn.listRoot,
       rows: drawn.rows.length,
-      words: drawn.words,
+      bytes: drawn.bytes,
       shortfall: drawn.shortfall,
     },
     rows,
@@ -73,9 +73,9 @@ export function createCard({ chainId, run, base, snapshot, consent, drawn, outco
         labels: uniqueLabels((labels.get(share.contributor.toLowerCase()) ?? []).map((id) => coreOf(id).label)),
       })),
     },
-    deposits: [...exposure].map(([id, words]) => ({
+    deposits: [...exposure].map(([id, bytes]) => ({
       ...toProvenanceRecord(id, coreOf(id), tierInForce(id, coreOf(id), consent)),
-      words,
+      bytes,
     })),
     heldOut: [...drawn.heldOut.values()].flat().sort(),
     excluded: [...snapshot.excluded],

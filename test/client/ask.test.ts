@@ -103,7 +103,7 @@ describe('client verbs over gates', () => {
     tier: 'public',
     language: 'en',
     label: '',
-    words: 3,
+    bytes: 3,
     withdrawn: false,
     anchored: true,
     soon: 'more than today',

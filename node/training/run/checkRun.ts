@@ -8,15 +8,22 @@ import { findCardDifference } from '../../../protocol/corpus/cardDifference.ts';
 import { findConsentDifference } from '../../../protocol/corpus/consentDuringRun.ts';
 import { type Difference, findDifference } from '../../../protocol/corpus/difference.ts';
 import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
-import { depositsOf, type Excuse, findFalseExcuse, listExcuses } from '../../../protocol/corpus/excuses.ts';
-import { describeLearning, drawOrder, type Learning, type LearningCheck } from '../../../protocol/corpus/learning.ts';
+import { describeLearning, drawOrder, type LearningCheck } from '../../../protocol/corpus/learning.ts';
 import { findLogCuts, findUnanchored, toDifference } from '../../../protocol/corpus/logCuts.ts';
-import { firstPositions } from '../../../protocol/corpus/snapshot.ts';
+import { firstAnchors, type Snapshot } from '../../../protocol/corpus/snapshot.ts';
+import {
+  depositsOf,
+  findFalseFinding,
+  findOtherResemblances,
+  listFindings,
+  type TextFinding,
+} from '../../../protocol/corpus/textFindings.ts';
+import { toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { verifierSeed } from '../../../protocol/work/auditSelection.ts';
 import type { RegisteredAdapter, RegisteredModels } from '../../models/modelFold.ts';
 import type { OpenedRun, TrainingRuns } from '../../models/runFold.ts';
 import { collectTexts } from './collectTexts.ts';
-import type { TrainerComponents } from './components.ts';
+import type { Shares, TrainerComponents } from './components.ts';
 import { type DecidedSnapshot, restoreSnapshot, SnapshotLostError, type SnapshotParts } from './snapshots.ts';
 import { depositsRead } from './tokenise.ts';
 
@@ -44,8 +51,10 @@ export type CheckRun = (runId: number, options: CheckRunOptions) => Promise<RunJ
 
 /** Segments and registers that one verifier does again; a panel sees more than each of its seats. */
 const MOST_REPLAYED = 1;
-/** Excuses of a trainer that one verifier looks into. */
-const MOST_EXCUSES = 16;
+/** What one verifier looks into of all that a trainer says of texts. */
+const MOST_FINDINGS = 16;
+/** Up to so many texts are compared with each other again, so that no resemblance can have been kept quiet. */
+const MOST_COMPARED = 512;
 
 /** Creates what recomputes runs of other operators: snapshot, list, attribution, card, excuses, and parts of the training. */
 export function createCheckRun(components: CheckRunComponents): CheckRun {
@@ -64,8 +73,8 @@ export function createCheckRun(components: CheckRunComponents): CheckRun {
       const { snapshot } = restored;
       const refused = new Set(card.refused.map(({ id }) => id));
       const shares = await readShares(components, run.policyId);
-      const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused });
-      const claim: Claim = { ...restored, run, seed, adapter, card, drawn, lot, fetch, signal };
+      const drawn = drawRun({ snapshot, shares, seed, refused });
+      const claim: Claim = { ...restored, run, seed, adapter, card, drawn, shares, lot, fetch, signal };
       const fault =
         findRootFault(claim) ??
         (await findLogFault(components, claim)) ??
@@ -88,6 +97,7 @@ type Claim = DecidedSnapshot & {
   readonly adapter: RegisteredAdapter;
   readonly card: AdapterCard;
   readonly drawn: DrawnRun;
+  readonly shares: Shares;
   readonly lot: Hex;
   readonly fetch: (cid: CID) => Promise<Uint8Array>;
   readonly signal: AbortSignal;
@@ -160,34 +170,50 @@ async function findListFault({ chain }: CheckRunComponents, claim: Claim): Promi
   return findDifference('bytes of the weights', card.weightsBytes, weights.byteLength);
 }
 
-/** Opens the texts, looks into excuses, and does parts of the training again. */
+/** Opens the texts, looks into what the snapshot says of them, and does parts of the training again. */
 async function judgeLearning(components: CheckRunComponents, claim: Claim): Promise<RunJudgement> {
-  const { snapshot, card, drawn, lot, fetch, signal } = claim;
-  const excuses = listExcuses(snapshot.manifest);
-  const drawnExcuses = drawOrder(lot, excuses.length)
-    .slice(0, MOST_EXCUSES)
-    .map((i) => excuses[i] as Excuse);
-  const ids = [...new Set([...depositsRead(drawn), ...drawnExcuses.flatMap(depositsOf)])].sort();
-  const { cores, root } = snapshot;
+  const { snapshot, card, drawn, shares, lot, fetch, signal } = claim;
+  const { cores, root, manifest } = snapshot;
+  const findings = listFindings(manifest);
+  const looked = drawOrder(lot, findings.length).slice(0, MOST_FINDINGS).map((i) => findings[i] as TextFinding);
+  const compared = listCompared(snapshot, shares);
+  const isSmall = compared.length <= MOST_COMPARED;
+  const wanted = [...depositsRead(drawn), ...looked.flatMap(depositsOf), ...(isSmall ? compared : [])];
+  const ids = [...new Set(wanted)].sort();
   const { texts, missing } = await collectTexts(components, { ids, cores, snapshot: root, signal });
-  const logs = await components.readLogs({ toBlock: BigInt(snapshot.manifest.block), signal });
-  const positions = firstPositions(logs);
-  for (const excuse of drawnExcuses) {
-    const falsehood = findFalseExcuse(excuse, { texts, positions });
+  const opened = { texts, anchors: await readAnchors(components, claim) };
+  for (const finding of looked) {
+    const falsehood = findFalseFinding(finding, opened);
     if (falsehood) return fail(falsehood);
   }
+  const isAllOpen = isSmall && compared.every((id) => texts.has(id));
+  const other = isAllOpen ? findOtherResemblances(manifest, compared, opened) : null;
+  if (other) return fail(other);
   const sight = { texts, fetch, most: MOST_REPLAYED, lot, signal };
   const learning = await components.checkLearning({ card, drawn, cores }, sight);
   if (learning.difference) return fail(learning.difference);
   const words = `the list agrees; ${describeLearning(learning)}`;
-  if (isEnough(learning)) return { verdict: 'PASS', reason: words };
+  // A verifier vouches for a run only if it saw some of it being learnt.
+  if (learning.replayed.length > 0) return { verdict: 'PASS', reason: words };
   const [first] = missing;
   return inconclusive(first ? `${words}; ${missing.length} texts are missing: ${first.reason}` : words);
 }
 
-/** A verifier vouches for a run only if it saw some of it being learnt. */
-function isEnough({ replayed }: Learning): boolean {
-  return replayed.length > 0;
+/** The deposits whose texts a trainer compares: all that it may use in registers that the vote gives weight. */
+function listCompared({ manifest, cores }: Snapshot, shares: Shares): readonly string[] {
+  const all = [...manifest.deposits, ...manifest.nearDuplicates].map(({ id }) => toDepositId(id));
+  return all.filter((id) => (shares[cores.get(id)?.register ?? ''] ?? 0) > 0);
+}
+
+async function readAnchors({ heads, readLogs }: CheckRunComponents, { snapshot, signal }: Claim) {
+  const { block, logs: used } = snapshot.manifest;
+  const toBlock = BigInt(block);
+  const sizes = new Map(used.map(({ logId, size }) => [logId, size]));
+  const logs = (await readLogs({ toBlock, signal })).map((log) => ({
+    ...log,
+    entries: log.entries.filter(({ position }) => position < (sizes.get(log.logId) ?? 0)),
+  }));
+  return firstAnchors(logs, heads.upTo(toBlock));
 }
 
 async function readShares({ chain }: CheckRunComponents, policyId: number): Promise<Record<string, number>> {

@@ -1,6 +1,5 @@
 import type { Hex } from 'viem';
 import type { Core } from '../../../protocol/blocks/core.ts';
-import { countWords } from '../../../protocol/corpus/rows.ts';
 import type { Exclusion } from '../../../protocol/corpus/snapshot.ts';
 import { decryptText } from '../../../protocol/manifest/text.ts';
 import type { TrainerComponents } from './components.ts';
@@ -18,6 +17,10 @@ export type CollectedTexts = {
   readonly missing: readonly Exclusion[];
 };
 
+type CollectParts = Pick<TrainerComponents, 'requestKeys'> & {
+  readonly storage: Pick<TrainerComponents['storage'], 'get'>;
+};
+
 /** Asks custodians for keys and decrypts. What cannot be had is named with its reason and never stops the rest. */
 export async function collectTexts(
   { storage, requestKeys }: CollectParts,
@@ -33,7 +36,8 @@ export async function collectTexts(
     const core = cores.get(id);
     const text = key && core ? await open({ storage, core, key, signal }) : null;
     if (text === null) missing.push({ id, reason: key ? 'its ciphertext cannot be opened' : 'no key was released' });
-    else if (countWords(text) !== core?.words) missing.push({ id, reason: 'its words do not match its manifest' });
+    else if (Buffer.byteLength(text) !== core?.bytes)
+      missing.push({ id, reason: 'its bytes do not match its manifest' });
     else texts.set(id, text);
     if (!key && refused.has(id))
       missing[missing.length - 1] = { id, reason: `key refused: ${shorten(refused.get(id))}` };
@@ -41,7 +45,7 @@ export async function collectTexts(
   return { texts, missing };
 }
 
-type OpenOptions = Pick<TrainerComponents, 'storage'> & {
+type OpenOptions = Pick<CollectParts, 'storage'> & {
   readonly core: Core;
   readonly key: Uint8Array;
   readonly signal: AbortSignal;

@@ -30,7 +30,7 @@ export async function publishCard(
   { run, seed, shares, snapshot, consent, outcome, signal }: PublishOptions,
 ): Promise<{ card: CID; pins: number }> {
   const refused = new Set(outcome.refused.map(({ id }) => id));
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused });
+  const drawn = drawRun({ snapshot, shares, seed, refused });
   const facts = createCard({
     chainId: chain.chainId,
     run: { runId: run.runId, policyId: run.policyId, operatorId: run.operatorId, seed },

@@ -6,10 +6,10 @@ import { compareText } from '../../../protocol/compareText.ts';
 import { barredAt } from '../../../protocol/corpus/bars.ts';
 import { type ConsentAt, foldConsent, foldConsentHead } from '../../../protocol/corpus/consent.ts';
 import { foldIdentities } from '../../../protocol/corpus/identities.ts';
-import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
+import { type Anchor, findResemblances } from '../../../protocol/corpus/nearDuplicates.ts';
 import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
 import {
-  firstPositions,
+  firstAnchors,
   type LogView,
   makeSnapshot,
   remakeSnapshot,
@@ -27,7 +27,7 @@ export type DecidedSnapshot = { readonly snapshot: Snapshot; readonly consent: C
 export type Snapshots = {
   /**
    * Makes the snapshot of a run as the chain stands now. Consent decides first; then texts are opened under a grant that
-   * names the candidates, to find near-duplicates and to size the budget in words. @throws NothingToTrainOnError
+   * names the candidates, to find near-duplicates and to size the budget in bytes. @throws NothingToTrainOnError
    */
   readonly prepare: (shares: Shares, signal: AbortSignal) => Promise<DecidedSnapshot>;
   /** Builds the snapshot of an opened run again from its manifest, its logs and the chain. @throws SnapshotLostError */
@@ -76,11 +76,12 @@ async function prepare(
   const ids = candidates.eligible.filter((id) => (shares[cores.get(id)?.register ?? ''] ?? 0) > 0);
   const { texts, missing } = await collectTexts(components, { ids, cores, snapshot: candidates.root, signal });
   if (texts.size === 0) throw new NothingToTrainOnError(cores.size);
-  const positions = firstPositions(logs);
-  const positioned = [...texts].map(([id, text]) => ({ id, text, position: positions.get(id) ?? 0 }));
+  const anchors = firstAnchors(logs, components.heads.upTo(toBlock));
+  // Logs were cut to heads of the same chain, so every entry has its anchor.
+  const anchored = [...texts].map(([id, text]) => ({ id, text, anchor: anchors.get(id) as Anchor }));
   const snapshot = makeSnapshot({
     ...input,
-    nearDuplicates: findNearDuplicates(positioned),
+    ...findResemblances(anchored),
     unavailable: [...missing].sort((a, b) => compareText(a.id, b.id)),
     plan: createPlan(options, sizeBudget(texts.values(), components, options)),
   });
@@ -104,9 +105,9 @@ export async function restoreSnapshot(
   const toBlock = BigInt(manifest.block);
   const all = await readLogs({ toBlock, signal });
   const logs = manifest.logs.map(({ logId, size }) => {
-    const entries = all.find((log) => log.logId === logId)?.entries ?? [];
-    if (entries.length < size) throw new LogIncompleteError(logId, entries.length, size);
-    return { logId, size, entries: entries.slice(0, size) };
+    const read = all.find((log) => log.logId === logId) ?? { logId, size: 0, entries: [] };
+    if (read.size < size) throw new LogIncompleteError(logId, read.size, size);
+    return cutLog(read, size);
   });
   const decisions = consents.upTo(toBlock);
   const { timestamp } = await chain.client.getBlock({ blockNumber: toBlock });
@@ -130,30 +131,34 @@ function cutToAnchored(
   { heads }: Pick<TrainerComponents, 'heads'>,
   { logs, toBlock }: { readonly logs: readonly LogView[]; readonly toBlock: bigint },
 ): readonly LogView[] {
-  const entriesOf = (logId: number) => logs.find((log) => log.logId === logId)?.entries ?? [];
-  const readable = heads.upTo(toBlock).filter(({ logId, size }) => size <= entriesOf(logId).length);
+  const readTo = new Map(logs.map(({ logId, size }) => [logId, size]));
+  const readable = heads.upTo(toBlock).filter(({ logId, size }) => size <= (readTo.get(logId) ?? 0));
   const sizes = new Map(readable.map(({ logId, size }) => [logId, size]));
-  return [...sizes].map(([logId, size]) => ({ logId, size, entries: entriesOf(logId).slice(0, size) }));
+  return logs.flatMap((log) => (sizes.has(log.logId) ? [cutLog(log, sizes.get(log.logId) ?? 0)] : []));
 }
 
-/** Words that fill the wanted steps, from the tokens that these texts take. */
+function cutLog({ logId, entries }: LogView, size: number): LogView {
+  return { logId, size, entries: entries.filter(({ position }) => position < size) };
+}
+
+/** Bytes that fill the wanted steps, from the tokens that these texts take. */
 function sizeBudget(
   texts: Iterable<string>,
   { base }: Pick<TrainerComponents, 'base'>,
   { settings }: Pick<TrainerOptions, 'settings'>,
 ): number {
-  let words = 0;
+  let bytes = 0;
   let tokens = 0;
   for (const text of texts) {
-    words += text.match(/\S+/gu)?.length ?? 0;
+    bytes += Buffer.byteLength(text);
     tokens += base.encode(text.trimEnd()).length + 1;
   }
   const wanted = settings.steps * settings.batch * (settings.sequence + 1);
-  return Math.max(1, Math.floor((wanted * words) / tokens));
+  return Math.max(1, Math.floor((wanted * bytes) / tokens));
 }
 
-function createPlan({ epochCap, contributorCapBp }: TrainerOptions, wordBudget: number): RunPlan {
-  return { version: 1, wordBudget, epochCap, contributorCapBp, heldOutOneIn: 5 };
+function createPlan({ epochCap, contributorCapBp }: TrainerOptions, budget: number): RunPlan {
+  return { budget, epochCap, capBp: contributorCapBp, heldOutOneIn: 5, samplerVersion: 2 };
 }
 
 /** Not every manifest below an anchored head could be read. */

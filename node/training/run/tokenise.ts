@@ -16,7 +16,7 @@ type HeldOutOptions = RowOptions & { readonly cores: ReadonlyMap<string, Core> }
 export function heldOutRows({ heldOut }: Pick<Lists, 'heldOut'>, { cores, ...how }: HeldOutOptions): HeldOutRows {
   return Object.fromEntries(
     [...heldOut].map(([register, ids]) => {
-      const whole = ids.map((id) => ({ id, start: 0, length: cores.get(id)?.words ?? 0, epoch: 0 }));
+      const whole = ids.map((id) => ({ id, start: 0, length: cores.get(id)?.bytes ?? 0, epoch: 0 }));
       return [register, buildRows(whole, how).rows];
     }),
   );

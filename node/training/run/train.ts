@@ -35,7 +35,7 @@ export async function train(
   const { storage, runJob } = components;
   const emit = (event: RunEvent) => components.onEvent?.(event);
   const refused = await findRefused(components, snapshot);
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused: new Set(refused.map(({ id }) => id)) });
+  const drawn = drawRun({ snapshot, shares, seed, refused: new Set(refused.map(({ id }) => id)) });
   const { rows, heldOut } = await tokenise(components, { drawn, snapshot, options, signal });
   const settings = toSettings(options.settings, { rows: rows.rows.length, seed });
   const directory = join(options.directory, `${JOB_PREFIX}${policyId}`);

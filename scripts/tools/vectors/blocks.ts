@@ -29,7 +29,7 @@ export function makeBlocks() {
   }));
   const { head, pages } = encodeReceiptList(7, signed);
   const lineage = [{ kind: 'revisionOf' as const, deposit: ids[0] ?? '' }];
-  const revised = sampleDeposit({ name: 'mill, again', register: 'narrative', by: 'ana', words: 421, lineage });
+  const revised = sampleDeposit({ name: 'mill, again', register: 'narrative', by: 'ana', bytes: 421, lineage });
   const blocks: readonly (readonly [string, Block | undefined])[] = [
     ['core', encodeCore(revised.core)],
     ['logBatch', encodeBatch({ v: 1, logId: 1, start: 0, leaves, previous: null })],
@@ -77,7 +77,7 @@ function makeCard(): AdapterCard {
     logs: manifest.logs,
     seed: word('run seed'),
     mixture: [...run.registers],
-    list: { cid: list.cid, root: run.listRoot, rows: run.rows.length, words: run.words, shortfall: run.shortfall },
+    list: { cid: list.cid, root: run.listRoot, rows: run.rows.length, bytes: run.bytes, shortfall: run.shortfall },
     rows: { root: word('rows'), count: 96, repeated: 2, tokens: 1_500 },
     training: {
       ...{ steps: 12, batch: 8, sequence: 15, learningRate: 0.001, rank: 4, alpha: 8, seed: 1 },
@@ -89,9 +89,9 @@ function makeCard(): AdapterCard {
       root: run.attribution.root,
       shares: run.attribution.shares.map((share) => ({ ...share, labels: ['a label'] })),
     },
-    deposits: [...countExposure(run.rows)].flatMap(([id, words]) => {
+    deposits: [...countExposure(run.rows)].flatMap(([id, bytes]) => {
       const core = coreOf.get(id);
-      return core ? [{ ...toProvenanceRecord(id, core), words }] : [];
+      return core ? [{ ...toProvenanceRecord(id, core), bytes }] : [];
     }),
     heldOut: [...run.heldOut.values()].flat().sort(),
     excluded: [...excluded],

@@ -170,8 +170,8 @@ describe('accept', () => {
   it('refuses a salt that does not fit the commitment', async () => {
     await expectRefused({ ...(await submit(ana, where)), salt: new Uint8Array(32) }, 'wrong-commitment');
   });
-  it('refuses a wrong count of words', async () => {
-    await expectRefused(await altered((draft) => withCore(draft, { words: draft.core.words + 1 })), 'wrong-count');
+  it('refuses a wrong count of bytes', async () => {
+    await expectRefused(await altered((draft) => withCore(draft, { bytes: draft.core.bytes + 1 })), 'wrong-count');
   });
   it('refuses the notice of another tier', async () => {
     const notice = Buffer.from(noticeDigest('archive-only').slice(2), 'hex');

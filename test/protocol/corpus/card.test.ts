@@ -21,7 +21,7 @@ function makeFacts() {
   const where = { purpose: 'training', chainId: CHAIN_ID, block: 1, consentHead: hash } as const;
   const snapshot = makeSnapshot({ ...consent, ...where, identities: new Map(), logs, plan: PLAN });
   const shares = { oral: 4_000, lyric: 6_000 };
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed: hash, refused: new Set() });
+  const drawn = drawRun({ snapshot, shares, seed: hash, refused: new Set() });
   const training = { steps: 2, batch: 8, sequence: 16, learningRate: 0.005, rank: 8, alpha: 16, seed: 1 };
   return createCard({
     chainId: CHAIN_ID,

@@ -313,7 +313,7 @@ export class Commons {
       },
       runtimeClass: RUNTIME,
       readLogs: async () => {
-        const entries = this.drafts.map(({ id, core }) => ({ id, core }));
+        const entries = this.drafts.map(({ id, core }, position) => ({ id, core, position }));
         return [{ logId: this.logId, size: entries.length, entries }];
       },
       requestKeys: async ({ deposits }) => {

@@ -16,10 +16,11 @@ import { loadBase } from '../../../../node/models/base/loadBase.ts';
 import { createTokenizer } from '../../../../node/models/decoder/tokenizer.ts';
 import { runtimeClass } from '../../../../node/runtime/session.ts';
 import { DEFAULT_SETTINGS } from '../../../../node/training/fineTune.ts';
+import { createLearningCheck } from '../../../../node/training/run/checkLearning.ts';
 import { createCheckRun } from '../../../../node/training/run/checkRun.ts';
 import type { RunEvent } from '../../../../node/training/run/components.ts';
 import { createTrainer } from '../../../../node/training/run/trainer.ts';
-import { runJob } from '../../../../node/training/sandbox/runJob.ts';
+import { runJob, runReplay } from '../../../../node/training/sandbox/runJob.ts';
 import { openViews } from '../../../../node/views.ts';
 import { createRoundCloser } from '../../../../node/work/closeRound.ts';
 import { decodeCard } from '../../../../protocol/blocks/adapterCard.ts';
@@ -135,7 +136,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
     const where = { rpcUrl: chain.rpcUrl, gateways, contracts: chain.deployment.contracts };
     const report = await auditRun({ ...where, modelId });
     console.log(report.checks.map((check) => `      ${check.name}: ${check.detail.slice(0, 70)}`).join('\n'));
-    expect(report.reason).to.equal('everything agrees');
+    expect(report.ok, report.reason).to.equal(true);
     expect((await auditLog({ ...where, logId: blocks.logId })).reason).to.equal('everything agrees');
 
     const card = decodeCard(await blocks.get(CID.parse(trainer.runs()[0]?.card ?? '')));
@@ -145,8 +146,15 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
     }
     const checkRun = createCheckRun({
       ...blocks.components(),
-      ...{ follower, runs, models, consents, restrictions, identities, chain: own },
+      ...{ follower, runs, models, consents, heads, restrictions, identities, chain: own, operatorId: 1 },
+      checkLearning: createLearningCheck({
+        ...{ base, endOfText: base.config.eos_token_id, runtimeClass: runtimeClass() },
+        encode: createTokenizer(base.tokenizerJson, base.tokenizerConfig).encode,
+        replay: ({ signal: _, ...job }) => runReplay({ directory: join(directory, 'replay'), job }),
+      }),
     });
-    expect(await checkRun(1, new AbortController().signal)).to.deep.include({ verdict: 'PASS' });
+    const judgement = await checkRun(1, { seed: card.seed, signal: new AbortController().signal });
+    console.log(`      ${judgement.reason}`);
+    expect(judgement).to.deep.include({ verdict: 'PASS' });
   });
 });
