@@ -23,12 +23,14 @@ export type CardFacts = Omit<CardOptions, 'outcome'> & {
  */
 export function findCardDifference(facts: CardFacts): Difference | null {
   const { card } = facts;
+  const { evaluationHash, weightsHash } = facts.adapter;
   return (
     findLostProvenance(facts) ??
-    findDifference('the adapter on chain', facts.adapter, {
-      evaluationHash: hashEvaluation(card.evaluation),
-      weightsHash: card.weightsHash,
-    }) ??
+    findDifference(
+      'the adapter on chain',
+      { evaluationHash: hashEvaluation(card.evaluation), weightsHash: card.weightsHash },
+      { evaluationHash, weightsHash },
+    ) ??
     findDifference('the training on the card', followsFrom(facts), {
       weights: card.weights,
       steps: card.training.steps,
