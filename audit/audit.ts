@@ -20,7 +20,8 @@ export function auditRun({ modelId, replay, ...options }: SourceOptions & RunAud
 }
 
 /**
- * Checks that a deposit log only ever grew and that its batches lead to every anchored root.
+ * Checks that a deposit log only ever grew, that its batches lead to every anchored root, and that every deposit in it is
+ * signed by its contributor. Receipts of the log, where someone has them, must agree with it.
  * @example
  * import { auditLog } from 'tilth/audit';
  * import { createClient } from 'tilth/client';
@@ -30,9 +31,12 @@ export function auditRun({ modelId, replay, ...options }: SourceOptions & RunAud
  * const { ok, checks } = await auditLog({ rpcUrl, contracts, gateways, logId: 1 });
  * for (const { name, detail } of checks) console.log(name, detail);
  */
-export function auditLog({ logId, ...options }: SourceOptions & { readonly logId: number }): Promise<AuditReport> {
+export function auditLog({ logId, receipts, ...options }: LogOptions): Promise<AuditReport> {
   return writeReport(async (ledger) => {
-    await checkLog(createSource(options), { logId }, ledger);
+    await checkLog(createSource(options), { logId, ...(receipts && { receipts }) }, ledger);
     return 'everything agrees';
   });
 }
+
+/** A log, by the number of its operator, and receipts to hold against it. */
+export type LogOptions = SourceOptions & { readonly logId: number; readonly receipts?: readonly unknown[] };

@@ -1,24 +1,30 @@
 import { zeroHash } from 'viem';
+import { BaseError } from '../protocol/errors/BaseError.ts';
 import { verifyConsistency } from '../protocol/merkle/tree.ts';
-import { readHeads, readLeaves } from './readLog.ts';
+import { checkReceipt } from './checkReceipt.ts';
+import { readEntries, readHeads, readLeaves } from './readLog.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
 
-/** Walks a log from its newest head and holds every older head against it. @throws DifferenceError */
+type Question = { readonly logId: number; readonly receipts?: readonly unknown[] };
+
+/**
+ * Reads a log from its first head to its newest, holds every head against the one before, and every leaf against what its
+ * contributor signed. Receipts show what a log, or an RPC, would rather not.
+ * @throws UnknownLogError, DifferenceError, UnsignedDepositError
+ */
 export async function checkLog(
   source: AuditSource,
-  { logId }: { readonly logId: number },
+  { logId, receipts = [] }: Question,
   ledger: Ledger,
 ): Promise<void> {
+  await assertKnown(source, logId);
   const heads = await readHeads(source, { logId });
+  const { leaves, log } = await readLeaves(source, { logId, heads });
   const newest = heads.at(-1);
-  if (!newest) {
-    ledger.note(`log ${logId}`, 'holds nothing yet');
-    return;
-  }
-  const { leaves, log } = await readLeaves(source, { logId, head: newest });
-  ledger.note(`batches of log ${logId}`, `${leaves.length} leaves lead to ${newest.root}`);
-  let before = { size: 0, root: zeroHash as typeof newest.root };
+  if (newest) ledger.note(`batches of log ${logId}`, `${leaves.length} leaves lead to ${newest.root}`);
+  else ledger.note(`log ${logId}`, 'holds nothing yet');
+  let before = { size: 0, root: zeroHash as `0x${string}` };
   for (const head of heads) {
     if (head.size <= before.size)
       throw new DifferenceError(`growth of log ${logId}`, `more than ${before.size}`, `${head.size}`);
@@ -32,5 +38,35 @@ export async function checkLog(
       throw new DifferenceError(`consistency of ${before.size} and ${head.size}`, 'append-only', 'rewritten');
     before = head;
   }
-  ledger.note(`heads of log ${logId}`, `${heads.length}, each extends the one before`);
+  if (newest) ledger.note(`heads of log ${logId}`, `${heads.length}, each extends the one before`);
+  for (const receipt of receipts) await checkReceipt(source, { logId, receipt, leaves, log }, ledger);
+  const { entries, refused } = await readEntries(source, { logId, leaves });
+  const [first] = refused;
+  if (first) throw new UnsignedDepositError(logId, first, refused.length);
+  if (newest) ledger.note(`signatures of log ${logId}`, `${entries.length} deposits, each signed by its contributor`);
+}
+
+/** A log has the number of its operator. */
+async function assertKnown(source: AuditSource, logId: number): Promise<void> {
+  const args = { operatorId: BigInt(logId) };
+  const registered = await source.events({ contract: 'operatorRegistry', eventName: 'OperatorRegistered', args });
+  if (registered.length === 0) throw new UnknownLogError(logId);
+}
+
+/** No operator has this number, so there is no such log. */
+export class UnknownLogError extends BaseError {
+  override readonly name = 'UnknownLogError';
+  override readonly kind = 'missing';
+  constructor(logId: number) {
+    super(`There is no log ${logId}: no operator has this number.`);
+  }
+}
+
+/** A log names as a deposit what its contributor did not sign. */
+export class UnsignedDepositError extends BaseError {
+  override readonly name = 'UnsignedDepositError';
+  override readonly kind = 'conflict';
+  constructor(logId: number, { id, reason }: { readonly id: string; readonly reason: string }, count: number) {
+    super(`Deposit ${id} of log ${logId} ${reason}.`, { values: { leaves: count } });
+  }
 }

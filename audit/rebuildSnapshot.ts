@@ -1,16 +1,15 @@
 import type { Hex } from 'viem';
 import { blockCid } from '../protocol/blocks/block.ts';
-import { decodeCore } from '../protocol/blocks/core.ts';
 import { decodeSnapshot, type SnapshotManifest } from '../protocol/blocks/snapshot.ts';
 import { barredAt } from '../protocol/corpus/bars.ts';
 import { type ConsentAt, foldConsent, foldConsentHead } from '../protocol/corpus/consent.ts';
 import { foldIdentities } from '../protocol/corpus/identities.ts';
 import { type LogCut, toDifference } from '../protocol/corpus/logCuts.ts';
 import type { Anchor } from '../protocol/corpus/nearDuplicates.ts';
-import { firstAnchors, type LogEntry, type LogView, remakeSnapshot, type Snapshot } from '../protocol/corpus/snapshot.ts';
+import { firstAnchors, type LogView, remakeSnapshot, type Snapshot } from '../protocol/corpus/snapshot.ts';
 import { toDepositId } from '../protocol/manifest/identifier.ts';
 import { readBars } from './readBars.ts';
-import { readHeads, readLeaves } from './readLog.ts';
+import { readEntries, readHeads, readLeaves } from './readLog.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
 
@@ -66,14 +65,12 @@ async function readAllLogs(
     const used = manifest.logs.find((log) => log.logId === logId)?.size ?? 0;
     if (used < newest) await checkCut(source, { logId, used, newest }, ledger);
     if (used === 0) continue;
-    const head = heads.find((each) => each.size === used);
-    if (!head) throw new DifferenceError(`head of log ${logId}`, 'an anchored size', `${used}`);
-    const { leaves } = await readLeaves(source, { logId, head });
-    const entries: LogEntry[] = [];
-    for (const [position, leaf] of leaves.entries()) {
-      entries.push({ id: toDepositId(leaf), core: decodeCore(await source.fetch(leaf)), position });
-    }
-    logs.push({ logId, size: head.size, entries });
+    if (!heads.some(({ size }) => size === used))
+      throw new DifferenceError(`head of log ${logId}`, 'an anchored size', `${used}`);
+    const { leaves } = await readLeaves(source, { logId, heads: heads.filter(({ size }) => size <= used) });
+    const { entries, refused } = await readEntries(source, { logId, leaves });
+    for (const { id, reason } of refused) ledger.note(`no deposit of log ${logId}`, `${id} ${reason}`);
+    logs.push({ logId, size: used, entries });
   }
   return { logs, heads: anchored.map(({ args, blockNumber }) => toPlaced(args, blockNumber)) };
 }
@@ -86,15 +83,15 @@ function toPlaced({ logId, size }: { readonly logId: bigint; readonly size: bigi
 
 /** A snapshot may leave the newer part of a log out only while nobody can fetch it. @throws DifferenceError */
 async function checkCut(source: AuditSource, cut: LogCut, { note }: Ledger): Promise<void> {
-  const heads = await readHeads(source, { logId: cut.logId });
-  const head = heads.find(({ size }) => size === cut.newest);
-  const isReadable = await Promise.resolve(head && readLeaves(source, { logId: cut.logId, head }))
-    .then(async (read) => Promise.all(read?.leaves.slice(cut.used).map(source.fetch) ?? []))
+  const { logId, used, newest } = cut;
+  const heads = (await readHeads(source, { logId })).filter(({ size }) => size <= newest);
+  const isReadable = await readLeaves(source, { logId, heads })
+    .then(({ leaves }) => Promise.all(leaves.slice(used).map(({ cid }) => source.fetch(cid))))
     .then(() => true)
     .catch(() => false);
   const { subject, expected, found } = toDifference(cut);
   if (isReadable) throw new DifferenceError(subject, expected, found);
-  note(`log ${cut.logId} used to ${cut.used} of ${cut.newest}`, 'what is left out cannot be fetched here either');
+  note(`log ${logId} used to ${used} of ${newest}`, 'what is left out cannot be fetched here either');
 }
 
 function compareDeposits(expected: SnapshotManifest, found: SnapshotManifest): void {

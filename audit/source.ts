@@ -1,7 +1,13 @@
 import type { CID } from 'multiformats/cid';
+import type { Address } from 'viem';
 import { type Chain, createChain } from '../client/chain.ts';
 import type { Endpoints } from '../client/connection.ts';
 import { fetchBlock } from '../client/fetchBlock.ts';
+import {
+  askContractSignature,
+  type ContractSignature,
+  isContractConsent,
+} from '../protocol/receipts/contractSignature.ts';
 
 /** All that an auditor looks at: events, times of blocks, two facts of a policy, and content by its CID. */
 export type AuditSource = Pick<Chain, 'read' | 'events'> & {
@@ -9,6 +15,10 @@ export type AuditSource = Pick<Chain, 'read' | 'events'> & {
   readonly blockTime: (block: bigint) => Promise<number>;
   /** Bytes that match the CID. */
   readonly fetch: (cid: CID) => Promise<Uint8Array>;
+  /** Where what contributors sign holds. */
+  readonly domain: () => Promise<{ readonly chainId: number; readonly depositLog: Address }>;
+  /** Asks an account's contract whether it had signed as of a block. @throws when the chain cannot say */
+  readonly isSignedByContract: (signature: ContractSignature, block: bigint) => Promise<boolean>;
 };
 
 /** Where an audit looks: a chain, its contracts, and gateways to blocks. */
@@ -28,6 +38,9 @@ export function createSource({ gateways, fromBlock = 0, signal, ...where }: Sour
     read: chain.read,
     events: chain.events,
     blockTime: async (number) => Number((await chain.block(number)).timestamp),
+    domain: async () => ({ chainId: await chain.chainId(), depositLog: where.contracts.depositLog }),
+    isSignedByContract: async (signature, block) =>
+      isContractConsent(await chain.evaluate(askContractSignature(signature), block)),
     fetch: (cid) => {
       const key = cid.toString();
       const bytes = fetched.get(key) ?? fetchBlock(gateways, cid, signal);

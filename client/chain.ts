@@ -1,4 +1,4 @@
-import type { Address, Hash, TransactionReceipt } from 'viem';
+import type { Address, Hash, Hex, TransactionReceipt } from 'viem';
 import type { AnyCall, ChainEvent, EventFilter, EventName, Read, ReadName, ReadResult } from '../protocol/abi/calls.ts';
 import type { ContractName } from '../protocol/deployment.ts';
 import type { Endpoints } from './connection.ts';
@@ -27,6 +27,10 @@ export type Chain = {
   ) => Promise<readonly ChainEvent<C, E>[]>;
   /** The newest block, or the one with a number. */
   readonly block: (blockNumber?: bigint) => Promise<BlockHead>;
+  /** The chain that answers. */
+  readonly chainId: () => Promise<number>;
+  /** Runs code on the state of a block and gives what it returns; nothing is sent. */
+  readonly evaluate: (code: Hex, blockNumber: bigint) => Promise<Hex>;
   /** Runs a transaction of an account without sending it. @throws ContractRefusedError */
   readonly simulate: (call: AnyCall, account: Address) => Promise<void>;
   /** Waits until a transaction is in a block. */
@@ -53,6 +57,8 @@ export function createChain(options: ChainOptions): Chain {
     read: read as Chain['read'],
     events: events as unknown as Chain['events'],
     block: async (blockNumber) => (await open()).block(blockNumber),
+    chainId: async () => (await open()).chainId(),
+    evaluate: async (code, blockNumber) => (await open()).evaluate(code, blockNumber),
     simulate: async (call, account) => (await open()).simulate(call, account),
     mined: async (transaction) => (await open()).mined(transaction),
   };

@@ -32,7 +32,7 @@ import type { Session, SignedVoucher } from './sessionFile.ts';
 import type { Signer } from './signer.ts';
 import { relaySponsorships, type SignedSponsorship, signSponsorship, sponsor } from './sponsor.ts';
 import { type TierOptions, tier } from './tier.ts';
-import { verify } from './verify.ts';
+import { type VerifyOptions, verify } from './verify.ts';
 import { relayBallot, type SignedBallot, signBallot, type VoteOptions, vote } from './vote.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -134,7 +134,7 @@ function bindVerbs(connection: Connection) {
     sponsor: (it: Parameters<typeof sponsor>[1]) => sponsor(connection, it),
     takeBack: () => takeBack(connection),
     tier: (it: TierOptions) => tier(connection, it),
-    verify: (it: unknown) => verify(connection, it),
+    verify: (receipt: unknown, asked: VerifyOptions) => verify(connection, receipt, asked),
     vote: (it: VoteOptions) => vote(connection, it),
     withdraw: (it: DepositQuestion) => withdraw(connection, it),
     workReceipt: (it: Parameters<typeof workReceipt>[1]) => workReceipt(connection, it),

@@ -1,5 +1,5 @@
-import { type Abi, type Address, createClient, type Hash, http, type TransactionReceipt } from 'viem';
-import { getBlock, getContractEvents, readContract, simulateContract, waitForTransactionReceipt } from 'viem/actions';
+import { type Abi, type Address, createClient, type Hash, type Hex, http, type TransactionReceipt } from 'viem';
+import { call, getBlock, getChainId, getContractEvents, readContract, simulateContract, waitForTransactionReceipt } from 'viem/actions';
 import { loadAbi } from '../protocol/abi/abis.ts';
 import type { AnyCall } from '../protocol/abi/calls.ts';
 import type { ContractName } from '../protocol/deployment.ts';
@@ -54,6 +54,9 @@ export function openChain({ rpcUrl, contracts, firstBlock = 0n }: ChainOptions) 
       }
       return found;
     },
+    chainId: (): Promise<number> => getChainId(client),
+    evaluate: async (code: Hex, blockNumber: bigint): Promise<Hex> =>
+      (await call(client, { data: code, blockNumber })).data ?? '0x',
     /** Runs a transaction without sending it. */
     simulate: async (call: AnyCall, account: Address): Promise<void> => {
       const { contract, functionName, args = [], value = 0n } = call;

@@ -21,7 +21,7 @@ export type ReceiptOptions = DepositQuestion & {
  * const client = await createClient({ url: 'http://127.0.0.1:7400' });
  * const id = 'sub:bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy';
  * const receipt = await client.receipt({ id, awaitAnchorMs: 30_000 });
- * console.log(await client.verify(receipt));
+ * console.log(await client.verify(receipt, { id }));
  */
 export async function receipt(connection: Connection, options: ReceiptOptions): Promise<DepositReceipt> {
   const { id, signal, awaitAnchorMs } = options;

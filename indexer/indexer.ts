@@ -4,7 +4,7 @@ import { startServer } from './api/server.ts';
 import type { IndexerConfig } from './config.ts';
 import { createFetchBlock } from './content/fetchBlock.ts';
 import { followContent } from './content/followContent.ts';
-import { createChainReader, createReadClient } from './source/chainReader.ts';
+import { createChainReader, createReadClient, createStatementFacts } from './source/chainReader.ts';
 import { type FollowState, follow } from './source/follow.ts';
 import { createGovernorReader } from './source/governorReader.ts';
 import { checkOrigin } from './store/checkOrigin.ts';
@@ -28,10 +28,10 @@ export async function startIndexer({ config, logger, rebuild = false }: IndexerO
     const stopping = new AbortController();
     const reader = createChainReader(client, deployment);
     const fetchBlock = createFetchBlock(gateways);
-    const { chainId } = deployment;
+    const statements = createStatementFacts(client, deployment);
     const running = Promise.all([
       follow({ reader, store, deployment, logger, pollMs, state }, stopping.signal),
-      followContent({ store, fetchBlock, chainId, logger, pollMs }, stopping.signal),
+      followContent({ ...statements, store, fetchBlock, logger, pollMs }, stopping.signal),
     ]);
     const bound = (server.address() as AddressInfo).port;
     return {

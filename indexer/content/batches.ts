@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { CID } from 'multiformats/cid';
 import { bytesToHex, type Hex } from 'viem';
-import { decodeBatch, type LogBatch } from '../../protocol/blocks/logBatch.ts';
+import { decodeBatch, type LogBatch, type SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { toContentCid } from '../../protocol/contentUri.ts';
 import { EMPTY_ROOT, hashLeaf, hashPair } from '../../protocol/merkle/tree.ts';
 import type { Store } from '../store/store.ts';
@@ -87,7 +87,9 @@ async function commitBatch(store: Store, next: NextHead, found: LogBatch, fronti
   buffer.write(batch, { block, logId, size, start, cid, frontier });
   for (const [i, link] of found.leaves.entries()) {
     const key = bytesToHex(CID.asCID(link)?.multihash.digest ?? new Uint8Array());
-    buffer.write(leaf, { block, logId, index: start + i, size, key, cid: link.toString() });
+    const { signedAt, expiresAt, signature } = found.statements[i] as SignedStatement;
+    const signed = { signedAt, expiresAt, signature: bytesToHex(signature) };
+    buffer.write(leaf, { block, logId, index: start + i, size, key, cid: link.toString(), ...signed });
   }
   await store.write(async (transaction) => {
     const same = and(eq(head.block, block), eq(head.logIndex, next.logIndex), eq(head.root, next.root));

@@ -59,9 +59,9 @@ const MAX_PAUSE_MS = 15_000;
 
 type Failure = { readonly cid: string; readonly kind: string; readonly error: unknown };
 
-/** Notes why a block did not come: unavailable ones are asked for later, ones that do not hold what they must never. */
+/** Notes why a block did not come, or could not be judged: unavailable ones are asked for later, ones that do not hold what they must never. */
 export async function noteFailure(store: Store, { cid, kind, error }: Failure): Promise<void> {
-  const later = error instanceof BlockUnavailableError;
+  const later = error instanceof BaseError && (error.kind === 'missing' || error.kind === 'unavailable');
   const reason = error instanceof BaseError ? error.message : `It cannot be read: ${String(error)}`;
   await store.write(async (transaction) => {
     const [before] = await transaction.select().from(fetchAttempt).where(eq(fetchAttempt.cid, cid));

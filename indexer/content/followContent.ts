@@ -2,14 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Store } from '../store/store.ts';
 import { readBatches } from './batches.ts';
-import { readCores } from './cores.ts';
+import { readCores, type StatementFacts } from './cores.ts';
 import { readDocuments } from './documents.ts';
 import type { FetchBlock } from './fetchBlock.ts';
 
-export type ContentParts = {
+export type ContentParts = StatementFacts & {
   readonly store: Store;
   readonly fetchBlock: FetchBlock;
-  readonly chainId: number;
   readonly logger: Logger;
   readonly pollMs: number;
 };

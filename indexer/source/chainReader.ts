@@ -1,5 +1,7 @@
 import { type Address, BlockNotFoundError, createPublicClient, type Hex, http, type PublicClient } from 'viem';
 import type { Deployment } from '../../protocol/deployment.ts';
+import { askContractSignature, isContractConsent } from '../../protocol/receipts/contractSignature.ts';
+import type { StatementFacts } from '../content/cores.ts';
 import { abis, type IndexedContract } from '../events/abi.ts';
 import type { ChainLog } from '../events/apply.ts';
 
@@ -70,6 +72,18 @@ export function createChainReader(client: PublicClient, deployment: Deployment):
         });
       }
       return found.sort((a, b) => a.block - b.block || a.logIndex - b.logIndex);
+    },
+  };
+}
+
+/** Where statements of a deployment hold, and contracts of accounts as of a block. */
+export function createStatementFacts(client: PublicClient, { chainId, contracts }: Deployment): StatementFacts {
+  return {
+    chainId,
+    depositLog: contracts.depositLog,
+    isSignedByContract: async (signature, block) => {
+      const { data = '0x' } = await client.call({ data: askContractSignature(signature), blockNumber: BigInt(block) });
+      return isContractConsent(data);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import { blockMark, chainEvent, origin } from './tables/chain.ts';
 import { cardDeposit, document, fetchAttempt, snapshotLog, wantedBlock } from './tables/content.ts';
 import { creditClaim, creditMint } from './tables/credits.ts';
-import { batch, core, head, leaf, tierChange, withdrawal } from './tables/deposits.ts';
+import { batch, core, head, leaf, leafCheck, tierChange, withdrawal } from './tables/deposits.ts';
 import { restriction } from './tables/disputes.ts';
 import { expert, expertManifest, expertRetirement } from './tables/experts.ts';
 import { proposal, proposalStep, vote } from './tables/governance.ts';
@@ -41,6 +41,7 @@ export const blockTables: readonly PgTable[] = [
   head,
   batch,
   leaf,
+  leafCheck,
   withdrawal,
   tierChange,
   expert,

@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { createAudits } from './migrations/audits.ts';
+import { createSignatures } from './migrations/signatures.ts';
 import { createStanding } from './migrations/standing.ts';
 import { createTables } from './migrations/tables.ts';
 import { createViews } from './migrations/views.ts';
 import type { Database } from './store.ts';
 
 /** In order; a migration that was published never changes, a new one is added at the end. */
-const MIGRATIONS: readonly string[] = [createTables, createViews, createStanding, createAudits];
+const MIGRATIONS: readonly string[] = [createTables, createViews, createStanding, createAudits, createSignatures];
 
 /** Brings the tables to the version of this program. @throws IndexTooNewError */
 export async function migrate(database: Database): Promise<void> {

@@ -14,6 +14,7 @@ import {
   readManifest,
   type StatementFacts,
   type Submission,
+  toStatement,
 } from './intake.ts';
 import { hashText, lockSecrets } from './secretBox.ts';
 
@@ -21,6 +22,7 @@ export type AcceptOptions = {
   readonly chainId: number;
   readonly depositLog: Address;
   readonly isSignedByContract: StatementFacts['isSignedByContract'];
+  readonly recover?: StatementFacts['recover'];
   /** The registers of the policy in force. */
   readonly registers: () => Promise<readonly string[]>;
   readonly storage: Pick<Storage, 'put' | 'delete'>;
@@ -61,10 +63,12 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
   };
 
   async function check(manifest: Manifest, submission: Submission): Promise<string> {
-    const { chainId, depositLog, isSignedByContract } = options;
+    const { chainId, depositLog, isSignedByContract, recover } = options;
     const registers = await options.registers();
     checkManifest(manifest.core, { chainId, registers, ciphertext: submission.ciphertext });
-    await checkStatement(manifest, submission, { chainId, depositLog, isSignedByContract, now: now() });
+    await checkStatement(manifest, submission, {
+      ...{ chainId, depositLog, isSignedByContract, recover, now: now() },
+    });
     return checkText(manifest.core, submission);
   }
 
@@ -91,10 +95,12 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     }
   }
 
-  function toNewDeposit({ id, core }: Manifest, { key, salt }: Submission, duplicate: Uint8Array): NewDeposit {
+  function toNewDeposit({ id, core }: Manifest, submission: Submission, duplicate: Uint8Array): NewDeposit {
     const { register, tier, language, label, bytes } = core;
+    const { key, salt } = submission;
     return {
       ...{ id, register, tier, language, label, bytes, duplicate },
+      statement: toStatement(submission),
       contributor: contributorAccount(core),
       ciphertext: core.ciphertext.toString(),
       acceptedAt: now(),

@@ -1,5 +1,5 @@
 import { zeroHash } from 'viem';
-import { encodeBatch } from '../../protocol/blocks/logBatch.ts';
+import { encodeBatch, type SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { fromContentUri, toContentUri } from '../../protocol/contentUri.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Chain } from '../chain/chain.ts';
@@ -26,8 +26,11 @@ export type AnchorOptions = {
 
 type Head = Pick<AnchoredHead, 'root' | 'size' | 'uri'>;
 
-/** The most leaves in one batch block, which stays under a megabyte. */
-const LEAVES_PER_BATCH = 20_000;
+const LEAVES_PER_BATCH = 5_000;
+/** A batch stays near a megabyte, also when contracts sign at length. */
+const BYTES_PER_BATCH = 1_000_000;
+/** What a leaf and its statement take beside the signature. */
+const LEAF_BYTES = 120;
 
 /**
  * Anchors what our log has more than the chain: at most one batch. Safe to call after a crash at any step, and after
@@ -41,10 +44,12 @@ export async function anchorOnce(options: AnchorOptions): Promise<boolean> {
   if (!hasMore(options)) return false;
   const merkle = log.catchUp();
   const head = newestHead(options);
-  const size = Math.min(merkle.size, head.size + LEAVES_PER_BATCH);
+  const start = head.size;
+  const statements = takeBatch(log.statements(start, Math.min(merkle.size, start + LEAVES_PER_BATCH)));
+  const size = start + statements.length;
   const root = merkle.root(size);
-  const previous = head.size === 0 ? null : fromContentUri(head.uri);
-  const batch = encodeBatch({ v: 1, logId, start: head.size, leaves: log.leaves(head.size, size), previous });
+  const previous = start === 0 ? null : fromContentUri(head.uri);
+  const batch = encodeBatch({ v: 2, logId, start, leaves: log.leaves(start, size), statements, previous });
   await options.storage.put(batch.bytes, 'dag-cbor');
   await options.journal.commit(() => {
     options.pins.keep(batch.cid.toString(), 'batch');
@@ -54,6 +59,16 @@ export async function anchorOnce(options: AnchorOptions): Promise<boolean> {
   const { blockNumber } = await chain.send({ contract: 'depositLog', functionName: 'anchor', args });
   await follower.reached(blockNumber);
   return true;
+}
+
+/** As many as fit into one batch, and one at least. */
+function takeBatch(statements: readonly SignedStatement[]): SignedStatement[] {
+  let bytes = 0;
+  const end = statements.findIndex(({ signature }, i) => {
+    bytes += LEAF_BYTES + signature.byteLength;
+    return i > 0 && bytes > BYTES_PER_BATCH;
+  });
+  return statements.slice(0, end < 0 ? statements.length : end);
 }
 
 function newestHead({ heads, logId }: Pick<AnchorOptions, 'heads' | 'logId'>): Head {

@@ -4,6 +4,8 @@ import type { Journal } from '../journal/journal.ts';
 
 /** A head of an operator's deposit log, as the chain holds it. */
 export type AnchoredHead = {
+  /** The block that holds it. */
+  readonly block: number;
   readonly logId: number;
   readonly size: number;
   readonly root: Hex;
@@ -11,7 +13,6 @@ export type AnchoredHead = {
   readonly previous: Hex;
   readonly uri: string;
   readonly transaction: Hash;
-  readonly block: number;
 };
 
 /** Every head that was anchored, as far as the chain is followed. */

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import * as Digest from 'multiformats/hashes/digest';
-import { type Address, bytesToHex, type Hex, verifyTypedData } from 'viem';
+import { bytesToHex, type Hex, hexToBytes } from 'viem';
 import { BadManifestError, type Core, contributorAccount, coreCid, decodeCore } from '../../protocol/blocks/core.ts';
+import type { SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../protocol/manifest/notice.ts';
 import { commitText, DecryptError, decryptText, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
-import { depositStatement, depositTypedData } from '../../protocol/typedData/deposit.ts';
+import { isSignedByContributor, type SignedClaim } from '../../protocol/receipts/verifyStatement.ts';
 
 /** What a contributor sends: public manifest and ciphertext, the secrets that open it, and the signed statement. */
 export type Submission = {
@@ -111,27 +112,22 @@ function assertNormal(text: string): void {
   throw new DepositRefusedError('bad-text', 'The text is not in normal form (UTF-8, NFC, line feeds, one at the end).');
 }
 
-type TypedData = ReturnType<typeof depositTypedData>;
-
-export type StatementFacts = {
-  readonly chainId: number;
-  readonly depositLog: Address;
+export type StatementFacts = Pick<SignedClaim, 'chainId' | 'depositLog' | 'isSignedByContract' | 'recover'> & {
   /** Unix seconds. */
   readonly now: number;
-  /** Asks the account's contract (ERC-1271); called only when the key that signed is not the account's own. */
-  readonly isSignedByContract: (signature: {
-    account: Address;
-    typedData: TypedData;
-    signature: Hex;
-  }) => Promise<boolean>;
 };
+
+/** The signed statement of a submission, as the log publishes it. */
+export function toStatement({ signedAt, expiresAt, signature }: Submission): SignedStatement {
+  return { signedAt, expiresAt, signature: new Uint8Array(hexToBytes(signature)) };
+}
 
 /** How far a contributor's clock may run ahead of ours, in seconds. */
 const CLOCK_SKEW = 60;
 
 /** Checks that the contributor signed this manifest and that the statement is in force. @throws DepositRefusedError */
 export async function checkStatement(manifest: Manifest, submission: Submission, facts: StatementFacts): Promise<void> {
-  const { signedAt, expiresAt, signature } = submission;
+  const { signedAt, expiresAt } = submission;
   const values = { signedAt, expiresAt, now: facts.now };
   if (expiresAt <= facts.now) {
     throw new DepositRefusedError('statement-expired', 'The signed statement has expired.', {
@@ -139,22 +135,16 @@ export async function checkStatement(manifest: Manifest, submission: Submission,
       hint: 'Sign the deposit again.',
     });
   }
-  if (signedAt > facts.now + CLOCK_SKEW) {
+  if (signedAt > Math.min(expiresAt, facts.now + CLOCK_SKEW)) {
     throw new DepositRefusedError('statement-from-the-future', 'The statement says it was signed later than now.', {
       values,
       hint: 'Check the clock of the computer that signed.',
     });
   }
-  const account = contributorAccount(manifest.core);
-  const typedData = depositTypedData({
-    chainId: facts.chainId,
-    depositLog: facts.depositLog,
-    statement: depositStatement({ ...manifest, signedAt, expiresAt }),
-  });
-  const byKey = await verifyTypedData({ ...typedData, address: account, signature }).catch(() => false);
-  if (byKey || (await facts.isSignedByContract({ account, typedData, signature }))) return;
+  const { core, cid: coreCid } = manifest;
+  if (await isSignedByContributor({ ...facts, core, coreCid, statement: toStatement(submission) })) return;
   throw new DepositRefusedError('wrong-signature', 'The statement is not signed by the contributor in the manifest.', {
-    values: { contributor: account },
+    values: { contributor: contributorAccount(core) },
     hint: 'Sign with that account, on this chain, for this commons.',
   });
 }

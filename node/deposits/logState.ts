@@ -1,4 +1,5 @@
 import type { CID } from 'multiformats/cid';
+import type { SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { fromDepositId } from '../../protocol/manifest/identifier.ts';
 import { MerkleLog } from '../../protocol/merkle/tree.ts';
 import type { DepositJournal } from '../journal/deposits.ts';
@@ -11,7 +12,7 @@ export class LogState {
   readonly #leaves: CID[] = [];
   readonly #deposits;
 
-  constructor(deposits: Pick<DepositJournal, 'idsFrom'>) {
+  constructor(deposits: Pick<DepositJournal, 'idsFrom' | 'statementsFrom'>) {
     this.#deposits = deposits;
   }
 
@@ -31,5 +32,10 @@ export class LogState {
   /** CIDs of the manifests at [start, end). */
   leaves(start: number, end: number): CID[] {
     return this.#leaves.slice(start, end);
+  }
+
+  /** What the contributors signed of the deposits at [start, end). */
+  statements(start: number, end: number): readonly SignedStatement[] {
+    return this.#deposits.statementsFrom(start, end - start);
   }
 }

@@ -1,27 +1,30 @@
 import { type Hex, zeroHash } from 'viem';
-import type { LogEntry } from '../../protocol/corpus/snapshot.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { MerkleLog } from '../../protocol/merkle/tree.ts';
 import type { Follower } from '../chain/follower.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
 import type { AnchoredHead, AnchoredHeads } from './headFold.ts';
-import { BadBatchError, readBatch } from './readBatch.ts';
+import { BadBatchError, type CheckLeaf, type PlacedEntry, readBatch } from './readBatch.ts';
 
 /** One operator's log as far as chain and blocks agree on it. */
 type ReadLog = {
   readonly logId: number;
+  /** Leaves; not all of them need be deposits. */
   readonly size: number;
   readonly root: Hex;
-  readonly entries: readonly LogEntry[];
+  readonly entries: readonly PlacedEntry[];
 };
 
 export type ReadLogs = (options?: { readonly signal?: AbortSignal }) => Promise<readonly ReadLog[]>;
 
 type State = {
   readonly merkle: MerkleLog;
-  readonly entries: LogEntry[];
+  readonly entries: PlacedEntry[];
   /** Heads whose batches are still to be read. */
   readonly pending: AnchoredHead[];
+  /** Leaves read so far. */
+  size: number;
   root: Hex;
   failures: number;
   retryAt: number;
@@ -34,14 +37,16 @@ type Options = {
   readonly follower: Pick<Follower, 'caughtUp'>;
   readonly heads: Pick<AnchoredHeads, 'logIds' | 'of' | 'at'>;
   readonly storage: Pick<Storage, 'get'>;
+  readonly checkLeaf: CheckLeaf;
   readonly onTrouble?: OnTrouble;
 };
 
 /**
  * Returns what reads all deposit logs from chain and blocks, and remembers what it read: a later call costs as much as
- * what is new. Each head is recomputed; a log whose blocks are missing is given as far as it could be checked.
+ * what is new. Each head is recomputed, each signature checked once; a log whose blocks are missing, or whose signatures the
+ * chain cannot judge now, is given as far as it could be checked.
  */
-export function createReadLogs({ follower, heads, storage, onTrouble = () => {} }: Options): ReadLogs {
+export function createReadLogs({ follower, heads, storage, checkLeaf, onTrouble = () => {} }: Options): ReadLogs {
   let logs: ReadonlyMap<number, State> = new Map();
   let last: Promise<unknown> = Promise.resolve();
 
@@ -59,8 +64,8 @@ export function createReadLogs({ follower, heads, storage, onTrouble = () => {} 
     logs = new Map(heads.logIds().map((logId) => [logId, stateOf(logId)]));
     await Promise.all([...logs.values()].map((state) => tryCatchUp(state, signal)));
     return [...logs]
-      .filter(([, { entries }]) => entries.length > 0)
-      .map(([logId, { entries, root }]) => ({ logId, size: entries.length, root, entries: entries.slice() }))
+      .filter(([, { size }]) => size > 0)
+      .map(([logId, { entries, size, root }]) => ({ logId, size, root, entries: entries.slice() }))
       .sort((a, b) => a.logId - b.logId);
   };
 
@@ -68,7 +73,7 @@ export function createReadLogs({ follower, heads, storage, onTrouble = () => {} 
   const tryCatchUp = async (state: State, signal: AbortSignal | undefined): Promise<void> => {
     if (state.retryAt > Date.now()) return;
     try {
-      await catchUp(state, storage, signal);
+      await catchUp(state, { storage, checkLeaf, signal, onTrouble });
       state.failures = 0;
     } catch (cause) {
       signal?.throwIfAborted();
@@ -86,22 +91,38 @@ export function createReadLogs({ follower, heads, storage, onTrouble = () => {} 
 }
 
 function newState(): State {
-  return { merkle: new MerkleLog(), entries: [], pending: [], root: zeroHash, failures: 0, retryAt: 0 };
+  return { merkle: new MerkleLog(), entries: [], pending: [], size: 0, root: zeroHash, failures: 0, retryAt: 0 };
 }
 
-function newestOf({ pending, entries, root }: State): { readonly size: number; readonly root: Hex } {
-  return pending.at(-1) ?? { size: entries.length, root };
+function newestOf({ pending, size, root }: State): { readonly size: number; readonly root: Hex } {
+  return pending.at(-1) ?? { size, root };
 }
+
+type Means = { readonly storage: Pick<Storage, 'get'>; readonly checkLeaf: CheckLeaf; readonly onTrouble: OnTrouble } & {
+  readonly signal: AbortSignal | undefined;
+};
 
 /** Reads the batches behind heads not yet read. What was read stays, also when a later batch is missing. */
-async function catchUp(state: State, storage: Pick<Storage, 'get'>, signal: AbortSignal | undefined): Promise<void> {
+async function catchUp(state: State, { onTrouble, ...means }: Means): Promise<void> {
   for (let head = state.pending[0]; head; head = state.pending[0]) {
-    const start = state.entries.length;
-    const { leaves, entries } = await readBatch(head, { storage, start, signal });
+    const { size: start } = state;
+    const { leaves, entries, refused } = await readBatch(head, { ...means, start });
     for (const leaf of leaves.slice(state.merkle.size - start)) state.merkle.append(leaf.bytes);
     if (state.merkle.root(head.size) !== head.root) throw new BadBatchError(head, 'its root is another one');
     state.entries.push(...entries);
+    state.size = head.size;
     state.root = head.root;
     state.pending.shift();
+    const [first] = refused;
+    if (first) onTrouble({ message: 'a deposit log holds what is no deposit', cause: new NoDepositError(head, first, refused.length) });
+  }
+}
+
+/** Leaves of a log that nobody signed as deposits. */
+class NoDepositError extends BaseError {
+  override readonly name = 'NoDepositError';
+  override readonly kind = 'refused';
+  constructor({ logId }: AnchoredHead, { id, reason }: { readonly id: string; readonly reason: string }, count: number) {
+    super(`Deposit ${id} of log ${logId} ${reason}.`, { values: { leaves: count } });
   }
 }

@@ -1,9 +1,10 @@
 import { hkdfSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { type Hex, hexToBytes } from 'viem';
-import { generatePrivateKey, type LocalAccount, privateKeyToAccount } from 'viem/accounts';
+import { generatePrivateKey, type LocalAccount } from 'viem/accounts';
 import { decryptKey, encryptKey } from './keystore.ts';
 import { openPeerKey, type PeerKey, writeSecret } from './peerKeyFile.ts';
+import { toAccount } from './secp256k1.ts';
 
 export type IdentityFiles = {
   /** Encrypted EVM key (Web3 Secret Storage). */
@@ -29,7 +30,7 @@ export async function openIdentity(files: IdentityFiles): Promise<Identity> {
     ? decryptKey(readFileSync(files.accountFile, 'utf8'), files.password, files.accountFile)
     : createAccount(files, generatePrivateKey());
   return {
-    account: privateKeyToAccount(privateKey),
+    account: toAccount(privateKey),
     peerKey: await openPeerKey(files.peerKeyFile),
     storageKey: deriveKey(privateKey, 'tilth storage key'),
     duplicateKey: deriveKey(privateKey, 'tilth duplicate key'),

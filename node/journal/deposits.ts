@@ -1,4 +1,5 @@
 import type { Address, Hex } from 'viem';
+import type { SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import type { Register } from '../../protocol/manifest/register.ts';
 import type { Tier } from '../../protocol/manifest/tier.ts';
 import type { Journal } from './journal.ts';
@@ -23,6 +24,8 @@ export type DepositRecord = {
 };
 
 export type NewDeposit = Omit<DepositRecord, 'index' | 'withdrawn'> & {
+  /** What the contributor signed; it goes into the log with its leaf. */
+  readonly statement: SignedStatement;
   /** Content key and salt, locked. */
   readonly secrets: Uint8Array;
   /** Keyed hash of the text. */
@@ -51,6 +54,8 @@ export type DepositJournal = {
   readonly size: () => number;
   /** Identifiers by index, from `start` on. */
   readonly idsFrom: (start: number, limit: number) => readonly string[];
+  /** What contributors signed, by index, from `start` on. */
+  readonly statementsFrom: (start: number, limit: number) => readonly SignedStatement[];
   /** Locked content key and salt; null once withdrawn. */
   readonly secrets: (id: string) => Uint8Array | null;
   /** Destroys the secrets and the duplicate hash, for good. */
@@ -73,16 +78,25 @@ export function openDepositJournal(journal: Journal): DepositJournal {
      CREATE TABLE releases (
        deposit TEXT NOT NULL, purpose TEXT NOT NULL, snapshot TEXT NOT NULL, requester TEXT NOT NULL, at INTEGER NOT NULL);
      CREATE INDEX releases_by_deposit ON releases (deposit)`,
+    // A deposit from before has none: it stays in the log, and is nobody's.
+    `ALTER TABLE deposits ADD COLUMN signed_at INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE deposits ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE deposits ADD COLUMN signature BLOB NOT NULL DEFAULT x''`,
   ]);
   const { database } = journal;
   const insert = database.prepare(
     `INSERT INTO deposits (position, id, contributor, register, tier, language, label, bytes, ciphertext, accepted_at,
-       deadline, secrets, duplicate) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       deadline, secrets, duplicate, signed_at, expires_at, signature)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const byId = database.prepare(`SELECT ${COLUMNS} FROM deposits WHERE id = ?`);
   const byText = database.prepare(`SELECT ${COLUMNS} FROM deposits WHERE duplicate = ?`);
   const size = database.prepare('SELECT coalesce(max(position) + 1, 0) AS n FROM deposits');
   const ids = database.prepare('SELECT id FROM deposits WHERE position >= ? ORDER BY position LIMIT ?');
+  const statements = database.prepare(
+    `SELECT signed_at AS signedAt, expires_at AS expiresAt, signature FROM deposits WHERE position >= ?
+     ORDER BY position LIMIT ?`,
+  );
   const secrets = database.prepare('SELECT secrets FROM deposits WHERE id = ?');
   const erase = database.prepare('UPDATE deposits SET secrets = NULL, duplicate = NULL, withdrawn = 1 WHERE id = ?');
   const release = database.prepare('INSERT INTO releases VALUES (?, ?, ?, ?, ?)');
@@ -101,14 +115,16 @@ export function openDepositJournal(journal: Journal): DepositJournal {
       insert.run(
         ...[index, it.id, it.contributor, it.register, it.tier, it.language, it.label, it.bytes, it.ciphertext],
         ...[it.acceptedAt, it.deadline, it.secrets, it.duplicate],
+        ...[it.statement.signedAt, it.statement.expiresAt, it.statement.signature],
       );
-      const { secrets: _, duplicate: __, ...rest } = it;
+      const { secrets: _, duplicate: __, statement: ___, ...rest } = it;
       return { outcome: 'accepted', record: { ...rest, index, withdrawn: false } };
     },
     find,
     findText,
     size: count,
     idsFrom: (start, limit) => (ids.all(start, limit) as { id: string }[]).map((row) => row.id),
+    statementsFrom: (start, limit) => statements.all(start, limit).map((row) => ({ ...row }) as SignedStatement),
     secrets: (id) => (secrets.get(id) as { secrets: Uint8Array | null } | undefined)?.secrets ?? null,
     erase: (id) => void erase.run(id),
     logRelease: (it) => void release.run(it.deposit, it.purpose, it.snapshot, it.requester, it.at),

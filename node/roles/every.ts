@@ -6,6 +6,8 @@ import { type SigningDomain, signReceipt } from '../../protocol/work/workReceipt
 import { createBlockRoutes } from '../api/blocks.ts';
 import { sendFolded } from '../chain/sendFolded.ts';
 import { BadConfigError } from '../config.ts';
+import { createCheckLeaf } from '../deposits/checkLeaf.ts';
+import { createAskContract } from '../deposits/contractSignature.ts';
 import { startCopies } from '../deposits/pins.ts';
 import { createPublishedBlocks } from '../deposits/publishedBlocks.ts';
 import { createReadLogs } from '../deposits/readLogs.ts';
@@ -17,6 +19,8 @@ import { createReceiptIssuer } from '../experts/issueReceipt.ts';
 import { createLibrary } from '../experts/library.ts';
 import { createDirectory } from '../gates/directory.ts';
 import { bindPeer } from '../identity/bindPeer.ts';
+import { recoverAccount } from '../identity/secp256k1.ts';
+import { openContractAnswers } from '../journal/contractAnswers.ts';
 import { openDepositJournal } from '../journal/deposits.ts';
 import { openServedJobs } from '../journal/servedJobs.ts';
 import type { Ports } from '../ports.ts';
@@ -86,6 +90,7 @@ export async function joinEvery(ports: Ports) {
   const stopAccounts = await startAccounts(ports, { jobs, published, operatorId, beacon });
   return {
     ...{ operatorId, domain, directory, copies, published, closeRound },
+    askContract: createAskContract(chain, openContractAnswers(journal)),
     ...{ deposits, consent, withdrawals, jobs, issueReceipt },
     routes: [createBlockRoutes(storage)],
     stop: async () => {
@@ -95,14 +100,17 @@ export async function joinEvery(ports: Ports) {
 }
 
 /** Joins reading of deposits: manifests from chain and blocks, texts by grants of custodians, this node among them. */
-export function joinReading(ports: Ports, { directory, consent }: Every, release: ReleaseKeys | null) {
+export function joinReading(ports: Ports, { directory, consent, askContract }: Every, release: ReleaseKeys | null) {
   const { chain, follower, views, network, storage, onTrouble } = ports;
-  const readLogs = createReadLogs({ follower, heads: views.heads, storage, onTrouble });
+  const { depositLog, consentRegistry } = chain.deployment.contracts;
+  const { chainId, client } = chain;
+  const checkLeaf = createCheckLeaf({ chainId, client, depositLog, askContract, recover: recoverAccount });
+  const readLogs = createReadLogs({ follower, heads: views.heads, storage, checkLeaf, onTrouble });
   const requestKeys = createRequestKeys({
     network,
     account: chain.account,
-    chainId: chain.chainId,
-    consentRegistry: chain.deployment.contracts.consentRegistry,
+    chainId,
+    consentRegistry,
     custodians: () => directory.peersWith('log'),
     ...(release ? { release } : {}),
   });

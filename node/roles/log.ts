@@ -2,12 +2,12 @@ import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { createDepositRoutes } from '../api/deposits.ts';
 import { createAccept } from '../deposits/accept.ts';
 import { anchorOnce, createAnchorer } from '../deposits/anchor.ts';
-import { createContractSignatures } from '../deposits/contractSignature.ts';
 import { createReceipts } from '../deposits/depositReceipts.ts';
 import { serveGrants } from '../deposits/grantServer.ts';
 import { LogState } from '../deposits/logState.ts';
 import { createRegisters } from '../deposits/registers.ts';
 import { createReleaseKeys } from '../deposits/releaseKeys.ts';
+import { recoverAccount } from '../identity/secp256k1.ts';
 import type { Ports } from '../ports.ts';
 import type { Every } from './every.ts';
 
@@ -43,7 +43,8 @@ export async function joinLog(ports: Ports, every: Every) {
       ...{ chainId, depositLog, storage, journal, deposits, pins, storageKey, duplicateKey },
       registers: createRegisters(chain),
       pinElsewhere: copies.request,
-      isSignedByContract: createContractSignatures(chain),
+      isSignedByContract: every.askContract,
+      recover: recoverAccount,
     }),
     find: deposits.find,
     receipt: createReceipts({ account: chain.account, chainId, depositLog, logId, heads, log }),

@@ -3,15 +3,35 @@ import { BaseError } from '../errors/BaseError.ts';
 import { count, positive } from '../scalars.ts';
 import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
 
-const schema = z.strictObject({
-  v: z.literal(1),
-  logId: positive,
-  start: count,
-  leaves: z.array(link).min(1),
-  previous: link.nullable(),
+/** The longest signature that is published: a key's takes 65 bytes, a contract's may take more. */
+export const LONGEST_SIGNATURE = 2048;
+
+const statement = z.strictObject({
+  /** Unix seconds. */
+  signedAt: count,
+  expiresAt: count,
+  signature: z.instanceof(Uint8Array).refine((it) => it.byteLength <= LONGEST_SIGNATURE, 'is too long'),
 });
 
-/** One anchored batch of a deposit log: its leaves from `start`, and a link to the batch before. */
+/** What a contributor signed about a deposit, beside the manifest itself: its time and the signature. */
+export type SignedStatement = z.infer<typeof statement>;
+
+const schema = z
+  .strictObject({
+    v: z.literal(2),
+    logId: positive,
+    start: count,
+    leaves: z.array(link).min(1),
+    /** The contributor's statement about each leaf, in their order. */
+    statements: z.array(statement),
+    previous: link.nullable(),
+  })
+  .refine((it) => it.leaves.length === it.statements.length, 'must hold one statement for each leaf');
+
+/**
+ * One anchored batch of a deposit log: its leaves from `start`, what their contributors signed, and a link to the batch
+ * before. The head on chain names the batch by its CID, so that statements are committed to as the leaves are.
+ */
 export type LogBatch = z.infer<typeof schema>;
 
 /** Encodes a batch; the head's uri on chain names it. */

@@ -1,25 +1,33 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { auditLog, auditRun } from '../../audit/audit.ts';
 import type { AuditReport } from '../../audit/report.ts';
-import type { Endpoints } from '../../client/connection.ts';
 import { type CommonsFlags, looksAtCommons, openCommons, print } from './commons.ts';
+import { readReceipt } from './dispute.ts';
 
 /** `tilth audit run|log`: recompute what the commons claims, from the chain and content-addressed blocks alone. */
 export function addAudit(program: Command): void {
   const audit = program.command('audit').description('recompute what the commons claims');
-  const add = (name: string, text: string, run: (id: number, where: Endpoints) => Promise<AuditReport>) =>
-    looksAtCommons(audit.command(name).argument('<id>', text, parseId)).action(
-      async (id: number, flags: CommonsFlags) => {
-        const verdict = await run(id, (await openCommons(flags)).endpoints);
-        print(verdict, flags.json === true);
-        if (!verdict.ok) process.exitCode = 1;
-      },
-    );
-  add('run', 'model id of an adapter', (modelId, where) => auditRun({ ...toSource(where), modelId }));
-  add('log', 'log id (the operator that keeps it)', (logId, where) => auditLog({ ...toSource(where), logId }));
+  looksAtCommons(audit.command('run').argument('<id>', 'model id of an adapter', parseId)).action(
+    async (modelId: number, flags: CommonsFlags) =>
+      show(await auditRun({ ...(await openSource(flags)), modelId }), flags),
+  );
+  looksAtCommons(audit.command('log').argument('<id>', 'log id (the operator that keeps it)', parseId))
+    .option('--receipt <file...>', 'receipts of the log, which must agree with it')
+    .action(async (logId: number, { receipt: files = [], ...flags }: LogFlags) => {
+      const receipts = files.map(readReceipt);
+      show(await auditLog({ ...(await openSource(flags)), logId, receipts }), flags);
+    });
 }
 
-function toSource({ rpcUrl, contracts, apiUrls }: Endpoints) {
+type LogFlags = CommonsFlags & { readonly receipt?: readonly string[] };
+
+function show(verdict: AuditReport, { json }: CommonsFlags): void {
+  print(verdict, json === true);
+  if (!verdict.ok) process.exitCode = 1;
+}
+
+async function openSource(flags: CommonsFlags) {
+  const { rpcUrl, contracts, apiUrls } = (await openCommons(flags)).endpoints;
   return { rpcUrl, contracts, gateways: apiUrls };
 }
 

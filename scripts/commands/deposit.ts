@@ -89,7 +89,7 @@ async function addOne(file: string, { language, ...flags }: AddFlags): Promise<v
   const acceptedMs = Math.round(performance.now() - started);
   if (flags.wait !== true) return print({ id, acceptedMs, pins, receipt: promise }, flags.json === true);
   const receipt = await commons.receipt({ id, awaitAnchorMs: ANCHOR_MS });
-  const { ok, reason } = await commons.verify(receipt);
+  const { ok, reason } = await commons.verify(receipt, { id });
   print({ id, acceptedMs, pins, receipt, verified: ok, reason }, flags.json === true);
   if (!ok) process.exitCode = 1;
 }

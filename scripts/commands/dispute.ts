@@ -33,15 +33,17 @@ async function proveRewrite(commons: Client, receipt: DepositReceipt) {
   const { rpcUrl, contracts, apiUrls: gateways } = commons.endpoints;
   const { logId, index, id } = receipt;
   const source = createSource({ rpcUrl, contracts, gateways });
-  const head = (await readHeads(source, { logId })).at(-1);
+  const heads = await readHeads(source, { logId });
+  const head = heads.at(-1);
   if (!head || head.size <= index) throw new NoFaultError('the log has not anchored this place yet');
-  const { leaves, log } = await readLeaves(source, { logId, head });
-  const [own, found] = [hashLeaf(fromDepositId(id).bytes), hashLeaf(leaves[index]?.bytes ?? new Uint8Array())];
+  const { leaves, log } = await readLeaves(source, { logId, heads });
+  const [own, found] = [hashLeaf(fromDepositId(id).bytes), hashLeaf(leaves[index]?.cid.bytes ?? new Uint8Array())];
   if (own === found) throw new NoFaultError('the log holds this deposit at its place');
   return commons.logFaults.rewrite(receipt, own, { head, leafHash: found, path: log.inclusion(index) });
 }
 
-function readReceipt(file: string): DepositReceipt {
+/** A receipt that was kept as a file. */
+export function readReceipt(file: string): DepositReceipt {
   const hint = 'Make one with "tilth deposit receipt ID --json".';
   return readFileAs(file, depositReceiptSchema, { what: 'receipt of a deposit', hint });
 }

@@ -142,7 +142,7 @@ describe('client verbs over gates', () => {
     await using gate = await startServer((_, response) => sendJson(response, { ...RECEIPT, id: 'sub:bafyother' }));
     const person = asPerson(gate.url);
     expect(await failure(receipt(person, { id: ID }))).to.be.instanceOf(BadAnswerError);
-    const { ok, reason } = await verify(person, { ...RECEIPT, id: ID });
+    const { ok, reason } = await verify(person, { ...RECEIPT, id: ID }, { id: ID });
     expect([ok, reason]).to.deep.equal([false, 'it names another deposit log than that of this commons']);
   });
 });

@@ -172,7 +172,8 @@ describe('indexer', () => {
 
   it('refuses a batch whose leaves do not lead to the anchored root', async () => {
     const leaves = story.leaves.slice(0, 1);
-    const forged = encodeBatch({ v: 1, logId: 2, start: 0, leaves, previous: null });
+    const statements = story.statements.slice(0, 1);
+    const forged = encodeBatch({ v: 2, logId: 2, start: 0, leaves, statements, previous: null });
     story.blocks.set(forged.cid.toString(), forged.bytes);
     await emit(chain, deployment, {
       contract: 'depositLog',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import OpenAI from 'openai';
+import { fetchConfiguration } from '../../client/connection.ts';
 import type { DepositReceipt } from '../../protocol/receipts/depositReceipt.ts';
 import { verifyDepositReceipt } from '../../protocol/receipts/verifyDepositReceipt.ts';
 import { type Running, runTilth, startTilth } from './runTilth.ts';
@@ -170,8 +171,10 @@ describe('A commons on one machine, over a folder nobody has seen', () => {
     expect(report.ok, running?.err()).to.equal(true);
     expect(report.wallMs).to.be.lessThan(15_000);
     const receipts = JSON.parse(readFileSync(join(directory, 'receipts.json'), 'utf8')) as DepositReceipt[];
+    const configuration = await fetchConfiguration(report.urls.page as string);
     for (const receipt of receipts) {
-      expect(await verifyDepositReceipt(receipt, report.urls.rpc as string)).to.deep.equal({
+      const asked = { ...configuration, id: receipt.id };
+      expect(await verifyDepositReceipt(receipt, asked)).to.deep.equal({
         ok: true,
         reason: 'included',
       });

@@ -29,7 +29,7 @@ const { rpcUrl, contracts, apiUrls: gateways } = client.endpoints;
 
 const { id } = await client.deposit({ text: 'The bell rang twice over the reeds.', register: 'lyric', tier: 'public' });
 const receipt = await client.receipt({ id, awaitAnchorMs: 30_000 });
-const verified = await verifyDepositReceipt(receipt, rpcUrl);
+const verified = await verifyDepositReceipt(receipt, { ...client.endpoints, id });
 
 const { text: answer } = await client.ask({ question: 'Who is the lyric keeper?' });
 

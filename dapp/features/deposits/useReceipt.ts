@@ -16,7 +16,7 @@ export function useReceipt(id: string) {
       if (!receipt.inclusion) return { receipt, verdict: null };
       // Loaded with the first proof: recovering signers is the largest part of this screen.
       const { verify } = await import('../../../client/verify.ts');
-      return { receipt, verdict: await verify(commons, receipt) };
+      return { receipt, verdict: await verify(commons, receipt, { id }) };
     },
     refetchInterval: ({ state }) => (state.data?.verdict ? false : 1000),
   });

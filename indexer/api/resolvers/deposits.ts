@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, ilike, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { REGISTERS } from '../../../protocol/manifest/register.ts';
-import { head, leaf, tierChange } from '../../store/tables/deposits.ts';
+import { head, leaf, leafCheck, tierChange } from '../../store/tables/deposits.ts';
 import { deposit } from '../../store/tables/views.ts';
 import type { Context } from '../context.ts';
 import { type PageArguments, readPage } from '../page.ts';
@@ -52,6 +52,7 @@ export const depositResolvers = {
         })
         .from(leaf)
         .innerJoin(head, and(eq(head.logId, leaf.logId), eq(head.size, leaf.size)))
+        .innerJoin(leafCheck, and(eq(leafCheck.logId, leaf.logId), eq(leafCheck.index, leaf.index), leafCheck.holds))
         .where(eq(leaf.key, row.key))
         .orderBy(asc(head.block), asc(head.logIndex), asc(leaf.index)),
     tierChanges: (row: DepositRow, _: unknown, { database }: Context) =>
@@ -98,7 +99,7 @@ export async function readExposures(row: DepositRow, _: unknown, { database }: C
     left join document on document.cid = adapter.cid
     left join card_deposit named on named.cid = adapter.cid and named.deposit = ${row.id}
     where named.deposit is not null or exists (
-      select 1 from snapshot_log pair join leaf on leaf.log_id = pair.log_id and leaf.index < pair.size
+      select 1 from snapshot_log pair join signed_leaf leaf on leaf.log_id = pair.log_id and leaf.index < pair.size
       where pair.cid in (run.cid, adapter.cid) and leaf.key = ${row.key})
     order by run.id desc`);
   return found.rows.map((one) => ({

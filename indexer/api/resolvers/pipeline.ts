@@ -65,7 +65,7 @@ function findMembers({ database }: Context, logs: readonly Pair[], ids: readonly
   const inSnapshot =
     inLogs.length === 0
       ? sql`false`
-      : sql`${deposit.key} in (select leaf.key from leaf where ${sql.join(inLogs, sql` or `)})`;
+      : sql`${deposit.key} in (select leaf.key from signed_leaf leaf where ${sql.join(inLogs, sql` or `)})`;
   const isNamed = sql`${deposit.id} = any(${sql.param([...ids])}::text[])`;
   return database.select().from(deposit).where(sql`${inSnapshot} or ${isNamed}`).orderBy(deposit.id).limit(MAX_ROWS);
 }
@@ -74,8 +74,7 @@ async function countLeavesWithoutCore({ database }: Context, logs: readonly Pair
   let missing = 0;
   for (const { logId, size } of logs) {
     const found = await database.execute(sql`
-      select ${size}::bigint - count(*) as missing from leaf join core on core.key = leaf.key
-      where leaf.log_id = ${logId} and leaf.index < ${size}`);
+      select ${size}::bigint - count(*) as missing from leaf_check where log_id = ${logId} and index < ${size}`);
     missing += Number(found.rows[0]?.missing ?? 0);
   }
   return missing;

@@ -45,7 +45,8 @@ async function countPending(_: unknown, __: unknown, { database }: Context): Pro
   const found = await database.execute(sql`select
     (select count(*) from head where not exists (
       select 1 from batch where batch.log_id = head.log_id and batch.size >= head.size)) +
-    (select count(distinct leaf.cid) from leaf where not exists (select 1 from core where core.key = leaf.key)) +
+    (select count(distinct leaf.cid) from leaf where not exists (
+      select 1 from leaf_check done where done.log_id = leaf.log_id and done.index = leaf.index)) +
     (select count(distinct wanted.cid) from wanted_block wanted
       where not exists (select 1 from document where document.cid = wanted.cid)) -
     (select count(*) from fetch_attempt where next_at is null) as pending`);

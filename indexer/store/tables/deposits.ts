@@ -1,4 +1,4 @@
-import { integer, jsonb, numeric, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, integer, jsonb, numeric, pgTable, text } from 'drizzle-orm/pg-core';
 import { position, whole } from './columns.ts';
 
 export const head = pgTable('head', {
@@ -27,6 +27,20 @@ export const leaf = pgTable('leaf', {
   size: whole('size').notNull(),
   key: text('key').notNull(),
   cid: text('cid').notNull(),
+  /** What its contributor signed, as the batch says. */
+  signedAt: whole('signed_at').notNull(),
+  expiresAt: whole('expires_at').notNull(),
+  signature: text('signature').$type<`0x${string}`>().notNull(),
+});
+
+/** Whether a leaf is a deposit: whether its contributor signed it. */
+export const leafCheck = pgTable('leaf_check', {
+  block: whole('block').notNull(),
+  logId: whole('log_id').notNull(),
+  index: whole('index').notNull(),
+  holds: boolean('holds').notNull(),
+  /** Empty for a deposit. */
+  reason: text('reason').notNull(),
 });
 
 /** The public manifest of a deposit, as its CORE says. */

@@ -19,7 +19,7 @@ export async function verifyReceipts(context: Context): Promise<Evidence> {
     const waiting = { id: made.id, awaitAnchorMs: 30_000, signal: context.signal };
     const receipt = await commons.at(made.api).receipt(waiting);
     const started = performance.now();
-    const verdict = await commons.verify(receipt);
+    const verdict = await commons.verify(receipt, { id: made.id });
     times.push(performance.now() - started);
     if (!verdict.ok) throw new Error(`receipt of ${made.id} does not verify: ${verdict.reason}`);
     context.note(`${times.length} of ${accepted.length} receipts verified against the chain`);
@@ -31,7 +31,7 @@ export async function verifyReceipts(context: Context): Promise<Evidence> {
     ...example,
     inclusion: { ...example.inclusion, path: [...example.inclusion.path, example.inclusion.root] },
   };
-  const forgery = await commons.verify(forged);
+  const forgery = await commons.verify(forged, { id: example.id });
   if (forgery.ok) throw new Error('a forged receipt was accepted');
   writeFileSync(join(context.settings.directory, 'receipts.json'), JSON.stringify(receipts, null, 2));
   const heads = new Map(receipts.map((it) => [`${it.logId}/${it.inclusion?.size}`, it.inclusion?.transaction]));

@@ -1,12 +1,12 @@
 import * as dagCbor from '@ipld/dag-cbor';
-import { toHex } from 'viem';
+import { concat, hexToBytes, toHex } from 'viem';
 import { type AdapterCard, encodeCard } from '../../../protocol/blocks/adapterCard.ts';
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import type { Block } from '../../../protocol/blocks/block.ts';
 import { encodeCore, toProvenanceRecord } from '../../../protocol/blocks/core.ts';
 import { encodeDepositList } from '../../../protocol/blocks/depositList.ts';
 import { type ExpertManifest, encodeManifest } from '../../../protocol/blocks/expertManifest.ts';
-import { encodeBatch } from '../../../protocol/blocks/logBatch.ts';
+import { encodeBatch, type SignedStatement } from '../../../protocol/blocks/logBatch.ts';
 import { encodeReceiptList } from '../../../protocol/blocks/receiptList.ts';
 import { encodeVerdictList } from '../../../protocol/blocks/verdictList.ts';
 import { countExposure } from '../../../protocol/corpus/attribution.ts';
@@ -22,6 +22,8 @@ export function makeBlocks() {
   const run = sampleRun();
   const ids = CORPUS.map(({ id }) => id);
   const leaves = CORPUS.map(({ core }) => encodeCore(core).cid);
+  const statements = leaves.map((_, i) => sampleStatement(i));
+  const tail = { start: 9, leaves: leaves.slice(0, 1), statements: [sampleStatement(9)], previous: linkTo('batch') };
   const list = encodeDepositList(ids);
   const signed = [0, 1, 2].map((i) => ({
     receipt: toWireReceipt(sampleReceipt(i)),
@@ -32,8 +34,8 @@ export function makeBlocks() {
   const revised = sampleDeposit({ name: 'mill, again', register: 'narrative', by: 'ana', bytes: 421, lineage });
   const blocks: readonly (readonly [string, Block | undefined])[] = [
     ['core', encodeCore(revised.core)],
-    ['logBatch', encodeBatch({ v: 1, logId: 1, start: 0, leaves, previous: null })],
-    ['logBatch', encodeBatch({ v: 1, logId: 1, start: 9, leaves: leaves.slice(0, 1), previous: linkTo('batch') })],
+    ['logBatch', encodeBatch({ v: 2, logId: 1, start: 0, leaves, statements, previous: null })],
+    ['logBatch', encodeBatch({ v: 2, logId: 1, ...tail })],
     ['expertManifest', encodeManifest({ ...EXPERT, corpus: { logs: [{ logId: 1, size: 9 }], list: list.cid } })],
     ['expertManifest', encodeManifest({ ...EXPERT, kind: 'decoder', domain: 'general', base: word('base') })],
     ['depositList', list],
@@ -46,6 +48,11 @@ export function makeBlocks() {
     ['verdictList', encodeVerdictList({ operatorId: 6, epoch: 7, verdicts: VERDICT_ROWS })],
   ];
   return blocks.flatMap(([kind, block]) => (block ? [describe(kind, block)] : []));
+}
+
+function sampleStatement(i: number): SignedStatement {
+  const signature = concat([word(`r ${i}`), word(`s ${i}`), '0x1b']);
+  return { signedAt: 1_760_000_000 + i, expiresAt: 1_760_000_600 + i, signature: new Uint8Array(hexToBytes(signature)) };
 }
 
 const EXPERT: ExpertManifest = {

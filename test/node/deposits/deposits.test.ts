@@ -7,9 +7,12 @@ import type { CID } from 'multiformats/cid';
 import { pino } from 'pino';
 import { keccak256, toHex } from 'viem';
 import { readConfig } from '../../../node/config.ts';
+import { createCheckLeaf } from '../../../node/deposits/checkLeaf.ts';
+import { createAskContract } from '../../../node/deposits/contractSignature.ts';
 import { createReadLogs } from '../../../node/deposits/readLogs.ts';
 import { createRequestKeys } from '../../../node/deposits/requestKeys.ts';
 import { bindPeer } from '../../../node/identity/bindPeer.ts';
+import { openContractAnswers } from '../../../node/journal/contractAnswers.ts';
 import { openPorts } from '../../../node/ports.ts';
 import { coreCid, decodeCore } from '../../../protocol/blocks/core.ts';
 import { depositKey, fromDepositId } from '../../../protocol/manifest/identifier.ts';
@@ -62,6 +65,8 @@ describe('deposits between real nodes', () => {
       const receipt = await receiptOf(node, id);
       return receipt.inclusion ? receipt : null;
     });
+  const check = (receipt: DepositReceipt, id = receipt.id) =>
+    verifyDepositReceipt(receipt, { ...commons.deployment, rpcUrl: commons.rpcUrl, id });
   const holds = async (node: NodeProcess, cid: CID) =>
     (await fetch(`${node.api}/ipfs/${cid}?format=raw`)).status === 200;
 
@@ -69,11 +74,11 @@ describe('deposits between real nodes', () => {
     const { id, receipt, pins } = await deposit(one);
     expect(pins).to.equal(2);
     const final = await anchored(one, id);
-    expect(await verifyDepositReceipt(final, commons.rpcUrl)).to.deep.equal({ ok: true, reason: 'included' });
+    expect(await check(final)).to.deep.equal({ ok: true, reason: 'included' });
     expect(final.promiseSignature).to.equal(receipt.promiseSignature);
     expect(final.head).to.deep.equal(receipt.head);
     const forged = { ...final, index: final.index + 1 };
-    expect((await verifyDepositReceipt(forged, commons.rpcUrl)).ok).to.equal(false);
+    expect((await check(forged)).ok).to.equal(false);
   });
 
   it('answers a replay with 200 and the same promise, a second manifest of the text with 409', async () => {
@@ -148,7 +153,7 @@ describe('deposits between real nodes', () => {
     for (const { id, receipt } of accepted) {
       const final = await anchored(after, id);
       expect(final.promiseSignature).to.equal(receipt.promiseSignature);
-      expect((await verifyDepositReceipt(final, commons.rpcUrl)).ok).to.equal(true);
+      expect((await check(final)).ok).to.equal(true);
     }
     expect(await after.kill('SIGTERM')).to.equal(0);
   });
@@ -180,7 +185,7 @@ describe('deposits between real nodes', () => {
     const { id } = await deposit(one);
     const first = await anchored(one, id);
     expect(await rpc({ method: 'evm_revert', params: [snapshot] })).to.equal(true);
-    const verified = await until(async () => (await verifyDepositReceipt(await receiptOf(one, id), commons.rpcUrl)).ok);
+    const verified = await until(async () => (await check(await receiptOf(one, id))).ok);
     expect(verified).to.equal(true);
     expect((await receiptOf(one, id)).promiseSignature).to.equal(first.promiseSignature);
   });
@@ -301,7 +306,10 @@ describe('deposits between real nodes', () => {
         reads += 1;
         return ports.storage.get(cid, options);
       };
-      const readLogs = createReadLogs({ follower: ports.follower, heads: ports.views.heads, storage: { get } });
+      const askContract = createAskContract(ports.chain, openContractAnswers(ports.journal));
+      const checkLeaf = createCheckLeaf({ ...where, client: ports.chain.client, askContract });
+      const { heads } = ports.views;
+      const readLogs = createReadLogs({ follower: ports.follower, heads, storage: { get }, checkLeaf });
       const logs = await readLogs();
       expect(logs.flatMap((log) => log.entries.map((it) => it.id))).to.include.members([a.id, b.id]);
       const last = await anchored(one, (await deposit(one)).id);

@@ -2,6 +2,7 @@ import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import * as digest from 'multiformats/hashes/digest';
 import { type Hex, hexToBytes, keccak256, sha256, toHex } from 'viem';
+import { type LocalAccount, privateKeyToAccount } from 'viem/accounts';
 import { encodeBlock } from '../../../protocol/blocks/block.ts';
 import type { Core } from '../../../protocol/blocks/core.ts';
 import type { LogEntry } from '../../../protocol/corpus/snapshot.ts';
@@ -13,7 +14,16 @@ export const CHAIN_ID = 31_337;
 export const PLAN = { budget: 1_000, epochCap: 4, capBp: 10_000, heldOutOneIn: 5, samplerVersion: 2 } as const;
 
 export function account(name: string): Hex {
-  return `0x${keccak256(toHex(name)).slice(-40)}`;
+  return signerOf(name).address.toLowerCase() as Hex;
+}
+
+const signers = new Map<string, LocalAccount>();
+
+/** The key behind an account. */
+export function signerOf(name: string): LocalAccount {
+  const known = signers.get(name) ?? privateKeyToAccount(keccak256(toHex(name)));
+  signers.set(name, known);
+  return known;
 }
 
 export type EntryOptions = {

@@ -22,14 +22,15 @@ import { encodeTrainerState } from '../../../../node/training/sandbox/jobFile.ts
 import type { KeptCheckpoint } from '../../../../node/training/sandbox/runJob.ts';
 import { openViews } from '../../../../node/views.ts';
 import type { EventArgs, EventName } from '../../../../protocol/abi/calls.ts';
-import { encodeBatch } from '../../../../protocol/blocks/logBatch.ts';
+import { encodeBatch, type SignedStatement } from '../../../../protocol/blocks/logBatch.ts';
 import type { ContractName } from '../../../../protocol/deployment.ts';
 import { depositKey, fromDepositId } from '../../../../protocol/manifest/identifier.ts';
 import type { Register } from '../../../../protocol/manifest/register.ts';
 import { TIERS, type Tier } from '../../../../protocol/manifest/tier.ts';
 import { MerkleLog } from '../../../../protocol/merkle/tree.ts';
 import { beaconSeed } from '../../../../protocol/work/beaconSeed.ts';
-import { account, CHAIN_ID } from '../../../protocol/corpus/fixtures.ts';
+import { account, CHAIN_ID, signerOf } from '../../../protocol/corpus/fixtures.ts';
+import { signStatement } from '../../../protocol/signStatement.ts';
 import { createFeed, createSend, type Emitted, emitted } from '../../chain/feed.ts';
 import { createTinyBase } from '../../models/tinyBase.ts';
 
@@ -48,6 +49,18 @@ const tinyBase = createTinyBase();
 const ROUND = 2;
 const ZERO: Hex = `0x${'0'.repeat(64)}`;
 
+/** Where statements of this commons hold. */
+export const DOMAIN = { chainId: CHAIN_ID, depositLog: account('deposit log') } as const;
+
+type DepositOptions = {
+  readonly text: string;
+  readonly register: Register;
+  readonly tier?: Tier;
+  readonly by?: string;
+  /** Another than the contributor: an operator that makes deposits up. */
+  readonly signedBy?: string;
+};
+
 /** A chain, blocks, custodians and a trainer's ports in memory, with the rules of the contracts that a run meets. */
 export class Commons {
   readonly registers: readonly Register[];
@@ -60,6 +73,7 @@ export class Commons {
   readonly runEvents: RunEvent[] = [];
   readonly directory = mkdtempSync(join(tmpdir(), 'tilth-run-'));
   readonly #merkle = new MerkleLog();
+  readonly #statements: SignedStatement[] = [];
   #batch: CID | null = null;
   #block = 10n;
   #feeds: ReturnType<typeof createFeed>[] = [];
@@ -99,13 +113,14 @@ export class Commons {
     this.mine('mixturePolicy', 'PolicyAdopted', { policyId: BigInt(this.policies.length), shares });
   }
 
-  async deposit(options: { text: string; register: Register; tier?: Tier; by?: string }): Promise<string> {
-    const { text, register, tier = 'training-only', by = 'ana' } = options;
+  async deposit(options: DepositOptions): Promise<string> {
+    const { text, register, tier = 'training-only', by = 'ana', signedBy = by } = options;
     const identity = { contributor: account(by), label: by, chainId: CHAIN_ID, licence: 'CC-BY-4.0', createdAt: 1 };
     const draft = await draftDeposit({ text, register, tier, ...identity });
     await this.put(draft.coreBytes, 'dag-cbor');
     await this.put(draft.ciphertext, 'raw');
     this.drafts.push(draft);
+    this.#statements.push(await signStatement(signerOf(signedBy), { ...draft, ...DOMAIN }));
     return draft.id;
   }
 
@@ -114,7 +129,8 @@ export class Commons {
     const leaves = this.drafts.slice(start).map(({ id }) => fromDepositId(id));
     const previous = start === 0 ? ZERO : this.#merkle.root();
     for (const leaf of leaves) this.#merkle.append(leaf.bytes);
-    const { bytes, cid } = encodeBatch({ v: 1, logId: this.logId, start, leaves, previous: this.#batch });
+    const statements = this.#statements.slice(start);
+    const { bytes, cid } = encodeBatch({ v: 2, logId: this.logId, start, leaves, statements, previous: this.#batch });
     await this.put(bytes, 'dag-cbor');
     this.#batch = cid;
     const head = { root: this.#merkle.root(), size: BigInt(this.#merkle.size), previous, uri: `ipfs://${cid}` };
@@ -272,6 +288,8 @@ export class Commons {
       events: this.query as unknown as AuditSource['events'],
       read: this.read as unknown as AuditSource['read'],
       blockTime: async (block) => Number(this.blockTime(block)),
+      domain: async () => DOMAIN,
+      isSignedByContract: async () => false,
       fetch: this.get,
     };
   }
