@@ -13,11 +13,7 @@ type Question = { readonly logId: number; readonly receipts?: readonly unknown[]
  * contributor signed. Receipts show what a log, or an RPC, would rather not.
  * @throws UnknownLogError, DifferenceError, UnsignedDepositError
  */
-export async function checkLog(
-  source: AuditSource,
-  { logId, receipts = [] }: Question,
-  ledger: Ledger,
-): Promise<void> {
+export async function checkLog(source: AuditSource, { logId, receipts = [] }: Question, ledger: Ledger): Promise<void> {
   await assertKnown(source, logId);
   const heads = await readHeads(source, { logId });
   const { leaves, log } = await readLeaves(source, { logId, heads });

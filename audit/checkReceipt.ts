@@ -34,11 +34,22 @@ export async function checkReceipt(
   const size = Math.max(index + 1, inclusion?.size ?? 0);
   if (size > log.size) {
     if (!inclusion && !isOverdue(it)) return ledger.note(name, `promised until ${it.deadline}, not anchored yet`);
-    throw new DifferenceError(name, `a head of ${size} deposits or more`, `${log.size}: it is late, or the RPC hides it`);
+    throw new DifferenceError(
+      name,
+      `a head of ${size} deposits or more`,
+      `${log.size}: it is late, or the RPC hides it`,
+    );
   }
-  ledger.expectEqual(`place ${index} by the ${name}`, { expected: id, found: toDepositId((leaves[index] as AnchoredLeaf).cid) });
+  ledger.expectEqual(`place ${index} by the ${name}`, {
+    expected: id,
+    found: toDepositId((leaves[index] as AnchoredLeaf).cid),
+  });
   ledger.expectEqual(`root at ${index + 1} by the ${name}`, { expected: head.root, found: log.root(index + 1) });
-  if (inclusion) ledger.expectEqual(`root at ${inclusion.size} by the ${name}`, { expected: inclusion.root, found: log.root(inclusion.size) });
+  if (inclusion)
+    ledger.expectEqual(`root at ${inclusion.size} by the ${name}`, {
+      expected: inclusion.root,
+      found: log.root(inclusion.size),
+    });
 }
 
 function isOverdue({ deadline }: DepositReceipt): boolean {

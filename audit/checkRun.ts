@@ -31,11 +31,7 @@ const LIST_ONLY = 'the list and the card agree; weights and losses were not reco
  * Recomputes a run from what a stranger can see, and its training from the texts that the caller may read. Gives in words how
  * far that went. @throws DifferenceError at the first difference
  */
-export async function checkRun(
-  source: AuditSource,
-  { modelId, replay }: RunAudit,
-  ledger: Ledger,
-): Promise<string> {
+export async function checkRun(source: AuditSource, { modelId, replay }: RunAudit, ledger: Ledger): Promise<string> {
   const contract = 'modelRegistry';
   const named = { modelId: BigInt(modelId) };
   const registered = await source.events({ contract, eventName: 'AdapterRegistered', args: named });
@@ -143,11 +139,7 @@ async function checkConsent(
   note('consent from seed to adapter', `allows ${read.length} deposits read; ${card.refused.length} left out`);
 }
 
-async function checkList(
-  source: AuditSource,
-  { adapter, card, drawn }: Claim,
-  { expectEqual }: Ledger,
-): Promise<void> {
+async function checkList(source: AuditSource, { adapter, card, drawn }: Claim, { expectEqual }: Ledger): Promise<void> {
   const published = decodeBatchList(await source.fetch(card.list.cid));
   const differing = drawn.rows.findIndex((row, i) => JSON.stringify(row) !== JSON.stringify(published[i]));
   if (differing >= 0 || published.length !== drawn.rows.length) {
@@ -159,17 +151,19 @@ async function checkList(
   expectEqual('attribution root', { expected: drawn.attribution.root, found: adapter.attributionRoot });
 }
 
-async function checkCard(source: AuditSource, claim: Claim, { note }: Ledger): Promise<void> {
+async function checkCard(source: AuditSource, claim: Claim, ledger: Ledger): Promise<void> {
+  const { chainId } = await source.domain();
   const { card, adapter, snapshot, drawn, seed, run } = claim;
   const model = { contract: 'modelRegistry', functionName: 'model', args: [run.baseModelId] } as const;
   const { weightsHash } = await source.read(model);
+  ledger.expectEqual('chain of the snapshot', { expected: chainId, found: snapshot.manifest.chainId });
   const [runId, policyId, operatorId] = [Number(run.runId), Number(run.policyId), Number(run.operatorId)];
   const facts = {
-    ...{ chainId: snapshot.manifest.chainId, snapshot, consent: snapshot.decided, drawn, card, adapter },
+    ...{ chainId, snapshot, consent: snapshot.decided, drawn, card, adapter },
     run: { runId, policyId, operatorId, seed },
     base: { modelId: Number(run.baseModelId), weightsHash },
   };
   refute(findCardDifference(facts));
-  note('card and its Markdown', 'come out again');
-  note('provenance erased between batch list and card', '0');
+  ledger.note('card and its Markdown', 'come out again');
+  ledger.note('provenance erased between batch list and card', '0');
 }

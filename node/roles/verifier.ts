@@ -29,11 +29,7 @@ type Parts = {
 };
 
 /** Joins the verifier: it answers drawn jobs of other operators again and says what it found. */
-export async function joinVerifier(
-  ports: Ports,
-  every: Every,
-  { library, readLogs, requestKeys, decoder }: Parts,
-) {
+export async function joinVerifier(ports: Ports, every: Every, { library, readLogs, requestKeys, decoder }: Parts) {
   const { config, chain, clock, follower, journal, network, views, onTrouble } = ports;
   const { domain, operatorId, published } = every;
   const restore = createRestorer({
@@ -72,7 +68,11 @@ async function openLearningCheck({ baseModel, directory, threads }: Ports['confi
     replay: ({ signal, ...job }) => {
       // Its rows are people's texts as tokens: nothing of them stays, not even after a crash.
       const folder = join(folders, randomUUID());
-      const options = { directory: folder, job: { ...job, ...(baseModel && { baseDirectory: baseModel }), threads }, signal };
+      const options = {
+        directory: folder,
+        job: { ...job, ...(baseModel && { baseDirectory: baseModel }), threads },
+        signal,
+      };
       return runReplay(options).finally(() => rm(folder, { recursive: true, force: true }));
     },
   });

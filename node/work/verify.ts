@@ -24,7 +24,10 @@ export type VerifierComponents = Pick<AuditEpochComponents, 'call' | 'restore' |
   readonly peersOf: (operatorId: number) => readonly string[];
   readonly book: Pick<AuditBook, 'fold' | 'seatsOf' | 'sealOf' | 'faultLists'>;
   /** Recomputes a run from chain, blocks and texts; inconclusive when something cannot be read. */
-  readonly checkRun: (runId: number, options: { readonly seed: Hex; readonly signal: AbortSignal }) => Promise<Judgement>;
+  readonly checkRun: (
+    runId: number,
+    options: { readonly seed: Hex; readonly signal: AbortSignal },
+  ) => Promise<Judgement>;
   /** Unix seconds. */
   readonly now: () => number;
   readonly onTrouble: OnTrouble;

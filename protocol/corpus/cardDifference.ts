@@ -61,7 +61,10 @@ function followsFrom({ card, adapter, drawn, run }: CardFacts) {
 function findRestatement({ card, adapter: _, ...facts }: CardFacts): Difference | null {
   const { readme, evaluation, ...outcome } = card;
   const losses = (when: 'before' | 'after') => Object.fromEntries(evaluation.map((it) => [it.register, it[when]]));
-  const again = createCard({ ...facts, outcome: { ...outcome, lossBefore: losses('before'), lossAfter: losses('after') } });
+  const again = createCard({
+    ...facts,
+    outcome: { ...outcome, lossBefore: losses('before'), lossAfter: losses('after') },
+  });
   const { readme: __, ...claimed } = card;
   return (
     findDifference('the card', again, claimed) ??

@@ -44,7 +44,10 @@ export type LearningCheck = (claim: LearningClaim, sight: LearningSight) => Prom
 
 /** Puts numbers from 0 in the order of a lot. */
 export function drawOrder(lot: Hex, count: number): readonly number[] {
-  return Array.from({ length: count }, (_, i) => ({ i, rank: keccak256(encodePacked(['bytes32', 'uint32'], [lot, i])) }))
+  return Array.from({ length: count }, (_, i) => ({
+    i,
+    rank: keccak256(encodePacked(['bytes32', 'uint32'], [lot, i])),
+  }))
     .sort((a, b) => compareText(a.rank, b.rank))
     .map(({ i }) => i);
 }

@@ -39,7 +39,11 @@ export function findFalseFinding(finding: TextFinding, { texts, anchors }: Opene
   const { kind, id } = finding;
   if (kind === 'unavailable') {
     if (!texts.has(id)) return null;
-    return { subject: `reason to leave out ${id}`, expected: 'none: it can be read', found: `unavailable: ${finding.reason}` };
+    return {
+      subject: `reason to leave out ${id}`,
+      expected: 'none: it can be read',
+      found: `unavailable: ${finding.reason}`,
+    };
   }
   if (!texts.has(id) || !texts.has(finding.of)) return null;
   const again = findResemblances(toAnchored([id, finding.of], { texts, anchors }))[kind][0];

@@ -57,7 +57,8 @@ export function createLearningCheck(parts: LearningParts): LearningCheck {
     const different = (difference: Difference) => ({ ...found, difference, replayed: [], evaluated: [] });
     const impossible = findImpossible(training);
     if (impossible) return different(impossible);
-    const otherRows = laid.isWhole && findDifference('the token rows on the card', describeRows(laid), describeClaim(card));
+    const otherRows =
+      laid.isWhole && findDifference('the token rows on the card', describeRows(laid), describeClaim(card));
     if (otherRows) return different(otherRows);
 
     const states = new Map<number, OptimiserState>();
@@ -125,7 +126,11 @@ function readState(
 }
 
 function badState(step: number, found: string | null): Difference {
-  return { subject: `state of step ${step}`, expected: 'adapter and optimiser of this run', found: found ?? 'other bytes' };
+  return {
+    subject: `state of step ${step}`,
+    expected: 'adapter and optimiser of this run',
+    found: found ?? 'other bytes',
+  };
 }
 
 /** The first thing that a card says otherwise than it came out. */

@@ -84,7 +84,7 @@ export function createCheckRun(components: CheckRunComponents): CheckRun {
       return await judgeLearning(components, claim);
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof SnapshotLostError) return { verdict: 'FAIL', reason: 'another snapshot comes out' };
+      if (error instanceof SnapshotLostError) return fail(error.difference);
       return inconclusive(error instanceof Error ? error.message : String(error));
     }
   };
@@ -145,13 +145,22 @@ async function findConsentFault(
   const ever = restrictions.upTo(closed.block).filter(({ until }) => until > 0);
   const { cores, manifest } = snapshot;
   const events = consents.upTo(closed.block);
-  const during = { cores, events, snapshotBlock: BigInt(manifest.block), seeded, closed, everBarred: barredAt(ever, 0) };
+  const during = {
+    cores,
+    events,
+    snapshotBlock: BigInt(manifest.block),
+    seeded,
+    closed,
+    everBarred: barredAt(ever, 0),
+  };
   return findConsentDifference(during, { used: depositsRead(drawn), refused: card.refused });
 }
 
 /** List, attribution, card and its Markdown follow from the snapshot and the seed. */
 async function findListFault({ chain }: CheckRunComponents, claim: Claim): Promise<Difference | null> {
   const { run, seed, adapter, card, snapshot, consent, drawn, fetch } = claim;
+  const otherChain = findDifference('chain of the snapshot', chain.chainId, snapshot.manifest.chainId);
+  if (otherChain) return otherChain;
   const { listRoot, attributionRoot } = adapter;
   const roots = { listRoot: drawn.listRoot, attributionRoot: drawn.attribution.root };
   const otherRoots = findDifference('the adapter on chain', roots, { listRoot, attributionRoot });
@@ -175,7 +184,9 @@ async function judgeLearning(components: CheckRunComponents, claim: Claim): Prom
   const { snapshot, card, drawn, shares, lot, fetch, signal } = claim;
   const { cores, root, manifest } = snapshot;
   const findings = listFindings(manifest);
-  const looked = drawOrder(lot, findings.length).slice(0, MOST_FINDINGS).map((i) => findings[i] as TextFinding);
+  const looked = drawOrder(lot, findings.length)
+    .slice(0, MOST_FINDINGS)
+    .map((i) => findings[i] as TextFinding);
   const compared = listCompared(snapshot, shares);
   const isSmall = compared.length <= MOST_COMPARED;
   const wanted = [...depositsRead(drawn), ...looked.flatMap(depositsOf), ...(isSmall ? compared : [])];

@@ -5,6 +5,7 @@ import { decodeSnapshot, type RunPlan } from '../../../protocol/blocks/snapshot.
 import { compareText } from '../../../protocol/compareText.ts';
 import { barredAt } from '../../../protocol/corpus/bars.ts';
 import { type ConsentAt, foldConsent, foldConsentHead } from '../../../protocol/corpus/consent.ts';
+import type { Difference } from '../../../protocol/corpus/difference.ts';
 import { foldIdentities } from '../../../protocol/corpus/identities.ts';
 import { type Anchor, findResemblances } from '../../../protocol/corpus/nearDuplicates.ts';
 import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
@@ -16,6 +17,7 @@ import {
   type Snapshot,
   type SnapshotInput,
 } from '../../../protocol/corpus/snapshot.ts';
+import { findSnapshotDifference } from '../../../protocol/corpus/snapshotDifference.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { collectTexts } from './collectTexts.ts';
 import type { Shares, TrainerComponents, TrainerOptions } from './components.ts';
@@ -115,7 +117,10 @@ export async function restoreSnapshot(
   const identities = foldIdentities(members.bindingsUpTo(toBlock));
   const consentHead = foldConsentHead(decisions);
   const snapshot = remakeSnapshot(manifest, { logs, consent, consentHead, identities });
-  if (snapshot.root !== root) throw new SnapshotLostError(root, snapshot.root);
+  if (snapshot.root !== root) {
+    const otherForm = { subject: 'snapshot root', expected: snapshot.root, found: root };
+    throw new SnapshotLostError(findSnapshotDifference(snapshot.manifest, manifest) ?? otherForm);
+  }
   return { snapshot, consent };
 }
 
@@ -177,10 +182,12 @@ export class LogIncompleteError extends BaseError {
 export class SnapshotLostError extends BaseError {
   override readonly name = 'SnapshotLostError';
   override readonly kind = 'missing';
-  constructor(root: Hex, found: Hex) {
+  readonly difference: Difference;
+  constructor(difference: Difference) {
     super('The snapshot of a run cannot be built again.', {
-      values: { root, found },
+      values: difference,
       hint: 'A log or the chain changed under it; run `tilth audit log` for each log.',
     });
+    this.difference = difference;
   }
 }

@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import { sha256 } from 'viem';
 import { encodeAdapter } from '../../../node/models/adapter/adapter.ts';
-import { type Checkpoint, type FineTuneOptions, type FineTuneResult, fineTune } from '../../../node/training/fineTune.ts';
+import {
+  type Checkpoint,
+  type FineTuneOptions,
+  type FineTuneResult,
+  fineTune,
+} from '../../../node/training/fineTune.ts';
 import type { OptimiserState } from '../../../node/training/optimiser.ts';
 import { type ReplayOptions, replay } from '../../../node/training/replay.ts';
 import { decodeTrainerState, encodeTrainerState } from '../../../node/training/sandbox/jobFile.ts';

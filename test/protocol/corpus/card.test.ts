@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { sha256 } from 'viem';
-import { createCard } from '../../../protocol/corpus/createCard.ts';
-import { renderModelCard } from '../../../protocol/corpus/renderModelCard.ts';
 import { decodeCard, encodeCard, hashEvaluation } from '../../../protocol/blocks/adapterCard.ts';
 import { encodeBlock } from '../../../protocol/blocks/block.ts';
 import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
+import { createCard } from '../../../protocol/corpus/createCard.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
+import { renderModelCard } from '../../../protocol/corpus/renderModelCard.ts';
 import { makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
 import { CHAIN_ID, entry, PLAN } from './fixtures.ts';
 

@@ -6,6 +6,7 @@ import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import { sha256 as hasher } from 'multiformats/hashes/sha2';
 import { type Address, encodeAbiParameters, type Hex, keccak256, sha256, toHex } from 'viem';
+import type { Replay } from '../../../../audit/checkTraining.ts';
 import type { AuditSource } from '../../../../audit/source.ts';
 import { type Draft, draftDeposit } from '../../../../client/deposit.ts';
 import type { Follower } from '../../../../node/chain/follower.ts';
@@ -26,6 +27,7 @@ import { encodeBatch, type SignedStatement } from '../../../../protocol/blocks/l
 import type { ContractName } from '../../../../protocol/deployment.ts';
 import { depositKey, fromDepositId } from '../../../../protocol/manifest/identifier.ts';
 import type { Register } from '../../../../protocol/manifest/register.ts';
+import { decryptText } from '../../../../protocol/manifest/text.ts';
 import { TIERS, type Tier } from '../../../../protocol/manifest/tier.ts';
 import { MerkleLog } from '../../../../protocol/merkle/tree.ts';
 import { beaconSeed } from '../../../../protocol/work/beaconSeed.ts';
@@ -61,6 +63,14 @@ type DepositOptions = {
   readonly signedBy?: string;
 };
 
+/** A deposit log as its operator keeps it. */
+type Log = {
+  readonly drafts: Draft[];
+  readonly statements: SignedStatement[];
+  readonly merkle: MerkleLog;
+  batch: CID | null;
+};
+
 /** A chain, blocks, custodians and a trainer's ports in memory, with the rules of the contracts that a run meets. */
 export class Commons {
   readonly registers: readonly Register[];
@@ -72,13 +82,13 @@ export class Commons {
   readonly sent: string[] = [];
   readonly runEvents: RunEvent[] = [];
   readonly directory = mkdtempSync(join(tmpdir(), 'tilth-run-'));
-  readonly #merkle = new MerkleLog();
-  readonly #statements: SignedStatement[] = [];
-  #batch: CID | null = null;
+  readonly #logs = new Map<number, Log>();
+  /** Deposits that their contributor did not sign: honest readers leave them out. */
+  readonly forged = new Set<string>();
   #block = 10n;
   #feeds: ReturnType<typeof createFeed>[] = [];
 
-  /** The log that everything is deposited in: its operator's number. */
+  /** The log that is deposited in and anchored: its operator's number. */
   logId = 1;
 
   /** What adapters are trained over. */
@@ -89,6 +99,8 @@ export class Commons {
     this.registers = registers;
     this.base = base;
     this.encode = encode;
+    const operator = { operatorId: BigInt(this.logId), account: account('log'), group: ZERO, stake: 1n };
+    this.mine('operatorRegistry', 'OperatorRegistered', operator);
     this.adopt(shares);
   }
 
@@ -120,20 +132,31 @@ export class Commons {
     await this.put(draft.coreBytes, 'dag-cbor');
     await this.put(draft.ciphertext, 'raw');
     this.drafts.push(draft);
-    this.#statements.push(await signStatement(signerOf(signedBy), { ...draft, ...DOMAIN }));
+    const log = this.#log();
+    log.drafts.push(draft);
+    if (signedBy !== by) this.forged.add(draft.id);
+    log.statements.push(await signStatement(signerOf(signedBy), { ...draft, ...DOMAIN }));
     return draft.id;
   }
 
+  #log(): Log {
+    const log = this.#logs.get(this.logId) ?? { drafts: [], statements: [], merkle: new MerkleLog(), batch: null };
+    this.#logs.set(this.logId, log);
+    return log;
+  }
+
   async anchor(): Promise<void> {
-    const start = this.#merkle.size;
-    const leaves = this.drafts.slice(start).map(({ id }) => fromDepositId(id));
-    const previous = start === 0 ? ZERO : this.#merkle.root();
-    for (const leaf of leaves) this.#merkle.append(leaf.bytes);
-    const statements = this.#statements.slice(start);
-    const { bytes, cid } = encodeBatch({ v: 2, logId: this.logId, start, leaves, statements, previous: this.#batch });
+    const log = this.#log();
+    const { merkle } = log;
+    const start = merkle.size;
+    const leaves = log.drafts.slice(start).map(({ id }) => fromDepositId(id));
+    const previous = start === 0 ? ZERO : merkle.root();
+    for (const leaf of leaves) merkle.append(leaf.bytes);
+    const statements = log.statements.slice(start);
+    const { bytes, cid } = encodeBatch({ v: 2, logId: this.logId, start, leaves, statements, previous: log.batch });
     await this.put(bytes, 'dag-cbor');
-    this.#batch = cid;
-    const head = { root: this.#merkle.root(), size: BigInt(this.#merkle.size), previous, uri: `ipfs://${cid}` };
+    log.batch = cid;
+    const head = { root: merkle.root(), size: BigInt(merkle.size), previous, uri: `ipfs://${cid}` };
     this.mine('depositLog', 'Anchored', { logId: BigInt(this.logId), ...head });
   }
 
@@ -330,10 +353,11 @@ export class Commons {
         encode: this.encode,
       },
       runtimeClass: RUNTIME,
-      readLogs: async () => {
-        const entries = this.drafts.map(({ id, core }, position) => ({ id, core, position }));
-        return [{ logId: this.logId, size: entries.length, entries }];
-      },
+      readLogs: async () =>
+        [...this.#logs].map(([logId, { drafts }]) => {
+          const entries = drafts.map(({ id, core }, position) => ({ id, core, position }));
+          return { logId, size: entries.length, entries: entries.filter(({ id }) => !this.forged.has(id)) };
+        }),
       requestKeys: async ({ deposits }) => {
         check('keys');
         const keys = this.drafts.filter(({ id }) => deposits.includes(id)).map(({ id, key }) => [id, key] as const);
@@ -370,6 +394,19 @@ export class Commons {
     const parts = { ...this.components(), operatorId: VERIFIER, checkLearning: this.checkLearning(), ...own };
     const checkRun = createCheckRun(parts as CheckRunComponents);
     return checkRun(1, { seed: sha256('0x07'), signal: new AbortController().signal });
+  }
+
+  /** What it takes to audit a run with every text that custodians hold and that can be opened, or with some of them. */
+  replay(mayRead: (id: string) => boolean = () => true, options: { runtimeClass?: string } = {}): Replay {
+    const open = async ({ id, core, key }: Draft) => {
+      const ciphertext = this.blocks.get(core.ciphertext.toString());
+      return ciphertext && ([id, await decryptText(new Uint8Array(ciphertext), key)] as const);
+    };
+    const readTexts = async (ids: readonly string[]) => {
+      const wanted = this.drafts.filter(({ id }) => ids.includes(id) && mayRead(id));
+      return new Map((await Promise.all(wanted.map(open))).filter((it) => it !== undefined));
+    };
+    return { checkLearning: this.checkLearning(options), readTexts };
   }
 }
 
