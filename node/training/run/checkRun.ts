@@ -1,5 +1,6 @@
 import { bytesToHex, type Hex } from 'viem';
 import { type AdapterCard, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
+import { encodeBlock } from '../../../protocol/blocks/block.ts';
 import type { Verdict } from '../../../protocol/blocks/verdictList.ts';
 import { fromContentUri } from '../../../protocol/contentUri.ts';
 import { barredAt } from '../../../protocol/corpus/bars.ts';
@@ -10,6 +11,7 @@ import type { Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import type { RegisteredAdapter, RegisteredModels } from '../../models/modelFold.ts';
 import type { OpenedRun, TrainingRuns } from '../../models/runFold.ts';
 import type { TrainerComponents } from './components.ts';
+import { readPolicy, type VotedPolicy } from './readPolicy.ts';
 import { restoreSnapshot, SnapshotLostError, type SnapshotParts } from './snapshots.ts';
 
 export type CheckRunComponents = SnapshotParts &
@@ -37,11 +39,14 @@ export function createCheckRun(components: CheckRunComponents): CheckRun {
     try {
       const card = decodeCard(await storage.get(fromContentUri(adapter.uri), { signal }));
       const { snapshot, consent } = await restoreSnapshot(components, { root: run.snapshotRoot, signal });
+      const policy = await readPolicy(components, run.policyId);
       const fault =
         findRootFault(run, snapshot) ??
+        findPlanFault(policy, snapshot) ??
+        (await findAgeFault(components, run, snapshot)) ??
         findCardFault(run, card) ??
         findRefusalFault(components, card, snapshot) ??
-        findListFault({ adapter, card, snapshot, consent, seed, shares: await readShares(components, run.policyId) }) ??
+        findListFault({ adapter, card, snapshot, consent, seed, shares: policy.shares }) ??
         (await findWeightsFault(components, adapter, card, signal));
       return fault ? { verdict: 'FAIL', reason: fault } : { verdict: 'PASS', reason: 'everything agrees' };
     } catch (error) {
@@ -61,6 +66,24 @@ function findRootFault(run: OpenedRun, snapshot: Snapshot): string | null {
   return snapshot.manifest.consentHead === run.consentHead
     ? null
     : 'the snapshot saw other consents than the run names';
+}
+
+function findPlanFault({ plan }: VotedPolicy, { manifest }: Snapshot): string | null {
+  return encodeBlock(plan).digest === encodeBlock(manifest.plan).digest ? null : 'the plan is not the one that was voted';
+}
+
+/** Logs and consents must be read about when the run was opened: an old block leaves out what came since. */
+async function findAgeFault(
+  { chain }: CheckRunComponents,
+  { runId }: OpenedRun,
+  { manifest }: Snapshot,
+): Promise<string | null> {
+  const [{ openedAt }, { maxConsentAge }, { timestamp }] = await Promise.all([
+    chain.read({ contract: 'modelRegistry', functionName: 'run', args: [BigInt(runId)] }),
+    chain.read({ contract: 'modelRegistry', functionName: 'settings' }),
+    chain.client.getBlock({ blockNumber: BigInt(manifest.block) }),
+  ]);
+  return openedAt - Number(timestamp) > maxConsentAge ? 'the snapshot is of an old block' : null;
 }
 
 function findCardFault(run: OpenedRun, card: AdapterCard): string | null {
@@ -111,13 +134,4 @@ async function findWeightsFault(
   if (bytesToHex(weights.multihash.digest) !== weightsHash) return 'the card links to other weights';
   await storage.get(weights, { signal });
   return null;
-}
-
-async function readShares({ chain }: CheckRunComponents, policyId: number): Promise<Record<string, number>> {
-  const contract = 'mixturePolicy';
-  const [registers, shares] = await Promise.all([
-    chain.read({ contract, functionName: 'registers' }),
-    chain.read({ contract, functionName: 'policy', args: [BigInt(policyId)] }),
-  ]);
-  return Object.fromEntries(registers.map((register, i) => [register, Number(shares[i] ?? 0)]));
 }

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex, type Hex } from 'viem';
+import { compareText } from '../../../protocol/compareText.ts';
 import { barredAt } from '../../../protocol/corpus/bars.ts';
 import { findObjection, foldConsent } from '../../../protocol/corpus/consent.ts';
 import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
@@ -58,6 +59,7 @@ export async function train(
       count: rows.rows.length,
       repeated: steps * batch - rows.rows.length,
       tokens: [...rows.tokens.values()].reduce((sum, tokens) => sum + tokens, 0),
+      registers: countTokens(rows, snapshot),
     },
     training: {
       ...{ steps, batch, sequence, learningRate, rank, alpha, seed: settings.seed },
@@ -79,8 +81,8 @@ export async function removeLeftJobs(directory: string): Promise<void> {
 }
 
 /** Deposits of the snapshot that contributors, board or court forbid by now. */
-async function findRefused(
-  { follower, consents, restrictions }: TrainerComponents,
+export async function findRefused(
+  { follower, consents, restrictions }: Pick<TrainerComponents, 'follower' | 'consents' | 'restrictions'>,
   { cores, eligible }: Snapshot,
 ): Promise<Exclusion[]> {
   await follower.caughtUp();
@@ -114,8 +116,15 @@ async function tokenise(
   return { rows: buildRows(drawn.rows, how), heldOut };
 }
 
+function countTokens({ tokens }: TokenRows, { cores }: Snapshot): CardOutcome['rows']['registers'] {
+  const registers = Map.groupBy(tokens, ([id]) => cores.get(id)?.register as string);
+  return [...registers]
+    .map(([register, own]) => ({ register, tokens: own.reduce((sum, [, count]) => sum + count, 0) }))
+    .sort((a, b) => compareText(a.register, b.register));
+}
+
 /** As many steps as read every row; the seed of the run also seeds the adapter. */
-function toSettings(settings: FineTuneSettings, { rows, seed }: { rows: number; seed: Hex }): FineTuneSettings {
+function toSettings(settings: TrainerOptions['settings'], { rows, seed }: { rows: number; seed: Hex }): FineTuneSettings {
   return { ...settings, steps: Math.ceil(rows / settings.batch), seed: Number.parseInt(seed.slice(2, 10), 16) >>> 1 };
 }
 

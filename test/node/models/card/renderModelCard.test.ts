@@ -36,7 +36,7 @@ function makeFacts() {
       weightsBytes: 10,
       lossBefore: { oral: 5, lyric: 5 },
       lossAfter: { oral: 4.5, lyric: 5.25 },
-      rows: { root: hash, count: 12, repeated: 4, tokens: 1_000 },
+      rows: { root: hash, count: 12, repeated: 4, tokens: 1_000, registers: [{ register: 'oral', tokens: 1_000 }] },
       training: { ...training, tokensPerSecond: 900, sandbox: 'bubblewrap', runtimeClass: 'test' },
       checkpoints: [{ step: 0, hash }],
       refused: [],
