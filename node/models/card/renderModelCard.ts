@@ -37,7 +37,7 @@ export function renderModelCard(card: CardFacts): string {
     ...table(
       ['contributor', 'names', 'share', 'bytes'],
       card.attribution.shares.map((it) => [
-        `\`${it.contributor}\``,
+        it.identity === 0 ? 'accounts without an identity' : `\`${it.contributor}\``,
         it.labels.map(escapeMarkdown).join(', ') || '(none given)',
         percent(it.shareBp),
         `${it.bytes}`,

@@ -14,7 +14,11 @@ const link = encodeBlock('weights').cid;
 
 function makeFacts() {
   const entries = Array.from({ length: 12 }, (_, i) =>
-    entry({ name: `text ${i}`, by: i === 0 ? 'A | B](x)\n# boss' : 'chen', register: i % 2 ? 'oral' : 'lyric' }),
+    entry({
+      name: `text ${i}`,
+      by: [0, 2, 4].includes(i) ? 'A | B](x)\n# boss' : `chen ${i % 3}`,
+      register: i % 2 ? 'oral' : 'lyric',
+    }),
   );
   const consent: ConsentAt = { withdrawn: new Set([entries[11]?.id ?? '']), tierChanges: new Map(), barred: new Set() };
   const logs = [{ logId: 1, size: 12, entries }];
