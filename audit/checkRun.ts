@@ -43,6 +43,7 @@ export async function checkRun(source: AuditSource, { modelId, replay }: RunAudi
   const card = decodeCard(await source.fetch(fromContentUri(adapter.uri)));
   ledger.expectEqual('run named by the card', { expected: run.args.runId, found: card.runId });
   const snapshot = await rebuildSnapshot(source, run.args, ledger);
+  await checkPlan(source, { opened: run, snapshot }, ledger);
   const shares = await readShares(source, run.args.policyId);
   const refused = new Set(card.refused.map(({ id }) => id));
   const drawn = drawRun({ snapshot, shares, seed, refused });
@@ -81,6 +82,26 @@ async function readShares(source: AuditSource, policyId: bigint): Promise<Record
   const policy = { contract: 'mixturePolicy', functionName: 'policy', args: [policyId] } as const;
   const shares = await source.read(policy);
   return Object.fromEntries(registers.map((register, i) => [register, Number(shares[i] ?? 0)]));
+}
+
+/** The plan must be the voted one, and logs and consents be read about when the run was opened. */
+async function checkPlan(
+  source: AuditSource,
+  { opened, snapshot: { manifest } }: { readonly opened: OpenedRun; readonly snapshot: RebuiltSnapshot },
+  ledger: Ledger,
+): Promise<void> {
+  const { policyId } = opened.args;
+  const [voted, { maxConsentAge }, openedAt, readAt] = await Promise.all([
+    source.read({ contract: 'mixturePolicy', functionName: 'planOf', args: [policyId] }),
+    source.read({ contract: 'modelRegistry', functionName: 'settings' }),
+    source.blockTime(opened.blockNumber),
+    source.blockTime(BigInt(manifest.block)),
+  ]);
+  const describe = ({ budget, epochCap, capBp, heldOutOneIn, samplerVersion }: typeof voted) =>
+    `${budget} bytes, ${epochCap} epochs, cap ${capBp} bp, 1 in ${heldOutOneIn} held out, sampler ${samplerVersion}`;
+  ledger.expectEqual('plan', { expected: describe(voted), found: describe(manifest.plan) });
+  const age = openedAt - readAt;
+  if (age > maxConsentAge) throw new DifferenceError('age of the snapshot', `at most ${maxConsentAge} s`, `${age} s`);
 }
 
 /** The seed must come from the first round of the beacon that began after the snapshot was fixed. */

@@ -8,7 +8,14 @@ import type { SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../protocol/manifest/notice.ts';
-import { commitText, DecryptError, decryptText, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
+import {
+  CIPHERTEXT_OVERHEAD,
+  commitText,
+  DecryptError,
+  decryptText,
+  normalise,
+  TextRefusedError,
+} from '../../protocol/manifest/text.ts';
 import { isSignedByContributor, type SignedClaim } from '../../protocol/receipts/verifyStatement.ts';
 
 /** What a contributor sends: public manifest and ciphertext, the secrets that open it, and the signed statement. */
@@ -65,6 +72,12 @@ export function checkManifest(
       values: { named: core.ciphertext, found },
     });
   }
+  const bytes = facts.ciphertext.byteLength - CIPHERTEXT_OVERHEAD;
+  if (bytes !== core.bytes) {
+    throw new DepositRefusedError('wrong-count', 'The manifest counts other bytes than the ciphertext holds.', {
+      values: { bytes, said: core.bytes },
+    });
+  }
 }
 
 const SHA_256 = 0x12;
@@ -80,12 +93,6 @@ export async function checkText(core: Core, submission: Submission): Promise<str
   const commitment = await commitText(text, submission.salt);
   if (Buffer.compare(commitment, core.commitment) !== 0) {
     throw new DepositRefusedError('wrong-commitment', 'The text and salt are not what the manifest commits to.');
-  }
-  const bytes = Buffer.byteLength(text);
-  if (bytes !== core.bytes) {
-    throw new DepositRefusedError('wrong-count', 'The manifest counts other bytes than the text has.', {
-      values: { bytes, said: core.bytes },
-    });
   }
   return text;
 }

@@ -19,6 +19,8 @@ export type TrainingRuns = {
   readonly find: (runId: number) => OpenedRun | null;
   /** Runs that an operator opened, oldest first. */
   readonly of: (operatorId: number) => readonly OpenedRun[];
+  /** Runs that were opened under a policy, oldest first. */
+  readonly ofPolicy: (policyId: number) => readonly OpenedRun[];
   readonly seedOf: (runId: number) => Hex | null;
   /** The block in which the seed was drawn. */
   readonly seededAt: (runId: number) => number | null;
@@ -51,6 +53,7 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
   const columns = `run_id AS runId, operator_id AS operatorId, base_model_id AS baseModelId, policy_id AS policyId,
     snapshot_root AS snapshotRoot, consent_root AS consentRoot, consent_head AS consentHead`;
   const of = database.prepare(`SELECT ${columns} FROM opened_runs WHERE operator_id = ? ORDER BY block, log_index`);
+  const ofPolicy = database.prepare(`SELECT ${columns} FROM opened_runs WHERE policy_id = ? ORDER BY block, log_index`);
   const find = database.prepare(`SELECT ${columns} FROM opened_runs WHERE run_id = ?`);
   const seed = database.prepare('SELECT seed, block FROM run_seeds WHERE run_id = ?');
   const policy = database.prepare(`SELECT policy_id AS id FROM adopted_policies ${NEWEST}`);
@@ -75,6 +78,7 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
     },
     find: (runId) => (find.get(runId) as OpenedRun | undefined) ?? null,
     of: (operatorId) => of.all(operatorId) as OpenedRun[],
+    ofPolicy: (policyId) => ofPolicy.all(policyId) as OpenedRun[],
     seedOf: (runId) => (seed.get(runId) as { seed: Hex } | undefined)?.seed ?? null,
     seededAt: (runId) => (seed.get(runId) as { block: number } | undefined)?.block ?? null,
     currentPolicy: () => (policy.get() as { id: number } | undefined)?.id ?? 0,

@@ -30,7 +30,14 @@ export const adapterCardSchema = z.strictObject({
   ),
   list: z.strictObject({ cid: link, root: bytes32, rows: positive, bytes: positive, shortfall: count }),
   /** Token rows: their Merkle root, how many, and how many were read again to fill the last step. */
-  rows: z.strictObject({ root: bytes32, count: positive, repeated: count, tokens: positive }),
+  rows: z.strictObject({
+    root: bytes32,
+    count: positive,
+    repeated: count,
+    tokens: positive,
+    /** How many tokens the base's tokenizer made of each register's bytes. */
+    registers: z.array(z.strictObject({ register: z.string(), tokens: count })),
+  }),
   /** All that, with the base and the rows, fixes every bit of the adapter on one runtime class. */
   training: z.strictObject({
     steps: positive.max(100_000),

@@ -3,7 +3,8 @@ import type { Hex } from 'viem';
 import type { AdapterCard } from '../blocks/adapterCard.ts';
 import { encodeBatchList } from '../blocks/batchList.ts';
 import { blockCid } from '../blocks/block.ts';
-import { type Core, contributorAccount, toProvenanceRecord } from '../blocks/core.ts';
+import { type Core, toProvenanceRecord } from '../blocks/core.ts';
+import { toDepositId } from '../manifest/identifier.ts';
 import { countExposure } from './attribution.ts';
 import { type ConsentAt, tierInForce } from './consent.ts';
 import type { DrawnRun } from './drawRun.ts';
@@ -35,7 +36,8 @@ export type CardFacts = Omit<AdapterCard, 'readme'>;
 export function createCard({ chainId, run, base, snapshot, consent, drawn, outcome }: CardOptions): CardFacts {
   const exposure = countExposure(drawn.rows);
   const coreOf = (id: string) => snapshot.cores.get(id) as Core;
-  const labels = Map.groupBy(exposure.keys(), (id) => contributorAccount(coreOf(id)).toLowerCase());
+  const identities = new Map(snapshot.manifest.deposits.map((it) => [toDepositId(it.id), it.identity]));
+  const read = Map.groupBy(exposure.keys(), (id) => identities.get(id) ?? 0);
   const { weights, weightsHash, weightsBytes, rows, training, checkpoints, refused } = outcome;
   const list = encodeBatchList(drawn.rows);
   return {
@@ -70,7 +72,7 @@ export function createCard({ chainId, run, base, snapshot, consent, drawn, outco
       root: drawn.attribution.root,
       shares: drawn.attribution.shares.map((share) => ({
         ...share,
-        labels: uniqueLabels((labels.get(share.contributor.toLowerCase()) ?? []).map((id) => coreOf(id).label)),
+        labels: uniqueLabels((read.get(share.identity) ?? []).map((id) => coreOf(id).label)),
       })),
     },
     deposits: [...exposure].map(([id, bytes]) => ({

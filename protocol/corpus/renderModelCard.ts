@@ -14,8 +14,14 @@ export function renderModelCard(card: CardFacts): string {
     '## Mixture',
     '',
     ...table(
-      ['register', 'voted', 'realised', 'bytes'],
-      card.mixture.map((it) => [it.register, percent(it.votedBp), percent(it.realisedBp), `${it.bytes}`]),
+      ['register', 'voted', 'realised', 'bytes', 'tokens'],
+      card.mixture.map((it) => [
+        it.register,
+        percent(it.votedBp),
+        percent(it.realisedBp),
+        `${it.bytes}`,
+        `${rows.registers.find(({ register }) => register === it.register)?.tokens ?? 0}`,
+      ]),
     ),
     '',
     `${list.bytes} bytes in ${list.rows} stretches; ${list.shortfall} bytes of the budget could not be filled.`,
@@ -31,7 +37,7 @@ export function renderModelCard(card: CardFacts): string {
     ...table(
       ['contributor', 'names', 'share', 'bytes'],
       card.attribution.shares.map((it) => [
-        `\`${it.contributor}\``,
+        it.identity === 0 ? 'accounts without an identity' : `\`${it.contributor}\``,
         it.labels.map(escapeMarkdown).join(', ') || '(none given)',
         percent(it.shareBp),
         `${it.bytes}`,

@@ -39,7 +39,8 @@ export function buildRows(list: readonly SampleRow[], { texts, encode, sequence,
     stream.push(endOfText);
     tokens.set(row.id, (tokens.get(row.id) ?? 0) + ids.length);
   }
-  const rows = Array.from({ length: Math.ceil(stream.length / size) }, (_, i) => {
+  // A token that would stand alone in the last row predicts nothing.
+  const rows = Array.from({ length: Math.ceil((stream.length - 1) / size) }, (_, i) => {
     const row = new Int32Array(size).fill(PADDING);
     row.set(stream.slice(i * size, (i + 1) * size));
     return row;

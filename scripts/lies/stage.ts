@@ -15,7 +15,9 @@ import { Commons } from '../../test/node/training/run/commons.ts';
 import type { Lie } from './lie.ts';
 
 const CORPUS = new URL('../local/corpus/', import.meta.url);
-const SETTINGS = { ...DEFAULT_SETTINGS, steps: 12, batch: 4, sequence: 32, rank: 2, checkpointEvery: 4 };
+const SETTINGS = { ...DEFAULT_SETTINGS, batch: 4, sequence: 32, rank: 2, checkpointEvery: 4 };
+/** Bytes that a run of a few segments reads. */
+const BUDGET = 9_000;
 /** Verifiers of a panel, by their numbers; the trainer is none of them. */
 const PANEL = [6, 7, 8, 9, 10, 11, 12];
 
@@ -33,6 +35,7 @@ export class Stage {
       REGISTERS.map(() => 1_250),
       base,
     );
+    this.commons.plan = { ...this.commons.plan, budget: BUDGET };
   }
 
   /** Deposits what a run meets: contributors of several texts, tiers that forbid, a withdrawal, a copy, a second log. */

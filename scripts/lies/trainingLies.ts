@@ -4,6 +4,7 @@ import type { OptimiserState } from '../../node/training/optimiser.ts';
 import type { TrainerComponents } from '../../node/training/run/components.ts';
 import { decodeTrainerState, encodeTrainerState } from '../../node/training/sandbox/jobFile.ts';
 import type { JobResult, KeptCheckpoint } from '../../node/training/sandbox/runJob.ts';
+import type { RunPlan } from '../../protocol/blocks/snapshot.ts';
 import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { decryptText, type EncryptedText, encryptText } from '../../protocol/manifest/text.ts';
 import type { Lie } from './lie.ts';
@@ -36,6 +37,18 @@ function logs(name: string, names: RegExp, change: (logs: Logs, stage: Stage) =>
 }
 
 type Logs = Awaited<ReturnType<TrainerComponents['readLogs']>>;
+
+/** Draws by another plan than the voted one. */
+function plan(name: string, change: Partial<RunPlan>): Lie {
+  const components = ({ chain }: TrainerComponents) => {
+    const read = async (call: { readonly functionName: string }) => {
+      const answer: unknown = await chain.read(call as never);
+      return call.functionName === 'planOf' ? { ...(answer as RunPlan), ...change } : answer;
+    };
+    return { chain: { ...chain, read } as TrainerComponents['chain'] };
+  };
+  return { name, names: /plan/, training: { components } };
+}
 
 /** Says of texts that their keys cannot be had. */
 function unavailable(name: string, choose: (stage: Stage) => readonly string[]): Lie {
@@ -148,6 +161,8 @@ const lastOf = ({ checkpoints }: JobResult) => checkpoints.at(-1) as KeptCheckpo
 
 /** Lies that are told while a run is made: everything that follows from them fits. */
 export const TRAINING_LIES: readonly Lie[] = [
+  plan('another plan: no cap, 100 epochs, hardly a hold-out', { capBp: 10_000, epochCap: 100, heldOutOneIn: 65_535 }),
+  plan('another plan: sixty bytes', { budget: 60 }),
   unavailable('one text left out as unavailable: disk on fire', (stage) => [stage.id('second')]),
   unavailable('all texts of one contributor left out as unavailable', (stage) => stage.of('bako')),
   misread('an invented near-duplicate', /reason to leave out sub:|near-duplicates/, 'third', (stage) =>

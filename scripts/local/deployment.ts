@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { createPublicClient, http } from 'viem';
 import { type Deployment, parseDeployment } from '../../protocol/deployment.ts';
 import { deployer } from './people.ts';
+import type { Settings } from './settings.ts';
 
 /** The contracts of a local commons: those of the last run while the chain still has them, else deployed now. */
-export async function ensureDeployment(directory: string, rpcUrl: string): Promise<Deployment> {
+export async function ensureDeployment(
+  { directory, trainingBytes }: Pick<Settings, 'directory' | 'trainingBytes'>,
+  rpcUrl: string,
+): Promise<Deployment> {
   const file = join(directory, 'deployment.json');
   const kept = readKept(file);
   if (kept && (await isOnChain(kept, rpcUrl))) return kept;
@@ -18,7 +22,9 @@ export async function ensureDeployment(directory: string, rpcUrl: string): Promi
     import('../deploy/deployCommons.ts'),
     import('../deploy/genesis/read.ts'),
   ]);
-  const genesis = readGenesis('local');
+  const local = readGenesis('local');
+  const plan = { ...local.mixture.plan, budget: trainingBytes };
+  const genesis = { ...local, mixture: { ...local.mixture, plan } };
   const deployment = await deployCommons({ rpcUrl, genesis, deploymentDirectory, deployerKey: deployer.privateKey });
   writeFileSync(file, JSON.stringify(deployment, null, 2));
   return deployment;

@@ -73,7 +73,7 @@ export function createStack(options: Options): Stack {
     options.say(
       `chain: ${chain.engine} at ${chain.rpcUrl}${chain.persists ? '' : ' (does not persist on this platform)'}`,
     );
-    const deployment = await ensureDeployment(settings.directory, chain.rpcUrl);
+    const deployment = await ensureDeployment(settings, chain.rpcUrl);
     options.say(`contracts: ${Object.keys(deployment.contracts).length} at block ${deployment.block}`);
     const apiUrls = [settings.gatePort, settings.secondGatePort].map((port) => `http://${settings.host}:${port}`);
     const graphqlUrl = `http://${settings.host}:${settings.graphqlPort}/graphql`;

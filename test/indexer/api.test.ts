@@ -63,7 +63,7 @@ describe('indexer api', () => {
       deposits: 3,
       withdrawn: 1,
       contributors: 2,
-      bytes: '12',
+      bytes: '50',
       operators: 1,
       experts: 1,
       people: 1,

@@ -2,7 +2,7 @@ import { bytesToHex } from 'viem';
 import type { AdapterCard } from '../../../protocol/blocks/adapterCard.ts';
 import { type Difference, findDifference } from '../../../protocol/corpus/difference.ts';
 import type { DrawnRun } from '../../../protocol/corpus/drawRun.ts';
-import { drawOrder, type LearningCheck } from '../../../protocol/corpus/learning.ts';
+import { drawOrder, type LearningCheck, type LearningClaim } from '../../../protocol/corpus/learning.ts';
 import { buildRows, type RowOptions, type TokenRows } from '../../../protocol/corpus/rows.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { loraShapes } from '../../models/adapter/adapter.ts';
@@ -12,7 +12,7 @@ import type { FineTuneSettings } from '../fineTune.ts';
 import type { OptimiserState } from '../optimiser.ts';
 import type { ReplayOptions, ReplayResult } from '../replay.ts';
 import { decodeTrainerState } from '../sandbox/jobFile.ts';
-import { heldOutRows } from './tokenise.ts';
+import { countTokens, heldOutRows } from './tokenise.ts';
 
 export type LearningParts = {
   readonly base: Pick<BaseModel, 'config' | 'weightsHash'>;
@@ -58,7 +58,7 @@ export function createLearningCheck(parts: LearningParts): LearningCheck {
     const impossible = findImpossible(training);
     if (impossible) return different(impossible);
     const otherRows =
-      laid.isWhole && findDifference('the token rows on the card', describeRows(laid), describeClaim(card));
+      laid.isWhole && findDifference('the token rows on the card', describeRows(laid, cores), describeClaim(card));
     if (otherRows) return different(otherRows);
 
     const states = new Map<number, OptimiserState>();
@@ -99,12 +99,14 @@ function layRows({ rows: list }: DrawnRun, how: RowOptions): LaidRows {
   return { ...laid, rows: laid.rows.slice(0, -1), isWhole: false };
 }
 
-function describeRows({ root, rows, tokens }: TokenRows) {
-  return { root, count: rows.length, tokens: [...tokens.values()].reduce((sum, each) => sum + each, 0) };
+function describeRows(laid: TokenRows, cores: LearningClaim['cores']) {
+  const registers = countTokens(laid, cores);
+  const tokens = registers.reduce((sum, each) => sum + each.tokens, 0);
+  return { root: laid.root, count: laid.rows.length, tokens, registers };
 }
 
-function describeClaim({ rows: { root, count, tokens } }: AdapterCard) {
-  return { root, count, tokens };
+function describeClaim({ rows: { repeated: _, ...rows } }: AdapterCard) {
+  return rows;
 }
 
 /** A kept state, or null where its bytes are not one that this base and these settings can have. */

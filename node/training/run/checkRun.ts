@@ -24,6 +24,7 @@ import type { RegisteredAdapter, RegisteredModels } from '../../models/modelFold
 import type { OpenedRun, TrainingRuns } from '../../models/runFold.ts';
 import { collectTexts } from './collectTexts.ts';
 import type { Shares, TrainerComponents } from './components.ts';
+import { readPolicy } from './readPolicy.ts';
 import { type DecidedSnapshot, restoreSnapshot, SnapshotLostError, type SnapshotParts } from './snapshots.ts';
 import { depositsRead } from './tokenise.ts';
 
@@ -72,11 +73,13 @@ export function createCheckRun(components: CheckRunComponents): CheckRun {
       const restored = await restoreSnapshot(components, { root: run.snapshotRoot, signal });
       const { snapshot } = restored;
       const refused = new Set(card.refused.map(({ id }) => id));
-      const shares = await readShares(components, run.policyId);
+      const { shares, plan } = await readPolicy(components, run.policyId);
       const drawn = drawRun({ snapshot, shares, seed, refused });
       const claim: Claim = { ...restored, run, seed, adapter, card, drawn, shares, lot, fetch, signal };
       const fault =
         findRootFault(claim) ??
+        findDifference('the plan that was voted', plan, snapshot.manifest.plan) ??
+        (await findAgeFault(components, claim)) ??
         (await findLogFault(components, claim)) ??
         (await findConsentFault(components, claim)) ??
         (await findListFault(components, claim));
@@ -115,6 +118,21 @@ function findRootFault({ run, snapshot }: Claim): Difference | null {
   const { consentRoot, consentHead } = run;
   const expected = { consentRoot: snapshot.consent.digest, consentHead: snapshot.manifest.consentHead };
   return findDifference('the run on chain', expected, { consentRoot, consentHead });
+}
+
+/** Logs and consents must be read about when the run was opened: an old block leaves out what came since. */
+async function findAgeFault(
+  { chain }: CheckRunComponents,
+  { run: { runId }, snapshot: { manifest } }: Claim,
+): Promise<Difference | null> {
+  const [{ openedAt }, { maxConsentAge }, { timestamp }] = await Promise.all([
+    chain.read({ contract: 'modelRegistry', functionName: 'run', args: [BigInt(runId)] }),
+    chain.read({ contract: 'modelRegistry', functionName: 'settings' }),
+    chain.client.getBlock({ blockNumber: BigInt(manifest.block) }),
+  ]);
+  const age = openedAt - Number(timestamp);
+  if (age <= maxConsentAge) return null;
+  return { subject: 'age of the snapshot', expected: `at most ${maxConsentAge} s`, found: `${age} s` };
 }
 
 /** A log that was cut is a fault as soon as we can read what was cut off. */
@@ -225,13 +243,4 @@ async function readAnchors({ heads, readLogs }: CheckRunComponents, { snapshot, 
     entries: log.entries.filter(({ position }) => position < (sizes.get(log.logId) ?? 0)),
   }));
   return firstAnchors(logs, heads.upTo(toBlock));
-}
-
-async function readShares({ chain }: CheckRunComponents, policyId: number): Promise<Record<string, number>> {
-  const contract = 'mixturePolicy';
-  const [registers, shares] = await Promise.all([
-    chain.read({ contract, functionName: 'registers' }),
-    chain.read({ contract, functionName: 'policy', args: [BigInt(policyId)] }),
-  ]);
-  return Object.fromEntries(registers.map((register, i) => [register, Number(shares[i] ?? 0)]));
 }

@@ -72,10 +72,9 @@ export type TrainerComponents = {
 export type TrainerOptions = {
   /** Holds one directory per running job, named `run-` and its policy; nothing else should lie there under such a name. */
   readonly directory: string;
-  readonly settings: FineTuneSettings;
+  /** `steps` follows from the rows that the voted plan gives. */
+  readonly settings: Omit<FineTuneSettings, 'steps'>;
   readonly threads: number;
-  readonly epochCap: number;
-  readonly contributorCapBp: number;
   /** Policies from this number on are trained by themselves; the first one was never voted on. */
   readonly automaticFrom: number;
   /** Milliseconds before a run that failed or found nothing is tried again. */

@@ -1,7 +1,7 @@
 import type { Hex } from 'viem';
 import { blockCid } from '../../../protocol/blocks/block.ts';
 import type { Core } from '../../../protocol/blocks/core.ts';
-import { decodeSnapshot, type RunPlan } from '../../../protocol/blocks/snapshot.ts';
+import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
 import { compareText } from '../../../protocol/compareText.ts';
 import { barredAt } from '../../../protocol/corpus/bars.ts';
 import { type ConsentAt, foldConsent, foldConsentHead } from '../../../protocol/corpus/consent.ts';
@@ -20,7 +20,8 @@ import {
 import { findSnapshotDifference } from '../../../protocol/corpus/snapshotDifference.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { collectTexts } from './collectTexts.ts';
-import type { Shares, TrainerComponents, TrainerOptions } from './components.ts';
+import type { TrainerComponents } from './components.ts';
+import type { VotedPolicy } from './readPolicy.ts';
 
 /** What a run may use, and the consent that decided it. */
 export type DecidedSnapshot = { readonly snapshot: Snapshot; readonly consent: ConsentAt };
@@ -29,19 +30,19 @@ export type DecidedSnapshot = { readonly snapshot: Snapshot; readonly consent: C
 export type Snapshots = {
   /**
    * Makes the snapshot of a run as the chain stands now. Consent decides first; then texts are opened under a grant that
-   * names the candidates, to find near-duplicates and to size the budget in bytes. @throws NothingToTrainOnError
+   * names the candidates, to find what resembles what. @throws NothingToTrainOnError
    */
-  readonly prepare: (shares: Shares, signal: AbortSignal) => Promise<DecidedSnapshot>;
+  readonly prepare: (policy: VotedPolicy, signal: AbortSignal) => Promise<DecidedSnapshot>;
   /** Builds the snapshot of an opened run again from its manifest, its logs and the chain. @throws SnapshotLostError */
   readonly restore: (root: Hex, signal: AbortSignal) => Promise<DecidedSnapshot>;
 };
 
 /** Creates what makes snapshots, and makes them again. */
-export function createSnapshots(components: TrainerComponents, options: TrainerOptions): Snapshots {
+export function createSnapshots(components: TrainerComponents): Snapshots {
   let last: DecidedSnapshot | null = null;
   return {
-    prepare: async (shares, signal) => {
-      last = await prepare(components, { options, shares, signal });
+    prepare: async (policy, signal) => {
+      last = await prepare(components, { policy, signal });
       return last;
     },
     restore: async (root, signal) => {
@@ -51,11 +52,11 @@ export function createSnapshots(components: TrainerComponents, options: TrainerO
   };
 }
 
-type PrepareOptions = { readonly options: TrainerOptions; readonly shares: Shares; readonly signal: AbortSignal };
+type PrepareOptions = { readonly policy: VotedPolicy; readonly signal: AbortSignal };
 
 async function prepare(
   components: TrainerComponents,
-  { options, shares, signal }: PrepareOptions,
+  { policy: { shares, plan }, signal }: PrepareOptions,
 ): Promise<DecidedSnapshot> {
   const { chain, follower, consents, restrictions, identities, readLogs } = components;
   await follower.caughtUp({ signal });
@@ -72,7 +73,7 @@ async function prepare(
     purpose: 'training',
     chainId: chain.chainId,
     block: Number(toBlock),
-    plan: createPlan(options, 1),
+    plan,
   };
   const candidates = makeSnapshot(input);
   const ids = candidates.eligible.filter((id) => (shares[cores.get(id)?.register ?? ''] ?? 0) > 0);
@@ -85,7 +86,6 @@ async function prepare(
     ...input,
     ...findResemblances(anchored),
     unavailable: [...missing].sort((a, b) => compareText(a.id, b.id)),
-    plan: createPlan(options, sizeBudget(texts.values(), components, options)),
   });
   return { snapshot, consent };
 }
@@ -144,26 +144,6 @@ function cutToAnchored(
 
 function cutLog({ logId, entries }: LogView, size: number): LogView {
   return { logId, size, entries: entries.filter(({ position }) => position < size) };
-}
-
-/** Bytes that fill the wanted steps, from the tokens that these texts take. */
-function sizeBudget(
-  texts: Iterable<string>,
-  { base }: Pick<TrainerComponents, 'base'>,
-  { settings }: Pick<TrainerOptions, 'settings'>,
-): number {
-  let bytes = 0;
-  let tokens = 0;
-  for (const text of texts) {
-    bytes += Buffer.byteLength(text);
-    tokens += base.encode(text.trimEnd()).length + 1;
-  }
-  const wanted = settings.steps * settings.batch * (settings.sequence + 1);
-  return Math.max(1, Math.floor((wanted * bytes) / tokens));
-}
-
-function createPlan({ epochCap, contributorCapBp }: TrainerOptions, budget: number): RunPlan {
-  return { budget, epochCap, capBp: contributorCapBp, heldOutOneIn: 5, samplerVersion: 2 };
 }
 
 /** Not every manifest below an anchored head could be read. */

@@ -1,6 +1,8 @@
+import type { AdapterCard } from '../../../protocol/blocks/adapterCard.ts';
 import type { Core } from '../../../protocol/blocks/core.ts';
+import { compareText } from '../../../protocol/compareText.ts';
 import type { DrawnRun } from '../../../protocol/corpus/drawRun.ts';
-import { buildRows, type RowOptions } from '../../../protocol/corpus/rows.ts';
+import { buildRows, type RowOptions, type TokenRows } from '../../../protocol/corpus/rows.ts';
 import type { HeldOutRows } from '../fineTune.ts';
 
 type Lists = Pick<DrawnRun, 'rows' | 'heldOut'>;
@@ -20,4 +22,15 @@ export function heldOutRows({ heldOut }: Pick<Lists, 'heldOut'>, { cores, ...how
       return [register, buildRows(whole, how).rows];
     }),
   );
+}
+
+/** How many tokens were made of each register's bytes. */
+export function countTokens(
+  { tokens }: Pick<TokenRows, 'tokens'>,
+  cores: ReadonlyMap<string, Core>,
+): AdapterCard['rows']['registers'] {
+  const registers = Map.groupBy(tokens, ([id]) => cores.get(id)?.register as string);
+  return [...registers]
+    .map(([register, own]) => ({ register, tokens: own.reduce((sum, [, count]) => sum + count, 0) }))
+    .sort((a, b) => compareText(a.register, b.register));
 }

@@ -14,7 +14,7 @@ import type { FineTuneSettings, HeldOutRows } from '../fineTune.ts';
 import type { KeptCheckpoint } from '../sandbox/runJob.ts';
 import { collectTexts } from './collectTexts.ts';
 import type { RunEvent, Shares, TrainerComponents, TrainerOptions } from './components.ts';
-import { depositsRead, heldOutRows } from './tokenise.ts';
+import { countTokens, depositsRead, heldOutRows } from './tokenise.ts';
 
 const JOB_PREFIX = 'run-';
 
@@ -61,6 +61,7 @@ export async function train(
       count: rows.rows.length,
       repeated: steps * batch - rows.rows.length,
       tokens: [...rows.tokens.values()].reduce((sum, tokens) => sum + tokens, 0),
+      registers: countTokens(rows, snapshot.cores),
     },
     training: { ...settings, targets: [...settings.targets], runtimeClass: components.runtimeClass },
     checkpoints: await keepStates(storage, result.checkpoints),
@@ -87,8 +88,8 @@ export async function removeLeftJobs(directory: string): Promise<void> {
 }
 
 /** Deposits of the snapshot that contributors, board or court forbid by now. */
-async function findRefused(
-  { follower, consents, restrictions }: TrainerComponents,
+export async function findRefused(
+  { follower, consents, restrictions }: Pick<TrainerComponents, 'follower' | 'consents' | 'restrictions'>,
   { cores, eligible }: Snapshot,
 ): Promise<Exclusion[]> {
   await follower.caughtUp();
@@ -117,7 +118,7 @@ async function tokenise(
 }
 
 /** As many steps as read every row; the seed of the run also seeds the adapter. */
-function toSettings(settings: FineTuneSettings, { rows, seed }: { rows: number; seed: Hex }): FineTuneSettings {
+function toSettings(settings: TrainerOptions['settings'], { rows, seed }: { rows: number; seed: Hex }): FineTuneSettings {
   return { ...settings, steps: stepsFor(rows, settings), seed: adapterSeed(seed) };
 }
 

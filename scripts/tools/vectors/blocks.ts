@@ -85,7 +85,10 @@ function makeCard(): AdapterCard {
     seed: word('run seed'),
     mixture: [...run.registers],
     list: { cid: list.cid, root: run.listRoot, rows: run.rows.length, bytes: run.bytes, shortfall: run.shortfall },
-    rows: { root: word('rows'), count: 96, repeated: 2, tokens: 1_500 },
+    rows: {
+      ...{ root: word('rows'), count: 96, repeated: 2, tokens: 700 },
+      registers: [{ register: 'narrative', tokens: 700 }],
+    },
     training: {
       ...{ steps: 12, batch: 8, sequence: 15, learningRate: 0.001, rank: 4, alpha: 8, seed: 1 },
       ...{ targets: ['q_proj', 'v_proj'], checkpointEvery: 4, runtimeClass: 'ort-node-1.30.0/cpu/fp32/x64' },

@@ -209,7 +209,7 @@ describe('accept', () => {
     const ciphertext = new Uint8Array(Buffer.concat([iv, Buffer.from(body)]));
     const commitment = await commitText(new TextDecoder().decode(plain), draft.salt);
     const cid = CID.createV1(raw.code, await sha256.digest(ciphertext));
-    return { ...(await withCore(draft, { ciphertext: cid, commitment })), ciphertext };
+    return { ...(await withCore(draft, { ciphertext: cid, commitment, bytes: plain.byteLength })), ciphertext };
   }
 
   async function forgeCore(draft: Draft, field: string, value: unknown): Promise<Uint8Array> {

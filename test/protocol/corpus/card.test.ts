@@ -14,7 +14,11 @@ const link = encodeBlock('weights').cid;
 
 function makeFacts() {
   const entries = Array.from({ length: 12 }, (_, i) =>
-    entry({ name: `text ${i}`, by: i === 0 ? 'A | B](x)\n# boss' : 'chen', register: i % 2 ? 'oral' : 'lyric' }),
+    entry({
+      name: `text ${i}`,
+      by: [0, 2, 4].includes(i) ? 'A | B](x)\n# boss' : `chen ${i % 3}`,
+      register: i % 2 ? 'oral' : 'lyric',
+    }),
   );
   const consent: ConsentAt = { withdrawn: new Set([entries[11]?.id ?? '']), tierChanges: new Map(), barred: new Set() };
   const logs = [{ logId: 1, size: 12, entries }];
@@ -36,7 +40,7 @@ function makeFacts() {
       weightsBytes: 10,
       lossBefore: { oral: 5, lyric: 5 },
       lossAfter: { oral: 4.5, lyric: 5.25 },
-      rows: { root: hash, count: 12, repeated: 4, tokens: 1_000 },
+      rows: { root: hash, count: 12, repeated: 4, tokens: 1_000, registers: [{ register: 'oral', tokens: 1_000 }] },
       training: { ...training, targets: ['q_proj'], checkpointEvery: 2, runtimeClass: 'test-1/cpu/fp32/x64' },
       checkpoints: [{ step: 2, hash, state: link }],
       refused: [],

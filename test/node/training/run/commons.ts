@@ -24,6 +24,7 @@ import type { KeptCheckpoint } from '../../../../node/training/sandbox/runJob.ts
 import { openViews } from '../../../../node/views.ts';
 import type { EventArgs, EventName } from '../../../../protocol/abi/calls.ts';
 import { encodeBatch, type SignedStatement } from '../../../../protocol/blocks/logBatch.ts';
+import type { RunPlan } from '../../../../protocol/blocks/snapshot.ts';
 import type { ContractName } from '../../../../protocol/deployment.ts';
 import { depositKey, fromDepositId } from '../../../../protocol/manifest/identifier.ts';
 import type { Register } from '../../../../protocol/manifest/register.ts';
@@ -87,6 +88,12 @@ export class Commons {
   readonly forged = new Set<string>();
   #block = 10n;
   #feeds: ReturnType<typeof createFeed>[] = [];
+
+  /** As the genesis has it, in seconds. */
+  maxConsentAge = 1_000;
+
+  /** What was voted beside the shares. */
+  plan: RunPlan = { budget: 12_000, epochCap: 4, capBp: 5_000, heldOutOneIn: 5, samplerVersion: 2 };
 
   /** The log that is deposited in and anchored: its operator's number. */
   logId = 1;
@@ -197,6 +204,11 @@ export class Commons {
   /** As the feed has it. */
   blockTime = (block: bigint): bigint => 1_700_000_000n + block;
 
+  openedAt = (runId: bigint): bigint => {
+    const opened = this.events.find((event) => event.eventName === 'RunOpened' && event.args.runId === runId);
+    return this.blockTime(opened?.blockNumber ?? 0n);
+  };
+
   query = async (query: {
     readonly contract: ContractName;
     readonly eventName: string;
@@ -218,6 +230,9 @@ export class Commons {
       currentId: () => BigInt(this.policies.length),
       policy: () => this.policies[Number(args[0]) - 1],
       registers: () => this.registers,
+      planOf: () => this.plan,
+      settings: () => ({ maxConsentAge: this.maxConsentAge, challengeWindow: 4, runLife: 600, runCeiling: 10_000 }),
+      run: () => ({ openedAt: Number(this.openedAt(args[0] as bigint)), closedAt: 0, verifiedAt: 0 }),
       roundLength: () => ROUND,
       model: () => this.events.find((event) => event.args.modelId === args[0])?.args,
     };

@@ -26,6 +26,7 @@ import { createRoundCloser } from '../../../../node/work/closeRound.ts';
 import { decodeCard } from '../../../../protocol/blocks/adapterCard.ts';
 import { REGISTERS } from '../../../../protocol/manifest/register.ts';
 import { type BareCommons, startCommons } from '../../../../scripts/bench/bareCommons.ts';
+import { readGenesis } from '../../../../scripts/deploy/genesis/read.ts';
 import { operators } from '../../../../scripts/local/people.ts';
 import { Commons } from './commons.ts';
 
@@ -43,7 +44,10 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
   const directory = mkdtempSync(join(tmpdir(), 'tilth-real-run-'));
 
   before(async () => {
-    chain = await startCommons(18_557);
+    // Nobody has an identity here, so that all of them fill one cap together: a quarter of this.
+    const genesis = readGenesis('local');
+    const plan = { ...genesis.mixture.plan, budget: 60_000 };
+    chain = await startCommons(18_557, { ...genesis, mixture: { ...genesis.mixture, plan } });
     gateway = createServer((request, response) => {
       const bytes = blocks.blocks.get(/^\/ipfs\/(\w+)/.exec(request.url ?? '')?.[1] ?? '');
       response.writeHead(bytes ? 200 : 404).end(bytes);
@@ -117,7 +121,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
         runJob,
         onEvent: (event) => events.push(event),
       },
-      { directory, settings: { ...DEFAULT_SETTINGS, steps: 12, sequence: 64 }, threads: 2 },
+      { directory, settings: { ...DEFAULT_SETTINGS, sequence: 64 }, threads: 2 },
     );
     trainer.start();
     await trainer.trainCurrent();

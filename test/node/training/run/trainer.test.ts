@@ -178,6 +178,42 @@ describe('createTrainer', () => {
     expect(commons.sent.filter((name) => name === 'openRun')).to.have.length(1);
   });
 
+  it('makes its snapshot again when somebody withdraws before the run is opened', async () => {
+    const commons = found();
+    const ids = await fill(commons, 3);
+    let isWithdrawn = false;
+    start(
+      commons,
+      commons.components((at) => {
+        if (at !== 'before registerBase' || isWithdrawn) return false;
+        isWithdrawn = true;
+        return true;
+      }),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(() => isWithdrawn, 'the first try');
+    const id = ids[5] ?? '';
+    commons.withdraw(id, commons.drafts.find((draft) => draft.id === id)?.core.label ?? '');
+    await waitFor(isDone(commons), 'the adapter');
+    const card = cardOf(commons);
+    expect(card.refused).to.deep.equal([]);
+    expect(card.excluded).to.deep.include({ id, reason: 'withdrawn' });
+    expect((await audit(commons)).reason).to.equal(LIST_AGREES);
+  });
+
+  it('trains no policy that has a run of another operator', async () => {
+    const commons = found();
+    await fill(commons, 2);
+    start(commons);
+    commons.mine('modelRegistry', 'RunOpened', {
+      ...{ runId: 1n, operatorId: 9n, baseModelId: 1n, policyId: 2n, uri: '' },
+      ...{ snapshotRoot: `0x${'01'.repeat(32)}`, consentRoot: `0x${'02'.repeat(32)}`, consentHead: `0x${'03'.repeat(32)}` },
+    });
+    commons.adopt(EQUAL);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(commons.sent).to.deep.equal([]);
+  });
+
   it('leaves the first policy alone until it is asked', async () => {
     const commons = found();
     await fill(commons, 2);
@@ -312,6 +348,22 @@ describe('createTrainer', () => {
         commons.policies[1] = [3_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000];
       });
       expect(reason).to.match(/row \d+ of the batch list/);
+    });
+
+    it('is caught when its plan is not the one that was voted', async () => {
+      for (const lie of [{ capBp: 10_000 }, { epochCap: 100 }, { heldOutOneIn: 60_000 }, { budget: 10 }]) {
+        const reason = await tampered((commons) => {
+          commons.plan = { ...commons.plan, ...lie };
+        });
+        expect(reason).to.match(/^Different: plan\./);
+      }
+    });
+
+    it('is caught when it read logs and consents of an old block', async () => {
+      const reason = await tampered((commons) => {
+        commons.maxConsentAge = 0;
+      });
+      expect(reason).to.include('age of the snapshot');
     });
 
     it('is caught when a card drops a contributor', async () => {
