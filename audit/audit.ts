@@ -1,10 +1,11 @@
 import { checkLog } from './checkLog.ts';
-import { checkRun } from './checkRun.ts';
+import { checkRun, type RunAudit } from './checkRun.ts';
 import { type AuditReport, writeReport } from './report.ts';
 import { createSource, type SourceOptions } from './source.ts';
 
 /**
- * Recomputes the run behind an adapter from chain and blocks alone: yes, or the first difference.
+ * Recomputes the run behind an adapter from chain and blocks alone, and with `replay` its training from the texts that the
+ * caller may read: how far it agrees, or the first difference.
  * @example
  * import { auditRun } from 'tilth/audit';
  * import { createClient } from 'tilth/client';
@@ -14,8 +15,8 @@ import { createSource, type SourceOptions } from './source.ts';
  * const { ok, reason } = await auditRun({ rpcUrl, contracts, gateways, modelId: 2 });
  * console.log(ok, reason);
  */
-export function auditRun({ modelId, ...options }: SourceOptions & { readonly modelId: number }): Promise<AuditReport> {
-  return writeReport((ledger) => checkRun(createSource(options), { modelId }, ledger));
+export function auditRun({ modelId, replay, ...options }: SourceOptions & RunAudit): Promise<AuditReport> {
+  return writeReport((ledger) => checkRun(createSource(options), { modelId, replay }, ledger));
 }
 
 /**
@@ -31,7 +32,10 @@ export function auditRun({ modelId, ...options }: SourceOptions & { readonly mod
  * for (const { name, detail } of checks) console.log(name, detail);
  */
 export function auditLog({ logId, receipts, ...options }: LogOptions): Promise<AuditReport> {
-  return writeReport((ledger) => checkLog(createSource(options), { logId, ...(receipts && { receipts }) }, ledger));
+  return writeReport(async (ledger) => {
+    await checkLog(createSource(options), { logId, ...(receipts && { receipts }) }, ledger);
+    return 'everything agrees';
+  });
 }
 
 /** A log, by the number of its operator, and receipts to hold against it. */

@@ -5,9 +5,11 @@ import { decodeBatchList } from '../protocol/blocks/batchList.ts';
 import { fromContentUri } from '../protocol/contentUri.ts';
 import { barredAt } from '../protocol/corpus/bars.ts';
 import { findCardDifference } from '../protocol/corpus/cardDifference.ts';
-import { findObjection, foldConsent } from '../protocol/corpus/consent.ts';
+import { findConsentDifference } from '../protocol/corpus/consentDuringRun.ts';
+import type { Difference } from '../protocol/corpus/difference.ts';
 import { type DrawnRun, drawRun, listRoot } from '../protocol/corpus/drawRun.ts';
 import { beaconSeed } from '../protocol/work/beaconSeed.ts';
+import { checkTraining, type Replay } from './checkTraining.ts';
 import { readBars } from './readBars.ts';
 import { type RebuiltSnapshot, rebuildSnapshot } from './rebuildSnapshot.ts';
 import { DifferenceError, type Ledger } from './report.ts';
@@ -16,36 +18,63 @@ import type { AuditSource } from './source.ts';
 type Adapter = EventArgs<'modelRegistry', 'AdapterRegistered'>;
 type OpenedRun = ChainEvent<'modelRegistry', 'RunOpened'>;
 
-/** Recomputes a run from what a stranger can see. @throws DifferenceError at the first difference */
-export async function checkRun(
-  source: AuditSource,
-  { modelId }: { readonly modelId: number },
-  ledger: Ledger,
-): Promise<void> {
+export type RunAudit = {
+  readonly modelId: number;
+  /** Without it the list and the card are recomputed, and not the training. */
+  readonly replay?: Replay | undefined;
+};
+
+/** What an audit says of a run whose training was not done again. */
+const LIST_ONLY = 'the list and the card agree; weights and losses were not recomputed';
+
+/**
+ * Recomputes a run from what a stranger can see, and its training from the texts that the caller may read. Gives in words how
+ * far that went. @throws DifferenceError at the first difference
+ */
+export async function checkRun(source: AuditSource, { modelId, replay }: RunAudit, ledger: Ledger): Promise<string> {
   const contract = 'modelRegistry';
   const named = { modelId: BigInt(modelId) };
   const registered = await source.events({ contract, eventName: 'AdapterRegistered', args: named });
-  const adapter = firstOf(registered, `AdapterRegistered of ${modelId}`);
+  const { args: adapter, blockNumber: closed } = firstOf(registered, `AdapterRegistered of ${modelId}`);
   const { runId } = adapter;
   const opened = await source.events({ contract, eventName: 'RunOpened', args: { runId } });
   const run = firstOf(opened, `RunOpened of ${runId}`);
-  const seed = await checkSeed(source, opened[0] as OpenedRun, ledger);
+  const { seed, block: seeded } = await checkSeed(source, run, ledger);
   const card = decodeCard(await source.fetch(fromContentUri(adapter.uri)));
-  ledger.expectEqual('run named by the card', { expected: run.runId, found: card.runId });
-  const snapshot = await rebuildSnapshot(source, run, ledger);
-  const shares = await readShares(source, run.policyId);
-  await checkRefused(source, { snapshot, card }, ledger);
+  ledger.expectEqual('run named by the card', { expected: run.args.runId, found: card.runId });
+  const snapshot = await rebuildSnapshot(source, run.args, ledger);
+  await checkPlan(source, { opened: run, snapshot }, ledger);
+  const shares = await readShares(source, run.args.policyId);
   const refused = new Set(card.refused.map(({ id }) => id));
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused });
-  await checkList(source, { adapter, card, drawn }, ledger);
-  checkCard({ card, adapter, snapshot, drawn, seed }, ledger);
+  const drawn = drawRun({ snapshot, shares, seed, refused });
+  const claim: Claim = { adapter, card, drawn, snapshot, run: run.args, seed };
+  await checkConsent(source, claim, { seeded, closed }, ledger);
+  await checkList(source, claim, ledger);
+  await checkCard(source, claim, ledger);
   const weights = await source.fetch(card.weights);
   ledger.expectEqual('sha256 of the weights', { expected: adapter.weightsHash, found: sha256(weights) });
+  ledger.expectEqual('bytes of the weights', { expected: card.weightsBytes, found: weights.byteLength });
+  if (!replay) return LIST_ONLY;
+  return `the list and the card agree; ${await checkTraining(source, { ...claim, shares, replay }, ledger)}`;
 }
 
-function firstOf<T>([event]: readonly { readonly args: T }[], subject: string): T {
+/** A run, what its operator says of it, and what follows from chain and logs. */
+type Claim = {
+  readonly adapter: Adapter;
+  readonly card: AdapterCard;
+  readonly drawn: DrawnRun;
+  readonly snapshot: RebuiltSnapshot;
+  readonly run: OpenedRun['args'];
+  readonly seed: Hex;
+};
+
+function firstOf<T>([event]: readonly T[], subject: string): T {
   if (!event) throw new DifferenceError(subject, 'one event', 'none');
-  return event.args;
+  return event;
+}
+
+function refute(difference: Difference | null): void {
+  if (difference) throw new DifferenceError(difference.subject, difference.expected, difference.found);
 }
 
 async function readShares(source: AuditSource, policyId: bigint): Promise<Record<string, number>> {
@@ -55,11 +84,36 @@ async function readShares(source: AuditSource, policyId: bigint): Promise<Record
   return Object.fromEntries(registers.map((register, i) => [register, Number(shares[i] ?? 0)]));
 }
 
+/** The plan must be the voted one, and logs and consents be read about when the run was opened. */
+async function checkPlan(
+  source: AuditSource,
+  { opened, snapshot: { manifest } }: { readonly opened: OpenedRun; readonly snapshot: RebuiltSnapshot },
+  ledger: Ledger,
+): Promise<void> {
+  const { policyId } = opened.args;
+  const [voted, { maxConsentAge }, openedAt, readAt] = await Promise.all([
+    source.read({ contract: 'mixturePolicy', functionName: 'planOf', args: [policyId] }),
+    source.read({ contract: 'modelRegistry', functionName: 'settings' }),
+    source.blockTime(opened.blockNumber),
+    source.blockTime(BigInt(manifest.block)),
+  ]);
+  const describe = ({ budget, epochCap, capBp, heldOutOneIn, samplerVersion }: typeof voted) =>
+    `${budget} bytes, ${epochCap} epochs, cap ${capBp} bp, 1 in ${heldOutOneIn} held out, sampler ${samplerVersion}`;
+  ledger.expectEqual('plan', { expected: describe(voted), found: describe(manifest.plan) });
+  const age = openedAt - readAt;
+  if (age > maxConsentAge) throw new DifferenceError('age of the snapshot', `at most ${maxConsentAge} s`, `${age} s`);
+}
+
 /** The seed must come from the first round of the beacon that began after the snapshot was fixed. */
-async function checkSeed(source: AuditSource, { args: run, blockNumber }: OpenedRun, ledger: Ledger): Promise<Hex> {
+async function checkSeed(
+  source: AuditSource,
+  { args: run, blockNumber }: OpenedRun,
+  ledger: Ledger,
+): Promise<{ readonly seed: Hex; readonly block: bigint }> {
   const args = { runId: run.runId };
-  const seeded = await source.events({ contract: 'modelRegistry', eventName: 'RunSeeded', args });
-  const { seed } = firstOf(seeded, `RunSeeded of ${run.runId}`);
+  const seeds = await source.events({ contract: 'modelRegistry', eventName: 'RunSeeded', args });
+  const seeded = firstOf(seeds, `RunSeeded of ${run.runId}`);
+  const { seed } = seeded.args;
   const length = await source.read({ contract: 'beacon', functionName: 'roundLength' });
   const round = Math.floor((await source.blockTime(blockNumber)) / length) + 1;
   const [revealed, closed] = await Promise.all([
@@ -71,48 +125,42 @@ async function checkSeed(source: AuditSource, { args: run, blockNumber }: Opened
   const values = [value, run.runId, run.snapshotRoot, run.policyId] as const;
   const types = [{ type: 'bytes32' }, { type: 'uint256' }, { type: 'bytes32' }, { type: 'uint256' }] as const;
   ledger.expectEqual('seed', { expected: keccak256(encodeAbiParameters(types, values)), found: seed });
-  return seed;
+  return { seed, block: seeded.blockNumber };
 }
 
-/** Every deposit that the trainer left out after the snapshot must be one that the chain forbids by now. */
-async function checkRefused(
+/** From seed to adapter: what was forbidden must not have been read, what was left out must have been forbidden. */
+async function checkConsent(
   source: AuditSource,
-  { snapshot, card }: { readonly snapshot: RebuiltSnapshot; readonly card: AdapterCard },
+  { snapshot, card, drawn }: Claim,
+  { seeded, closed }: { readonly seeded: bigint; readonly closed: bigint },
   { note }: Ledger,
 ): Promise<void> {
-  const withdrawals = await source.events({
-    contract: 'consentRegistry',
-    eventName: 'Withdrawn',
+  const contract = 'consentRegistry';
+  const [withdrawals, tierChanges, ever] = await Promise.all([
+    source.events({ contract, eventName: 'Withdrawn', toBlock: closed }),
+    source.events({ contract, eventName: 'TierChanged', toBlock: closed }),
+    readBars(source, { toBlock: closed }),
+  ]);
+  const momentAt = async (block: bigint) => ({
+    block,
+    barred: barredAt(await readBars(source, { toBlock: block }), await source.blockTime(block)),
   });
-  const tierChanges = await source.events({
-    contract: 'consentRegistry',
-    eventName: 'TierChanged',
-  });
-  const { cores } = snapshot;
-  // A hold may have ended since, so that any that there ever was is reason enough.
-  const barred = barredAt(
-    (await readBars(source)).filter(({ until }) => until > 0),
-    0,
-  );
-  const consent = foldConsent(cores, { withdrawals, tierChanges }, barred);
-  for (const { id } of card.refused) {
-    if (!findObjection(id, { cores, consent, purpose: 'training' }))
-      throw new DifferenceError(
-        `reason to leave out ${id}`,
-        'a withdrawal, a lower tier, a hold or a take-down on chain',
-        'none',
-      );
-  }
-  note('deposits left out after the snapshot', `${card.refused.length}`);
+  const { cores, manifest } = snapshot;
+  const during = {
+    ...{ cores, events: { withdrawals, tierChanges }, snapshotBlock: BigInt(manifest.block) },
+    ...{ seeded: await momentAt(seeded), closed: await momentAt(closed) },
+    // A hold may have ended since, so that any that there was by then is reason enough.
+    everBarred: barredAt(
+      ever.filter(({ until }) => until > 0),
+      0,
+    ),
+  };
+  const read = [...new Set([...drawn.rows.map(({ id }) => id), ...[...drawn.heldOut.values()].flat()])];
+  refute(findConsentDifference(during, { used: read, refused: card.refused }));
+  note('consent from seed to adapter', `allows ${read.length} deposits read; ${card.refused.length} left out`);
 }
 
-type ListClaim = { readonly adapter: Adapter; readonly card: AdapterCard; readonly drawn: DrawnRun };
-
-async function checkList(
-  source: AuditSource,
-  { adapter, card, drawn }: ListClaim,
-  { expectEqual }: Ledger,
-): Promise<void> {
+async function checkList(source: AuditSource, { adapter, card, drawn }: Claim, { expectEqual }: Ledger): Promise<void> {
   const published = decodeBatchList(await source.fetch(card.list.cid));
   const differing = drawn.rows.findIndex((row, i) => JSON.stringify(row) !== JSON.stringify(published[i]));
   if (differing >= 0 || published.length !== drawn.rows.length) {
@@ -124,12 +172,19 @@ async function checkList(
   expectEqual('attribution root', { expected: drawn.attribution.root, found: adapter.attributionRoot });
 }
 
-type CardClaim = ListClaim & { readonly snapshot: RebuiltSnapshot; readonly seed: Hex };
-
-function checkCard({ card, adapter, snapshot, drawn, seed }: CardClaim, { note }: Ledger): void {
-  const { evaluationHash } = adapter;
-  const difference = findCardDifference({ card, evaluationHash, seed, snapshot, consent: snapshot.decided, drawn });
-  if (difference) throw new DifferenceError(difference.subject, difference.expected, difference.found);
-  note('card', 'repeats what was recomputed');
-  note('provenance erased between batch list and card', '0');
+async function checkCard(source: AuditSource, claim: Claim, ledger: Ledger): Promise<void> {
+  const { chainId } = await source.domain();
+  const { card, adapter, snapshot, drawn, seed, run } = claim;
+  const model = { contract: 'modelRegistry', functionName: 'model', args: [run.baseModelId] } as const;
+  const { weightsHash } = await source.read(model);
+  ledger.expectEqual('chain of the snapshot', { expected: chainId, found: snapshot.manifest.chainId });
+  const [runId, policyId, operatorId] = [Number(run.runId), Number(run.policyId), Number(run.operatorId)];
+  const facts = {
+    ...{ chainId, snapshot, consent: snapshot.decided, drawn, card, adapter },
+    run: { runId, policyId, operatorId, seed },
+    base: { modelId: Number(run.baseModelId), weightsHash },
+  };
+  refute(findCardDifference(facts));
+  ledger.note('card and its Markdown', 'come out again');
+  ledger.note('provenance erased between batch list and card', '0');
 }

@@ -5,7 +5,7 @@ type AuditCheck = { readonly name: string; readonly ok: boolean; readonly detail
 /** What an audit found: every check up to the first that failed. */
 export type AuditReport = {
   readonly ok: boolean;
-  /** "everything agrees", or the first difference in words. */
+  /** What agrees, in words that never say more than was checked; or the first difference. */
   readonly reason: string;
   readonly checks: readonly AuditCheck[];
 };
@@ -17,8 +17,8 @@ export type Ledger = {
   readonly expectEqual: (name: string, values: { readonly expected: unknown; readonly found: unknown }) => void;
 };
 
-/** Runs an audit and reports; whatever it throws becomes the difference. */
-export async function writeReport(audit: (ledger: Ledger) => Promise<void>): Promise<AuditReport> {
+/** Runs an audit, which gives in words what it found to agree, and reports; whatever it throws becomes the difference. */
+export async function writeReport(audit: (ledger: Ledger) => Promise<string>): Promise<AuditReport> {
   const checks: AuditCheck[] = [];
   const note = (name: string, detail: string) => void checks.push({ name, ok: true, detail });
   const expectEqual: Ledger['expectEqual'] = (name, { expected, found }) => {
@@ -26,8 +26,7 @@ export async function writeReport(audit: (ledger: Ledger) => Promise<void>): Pro
     note(name, String(found));
   };
   try {
-    await audit({ note, expectEqual });
-    return { ok: true, reason: 'everything agrees', checks };
+    return { ok: true, reason: await audit({ note, expectEqual }), checks };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     checks.push({

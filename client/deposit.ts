@@ -158,11 +158,10 @@ export async function draftDeposit(options: DraftOptions): Promise<Draft> {
   const text = normalise(options.text);
   const encrypted = await encryptText(text);
   const core: Core = {
-    v: 1,
+    v: 2,
     commitment: encrypted.commitment,
     ciphertext: CID.createV1(raw.code, await sha256.digest(encrypted.ciphertext)),
     bytes: new TextEncoder().encode(text).byteLength,
-    words: text.trim().split(/\s+/u).length,
     language: options.language ?? 'und',
     register: options.register,
     tier: options.tier,

@@ -62,7 +62,6 @@ const configSchema = z.strictObject({
   baseModel: z.string().optional(),
   epochSeconds: z.int().min(4).max(86_400).default(15),
   /** Steps of one training run. */
-  trainingSteps: z.int().min(1).max(100_000).default(80),
   threads: z.int().min(1).max(256).default(1),
   pollMs: milliseconds.default(500),
   /** How often this node announces itself; a lease lives for three beats. */

@@ -41,7 +41,7 @@ export async function createNode(config: Config, log: Logger): Promise<Node> {
     const experts = has('expert')
       ? started(await (await import('./roles/expert.ts')).joinExperts(ports, every, parts))
       : null;
-    if (has('verifier')) started((await import('./roles/verifier.ts')).joinVerifier(ports, every, parts));
+    if (has('verifier')) started(await (await import('./roles/verifier.ts')).joinVerifier(ports, every, parts));
     if (has('trainer')) started(await (await import('./roles/trainer.ts')).joinTrainer(ports, every, reading));
 
     const gate = has('gate') ? started(await (await import('./roles/gate.ts')).joinGate(ports, every, experts)) : null;

@@ -10,10 +10,12 @@ interface IModelRegistry {
     /// @notice Settings at birth.
     /// @param maxConsentAge How long ago a head of the consent registry may have been followed by another when a run is opened.
     /// @param challengeWindow Seconds from the verification of a run until shares of its model are claimed.
+    /// @param runLife Seconds from the opening or the closing of a run for which its policy waits for the run's verification.
     /// @param runCeiling Most credits that the contributors to one run may claim together.
     struct Settings {
         uint48 maxConsentAge;
         uint48 challengeWindow;
+        uint48 runLife;
         uint32 runCeiling;
     }
 
@@ -135,6 +137,10 @@ interface IModelRegistry {
     error RunRootsMissing();
     /// @notice The run was planned under another policy than the one in force.
     error MixtureMismatch(uint256 policyId, uint256 inForce);
+    /// @notice A policy has one run: this one was verified, or still may be.
+    error PolicyHasRun(uint256 policyId, uint256 runId);
+    /// @notice An operator opens one run of a policy, so that it cannot choose among seeds.
+    error RunOpenedAlready(uint256 policyId, uint256 operatorId);
     /// @notice The run was planned at a head of the consent registry that is too old, or never was one.
     error ConsentStale(bytes32 consentHead);
     /// @notice A ruling withdrew the model: nothing new comes from it.

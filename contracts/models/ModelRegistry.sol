@@ -32,11 +32,14 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     IBeacon private immutable _BEACON;
     uint48 private immutable _MAX_CONSENT_AGE;
     uint48 private immutable _CHALLENGE_WINDOW;
+    uint48 private immutable _RUN_LIFE;
     uint32 private immutable _RUN_CEILING;
     uint256 private _modelCount;
     uint256 private _runCount;
     mapping(uint256 modelId => Model) private _models;
     mapping(uint256 runId => Run) private _runs;
+    mapping(uint256 policyId => uint256 runId) private _lastRun;
+    mapping(uint256 policyId => mapping(uint256 operatorId => bool)) private _opened;
     /// @dev By contributor, so that who contributes to many models writes one word for 256 of them.
     mapping(uint256 identityId => BitMaps.BitMap modelIds) private _claimed;
 
@@ -58,6 +61,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         _BEACON = beacon;
         _MAX_CONSENT_AGE = settings_.maxConsentAge;
         _CHALLENGE_WINDOW = settings_.challengeWindow;
+        _RUN_LIFE = settings_.runLife;
         _RUN_CEILING = settings_.runCeiling;
     }
 
@@ -87,8 +91,10 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         uint256 inForce = _MIXTURE.currentId();
         if (policyId != inForce) revert MixtureMismatch(policyId, inForce);
         if (!_CONSENTS.isFresh(consentHead, _MAX_CONSENT_AGE)) revert ConsentStale(consentHead);
+        _claimPolicy(policyId, operatorId);
 
         runId = ++_runCount;
+        _lastRun[policyId] = runId;
         Run storage record = _runs[runId];
         record.operatorId = SafeCast.toUint64(operatorId);
         // A known model and a policy in force have small numbers.
@@ -201,7 +207,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
 
     /// @inheritdoc IModelRegistry
     function settings() external view returns (Settings memory) {
-        return Settings(_MAX_CONSENT_AGE, _CHALLENGE_WINDOW, _RUN_CEILING);
+        return Settings(_MAX_CONSENT_AGE, _CHALLENGE_WINDOW, _RUN_LIFE, _RUN_CEILING);
     }
 
     /// @inheritdoc IModelRegistry
@@ -212,6 +218,18 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     /// @inheritdoc IModelRegistry
     function runCount() external view returns (uint256) {
         return _runCount;
+    }
+
+    /// @dev A policy takes another run once the one before was not verified in its life, and none from the same operator.
+    function _claimPolicy(uint256 policyId, uint256 operatorId) private {
+        uint256 last = _lastRun[policyId];
+        Run storage before = _runs[last];
+        uint256 since = before.closedAt > before.openedAt ? before.closedAt : before.openedAt;
+        if (last != 0 && (before.verifiedAt != 0 || block.timestamp < since + _RUN_LIFE)) {
+            revert PolicyHasRun(policyId, last);
+        }
+        if (_opened[policyId][operatorId]) revert RunOpenedAlready(policyId, operatorId);
+        _opened[policyId][operatorId] = true;
     }
 
     /// @dev Ends a run of the caller in a new model that comes from these parents.

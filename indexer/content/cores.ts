@@ -82,12 +82,10 @@ function toRow(cid: CID, it: Core, chainId: number): CoreRow {
       values: { contributor: it.contributor },
     });
   }
-  if (it.bytes > MAX_TEXT_BYTES || it.words > it.bytes) {
-    throw new ContentRefusedError('The manifest tells of a text that cannot be.', {
-      values: { bytes: it.bytes, words: it.words },
-    });
+  if (it.bytes > MAX_TEXT_BYTES) {
+    throw new ContentRefusedError('The manifest tells of a text that cannot be.', { values: { bytes: it.bytes } });
   }
-  const { words, language, register, licence, production, lineage, createdAt, label } = it;
+  const { bytes, language, register, licence, production, lineage, createdAt, label } = it;
   return {
     key: bytesToHex(cid.multihash.digest),
     id: toDepositId(cid),
@@ -95,8 +93,7 @@ function toRow(cid: CID, it: Core, chainId: number): CoreRow {
     register,
     declaredTier: it.tier,
     language,
-    words,
-    bytes: it.bytes,
+    bytes,
     contributor: contributorAccount(it).toLowerCase(),
     contributorId: it.contributor,
     createdAt,

@@ -49,7 +49,7 @@ async function commitDocument(store: Store, cid: string, content: Readonly<Recor
     const buffer = createRowBuffer();
     buffer.write(document, { cid, content });
     for (const { logId, size } of readSnapshotLogs(content)) buffer.write(snapshotLog, { cid, logId, size });
-    for (const { id, words } of readTrainedDeposits(content)) buffer.write(cardDeposit, { cid, deposit: id, words });
+    for (const { id, bytes } of readTrainedDeposits(content)) buffer.write(cardDeposit, { cid, deposit: id, bytes });
     await buffer.flush(transaction);
     await transaction.delete(fetchAttempt).where(eq(fetchAttempt.cid, cid));
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const count = z.int().nonnegative();
 const logs = z.array(z.object({ logId: count, size: count }));
-const deposits = z.array(z.object({ id: z.string().max(200), words: count.optional() }));
+const deposits = z.array(z.object({ id: z.string().max(200), bytes: count.optional() }));
 const shares = z.array(
   z.object({
     contributor: z.string().regex(/^0x[0-9a-fA-F]{40}$/),

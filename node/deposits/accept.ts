@@ -105,10 +105,10 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
   }
 
   function toNewDeposit({ id, core }: Manifest, submission: Submission, duplicate: Uint8Array): NewDeposit {
-    const { register, tier, language, label, words } = core;
+    const { register, tier, language, label, bytes } = core;
     const { key, salt } = submission;
     return {
-      ...{ id, register, tier, language, label, words, duplicate },
+      ...{ id, register, tier, language, label, bytes, duplicate },
       statement: toStatement(submission),
       contributor: contributorAccount(core),
       ciphertext: core.ciphertext.toString(),

@@ -40,7 +40,7 @@ export function openAnchoredHeads(journal: Journal): AnchoredHeads {
      CREATE UNIQUE INDEX anchored_heads_of ON anchored_heads (log_id, size)`,
   ]);
   const { database } = journal;
-  const columns = 'block, log_id AS logId, size, root, previous, uri, tx AS "transaction"';
+  const columns = 'log_id AS logId, size, root, previous, uri, tx AS "transaction", block';
   const select = (rest: string) => database.prepare(`SELECT ${columns} FROM anchored_heads ${rest}`);
   const save = database.prepare('INSERT INTO anchored_heads VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const logIds = database.prepare('SELECT DISTINCT log_id AS logId FROM anchored_heads ORDER BY log_id');

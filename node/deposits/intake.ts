@@ -8,7 +8,7 @@ import type { SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../protocol/manifest/notice.ts';
-import { DecryptError, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
+import { CIPHERTEXT_OVERHEAD, DecryptError, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
 import { isSignedByContributor, type SignedClaim } from '../../protocol/receipts/verifyStatement.ts';
 import { commitTo, openText } from './openText.ts';
 
@@ -66,6 +66,12 @@ export function checkManifest(
       values: { named: core.ciphertext, found },
     });
   }
+  const bytes = facts.ciphertext.byteLength - CIPHERTEXT_OVERHEAD;
+  if (bytes !== core.bytes) {
+    throw new DepositRefusedError('wrong-count', 'The manifest counts other bytes than the ciphertext holds.', {
+      values: { bytes, said: core.bytes },
+    });
+  }
 }
 
 const SHA_256 = 0x12;
@@ -80,13 +86,6 @@ export function checkText(core: Core, submission: Submission): string {
   assertNormal(text);
   if (Buffer.compare(commitTo(text, submission.salt), core.commitment) !== 0) {
     throw new DepositRefusedError('wrong-commitment', 'The text and salt are not what the manifest commits to.');
-  }
-  const bytes = Buffer.byteLength(text);
-  const words = text.trim().split(/\s+/u).length;
-  if (bytes !== core.bytes || words !== core.words) {
-    throw new DepositRefusedError('wrong-count', 'The manifest counts other words or bytes than the text has.', {
-      values: { bytes, words, saidBytes: core.bytes, saidWords: core.words },
-    });
   }
   return text;
 }

@@ -14,7 +14,7 @@ export type DepositRecord = {
   readonly tier: Tier;
   readonly language: string;
   readonly label: string;
-  readonly words: number;
+  readonly bytes: number;
   /** CID of the ciphertext. */
   readonly ciphertext: string;
   /** Unix seconds. */
@@ -68,14 +68,14 @@ export type DepositJournal = {
 };
 
 const COLUMNS =
-  'position AS "index", id, contributor, register, tier, language, label, words, ciphertext, accepted_at AS acceptedAt, deadline, withdrawn';
+  'position AS "index", id, contributor, register, tier, language, label, bytes, ciphertext, accepted_at AS acceptedAt, deadline, withdrawn';
 
 /** Opens the deposit tables. */
 export function openDepositJournal(journal: Journal): DepositJournal {
   journal.migrate('deposits', [
     `CREATE TABLE deposits (
        position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, contributor TEXT NOT NULL, register TEXT NOT NULL,
-       tier TEXT NOT NULL, language TEXT NOT NULL, label TEXT NOT NULL, words INTEGER NOT NULL, ciphertext TEXT NOT NULL,
+       tier TEXT NOT NULL, language TEXT NOT NULL, label TEXT NOT NULL, bytes INTEGER NOT NULL, ciphertext TEXT NOT NULL,
        accepted_at INTEGER NOT NULL, deadline INTEGER NOT NULL, secrets BLOB, duplicate BLOB UNIQUE,
        withdrawn INTEGER NOT NULL DEFAULT 0);
      CREATE TABLE releases (
@@ -89,7 +89,7 @@ export function openDepositJournal(journal: Journal): DepositJournal {
   ]);
   const { database } = journal;
   const insert = database.prepare(
-    `INSERT INTO deposits (position, id, contributor, register, tier, language, label, words, ciphertext, accepted_at,
+    `INSERT INTO deposits (position, id, contributor, register, tier, language, label, bytes, ciphertext, accepted_at,
        deadline, secrets, duplicate, signed_at, expires_at, signature)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
@@ -118,7 +118,7 @@ export function openDepositJournal(journal: Journal): DepositJournal {
       if (same) return { outcome: 'duplicate', record: same };
       const index = count();
       insert.run(
-        ...[index, it.id, it.contributor, it.register, it.tier, it.language, it.label, it.words, it.ciphertext],
+        ...[index, it.id, it.contributor, it.register, it.tier, it.language, it.label, it.bytes, it.ciphertext],
         ...[it.acceptedAt, it.deadline, it.secrets, it.duplicate],
         ...[it.statement.signedAt, it.statement.expiresAt, it.statement.signature],
       );

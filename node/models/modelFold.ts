@@ -12,6 +12,8 @@ export type RegisteredAdapter = {
   readonly attributionRoot: Hex;
   readonly evaluationHash: Hex;
   readonly uri: string;
+  /** The block in which it was registered. */
+  readonly block: number;
 };
 
 /** Models of the ModelRegistry, as far as the chain is followed. */
@@ -60,7 +62,7 @@ export function openRegisteredModels(journal: Journal): RegisteredModels {
   );
   const adapters = `
     SELECT a.model_id AS modelId, a.run_id AS runId, a.base_model_id AS baseModelId, a.weights_hash AS weightsHash, a.uri,
-      a.list_root AS listRoot, a.attribution_root AS attributionRoot, a.evaluation_hash AS evaluationHash
+      a.list_root AS listRoot, a.attribution_root AS attributionRoot, a.evaluation_hash AS evaluationHash, a.block
     FROM registered_adapters a`;
   const closed = database.prepare('SELECT run_id AS runId FROM registered_adapters ORDER BY model_id DESC LIMIT 256');
   const ofRun = database.prepare(`${adapters} WHERE a.run_id = ? ORDER BY a.model_id LIMIT 1`);

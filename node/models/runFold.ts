@@ -23,7 +23,11 @@ export type TrainingRuns = {
   readonly isTaken: (policyId: number) => boolean;
   /** Runs that an operator opened, oldest first. */
   readonly of: (operatorId: number) => readonly OpenedRun[];
+  /** Runs that were opened under a policy, oldest first. */
+  readonly ofPolicy: (policyId: number) => readonly OpenedRun[];
   readonly seedOf: (runId: number) => Hex | null;
+  /** The block in which the seed was drawn. */
+  readonly seededAt: (runId: number) => number | null;
   /** The mixture in force; 0 before the first. */
   readonly currentPolicy: () => number;
 };
@@ -53,10 +57,11 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
   const columns = `run_id AS runId, operator_id AS operatorId, base_model_id AS baseModelId, policy_id AS policyId,
     snapshot_root AS snapshotRoot, consent_root AS consentRoot, consent_head AS consentHead`;
   const of = database.prepare(`SELECT ${columns} FROM opened_runs WHERE operator_id = ? ORDER BY block, log_index`);
+  const ofPolicy = database.prepare(`SELECT ${columns} FROM opened_runs WHERE policy_id = ? ORDER BY block, log_index`);
   const find = database.prepare(`SELECT ${columns} FROM opened_runs WHERE run_id = ?`);
   const over = database.prepare(`SELECT ${columns} FROM opened_runs WHERE snapshot_root = ? ORDER BY block, log_index`);
   const taken = database.prepare('SELECT 1 FROM opened_runs WHERE policy_id = ?');
-  const seed = database.prepare('SELECT seed FROM run_seeds WHERE run_id = ?');
+  const seed = database.prepare('SELECT seed, block FROM run_seeds WHERE run_id = ?');
   const policy = database.prepare(`SELECT policy_id AS id FROM adopted_policies ${NEWEST}`);
   return {
     fold: {
@@ -81,7 +86,9 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
     over: (snapshotRoot) => over.all(snapshotRoot.toLowerCase()) as OpenedRun[],
     isTaken: (policyId) => taken.get(policyId) !== undefined,
     of: (operatorId) => of.all(operatorId) as OpenedRun[],
+    ofPolicy: (policyId) => ofPolicy.all(policyId) as OpenedRun[],
     seedOf: (runId) => (seed.get(runId) as { seed: Hex } | undefined)?.seed ?? null,
+    seededAt: (runId) => (seed.get(runId) as { block: number } | undefined)?.block ?? null,
     currentPolicy: () => (policy.get() as { id: number } | undefined)?.id ?? 0,
   };
 }

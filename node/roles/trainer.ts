@@ -8,7 +8,6 @@ import { loadBase, readBaseCard } from '../models/base/loadBase.ts';
 import { createTokenizer } from '../models/decoder/tokenizer.ts';
 import type { Ports } from '../ports.ts';
 import { runtimeClass } from '../runtime/session.ts';
-import { DEFAULT_SETTINGS } from '../training/fineTune.ts';
 import { tellRun } from '../training/run/tellRun.ts';
 import { createTrainer } from '../training/run/trainer.ts';
 import { runJob } from '../training/sandbox/runJob.ts';
@@ -45,7 +44,6 @@ export async function joinTrainer(
     },
     {
       directory: join(config.directory, 'training'),
-      settings: { ...DEFAULT_SETTINGS, steps: config.trainingSteps },
       threads: config.threads,
     },
   );

@@ -35,11 +35,16 @@ export type OptimiserOptions = {
   readonly sequence: number;
   readonly seed: number;
   readonly threads?: number;
+  /** How much a token counts when it is to be predicted; every one the same unless told. */
+  readonly weightOf?: WeightOf;
 };
+
+type WeightOf = (token: number) => number;
+
 
 /** Builds the graphs of a run, loads them, and sets the starting state. */
 export async function createOptimiser(options: OptimiserOptions): Promise<Optimiser> {
-  const { config, base, lora, batch, sequence, seed, threads = 1 } = options;
+  const { config, base, lora, batch, sequence, seed, threads = 1, weightOf = () => 1 } = options;
   const shared = { config, lora, batch, sequence, frozen: lora ? base : undefined };
   const { model, trainable } = buildTrainingGraph({ ...shared, mode: 'step' });
   const training = await createSession(model, { threads });
@@ -57,7 +62,7 @@ export async function createOptimiser(options: OptimiserOptions): Promise<Optimi
       taken++;
       const [beta1, beta2] = ADAMW_BETAS;
       const feeds = {
-        ...packRows(rows, { batch, sequence }),
+        ...packRows(rows, { batch, sequence, weightOf }),
         ...current,
         learning_rate: scalarTensor(learningRate),
         correction1: scalarTensor(1 - beta1 ** taken),
@@ -71,13 +76,17 @@ export async function createOptimiser(options: OptimiserOptions): Promise<Optimi
     },
     evaluate: async (rows) => {
       let total = 0;
+      let tokens = 0;
       const parameters = Object.fromEntries([...trainable.keys()].map((name) => [name, current[name] as Tensor]));
       for (let from = 0; from < rows.length; from += batch) {
         const part = rows.slice(from, from + batch);
-        const { loss } = await evaluation.run({ ...packRows(part, { batch, sequence }), ...parameters }, ['loss']);
-        total += (floatsOf(loss)[0] as number) * part.length;
+        const feeds = packRows(part, { batch, sequence, weightOf: () => 1 });
+        const { loss } = await evaluation.run({ ...feeds, ...parameters }, ['loss']);
+        const predicted = floatsOf(feeds.weights as Tensor).reduce((sum, weight) => sum + weight, 0);
+        total += (floatsOf(loss)[0] as number) * predicted;
+        tokens += predicted;
       }
-      return total / rows.length;
+      return total / tokens;
     },
     parameters: () => new Map(entries().flatMap(([name, data]) => (trainable.has(name) ? [[name, data.slice()]] : []))),
     state: () => ({ step: taken, tensors: new Map(entries().map(([name, data]) => [name, data.slice()])) }),
@@ -117,10 +126,13 @@ function scalarTensor(value: number): Tensor {
   return floatTensor(Float32Array.of(value), []);
 }
 
-/** Turns at most `batch` token rows of length sequence + 1 into the inputs of a training graph; missing rows weigh nothing. */
+/**
+ * Turns at most `batch` token rows of length sequence + 1 into the inputs of a training graph. Missing rows and padding,
+ * which are negative, weigh nothing.
+ */
 function packRows(
   rows: readonly Int32Array[],
-  { batch, sequence }: { readonly batch: number; readonly sequence: number },
+  { batch, sequence, weightOf }: { readonly batch: number; readonly sequence: number; readonly weightOf: WeightOf },
 ): Feeds {
   const ids = new BigInt64Array(batch * sequence);
   const targets = new BigInt64Array(batch * sequence);
@@ -128,9 +140,11 @@ function packRows(
   rows.slice(0, batch).forEach((row, index) => {
     if (row.length !== sequence + 1) throw new RowLengthError(row.length, sequence + 1);
     const start = index * sequence;
-    ids.set(BigInt64Array.from(row.subarray(0, sequence), BigInt), start);
-    targets.set(BigInt64Array.from(row.subarray(1), BigInt), start);
-    weights.fill(1, start, start + sequence);
+    for (let i = 0; i < sequence; i++) {
+      ids[start + i] = BigInt(Math.max(0, row[i] as number));
+      targets[start + i] = BigInt(Math.max(0, row[i + 1] as number));
+      weights[start + i] = (row[i + 1] as number) < 0 ? 0 : weightOf(row[i + 1] as number);
+    }
   });
   const shape = [batch * sequence];
   return {

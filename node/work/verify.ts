@@ -24,8 +24,11 @@ export type VerifierComponents = Pick<
   readonly audits: Audits;
   readonly operatorId: number;
   readonly book: Pick<AuditBook, 'fold' | 'seatsOf' | 'sealOf' | 'faultLists'>;
-  /** Recomputes a run from chain and blocks; inconclusive when something cannot be read. */
-  readonly checkRun: (runId: number, signal: AbortSignal) => Promise<Judgement>;
+  /** Recomputes a run from chain, blocks and texts; inconclusive when something cannot be read. */
+  readonly checkRun: (
+    runId: number,
+    options: { readonly seed: Hex; readonly signal: AbortSignal },
+  ) => Promise<Judgement>;
   /** Unix seconds. */
   readonly now: () => number;
   readonly onTrouble: OnTrouble;
@@ -88,7 +91,7 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
     limit: AbortSignal,
   ): Promise<Parameters<typeof decideVerdict>[2]> => {
     if (seat.isRun) {
-      const { verdict, reason } = await checkRun(seat.number, limit);
+      const { verdict, reason } = await checkRun(seat.number, { seed: seat.seed, signal: limit });
       return { count: 1, verdicts: [{ position: 0, jobId: null, verdict, reason, result: null }] };
     }
     const { operatorId, number: epoch, seed } = seat;

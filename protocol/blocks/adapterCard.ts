@@ -9,7 +9,7 @@ const withReason = z.strictObject({ id: z.string(), reason: z.string() });
 
 /** What an adapter publishes about itself: the block that its uri on chain names. */
 export const adapterCardSchema = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(2),
   kind: z.literal('tilth/adapter-card'),
   chainId: positive,
   runId: positive,
@@ -26,28 +26,39 @@ export const adapterCardSchema = z.strictObject({
   logs: z.array(z.strictObject({ logId: positive, size: count })),
   seed: bytes32,
   mixture: z.array(
-    z.strictObject({ register: z.string(), votedBp: basisPoints, realisedBp: basisPoints, words: count }),
+    z.strictObject({ register: z.string(), votedBp: basisPoints, realisedBp: basisPoints, bytes: count }),
   ),
-  list: z.strictObject({ cid: link, root: bytes32, rows: positive, words: positive, shortfall: count }),
+  list: z.strictObject({ cid: link, root: bytes32, rows: positive, bytes: positive, shortfall: count }),
   /** Token rows: their Merkle root, how many, and how many were read again to fill the last step. */
-  rows: z.strictObject({ root: bytes32, count: positive, repeated: count, tokens: positive }),
+  rows: z.strictObject({
+    root: bytes32,
+    count: positive,
+    repeated: count,
+    tokens: positive,
+    /** How many tokens the base's tokenizer made of each register's bytes. */
+    registers: z.array(z.strictObject({ register: z.string(), tokens: count })),
+  }),
+  /** All that, with the base and the rows, fixes every bit of the adapter on one runtime class. */
   training: z.strictObject({
-    steps: positive,
-    batch: positive,
-    sequence: positive,
-    learningRate: z.number().positive(),
-    rank: positive,
+    steps: positive.max(100_000),
+    batch: positive.max(256),
+    sequence: positive.max(4_096),
+    learningRate: z.number().positive().max(1),
+    rank: positive.max(256),
     alpha: z.number().positive(),
+    targets: z.array(z.string().max(40)).min(1).max(16),
     seed: count,
-    tokensPerSecond: z.number().nonnegative(),
-    sandbox: z.string(),
-    runtimeClass: z.string(),
+    /** Steps between checkpoints. */
+    checkpointEvery: positive,
+    /** Library and version, provider, precision, processor family. */
+    runtimeClass: z.string().regex(/^[\w.-]+\/\w+\/\w+\/\w+$/),
   }),
   /** Mean loss per token on held-out deposits, in nats. */
   evaluation: z.array(
     z.strictObject({ register: z.string(), deposits: positive, before: z.number(), after: z.number() }),
   ),
-  checkpoints: z.array(z.strictObject({ step: count, hash: bytes32 })),
+  /** After each segment: the hash of adapter and optimiser, and the block that holds them. The start follows from base and seed. */
+  checkpoints: z.array(z.strictObject({ step: positive, hash: bytes32, state: link })).min(1),
   attribution: z.strictObject({
     root: bytes32,
     shares: z.array(
@@ -56,12 +67,12 @@ export const adapterCardSchema = z.strictObject({
         /** The identity that may claim; 0 when there is none. */
         identity: count,
         shareBp: basisPoints,
-        words: positive,
+        bytes: positive,
         labels: z.array(z.string()),
       }),
     ),
   }),
-  deposits: z.array(provenanceRecordSchema.extend({ words: positive })),
+  deposits: z.array(provenanceRecordSchema.extend({ bytes: positive })),
   heldOut: z.array(z.string()),
   excluded: z.array(withReason),
   /** Deposits of the snapshot whose consent changed before their key was released; the list is drawn without them. */

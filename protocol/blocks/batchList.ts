@@ -6,14 +6,14 @@ import { count } from '../scalars.ts';
 import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
 
 const batchListSchema = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(2),
   kind: z.literal('tilth/batch-list'),
   deposits: z.array(link),
-  /** Index into `deposits`, first word, words, epoch. */
+  /** Index into `deposits`, first byte, bytes, epoch. */
   rows: z.array(z.tuple([count, count, count.min(1), count])),
 });
 
-/** A stretch of one deposit, in words: what a run reads, in this order. */
+/** A stretch of one deposit, in bytes of UTF-8: what a run reads, in this order. */
 export type SampleRow = {
   readonly id: string;
   readonly start: number;
@@ -27,7 +27,7 @@ export function encodeBatchList(rows: readonly SampleRow[]): Block {
   const ids = [...new Set(rows.map((row) => row.id))].sort(compareText);
   const index = new Map(ids.map((id, i) => [id, i]));
   return encodeBlock({
-    v: 1,
+    v: 2,
     kind: 'tilth/batch-list',
     deposits: ids.map(fromDepositId),
     rows: rows.map(({ id, start, length, epoch }) => [index.get(id), start, length, epoch]),

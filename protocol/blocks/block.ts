@@ -1,5 +1,6 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
+import * as raw from 'multiformats/codecs/raw';
 import * as Digest from 'multiformats/hashes/digest';
 import { type Hex, hexToBytes, sha256 } from 'viem';
 import { z } from 'zod';
@@ -26,6 +27,11 @@ export function blockCid(digest: Hex): CID {
   return CID.createV1(dagCbor.code, Digest.create(SHA2_256, hexToBytes(digest)));
 }
 
+/** The CID of plain bytes, from them or from the sha2-256 digest that a contract stores. */
+export function rawCid(content: Uint8Array | Hex): CID {
+  const digest = typeof content === 'string' ? content : sha256(content);
+  return CID.createV1(raw.code, Digest.create(SHA2_256, hexToBytes(digest)));
+}
 /** Lists of whole logs are the largest of ours. */
 const USUAL_ITEMS = 1_000_000;
 const MAX_DEPTH = 32;

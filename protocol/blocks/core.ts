@@ -16,11 +16,11 @@ const depositId = z.string().regex(/^sub:b[a-z2-7]{20,}$/, 'must be a sub: ident
  * `commitment` is HMAC-SHA-256 of the text under a secret salt.
  */
 const coreSchema = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(2),
   commitment: digest,
   ciphertext: link,
+  /** UTF-8 length of the normalised text: the one measure of the corpus. The ciphertext is longer by nonce and tag. */
   bytes: positive,
-  words: positive,
   language: z.string().regex(/^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*|und)$/, 'must be a BCP 47 tag such as en'),
   register: z.enum(REGISTERS),
   tier: z.enum(TIERS),
@@ -36,6 +36,7 @@ const coreSchema = z.strictObject({
     .max(32),
   production: z.enum(['human', 'assisted', 'synthetic']),
   createdAt: count,
+  /** Shown with what came of the text; empty when the contributor wants no name. */
   label: z.string().max(120),
   licence: z.string().max(80),
   contributor: z.string().regex(/^did:pkh:eip155:\d+:0x[0-9a-fA-F]{40}$/, 'must be a did:pkh of an EVM account'),

@@ -5,17 +5,18 @@ import { PURPOSES } from '../manifest/tier.ts';
 import { basisPoints, count, lowerAddress, lowerBytes32, positive } from '../scalars.ts';
 import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
 
-/** What a run fixes before its seed is drawn, beside the policy that was voted. */
-const planSchema = z.strictObject({
-  version: z.literal(1),
-  /** Words to draw, repetitions included. */
-  wordBudget: positive.max(50_000_000),
+/** What the voted policy fixes of a run beside the shares: `MixturePolicy.planOf`, whose bounds these are. */
+export const planSchema = z.strictObject({
+  /** Bytes to draw, repetitions included. */
+  budget: positive.max(2 ** 26),
   /** How often one deposit may be drawn. */
   epochCap: positive.max(100),
-  /** The most of the budget that one contributor may fill. */
-  contributorCapBp: basisPoints.min(1),
+  /** The most of the budget that one identity may fill; accounts without one fill as much together. */
+  capBp: basisPoints.min(1),
   /** One deposit in this many is held out for evaluation. */
-  heldOutOneIn: z.int().min(2),
+  heldOutOneIn: z.int().min(2).max(65_535),
+  /** The rules that draw the list: those of this module's `corpus/`. */
+  samplerVersion: z.literal(2),
 });
 
 /** A run's plan. */
@@ -23,7 +24,7 @@ export type RunPlan = z.infer<typeof planSchema>;
 
 /** Everything that decides a batch list except the vote and the seed. Its digest stands on chain. */
 const snapshotSchema = z.strictObject({
-  v: z.literal(3),
+  v: z.literal(4),
   kind: z.literal('tilth/snapshot'),
   purpose: z.enum(PURPOSES),
   chainId: positive,
@@ -38,7 +39,7 @@ const snapshotSchema = z.strictObject({
       contributor: lowerAddress,
       /** The identity that the contributor's account stood for at the block; 0 when none. */
       identity: count,
-      words: positive,
+      bytes: positive,
     }),
   ),
   consentRoot: lowerBytes32,
@@ -48,6 +49,8 @@ const snapshotSchema = z.strictObject({
   /** Found in the texts by the trainer, so listed here: excluded, survivor, similarity. Sorted. */
   nearDuplicates: z.array(z.strictObject({ id: link, of: link, similarityBp: basisPoints })),
   nearDuplicatesDigest: lowerBytes32,
+  /** Found in the texts as well: eligible deposits that resemble an earlier one, so that the hold-out keeps them together. */
+  similar: z.array(z.strictObject({ id: link, of: link, similarityBp: basisPoints })),
   /** Eligible deposits that the trainer could not read, with the reason. Sorted. */
   unavailable: z.array(z.strictObject({ id: link, reason: z.string().max(200) })),
   plan: planSchema,

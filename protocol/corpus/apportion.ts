@@ -1,4 +1,4 @@
-import type { SampleDocument } from './sample.ts';
+import { readableOf, type SampleDocument } from './sample.ts';
 
 /** What is split, and by which weights. */
 export type ApportionOptions = {
@@ -51,45 +51,45 @@ function addLargestRemainders(parts: bigint[], { open, left, weights, weightSum 
   return parts;
 }
 
-/** The most words that each contributor may fill, by register and contributor. */
-export type Supply = ReadonlyMap<string, ReadonlyMap<string, bigint>>;
+/** The most bytes that each identity may fill, by register and identity. */
+export type Supply = ReadonlyMap<string, ReadonlyMap<number, bigint>>;
 
-/** What limits each contributor's part. */
+/** What limits each identity's part. */
 export type SupplyOptions = {
   readonly registers: readonly string[];
   readonly weights: readonly bigint[];
-  readonly plan: { readonly wordBudget: number; readonly epochCap: number; readonly contributorCapBp: number };
+  readonly plan: { readonly budget: number; readonly epochCap: number; readonly capBp: number };
 };
 
 /**
- * Divides each contributor's cap over the registers they wrote in, by the voted weights. So no contributor fills more
- * than their cap of the budget, whatever the registers end up with.
+ * Divides each identity's cap over the registers it wrote in, by the voted weights. So no identity fills more than its cap
+ * of the budget, whatever the registers end up with; all accounts without one fill no more than that together.
  */
 export function planSupply(documents: readonly SampleDocument[], { registers, weights, plan }: SupplyOptions): Supply {
-  const cap = (BigInt(plan.wordBudget) * BigInt(plan.contributorCapBp)) / 10_000n;
-  const supply = new Map(registers.map((register) => [register, new Map<string, bigint>()]));
-  for (const [contributor, written] of countWords(documents)) {
-    const most = registers.map((register) => BigInt(written.get(register) ?? 0) * BigInt(plan.epochCap));
-    const wanted = most.reduce((sum, words) => sum + words, 0n);
+  const cap = (BigInt(plan.budget) * BigInt(plan.capBp)) / 10_000n;
+  const supply = new Map(registers.map((register) => [register, new Map<number, bigint>()]));
+  for (const [identity, readable] of countReadable(documents, plan.epochCap)) {
+    const most = registers.map((register) => BigInt(readable.get(register) ?? 0));
+    const wanted = most.reduce((sum, bytes) => sum + bytes, 0n);
     const parts = wanted <= cap ? most : apportion({ total: cap, weights, capacities: most });
     registers.forEach((register, i) => {
-      if (parts[i]) supply.get(register)?.set(contributor, parts[i]);
+      if (parts[i]) supply.get(register)?.set(identity, parts[i]);
     });
   }
   return supply;
 }
 
-/** Words that one register can fill. */
+/** Bytes that one register can fill. */
 export function totalSupply(supply: Supply, register: string): bigint {
-  return [...(supply.get(register)?.values() ?? [])].reduce((sum, words) => sum + words, 0n);
+  return [...(supply.get(register)?.values() ?? [])].reduce((sum, bytes) => sum + bytes, 0n);
 }
 
-function countWords(documents: readonly SampleDocument[]): Map<string, Map<string, number>> {
-  const counts = new Map<string, Map<string, number>>();
-  for (const { contributor, register, words } of documents) {
-    const own = counts.get(contributor) ?? new Map<string, number>();
-    counts.set(contributor, own);
-    own.set(register, (own.get(register) ?? 0) + words);
+function countReadable(documents: readonly SampleDocument[], epochs: number): Map<number, Map<string, number>> {
+  const counts = new Map<number, Map<string, number>>();
+  for (const { identity, register, bytes } of documents) {
+    const own = counts.get(identity) ?? new Map<string, number>();
+    counts.set(identity, own);
+    own.set(register, (own.get(register) ?? 0) + readableOf(bytes, epochs));
   }
   return counts;
 }

@@ -1,5 +1,5 @@
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
-import { type Address, getAddress, type Hex } from 'viem';
+import { type Address, getAddress, type Hex, zeroAddress } from 'viem';
 import type { SampleRow } from '../blocks/batchList.ts';
 import { compareText } from '../compareText.ts';
 import { apportion } from './apportion.ts';
@@ -12,45 +12,45 @@ type Source = { readonly register: string; readonly contributor: string; readonl
 
 /** What one contributor is named for in an adapter. */
 export type ContributorShare = {
-  /** The account that deposited; the first by address where an identity deposited with several. */
-  readonly contributor: Address;
-  /** The identity that may claim; 0 when the account stood for none, so that nobody can. */
+  /** The identity that may claim; 0 are all accounts that stood for none, together, so that nobody can. */
   readonly identity: number;
+  /** The account that deposited; the first by address where there were several, the zero address for identity 0. */
+  readonly contributor: Address;
   readonly shareBp: number;
-  /** Words that the run read from this contributor, repetitions included. */
-  readonly words: number;
+  /** Bytes that the run read from this contributor, repetitions included. */
+  readonly bytes: number;
 };
 
 /** What an adapter owes to whom. */
 export type Attribution = {
-  /** Largest share first, then by address. The shares add up to 10,000. */
+  /** Largest share first, then by identity. The shares add up to 10,000. */
   readonly shares: readonly ContributorShare[];
-  /** OpenZeppelin standard Merkle tree over (uint256 identity, uint16); who has no identity, or less than one basis point, has no leaf. */
+  /** OpenZeppelin standard Merkle tree over (uint256 identity, uint16); identity 0, and who has less than one basis point, has no leaf. */
   readonly root: Hex;
 };
 
 /**
- * Shares of an adapter: inside a register by the square root of what was read of each contributor, one identity being
- * one contributor whatever its accounts; registers by the words they
- * realised, rounded to basis points by largest remainders.
+ * Shares of an adapter: inside a register by the square root of what was read of each identity, whatever its accounts;
+ * registers by the bytes they realised, rounded to basis points by largest remainders. Accounts without an identity are
+ * one contributor together, so that a text gains nothing when it is spread over many of them.
  */
 export function attribute(rows: readonly SampleRow[], sources: ReadonlyMap<string, Source>): Attribution {
-  const named = nameContributors(sources);
-  const written = countByContributor(rows, sources, named);
-  const contributors = [...new Set([...written.values()].flatMap((own) => [...own.keys()]))].sort(compareText);
-  const partsOfRegisters = [...written.values()].map(divideRegister);
-  const weights = contributors.map((contributor) =>
-    partsOfRegisters.reduce((sum, register) => sum + (register.get(contributor) ?? 0n), 0n),
+  const read = countByIdentity(rows, sources);
+  const accounts = nameAccounts(sources);
+  const identities = [...new Set([...read.values()].flatMap((own) => [...own.keys()]))].sort((a, b) => a - b);
+  const partsOfRegisters = [...read.values()].map(divideRegister);
+  const weights = identities.map((identity) =>
+    partsOfRegisters.reduce((sum, register) => sum + (register.get(identity) ?? 0n), 0n),
   );
   const parts = apportion({ total: 10_000n, weights });
-  const shares = contributors
-    .map((contributor, i) => ({
-      contributor: getAddress(contributor),
-      identity: named.identityOf.get(contributor) ?? 0,
+  const shares = identities
+    .map((identity, i) => ({
+      identity,
+      contributor: getAddress(accounts.get(identity) ?? zeroAddress),
       shareBp: Number(parts[i]),
-      words: [...written.values()].reduce((sum, own) => sum + (own.get(contributor) ?? 0), 0),
+      bytes: [...read.values()].reduce((sum, own) => sum + (own.get(identity) ?? 0), 0),
     }))
-    .sort((a, b) => b.shareBp - a.shareBp || compareText(a.contributor.toLowerCase(), b.contributor.toLowerCase()));
+    .sort((a, b) => b.shareBp - a.shareBp || a.identity - b.identity);
   return { shares, root: attributionTree(shares).root as Hex };
 }
 
@@ -71,48 +71,39 @@ function attributionTree(shares: readonly ContributorShare[]): StandardMerkleTre
   return StandardMerkleTree.of(leaves.length > 0 ? leaves : [[0n, 0]], ['uint256', 'uint16']);
 }
 
-/** One account for each contributor, and whom it stands for. */
-type Named = {
-  readonly accountOf: (source: Source) => string;
-  readonly identityOf: ReadonlyMap<string, number>;
-};
-
-function nameContributors(sources: ReadonlyMap<string, Source>): Named {
-  const accounts = new Map<number, string>();
+/** The account that each identity is shown by. */
+function nameAccounts(sources: ReadonlyMap<string, Source>): ReadonlyMap<number, Address> {
+  const accounts = new Map<number, Address>();
   for (const { identity, contributor } of sources.values()) {
-    const account = contributor.toLowerCase();
+    const account = contributor.toLowerCase() as Address;
     const known = accounts.get(identity);
     if (identity > 0 && (known === undefined || account < known)) accounts.set(identity, account);
   }
-  return {
-    accountOf: ({ identity, contributor }) => accounts.get(identity) ?? contributor.toLowerCase(),
-    identityOf: new Map([...accounts].map(([identity, account]) => [account, identity])),
-  };
+  return accounts;
 }
 
-function countByContributor(
+/** Bytes read by register and identity, registers in the order of their names. */
+function countByIdentity(
   rows: readonly SampleRow[],
   sources: ReadonlyMap<string, Source>,
-  { accountOf }: Named,
-): ReadonlyMap<string, ReadonlyMap<string, number>> {
-  const registers = new Map<string, Map<string, number>>();
-  for (const [id, words] of countExposure(rows)) {
+): ReadonlyMap<string, ReadonlyMap<number, number>> {
+  const registers = new Map<string, Map<number, number>>();
+  for (const [id, bytes] of countExposure(rows)) {
     const source = sources.get(id);
     if (!source) throw new RangeError(`The batch list names ${id}, which is not in the snapshot.`);
-    const contributor = accountOf(source);
-    const own = registers.get(source.register) ?? new Map<string, number>();
+    const own = registers.get(source.register) ?? new Map<number, number>();
     registers.set(source.register, own);
-    own.set(contributor, (own.get(contributor) ?? 0) + words);
+    own.set(source.identity, (own.get(source.identity) ?? 0) + bytes);
   }
   return new Map([...registers].sort(([a], [b]) => compareText(a, b)));
 }
 
-/** Each contributor's part of a register, in proportion to the square root of what was read from them. */
-function divideRegister(own: ReadonlyMap<string, number>): ReadonlyMap<string, bigint> {
-  const total = [...own.values()].reduce((sum, words) => sum + BigInt(words), 0n);
-  const roots = [...own].map(([contributor, words]) => [contributor, scaledRoot(words)] as const);
+/** Each identity's part of a register, in proportion to the square root of what was read of it. */
+function divideRegister(own: ReadonlyMap<number, number>): ReadonlyMap<number, bigint> {
+  const total = [...own.values()].reduce((sum, bytes) => sum + BigInt(bytes), 0n);
+  const roots = [...own].map(([identity, bytes]) => [identity, scaledRoot(bytes)] as const);
   const rootSum = roots.reduce((sum, [, root]) => sum + root, 0n);
-  return new Map(roots.map(([contributor, root]) => [contributor, (total * PART_SCALE * root) / rootSum]));
+  return new Map(roots.map(([identity, root]) => [identity, (total * PART_SCALE * root) / rootSum]));
 }
 
 /** Square root with six exact decimals, rounded down. */
@@ -124,9 +115,9 @@ function scaledRoot(value: number): bigint {
   return root;
 }
 
-/** Words that a run reads from each deposit, sorted by identifier. */
+/** Bytes that a run reads from each deposit, sorted by identifier. */
 export function countExposure(rows: readonly SampleRow[]): ReadonlyMap<string, number> {
-  const words = new Map<string, number>();
-  for (const { id, length } of rows) words.set(id, (words.get(id) ?? 0) + length);
-  return new Map([...words].sort(([a], [b]) => compareText(a, b)));
+  const bytes = new Map<string, number>();
+  for (const { id, length } of rows) bytes.set(id, (bytes.get(id) ?? 0) + length);
+  return new Map([...bytes].sort(([a], [b]) => compareText(a, b)));
 }

@@ -1,51 +1,82 @@
 import type { Hex } from 'viem';
 import { type AdapterCard, hashEvaluation } from '../blocks/adapterCard.ts';
-import { blockCid, encodeBlock } from '../blocks/block.ts';
+import { rawCid } from '../blocks/block.ts';
 import { type Core, toProvenanceRecord } from '../blocks/core.ts';
-import type { Tier } from '../manifest/tier.ts';
 import { perPipeline } from '../provenance/per.ts';
-import { type ConsentAt, tierInForce } from './consent.ts';
-import type { DrawnRun } from './drawRun.ts';
-import type { Snapshot } from './snapshot.ts';
+import { tierInForce } from './consent.ts';
+import { type CardOptions, createCard } from './createCard.ts';
+import { type Difference, findDifference } from './difference.ts';
+import { renderModelCard } from './renderModelCard.ts';
+import { adapterSeed, checkpointSteps, stepsFor } from './trainingPlan.ts';
 
-/** The first thing that a card says otherwise than it was recomputed. */
-export type Difference = { readonly subject: string; readonly expected: string; readonly found: string };
-
-export type CardFacts = {
+/** A card as it was published, and everything about its run that the chain says or that was recomputed. */
+export type CardFacts = Omit<CardOptions, 'outcome'> & {
   readonly card: AdapterCard;
-  /** The digest of the evaluation that stands on chain. */
-  readonly evaluationHash: Hex;
-  readonly seed: Hex;
-  readonly snapshot: Snapshot;
-  readonly consent: ConsentAt;
-  readonly drawn: DrawnRun;
+  /** What stands on chain of the adapter. */
+  readonly adapter: { readonly evaluationHash: Hex; readonly weightsHash: Hex };
 };
 
-/** A card must repeat what was recomputed, and lose no provenance unit of any deposit used. Null when it does. */
+/**
+ * The first thing that a card says otherwise than it was recomputed: it must lose no provenance unit of any deposit used, repeat
+ * every fact of its run, evaluate every register that was held out, train as long as its rows last, and come with the Markdown
+ * that follows from it. Null when it does. What training gave (rows, weights, losses, checkpoints) is checked by a replay.
+ */
 export function findCardDifference(facts: CardFacts): Difference | null {
-  const { card, evaluationHash, seed, snapshot, drawn } = facts;
-  const digest = (value: unknown) => encodeBlock(value).digest;
-  const shares = card.attribution.shares.map(({ labels: _, ...share }) => share);
-  const pairs: readonly (readonly [string, unknown, unknown])[] = [
-    ['snapshot of the card', snapshot.root, card.snapshot.root],
-    ['snapshot link of the card', blockCid(snapshot.root), card.snapshot.manifest],
-    ['seed of the card', seed, card.seed],
-    ['mixture of the card', digest(drawn.registers), digest(card.mixture)],
-    ['shares of the card', digest(drawn.attribution.shares), digest(shares)],
-    ['held-out deposits of the card', digest([...drawn.heldOut.values()].flat().sort()), digest(card.heldOut)],
-    ['evaluation digest', hashEvaluation(card.evaluation), evaluationHash],
-  ];
-  const differing = pairs.find(([, expected, found]) => String(expected) !== String(found));
-  if (differing) return { subject: differing[0], expected: String(differing[1]), found: String(differing[2]) };
-  return findLostProvenance(facts);
+  const { card } = facts;
+  const { evaluationHash, weightsHash } = facts.adapter;
+  return (
+    findLostProvenance(facts) ??
+    findDifference(
+      'the adapter on chain',
+      { evaluationHash: hashEvaluation(card.evaluation), weightsHash: card.weightsHash },
+      { evaluationHash, weightsHash },
+    ) ??
+    findDifference('the training on the card', followsFrom(facts), {
+      weights: card.weights,
+      steps: card.training.steps,
+      seed: card.training.seed,
+      repeated: card.rows.repeated,
+      checkpoints: card.checkpoints.map(({ step }) => step),
+      evaluated: card.evaluation.map(({ register }) => register),
+    }) ??
+    findRestatement(facts)
+  );
+}
+
+/** What training cannot choose once its rows are laid. */
+function followsFrom({ card, adapter, drawn, run }: CardFacts) {
+  const { training, rows } = card;
+  const steps = stepsFor(rows.count, training);
+  return {
+    weights: rawCid(adapter.weightsHash),
+    steps,
+    seed: adapterSeed(run.seed),
+    repeated: steps * training.batch - rows.count,
+    checkpoints: checkpointSteps({ ...training, steps }),
+    evaluated: [...drawn.heldOut.keys()],
+  };
+}
+
+/** The card is made again with the trainer's own figures in their places: everything else must come out as it says. */
+function findRestatement({ card, adapter: _, ...facts }: CardFacts): Difference | null {
+  const { readme, evaluation, ...outcome } = card;
+  const losses = (when: 'before' | 'after') => Object.fromEntries(evaluation.map((it) => [it.register, it[when]]));
+  const again = createCard({
+    ...facts,
+    outcome: { ...outcome, lossBefore: losses('before'), lossAfter: losses('after') },
+  });
+  const { readme: __, ...claimed } = card;
+  return (
+    findDifference('the card', again, claimed) ??
+    findDifference('Markdown of the card', rawCid(new TextEncoder().encode(renderModelCard(again))), readme)
+  );
 }
 
 function findLostProvenance({ card, snapshot, consent, drawn }: CardFacts): Difference | null {
   const used = [...new Set(drawn.rows.map(({ id }) => id))].sort();
-  const tierOf = (id: string, core: Core): Tier => tierInForce(id, core, consent);
   const records = used.map((id) => {
     const core = snapshot.cores.get(id) as Core;
-    return toProvenanceRecord(id, core, tierOf(id, core));
+    return toProvenanceRecord(id, core, tierInForce(id, core, consent));
   });
   const { lost } = perPipeline([
     { name: 'batch list', records },

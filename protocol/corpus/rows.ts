@@ -9,9 +9,12 @@ export type RowOptions = {
   readonly encode: (text: string) => Int32Array;
   /** Tokens that a row predicts; it holds one more. */
   readonly sequence: number;
-  /** Stands after each stretch and fills up the last row. */
+  /** Stands after each stretch. */
   readonly endOfText: number;
 };
+
+/** Fills up the last row; it is no token, and nothing is learnt from it. */
+export const PADDING = -1;
 
 /** What a model reads. */
 export type TokenRows = {
@@ -25,18 +28,20 @@ export type TokenRows = {
 /** Turns a batch list and its texts into token rows, in the list's order. @throws TextMissingError */
 export function buildRows(list: readonly SampleRow[], { texts, encode, sequence, endOfText }: RowOptions): TokenRows {
   const size = sequence + 1;
+  const utf8 = new TextEncoder();
   const tokens = new Map<string, number>();
   const stream: number[] = [];
   for (const row of list) {
     const text = texts.get(row.id);
     if (text === undefined) throw new TextMissingError(row.id);
-    const ids = encode(cutWords(text, row));
+    const ids = encode(cutBytes(utf8.encode(text), row));
     for (const token of ids) stream.push(token);
     stream.push(endOfText);
     tokens.set(row.id, (tokens.get(row.id) ?? 0) + ids.length);
   }
-  const rows = Array.from({ length: Math.ceil(stream.length / size) }, (_, i) => {
-    const row = new Int32Array(size).fill(endOfText);
+  // A token that would stand alone in the last row predicts nothing.
+  const rows = Array.from({ length: Math.ceil((stream.length - 1) / size) }, (_, i) => {
+    const row = new Int32Array(size).fill(PADDING);
     row.set(stream.slice(i * size, (i + 1) * size));
     return row;
   });
@@ -51,23 +56,24 @@ function toBytes(row: Int32Array): Uint8Array {
   return new Uint8Array(bytes.buffer);
 }
 
-/** Counts words as CORE does: runs of anything but white space. */
-export function countWords(text: string): number {
-  return text.match(/\S+/gu)?.length ?? 0;
+/**
+ * Cuts `length` bytes of UTF-8 from byte `start` on, less the characters that lie across an end: never more than asked for,
+ * and never half a character.
+ */
+export function cutBytes(
+  text: Uint8Array,
+  { start, length }: { readonly start: number; readonly length: number },
+): string {
+  let from = Math.min(start, text.length);
+  let to = Math.min(start + length, text.length);
+  while (isInside(text, from)) from += 1;
+  while (to > from && isInside(text, to)) to -= 1;
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(text.subarray(from, to));
 }
 
-/** Cuts `length` words from word `start` on, with the white space between them as it was written. */
-export function cutWords(text: string, { start, length }: { readonly start: number; readonly length: number }): string {
-  const word = /\S+/gu;
-  let from = 0;
-  let to = 0;
-  for (let i = 0; i < start + length; i += 1) {
-    const match = word.exec(text);
-    if (!match) break;
-    if (i === start) from = match.index;
-    to = match.index + match[0].length;
-  }
-  return text.slice(from, to);
+/** A byte that goes on with the character before it. */
+function isInside(text: Uint8Array, at: number): boolean {
+  return ((text[at] ?? 0) & 0xc0) === 0x80;
 }
 
 /** A batch list names a deposit whose text is not at hand. */

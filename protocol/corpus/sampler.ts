@@ -6,7 +6,7 @@ import type { RunPlan } from '../blocks/snapshot.ts';
 import { compareText } from '../compareText.ts';
 import { BaseError } from '../errors/BaseError.ts';
 import { apportion, planSupply, type Supply, totalSupply } from './apportion.ts';
-import type { SampleDocument } from './sample.ts';
+import { type SampleDocument, windowOf } from './sample.ts';
 
 /**
  * Computes HMAC-SHA-256 (RFC 2104) of many short messages; each result holds until the next call. The key is the seed's 64
@@ -59,7 +59,7 @@ type Sized = { readonly length: number };
 
 /**
  * Merges lists so that each advances in step with its share of the whole: next comes the list that has given the smallest
- * part of itself, ties to the earlier list. Products stay exact below 2^53 for totals up to 50 million.
+ * part of itself, ties to the earlier list. Products stay exact for totals up to 2^26, the largest budget.
  */
 export function interleave<T extends Sized>(lists: readonly (readonly T[])[]): T[] {
   const queues = lists
@@ -80,15 +80,15 @@ type RegisterShare = {
   readonly register: string;
   readonly votedBp: number;
   readonly realisedBp: number;
-  readonly words: number;
+  readonly bytes: number;
 };
 
 /** A batch list and how far it fulfils the vote. */
 export type SampleList = {
   readonly rows: readonly SampleRow[];
   readonly registers: readonly RegisterShare[];
-  readonly words: number;
-  /** Words of the budget that no deposit could fill. */
+  readonly bytes: number;
+  /** Bytes of the budget that no deposit could fill. */
   readonly shortfall: number;
 };
 
@@ -97,7 +97,7 @@ export type SampleOptions = {
   readonly documents: readonly SampleDocument[];
   /** Voted basis points by register. */
   readonly shares: Readonly<Record<string, number>>;
-  readonly plan: Pick<RunPlan, 'wordBudget' | 'epochCap' | 'contributorCapBp'>;
+  readonly plan: Pick<RunPlan, 'budget' | 'epochCap' | 'capBp'>;
   readonly seed: Hex;
 };
 
@@ -111,9 +111,9 @@ export function sampleList({ documents, shares, plan, seed }: SampleOptions): Sa
   const weights = registers.map((register) => BigInt(shares[register] ?? 0));
   const supply = planSupply(documents, { registers, weights, plan });
   const capacities = registers.map((register) => totalSupply(supply, register));
-  const quotas = apportion({ total: BigInt(plan.wordBudget), weights, capacities });
-  const words = Number(quotas.reduce((sum, quota) => sum + quota, 0n));
-  if (words === 0) throw new NothingToTrainOnError(documents.length);
+  const quotas = apportion({ total: BigInt(plan.budget), weights, capacities });
+  const bytes = Number(quotas.reduce((sum, quota) => sum + quota, 0n));
+  if (bytes === 0) throw new NothingToTrainOnError(documents.length);
   const realised = apportion({ total: 10_000n, weights: quotas });
   const byRegister = Map.groupBy(documents, (document) => document.register);
   const lists = registers.map((register, i) =>
@@ -131,10 +131,10 @@ export function sampleList({ documents, shares, plan, seed }: SampleOptions): Sa
       register,
       votedBp: Number(weights[i]),
       realisedBp: Number(realised[i]),
-      words: Number(quotas[i]),
+      bytes: Number(quotas[i]),
     })),
-    words,
-    shortfall: plan.wordBudget - words,
+    bytes,
+    shortfall: plan.budget - bytes,
   };
 }
 
@@ -154,12 +154,13 @@ function fillQuota(
   const rows: SampleRow[] = [];
   let open = quota;
   for (let epoch = 0; epoch < epochs && open > 0; epoch += 1) {
-    for (const { id, contributor, words } of rankByHmac(documents, { seed, register, epoch })) {
-      const allowed = Number(left.get(contributor) ?? 0n);
-      const length = Math.min(words, allowed, open);
+    for (const { id, identity, bytes } of rankByHmac(documents, { seed, register, epoch })) {
+      const allowed = Number(left.get(identity) ?? 0n);
+      const window = windowOf(bytes, epoch);
+      const length = Math.min(window.length, allowed, open);
       if (length === 0) continue;
-      rows.push({ id, start: 0, length, epoch });
-      left.set(contributor, BigInt(allowed - length));
+      rows.push({ id, start: window.start, length, epoch });
+      left.set(identity, BigInt(allowed - length));
       open -= length;
       if (open === 0) break;
     }

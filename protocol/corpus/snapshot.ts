@@ -7,16 +7,18 @@ import { fromDepositId, toDepositId } from '../manifest/identifier.ts';
 import type { Purpose } from '../manifest/tier.ts';
 import { type ConsentAt, encodeConsent, findObjection, withdrawnRoot } from './consent.ts';
 import type { IdentitiesAt } from './identities.ts';
-import type { NearDuplicate } from './nearDuplicates.ts';
+import { type Anchor, compareAnchors, type NearDuplicate } from './nearDuplicates.ts';
 
 /** One deposit as a log holds it. */
 export type LogEntry = {
   /** `sub:` identifier. */
   readonly id: string;
   readonly core: Core;
+  /** Index of its leaf in the log. */
+  readonly position: number;
 };
 
-/** The first `size` manifests of one deposit log, in its order. */
+/** The deposits among the first `size` leaves of one log, in its order; a leaf without valid consent is none. */
 export type LogView = {
   readonly logId: number;
   readonly size: number;
@@ -35,6 +37,7 @@ export type SnapshotInput = ConsentAt & {
   readonly block: number;
   readonly plan: RunPlan;
   readonly nearDuplicates?: readonly NearDuplicate[];
+  readonly similar?: readonly NearDuplicate[];
   readonly unavailable?: readonly Exclusion[];
 };
 
@@ -73,13 +76,9 @@ export function makeSnapshot(input: SnapshotInput): Snapshot {
     else eligible.push(id);
   }
   const consent = encodeConsent(cores, input);
-  const duplicateRows = nearDuplicates.map(({ id, of, similarityBp }) => ({
-    id: fromDepositId(id),
-    of: fromDepositId(of),
-    similarityBp,
-  }));
+  const duplicateRows = nearDuplicates.map(toPair);
   const manifest: SnapshotManifest = {
-    v: 3,
+    v: 4,
     kind: 'tilth/snapshot',
     purpose: input.purpose,
     chainId: input.chainId,
@@ -91,6 +90,7 @@ export function makeSnapshot(input: SnapshotInput): Snapshot {
     withdrawnRoot: withdrawnRoot(cores, input),
     nearDuplicates: duplicateRows,
     nearDuplicatesDigest: encodeBlock(duplicateRows).digest,
+    similar: (input.similar ?? []).map(toPair),
     unavailable: unavailable.map(({ id, reason }) => ({ id: fromDepositId(id), reason })),
     plan: input.plan,
   };
@@ -98,21 +98,39 @@ export function makeSnapshot(input: SnapshotInput): Snapshot {
   return { manifest, block, root: block.digest, consent, cores, eligible, excluded };
 }
 
-/** Where each deposit stands first: its smallest index in any log. */
-export function firstPositions(logs: readonly LogView[]): ReadonlyMap<string, number> {
-  const positions = new Map<string, number>();
-  for (const { entries } of logs) {
-    entries.forEach(({ id }, index) => {
-      positions.set(id, Math.min(index, positions.get(id) ?? index));
-    });
+/** When each deposit was anchored first, from the heads that the chain held. */
+export function firstAnchors(
+  logs: readonly LogView[],
+  heads: readonly { readonly logId: number; readonly size: number; readonly block: number }[],
+): ReadonlyMap<string, Anchor> {
+  const headsOf = Map.groupBy(
+    [...heads].sort((a, b) => a.size - b.size),
+    ({ logId }) => logId,
+  );
+  const anchors = new Map<string, Anchor>();
+  for (const { logId, entries } of logs) {
+    const own = headsOf.get(logId) ?? [];
+    let at = 0;
+    for (const { id, position } of entries) {
+      while ((own[at]?.size ?? Number.POSITIVE_INFINITY) <= position) at += 1;
+      const block = own[at]?.block;
+      if (block === undefined) continue;
+      const anchor = { block, logId, position };
+      const known = anchors.get(id);
+      if (!known || compareAnchors(anchor, known) < 0) anchors.set(id, anchor);
+    }
   }
-  return positions;
+  return anchors;
+}
+
+function toPair({ id, of, similarityBp }: NearDuplicate) {
+  return { id: fromDepositId(id), of: fromDepositId(of), similarityBp };
 }
 
 function toRow(id: string, core: Core, identities: IdentitiesAt): SnapshotManifest['deposits'][number] {
   const contributor = contributorAccount(core).toLowerCase() as Hex;
   const identity = identities.get(contributor) ?? 0;
-  return { id: fromDepositId(id), register: core.register, contributor, identity, words: core.words };
+  return { id: fromDepositId(id), register: core.register, contributor, identity, bytes: core.bytes };
 }
 
 function sortById<T extends { readonly id: string }>(rows: readonly T[]): T[] {
@@ -127,7 +145,7 @@ export function remakeSnapshot(
   manifest: SnapshotManifest,
   seen: Pick<SnapshotInput, 'logs' | 'consentHead' | 'identities'> & { readonly consent: ConsentAt },
 ): Snapshot {
-  const { purpose, chainId, block, plan, nearDuplicates, unavailable } = manifest;
+  const { purpose, chainId, block, plan, unavailable } = manifest;
   return makeSnapshot({
     ...seen.consent,
     consentHead: seen.consentHead,
@@ -137,7 +155,12 @@ export function remakeSnapshot(
     chainId,
     block,
     plan,
-    nearDuplicates: nearDuplicates.map((row) => ({ ...row, id: toDepositId(row.id), of: toDepositId(row.of) })),
+    nearDuplicates: manifest.nearDuplicates.map(fromPair),
+    similar: manifest.similar.map(fromPair),
     unavailable: unavailable.map(({ id, reason }) => ({ id: toDepositId(id), reason })),
   });
+}
+
+function fromPair({ id, of, similarityBp }: SnapshotManifest['similar'][number]): NearDuplicate {
+  return { id: toDepositId(id), of: toDepositId(of), similarityBp };
 }

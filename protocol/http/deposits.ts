@@ -64,7 +64,7 @@ export const shownDeposit = z.object({
   signedTier: z.enum(TIERS),
   language: z.string(),
   label: z.string(),
-  words: count,
+  bytes: count,
   withdrawn: z.boolean(),
   /** Whether the chain holds a head of the log that covers it. */
   anchored: z.boolean(),

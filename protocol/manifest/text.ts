@@ -36,6 +36,9 @@ function decode(bytes: Uint8Array): string {
 
 const NONCE_BYTES = 12;
 
+/** A ciphertext is longer than its text by nonce and tag, so that anyone can check how long a manifest says a text is. */
+export const CIPHERTEXT_OVERHEAD = NONCE_BYTES + 16;
+
 /** A text encrypted under a fresh content key; `key` and `salt` are secrets, the rest is public. */
 export type EncryptedText = {
   /** AES-256-GCM: 12-byte nonce, then ciphertext with its 16-byte tag. */

@@ -16,7 +16,7 @@ export function addUp(program: Command): void {
     .option('--second-gate-port <port>', 'API of the second gate')
     .option('--graphql-port <port>', 'indexer')
     .option('--chain-port <port>', 'local chain')
-    .option('--training-steps <steps>', 'optimiser steps of the fine-tuning run')
+    .option('--training-bytes <bytes>', 'bytes of text that a run reads, as the first policy plans it')
     .action(async (flags: Record<string, unknown>) => {
       const { once, json, fresh, ...rest } = flags;
       assertClone('tilth up');

@@ -48,8 +48,10 @@ const SETTINGS: readonly Setting[] = [
     born: (it) => [1, it.shares],
     changes: {
       adopt: ([id]: readonly [number], [shares]: readonly [readonly number[]]) => [id + 1, shares],
+      adoptPlan: ([id, shares]: readonly [number, readonly number[]]) => [id + 1, shares],
     },
   },
+  { contract: 'mixturePolicy', view: 'plan', born: (it) => it.plan, changes: { adoptPlan: replace } },
   {
     contract: 'commonsGovernor',
     view: 'votingDelay',

@@ -4,9 +4,14 @@ import { createPublicClient, http } from 'viem';
 import { type Deployment, parseDeployment } from '../../protocol/deployment.ts';
 import type { Genesis } from '../deploy/genesis/shape.ts';
 import type { People, Person } from './people.ts';
+import type { Settings } from './settings.ts';
 
 /** The contracts of a local commons: those of the last run while the chain still has them, else deployed now. */
-export async function ensureDeployment(directory: string, people: People, rpcUrl: string): Promise<Deployment> {
+export async function ensureDeployment(
+  { directory, trainingBytes }: Pick<Settings, 'directory' | 'trainingBytes'>,
+  people: People,
+  rpcUrl: string,
+): Promise<Deployment> {
   const file = join(directory, 'deployment.json');
   const kept = readKept(file);
   if (kept && (await isOnChain(kept, rpcUrl))) return kept;
@@ -19,7 +24,9 @@ export async function ensureDeployment(directory: string, people: People, rpcUrl
     import('../deploy/deployCommons.ts'),
     import('../deploy/genesis/read.ts'),
   ]);
-  const genesis = withPeople(readGenesis('local'), people);
+  const local = withPeople(readGenesis('local'), people);
+  const plan = { ...local.mixture.plan, budget: trainingBytes };
+  const genesis = { ...local, mixture: { ...local.mixture, plan } };
   const { deployer } = people;
   const deployment = await deployCommons({ rpcUrl, genesis, deploymentDirectory, deployerKey: deployer.privateKey });
   // Beside its description, for those who check one against the other.

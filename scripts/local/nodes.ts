@@ -94,7 +94,6 @@ function writeConfig({ settings, chain, people, name, directory, plan, listen, b
     bootstrap: [...bootstrap],
     api: plan.apiPort === null ? null : { host: settings.host, port: plan.apiPort },
     epochSeconds: settings.epochSeconds,
-    trainingSteps: settings.trainingSteps,
     threads: plan.roles?.includes('trainer') ? 2 : 1,
     pollMs: 300,
     patienceSeconds: 3,

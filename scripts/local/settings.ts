@@ -18,7 +18,8 @@ const settingsSchema = z.strictObject({
   /** Folder tree whose first-level folder names are registers. */
   corpus: z.string().min(1),
   epochSeconds: number().int().min(4).max(86_400).default(6),
-  trainingSteps: number().int().min(1).max(100_000).default(64),
+  /** The budget of the first plan, in bytes of text; a vote may decide another. */
+  trainingBytes: number().int().min(1).max(2 ** 26).default(170_000),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -32,7 +33,7 @@ const ENVIRONMENT = {
   chainPort: 'TILTH_CHAIN_PORT',
   corpus: 'TILTH_CORPUS',
   epochSeconds: 'TILTH_EPOCH_SECONDS',
-  trainingSteps: 'TILTH_TRAINING_STEPS',
+  trainingBytes: 'TILTH_TRAINING_BYTES',
 } as const;
 
 /** Settings in force: flags win over the environment, the environment over defaults. @throws BadSettingsError */

@@ -76,7 +76,7 @@ export function createStack(options: Options): Stack {
     const chain = await startChain({ directory, host, people: everyone(people), supervise });
     ({ engineUrl } = chain);
     options.say(`chain: ${chain.engine} at ${door.url}${chain.persists ? '' : ' (does not persist on this platform)'}`);
-    const deployment = await ensureDeployment(directory, people, chain.engineUrl);
+    const deployment = await ensureDeployment(settings, people, chain.engineUrl);
     options.say(`contracts: ${Object.keys(deployment.contracts).length} at block ${deployment.block}`);
     const apiUrls = [settings.gatePort, settings.secondGatePort].map((port) => `http://${settings.host}:${port}`);
     const graphqlUrl = `http://${settings.host}:${settings.graphqlPort}/graphql`;

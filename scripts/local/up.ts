@@ -37,7 +37,7 @@ export async function up(options: UpOptions): Promise<number> {
   const backup = setInterval(() => backUpState(settings.directory), 10_000);
   let ok = false;
   try {
-    const { host, directory: _, corpus: __, epochSeconds: ___, trainingSteps: ____, ...ports } = settings;
+    const { host, directory: _, corpus: __, epochSeconds: ___, trainingBytes: ____, ...ports } = settings;
     await assertPortsFree(host, flagNames(ports));
     const context = await Promise.race([stack.start(corpus), stop.interrupted]);
     ok = await runSteps({ context, progress });

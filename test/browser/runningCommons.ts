@@ -25,8 +25,8 @@ export async function runningCommons(): Promise<RunningCommons> {
     '--fresh',
     '--directory',
     join(directory, 'commons'),
-    '--training-steps',
-    '20',
+    '--training-bytes',
+    '60000',
   ];
   const child = spawn(process.execPath, [...command, ...flags], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
   let complaint = '';

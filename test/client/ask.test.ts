@@ -105,7 +105,7 @@ describe('client verbs over gates', () => {
     tombstone: null,
     language: 'en',
     label: '',
-    words: 3,
+    bytes: 3,
     withdrawn: false,
     anchored: true,
     soon: 'more than today',

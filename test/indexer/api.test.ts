@@ -58,13 +58,13 @@ describe('indexer api', () => {
 
   it('tells how far it is and what it counts', async () => {
     const { status } = await ask(`{ status { chainId block lag chainHead pendingBlocks problem refused { reason }
-      counts { deposits withdrawn contributors words operators experts people proposals runs adapters receipts } } }`);
+      counts { deposits withdrawn contributors bytes operators experts people proposals runs adapters receipts } } }`);
     expect(status).to.deep.include({ chainId: 31337, lag: 0, pendingBlocks: 0, problem: null, refused: [] });
     expect(status.counts).to.deep.equal({
       deposits: 3,
       withdrawn: 1,
       contributors: 2,
-      words: '12',
+      bytes: '50',
       operators: 1,
       experts: 1,
       people: 1,
@@ -81,10 +81,10 @@ describe('indexer api', () => {
   it('shows a deposit with its place, its consent in force and its exposure', async () => {
     const id = story.drafts[0]?.id;
     const { deposit } = await ask(
-      `query ($id: ID!) { deposit(id: $id) { id key label register tier declaredTier language words contributor
+      `query ($id: ID!) { deposit(id: $id) { id key label register tier declaredTier language bytes contributor
         logId index anchoredRoot anchoredSize withdrawn withdrawnAt notice ciphertext production
         tierChanges { tier nonce } places { logId index size } lineage { deposit }
-        exposures { runId modelId trained words } } }`,
+        exposures { runId modelId trained bytes } } }`,
       { id },
     );
     expect(deposit).to.deep.include({
@@ -100,7 +100,7 @@ describe('indexer api', () => {
       withdrawn: false,
       tierChanges: [{ tier: 'public', nonce: '1' }],
       places: [{ logId: 1, index: 0, size: 2 }],
-      exposures: [{ runId: 1, modelId: 2, trained: true, words: 6 }],
+      exposures: [{ runId: 1, modelId: 2, trained: true, bytes: 6 }],
     });
     const byKey = await ask('query ($id: ID!) { deposit(id: $id) { id } }', { id: deposit.key });
     expect(byKey.deposit.id).to.equal(id);
@@ -135,13 +135,13 @@ describe('indexer api', () => {
   });
 
   it('summarises registers and logs', async () => {
-    const data = await ask(`{ registers { register deposits withdrawn words contributors basisPoints }
+    const data = await ask(`{ registers { register deposits withdrawn bytes contributors basisPoints }
       logs { id size indexed operator { account } heads { size checked uri } } log(id: 9) { id } }`);
     expect(data.registers).to.deep.include({
       register: 'lyric',
       deposits: 1,
       withdrawn: 1,
-      words: '0',
+      bytes: '0',
       contributors: 1,
       basisPoints: 500 + 750,
     });

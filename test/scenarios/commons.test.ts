@@ -36,7 +36,7 @@ describe('A commons on one machine, over a folder nobody has seen', () => {
   const root = mkdtempSync(join(tmpdir(), 'tilth-scenario-'));
   const directory = join(root, 'commons');
   const corpus = writeSmallCorpus(join(root, 'corpus'), 7);
-  const upArguments = ['up', '--directory', directory, '--corpus', corpus, '--training-steps', '24', ...PORTS];
+  const upArguments = ['up', '--directory', directory, '--corpus', corpus, '--training-bytes', '70000', ...PORTS];
   let running: Running | null = null;
 
   const startUp = async () => {

@@ -78,7 +78,7 @@ describe('Tilth as a package, installed into an empty folder', function () {
   before(async () => {
     mkdirSync(home);
     const corpus = writeSmallCorpus(join(root, 'corpus'), 11);
-    const flags = ['--directory', join(root, 'commons'), '--corpus', corpus, '--training-steps', '20', '--json'];
+    const flags = ['--directory', join(root, 'commons'), '--corpus', corpus, '--training-bytes', '60000', '--json'];
     running = startTilth(['up', ...flags, ...PORTS]);
     const [tarball] = JSON.parse(await run('npm', 'pack', ROOT, '--json')) as { filename: string }[];
     writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true, type: 'module' }));

@@ -21,7 +21,7 @@ const query = /* GraphQL */ `
   query IndexStatus {
     status {
       block blockTime lag pendingBlocks problem
-      counts { deposits withdrawn contributors words operators experts people proposals runs adapters receipts }
+      counts { deposits withdrawn contributors bytes operators experts people proposals runs adapters receipts }
     }
     logs { id size root anchoredAt indexed }
   }

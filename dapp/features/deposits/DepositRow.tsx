@@ -21,7 +21,7 @@ const deposit = z.object({
   register: z.string(),
   tier: z.enum(TIERS),
   language: z.string(),
-  words: z.number(),
+  bytes: z.number(),
   anchoredAt: z.number(),
   transaction: z.string(),
   withdrawn: z.boolean(),
@@ -42,7 +42,7 @@ const query = /* GraphQL */ `
   query MyDeposits($contributor: Address!, $first: Int!) {
     deposits(contributor: $contributor, first: $first) {
       nodes {
-        id label register tier language words anchoredAt transaction withdrawn
+        id label register tier language bytes anchoredAt transaction withdrawn
         exposures { runId modelId trained }
       }
       totalCount
@@ -71,7 +71,7 @@ export function DepositRow({ deposit }: DepositRowProps) {
       </div>
       <p className="soft">
         {deposit.register}, {deposit.tier}, {deposit.language === 'und' ? 'language not said' : deposit.language},{' '}
-        {deposit.words} words, since {formatTime(deposit.anchoredAt)}
+        {deposit.bytes} bytes, since {formatTime(deposit.anchoredAt)}
       </p>
       <p className="small">{describeExposure(deposit)}</p>
       <div className="row apart">

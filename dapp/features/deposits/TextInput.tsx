@@ -27,7 +27,7 @@ export function TextInput({ value, onChange }: TextInputProps) {
     void take(event.dataTransfer.files[0]);
   };
   const choose = (event: ChangeEvent<HTMLInputElement>) => void take(event.target.files?.[0]);
-  const words = value.trim() === '' ? 0 : value.trim().split(/\s+/u).length;
+  const bytes = new TextEncoder().encode(value).byteLength;
   return (
     <div className="stack tight">
       <Field label="Text" hint="Write, paste, or drop a text file here. It is encrypted before it leaves this page.">
@@ -51,7 +51,7 @@ export function TextInput({ value, onChange }: TextInputProps) {
           Or choose a file: <input type="file" accept=".txt,.md,text/*" onChange={choose} />
         </label>
         <span>
-          {words} {words === 1 ? 'word' : 'words'}
+          {bytes} {bytes === 1 ? 'byte' : 'bytes'}
         </span>
       </div>
       {error !== null && <Failure error={error} />}

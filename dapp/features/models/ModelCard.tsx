@@ -1,3 +1,4 @@
+import { zeroAddress } from 'viem';
 import { useContentLink } from '../../api/useContentLink.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { BarChart } from '../../ui/BarChart.tsx';
@@ -79,6 +80,9 @@ function Contributors({ model }: { readonly model: Model }) {
   if (model.attribution.length === 0) return null;
   const bars = [...model.attribution]
     .sort((a, b) => b.basisPoints - a.basisPoints)
-    .map(({ contributor, basisPoints }) => ({ label: accountName(contributor), value: basisPoints }));
+    .map(({ contributor, basisPoints }) => ({
+      label: contributor === zeroAddress ? 'accounts without an identity' : accountName(contributor),
+      value: basisPoints,
+    }));
   return <BarChart title="Contributors' shares" bars={bars} format={formatShare} />;
 }

@@ -93,7 +93,7 @@ function toConditions(filters: Filters) {
 export async function readExposures(row: DepositRow, _: unknown, { database }: Context) {
   const found = await database.execute(sql`
     select run.id as run_id, adapter.id as model_id, document.cid is not null as carded, named.deposit is not null as named,
-      named.words
+      named.bytes
     from run
     left join adapter on adapter.run_id = run.id
     left join document on document.cid = adapter.cid
@@ -106,7 +106,7 @@ export async function readExposures(row: DepositRow, _: unknown, { database }: C
     runId: Number(one.run_id),
     modelId: one.model_id === null ? null : Number(one.model_id),
     trained: one.carded === true ? one.named === true : null,
-    words: one.words === null ? null : Number(one.words),
+    bytes: one.bytes === null ? null : Number(one.bytes),
   }));
 }
 
@@ -116,7 +116,7 @@ async function summariseRegisters(_: unknown, __: unknown, { database, governor 
       register: deposit.register,
       deposits: sql<number>`count(*)::int`,
       withdrawn: sql<number>`count(${deposit.withdrawnAt})::int`,
-      words: sql<string>`coalesce(sum(${deposit.words}) filter (where ${deposit.withdrawnAt} is null), 0)`,
+      bytes: sql<string>`coalesce(sum(${deposit.bytes}) filter (where ${deposit.withdrawnAt} is null), 0)`,
       contributors: sql<number>`count(distinct ${deposit.contributor})::int`,
     })
     .from(deposit)
@@ -125,7 +125,7 @@ async function summariseRegisters(_: unknown, __: unknown, { database, governor 
   const shares = (policy?.shares ?? []) as readonly number[];
   const names = await governor.registers();
   const all = [...new Set([...names, ...REGISTERS, ...rows.map((row) => row.register)])];
-  const empty = { deposits: 0, withdrawn: 0, words: '0', contributors: 0 };
+  const empty = { deposits: 0, withdrawn: 0, bytes: '0', contributors: 0 };
   return all.map((register) => ({
     ...empty,
     ...rows.find((row) => row.register === register),

@@ -62,7 +62,7 @@ async function readCounts(_: unknown, __: unknown, { database }: Context) {
     (select count(*) from deposit) as deposits,
     (select count(*) from deposit where withdrawn_at is not null) as withdrawn,
     (select count(distinct contributor) from deposit) as contributors,
-    (select coalesce(sum(words), 0) from deposit where withdrawn_at is null) as words,
+    (select coalesce(sum(bytes), 0) from deposit where withdrawn_at is null) as bytes,
     (select count(*) from operator_state where active) as operators,
     (select count(*) from expert_state where active) as experts,
     (select count(*) from identity_state where kind = 1 and valid) as people,

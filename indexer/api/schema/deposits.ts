@@ -14,7 +14,6 @@ export const depositsTypes = /* GraphQL */ `
     tier: String!
     declaredTier: String!
     language: String!
-    words: Int!
     bytes: Int!
     contributor: Address!
     createdAt: Time!
@@ -63,14 +62,14 @@ export const depositsTypes = /* GraphQL */ `
     modelId: Int
     "True when the card names it as trained on; false when it only stood in the snapshot; null while the card is not held."
     trained: Boolean
-    "Words of it that were trained on."
-    words: Whole
+    "Bytes of it that were trained on."
+    bytes: Whole
   }
   type RegisterSummary {
     register: String!
     deposits: Int!
     withdrawn: Int!
-    words: Big!
+    bytes: Big!
     contributors: Int!
     "Share of the mixture in force."
     basisPoints: Int

@@ -26,7 +26,7 @@ export const statusTypes = /* GraphQL */ `
     deposits: Int!
     withdrawn: Int!
     contributors: Int!
-    words: Big!
+    bytes: Big!
     operators: Int!
     experts: Int!
     people: Int!

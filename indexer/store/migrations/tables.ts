@@ -31,7 +31,7 @@ create table leaf (block bigint not null, log_id bigint not null, index bigint n
 create index on leaf (key);
 create index on leaf (block);
 create table core (key text primary key, id text not null, label text not null, register text not null,
-  declared_tier text not null, language text not null, words integer not null, bytes integer not null,
+  declared_tier text not null, language text not null, bytes integer not null,
   contributor text not null, contributor_id text not null, created_at bigint not null, licence text not null, production text not null,
   lineage jsonb not null, notice text not null, ciphertext text not null);
 create index on core (register);
@@ -96,7 +96,7 @@ create index on attribution_claim (model_id);
 create table wanted_block (block bigint not null, cid text not null, kind text not null, primary key (cid, kind, block));
 create table document (cid text primary key, content jsonb not null);
 create table snapshot_log (cid text not null, log_id bigint not null, size bigint not null, primary key (cid, log_id));
-create table card_deposit (cid text not null, deposit text not null, words bigint, primary key (cid, deposit));
+create table card_deposit (cid text not null, deposit text not null, bytes bigint, primary key (cid, deposit));
 create index on card_deposit (deposit);
 create table fetch_attempt (cid text primary key, kind text not null, attempts integer not null, next_at bigint,
   reason text not null);

@@ -25,7 +25,7 @@ export const snapshotLog = pgTable('snapshot_log', {
 export const cardDeposit = pgTable('card_deposit', {
   cid: text('cid').notNull(),
   deposit: text('deposit').notNull(),
-  words: whole('words'),
+  bytes: whole('bytes'),
 });
 
 /** Failed fetches and refused content. Not part of the digest: it says how we fared, not what is. */

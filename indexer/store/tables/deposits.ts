@@ -51,7 +51,6 @@ export const core = pgTable('core', {
   register: text('register').notNull(),
   declaredTier: text('declared_tier').notNull(),
   language: text('language').notNull(),
-  words: integer('words').notNull(),
   bytes: integer('bytes').notNull(),
   contributor: text('contributor').notNull(),
   /** The same account as the manifest writes it: did:pkh. */

@@ -10,7 +10,6 @@ export const deposit = pgView('deposit', {
   tier: text('tier').notNull(),
   declaredTier: text('declared_tier').notNull(),
   language: text('language').notNull(),
-  words: integer('words').notNull(),
   bytes: integer('bytes').notNull(),
   contributor: text('contributor').notNull(),
   contributorId: text('contributor_id').notNull(),

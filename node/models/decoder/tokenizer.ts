@@ -20,7 +20,7 @@ export type TokenizerFile = {
 /** Opens a byte-level tokenizer from the contents of `tokenizer.json` and `tokenizer_config.json`. */
 export function createTokenizer(file: TokenizerFile, config: object): TextTokenizer {
   const tokenizer = new Tokenizer(file, config);
-  const bytes = readTokenBytes(file);
+  const bytes = bytesOfTokens(file);
   const none = new Uint8Array();
   const bytesOf = (id: number) => bytes.get(id) ?? none;
   return {
@@ -32,7 +32,8 @@ export function createTokenizer(file: TokenizerFile, config: object): TextTokeni
   };
 }
 
-function readTokenBytes({ added_tokens, model }: TokenizerFile): ReadonlyMap<number, Uint8Array> {
+/** The bytes that each token stands for; special tokens stand for none and are left out. */
+export function bytesOfTokens({ added_tokens, model }: TokenizerFile): ReadonlyMap<number, Uint8Array> {
   const byteOf = new Map(byteAlphabet().map((character, byte) => [character, byte]));
   const bytes = new Map<number, Uint8Array>();
   for (const [token, id] of Object.entries(model.vocab)) {

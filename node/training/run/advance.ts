@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toContentUri } from '../../../protocol/contentUri.ts';
+import type { Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import { isRefusedWith, type Refusals } from '../../chain/refusals.ts';
 import type { RunRecord } from '../../journal/runs.ts';
 import type { Registry } from '../../models/publish/registry.ts';
 import type { OpenedRun } from '../../models/runFold.ts';
-import type { RunEvent, Shares, TrainerComponents, TrainerOptions } from './components.ts';
+import type { RunEvent, TrainerComponents, TrainerOptions } from './components.ts';
 import { decodeOutcome, encodeOutcome, publishCard, registerCard } from './publish.ts';
+import { readPolicy } from './readPolicy.ts';
 import type { Snapshots } from './snapshots.ts';
-import { train } from './train.ts';
+import { findRefused, train } from './train.ts';
 
 export type AdvanceContext = {
   readonly components: TrainerComponents;
@@ -18,15 +20,29 @@ export type AdvanceContext = {
 };
 
 const NEW = { state: 'opening', runId: null, seed: null, outcome: null, card: null, modelId: null } as const;
-/** Refusals that a new snapshot answers: another mixture is in force, or the consents that were read are too old. */
-const OVERTAKEN = { modelRegistry: ['MixtureMismatch', 'ConsentStale'] } satisfies Refusals;
+/** Refusals of what came too late: another mixture is in force or has its run, or the consents that were read are too old. */
+const OVERTAKEN = { modelRegistry: ['MixtureMismatch', 'ConsentStale', 'PolicyHasRun'] } satisfies Refusals;
+
+/** Whether a policy has a run of somebody else that was verified, or still may be: then there is nothing to train. */
+export async function isTaken(
+  { chain, follower, operatorId, runs }: TrainerComponents,
+  policyId: number,
+): Promise<boolean> {
+  const last = runs.ofPolicy(policyId).at(-1);
+  if (!last || last.operatorId === operatorId) return false;
+  const [{ openedAt, closedAt, verifiedAt }, { runLife }] = await Promise.all([
+    chain.read({ contract: 'modelRegistry', functionName: 'run', args: [BigInt(last.runId)] }),
+    chain.read({ contract: 'modelRegistry', functionName: 'settings' }),
+  ]);
+  return verifiedAt !== 0 || Number(follower.head().timestamp) < Math.max(openedAt, closedAt) + runLife;
+}
 
 /** Starts the record of a run: makes its snapshot, or takes the one of a run that is on chain already. */
 export async function beginRun(context: AdvanceContext, policyId: number): Promise<RunRecord> {
   const { components, registry, snapshots, signal } = context;
   const known = registry.ownRuns().find((run) => run.policyId === policyId);
   if (known) return { ...NEW, policyId, snapshot: known.snapshotRoot };
-  const { snapshot } = await snapshots.prepare(await readShares(components, policyId), signal);
+  const { snapshot } = await snapshots.prepare(await readPolicy(components, policyId), signal);
   await components.storage.put(snapshot.block.bytes, 'dag-cbor');
   await components.storage.put(snapshot.consent.bytes, 'dag-cbor');
   await components.pin([snapshot.block.cid, snapshot.consent.cid], { signal });
@@ -53,7 +69,7 @@ export async function advanceRun(context: AdvanceContext, record: RunRecord): Pr
     return { ...record, state: 'registered', modelId };
   }
   const seed = record.seed ?? '0x';
-  const shares = await readShares(components, policyId);
+  const { shares } = await readPolicy(components, policyId);
   const restored = await snapshots.restore(record.snapshot, signal);
   if (record.state === 'seeded') {
     const outcome = await train(components, { options, policyId, snapshot: restored.snapshot, shares, seed, signal });
@@ -76,6 +92,7 @@ async function openRecord(context: AdvanceContext, record: RunRecord): Promise<R
   if (!known && runs.currentPolicy() !== record.policyId) return null;
   const open = async () => {
     const { snapshot } = await snapshots.restore(record.snapshot, signal);
+    if (await isOvertaken(components, snapshot)) return null;
     await storage.put(snapshot.block.bytes, 'dag-cbor');
     return registry.openRun({
       baseModelId: await registry.ensureBase(base.weightsHash, base.uri),
@@ -92,6 +109,17 @@ async function openRecord(context: AdvanceContext, record: RunRecord): Promise<R
   return { ...record, state: 'opened', policyId: run.policyId, runId: run.runId, snapshot: run.snapshotRoot };
 }
 
+/** A snapshot is made again when somebody forbade a text of it since, or when its block is older than consents may be. */
+async function isOvertaken(components: TrainerComponents, snapshot: Snapshot): Promise<boolean> {
+  const { chain, follower } = components;
+  const [{ timestamp }, { maxConsentAge }, refused] = await Promise.all([
+    chain.client.getBlock({ blockNumber: BigInt(snapshot.manifest.block) }),
+    chain.read({ contract: 'modelRegistry', functionName: 'settings' }),
+    findRefused(components, snapshot),
+  ]);
+  return refused.length > 0 || follower.head().timestamp - timestamp > BigInt(maxConsentAge);
+}
+
 function toNullWhenOvertaken(error: unknown): null {
   if (isRefusedWith(error, OVERTAKEN)) return null;
   throw error;
@@ -100,14 +128,6 @@ function toNullWhenOvertaken(error: unknown): null {
 /** A run of the same policy wins even when its snapshot is another: there is never a second one. */
 function findRun(runs: readonly OpenedRun[], { policyId, snapshot }: RunRecord): OpenedRun | undefined {
   return runs.find((run) => run.snapshotRoot === snapshot) ?? runs.find((run) => run.policyId === policyId);
-}
-
-async function readShares({ chain }: Pick<TrainerComponents, 'chain'>, policyId: number): Promise<Shares> {
-  const [registers, shares] = await Promise.all([
-    chain.read({ contract: 'mixturePolicy', functionName: 'registers' }),
-    chain.read({ contract: 'mixturePolicy', functionName: 'policy', args: [BigInt(policyId)] }),
-  ]);
-  return Object.fromEntries(registers.map((register, i) => [register, Number(shares[i] ?? 0)]));
 }
 
 /** Waits until transactions that were sent before a crash are mined, so that their effect is seen. */

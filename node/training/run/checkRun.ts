@@ -1,123 +1,246 @@
-import { bytesToHex, type Hex } from 'viem';
+import type { CID } from 'multiformats/cid';
+import type { Hex } from 'viem';
 import { type AdapterCard, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
 import type { Verdict } from '../../../protocol/blocks/verdictList.ts';
 import { fromContentUri } from '../../../protocol/contentUri.ts';
 import { barredAt } from '../../../protocol/corpus/bars.ts';
 import { findCardDifference } from '../../../protocol/corpus/cardDifference.ts';
-import { type ConsentAt, findObjection, foldConsent } from '../../../protocol/corpus/consent.ts';
-import { drawRun } from '../../../protocol/corpus/drawRun.ts';
-import type { Snapshot } from '../../../protocol/corpus/snapshot.ts';
+import { findConsentDifference } from '../../../protocol/corpus/consentDuringRun.ts';
+import { type Difference, findDifference } from '../../../protocol/corpus/difference.ts';
+import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
+import { describeLearning, drawOrder, type LearningCheck } from '../../../protocol/corpus/learning.ts';
+import { findLogCuts, findUnanchored, toDifference } from '../../../protocol/corpus/logCuts.ts';
+import { firstAnchors, type Snapshot } from '../../../protocol/corpus/snapshot.ts';
+import {
+  depositsOf,
+  findFalseFinding,
+  findOtherResemblances,
+  listFindings,
+  type TextFinding,
+} from '../../../protocol/corpus/textFindings.ts';
+import { toDepositId } from '../../../protocol/manifest/identifier.ts';
+import { verifierSeed } from '../../../protocol/work/auditSelection.ts';
 import type { RegisteredAdapter, RegisteredModels } from '../../models/modelFold.ts';
 import type { OpenedRun, TrainingRuns } from '../../models/runFold.ts';
-import type { TrainerComponents } from './components.ts';
-import { restoreSnapshot, SnapshotLostError, type SnapshotParts } from './snapshots.ts';
+import { collectTexts } from './collectTexts.ts';
+import type { Shares, TrainerComponents } from './components.ts';
+import { readPolicy } from './readPolicy.ts';
+import { type DecidedSnapshot, restoreSnapshot, SnapshotLostError, type SnapshotParts } from './snapshots.ts';
+import { depositsRead } from './tokenise.ts';
 
 export type CheckRunComponents = SnapshotParts &
-  Pick<TrainerComponents, 'follower'> & {
-    readonly chain: Pick<TrainerComponents['chain'], 'read'>;
-    readonly runs: Pick<TrainingRuns, 'find' | 'seedOf'>;
+  Pick<TrainerComponents, 'follower' | 'heads' | 'requestKeys'> & {
+    readonly chain: Pick<TrainerComponents['chain'], 'chainId' | 'read'>;
+    readonly runs: Pick<TrainingRuns, 'find' | 'seedOf' | 'seededAt'>;
     readonly models: Pick<RegisteredModels, 'adapterOfRun'>;
+    /** Who verifies: each does other parts of a run again. */
+    readonly operatorId: number;
+    readonly checkLearning: LearningCheck;
   };
 
 /** What a verifier says of a run. */
 export type RunJudgement = { readonly verdict: Verdict; readonly reason: string };
 
-/** Recomputes a run from chain and blocks. What cannot be read is no fault: that is inconclusive. */
-export type CheckRun = (runId: number, signal: AbortSignal) => Promise<RunJudgement>;
+export type CheckRunOptions = {
+  /** What the beacon drew for the audit. */
+  readonly seed: Hex;
+  readonly signal: AbortSignal;
+};
 
-/** Creates what recomputes runs of other operators: snapshot, list, attribution and the digests of what came of them. */
+/** Recomputes a run from chain, blocks and texts. What cannot be read is no fault: that is inconclusive. */
+export type CheckRun = (runId: number, options: CheckRunOptions) => Promise<RunJudgement>;
+
+/** Segments and registers that one verifier does again; a panel sees more than each of its seats. */
+const MOST_REPLAYED = 1;
+/** What one verifier looks into of all that a trainer says of texts. */
+const MOST_FINDINGS = 16;
+/** Up to so many texts are compared with each other again, so that no resemblance can have been kept quiet. */
+const MOST_COMPARED = 512;
+
+/** Creates what recomputes runs of other operators: snapshot, list, attribution, card, excuses, and parts of the training. */
 export function createCheckRun(components: CheckRunComponents): CheckRun {
   const { runs, models, storage, follower } = components;
-  return async (runId, signal) => {
+  return async (runId, { seed: auditSeed, signal }) => {
     await follower.caughtUp({ signal });
     const run = runs.find(runId);
     const seed = runs.seedOf(runId);
     const adapter = models.adapterOfRun(runId);
     if (!run || !seed || !adapter) return inconclusive('the chain does not show the run');
+    const lot = verifierSeed(auditSeed, BigInt(components.operatorId));
     try {
-      const card = decodeCard(await storage.get(fromContentUri(adapter.uri), { signal }));
-      const { snapshot, consent } = await restoreSnapshot(components, { root: run.snapshotRoot, signal });
+      const fetch = (cid: CID) => storage.get(cid, { signal });
+      const card = decodeCard(await fetch(fromContentUri(adapter.uri)));
+      const restored = await restoreSnapshot(components, { root: run.snapshotRoot, signal });
+      const { snapshot } = restored;
+      const refused = new Set(card.refused.map(({ id }) => id));
+      const { shares, plan } = await readPolicy(components, run.policyId);
+      const drawn = drawRun({ snapshot, shares, seed, refused });
+      const claim: Claim = { ...restored, run, seed, adapter, card, drawn, shares, lot, fetch, signal };
       const fault =
-        findRootFault(run, snapshot) ??
-        findCardFault(run, card) ??
-        findRefusalFault(components, card, snapshot) ??
-        findListFault({ adapter, card, snapshot, consent, seed, shares: await readShares(components, run.policyId) }) ??
-        (await findWeightsFault(components, adapter, card, signal));
-      return fault ? { verdict: 'FAIL', reason: fault } : { verdict: 'PASS', reason: 'everything agrees' };
+        findRootFault(claim) ??
+        findDifference('the plan that was voted', plan, snapshot.manifest.plan) ??
+        (await findAgeFault(components, claim)) ??
+        (await findLogFault(components, claim)) ??
+        (await findConsentFault(components, claim)) ??
+        (await findListFault(components, claim));
+      if (fault) return fail(fault);
+      return await judgeLearning(components, claim);
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof SnapshotLostError) return { verdict: 'FAIL', reason: 'another snapshot comes out' };
+      if (error instanceof SnapshotLostError) return fail(error.difference);
       return inconclusive(error instanceof Error ? error.message : String(error));
     }
   };
 }
 
+/** A run, what its operator says of it, and what follows from chain and logs. */
+type Claim = DecidedSnapshot & {
+  readonly run: OpenedRun;
+  readonly seed: Hex;
+  readonly adapter: RegisteredAdapter;
+  readonly card: AdapterCard;
+  readonly drawn: DrawnRun;
+  readonly shares: Shares;
+  readonly lot: Hex;
+  readonly fetch: (cid: CID) => Promise<Uint8Array>;
+  readonly signal: AbortSignal;
+};
+
 function inconclusive(reason: string): RunJudgement {
   return { verdict: 'INCONCLUSIVE', reason };
 }
 
-function findRootFault(run: OpenedRun, snapshot: Snapshot): string | null {
-  if (snapshot.consent.digest !== run.consentRoot) return 'the consent root is of other consents';
-  return snapshot.manifest.consentHead === run.consentHead
-    ? null
-    : 'the snapshot saw other consents than the run names';
+function fail({ subject, expected, found }: Difference): RunJudgement {
+  return { verdict: 'FAIL', reason: `${subject}: ${expected} was expected, not ${found}` };
 }
 
-function findCardFault(run: OpenedRun, card: AdapterCard): string | null {
-  return card.runId !== run.runId || card.policyId !== run.policyId ? 'the card is of another run' : null;
+function findRootFault({ run, snapshot }: Claim): Difference | null {
+  const { consentRoot, consentHead } = run;
+  const expected = { consentRoot: snapshot.consent.digest, consentHead: snapshot.manifest.consentHead };
+  return findDifference('the run on chain', expected, { consentRoot, consentHead });
 }
 
-/** Every deposit that was left out after the snapshot must be one that somebody forbade; a hold may have ended since. */
-function findRefusalFault(
-  { follower, consents, restrictions }: CheckRunComponents,
-  { refused }: AdapterCard,
-  { cores }: Snapshot,
-): string | null {
-  const { number } = follower.head();
-  const everBarred = barredAt(
-    restrictions.upTo(number).filter(({ until }) => until > 0),
-    0,
-  );
-  const consent = foldConsent(cores, consents.upTo(number), everBarred);
-  const allowed = refused.find(({ id }) => !findObjection(id, { cores, consent, purpose: 'training' }));
-  return allowed ? `${allowed.id} was left out, and nobody forbade it` : null;
-}
-
-type ListClaim = {
-  readonly adapter: RegisteredAdapter;
-  readonly card: AdapterCard;
-  readonly snapshot: Snapshot;
-  readonly consent: ConsentAt;
-  readonly seed: Hex;
-  readonly shares: Readonly<Record<string, number>>;
-};
-
-function findListFault({ adapter, card, snapshot, consent, seed, shares }: ListClaim): string | null {
-  const refused = new Set(card.refused.map(({ id }) => id));
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused });
-  if (drawn.listRoot !== adapter.listRoot) return 'another list is drawn';
-  if (drawn.attribution.root !== adapter.attributionRoot) return 'the list is owed to others';
-  const { evaluationHash } = adapter;
-  const difference = findCardDifference({ card, evaluationHash, seed, snapshot, consent, drawn });
-  return difference && `${difference.subject} is another one`;
-}
-
-async function findWeightsFault(
-  { storage }: CheckRunComponents,
-  { weightsHash }: RegisteredAdapter,
-  { weights }: AdapterCard,
-  signal: AbortSignal,
-): Promise<string | null> {
-  if (bytesToHex(weights.multihash.digest) !== weightsHash) return 'the card links to other weights';
-  await storage.get(weights, { signal });
-  return null;
-}
-
-async function readShares({ chain }: CheckRunComponents, policyId: number): Promise<Record<string, number>> {
-  const contract = 'mixturePolicy';
-  const [registers, shares] = await Promise.all([
-    chain.read({ contract, functionName: 'registers' }),
-    chain.read({ contract, functionName: 'policy', args: [BigInt(policyId)] }),
+/** Logs and consents must be read about when the run was opened: an old block leaves out what came since. */
+async function findAgeFault(
+  { chain }: CheckRunComponents,
+  { run: { runId }, snapshot: { manifest } }: Claim,
+): Promise<Difference | null> {
+  const [{ openedAt }, { maxConsentAge }, { timestamp }] = await Promise.all([
+    chain.read({ contract: 'modelRegistry', functionName: 'run', args: [BigInt(runId)] }),
+    chain.read({ contract: 'modelRegistry', functionName: 'settings' }),
+    chain.client.getBlock({ blockNumber: BigInt(manifest.block) }),
   ]);
-  return Object.fromEntries(registers.map((register, i) => [register, Number(shares[i] ?? 0)]));
+  const age = openedAt - Number(timestamp);
+  if (age <= maxConsentAge) return null;
+  return { subject: 'age of the snapshot', expected: `at most ${maxConsentAge} s`, found: `${age} s` };
+}
+
+/** A log that was cut is a fault as soon as we can read what was cut off. */
+async function findLogFault(
+  { heads, readLogs }: CheckRunComponents,
+  { snapshot: { manifest }, signal }: Claim,
+): Promise<Difference | null> {
+  const toBlock = BigInt(manifest.block);
+  const anchored = heads.upTo(toBlock);
+  const readable = new Map((await readLogs({ toBlock, signal })).map(({ logId, size }) => [logId, size]));
+  const cut = findLogCuts(manifest.logs, anchored).find(({ logId, newest }) => (readable.get(logId) ?? 0) >= newest);
+  return findUnanchored(manifest.logs, anchored) ?? (cut ? toDifference(cut) : null);
+}
+
+/** From seed to adapter: what was forbidden must not have been read, what was left out must have been forbidden. */
+async function findConsentFault(
+  { chain, runs, consents, restrictions }: CheckRunComponents,
+  { run, snapshot, adapter, card, drawn }: Claim,
+): Promise<Difference | null> {
+  const momentAt = async (number: number) => {
+    const block = BigInt(number);
+    const { timestamp } = await chain.client.getBlock({ blockNumber: block });
+    return { block, barred: barredAt(restrictions.upTo(block), Number(timestamp)) };
+  };
+  const seeded = await momentAt(runs.seededAt(run.runId) ?? adapter.block);
+  const closed = await momentAt(adapter.block);
+  // A hold may have ended since, so that any that there was by then is reason enough.
+  const ever = restrictions.upTo(closed.block).filter(({ until }) => until > 0);
+  const { cores, manifest } = snapshot;
+  const events = consents.upTo(closed.block);
+  const during = {
+    cores,
+    events,
+    snapshotBlock: BigInt(manifest.block),
+    seeded,
+    closed,
+    everBarred: barredAt(ever, 0),
+  };
+  return findConsentDifference(during, { used: depositsRead(drawn), refused: card.refused });
+}
+
+/** List, attribution, card and its Markdown follow from the snapshot and the seed. */
+async function findListFault({ chain }: CheckRunComponents, claim: Claim): Promise<Difference | null> {
+  const { run, seed, adapter, card, snapshot, consent, drawn, fetch } = claim;
+  const otherChain = findDifference('chain of the snapshot', chain.chainId, snapshot.manifest.chainId);
+  if (otherChain) return otherChain;
+  const { listRoot, attributionRoot } = adapter;
+  const roots = { listRoot: drawn.listRoot, attributionRoot: drawn.attribution.root };
+  const otherRoots = findDifference('the adapter on chain', roots, { listRoot, attributionRoot });
+  if (otherRoots) return otherRoots;
+  const { weightsHash } = await chain.read({
+    contract: 'modelRegistry',
+    functionName: 'model',
+    args: [BigInt(run.baseModelId)],
+  });
+  const { runId, policyId, operatorId, baseModelId } = run;
+  const facts = { chainId: chain.chainId, run: { runId, policyId, operatorId, seed }, snapshot, consent, drawn };
+  const base = { modelId: baseModelId, weightsHash };
+  const difference = findCardDifference({ ...facts, base, card, adapter });
+  if (difference) return difference;
+  const weights = await fetch(card.weights);
+  return findDifference('bytes of the weights', card.weightsBytes, weights.byteLength);
+}
+
+/** Opens the texts, looks into what the snapshot says of them, and does parts of the training again. */
+async function judgeLearning(components: CheckRunComponents, claim: Claim): Promise<RunJudgement> {
+  const { snapshot, card, drawn, shares, lot, fetch, signal } = claim;
+  const { cores, root, manifest } = snapshot;
+  const findings = listFindings(manifest);
+  const looked = drawOrder(lot, findings.length)
+    .slice(0, MOST_FINDINGS)
+    .map((i) => findings[i] as TextFinding);
+  const compared = listCompared(snapshot, shares);
+  const isSmall = compared.length <= MOST_COMPARED;
+  const wanted = [...depositsRead(drawn), ...looked.flatMap(depositsOf), ...(isSmall ? compared : [])];
+  const ids = [...new Set(wanted)].sort();
+  const { texts, missing } = await collectTexts(components, { ids, cores, snapshot: root, signal });
+  const opened = { texts, anchors: await readAnchors(components, claim) };
+  for (const finding of looked) {
+    const falsehood = findFalseFinding(finding, opened);
+    if (falsehood) return fail(falsehood);
+  }
+  const isAllOpen = isSmall && compared.every((id) => texts.has(id));
+  const other = isAllOpen ? findOtherResemblances(manifest, compared, opened) : null;
+  if (other) return fail(other);
+  const sight = { texts, fetch, most: MOST_REPLAYED, lot, signal };
+  const learning = await components.checkLearning({ card, drawn, cores }, sight);
+  if (learning.difference) return fail(learning.difference);
+  const words = `the list agrees; ${describeLearning(learning)}`;
+  // A verifier vouches for a run only if it saw some of it being learnt.
+  if (learning.replayed.length > 0) return { verdict: 'PASS', reason: words };
+  const [first] = missing;
+  return inconclusive(first ? `${words}; ${missing.length} texts are missing: ${first.reason}` : words);
+}
+
+/** The deposits whose texts a trainer compares: all that it may use in registers that the vote gives weight. */
+function listCompared({ manifest, cores }: Snapshot, shares: Shares): readonly string[] {
+  const all = [...manifest.deposits, ...manifest.nearDuplicates].map(({ id }) => toDepositId(id));
+  return all.filter((id) => (shares[cores.get(id)?.register ?? ''] ?? 0) > 0);
+}
+
+async function readAnchors({ heads, readLogs }: CheckRunComponents, { snapshot, signal }: Claim) {
+  const { block, logs: used } = snapshot.manifest;
+  const toBlock = BigInt(block);
+  const sizes = new Map(used.map(({ logId, size }) => [logId, size]));
+  const logs = (await readLogs({ toBlock, signal })).map((log) => ({
+    ...log,
+    entries: log.entries.filter(({ position }) => position < (sizes.get(log.logId) ?? 0)),
+  }));
+  return firstAnchors(logs, heads.upTo(toBlock));
 }

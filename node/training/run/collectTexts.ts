@@ -1,8 +1,8 @@
 import type { Hex } from 'viem';
 import type { Core } from '../../../protocol/blocks/core.ts';
-import { countWords } from '../../../protocol/corpus/rows.ts';
 import type { Exclusion } from '../../../protocol/corpus/snapshot.ts';
-import { decryptText } from '../../../protocol/manifest/text.ts';
+import { CIPHERTEXT_OVERHEAD, decryptText } from '../../../protocol/manifest/text.ts';
+import { within } from '../../within.ts';
 import type { TrainerComponents } from './components.ts';
 
 export type CollectOptions = {
@@ -18,46 +18,62 @@ export type CollectedTexts = {
   readonly missing: readonly Exclusion[];
 };
 
+type CollectParts = Pick<TrainerComponents, 'requestKeys'> & {
+  readonly storage: Pick<TrainerComponents['storage'], 'get'>;
+};
+
 /** Asks custodians for keys and decrypts. What cannot be had is named with its reason and never stops the rest. */
 export async function collectTexts(
-  { storage, requestKeys }: Pick<TrainerComponents, 'storage' | 'requestKeys'>,
+  { storage, requestKeys }: CollectParts,
   { ids, cores, snapshot, signal }: CollectOptions,
 ): Promise<CollectedTexts> {
   const texts = new Map<string, string>();
   const missing: Exclusion[] = [];
   if (ids.length === 0) return { texts, missing };
   const { keys, refused } = await requestKeys({ purpose: 'training', snapshot, deposits: ids, signal });
-  for (const id of ids) {
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
     signal.throwIfAborted();
-    const key = keys.get(id);
-    const core = cores.get(id);
-    const text = key && core ? await open({ storage, core, key, signal }) : null;
-    if (text === null) missing.push({ id, reason: key ? 'its ciphertext cannot be opened' : 'no key was released' });
-    else if (countWords(text) !== core?.words) missing.push({ id, reason: 'its words do not match its manifest' });
-    else texts.set(id, text);
-    if (!key && refused.has(id))
-      missing[missing.length - 1] = { id, reason: `key refused: ${shorten(refused.get(id))}` };
+    const some = ids.slice(from, from + AT_ONCE);
+    const opened = await Promise.all(
+      some.map((id) => open({ storage, core: cores.get(id), key: keys.get(id), refusal: refused.get(id), signal })),
+    );
+    some.forEach((id, i) => {
+      const { text, reason } = opened[i] as Opened;
+      if (text === undefined) missing.push({ id, reason });
+      else texts.set(id, text);
+    });
   }
   return { texts, missing };
 }
 
-type OpenOptions = Pick<TrainerComponents, 'storage'> & {
-  readonly core: Core;
-  readonly key: Uint8Array;
+/** Texts that are fetched at the same time, and how long each may take, so that a lost block delays nothing but itself. */
+const AT_ONCE = 16;
+const PATIENCE_MS = 10_000;
+
+type OpenOptions = Pick<CollectParts, 'storage'> & {
+  readonly core: Core | undefined;
+  readonly key: Uint8Array | undefined;
+  readonly refusal: string | undefined;
   readonly signal: AbortSignal;
 };
 
-async function open({ storage, core, key, signal }: OpenOptions): Promise<string | null> {
+type Opened = { readonly text: string; readonly reason?: never } | { readonly text?: never; readonly reason: string };
+
+async function open({ storage, core, key, refusal, signal }: OpenOptions): Promise<Opened> {
+  if (!core || !key) return { reason: refusal ? `key refused: ${shorten(refusal)}` : 'no key was released' };
   try {
-    const ciphertext = await storage.get(core.ciphertext, { signal });
-    return await decryptText(new Uint8Array(ciphertext), new Uint8Array(key));
+    const ciphertext = await within(PATIENCE_MS, signal, (ended) => storage.get(core.ciphertext, { signal: ended }));
+    if (ciphertext.byteLength !== core.bytes + CIPHERTEXT_OVERHEAD) {
+      return { reason: 'its bytes do not match its manifest' };
+    }
+    return { text: await decryptText(new Uint8Array(ciphertext), new Uint8Array(key)) };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof Error) return null;
+    if (error instanceof Error) return { reason: 'its ciphertext cannot be opened' };
     throw error;
   }
 }
 
-function shorten(reason: string | undefined): string {
-  return (reason ?? '').slice(0, 120);
+function shorten(reason: string): string {
+  return reason.slice(0, 120);
 }

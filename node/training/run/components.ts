@@ -6,6 +6,7 @@ import type { Binding } from '../../../protocol/corpus/identities.ts';
 import type { LogView } from '../../../protocol/corpus/snapshot.ts';
 import type { Chain } from '../../chain/chain.ts';
 import type { Follower } from '../../chain/follower.ts';
+import type { AnchoredHead } from '../../deposits/headFold.ts';
 import type { RunJournal } from '../../journal/runs.ts';
 import type { RegisteredModels } from '../../models/modelFold.ts';
 import type { TrainingRuns } from '../../models/runFold.ts';
@@ -53,7 +54,7 @@ export type TrainerComponents = {
   /** All bindings of accounts to identities up to a block. */
   readonly identities: { readonly bindingsUpTo: (block: bigint) => readonly Binding[] };
   /** All anchored heads of deposit logs up to a block, oldest first. */
-  readonly heads: { readonly upTo: (block: bigint) => readonly Pick<LogView, 'logId' | 'size'>[] };
+  readonly heads: { readonly upTo: (block: bigint) => readonly Pick<AnchoredHead, 'logId' | 'size' | 'block'>[] };
   readonly storage: Pick<Storage, 'put' | 'get'>;
   readonly closeRound: (time: number) => Promise<void>;
   readonly journal: RunJournal;
@@ -71,10 +72,9 @@ export type TrainerComponents = {
 export type TrainerOptions = {
   /** Holds one directory per running job, named `run-` and its policy; nothing else should lie there under such a name. */
   readonly directory: string;
-  readonly settings: FineTuneSettings;
+  /** `steps` follows from the rows that the voted plan gives. */
+  readonly settings: Omit<FineTuneSettings, 'steps'>;
   readonly threads: number;
-  readonly epochCap: number;
-  readonly contributorCapBp: number;
   /** Policies from this number on are trained by themselves; the first one was never voted on. */
   readonly automaticFrom: number;
   /** Milliseconds before a run that failed or found nothing is tried again. */

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { adapterCardSchema, decodeCard, encodeCard, hashEvaluation } from '../../../protocol/blocks/adapterCard.ts';
 import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { toContentUri } from '../../../protocol/contentUri.ts';
+import { type CardOutcome, createCard } from '../../../protocol/corpus/createCard.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
+import { renderModelCard } from '../../../protocol/corpus/renderModelCard.ts';
 import { bytes32, count } from '../../../protocol/scalars.ts';
-import { type CardOutcome, createCard } from '../../models/card/createCard.ts';
-import { renderModelCard } from '../../models/card/renderModelCard.ts';
 import type { Registry } from '../../models/publish/registry.ts';
 import type { OpenedRun } from '../../models/runFold.ts';
 import type { Shares, TrainerComponents } from './components.ts';
@@ -21,13 +21,16 @@ export type PublishOptions = DecidedSnapshot & {
   readonly signal: AbortSignal;
 };
 
-/** Writes card, Markdown, list and snapshot, and pins them with the weights. The same facts give the same card. */
+/**
+ * Writes card, Markdown, list and snapshot, and pins them with the weights and the states of the checkpoints. The same facts
+ * give the same card.
+ */
 export async function publishCard(
   { chain, storage, base, pin }: TrainerComponents,
   { run, seed, shares, snapshot, consent, outcome, signal }: PublishOptions,
 ): Promise<{ card: CID; pins: number }> {
   const refused = new Set(outcome.refused.map(({ id }) => id));
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused });
+  const drawn = drawRun({ snapshot, shares, seed, refused });
   const facts = createCard({
     chainId: chain.chainId,
     run: { runId: run.runId, policyId: run.policyId, operatorId: run.operatorId, seed },
@@ -40,7 +43,9 @@ export async function publishCard(
   const readme = await storage.put(new TextEncoder().encode(renderModelCard(facts)), 'raw');
   const card = await storage.put(encodeCard({ ...facts, readme }).bytes, 'dag-cbor');
   const list = await storage.put(encodeBatchList(drawn.rows).bytes, 'dag-cbor');
-  const pins = await pin([snapshot.block.cid, snapshot.consent.cid, list, outcome.weights, readme, card], { signal });
+  const states = outcome.checkpoints.map(({ state }) => state);
+  const blocks = [snapshot.block.cid, snapshot.consent.cid, list, outcome.weights, ...states, readme, card];
+  const pins = await pin(blocks, { signal });
   return { card, pins };
 }
 
@@ -63,6 +68,7 @@ export async function registerCard(
 
 const losses = z.record(z.string(), z.number());
 const { rows, training, checkpoints, refused } = adapterCardSchema.shape;
+const keptState = checkpoints.unwrap().extend({ state: z.string().transform((cid) => CID.parse(cid)) });
 const outcomeSchema = z.strictObject({
   weights: z.string(),
   weightsHash: bytes32,
@@ -71,13 +77,14 @@ const outcomeSchema = z.strictObject({
   lossAfter: losses,
   rows,
   training,
-  checkpoints,
+  checkpoints: z.array(keptState),
   refused,
 });
 
 /** Writes what training gave for the journal. */
 export function encodeOutcome(outcome: CardOutcome): string {
-  return JSON.stringify({ ...outcome, weights: outcome.weights.toString() });
+  const checkpoints = outcome.checkpoints.map((it) => ({ ...it, state: it.state.toString() }));
+  return JSON.stringify({ ...outcome, weights: outcome.weights.toString(), checkpoints });
 }
 
 /** Reads what training gave from the journal. */

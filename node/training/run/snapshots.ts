@@ -1,24 +1,27 @@
 import type { Hex } from 'viem';
 import { blockCid } from '../../../protocol/blocks/block.ts';
 import type { Core } from '../../../protocol/blocks/core.ts';
-import { decodeSnapshot, type RunPlan } from '../../../protocol/blocks/snapshot.ts';
+import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
 import { compareText } from '../../../protocol/compareText.ts';
 import { barredAt } from '../../../protocol/corpus/bars.ts';
 import { type ConsentAt, foldConsent, foldConsentHead } from '../../../protocol/corpus/consent.ts';
+import type { Difference } from '../../../protocol/corpus/difference.ts';
 import { foldIdentities } from '../../../protocol/corpus/identities.ts';
-import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
+import { type Anchor, findResemblances } from '../../../protocol/corpus/nearDuplicates.ts';
 import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
 import {
-  firstPositions,
+  firstAnchors,
   type LogView,
   makeSnapshot,
   remakeSnapshot,
   type Snapshot,
   type SnapshotInput,
 } from '../../../protocol/corpus/snapshot.ts';
+import { findSnapshotDifference } from '../../../protocol/corpus/snapshotDifference.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { collectTexts } from './collectTexts.ts';
-import type { Shares, TrainerComponents, TrainerOptions } from './components.ts';
+import type { TrainerComponents } from './components.ts';
+import type { VotedPolicy } from './readPolicy.ts';
 
 /** What a run may use, and the consent that decided it. */
 export type DecidedSnapshot = { readonly snapshot: Snapshot; readonly consent: ConsentAt };
@@ -27,19 +30,19 @@ export type DecidedSnapshot = { readonly snapshot: Snapshot; readonly consent: C
 export type Snapshots = {
   /**
    * Makes the snapshot of a run as the chain stands now. Consent decides first; then texts are opened under a grant that
-   * names the candidates, to find near-duplicates and to size the budget in words. @throws NothingToTrainOnError
+   * names the candidates, to find what resembles what. @throws NothingToTrainOnError
    */
-  readonly prepare: (shares: Shares, signal: AbortSignal) => Promise<DecidedSnapshot>;
+  readonly prepare: (policy: VotedPolicy, signal: AbortSignal) => Promise<DecidedSnapshot>;
   /** Builds the snapshot of an opened run again from its manifest, its logs and the chain. @throws SnapshotLostError */
   readonly restore: (root: Hex, signal: AbortSignal) => Promise<DecidedSnapshot>;
 };
 
 /** Creates what makes snapshots, and makes them again. */
-export function createSnapshots(components: TrainerComponents, options: TrainerOptions): Snapshots {
+export function createSnapshots(components: TrainerComponents): Snapshots {
   let last: DecidedSnapshot | null = null;
   return {
-    prepare: async (shares, signal) => {
-      last = await prepare(components, { options, shares, signal });
+    prepare: async (policy, signal) => {
+      last = await prepare(components, { policy, signal });
       return last;
     },
     restore: async (root, signal) => {
@@ -49,11 +52,11 @@ export function createSnapshots(components: TrainerComponents, options: TrainerO
   };
 }
 
-type PrepareOptions = { readonly options: TrainerOptions; readonly shares: Shares; readonly signal: AbortSignal };
+type PrepareOptions = { readonly policy: VotedPolicy; readonly signal: AbortSignal };
 
 async function prepare(
   components: TrainerComponents,
-  { options, shares, signal }: PrepareOptions,
+  { policy: { shares, plan }, signal }: PrepareOptions,
 ): Promise<DecidedSnapshot> {
   const { chain, follower, consents, restrictions, identities, readLogs } = components;
   await follower.caughtUp({ signal });
@@ -70,19 +73,19 @@ async function prepare(
     purpose: 'training',
     chainId: chain.chainId,
     block: Number(toBlock),
-    plan: createPlan(options, 1),
+    plan,
   };
   const candidates = makeSnapshot(input);
   const ids = candidates.eligible.filter((id) => (shares[cores.get(id)?.register ?? ''] ?? 0) > 0);
   const { texts, missing } = await collectTexts(components, { ids, cores, snapshot: candidates.root, signal });
   if (texts.size === 0) throw new NothingToTrainOnError(cores.size);
-  const positions = firstPositions(logs);
-  const positioned = [...texts].map(([id, text]) => ({ id, text, position: positions.get(id) ?? 0 }));
+  const anchors = firstAnchors(logs, components.heads.upTo(toBlock));
+  // Logs were cut to heads of the same chain, so every entry has its anchor.
+  const anchored = [...texts].map(([id, text]) => ({ id, text, anchor: anchors.get(id) as Anchor }));
   const snapshot = makeSnapshot({
     ...input,
-    nearDuplicates: findNearDuplicates(positioned),
+    ...findResemblances(anchored),
     unavailable: [...missing].sort((a, b) => compareText(a.id, b.id)),
-    plan: createPlan(options, sizeBudget(texts.values(), components, options)),
   });
   return { snapshot, consent };
 }
@@ -104,9 +107,9 @@ export async function restoreSnapshot(
   const toBlock = BigInt(manifest.block);
   const all = await readLogs({ toBlock, signal });
   const logs = manifest.logs.map(({ logId, size }) => {
-    const entries = all.find((log) => log.logId === logId)?.entries ?? [];
-    if (entries.length < size) throw new LogIncompleteError(logId, entries.length, size);
-    return { logId, size, entries: entries.slice(0, size) };
+    const read = all.find((log) => log.logId === logId) ?? { logId, size: 0, entries: [] };
+    if (read.size < size) throw new LogIncompleteError(logId, read.size, size);
+    return cutLog(read, size);
   });
   const decisions = consents.upTo(toBlock);
   const { timestamp } = await chain.client.getBlock({ blockNumber: toBlock });
@@ -114,7 +117,10 @@ export async function restoreSnapshot(
   const identities = foldIdentities(members.bindingsUpTo(toBlock));
   const consentHead = foldConsentHead(decisions);
   const snapshot = remakeSnapshot(manifest, { logs, consent, consentHead, identities });
-  if (snapshot.root !== root) throw new SnapshotLostError(root, snapshot.root);
+  if (snapshot.root !== root) {
+    const otherForm = { subject: 'snapshot root', expected: snapshot.root, found: root };
+    throw new SnapshotLostError(findSnapshotDifference(snapshot.manifest, manifest) ?? otherForm);
+  }
   return { snapshot, consent };
 }
 
@@ -130,30 +136,14 @@ function cutToAnchored(
   { heads }: Pick<TrainerComponents, 'heads'>,
   { logs, toBlock }: { readonly logs: readonly LogView[]; readonly toBlock: bigint },
 ): readonly LogView[] {
-  const entriesOf = (logId: number) => logs.find((log) => log.logId === logId)?.entries ?? [];
-  const readable = heads.upTo(toBlock).filter(({ logId, size }) => size <= entriesOf(logId).length);
+  const readTo = new Map(logs.map(({ logId, size }) => [logId, size]));
+  const readable = heads.upTo(toBlock).filter(({ logId, size }) => size <= (readTo.get(logId) ?? 0));
   const sizes = new Map(readable.map(({ logId, size }) => [logId, size]));
-  return [...sizes].map(([logId, size]) => ({ logId, size, entries: entriesOf(logId).slice(0, size) }));
+  return logs.flatMap((log) => (sizes.has(log.logId) ? [cutLog(log, sizes.get(log.logId) ?? 0)] : []));
 }
 
-/** Words that fill the wanted steps, from the tokens that these texts take. */
-function sizeBudget(
-  texts: Iterable<string>,
-  { base }: Pick<TrainerComponents, 'base'>,
-  { settings }: Pick<TrainerOptions, 'settings'>,
-): number {
-  let words = 0;
-  let tokens = 0;
-  for (const text of texts) {
-    words += text.match(/\S+/gu)?.length ?? 0;
-    tokens += base.encode(text.trimEnd()).length + 1;
-  }
-  const wanted = settings.steps * settings.batch * (settings.sequence + 1);
-  return Math.max(1, Math.floor((wanted * words) / tokens));
-}
-
-function createPlan({ epochCap, contributorCapBp }: TrainerOptions, wordBudget: number): RunPlan {
-  return { version: 1, wordBudget, epochCap, contributorCapBp, heldOutOneIn: 5 };
+function cutLog({ logId, entries }: LogView, size: number): LogView {
+  return { logId, size, entries: entries.filter(({ position }) => position < size) };
 }
 
 /** Not every manifest below an anchored head could be read. */
@@ -172,10 +162,12 @@ export class LogIncompleteError extends BaseError {
 export class SnapshotLostError extends BaseError {
   override readonly name = 'SnapshotLostError';
   override readonly kind = 'missing';
-  constructor(root: Hex, found: Hex) {
+  readonly difference: Difference;
+  constructor(difference: Difference) {
     super('The snapshot of a run cannot be built again.', {
-      values: { root, found },
+      values: difference,
       hint: 'A log or the chain changed under it; run `tilth audit log` for each log.',
     });
+    this.difference = difference;
   }
 }

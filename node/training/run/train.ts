@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { bytesToHex, type Hex } from 'viem';
 import { barredAt } from '../../../protocol/corpus/bars.ts';
 import { findObjection, foldConsent } from '../../../protocol/corpus/consent.ts';
+import type { CardOutcome } from '../../../protocol/corpus/createCard.ts';
 import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
 import { buildRows, type TokenRows } from '../../../protocol/corpus/rows.ts';
 import type { Exclusion, Snapshot } from '../../../protocol/corpus/snapshot.ts';
+import { adapterSeed, stepsFor } from '../../../protocol/corpus/trainingPlan.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { encodeAdapter } from '../../models/adapter/adapter.ts';
-import type { CardOutcome } from '../../models/card/createCard.ts';
-import type { FineTuneSettings } from '../fineTune.ts';
+import type { FineTuneSettings, HeldOutRows } from '../fineTune.ts';
+import type { KeptCheckpoint } from '../sandbox/runJob.ts';
 import { collectTexts } from './collectTexts.ts';
 import type { RunEvent, Shares, TrainerComponents, TrainerOptions } from './components.ts';
+import { countTokens, depositsRead, heldOutRows } from './tokenise.ts';
 
 const JOB_PREFIX = 'run-';
 
@@ -24,7 +27,7 @@ export type TrainOptions = {
   readonly signal: AbortSignal;
 };
 
-/** Draws the list, opens its texts, trains in the sandbox and stores the weights. @throws KeysMissingError */
+/** Draws the list, opens its texts, trains in the sandbox and stores the weights with the states that led to them. @throws KeysMissingError */
 export async function train(
   components: TrainerComponents,
   { options, policyId, snapshot, shares, seed, signal }: TrainOptions,
@@ -32,7 +35,7 @@ export async function train(
   const { storage, runJob } = components;
   const emit = (event: RunEvent) => components.onEvent?.(event);
   const refused = await findRefused(components, snapshot);
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed, refused: new Set(refused.map(({ id }) => id)) });
+  const drawn = drawRun({ snapshot, shares, seed, refused: new Set(refused.map(({ id }) => id)) });
   const { rows, heldOut } = await tokenise(components, { drawn, snapshot, options, signal });
   const settings = toSettings(options.settings, { rows: rows.rows.length, seed });
   const directory = join(options.directory, `${JOB_PREFIX}${policyId}`);
@@ -46,7 +49,7 @@ export async function train(
   const bytes = encodeAdapter(result.adapter);
   const weights = await storage.put(bytes, 'raw');
   emit({ step: 'trained', policyId, tokensPerSecond: result.tokensPerSecond, sandbox: result.sandbox });
-  const { steps, batch, sequence, learningRate, rank, alpha } = settings;
+  const { steps, batch } = settings;
   return {
     weights,
     weightsHash: bytesToHex(weights.multihash.digest),
@@ -58,16 +61,22 @@ export async function train(
       count: rows.rows.length,
       repeated: steps * batch - rows.rows.length,
       tokens: [...rows.tokens.values()].reduce((sum, tokens) => sum + tokens, 0),
+      registers: countTokens(rows, snapshot.cores),
     },
-    training: {
-      ...{ steps, batch, sequence, learningRate, rank, alpha, seed: settings.seed },
-      tokensPerSecond: result.tokensPerSecond,
-      sandbox: result.sandbox,
-      runtimeClass: components.runtimeClass,
-    },
-    checkpoints: [...result.checkpoints],
+    training: { ...settings, targets: [...settings.targets], runtimeClass: components.runtimeClass },
+    checkpoints: await keepStates(storage, result.checkpoints),
     refused,
   };
+}
+
+/** States are published, so that anyone who may read the texts can train any segment again. */
+async function keepStates(
+  storage: TrainerComponents['storage'],
+  checkpoints: readonly KeptCheckpoint[],
+): Promise<CardOutcome['checkpoints']> {
+  const kept: CardOutcome['checkpoints'] = [];
+  for (const { step, hash, state } of checkpoints) kept.push({ step, hash, state: await storage.put(state, 'raw') });
+  return kept;
 }
 
 /** Removes what a killed job left behind: its rows are people's texts as tokens. */
@@ -79,8 +88,8 @@ export async function removeLeftJobs(directory: string): Promise<void> {
 }
 
 /** Deposits of the snapshot that contributors, board or court forbid by now. */
-async function findRefused(
-  { follower, consents, restrictions }: TrainerComponents,
+export async function findRefused(
+  { follower, consents, restrictions }: Pick<TrainerComponents, 'follower' | 'consents' | 'restrictions'>,
   { cores, eligible }: Snapshot,
 ): Promise<Exclusion[]> {
   await follower.caughtUp();
@@ -98,25 +107,19 @@ type TokeniseOptions = Pick<TrainOptions, 'snapshot' | 'options' | 'signal'> & {
 async function tokenise(
   components: TrainerComponents,
   { drawn, snapshot, options, signal }: TokeniseOptions,
-): Promise<{ rows: TokenRows; heldOut: Record<string, readonly Int32Array[]> }> {
-  const used = new Set([...drawn.rows.map(({ id }) => id), ...[...drawn.heldOut.values()].flat()]);
-  const request = { ids: [...used].sort(), cores: snapshot.cores, snapshot: snapshot.root, signal };
+): Promise<{ rows: TokenRows; heldOut: HeldOutRows }> {
+  const { cores } = snapshot;
+  const request = { ids: depositsRead(drawn), cores, snapshot: snapshot.root, signal };
   const { texts, missing } = await collectTexts(components, request);
   if (missing.length > 0) throw new KeysMissingError(missing);
   const { encode, endOfText } = components.base;
   const how = { texts, encode, endOfText, sequence: options.settings.sequence };
-  const heldOut = Object.fromEntries(
-    [...drawn.heldOut].map(([register, ids]) => {
-      const whole = ids.map((id) => ({ id, start: 0, length: snapshot.cores.get(id)?.words ?? 0, epoch: 0 }));
-      return [register, buildRows(whole, how).rows];
-    }),
-  );
-  return { rows: buildRows(drawn.rows, how), heldOut };
+  return { rows: buildRows(drawn.rows, how), heldOut: heldOutRows(drawn, { ...how, cores }) };
 }
 
 /** As many steps as read every row; the seed of the run also seeds the adapter. */
-function toSettings(settings: FineTuneSettings, { rows, seed }: { rows: number; seed: Hex }): FineTuneSettings {
-  return { ...settings, steps: Math.ceil(rows / settings.batch), seed: Number.parseInt(seed.slice(2, 10), 16) >>> 1 };
+function toSettings(settings: TrainerOptions['settings'], { rows, seed }: { rows: number; seed: Hex }): FineTuneSettings {
+  return { ...settings, steps: stepsFor(rows, settings), seed: adapterSeed(seed) };
 }
 
 /** Texts of an opened run cannot be read now, although consent allows it. */

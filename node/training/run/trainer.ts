@@ -3,7 +3,7 @@ import { createDuty } from '../../duty.ts';
 import type { RunRecord } from '../../journal/runs.ts';
 import { createRegistry } from '../../models/publish/registry.ts';
 import { DEFAULT_SETTINGS } from '../fineTune.ts';
-import { type AdvanceContext, advanceRun, beginRun } from './advance.ts';
+import { type AdvanceContext, advanceRun, beginRun, isTaken } from './advance.ts';
 import type { TrainerComponents, TrainerOptions } from './components.ts';
 import { createSnapshots } from './snapshots.ts';
 import { removeLeftJobs } from './train.ts';
@@ -22,8 +22,6 @@ export type TrainerSettings = Pick<TrainerOptions, 'directory'> & Partial<Traine
 const DEFAULTS = {
   settings: DEFAULT_SETTINGS,
   threads: 1,
-  epochCap: 4,
-  contributorCapBp: 5_000,
   automaticFrom: 2,
   retryMs: 5_000,
 } as const;
@@ -36,7 +34,7 @@ export function createTrainer(components: TrainerComponents, settings: TrainerSe
   const options: TrainerOptions = { ...DEFAULTS, ...settings };
   const { follower, journal, runs, onEvent } = components;
   const registry = createRegistry(components);
-  const snapshots = createSnapshots(components, options);
+  const snapshots = createSnapshots(components);
   let asked = Number.POSITIVE_INFINITY;
   let isClean = false;
   let unlisten = () => {};
@@ -58,6 +56,7 @@ export function createTrainer(components: TrainerComponents, settings: TrainerSe
     for (const record of journal.unfinished()) await finish(context, record);
     const current = runs.currentPolicy();
     if (journal.find(current) || current < Math.min(options.automaticFrom, asked)) return;
+    if (await isTaken(components, current)) return;
     const record = await beginRun(context, current);
     journal.save(record);
     await finish(context, record);

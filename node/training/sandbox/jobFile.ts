@@ -49,7 +49,23 @@ export const jobProgressSchema = z.object({
   loss: z.number(),
 });
 
+/** What a job directory's `replay.json` says; the states that it starts from lie beside it, as checkpoints. */
+export const replayFileSchema = z.object({
+  segments: z.array(z.object({ fromStep: z.number().int().nonnegative(), toStep: z.number().int().positive() })),
+  finalStep: z.number().int().positive(),
+});
+
+/** What a finished replay's `result.json` says. */
+export const replayResultSchema = z.object({
+  segments: z.array(z.object({ start: checkpoint, end: checkpoint })),
+  final: checkpoint,
+  weightsHash: lowerBytes32,
+  lossBefore: losses,
+  lossAfter: losses,
+});
+
 export const JOB_FILE = 'job.json';
+export const REPLAY_FILE = 'replay.json';
 export const ROWS_FILE = 'rows.bin';
 export const RESULT_FILE = 'result.json';
 export const ADAPTER_FILE = 'adapter.safetensors';

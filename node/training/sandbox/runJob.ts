@@ -9,8 +9,20 @@ import { promisify } from 'node:util';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { decodeAdapter } from '../../models/adapter/adapter.ts';
 import { baseDirectory as shippedBase } from '../../models/base/loadBase.ts';
-import type { FineTuneResult, FineTuneSettings, HeldOutRows, StepProgress } from '../fineTune.ts';
-import { ADAPTER_FILE, JOB_FILE, jobProgressSchema, jobResultSchema, RESULT_FILE, ROWS_FILE } from './jobFile.ts';
+import type { Checkpoint, FineTuneResult, FineTuneSettings, HeldOutRows, StepProgress } from '../fineTune.ts';
+import type { ReplayOptions, ReplayResult } from '../replay.ts';
+import {
+  ADAPTER_FILE,
+  checkpointFile,
+  encodeTrainerState,
+  JOB_FILE,
+  jobProgressSchema,
+  jobResultSchema,
+  REPLAY_FILE,
+  RESULT_FILE,
+  ROWS_FILE,
+  replayResultSchema,
+} from './jobFile.ts';
 
 const STDERR_TAIL = 2000;
 
@@ -31,19 +43,59 @@ export type RunJobOptions = {
   readonly signal?: AbortSignal | undefined;
 };
 
-export type JobResult = FineTuneResult & { readonly sandbox: Isolation };
+/** A checkpoint with its state as it is published: parameters and optimiser, written by `encodeTrainerState`. */
+export type KeptCheckpoint = Checkpoint & { readonly state: Uint8Array };
+
+export type JobResult = Omit<FineTuneResult, 'checkpoints'> & {
+  /** From the first after the start to the last step. */
+  readonly checkpoints: readonly KeptCheckpoint[];
+  readonly sandbox: Isolation;
+};
 
 /** Fine-tunes in a separate process without network, which can write its job directory and nothing else. */
 export async function runJob({ directory, job, onProgress, signal }: RunJobOptions): Promise<JobResult> {
   signal?.throwIfAborted();
   const path = resolve(directory);
-  const baseDirectory = resolve(job.baseDirectory ?? shippedBase);
-  await writeJob(path, { ...job, baseDirectory });
-  const sandbox = await chooseIsolation();
-  const command = isolate(sandbox, { program: 'job', directory: path, readable: [baseDirectory] });
-  await runCommand(command, { onProgress, signal });
+  const sandbox = await runProgram('job', { directory: path, job, onProgress, signal });
   const result = jobResultSchema.parse(JSON.parse(await readFile(join(path, RESULT_FILE), 'utf8')));
-  return { ...result, adapter: decodeAdapter(await readFile(join(path, ADAPTER_FILE))), sandbox };
+  const checkpoints: KeptCheckpoint[] = [];
+  for (const checkpoint of result.checkpoints.filter(({ step }) => step > 0)) {
+    checkpoints.push({ ...checkpoint, state: await readFile(join(path, checkpointFile(checkpoint.step))) });
+  }
+  return { ...result, checkpoints, adapter: decodeAdapter(await readFile(join(path, ADAPTER_FILE))), sandbox };
+}
+
+/** What is done again: what `replay` takes, with the base by its folder. */
+export type ReplayJob = Job & Pick<ReplayOptions, 'segments' | 'final'>;
+
+export type RunReplayOptions = Pick<RunJobOptions, 'directory' | 'signal'> & { readonly job: ReplayJob };
+
+/** Does parts of a run again in such a process. */
+export async function runReplay({ directory, job, signal }: RunReplayOptions): Promise<ReplayResult> {
+  signal?.throwIfAborted();
+  const path = resolve(directory);
+  const { segments, final } = job;
+  const states = [final, ...segments.flatMap(({ from }) => from ?? [])];
+  const steps = segments.map(({ from, toStep }) => ({ fromStep: from?.step ?? 0, toStep }));
+  const files = new Map<string, string | Uint8Array>(
+    states.map((state) => [checkpointFile(state.step), encodeTrainerState(state)]),
+  ).set(REPLAY_FILE, JSON.stringify({ segments: steps, finalStep: final.step }));
+  await runProgram('replayJob', { directory: path, job, files, signal });
+  return replayResultSchema.parse(JSON.parse(await readFile(join(path, RESULT_FILE), 'utf8')));
+}
+
+type ProgramOptions = RunJobOptions & { readonly files?: ReadonlyMap<string, string | Uint8Array> };
+
+async function runProgram(
+  program: 'job' | 'replayJob',
+  { directory, job, files = new Map(), onProgress, signal }: ProgramOptions,
+): Promise<Isolation> {
+  const baseDirectory = resolve(job.baseDirectory ?? shippedBase);
+  await writeJob(directory, { ...job, baseDirectory });
+  for (const [name, content] of files) await writeFile(join(directory, name), content);
+  const sandbox = await chooseIsolation();
+  await runCommand(isolate(sandbox, { program, directory, readable: [baseDirectory] }), { onProgress, signal });
+  return sandbox;
 }
 
 async function writeJob(directory: string, job: Job): Promise<void> {
@@ -104,7 +156,7 @@ export type Command = { readonly file: string; readonly args: readonly string[] 
 /** What the program inside may see. */
 export type Confinement = {
   /** A program of this folder, run by Node. */
-  readonly program: 'job' | 'probe';
+  readonly program: 'job' | 'replayJob' | 'probe';
   /** The only directory that can be written. */
   readonly directory: string;
   /** Further directories that can be read. */

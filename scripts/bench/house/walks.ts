@@ -120,7 +120,6 @@ export const WALKS: readonly Walk[] = [
           'node/training/sandbox/',
           'node/deposits/',
           'node/models/publish/',
-          'node/models/card/',
           'node/models/adapter/',
           'protocol/',
         ],

@@ -66,6 +66,7 @@ const CHECKS: readonly Check[] = [
   ],
   ['commons.floor is below the constitution', (it) => it.commons.floor >= it.constitution.minCommonsFloor],
   ['models.maxConsentAge is above the constitution', (it) => it.models.maxConsentAge <= it.constitution.maxConsentAge],
+  ['a run may rely on consents older than an epoch', (it) => it.models.maxConsentAge <= it.credits.epoch],
   ['rules loosen as their class rises', ({ rules }) => isStricter(rules)],
   [
     'a delay is below the constitution',

@@ -179,6 +179,12 @@ export const PREDICATES: readonly Predicate[] = [
       court.appealPeriod >= 3 * DAY && court.executionPeriod >= 7 * DAY ? null : 'appealPeriod, executionPeriod',
   },
   {
+    id: 'C12',
+    promise: 'a policy waits for its run until verifiers have looked at it, twice where the first were silent',
+    local: true,
+    breaks: (it) => (it.models.runLife >= addUpCourses(it).verification ? null : inDays(addUpCourses(it).verification)),
+  },
+  {
     id: 'P10',
     promise: 'drafts with a tenth of the people behind them find a place beside those of a third who spam',
     breaks: ({ governance, ...rest }) =>

@@ -19,6 +19,7 @@ export function toParameters(genesis: Genesis) {
     creditSettings: genesis.credits,
     registers: mixture.registers,
     shares: mixture.shares,
+    plan: mixture.plan,
     mixtureBounds: { floor: mixture.floor, cap: mixture.cap, maxStep: mixture.maxStep },
     modelSettings: genesis.models,
     commonsSettings: genesis.commons,

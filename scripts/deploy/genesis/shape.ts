@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planSchema } from '../../../protocol/blocks/snapshot.ts';
 import { address, bytes32 } from '../../../protocol/scalars.ts';
 
 const WHOLE = 10_000;
@@ -109,7 +110,13 @@ export const genesisShape = z.strictObject({
     debitPeriod: seconds,
   }),
   credits: z.strictObject({ halfLife: seconds, epoch: seconds, epochCeiling: count }),
-  models: z.strictObject({ maxConsentAge: seconds, challengeWindow: seconds, runCeiling: count }),
+  models: z.strictObject({
+    maxConsentAge: seconds,
+    challengeWindow: seconds,
+    /** For how long after its opening, and again after its closing, a run keeps others of its policy away. */
+    runLife: seconds,
+    runCeiling: count,
+  }),
   commons: z.strictObject({
     /** A member's right is a floor a day; unused ones add up to at most `period`. */
     day: seconds,
@@ -124,6 +131,8 @@ export const genesisShape = z.strictObject({
   mixture: z.strictObject({
     registers: z.array(z.string().min(1)).min(1),
     shares: z.array(basisPoints).min(1),
+    /** What a run draws of the texts until a vote decides another plan. */
+    plan: planSchema,
     floor: basisPoints,
     cap: basisPoints,
     maxStep: basisPoints,

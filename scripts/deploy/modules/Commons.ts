@@ -37,6 +37,7 @@ export default buildModule('Commons', (m) => {
     constitution,
     m.getParameter('registers'),
     m.getParameter('shares'),
+    m.getParameter('plan'),
     m.getParameter('mixtureBounds'),
   ]);
 

@@ -34,6 +34,7 @@ const STRUCTURAL = 2;
 /** The class of every call that is not constitutional. */
 export const CLASSES: readonly (Guarded & { readonly class: number })[] = [
   { ...guarded('mixturePolicy', 'adopt(uint16[])'), class: ORDINARY },
+  { ...guarded('mixturePolicy', 'adoptPlan((uint32,uint16,uint16,uint16,uint16))'), class: ORDINARY },
   { ...guarded('commonsPool', 'setReserve(uint16)'), class: ROUTINE },
   { ...guarded('commonsPool', 'setFloor(uint64)'), class: ORDINARY },
   { ...guarded('disputeCourt', 'resolveByChambers(uint256,bool)'), class: STRUCTURAL },

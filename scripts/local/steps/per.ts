@@ -88,5 +88,5 @@ async function readCard(context: Context, uri: string): Promise<AdapterCard> {
 }
 
 function recordsOf(card: AdapterCard): ProvenanceRecord[] {
-  return card.deposits.map(({ words: _, ...record }) => record);
+  return card.deposits.map(({ bytes: _, ...record }) => record);
 }

@@ -31,7 +31,7 @@ export function makeBlocks() {
   }));
   const { head, pages } = encodeReceiptList(7, signed);
   const lineage = [{ kind: 'revisionOf' as const, deposit: ids[0] ?? '' }];
-  const revised = sampleDeposit({ name: 'mill, again', register: 'narrative', by: 'ana', words: 421, lineage });
+  const revised = sampleDeposit({ name: 'mill, again', register: 'narrative', by: 'ana', bytes: 421, lineage });
   const blocks: readonly (readonly [string, Block | undefined])[] = [
     ['core', encodeCore(revised.core)],
     ['logBatch', encodeBatch({ v: 2, logId: 1, start: 0, leaves, statements, previous: null })],
@@ -81,28 +81,31 @@ function makeCard(): AdapterCard {
   const list = encodeBatchList(run.rows);
   const coreOf = new Map(CORPUS.map(({ id, core }) => [id, core]));
   return {
-    ...{ v: 1, kind: 'tilth/adapter-card', chainId: CHAIN_ID, runId: 2, policyId: 3, operatorId: 6 },
+    ...{ v: 2, kind: 'tilth/adapter-card', chainId: CHAIN_ID, runId: 2, policyId: 3, operatorId: 6 },
     base: { modelId: 1, weightsHash: word('base') },
     ...{ weights: linkTo('weights'), weightsHash: word('weights'), weightsBytes: 4_096, readme: linkTo('readme') },
     snapshot: { root, manifest: block.cid, consent: consent.cid, block: manifest.block },
     logs: manifest.logs,
     seed: word('run seed'),
     mixture: [...run.registers],
-    list: { cid: list.cid, root: run.listRoot, rows: run.rows.length, words: run.words, shortfall: run.shortfall },
-    rows: { root: word('rows'), count: 96, repeated: 2, tokens: 1_500 },
+    list: { cid: list.cid, root: run.listRoot, rows: run.rows.length, bytes: run.bytes, shortfall: run.shortfall },
+    rows: {
+      ...{ root: word('rows'), count: 96, repeated: 2, tokens: 700 },
+      registers: [{ register: 'narrative', tokens: 700 }],
+    },
     training: {
       ...{ steps: 12, batch: 8, sequence: 15, learningRate: 0.001, rank: 4, alpha: 8, seed: 1 },
-      ...{ tokensPerSecond: 912.5, sandbox: 'process', runtimeClass: 'onnxruntime-node/1.30.0/cpu' },
+      ...{ targets: ['q_proj', 'v_proj'], checkpointEvery: 4, runtimeClass: 'ort-node-1.30.0/cpu/fp32/x64' },
     },
     evaluation: [{ register: 'narrative', deposits: 1, before: 5.25, after: 4.125 }],
-    checkpoints: [{ step: 12, hash: word('checkpoint') }],
+    checkpoints: [4, 8, 12].map((step) => ({ step, hash: word(`step ${step}`), state: linkTo(`state ${step}`) })),
     attribution: {
       root: run.attribution.root,
       shares: run.attribution.shares.map((share) => ({ ...share, labels: ['a label'] })),
     },
-    deposits: [...countExposure(run.rows)].flatMap(([id, words]) => {
+    deposits: [...countExposure(run.rows)].flatMap(([id, bytes]) => {
       const core = coreOf.get(id);
-      return core ? [{ ...toProvenanceRecord(id, core), words }] : [];
+      return core ? [{ ...toProvenanceRecord(id, core), bytes }] : [];
     }),
     heldOut: [...run.heldOut.values()].flat().sort(),
     excluded: [...excluded],

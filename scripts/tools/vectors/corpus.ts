@@ -4,16 +4,16 @@ import { proveShare } from '../../../protocol/corpus/attribution.ts';
 import { type ConsentEvents, foldConsent, foldConsentHead } from '../../../protocol/corpus/consent.ts';
 import { drawRun } from '../../../protocol/corpus/drawRun.ts';
 import { foldIdentities } from '../../../protocol/corpus/identities.ts';
-import { findNearDuplicates } from '../../../protocol/corpus/nearDuplicates.ts';
+import { findResemblances } from '../../../protocol/corpus/nearDuplicates.ts';
 import { buildRows } from '../../../protocol/corpus/rows.ts';
 import { makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
 import { depositKey, toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { accountOf, CHAIN_ID, CORPUS, word } from './samples.ts';
 
-const PLAN: RunPlan = { version: 1, wordBudget: 1_500, epochCap: 3, contributorCapBp: 4_000, heldOutOneIn: 5 };
+const PLAN: RunPlan = { budget: 1_500, epochCap: 3, capBp: 4_000, heldOutOneIn: 5, samplerVersion: 2 };
 
-/** Asks for more than there is, so that weight moves on and words are missing. */
-const LARGE_PLAN: RunPlan = { ...PLAN, wordBudget: 6_000, contributorCapBp: 2_000 };
+/** Asks for more than there is, so that weight moves on and bytes are missing. */
+const LARGE_PLAN: RunPlan = { ...PLAN, budget: 6_000, capBp: 2_000 };
 
 const SEED = word('run seed');
 
@@ -60,8 +60,13 @@ export function sampleSnapshot() {
 
 /** Everything that the sample snapshot, policy and seed decide. */
 export function sampleRun(plan: RunPlan = PLAN) {
-  const manifest = { ...sampleSnapshot().manifest, plan };
-  return drawRun({ manifest, shares: SHARES, seed: SEED, refused: new Set() });
+  const { manifest, cores } = sampleSnapshot();
+  return drawRun({
+    snapshot: { manifest: { ...manifest, plan }, cores },
+    shares: SHARES,
+    seed: SEED,
+    refused: new Set(),
+  });
 }
 
 /** What decides a run: consent, snapshot, held-out choice, sampler, token rows, near-duplicates, attribution. */
@@ -69,7 +74,7 @@ export function makeCorpus() {
   const snapshot = sampleSnapshot();
   const { manifest } = snapshot;
   const { rows } = sampleRun();
-  const texts = new Map(manifest.deposits.map(({ id, words: count }) => [toDepositId(id), textOf(count)]));
+  const texts = new Map(manifest.deposits.map(({ id, bytes }) => [toDepositId(id), textOf(bytes)]));
   const tokens = buildRows(rows, { texts, encode: toTokens, sequence: 15, endOfText: 0 });
   return {
     consent: { events: EVENTS, head: foldConsentHead(EVENTS) },
@@ -83,26 +88,36 @@ export function makeCorpus() {
     },
     runs: [PLAN, LARGE_PLAN].map(describeRun),
     tokens: { sequence: 15, endOfText: 0, root: tokens.root, first: tokens.rows[0], rows: tokens.rows.length },
-    nearDuplicates: { texts: TEXTS, found: findNearDuplicates(TEXTS) },
+    resemblances: { texts: TEXTS, ...findResemblances(TEXTS) },
   };
 }
 
 const FERRY = 'The ferry crossed twice a day, and the ferryman knew every face that came down to the water. '.repeat(3);
 
+const WINTER =
+  'When the river froze, in the hardest week of the year, people walked over it with lamps and did not pay.';
+
 const TEXTS = [
-  { id: 'sub:c', position: 2, text: FERRY.toUpperCase() },
-  { id: 'sub:a', position: 0, text: FERRY },
-  { id: 'sub:b', position: 1, text: 'A kiln is fired slowly, for a day and a night, until the clay no longer drinks.' },
-  { id: 'sub:d', position: 3, text: `${FERRY}In winter it lay still.` },
+  { id: 'sub:c', anchor: { block: 7, logId: 1, position: 2 }, text: FERRY.toUpperCase() },
+  { id: 'sub:a', anchor: { block: 7, logId: 1, position: 0 }, text: FERRY },
+  {
+    id: 'sub:b',
+    anchor: { block: 7, logId: 1, position: 1 },
+    text: 'A kiln is fired slowly, for a day and a night, until the clay no longer drinks.',
+  },
+  { id: 'sub:d', anchor: { block: 9, logId: 2, position: 0 }, text: `${FERRY}In winter it lay still.` },
+  { id: 'sub:e', anchor: { block: 9, logId: 2, position: 1 }, text: `${FERRY}${WINTER}` },
+  { id: 'sub:f', anchor: { block: 6, logId: 2, position: 2 }, text: '渡し舟は一日に二度、川を渡った。' },
+  { id: 'sub:g', anchor: { block: 9, logId: 1, position: 3 }, text: '渡し舟は一日に二度、川を渡った!' },
 ];
 
-function textOf(words: number): string {
-  return Array.from({ length: words }, (_, i) => `w${i % 97}`).join(' ');
+function textOf(bytes: number): string {
+  return Array.from({ length: bytes }, (_, i) => String.fromCharCode(97 + (i % 26))).join('');
 }
 
-/** A tokenizer that anyone can write: one token a word, its number and one. */
+/** A tokenizer that anyone can write: one token a byte. */
 function toTokens(text: string): Int32Array {
-  return Int32Array.from(text.match(/\d+/g) ?? [], (number) => Number(number) + 1);
+  return Int32Array.from(new TextEncoder().encode(text));
 }
 
 function describeRun(plan: RunPlan) {

@@ -4,6 +4,7 @@ import * as Digest from 'multiformats/hashes/digest';
 import { type Address, type Hex, hexToBytes, keccak256, sha256, toHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { type Core, encodeCore } from '../../../protocol/blocks/core.ts';
+import type { LogEntry } from '../../../protocol/corpus/snapshot.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../../protocol/manifest/notice.ts';
 import type { Register } from '../../../protocol/manifest/register.ts';
@@ -36,18 +37,17 @@ export type Sample = {
   readonly register: Register;
   readonly tier?: Tier;
   readonly by: string;
-  readonly words: number;
+  readonly bytes: number;
   readonly lineage?: Core['lineage'];
 };
 
 /** A deposit without its text. */
-export function sampleDeposit({ name, register, tier = 'public', by, words, lineage = [] }: Sample) {
+export function sampleDeposit({ name, register, tier = 'public', by, bytes, lineage = [] }: Sample) {
   const core: Core = {
-    v: 1,
+    v: 2,
     commitment: new Uint8Array(hexToBytes(word(`${name} commitment`))),
     ciphertext: linkTo(`${name} ciphertext`),
-    bytes: words * 6,
-    words,
+    bytes,
     language: 'en',
     register,
     tier,
@@ -64,19 +64,20 @@ export function sampleDeposit({ name, register, tier = 'public', by, words, line
 }
 
 const ROWS: readonly Sample[] = [
-  { name: 'mill', register: 'narrative', by: 'ana', words: 420 },
-  { name: 'orchard', register: 'narrative', by: 'ben', words: 180 },
-  { name: 'ferry', register: 'narrative', by: 'ana', words: 77 },
-  { name: 'hymn', register: 'sacred', by: 'chidi', words: 90 },
-  { name: 'well', register: 'oral', by: 'dora', words: 310, tier: 'training-only' },
-  { name: 'loom', register: 'technical', by: 'ben', words: 250 },
-  { name: 'kiln', register: 'technical', by: 'chidi', words: 140 },
-  { name: 'letter', register: 'conversational', by: 'dora', words: 60, tier: 'retrieval-only' },
+  { name: 'mill', register: 'narrative', by: 'ana', bytes: 420 },
+  { name: 'orchard', register: 'narrative', by: 'ben', bytes: 180 },
+  { name: 'ferry', register: 'narrative', by: 'ana', bytes: 77 },
+  { name: 'hymn', register: 'sacred', by: 'chidi', bytes: 90 },
+  { name: 'well', register: 'oral', by: 'dora', bytes: 310, tier: 'training-only' },
+  { name: 'loom', register: 'technical', by: 'ben', bytes: 250 },
+  { name: 'kiln', register: 'technical', by: 'chidi', bytes: 140 },
+  { name: 'letter', register: 'conversational', by: 'dora', bytes: 60, tier: 'retrieval-only' },
 ];
 
 /** A small corpus of several registers, contributors and tiers; its last text derives from the first. */
-export const CORPUS = ((): readonly ReturnType<typeof sampleDeposit>[] => {
+export const CORPUS = ((): readonly LogEntry[] => {
   const first = ROWS.map(sampleDeposit);
   const lineage: Core['lineage'] = [{ kind: 'translationOf', deposit: first[0]?.id ?? '' }];
-  return [...first, sampleDeposit({ name: 'moulin', register: 'narrative', by: 'emil', words: 400, lineage })];
+  const all = [...first, sampleDeposit({ name: 'moulin', register: 'narrative', by: 'emil', bytes: 400, lineage })];
+  return all.map((entry, position) => ({ ...entry, position }));
 })();

@@ -99,6 +99,9 @@ describe('genesis', () => {
       { ...genesis, court: { ...genesis.court, panelSize: 4 } },
       { ...genesis, commons: { ...genesis.commons, floor: genesis.constitution.minCommonsFloor - 1 } },
       { ...genesis, models: { ...genesis.models, maxConsentAge: genesis.constitution.maxConsentAge + 1 } },
+      { ...genesis, mixture: { ...genesis.mixture, plan: { ...genesis.mixture.plan, heldOutOneIn: 1 } } },
+      { ...genesis, models: { ...genesis.models, maxConsentAge: genesis.credits.epoch + 1 } },
+      { ...production, mixture: { ...production.mixture, plan: { ...production.mixture.plan, capBp: 5_000 } } },
       { ...genesis, rules: { ...genesis.rules, structural: { ...genesis.rules.structural, majority: 4_000 } } },
     ];
     for (const it of bad) expect(() => parseGenesis(it)).to.throw(BadGenesisError);

@@ -153,13 +153,16 @@ describe('verifyDeployment', function () {
     const abi = parseAbi([
       'function setReserve(uint16 newReserve)',
       'function adopt(uint16[] shares)',
+      'function adoptPlan((uint32 budget, uint16 epochCap, uint16 capBp, uint16 heldOutOneIn, uint16 samplerVersion) next)',
       'function setClass((address target, bytes4 selector, uint8 class) classification)',
     ]);
+    const plan = { ...genesis.mixture.plan, budget: 300_000 };
     const reserve = encodeFunctionData({ abi, functionName: 'setReserve', args: [3_000] });
     const classification = { target: commonsPool, selector: '0x12345678', class: 1 } as const;
     const bad = await afterwards(async () => {
       await execute(commonsPool, reserve);
       await execute(mixturePolicy, encodeFunctionData({ abi, functionName: 'adopt', args: [shares] }));
+      await execute(mixturePolicy, encodeFunctionData({ abi, functionName: 'adoptPlan', args: [plan] }));
       await execute(ruleBook, encodeFunctionData({ abi, functionName: 'setClass', args: [classification] }));
     });
     expect(bad).to.deep.equal([]);

@@ -97,6 +97,7 @@ abstract contract ModelWorld is TestBase {
     uint256 internal constant BAKO = 0xba;
     uint256 internal constant CHEN = 0xc4;
     uint48 internal constant WINDOW = 100;
+    uint48 internal constant LIFE = 1_000;
     uint32 internal constant CEILING = 10_000;
     bytes32 internal constant SNAPSHOT = "snapshot";
     bytes32 internal constant CONSENT = "consent";
@@ -105,6 +106,7 @@ abstract contract ModelWorld is TestBase {
 
     ModelRegistry internal registry;
     ModelNeighbours internal around;
+    uint256 private _policyId = 1;
 
     error Different(uint256 found, uint256 expected);
 
@@ -121,7 +123,7 @@ abstract contract ModelWorld is TestBase {
             IConsentRegistry(address(around)),
             IContributionCredits(address(around)),
             IBeacon(address(around)),
-            IModelRegistry.Settings(MAX_AGE, WINDOW, CEILING)
+            IModelRegistry.Settings(MAX_AGE, WINDOW, LIFE, CEILING)
         );
         vm.warp(1_000_000);
     }
@@ -131,9 +133,11 @@ abstract contract ModelWorld is TestBase {
         return registry.registerBase(WEIGHTS, "ipfs://base");
     }
 
-    function _openRun(address account, uint256 baseModelId) internal returns (uint256) {
+    /// @dev A policy has one run, so another is adopted after each.
+    function _openRun(address account, uint256 baseModelId) internal returns (uint256 runId) {
         vm.prank(account);
-        return registry.openRun(baseModelId, 1, SNAPSHOT, CONSENT, HEAD, "ipfs://run");
+        runId = registry.openRun(baseModelId, _policyId, SNAPSHOT, CONSENT, HEAD, "ipfs://run");
+        around.setPolicy(++_policyId);
     }
 
     function _seed(uint256 runId) internal returns (bytes32 value) {

@@ -104,13 +104,23 @@ describe('ModelRegistry', () => {
       expect(await commons.modelRegistry.read.runCount()).to.equal(2n);
     });
 
+    it('is the only one of its policy while it may be verified, and the only one of its operator', async () => {
+      await openRun();
+      await fails(openRun(), 'PolicyHasRun', [1n, 1n]);
+      await networkHelpers.time.increase(genesis.models.runLife);
+      await fails(openRun(), 'RunOpenedAlready', [1n, 5n]);
+      await commons.modelRegistry.write.openRun(
+        [1n, 1n, hashOf('snapshot'), hashOf('consent'), NONE, 'ipfs://run'],
+        from(SOUTH),
+      );
+    });
+
     it('starts from a view of consents that is not too old', async () => {
       const deposit = hashOf('deposit');
       const depositor = addressAt(ANA);
       const consentRegistry = commons.consentRegistry.address;
       const typed = withdrawalTypedData({ chainId, consentRegistry, deposit, depositor });
       await commons.consentRegistry.write.withdraw([deposit, depositor, await accountAt(ANA).signTypedData(typed)]);
-      await openRun();
       await networkHelpers.time.increase(genesis.models.maxConsentAge + 1);
       await fails(openRun(), 'ConsentStale', [NONE]);
       await fails(openRun({ head: hashOf('never a head') }), 'ConsentStale', [hashOf('never a head')]);

@@ -48,7 +48,7 @@ contract ModelRunsTest is ModelBase {
         _assertEq(registry.runCount(), 1);
         IModelRegistry.Settings memory settings = registry.settings();
         assert(settings.maxConsentAge == MAX_AGE && settings.challengeWindow == WINDOW);
-        assert(settings.runCeiling == CEILING);
+        assert(settings.runCeiling == CEILING && settings.runLife == LIFE);
     }
 
     function test_refusesOtherPolicies() public {
@@ -84,6 +84,37 @@ contract ModelRunsTest is ModelBase {
         _refusesRun(STRANGER, 1, 1, SNAPSHOT, CONSENT, HEAD, stranger);
     }
 
+    /// Finding F4: a trainer that opened many runs saw many seeds, and registered the one it liked.
+    function test_opensOneRunOfAPolicy() public {
+        _registerBase(NORTH);
+        _open(NORTH);
+        bytes memory taken = _error(IModelRegistry.PolicyHasRun.selector, 1, 1);
+        _refusesRun(SOUTH, 1, 1, SNAPSHOT, CONSENT, HEAD, taken);
+        vm.warp(block.timestamp + LIFE - 1);
+        _refusesRun(NORTH, 1, 1, SNAPSHOT, CONSENT, HEAD, taken);
+        vm.warp(block.timestamp + 1);
+        bytes memory again = _error(IModelRegistry.RunOpenedAlready.selector, 1, NORTH_ID);
+        _refusesRun(NORTH, 1, 1, SNAPSHOT, CONSENT, HEAD, again);
+        _assertEq(_open(SOUTH), 2);
+    }
+
+    function test_waitsForTheVerificationOfAClosedRun() public {
+        _registerBase(NORTH);
+        uint256 runId = _open(NORTH);
+        vm.warp(block.timestamp + LIFE - 1);
+        _seed(runId);
+        _registerAdapter(NORTH, runId, _list(1), "root");
+        vm.warp(block.timestamp + LIFE - 1);
+        bytes memory taken = _error(IModelRegistry.PolicyHasRun.selector, 1, 1);
+        _refusesRun(SOUTH, 1, 1, SNAPSHOT, CONSENT, HEAD, taken);
+        registry.markVerified(runId);
+        vm.warp(block.timestamp + 10 * LIFE);
+        _refusesRun(SOUTH, 1, 1, SNAPSHOT, CONSENT, HEAD, taken);
+        around.setPolicy(2);
+        vm.prank(NORTH);
+        _assertEq(registry.openRun(1, 2, SNAPSHOT, CONSENT, HEAD, "ipfs://run"), 2);
+    }
+
     /// Whoever draws late, or in whatever block, has the seed that the clock chose (finding L9).
     function test_drawsTheSeedOfTheRoundAfterOpening() public {
         vm.warp(1_000_005);
@@ -108,6 +139,11 @@ contract ModelRunsTest is ModelBase {
     function test_drawsForKnownRunsOnly() public {
         vm.expectRevert(abi.encodeWithSelector(IModelRegistry.RunUnknown.selector, 1));
         registry.drawSeed(1);
+    }
+
+    function _open(address account) private returns (uint256) {
+        vm.prank(account);
+        return registry.openRun(1, 1, SNAPSHOT, CONSENT, HEAD, "ipfs://run");
     }
 
     function _refusesRun(

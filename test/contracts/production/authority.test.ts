@@ -22,6 +22,7 @@ const VOTED: Readonly<Record<string, number>> = {
   'identityRegistry.discredit': 2,
   'identityRegistry.setScheme': 3,
   'mixturePolicy.adopt': 1,
+  'mixturePolicy.adoptPlan': 1,
   'ruleBook.addRuleset': 3,
   'ruleBook.setClass': 3,
   'workLedger.admit': 2,

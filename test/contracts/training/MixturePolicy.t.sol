@@ -15,6 +15,8 @@ contract MixturePolicyTest is MixtureWorld {
     function test_startsWithItsFirstPolicy() public {
         vm.expectEmit();
         emit IMixturePolicy.PolicyAdopted(1, _shares(200, 5_000, 2_400, 2_400));
+        vm.expectEmit();
+        emit IMixturePolicy.PlanAdopted(1, _plan());
         MixturePolicy born = _deploy(
             _names(4),
             _shares(200, 5_000, 2_400, 2_400),
@@ -102,11 +104,50 @@ contract MixturePolicyTest is MixtureWorld {
         mixture.adopt(_shares(5_000, 4_300, 500, 200));
     }
 
+    /// Finding F4: budget, caps and hold-out were whatever the trainer wrote.
+    function test_keepsThePlanWithSharesAndTheSharesWithAPlan() public {
+        vm.warp(START + 5);
+        IMixturePolicy.Plan memory next = IMixturePolicy.Plan(2 ** 26, 100, 10_000, 2, 1);
+        vm.expectEmit(address(mixture));
+        emit IMixturePolicy.PolicyAdopted(2, _shares(2_500, 2_500, 2_500, 2_500));
+        vm.expectEmit(address(mixture));
+        emit IMixturePolicy.PlanAdopted(2, next);
+        mixture.adoptPlan(next);
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.AdoptedAlready.selector, START + 5));
+        mixture.adoptPlan(_plan());
+        vm.warp(START + 6);
+        mixture.adopt(_shares(3_500, 1_500, 2_500, 2_500));
+        _assertPlan(mixture.planOf(1), _plan());
+        _assertPlan(mixture.planOf(2), next);
+        _assertPlan(mixture.planOf(3), next);
+        _assertPlan(mixture.plan(), next);
+        _assertShares(mixture.policy(2), 2_500, 2_500, 2_500, 2_500);
+        _assertEq(mixture.currentId(), 3);
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PolicyUnknown.selector, 4));
+        mixture.planOf(4);
+    }
+
+    function test_refusesPlansThatNobodyCanDraw() public {
+        vm.warp(START + 5);
+        _refusesPlan(IMixturePolicy.Plan(0, 4, 200, 5, 2));
+        _refusesPlan(IMixturePolicy.Plan(2 ** 26 + 1, 4, 200, 5, 2));
+        _refusesPlan(IMixturePolicy.Plan(1, 0, 200, 5, 2));
+        _refusesPlan(IMixturePolicy.Plan(1, 101, 200, 5, 2));
+        _refusesPlan(IMixturePolicy.Plan(1, 4, 0, 5, 2));
+        _refusesPlan(IMixturePolicy.Plan(1, 4, 10_001, 5, 2));
+        _refusesPlan(IMixturePolicy.Plan(1, 4, 200, 1, 2));
+        _refusesPlan(IMixturePolicy.Plan(1, 4, 200, 5, 0));
+        mixture.adoptPlan(IMixturePolicy.Plan(1, 1, 1, 2, 1));
+    }
+
     function test_isForTheAuthorityOnly() public {
         vm.warp(START + 5);
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(7)));
         vm.prank(address(7));
         mixture.adopt(_shares(2_500, 2_500, 2_500, 2_500));
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(7)));
+        vm.prank(address(7));
+        mixture.adoptPlan(_plan());
     }
 
     function test_remembersWhatWasInForce() public {
@@ -159,6 +200,15 @@ contract MixturePolicyTest is MixtureWorld {
     function _refuses(uint16[] memory shares, bytes memory refusal) private {
         vm.expectRevert(refusal);
         mixture.adopt(shares);
+    }
+
+    function _refusesPlan(IMixturePolicy.Plan memory next) private {
+        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PlanInvalid.selector, next));
+        mixture.adoptPlan(next);
+    }
+
+    function _assertPlan(IMixturePolicy.Plan memory found, IMixturePolicy.Plan memory expected) private pure {
+        assert(keccak256(abi.encode(found)) == keccak256(abi.encode(expected)));
     }
 
     function _assertShares(uint16[] memory found, uint16 a, uint16 b, uint16 c, uint16 d) private pure {

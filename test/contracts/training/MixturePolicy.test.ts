@@ -15,6 +15,7 @@ describe('MixturePolicy', () => {
   it('starts with the genesis policy', async () => {
     expect(await commons.mixturePolicy.read.current()).to.deep.equal([1n, even]);
     expect(await commons.mixturePolicy.read.registers()).to.deep.equal(genesis.mixture.registers);
+    expect(await commons.mixturePolicy.read.plan()).to.deep.equal(genesis.mixture.plan);
     expect(await commons.mixturePolicy.read.bounds()).to.deep.equal({ floor: 200, cap: 5_000, maxStep: 1_000 });
   });
 
@@ -24,6 +25,17 @@ describe('MixturePolicy', () => {
     expect(await commons.mixturePolicy.read.policy([1n])).to.deep.equal(even);
     await fails(commons.mixturePolicy.read.policy([3n]), 'PolicyUnknown', [3n]);
     await fails(commons.mixturePolicy.read.policy([0n]), 'PolicyUnknown', [0n]);
+  });
+
+  it('adopts another plan by decision, with the shares before', async () => {
+    const plan = { ...genesis.mixture.plan, budget: 1_000_000, capBp: 200 };
+    const call = commons.mixturePolicy.write.adoptPlan([plan], await asTimelock(commons));
+    await viem.assertions.emitWithArgs(call, commons.mixturePolicy, 'PlanAdopted', [2n, plan]);
+    expect(await commons.mixturePolicy.read.current()).to.deep.equal([2n, even]);
+    expect(await commons.mixturePolicy.read.planOf([1n])).to.deep.equal(genesis.mixture.plan);
+    expect(await commons.mixturePolicy.read.planOf([2n])).to.deep.equal(plan);
+    const stranger = commons.mixturePolicy.write.adoptPlan([plan], from(0));
+    await viem.assertions.revertWithCustomError(stranger, commons.mixturePolicy, 'AccessManagedUnauthorized');
   });
 
   it('remembers which policy was in force when', async () => {
@@ -58,6 +70,7 @@ describe('MixturePolicy', () => {
         commons.constitution.address,
         genesis.mixture.registers,
         even,
+        genesis.mixture.plan,
         bounds,
       ]);
     await fails(make({ floor: 99, cap: 5_000, maxStep: 500 }), 'MixtureBoundsInvalid', [99, 5_000, 500]);
@@ -69,6 +82,7 @@ describe('MixturePolicy', () => {
       commons.constitution.address,
       [],
       [],
+      genesis.mixture.plan,
       { floor: 100, cap: 5_000, maxStep: 500 },
     ]);
     await fails(none, 'RegisterCountMismatch', [0n, 0n]);

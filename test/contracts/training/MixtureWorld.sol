@@ -32,7 +32,7 @@ abstract contract MixtureWorld is TestBase {
         IMixturePolicy.Bounds memory bounds
     ) internal returns (MixturePolicy) {
         AccessManager authority = new AccessManager(address(this));
-        return new MixturePolicy(address(authority), IConstitution(address(new ShareLaw())), names, shares, bounds);
+        return new MixturePolicy(address(authority), IConstitution(address(new ShareLaw())), names, shares, _plan(), bounds);
     }
 
     function _names(uint256 count) internal pure returns (string[] memory names) {
@@ -43,6 +43,10 @@ abstract contract MixtureWorld is TestBase {
     function _shares(uint16 a, uint16 b, uint16 c, uint16 d) internal pure returns (uint16[] memory shares) {
         shares = new uint16[](4);
         (shares[0], shares[1], shares[2], shares[3]) = (a, b, c, d);
+    }
+
+    function _plan() internal pure returns (IMixturePolicy.Plan memory) {
+        return IMixturePolicy.Plan(1_000_000, 4, 200, 5, 2);
     }
 
     function _assertEq(uint256 found, uint256 expected) internal pure {

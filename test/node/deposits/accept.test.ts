@@ -197,8 +197,8 @@ describe('accept', () => {
   it('refuses a salt that does not fit the commitment', async () => {
     await expectRefused({ ...(await submit(ana, where)), salt: new Uint8Array(32) }, 'wrong-commitment');
   });
-  it('refuses a wrong count of words', async () => {
-    await expectRefused(await altered((draft) => withCore(draft, { words: draft.core.words + 1 })), 'wrong-count');
+  it('refuses a wrong count of bytes', async () => {
+    await expectRefused(await altered((draft) => withCore(draft, { bytes: draft.core.bytes + 1 })), 'wrong-count');
   });
   it('refuses the notice of another tier', async () => {
     const notice = Buffer.from(noticeDigest('archive-only').slice(2), 'hex');
@@ -236,7 +236,7 @@ describe('accept', () => {
     const ciphertext = new Uint8Array(Buffer.concat([iv, Buffer.from(body)]));
     const commitment = await commitText(new TextDecoder().decode(plain), draft.salt);
     const cid = CID.createV1(raw.code, await sha256.digest(ciphertext));
-    return { ...(await withCore(draft, { ciphertext: cid, commitment })), ciphertext };
+    return { ...(await withCore(draft, { ciphertext: cid, commitment, bytes: plain.byteLength })), ciphertext };
   }
 
   async function forgeCore(draft: Draft, field: string, value: unknown): Promise<Uint8Array> {

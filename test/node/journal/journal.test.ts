@@ -114,7 +114,7 @@ describe('journal', () => {
 function deposit(i: number): NewDeposit {
   return {
     ...{ id: `sub:${i}`, contributor: '0x0000000000000000000000000000000000000001', register: 'oral', tier: 'public' },
-    ...{ language: 'en', label: 'x'.repeat(100), words: 1, ciphertext: `cid-${i}`, acceptedAt: 1, deadline: 2 },
+    ...{ language: 'en', label: 'x'.repeat(100), bytes: 1, ciphertext: `cid-${i}`, acceptedAt: 1, deadline: 2 },
     statement: { signedAt: 1, expiresAt: 2, signature: new Uint8Array(65) },
     secrets: new Uint8Array(92),
     duplicate: new TextEncoder().encode(`text ${i}`),

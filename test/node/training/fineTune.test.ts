@@ -1,7 +1,14 @@
 import { expect } from 'chai';
-import { type Checkpoint, type FineTuneOptions, fineTune } from '../../../node/training/fineTune.ts';
+import { sha256 } from 'viem';
+import { encodeAdapter } from '../../../node/models/adapter/adapter.ts';
+import {
+  type Checkpoint,
+  type FineTuneOptions,
+  type FineTuneResult,
+  fineTune,
+} from '../../../node/training/fineTune.ts';
 import type { OptimiserState } from '../../../node/training/optimiser.ts';
-import { replaySegment } from '../../../node/training/replaySegment.ts';
+import { type ReplayOptions, replay } from '../../../node/training/replay.ts';
 import { decodeTrainerState, encodeTrainerState } from '../../../node/training/sandbox/jobFile.ts';
 import { createTinyBase } from '../models/tinyBase.ts';
 import { createTinyRows, tinySettings } from './tinyRows.ts';
@@ -49,51 +56,57 @@ describe('fineTune', () => {
   });
 });
 
-describe('replaySegment', () => {
+describe('replay', () => {
   const states = new Map<number, OptimiserState>();
-  let checkpoints: readonly Checkpoint[];
+  let honest: FineTuneResult;
 
   before(async () => {
     const onCheckpoint = ({ step }: Checkpoint, state: OptimiserState) => states.set(step, state);
-    ({ checkpoints } = await fineTune({ ...options, onCheckpoint }));
+    honest = await fineTune({ ...options, onCheckpoint });
   });
 
-  it('comes to the same hash from a stored checkpoint', async () => {
-    const from = decodeTrainerState(encodeTrainerState(states.get(4)!));
-    const segment = await replaySegment({ base, rows, settings: tinySettings, from, toStep: 8 });
-    expect(segment).to.deep.equal({ start: checkpoints[1], end: checkpoints[2] });
+  const again = (change: Partial<ReplayOptions>) => {
+    const segment = { from: states.get(4)!, toStep: 8 };
+    return replay({ ...options, segments: [segment], final: states.get(12)!, ...change });
+  };
+  const endOf = async (change: Partial<ReplayOptions>) => (await again(change)).segments[0]?.end.hash;
+
+  it('comes to the same hashes, adapter and losses from states that were stored', async () => {
+    const stored = (step: number) => decodeTrainerState(encodeTrainerState(states.get(step)!));
+    const segments = [
+      { from: null, toStep: 4 },
+      { from: stored(4), toStep: 8 },
+    ];
+    const result = await again({ segments, final: stored(12) });
+    const [start, first, second, last] = honest.checkpoints;
+    expect(result.segments).to.deep.equal([
+      { start, end: first },
+      { start: first, end: second },
+    ]);
+    expect(result.final).to.deep.equal(last);
+    expect(result.weightsHash).to.equal(sha256(encodeAdapter(honest.adapter)));
+    expect([result.lossBefore, result.lossAfter]).to.deep.equal([honest.lossBefore, honest.lossAfter]);
   });
 
-  it('comes to the same hash from the start', async () => {
-    const segment = await replaySegment({ base, rows, settings: tinySettings, toStep: 4 });
-    expect(segment).to.deep.equal({ start: checkpoints[0], end: checkpoints[1] });
-  });
-
-  const tampered = {
+  const tampered: Readonly<Record<string, Partial<ReplayOptions>>> = {
     'other rows': { rows: createTinyRows(7, 3) },
     'another learning rate': { settings: { ...tinySettings, learningRate: 0.021 } },
-    'a skipped step': { toStep: 7 },
+    'another number of steps': { settings: { ...tinySettings, steps: 16 } },
     'other base weights': { base: createTinyBase(4) },
   };
   for (const [name, change] of Object.entries(tampered)) {
     it(`comes to another hash with ${name}`, async () => {
-      const honest = { base, rows, settings: tinySettings, from: states.get(4)!, toStep: 8 };
-      const { end } = await replaySegment({ ...honest, ...change });
-      expect(end.hash).not.to.equal(checkpoints[2]!.hash);
+      expect(await endOf({})).to.equal(honest.checkpoints[2]?.hash);
+      expect(await endOf(change)).to.not.equal(honest.checkpoints[2]?.hash);
     });
   }
 
   it('sees a changed starting state in its hash', async () => {
     const state = states.get(4)!;
     const [name, data] = [...state.tensors][0]!;
-    const changed = {
-      ...state,
-      tensors: new Map(state.tensors).set(
-        name,
-        data.map((value) => value * 1.0001),
-      ),
-    };
-    const { start } = await replaySegment({ base, rows, settings: tinySettings, from: changed, toStep: 4 });
-    expect(start.hash).not.to.equal(checkpoints[1]!.hash);
+    const altered = data.map((value) => value * 1.0001);
+    const from = { ...state, tensors: new Map(state.tensors).set(name, altered) };
+    const { segments } = await again({ segments: [{ from, toStep: 5 }] });
+    expect(segments[0]?.start.hash).to.not.equal(honest.checkpoints[1]?.hash);
   });
 });

@@ -7,15 +7,15 @@ import { account } from './fixtures.ts';
 const row = (id: string, length: number) => ({ id, start: 0, length, epoch: 0 });
 
 describe('attribute', () => {
-  it('takes the square root inside a register and the words between registers', () => {
+  it('takes the square root inside a register and the bytes between registers', () => {
     const sources = new Map([
       ['a', { register: 'lyric', contributor: account('ana'), identity: 1 }],
       ['b', { register: 'lyric', contributor: account('bako'), identity: 0 }],
       ['c', { register: 'oral', contributor: account('bako'), identity: 0 }],
     ]);
     const { shares } = attribute([row('a', 400), row('b', 100), row('c', 300), row('c', 200)], sources);
-    const byWords = Object.fromEntries(shares.map((it) => [it.words, it.shareBp]));
-    expect(byWords).to.deep.equal({ 400: 3_333, 600: 6_667 });
+    const byBytes = Object.fromEntries(shares.map((it) => [it.bytes, it.shareBp]));
+    expect(byBytes).to.deep.equal({ 400: 3_333, 600: 6_667 });
   });
 
   it('adds up to 10,000 and gives everyone a proof that stands alone, for any list', () => {
@@ -28,7 +28,7 @@ describe('attribute', () => {
     );
     fc.assert(
       fc.property(rows, (drawn) => {
-        const list = drawn.map(([id, words]) => row(`${id}`, words));
+        const list = drawn.map(([id, bytes]) => row(`${id}`, bytes));
         const { shares, root } = attribute(list, sources);
         expect(attribute(list.toReversed(), sources).root).to.equal(root);
         expect(shares.reduce((sum, it) => sum + it.shareBp, 0)).to.equal(10_000);

@@ -1,20 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { findNearDuplicates, jaccardBp, shingle, sketch } from '../../../protocol/corpus/nearDuplicates.ts';
+import {
+  type AnchoredText,
+  findResemblances,
+  jaccardBp,
+  shingle,
+  sketch,
+} from '../../../protocol/corpus/nearDuplicates.ts';
 
 const corpus = new URL('../../../scripts/local/corpus/', import.meta.url);
 const texts = readdirSync(corpus, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.txt'))
   .sort()
-  .map((name, position) => ({ id: name, position, text: readFileSync(new URL(name, corpus), 'utf8') }));
+  .map((name, position) => anchored(name, readFileSync(new URL(name, corpus), 'utf8'), { position: position + 1 }));
 
-describe('findNearDuplicates', () => {
-  it('keeps the earliest of a group and names it, for any order of input', () => {
+function anchored(id: string, text: string, where: Partial<AnchoredText['anchor']>): AnchoredText {
+  return { id, text, anchor: { block: 10, logId: 1, position: 0, ...where } };
+}
+
+const findNearDuplicates = (all: readonly AnchoredText[]) => findResemblances(all).nearDuplicates;
+
+describe('findResemblances', () => {
+  it('keeps the earliest of a group by the time of its anchor, not by its place in a log, for any order of input', () => {
     const source = texts[0]?.text ?? '';
     const copies = [
-      { id: 'copy late', position: 900, text: `${source} One more sentence at the end.` },
-      { id: 'copy early', position: 0, text: source.toUpperCase() },
+      anchored('copy late', `${source} One more sentence at the end.`, { position: 900 }),
+      anchored('copy in a quiet log', source.toUpperCase(), { block: 11, logId: 2, position: 0 }),
     ];
     const all = [...texts, ...copies];
     const found = findNearDuplicates(all);
@@ -41,7 +53,7 @@ describe('findNearDuplicates', () => {
 
   it('handles odd texts: empty, one word, no letters, other scripts, very repetitive', () => {
     const odd = ['', 'word', '!!! ???', '日本語の短い文', 'na '.repeat(2_000), 'na '.repeat(3_000)];
-    const found = findNearDuplicates(odd.map((text, position) => ({ id: `${position}`, position, text })));
+    const found = findNearDuplicates(odd.map((text, position) => anchored(`${position}`, text, { position })));
     expect(found.map((it) => [it.id, it.of])).to.deep.equal([['5', '4']]);
   });
 });

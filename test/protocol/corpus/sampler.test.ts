@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { bytesToHex, sha256, toHex } from 'viem';
 import { countExposure } from '../../../protocol/corpus/attribution.ts';
 import { listRoot } from '../../../protocol/corpus/drawRun.ts';
-import type { SampleDocument } from '../../../protocol/corpus/sample.ts';
+import { ROW_BYTES, type SampleDocument } from '../../../protocol/corpus/sample.ts';
 import { createHmac, NothingToTrainOnError, sampleList } from '../../../protocol/corpus/sampler.ts';
 
 describe('createHmac', () => {
@@ -26,8 +26,9 @@ const corpus = fc
   .array(
     fc.record({
       register: fc.constantFrom(...NAMES),
-      contributor: fc.constantFrom('0xa', '0xb', '0xc', '0xd', '0xe'),
-      words: fc.integer({ min: 1, max: 500 }),
+      identity: fc.nat(4),
+      // Some are longer than a row.
+      bytes: fc.oneof(fc.integer({ min: 1, max: 500 }), fc.integer({ min: ROW_BYTES - 5, max: 3 * ROW_BYTES })),
     }),
     { minLength: 1, maxLength: 60 },
   )
@@ -39,9 +40,9 @@ const shares = fc
   .map((weights) => Object.fromEntries(NAMES.map((name, i) => [name, (weights[i] ?? 0) * 100])));
 
 const plan = fc.record({
-  wordBudget: fc.integer({ min: 1, max: 20_000 }),
+  budget: fc.oneof(fc.integer({ min: 1, max: 20_000 }), fc.integer({ min: 1, max: 2 ** 26 })),
   epochCap: fc.integer({ min: 1, max: 5 }),
-  contributorCapBp: fc.integer({ min: 500, max: 10_000 }),
+  capBp: fc.integer({ min: 500, max: 10_000 }),
 });
 
 const run = fc.record({ documents: corpus, shares, plan, seed: fc.integer().map((n) => seedOf(`${n}`)) });
@@ -73,28 +74,29 @@ describe('sampleList', () => {
       fc.property(run, (options) => {
         const byId = new Map(options.documents.map((each) => [each.id, each]));
         const usable = options.documents.some((each) => (options.shares[each.register] ?? 0) > 0);
-        const cap = Math.floor((options.plan.wordBudget * options.plan.contributorCapBp) / 10_000);
+        const cap = Math.floor((options.plan.budget * options.plan.capBp) / 10_000);
         if (!usable || cap === 0) {
           expect(() => sampleList(options)).to.throw(NothingToTrainOnError);
           return;
         }
         const list = sampleList(options);
         const length = (rows: typeof list.rows) => rows.reduce((total, row) => total + row.length, 0);
-        expect(length(list.rows)).to.equal(list.words);
-        expect(list.words + list.shortfall).to.equal(options.plan.wordBudget);
+        expect(length(list.rows)).to.equal(list.bytes);
+        expect(list.bytes + list.shortfall).to.equal(options.plan.budget);
         expect(list.registers.reduce((total, each) => total + each.realisedBp, 0)).to.equal(10_000);
-        for (const { register, words, votedBp } of list.registers) {
+        for (const { register, bytes, votedBp } of list.registers) {
           const rows = list.rows.filter((row) => byId.get(row.id)?.register === register);
-          expect(length(rows)).to.equal(words);
-          if (votedBp === 0) expect(words).to.equal(0);
+          expect(length(rows)).to.equal(bytes);
+          if (votedBp === 0) expect(bytes).to.equal(0);
         }
-        for (const contributor of new Set(options.documents.map((each) => each.contributor))) {
-          expect(length(list.rows.filter((row) => byId.get(row.id)?.contributor === contributor))).to.be.at.most(cap);
+        for (const identity of new Set(options.documents.map((each) => each.identity))) {
+          expect(length(list.rows.filter((row) => byId.get(row.id)?.identity === identity))).to.be.at.most(cap);
         }
-        for (const [id, words] of countExposure(list.rows)) {
-          expect(words).to.be.at.most((byId.get(id)?.words ?? 0) * options.plan.epochCap);
+        for (const [id, bytes] of countExposure(list.rows)) {
+          expect(bytes).to.be.at.most((byId.get(id)?.bytes ?? 0) * options.plan.epochCap);
         }
-        for (const row of list.rows) expect(row.start + row.length).to.be.at.most(byId.get(row.id)?.words ?? 0);
+        for (const row of list.rows) expect(row.length).to.be.within(1, ROW_BYTES);
+        for (const row of list.rows) expect(row.start + row.length).to.be.at.most(byId.get(row.id)?.bytes ?? 0);
       }),
       { numRuns: 300 },
     );
@@ -104,14 +106,14 @@ describe('sampleList', () => {
     const documents = Array.from({ length: 200 }, (_, i) => ({
       id: `sub:${i}`,
       register: 'lyric',
-      contributor: `0x${i}`,
-      words: 100,
+      identity: i + 1,
+      bytes: 100,
     }));
     const draw = (label: string) =>
       sampleList({
         documents,
         shares: { lyric: 10_000 },
-        plan: { wordBudget: 2_000, epochCap: 1, contributorCapBp: 10_000 },
+        plan: { budget: 2_000, epochCap: 1, capBp: 10_000 },
         seed: seedOf(label),
       }).rows.map((row) => row.id);
     expect(draw('one')).to.have.length(20);
@@ -120,19 +122,19 @@ describe('sampleList', () => {
 
   it('moves the weight of a register without texts to the others and says so', () => {
     const documents = [
-      { id: 'sub:a', register: 'narrative', contributor: '0xa', words: 5_000 },
-      { id: 'sub:b', register: 'technical', contributor: '0xb', words: 5_000 },
+      { id: 'sub:a', register: 'narrative', identity: 1, bytes: 5_000 },
+      { id: 'sub:b', register: 'technical', identity: 2, bytes: 5_000 },
     ];
     const list = sampleList({
       documents,
       shares: { narrative: 4_000, technical: 2_000, sacred: 4_000 },
-      plan: { wordBudget: 900, epochCap: 1, contributorCapBp: 10_000 },
+      plan: { budget: 900, epochCap: 1, capBp: 10_000 },
       seed: seedOf('x'),
     });
     expect(list.registers).to.deep.equal([
-      { register: 'narrative', votedBp: 4_000, realisedBp: 6_667, words: 600 },
-      { register: 'sacred', votedBp: 4_000, realisedBp: 0, words: 0 },
-      { register: 'technical', votedBp: 2_000, realisedBp: 3_333, words: 300 },
+      { register: 'narrative', votedBp: 4_000, realisedBp: 6_667, bytes: 600 },
+      { register: 'sacred', votedBp: 4_000, realisedBp: 0, bytes: 0 },
+      { register: 'technical', votedBp: 2_000, realisedBp: 3_333, bytes: 300 },
     ]);
   });
 
@@ -140,13 +142,13 @@ describe('sampleList', () => {
     const documents = Array.from({ length: 400 }, (_, i) => ({
       id: `sub:${i}`,
       register: i % 2 ? 'lyric' : 'oral',
-      contributor: `0x${i}`,
-      words: 10,
+      identity: i + 1,
+      bytes: 10,
     }));
     const { rows } = sampleList({
       documents,
       shares: { lyric: 7_500, oral: 2_500 },
-      plan: { wordBudget: 1_600, epochCap: 1, contributorCapBp: 10_000 },
+      plan: { budget: 1_600, epochCap: 1, capBp: 10_000 },
       seed: seedOf('mix'),
     });
     const isLyric = (id: string) => Number(id.slice(4)) % 2 === 1;
@@ -156,7 +158,7 @@ describe('sampleList', () => {
   });
 
   it('names the error when nothing may be trained on', () => {
-    const options = { shares: { oral: 10_000 }, plan: { wordBudget: 10, epochCap: 1, contributorCapBp: 1 } };
+    const options = { shares: { oral: 10_000 }, plan: { budget: 10, epochCap: 1, capBp: 1 } };
     const seed = seedOf('none');
     expect(() => sampleList({ ...options, documents: [], seed })).to.throw(
       NothingToTrainOnError,
@@ -170,30 +172,30 @@ describe('sampleList', () => {
     const documents = Array.from({ length: 200_000 }, (_, i) => ({
       id: `sub:bafyreib${i.toString(36).padStart(50, 'a')}`,
       register: NAMES[i % NAMES.length] as string,
-      contributor: `0x${(i % 5_000).toString(16).padStart(40, '0')}`,
-      words: 50 + (i % 400),
+      identity: i % 5_000,
+      bytes: 50 + (i % 400),
     }));
     const seed = seedOf('large');
     const equal = Object.fromEntries(NAMES.map((name) => [name, 2_500]));
     const measure = (count: number) => {
       const before = process.cpuUsage();
       const started = performance.now();
-      const { words } = sampleList({
+      const { bytes } = sampleList({
         documents: documents.slice(0, count),
         shares: equal,
-        plan: { wordBudget: 10_000_000, epochCap: 4, contributorCapBp: 200 },
+        plan: { budget: 10_000_000, epochCap: 4, capBp: 200 },
         seed,
       });
       const wall = performance.now() - started;
       const { user, system } = process.cpuUsage(before);
-      return { ms: Math.min(wall, (user + system) / 1_000), words };
+      return { ms: Math.min(wall, (user + system) / 1_000), bytes };
     };
     // Other processes share the machine: the time counts that this one had a core.
     const best = (count: number) =>
       Array.from({ length: 6 }, () => measure(count)).reduce((a, b) => (b.ms < a.ms ? b : a));
     const [small, large] = [best(50_000), best(200_000)];
     console.log(
-      `      50,000: ${small.ms.toFixed(0)} ms; 200,000: ${large.ms.toFixed(0)} ms (${large.words} words drawn)`,
+      `      50,000: ${small.ms.toFixed(0)} ms; 200,000: ${large.ms.toFixed(0)} ms (${large.bytes} bytes drawn)`,
     );
     expect(large.ms).to.be.below(1_000);
     expect(large.ms / small.ms, 'grows like n log n').to.be.below(10);

@@ -21,7 +21,11 @@ const snapshot = (logs: readonly LogView[], consent: ConsentAt = NOTHING) =>
     block: 7,
     plan: PLAN,
   });
-const log = (logId: number, entries: LogView['entries']): LogView => ({ logId, size: entries.length, entries });
+const log = (logId: number, entries: LogView['entries']): LogView => ({
+  logId,
+  size: entries.length,
+  entries: entries.map((it, position) => ({ ...it, position })),
+});
 const entries = Array.from({ length: 12 }, (_, i) => entry({ name: `text ${i}` }));
 
 describe('makeSnapshot', () => {
@@ -59,7 +63,7 @@ describe('makeSnapshot', () => {
     const first = entries[0]?.id ?? '';
     const roots = [
       makeSnapshot({ ...base, plan: PLAN }),
-      makeSnapshot({ ...base, plan: { ...PLAN, wordBudget: 999 } }),
+      makeSnapshot({ ...base, plan: { ...PLAN, budget: 999 } }),
       makeSnapshot({ ...base, plan: PLAN, withdrawn: new Set([first]) }),
       makeSnapshot({ ...base, plan: PLAN, barred: new Set([entries[1]?.id ?? '']) }),
       makeSnapshot({

@@ -11,15 +11,21 @@ type Decision = {
   readonly blockNumber: string;
   readonly logIndex: number;
 };
+type Anchor = { readonly block: number; readonly logId: number; readonly position: number };
+type Resemblance = { readonly id: string; readonly of: string; readonly similarityBp: number };
 type Corpus = {
   readonly consent: {
     readonly events: { readonly withdrawals: readonly Decision[]; readonly tierChanges: readonly Decision[] };
     readonly head: string;
   };
   readonly snapshot: {
-    readonly cores: readonly { readonly id: string; readonly core: unknown }[];
+    readonly cores: readonly {
+      readonly id: string;
+      readonly core: { readonly lineage: readonly { readonly deposit: string }[] };
+    }[];
     readonly manifest: {
       readonly deposits: readonly (Omit<Deposit, 'id'> & { readonly id: Link })[];
+      readonly similar: readonly { readonly id: Link; readonly of: Link }[];
       readonly withdrawnRoot: string;
       readonly consentHead: string;
     };
@@ -33,17 +39,17 @@ type Corpus = {
     readonly shares: Readonly<Record<string, number>>;
     readonly seed: string;
     readonly rows: readonly Row[];
-    readonly words: number;
+    readonly bytes: number;
     readonly shortfall: number;
     readonly heldOut: readonly (readonly [string, readonly string[]])[];
-    readonly registers: readonly { readonly register: string; readonly votedBp: number; readonly words: number }[];
+    readonly registers: readonly { readonly register: string; readonly votedBp: number; readonly bytes: number }[];
     readonly listRoot: string;
     readonly attribution: {
       readonly shares: readonly {
         readonly contributor: string;
         readonly identity: number;
         readonly shareBp: number;
-        readonly words: number;
+        readonly bytes: number;
       }[];
       readonly root: string;
       readonly proofs: readonly (readonly string[])[];
@@ -55,16 +61,23 @@ type Corpus = {
     readonly first: readonly number[];
     readonly rows: number;
   };
-  readonly nearDuplicates: {
-    readonly texts: readonly { readonly id: string; readonly position: number; readonly text: string }[];
-    readonly found: readonly { readonly id: string; readonly of: string; readonly similarityBp: number }[];
+  readonly resemblances: {
+    readonly texts: readonly { readonly id: string; readonly anchor: Anchor; readonly text: string }[];
+    readonly nearDuplicates: readonly Resemblance[];
+    readonly similar: readonly Resemblance[];
   };
 };
 
-const { consent, snapshot, runs, tokens, nearDuplicates } = readVector<Corpus>('corpus');
+const { consent, snapshot, runs, tokens, resemblances } = readVector<Corpus>('corpus');
 const blocks =
   readVector<readonly { readonly kind: string; readonly digest: string; readonly value: unknown }[]>('blocks');
 const deposits: readonly Deposit[] = snapshot.manifest.deposits.map((it) => ({ ...it, id: `sub:${it.id['/']}` }));
+const links = [
+  ...snapshot.manifest.similar.map(({ id, of }): [string, string] => [`sub:${id['/']}`, `sub:${of['/']}`]),
+  ...snapshot.cores.flatMap(({ id, core }) => core.lineage.map(({ deposit }): [string, string] => [id, deposit])),
+];
+const heldOutOf = ({ plan, seed }: (typeof runs)[number]) =>
+  heldOut(deposits, { oneIn: plan.heldOutOneIn, seed, links });
 const root = (leaves: readonly Uint8Array[]) => hexlify(treeHash(leaves));
 
 describe('golden vectors: corpus', () => {
@@ -110,15 +123,15 @@ describe('golden vectors: corpus', () => {
   });
 
   for (const run of runs) {
-    const of = `of ${run.plan.wordBudget} words`;
+    const of = `of ${run.plan.budget} bytes`;
 
     it(`run ${of}: held-out choice`, () => {
       const held = run.heldOut.flatMap(([, ids]) => ids);
-      expect([...heldOut(deposits, run.plan.heldOutOneIn)].sort()).to.deep.equal([...held].sort());
+      expect([...heldOutOf(run)].sort()).to.deep.equal([...held].sort());
     });
 
     it(`run ${of}: rows, shortfall and list root`, () => {
-      const held = heldOut(deposits, run.plan.heldOutOneIn);
+      const held = heldOutOf(run);
       const rows = sample(
         deposits.filter(({ id }) => !held.has(id)),
         run.shares,
@@ -126,12 +139,12 @@ describe('golden vectors: corpus', () => {
         run.seed,
       );
       expect(rows).to.deep.equal(run.rows);
-      const words = rows.reduce((total, { length }) => total + length, 0);
-      expect([run.words, run.shortfall]).to.deep.equal([words, run.plan.wordBudget - words]);
+      const bytes = rows.reduce((total, { length }) => total + length, 0);
+      expect([run.bytes, run.shortfall]).to.deep.equal([bytes, run.plan.budget - bytes]);
       const byRegister = run.registers.map(({ register, votedBp }) => [register, votedBp]);
       expect(byRegister).to.deep.equal(Object.entries(run.shares).sort());
       expect(Object.values(run.shares).reduce((total, each) => total + each, 0)).to.equal(10_000);
-      expect(run.registers.reduce((total, each) => total + each.words, 0)).to.equal(words);
+      expect(run.registers.reduce((total, each) => total + each.bytes, 0)).to.equal(bytes);
       expect(root(rows.map(({ id, start, length, epoch }) => writeCbor([id, start, length, epoch])))).to.equal(
         run.listRoot,
       );
@@ -157,69 +170,81 @@ describe('golden vectors: corpus', () => {
   }
 
   it('token rows: stretches one after another, cut into rows of little-endian numbers', () => {
-    const stream = (runs[0]?.rows ?? []).flatMap(({ length }) => [
-      ...Array.from({ length }, (_, i) => (i % 97) + 1),
+    const stream = (runs[0]?.rows ?? []).flatMap(({ start, length }) => [
+      ...Array.from({ length }, (_, i) => ((start + i) % 26) + 97),
       0,
     ]);
     const size = tokens.sequence + 1;
-    while (stream.length % size !== 0) stream.push(0);
+    if (stream.length % size === 1) stream.pop();
+    while (stream.length % size !== 0) stream.push(-1);
     const rows = Array.from({ length: stream.length / size }, (_, i) => stream.slice(i * size, (i + 1) * size));
     expect([rows.length, rows[0]]).to.deep.equal([tokens.rows, tokens.first]);
     expect(root(rows.map((row) => new Uint8Array(Int32Array.from(row).buffer)))).to.equal(tokens.root);
   });
 
-  it('near-duplicates: found by comparing every pair of texts', () => {
-    const found: unknown[] = [];
+  it('resemblances: found by comparing every pair of texts', () => {
+    const found: Resemblance[] = [];
+    const alike: Resemblance[] = [];
     const kept: { readonly id: string; readonly grams: Set<string> }[] = [];
-    for (const { id, text } of [...nearDuplicates.texts].sort((a, b) => a.position - b.position)) {
-      const words = text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-      const grams = new Set(words.slice(4).map((_, i) => words.slice(i, i + 5).join(' ')));
+    const timeOf = ({ block, logId, position }: Anchor) => block * 1e6 + logId * 1e3 + position;
+    for (const { id, text } of [...resemblances.texts].sort((a, b) => timeOf(a.anchor) - timeOf(b.anchor))) {
+      const grams = gramsOf(text);
       const [closest] = kept.map((it) => ({ of: it.id, ...likeness(grams, it.grams) })).sort((a, b) => b.bp - a.bp);
-      if (closest && closest.bp >= 7_000) found.push({ id, of: closest.of, similarityBp: closest.bp });
+      const pair = { id, of: closest?.of ?? '', similarityBp: closest?.bp ?? 0 };
+      if (pair.similarityBp >= 7_000) found.push(pair);
       else kept.push({ id, grams });
+      if (pair.similarityBp >= 3_000 && pair.similarityBp < 7_000) alike.push(pair);
     }
-    expect(found).to.deep.equal(nearDuplicates.found);
+    expect(found.sort((a, b) => (a.id < b.id ? -1 : 1))).to.deep.equal(resemblances.nearDuplicates);
+    expect(alike).to.deep.equal(resemblances.similar);
+    expect(alike).to.have.length.above(0);
   });
 });
+
+/** Five words in a row, or five letters of a script that has no spaces. */
+function gramsOf(text: string): Set<string> {
+  const isUnspaced = (letter: string) => /\p{L}/u.test(letter) && /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u.test(letter);
+  const spaced = [...text.toLowerCase()].map((letter) => (isUnspaced(letter) ? ` ${letter} ` : letter)).join('');
+  const words = spaced.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return new Set(words.slice(4).map((_, i) => words.slice(i, i + 5).join(' ')));
+}
 
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): { readonly bp: number } {
   const shared = [...a].filter((gram) => b.has(gram)).length;
   return { bp: Math.floor((10_000 * shared) / (a.size + b.size - shared)) };
 }
 
-/** Basis points of each contributor, by the square roots of what a run read from them in each register. */
+/** Basis points of each identity, by the square roots of what a run read from it in each register. */
 function attribute(rows: readonly Row[]) {
   const sourceOf = new Map(deposits.map((it) => [it.id, it]));
-  const ownerOf = (id: string): string => {
-    const { contributor = '', identity = 0 } = sourceOf.get(id) ?? {};
-    const own = deposits.filter((it) => identity > 0 && it.identity === identity).map((it) => it.contributor);
-    return own.sort()[0] ?? contributor;
-  };
-  const read = new Map<string, Map<string, number>>();
+  const read = new Map<string, Map<number, number>>();
   for (const { id, length } of rows) {
-    const { register = '' } = sourceOf.get(id) ?? {};
-    const contributor = ownerOf(id);
-    const own = read.get(register) ?? new Map<string, number>();
-    read.set(register, own.set(contributor, (own.get(contributor) ?? 0) + length));
+    const { register = '', identity = 0 } = sourceOf.get(id) ?? {};
+    const own = read.get(register) ?? new Map<number, number>();
+    read.set(register, own.set(identity, (own.get(identity) ?? 0) + length));
   }
-  const weights = new Map<string, number>();
+  const weights = new Map<number, number>();
   for (const own of read.values()) {
-    const words = [...own.values()].reduce((total, each) => total + each, 0);
+    const bytes = [...own.values()].reduce((total, each) => total + each, 0);
     const roots = [...own.values()].reduce((total, each) => total + Math.sqrt(each), 0);
-    for (const [contributor, each] of own)
-      weights.set(contributor, (weights.get(contributor) ?? 0) + (words * Math.sqrt(each)) / roots);
+    for (const [identity, each] of own)
+      weights.set(identity, (weights.get(identity) ?? 0) + (bytes * Math.sqrt(each)) / roots);
   }
-  const names = [...weights.keys()].sort();
+  const identities = [...weights.keys()].sort((a, b) => a - b);
   const parts = share(
     10_000,
-    names.map((name) => weights.get(name) ?? 0),
+    identities.map((identity) => weights.get(identity) ?? 0),
   );
-  const wordsOf = (name: string) => [...read.values()].reduce((total, own) => total + (own.get(name) ?? 0), 0);
-  const shares = names.map((name, i) => ({
-    contributor: getAddress(name),
-    identity: deposits.find((it) => it.contributor === name)?.identity ?? 0,
+  const accountOf = (identity: number) => {
+    const own = deposits.filter((it) => identity > 0 && it.identity === identity).map((it) => it.contributor);
+    return own.sort()[0] ?? `0x${'0'.repeat(40)}`;
+  };
+  const bytesOf = (identity: number) => [...read.values()].reduce((total, own) => total + (own.get(identity) ?? 0), 0);
+  const shares = identities.map((identity, i) => ({
+    identity,
+    contributor: getAddress(accountOf(identity)),
     shareBp: parts[i] ?? 0,
-    words: wordsOf(name),
+    bytes: bytesOf(identity),
   }));
   return shares.sort((a, b) => b.shareBp - a.shareBp);
 }

@@ -1,16 +1,16 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 export type Deposit = {
   readonly id: string;
   readonly register: string;
   readonly contributor: string;
   readonly identity: number;
-  readonly words: number;
+  readonly bytes: number;
 };
 export type Plan = {
-  readonly wordBudget: number;
+  readonly budget: number;
   readonly epochCap: number;
-  readonly contributorCapBp: number;
+  readonly capBp: number;
   readonly heldOutOneIn: number;
 };
 export type Row = { readonly id: string; readonly start: number; readonly length: number; readonly epoch: number };
@@ -38,18 +38,54 @@ export function share(total: number, weights: readonly number[], limits?: readon
   }
 }
 
-/** Identifiers that are never trained on. */
-export function heldOut(deposits: readonly Deposit[], oneIn: number): Set<string> {
-  const hash = (id: string) => createHash('sha256').update(`tilth/held-out/1|${id}`).digest('hex');
-  const chosen = new Set<string>();
-  for (const register of new Set(deposits.map((it) => it.register))) {
-    const ids = deposits.filter((it) => it.register === register).map(({ id }) => id);
-    ids.sort((a, b) => byText(hash(a), hash(b)));
-    if (ids.length < 2) continue;
-    const drawn = ids.filter((id) => Number.parseInt(hash(id).slice(0, 8), 16) % oneIn === 0);
-    for (const id of (drawn.length > 0 ? drawn : ids.slice(0, 1)).slice(0, ids.length - 1)) chosen.add(id);
+/** Identifiers that are never trained on: whole groups, in the order of the seed, while every register has room. */
+export function heldOut(
+  deposits: readonly Deposit[],
+  {
+    oneIn,
+    seed,
+    links,
+  }: { readonly oneIn: number; readonly seed: string; readonly links: readonly [string, string][] },
+): Set<string> {
+  const sameWriter = deposits.flatMap((a) =>
+    deposits
+      .filter(
+        (b) =>
+          a.register === b.register && (a.identity > 0 ? a.identity === b.identity : a.contributor === b.contributor),
+      )
+      .map((b): [string, string] => [a.id, b.id]),
+  );
+  let groups = [...new Set([...deposits.map(({ id }) => id), ...links.flat()])].map((id) => new Set([id]));
+  for (const [a, b] of [...links, ...sameWriter]) {
+    const joined = groups.filter((group) => group.has(a) || group.has(b));
+    groups = [...groups.filter((group) => !joined.includes(group)), new Set(joined.flatMap((group) => [...group]))];
   }
-  return chosen;
+  const registerOf = new Map(deposits.map(({ id, register }) => [id, register]));
+  const known = groups
+    .map((group) => [...group].filter((id) => registerOf.has(id)).sort(byText))
+    .filter((group) => group.length > 0);
+  const rank = (group: readonly string[]) =>
+    createHmac('sha256', seed.slice(2)).update(`held-out|${group[0]}|0`).digest('hex');
+  known.sort((a, b) => byText(rank(a), rank(b)));
+  const sizeOf = (ids: readonly string[], register: string) =>
+    ids.filter((id) => registerOf.get(id) === register).length;
+  const all = deposits.map(({ id }) => id);
+  const chosen: string[] = [];
+  const fits = (group: readonly string[], most: (size: number) => number) =>
+    group.every((id) => {
+      const register = registerOf.get(id) ?? '';
+      return sizeOf([...chosen, ...group], register) <= most(sizeOf(all, register));
+    });
+  for (const group of known) {
+    if (fits(group, (size) => (size < 2 ? 0 : Math.max(1, Math.floor(size / oneIn))))) chosen.push(...group);
+  }
+  for (const register of [...new Set(deposits.map((it) => it.register))].sort(byText)) {
+    if (sizeOf(chosen, register) > 0) continue;
+    const able = known.filter((group) => sizeOf(group, register) > 0 && fits(group, (size) => Math.floor(size / 2)));
+    const least = Math.min(...able.map((group) => group.length));
+    chosen.push(...(able.find((group) => group.length === least) ?? []));
+  }
+  return new Set(chosen);
 }
 
 /** The rows of a run, register by register and then merged. */
@@ -61,22 +97,22 @@ export function sample(
 ): Row[] {
   const registers = Object.keys(shares).sort(byText);
   const weights = registers.map((register) => shares[register] ?? 0);
-  const cap = Math.floor((plan.wordBudget * plan.contributorCapBp) / 10_000);
+  const cap = Math.floor((plan.budget * plan.capBp) / 10_000);
   const limits = new Map<string, number>();
-  for (const contributor of new Set(deposits.map((it) => it.contributor))) {
+  for (const identity of new Set(deposits.map((it) => it.identity))) {
     const most = registers.map((register) => {
-      const own = deposits.filter((it) => it.contributor === contributor && it.register === register);
-      return sum(own.map(({ words }) => words)) * plan.epochCap;
+      const own = deposits.filter((it) => it.identity === identity && it.register === register);
+      return sum(own.map(({ bytes }) => bytes)) * plan.epochCap;
     });
     const parts = sum(most) <= cap ? most : share(cap, weights, most);
     registers.forEach((register, i) => {
-      limits.set(`${register} ${contributor}`, parts[i] ?? 0);
+      limits.set(`${register} ${identity}`, parts[i] ?? 0);
     });
   }
   const supply = registers.map((register) =>
-    sum([...limits].filter(([key]) => key.startsWith(`${register} `)).map(([, words]) => words)),
+    sum([...limits].filter(([key]) => key.startsWith(`${register} `)).map(([, bytes]) => bytes)),
   );
-  const quotas = share(plan.wordBudget, weights, supply);
+  const quotas = share(plan.budget, weights, supply);
   const lists = registers.map((register, i) => {
     const own = deposits.filter((it) => it.register === register);
     return fill(own, { register, quota: quotas[i] ?? 0, limits, epochs: plan.epochCap, seed });
@@ -99,8 +135,8 @@ function fill(deposits: readonly Deposit[], { register, quota, limits, epochs, s
     const rank = ({ id }: Deposit) =>
       createHmac('sha256', seed.slice(2)).update(`${register}|${id}|${epoch}`).digest('hex');
     for (const deposit of [...deposits].sort((a, b) => byText(rank(a), rank(b)))) {
-      const key = `${register} ${deposit.contributor}`;
-      const length = Math.min(deposit.words, limits.get(key) ?? 0, open);
+      const key = `${register} ${deposit.identity}`;
+      const length = Math.min(deposit.bytes, limits.get(key) ?? 0, open);
       if (length === 0) continue;
       rows.push({ id: deposit.id, start: 0, length, epoch });
       limits.set(key, (limits.get(key) ?? 0) - length);

@@ -20,7 +20,7 @@ const BY_VOTE: Partial<Record<ContractName, readonly string[]>> = {
   disputeCourt: ['resolveByChambers'],
   guardian: ['renew'],
   identityRegistry: ['discredit', 'setScheme'],
-  mixturePolicy: ['adopt'],
+  mixturePolicy: ['adopt', 'adoptPlan'],
   ruleBook: ['addRuleset', 'setClass'],
   workLedger: ['admit'],
 };

@@ -6,26 +6,37 @@ import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import { sha256 as hasher } from 'multiformats/hashes/sha2';
 import { type Address, encodeAbiParameters, type Hex, keccak256, sha256, toHex } from 'viem';
+import type { Replay } from '../../../../audit/checkTraining.ts';
 import type { AuditSource } from '../../../../audit/source.ts';
 import { type Draft, draftDeposit } from '../../../../client/deposit.ts';
 import type { Follower } from '../../../../node/chain/follower.ts';
 import { TransactionRefusedError } from '../../../../node/chain/sender.ts';
 import { openJournal } from '../../../../node/journal/journal.ts';
 import { openRunJournal } from '../../../../node/journal/runs.ts';
+import type { BaseModel } from '../../../../node/models/base/loadBase.ts';
+import { fineTune } from '../../../../node/training/fineTune.ts';
+import { replay } from '../../../../node/training/replay.ts';
+import { createLearningCheck } from '../../../../node/training/run/checkLearning.ts';
+import { type CheckRunComponents, createCheckRun } from '../../../../node/training/run/checkRun.ts';
 import type { RunEvent, TrainerComponents } from '../../../../node/training/run/components.ts';
+import { encodeTrainerState } from '../../../../node/training/sandbox/jobFile.ts';
+import type { KeptCheckpoint } from '../../../../node/training/sandbox/runJob.ts';
 import { openViews } from '../../../../node/views.ts';
 import type { EventArgs, EventName } from '../../../../protocol/abi/calls.ts';
 import { encodeBatch, type SignedStatement } from '../../../../protocol/blocks/logBatch.ts';
+import type { RunPlan } from '../../../../protocol/blocks/snapshot.ts';
 import type { ContractName } from '../../../../protocol/deployment.ts';
 import { depositKey, fromDepositId } from '../../../../protocol/manifest/identifier.ts';
 import type { Register } from '../../../../protocol/manifest/register.ts';
 import { ALL_RIGHTS } from '../../../../protocol/manifest/rights.ts';
+import { decryptText } from '../../../../protocol/manifest/text.ts';
 import { TIERS, type Tier } from '../../../../protocol/manifest/tier.ts';
 import { MerkleLog } from '../../../../protocol/merkle/tree.ts';
 import { beaconSeed } from '../../../../protocol/work/beaconSeed.ts';
 import { account, CHAIN_ID, signerOf } from '../../../protocol/corpus/fixtures.ts';
 import { signStatement } from '../../../protocol/signStatement.ts';
 import { createFeed, createSend, type Emitted, emitted } from '../../chain/feed.ts';
+import { createTinyBase } from '../../models/tinyBase.ts';
 
 type Event = Emitted & {
   // Tests of the audit change what an event says.
@@ -34,6 +45,10 @@ type Event = Emitted & {
   readonly logIndex: number;
 };
 const OPERATOR = 5n;
+/** Another operator, whose node verifies. */
+const VERIFIER = 6;
+const RUNTIME = 'test-1/cpu/fp32/x64';
+const tinyBase = createTinyBase();
 /** Seconds of a round of the beacon: two blocks of this chain. */
 const ROUND = 2;
 const ZERO: Hex = `0x${'0'.repeat(64)}`;
@@ -51,6 +66,14 @@ type DepositOptions = {
   readonly expiresAt?: number;
 };
 
+/** A deposit log as its operator keeps it. */
+type Log = {
+  readonly drafts: Draft[];
+  readonly statements: SignedStatement[];
+  readonly merkle: MerkleLog;
+  batch: CID | null;
+};
+
 /** A chain, blocks, custodians and a trainer's ports in memory, with the rules of the contracts that a run meets. */
 export class Commons {
   readonly registers: readonly Register[];
@@ -64,21 +87,31 @@ export class Commons {
   readonly sent: string[] = [];
   readonly runEvents: RunEvent[] = [];
   readonly directory = mkdtempSync(join(tmpdir(), 'tilth-run-'));
-  readonly #merkle = new MerkleLog();
-  #batch: CID | null = null;
+  readonly #logs = new Map<number, Log>();
+  /** Deposits that their contributor did not sign: honest readers leave them out. */
+  readonly forged = new Set<string>();
   #block = 10n;
   #feeds: ReturnType<typeof createFeed>[] = [];
 
-  /** The log that everything is deposited in: its operator's number. */
+  /** As the genesis has it, in seconds. */
+  maxConsentAge = 1_000;
+
+  /** What was voted beside the shares. */
+  plan: RunPlan = { budget: 12_000, epochCap: 4, capBp: 5_000, heldOutOneIn: 5, samplerVersion: 2 };
+
+  /** The log that is deposited in and anchored: its operator's number. */
   logId = 1;
 
-  constructor(registers: readonly Register[], shares: number[]) {
+  /** What adapters are trained over. */
+  readonly base: BaseModel;
+  readonly encode: (text: string) => Int32Array;
+
+  constructor(registers: readonly Register[], shares: number[], { base = tinyBase, encode = encodeWords } = {}) {
     this.registers = registers;
+    this.base = base;
+    this.encode = encode;
     const operator = { operatorId: BigInt(this.logId), account: account('log'), group: ZERO, stake: 1n };
-    const registered = emitted('operatorRegistry', 'OperatorRegistered', operator) as Emitted & {
-      args: typeof operator;
-    };
-    this.events.push({ ...registered, blockNumber: this.#block, logIndex: 0 });
+    this.mine('operatorRegistry', 'OperatorRegistered', operator);
     this.adopt(shares);
   }
 
@@ -110,23 +143,31 @@ export class Commons {
     await this.put(draft.coreBytes, 'dag-cbor');
     await this.put(draft.ciphertext, 'raw');
     this.drafts.push(draft);
-    const { id, core } = draft;
-    this.statements.push(
-      await signStatement(signerOf(signedBy), { id, core, ...DOMAIN, ...(expiresAt && { expiresAt }) }),
-    );
+    const log = this.#log();
+    log.drafts.push(draft);
+    if (signedBy !== by) this.forged.add(draft.id);
+    log.statements.push(await signStatement(signerOf(signedBy), { ...draft, ...DOMAIN, ...(expiresAt && { expiresAt }) }));
     return draft.id;
   }
 
+  #log(): Log {
+    const log = this.#logs.get(this.logId) ?? { drafts: [], statements: [], merkle: new MerkleLog(), batch: null };
+    this.#logs.set(this.logId, log);
+    return log;
+  }
+
   async anchor(): Promise<void> {
-    const start = this.#merkle.size;
-    const leaves = this.drafts.slice(start).map(({ id }) => fromDepositId(id));
-    const previous = start === 0 ? ZERO : this.#merkle.root();
-    for (const leaf of leaves) this.#merkle.append(leaf.bytes);
-    const statements = this.statements.slice(start);
-    const { bytes, cid } = encodeBatch({ v: 2, logId: this.logId, start, leaves, statements, previous: this.#batch });
+    const log = this.#log();
+    const { merkle } = log;
+    const start = merkle.size;
+    const leaves = log.drafts.slice(start).map(({ id }) => fromDepositId(id));
+    const previous = start === 0 ? ZERO : merkle.root();
+    for (const leaf of leaves) merkle.append(leaf.bytes);
+    const statements = log.statements.slice(start);
+    const { bytes, cid } = encodeBatch({ v: 2, logId: this.logId, start, leaves, statements, previous: log.batch });
     await this.put(bytes, 'dag-cbor');
-    this.#batch = cid;
-    const head = { root: this.#merkle.root(), size: BigInt(this.#merkle.size), previous, uri: `ipfs://${cid}` };
+    log.batch = cid;
+    const head = { root: merkle.root(), size: BigInt(merkle.size), previous, uri: `ipfs://${cid}` };
     this.mine('depositLog', 'Anchored', { logId: BigInt(this.logId), ...head });
   }
 
@@ -167,6 +208,11 @@ export class Commons {
   /** As the feed has it. */
   blockTime = (block: bigint): bigint => 1_700_000_000n + block;
 
+  openedAt = (runId: bigint): bigint => {
+    const opened = this.events.find((event) => event.eventName === 'RunOpened' && event.args.runId === runId);
+    return this.blockTime(opened?.blockNumber ?? 0n);
+  };
+
   query = async (query: {
     readonly contract: ContractName;
     readonly eventName: string;
@@ -188,7 +234,11 @@ export class Commons {
       currentId: () => BigInt(this.policies.length),
       policy: () => this.policies[Number(args[0]) - 1],
       registers: () => this.registers,
+      planOf: () => this.plan,
+      settings: () => ({ maxConsentAge: this.maxConsentAge, challengeWindow: 4, runLife: 600, runCeiling: 10_000 }),
+      run: () => ({ openedAt: Number(this.openedAt(args[0] as bigint)), closedAt: 0, verifiedAt: 0 }),
       roundLength: () => ROUND,
+      model: () => this.events.find((event) => event.args.modelId === args[0])?.args,
     };
     return answers[functionName]?.() as T;
   };
@@ -316,17 +366,17 @@ export class Commons {
       storage: { put: this.put, get: this.get },
       journal: openRunJournal(journal),
       base: {
-        weightsHash: sha256('0x01'),
+        weightsHash: this.base.weightsHash,
         uri: 'ipfs://base',
-        endOfText: 0,
-        encode: (text) =>
-          Int32Array.from(text.match(/\S+\s*/g) ?? [], (word) => 1 + (Number(sha256(toHex(word))) % 997)),
+        endOfText: this.base.config.eos_token_id,
+        encode: this.encode,
       },
-      runtimeClass: 'memory',
-      readLogs: async () => {
-        const entries = this.drafts.map(({ id, core }) => ({ id, core }));
-        return [{ logId: this.logId, size: entries.length, entries }];
-      },
+      runtimeClass: RUNTIME,
+      readLogs: async () =>
+        [...this.#logs].map(([logId, { drafts }]) => {
+          const entries = drafts.map(({ id, core }, position) => ({ id, core, position }));
+          return { logId, size: entries.length, entries: entries.filter(({ id }) => !this.forged.has(id)) };
+        }),
       requestKeys: async ({ deposits }) => {
         check('keys');
         const keys = this.drafts.filter(({ id }) => deposits.includes(id)).map(({ id, key }) => [id, key] as const);
@@ -334,22 +384,13 @@ export class Commons {
       },
       runJob: async ({ job }) => {
         check('training');
-        const losses = (value: number) => Object.fromEntries(Object.keys(job.heldOut).map((name) => [name, value]));
-        const sum = job.rows.reduce(
-          (total, row) => total + row.reduce((all, token) => all + token, 0),
-          job.settings.seed,
-        );
-        const { rank, alpha, targets } = job.settings;
-        const name = 'base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight';
-        const tensors = new Map([[name, new Float32Array(rank * 4).fill(sum % 1_000)]]);
-        return {
-          adapter: { rank, alpha, targets, baseHash: sha256('0x01'), tensors },
-          lossBefore: losses(5),
-          lossAfter: losses(4.5),
-          checkpoints: [{ step: 0, hash: sha256(toHex(sum)) }],
-          tokensPerSecond: 1_000,
-          sandbox: 'process',
-        } as never;
+        const checkpoints: KeptCheckpoint[] = [];
+        const result = await fineTune({
+          ...job,
+          base: this.base,
+          onCheckpoint: (checkpoint, state) => checkpoints.push({ ...checkpoint, state: encodeTrainerState(state) }),
+        });
+        return { ...result, checkpoints, sandbox: 'bwrap' };
       },
       pin: async (cids) => {
         check('pin');
@@ -359,4 +400,36 @@ export class Commons {
       onEvent: (event) => this.runEvents.push(event),
     };
   }
+
+  /** What does parts of a run again, on the runtime of this machine or on another. */
+  checkLearning({ runtimeClass = RUNTIME } = {}) {
+    const { base, encode } = this;
+    const replayHere = (job: Omit<Parameters<typeof replay>[0], 'base'>) => replay({ ...job, base });
+    return createLearningCheck({ base, encode, endOfText: base.config.eos_token_id, runtimeClass, replay: replayHere });
+  }
+
+  /** What a node says that was drawn to verify the first run. */
+  judge(own: Partial<CheckRunComponents> = {}) {
+    const parts = { ...this.components(), operatorId: VERIFIER, checkLearning: this.checkLearning(), ...own };
+    const checkRun = createCheckRun(parts as CheckRunComponents);
+    return checkRun(1, { seed: sha256('0x07'), signal: new AbortController().signal });
+  }
+
+  /** What it takes to audit a run with every text that custodians hold and that can be opened, or with some of them. */
+  replay(mayRead: (id: string) => boolean = () => true, options: { runtimeClass?: string } = {}): Replay {
+    const open = async ({ id, core, key }: Draft) => {
+      const ciphertext = this.blocks.get(core.ciphertext.toString());
+      return ciphertext && ([id, await decryptText(new Uint8Array(ciphertext), key)] as const);
+    };
+    const readTexts = async (ids: readonly string[]) => {
+      const wanted = this.drafts.filter(({ id }) => ids.includes(id) && mayRead(id));
+      return new Map((await Promise.all(wanted.map(open))).filter((it) => it !== undefined));
+    };
+    return { checkLearning: this.checkLearning(options), readTexts };
+  }
+}
+
+/** A number for each word, whatever its letters. */
+function encodeWords(text: string): Int32Array {
+  return Int32Array.from(text.match(/\S+\s*/g) ?? [], (word) => 3 + (Number(sha256(toHex(word))) % 277));
 }

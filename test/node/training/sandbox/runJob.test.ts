@@ -1,12 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { sha256 } from 'viem';
+import { encodeAdapter } from '../../../../node/models/adapter/adapter.ts';
 import { loadBase } from '../../../../node/models/base/loadBase.ts';
 import { writeBase } from '../../../../node/models/base/writeBase.ts';
 import { fineTune } from '../../../../node/training/fineTune.ts';
-import { checkpointFile, decodeTrainerState } from '../../../../node/training/sandbox/jobFile.ts';
-import { type Job, JobError, runJob } from '../../../../node/training/sandbox/runJob.ts';
+import { decodeTrainerState } from '../../../../node/training/sandbox/jobFile.ts';
+import { type Job, JobError, runJob, runReplay } from '../../../../node/training/sandbox/runJob.ts';
 import { createTinyBase } from '../../models/tinyBase.ts';
 import { createTinyRows, tinySettings } from '../tinyRows.ts';
 
@@ -24,19 +26,25 @@ describe('runJob', () => {
 
   after(() => rm(root, { recursive: true }));
 
-  it('gives what fine-tuning in this process gives, and says how it was kept apart', async () => {
+  it('gives what fine-tuning and a replay in this process give, and says how it was kept apart', async () => {
     const directory = join(root, 'good');
     const steps: number[] = [];
     const result = await runJob({ directory, job, onProgress: ({ step }) => steps.push(step) });
     const base = await loadBase(job.baseDirectory);
     const here = await fineTune({ base, ...job });
     expect(result.adapter).to.deep.equal(here.adapter);
-    expect(result.checkpoints).to.deep.equal(here.checkpoints);
+    const hashes = result.checkpoints.map(({ step, hash }) => ({ step, hash }));
+    expect(hashes).to.deep.equal(here.checkpoints.slice(1));
     expect(result.lossAfter).to.deep.equal(here.lossAfter);
     expect(result.sandbox).to.be.oneOf(['bwrap', 'node-permission']);
     expect(steps).to.deep.equal(Array.from({ length: 12 }, (_, index) => index + 1));
-    const checkpoint = decodeTrainerState(await readFile(join(directory, checkpointFile(8))));
-    expect(checkpoint.step).to.equal(8);
+    const [first, second, last] = result.checkpoints.map(({ state }) => decodeTrainerState(state));
+    const segments = [{ from: first!, toStep: 8 }];
+    const again = await runReplay({ directory: join(root, 'again'), job: { ...job, segments, final: last! } });
+    expect(second?.step).to.equal(8);
+    expect(again.segments).to.deep.equal([{ start: here.checkpoints[1], end: here.checkpoints[2] }]);
+    expect(again.weightsHash).to.equal(sha256(encodeAdapter(here.adapter)));
+    expect(again.lossAfter).to.deep.equal(here.lossAfter);
   }).timeout(20_000);
 
   it('refuses a directory that holds something', async () => {

@@ -29,6 +29,7 @@ const WORSE: Readonly<Record<string, (it: Genesis) => Genesis>> = {
   C9: (it) => withCourt(it, { panelPower: 90 * DAY }),
   C10: (it) => withCourt(it, { filingBar: 48 * DAY }),
   C11: (it) => withCourt(it, { appealPeriod: 2 * DAY }),
+  C12: (it) => ({ ...it, models: { ...it.models, runLife: 7 * DAY } }),
   P10: (it) => ({ ...it, governance: { ...it.governance, peoplePlaces: 4, liveEach: 3 } }),
   P11: (it) => ({ ...it, attesters: { ...it.attesters, quorum: 3 } }),
   P12: (it) => ({ ...it, identities: { ...it.identities, probation: 30 * DAY } }),

@@ -1,27 +1,31 @@
 import { expect } from 'chai';
 import { sha256 } from 'viem';
-import { createCard } from '../../../../node/models/card/createCard.ts';
-import { renderModelCard } from '../../../../node/models/card/renderModelCard.ts';
-import { decodeCard, encodeCard, hashEvaluation } from '../../../../protocol/blocks/adapterCard.ts';
-import { encodeBlock } from '../../../../protocol/blocks/block.ts';
-import type { ConsentAt } from '../../../../protocol/corpus/consent.ts';
-import { drawRun } from '../../../../protocol/corpus/drawRun.ts';
-import { makeSnapshot } from '../../../../protocol/corpus/snapshot.ts';
-import { CHAIN_ID, entry, PLAN } from '../../../protocol/corpus/fixtures.ts';
+import { decodeCard, encodeCard, hashEvaluation } from '../../../protocol/blocks/adapterCard.ts';
+import { encodeBlock } from '../../../protocol/blocks/block.ts';
+import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
+import { createCard } from '../../../protocol/corpus/createCard.ts';
+import { drawRun } from '../../../protocol/corpus/drawRun.ts';
+import { renderModelCard } from '../../../protocol/corpus/renderModelCard.ts';
+import { makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
+import { CHAIN_ID, entry, PLAN } from './fixtures.ts';
 
 const hash = sha256('0x02');
 const link = encodeBlock('weights').cid;
 
 function makeFacts() {
   const entries = Array.from({ length: 12 }, (_, i) =>
-    entry({ name: `text ${i}`, by: i === 0 ? 'A | B](x)\n# boss' : 'chen', register: i % 2 ? 'oral' : 'lyric' }),
+    entry({
+      name: `text ${i}`,
+      by: [0, 2, 4].includes(i) ? 'A | B](x)\n# boss' : `chen ${i % 3}`,
+      register: i % 2 ? 'oral' : 'lyric',
+    }),
   );
   const consent: ConsentAt = { withdrawn: new Set([entries[11]?.id ?? '']), tierChanges: new Map(), barred: new Set() };
   const logs = [{ logId: 1, size: 12, entries }];
   const where = { purpose: 'training', chainId: CHAIN_ID, block: 1, consentHead: hash } as const;
   const snapshot = makeSnapshot({ ...consent, ...where, identities: new Map(), logs, plan: PLAN });
   const shares = { oral: 4_000, lyric: 6_000 };
-  const drawn = drawRun({ manifest: snapshot.manifest, shares, seed: hash, refused: new Set() });
+  const drawn = drawRun({ snapshot, shares, seed: hash, refused: new Set() });
   const training = { steps: 2, batch: 8, sequence: 16, learningRate: 0.005, rank: 8, alpha: 16, seed: 1 };
   return createCard({
     chainId: CHAIN_ID,
@@ -36,9 +40,9 @@ function makeFacts() {
       weightsBytes: 10,
       lossBefore: { oral: 5, lyric: 5 },
       lossAfter: { oral: 4.5, lyric: 5.25 },
-      rows: { root: hash, count: 12, repeated: 4, tokens: 1_000 },
-      training: { ...training, tokensPerSecond: 900, sandbox: 'bubblewrap', runtimeClass: 'test' },
-      checkpoints: [{ step: 0, hash }],
+      rows: { root: hash, count: 12, repeated: 4, tokens: 1_000, registers: [{ register: 'oral', tokens: 1_000 }] },
+      training: { ...training, targets: ['q_proj'], checkpointEvery: 2, runtimeClass: 'test-1/cpu/fp32/x64' },
+      checkpoints: [{ step: 2, hash, state: link }],
       refused: [],
     },
   });
@@ -63,7 +67,7 @@ describe('createCard', () => {
 describe('renderModelCard', () => {
   it('shows mixture, evaluation with its sign, contributors and what was left out', () => {
     const markdown = renderModelCard(makeFacts());
-    for (const part of ['60.00 %', '-0.5000', '+0.2500', '| withdrawn | 1 |', 'bubblewrap', 'never trained on']) {
+    for (const part of ['60.00 %', '-0.5000', '+0.2500', '| withdrawn | 1 |', 'test-1/cpu', 'never trained on']) {
       expect(markdown).to.include(part);
     }
   });

@@ -1,4 +1,4 @@
-import type { AdapterCard } from '../../../protocol/blocks/adapterCard.ts';
+import type { AdapterCard } from '../blocks/adapterCard.ts';
 import { type CardFacts, countExclusions } from './createCard.ts';
 
 /** Writes a card as Markdown for people; texts of contributors never appear in it. */
@@ -9,16 +9,22 @@ export function renderModelCard(card: CardFacts): string {
     '',
     `A LoRA adapter (rank ${training.rank}, alpha ${training.alpha}) over base model ${base.modelId} (\`${base.weightsHash}\`),`,
     `trained under mixture policy ${card.policyId} on deposits whose consent allows training.`,
-    'Weights are not untrained by a later withdrawal; the registry marks adapters that hold withdrawn texts.',
+    'Weights are not untrained by a later withdrawal.',
     '',
     '## Mixture',
     '',
     ...table(
-      ['register', 'voted', 'realised', 'words'],
-      card.mixture.map((it) => [it.register, percent(it.votedBp), percent(it.realisedBp), `${it.words}`]),
+      ['register', 'voted', 'realised', 'bytes', 'tokens'],
+      card.mixture.map((it) => [
+        it.register,
+        percent(it.votedBp),
+        percent(it.realisedBp),
+        `${it.bytes}`,
+        `${rows.registers.find(({ register }) => register === it.register)?.tokens ?? 0}`,
+      ]),
     ),
     '',
-    `${list.words} words in ${list.rows} stretches; ${list.shortfall} words of the budget could not be filled.`,
+    `${list.bytes} bytes in ${list.rows} stretches; ${list.shortfall} bytes of the budget could not be filled.`,
     '',
     '## Evaluation',
     '',
@@ -29,25 +35,25 @@ export function renderModelCard(card: CardFacts): string {
     '## Contributors',
     '',
     ...table(
-      ['contributor', 'names', 'share', 'words'],
+      ['contributor', 'names', 'share', 'bytes'],
       card.attribution.shares.map((it) => [
-        `\`${it.contributor}\``,
+        it.identity === 0 ? 'accounts without an identity' : `\`${it.contributor}\``,
         it.labels.map(escapeMarkdown).join(', ') || '(none given)',
         percent(it.shareBp),
-        `${it.words}`,
+        `${it.bytes}`,
       ]),
     ),
     '',
     '## Deposits used',
     '',
     ...table(
-      ['deposit', 'register', 'tier', 'licence', 'words', 'derived from'],
+      ['deposit', 'register', 'tier', 'licence', 'bytes', 'derived from'],
       card.deposits.map((it) => [
         `\`${it.id}\``,
         it.register,
         it.tier,
         escapeMarkdown(it.licence) || '(none given)',
-        `${it.words}`,
+        `${it.bytes}`,
         it.lineage.map((edge) => `${edge.kind} \`${edge.deposit}\``).join(', '),
       ]),
     ),
@@ -76,10 +82,11 @@ export function renderModelCard(card: CardFacts): string {
           `${training.steps} steps of ${training.batch} rows of ${training.sequence} tokens, rate ${training.learningRate}`,
         ],
         [
-          'where',
-          `sandbox ${training.sandbox}, runtime ${training.runtimeClass}, ${training.tokensPerSecond} tokens/s`,
+          'adapter',
+          `on ${training.targets.join(', ')}; seed ${training.seed}, a checkpoint every ${training.checkpointEvery} steps`,
         ],
-        ['checkpoints', card.checkpoints.map((it) => `step ${it.step} \`${it.hash.slice(0, 18)}\``).join(', ')],
+        ['runtime', training.runtimeClass],
+        ['checkpoints', card.checkpoints.map((it) => `step ${it.step} \`${it.state}\``).join(', ')],
       ],
     ),
     '',

@@ -1,13 +1,14 @@
 import type { CID } from 'multiformats/cid';
 import type { Hex } from 'viem';
-import type { AdapterCard } from '../../../protocol/blocks/adapterCard.ts';
-import { encodeBatchList } from '../../../protocol/blocks/batchList.ts';
-import { blockCid } from '../../../protocol/blocks/block.ts';
-import { type Core, contributorAccount, toProvenanceRecord } from '../../../protocol/blocks/core.ts';
-import { countExposure } from '../../../protocol/corpus/attribution.ts';
-import { type ConsentAt, tierInForce } from '../../../protocol/corpus/consent.ts';
-import type { DrawnRun } from '../../../protocol/corpus/drawRun.ts';
-import type { Exclusion, Snapshot } from '../../../protocol/corpus/snapshot.ts';
+import type { AdapterCard } from '../blocks/adapterCard.ts';
+import { encodeBatchList } from '../blocks/batchList.ts';
+import { blockCid } from '../blocks/block.ts';
+import { type Core, toProvenanceRecord } from '../blocks/core.ts';
+import { toDepositId } from '../manifest/identifier.ts';
+import { countExposure } from './attribution.ts';
+import { type ConsentAt, tierInForce } from './consent.ts';
+import type { DrawnRun } from './drawRun.ts';
+import type { Exclusion, Snapshot } from './snapshot.ts';
 
 /** What training gave, beside the facts that anyone recomputes. */
 export type CardOutcome = Pick<AdapterCard, 'rows' | 'training' | 'checkpoints' | 'refused'> & {
@@ -35,11 +36,12 @@ export type CardFacts = Omit<AdapterCard, 'readme'>;
 export function createCard({ chainId, run, base, snapshot, consent, drawn, outcome }: CardOptions): CardFacts {
   const exposure = countExposure(drawn.rows);
   const coreOf = (id: string) => snapshot.cores.get(id) as Core;
-  const labels = Map.groupBy(exposure.keys(), (id) => contributorAccount(coreOf(id)).toLowerCase());
+  const identities = new Map(snapshot.manifest.deposits.map((it) => [toDepositId(it.id), it.identity]));
+  const read = Map.groupBy(exposure.keys(), (id) => identities.get(id) ?? 0);
   const { weights, weightsHash, weightsBytes, rows, training, checkpoints, refused } = outcome;
   const list = encodeBatchList(drawn.rows);
   return {
-    v: 1,
+    v: 2,
     kind: 'tilth/adapter-card',
     chainId,
     ...run,
@@ -59,7 +61,7 @@ export function createCard({ chainId, run, base, snapshot, consent, drawn, outco
       cid: list.cid,
       root: drawn.listRoot,
       rows: drawn.rows.length,
-      words: drawn.words,
+      bytes: drawn.bytes,
       shortfall: drawn.shortfall,
     },
     rows,
@@ -70,12 +72,12 @@ export function createCard({ chainId, run, base, snapshot, consent, drawn, outco
       root: drawn.attribution.root,
       shares: drawn.attribution.shares.map((share) => ({
         ...share,
-        labels: uniqueLabels((labels.get(share.contributor.toLowerCase()) ?? []).map((id) => coreOf(id).label)),
+        labels: uniqueLabels((read.get(share.identity) ?? []).map((id) => coreOf(id).label)),
       })),
     },
-    deposits: [...exposure].map(([id, words]) => ({
+    deposits: [...exposure].map(([id, bytes]) => ({
       ...toProvenanceRecord(id, coreOf(id), tierInForce(id, coreOf(id), consent)),
-      words,
+      bytes,
     })),
     heldOut: [...drawn.heldOut.values()].flat().sort(),
     excluded: [...snapshot.excluded],
