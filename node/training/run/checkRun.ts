@@ -69,7 +69,9 @@ function findRootFault(run: OpenedRun, snapshot: Snapshot): string | null {
 }
 
 function findPlanFault({ plan }: VotedPolicy, { manifest }: Snapshot): string | null {
-  return encodeBlock(plan).digest === encodeBlock(manifest.plan).digest ? null : 'the plan is not the one that was voted';
+  return encodeBlock(plan).digest === encodeBlock(manifest.plan).digest
+    ? null
+    : 'the plan is not the one that was voted';
 }
 
 /** Logs and consents must be read about when the run was opened: an old block leaves out what came since. */

@@ -124,7 +124,10 @@ function countTokens({ tokens }: TokenRows, { cores }: Snapshot): CardOutcome['r
 }
 
 /** As many steps as read every row; the seed of the run also seeds the adapter. */
-function toSettings(settings: TrainerOptions['settings'], { rows, seed }: { rows: number; seed: Hex }): FineTuneSettings {
+function toSettings(
+  settings: TrainerOptions['settings'],
+  { rows, seed }: { rows: number; seed: Hex },
+): FineTuneSettings {
   return { ...settings, steps: Math.ceil(rows / settings.batch), seed: Number.parseInt(seed.slice(2, 10), 16) >>> 1 };
 }
 
