@@ -19,7 +19,7 @@ const settingsSchema = z.strictObject({
   corpus: z.string().min(1),
   epochSeconds: number().int().min(4).max(86_400).default(6),
   /** The budget of the first plan, in bytes of text; a vote may decide another. */
-  trainingBytes: number().int().min(1).max(2 ** 26).default(170_000),
+  trainingBytes: number().int().min(1).max(67_108_864).default(170_000),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

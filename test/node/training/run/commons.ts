@@ -294,6 +294,13 @@ export class Commons {
       weightsHash: Hex,
       uri: string,
     ) => {
+      const last = this.events.findLast((event) => event.eventName === 'RunOpened');
+      if (last?.args.runId !== runId) {
+        throw new TransactionRefusedError(
+          { contract: 'modelRegistry', functionName: 'registerAdapter' },
+          { name: 'PolicyHasRun', args: [last?.args.policyId, last?.args.runId] },
+        );
+      }
       const modelId = 2n + this.#count('AdapterRegistered');
       const roots = { listRoot, attributionRoot, evaluationHash, weightsHash, uri };
       const [baseModelId = 0n] = parents;

@@ -207,11 +207,39 @@ describe('createTrainer', () => {
     start(commons);
     commons.mine('modelRegistry', 'RunOpened', {
       ...{ runId: 1n, operatorId: 9n, baseModelId: 1n, policyId: 2n, uri: '' },
-      ...{ snapshotRoot: `0x${'01'.repeat(32)}`, consentRoot: `0x${'02'.repeat(32)}`, consentHead: `0x${'03'.repeat(32)}` },
+      ...{
+        snapshotRoot: `0x${'01'.repeat(32)}`,
+        consentRoot: `0x${'02'.repeat(32)}`,
+        consentHead: `0x${'03'.repeat(32)}`,
+      },
     });
     commons.adopt(EQUAL);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(commons.sent).to.deep.equal([]);
+  });
+
+  it('gives a run up that another operator followed, and does not train it again', async () => {
+    const commons = found();
+    await fill(commons, 2);
+    const other = `0x${'01'.repeat(32)}` as const;
+    start(
+      commons,
+      commons.components((at) => {
+        const hasFollower = commons.events.some((event) => event.args.operatorId === 9n);
+        if (at === 'pin' && !hasFollower && commons.sent.includes('drawSeed')) {
+          const roots = { snapshotRoot: other, consentRoot: other, consentHead: other };
+          const run = { runId: 2n, operatorId: 9n, baseModelId: 1n, policyId: 2n };
+          commons.mine('modelRegistry', 'RunOpened', { ...run, ...roots, uri: '' });
+        }
+        return false;
+      }),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'superseded'), 'the end of it');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(commons.events.some((event) => event.eventName === 'AdapterRegistered')).to.equal(false);
+    expect(commons.sent.filter((name) => name === 'openRun')).to.have.length(1);
+    expect(commons.runEvents.filter(({ step }) => step === 'trained')).to.have.length(1);
   });
 
   it('leaves the first policy alone until it is asked', async () => {
