@@ -11,9 +11,6 @@ library BoundedSignatures {
     uint256 private constant WALLET_GAS = 300_000;
 
     /// @notice Tells whether an account signed a digest; a contract account (ERC-1271) has 300,000 gas to say so.
-    /// @param signer The account.
-    /// @param digest What it signed.
-    /// @param signature The signature.
     /// @return signed False too when the contract account needs more gas.
     function isSignedBy(address signer, bytes32 digest, bytes calldata signature) internal view returns (bool signed) {
         if (signer.code.length == 0) {

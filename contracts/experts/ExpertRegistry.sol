@@ -148,8 +148,6 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     }
 
     /// @notice Where an expert's manifest lies.
-    /// @param tokenId The expert.
-    /// @return uri Its location.
     function tokenURI(uint256 tokenId) public view override returns (string memory) {
         _requireOwned(tokenId);
         return _experts[tokenId].uri;
