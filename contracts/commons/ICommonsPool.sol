@@ -114,10 +114,8 @@ interface ICommonsPool {
 
     /// @notice What a member may use now: the same for all who used the same; 0 for whoever is not an active person.
     function available(uint256 identityId) external view returns (uint256 units);
-
     /// @notice What every member has a day: the floor, or less when pool and reserve cannot make up for pledges.
     function allotment() external view returns (uint256 units);
-
     /// @notice The part of the floor that every member has, in basis points: 10,000 unless capacity falls short.
     function factor() external view returns (uint256 basisPoints);
 
@@ -127,13 +125,10 @@ interface ICommonsPool {
 
     /// @notice Units a day pledged for the running period.
     function pledged() external view returns (uint256 units);
-
     /// @notice Capacity that the operators proved beyond their pledges.
     function headroom() external view returns (uint256 units);
-
     /// @notice What the stability pool holds today.
     function saved() external view returns (uint256 units);
-
     /// @notice What an operator has saved by serving less than it pledged.
     function savedBy(uint256 operatorId) external view returns (uint256 units);
 
@@ -144,25 +139,18 @@ interface ICommonsPool {
 
     /// @notice An operator's pledge.
     function pledgeOf(uint256 operatorId) external view returns (uint64 units, uint64 nextUnits);
-
     /// @notice Members who have an allotment: voices seated a second ago.
     function activeMembers() external view returns (uint256 total);
-
     /// @notice Units that a member received from an operator, as far as redeemed.
     function redeemed(uint256 operatorId, uint256 identityId) external view returns (uint64 cumulative);
-
     /// @notice The floor in force, in units per person and day.
     function floor() external view returns (uint64 units);
-
     /// @notice The smallest floor that a vote may set.
     function minimum() external view returns (uint64 units);
-
     /// @notice Seconds for which a pledge is made, and that a member can save up.
     function period() external view returns (uint48 length);
-
     /// @notice Seconds of a day.
     function day() external view returns (uint48 length);
-
     /// @notice Part of the pledges that is kept back, in basis points from 1,000 to 5,000.
     function reserve() external view returns (uint16 basisPoints);
 }

@@ -43,13 +43,10 @@ interface IContributionCredits is IERC1155 {
 
     /// @notice Brings an operator's compute credits to its units in the work ledger, up or down. Anyone may call.
     function claim(uint256 operatorId) external returns (uint256 units);
-
     /// @notice All credits of a kind of the identity that the account acts for now.
     function lifetime(address account, uint256 kind) external view returns (uint256 amount);
-
     /// @notice Credits of a kind that still weigh, of the identity that the account acts for now.
     function recent(address account, uint256 kind) external view returns (uint256 amount);
-
     /// @notice All credits of a kind of an identity.
     function lifetimeOf(uint256 identityId, uint256 kind) external view returns (uint256 amount);
 

@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
-/// @title BoundedSignatures
 /// @notice Signatures of many accounts in one batch, none of which may take the gas of the others.
 library BoundedSignatures {
     /// @dev Enough for a passkey checked in Solidity.

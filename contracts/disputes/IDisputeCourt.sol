@@ -130,10 +130,8 @@ interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
 
     /// @notice Gives further evidence, as a party, before the votes are revealed.
     function giveEvidence(uint256 caseId, bytes32 evidence, string calldata uri) external;
-
     /// @notice Agrees, as a party, that the matter is settled.
     function settle(uint256 caseId) external;
-
     /// @notice Seeds or continues the draw of a panel, as far as one call goes. Anyone may call.
     function draw(uint256 caseId) external;
 
@@ -154,7 +152,6 @@ interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
 
     /// @notice Proposes to the chambers, as the court, that they uphold an expulsion or the mark of a model. Anyone may call.
     function askChambers(uint256 caseId) external returns (uint256 proposalId);
-
     /// @notice Decides an upheld expulsion or marked model; only the chambers, by the timelock.
     function resolveByChambers(uint256 caseId, bool upheld) external;
 
@@ -164,10 +161,8 @@ interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
 
     /// @notice Bars the filer of a case that was finally ruled frivolous. Anyone may call.
     function barFiler(uint256 caseId) external;
-
     /// @notice Where a case stands now.
     function positionOf(uint256 caseId) external view returns (Position memory now_);
-
     /// @notice A case as recorded.
     function caseOf(uint256 caseId) external view returns (Case memory record);
 
@@ -177,7 +172,6 @@ interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
 
     /// @notice The jurors of a panel in the order in which they were seated.
     function jurorsOf(uint256 caseId, uint8 round) external view returns (uint256[] memory jurorIds);
-
     /// @notice What an identity is to a case as a juror; all fields, zero when it never was a juror of the case.
     function jurorOf(uint256 caseId, uint256 identityId) external view returns (Juror memory record);
 
@@ -187,7 +181,6 @@ interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
 
     /// @notice Number of cases ever filed; also the last number given.
     function count() external view returns (uint256 total);
-
     /// @notice Settings at birth.
     function settings() external view returns (Settings memory all);
 }

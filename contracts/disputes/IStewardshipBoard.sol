@@ -134,10 +134,8 @@ interface IStewardshipBoard {
 
     /// @notice Opens an election for a seat that is vacant or whose term ends before the election would. Anyone may call.
     function openElection(uint8 seat) external;
-
     /// @notice Makes the caller, an active person, a candidate. A person stands in one election at a time.
     function stand(uint8 seat) external;
-
     /// @notice Names a person for seat 5 or 6; the caller is an active institution. The person must also stand.
     function nominate(uint8 seat, uint256 candidateId) external;
 
@@ -155,28 +153,20 @@ interface IStewardshipBoard {
 
     /// @notice Approves, as a steward, that a deposit be held.
     function hold(bytes32 depositKey, string calldata reason) external;
-
     /// @notice Approves, as a steward, that a deposit be taken down; four of the seven seats take it down.
     function takeDown(bytes32 depositKey, string calldata reason) external;
-
     /// @notice Frees a deposit by ruling; only the court.
     function lift(bytes32 depositKey, uint256 caseId) external;
-
     /// @notice Who holds a seat now; 0 when it is vacant, its term is over, or its holder is not active.
     function stewardAt(uint8 seat) external view returns (uint256 identityId);
-
     /// @notice Tells whether an identity holds a seat now.
     function isSteward(uint256 identityId) external view returns (bool steward);
-
     /// @notice A seat as recorded, whether or not its holder is active.
     function seatOf(uint8 seat) external view returns (Seat memory record);
-
     /// @notice The latest election of a seat; all fields, zero before the first.
     function electionOf(uint8 seat) external view returns (Election memory record);
-
     /// @notice The latest petition against the holder of a seat; all fields, zero before the first.
     function petitionOf(uint8 seat) external view returns (Petition memory record);
-
     /// @notice Votes for a candidate in the latest election of a seat.
     function votesFor(uint8 seat, uint256 candidateId) external view returns (uint256 votes);
 
@@ -186,7 +176,6 @@ interface IStewardshipBoard {
 
     /// @notice Tells whether a deposit is taken down.
     function isTakenDown(bytes32 depositKey) external view returns (bool down);
-
     /// @notice Settings at birth.
     function settings() external view returns (Settings memory all);
 }

@@ -10,7 +10,6 @@ import {IERC8004Identity} from "./IERC8004Identity.sol";
 import {IExpertRegistry} from "./IExpertRegistry.sol";
 import {Profiles} from "./Profiles.sol";
 
-/// @title ExpertRegistry
 /// @notice Experts as tokens that stay with their operator, in the shape of an ERC-8004 identity registry.
 contract ExpertRegistry is IExpertRegistry, ERC721 {
     uint8 private constant ACTIVE = 1;

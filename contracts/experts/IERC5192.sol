@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title IERC5192
 /// @notice Minimal soulbound token (ERC-5192).
 interface IERC5192 {
     /// @notice The token cannot be transferred.

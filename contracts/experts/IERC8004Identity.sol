@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title IERC8004Identity
 /// @notice Identity registry of ERC-8004, signatures and events as the standard has them; without wallets, for nothing here
 /// pays an agent.
 interface IERC8004Identity {
@@ -26,13 +25,10 @@ interface IERC8004Identity {
 
     /// @notice Registers an agent without a file yet.
     function register() external returns (uint256 agentId);
-
     /// @notice Registers an agent with its file.
     function register(string calldata agentURI) external returns (uint256 agentId);
-
     /// @notice Registers an agent with its file and metadata.
     function register(string calldata agentURI, MetadataEntry[] calldata metadata) external returns (uint256 agentId);
-
     /// @notice Moves an agent's registration file.
     function setAgentURI(uint256 agentId, string calldata newURI) external;
 

@@ -5,7 +5,6 @@ import {IProofJudge} from "../work/IProofJudge.sol";
 import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 
-/// @title IExpertRegistry
 /// @notice Registry of experts: what a node offers to answer. An expert belongs to its operator, never to another: the
 /// token changes its account only when the identity behind the operator does.
 ///
@@ -65,28 +64,20 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
 
     /// @notice Replaces the manifest of an expert of the caller.
     function updateManifest(uint256 expertId, bytes32 manifestHash, string calldata uri) external;
-
     /// @notice Retires an expert of the caller for good.
     function retire(uint256 expertId) external;
-
     /// @notice Sets the thresholds that proofs of an expert of the caller are judged by, before it uses a model, and once.
     function setProfile(uint256 expertId, bytes32 modelHash, IProofJudge.Profile calldata profile) external;
-
     /// @notice Moves an expert's token to the account that its operator acts by since a change of account. Anyone may call.
     function followIdentity(uint256 expertId) external;
-
     /// @notice The record of an expert.
     function expert(uint256 expertId) external view returns (Expert memory record);
-
     /// @notice All manifests an expert ever had, oldest first; the last is in force.
     function manifestHistory(uint256 expertId) external view returns (bytes32[] memory hashes);
-
     /// @notice Tells whether an expert is published and its operator active.
     function isActive(uint256 expertId) external view returns (bool active);
-
     /// @notice The thresholds that an expert's proofs are judged by; all zero when none were set.
     function profileOf(uint256 expertId, bytes32 modelHash) external view returns (IProofJudge.Profile memory profile);
-
     /// @notice Number of experts ever registered; also the last number given.
     function count() external view returns (uint256 total);
 }

@@ -13,7 +13,6 @@ import {IConstitution} from "./IConstitution.sol";
 import {IContributorRoll} from "./IContributorRoll.sol";
 import {Places} from "./Places.sol";
 
-/// @title Agenda
 /// @notice Whether a sponsor is free is read off the draft it stands behind, so no end of anything needs a transaction.
 contract Agenda is IAgenda {
     using Drafts for Drafts.Book;

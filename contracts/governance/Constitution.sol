@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {IAgenda} from "./IAgenda.sol";
 import {IConstitution} from "./IConstitution.sol";
 
-/// @title Constitution
 /// @notice Immutable limits and the hash of the text they come from.
 contract Constitution is IConstitution {
     uint16 private constant WHOLE = 10_000;

@@ -11,7 +11,6 @@ import {IDecisionRegister} from "./IDecisionRegister.sol";
 import {IGuardian} from "./IGuardian.sol";
 import {IRuleBook} from "./IRuleBook.sol";
 
-/// @title DecisionRegister
 /// @notice The governor that created it asks before it executes.
 contract DecisionRegister is IDecisionRegister {
     uint256 private constant LEAST_OBJECTORS = 3;

@@ -29,13 +29,10 @@ interface ICommonsAuthority is IAuthority {
 
     /// @notice Writes the table and names the court; once, by who deployed this. Before, nobody may call anything.
     function bind(Right[] calldata rights, address court) external;
-
     /// @notice The court, for whoever must ask it; zero before `bind`.
     function court() external view returns (address account);
-
     /// @notice The timelock that executes what the chambers decide.
     function timelock() external view returns (address account);
-
     /// @notice The whole table, in the order of `bind`.
     function table() external view returns (Right[] memory rights);
 }

@@ -112,7 +112,6 @@ interface ICommonsGovernor {
 
     /// @notice Changes the voting delay; only by a vote.
     function setVotingDelay(uint48 newVotingDelay) external;
-
     /// @notice Changes the voting period; only by a vote.
     function setVotingPeriod(uint32 newVotingPeriod) external;
 
@@ -122,10 +121,8 @@ interface ICommonsGovernor {
 
     /// @notice Seconds that stay to vote after a late quorum.
     function lateQuorumVoteExtension() external view returns (uint48 extension);
-
     /// @notice Drafts, sponsors and places.
     function agenda() external view returns (IAgenda list);
-
     /// @notice Objections, readings and refusals.
     function decisions() external view returns (IDecisionRegister register);
 

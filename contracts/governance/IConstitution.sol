@@ -50,7 +50,6 @@ interface IConstitution {
 
     /// @notice Refuses settings of the agenda that are outside the limits.
     function checkSponsorship(IAgenda.Settings calldata settings) external view;
-
     /// @notice All limits.
     function limits() external view returns (Limits memory all);
 

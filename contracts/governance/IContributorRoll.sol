@@ -38,7 +38,6 @@ interface IContributorRoll is IERC5805 {
 
     /// @notice Announces that a person acts by another account. Only by the registry.
     function rekeyed(uint256 identityId, address oldAccount, address newAccount) external;
-
     /// @notice Votes of an identity now: its own voice and those lent to it, as far as one delegate's votes count.
     function votesOf(uint256 identityId) external view returns (uint256 votes);
 
@@ -55,7 +54,6 @@ interface IContributorRoll is IERC5805 {
 
     /// @notice Tells whether an identity has a voice now, at home or lent.
     function hasVoice(uint256 identityId) external view returns (bool seated);
-
     /// @notice Tells whether an identity had a voice at a past time, at home or lent; never changes.
     function seatedAt(uint256 identityId, uint256 timepoint) external view returns (bool seated);
 

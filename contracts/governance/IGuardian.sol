@@ -53,13 +53,10 @@ interface IGuardian {
 
     /// @notice What the guardians did to a decision.
     function effectOf(uint256 proposalId, bytes32 callsHash) external view returns (uint48 delay, bool cancelled);
-
     /// @notice The guardians.
     function guardians() external view returns (address[] memory accounts);
-
     /// @notice Guardians that act together.
     function quorum() external view returns (uint8 number);
-
     /// @notice When the power ends.
     function endsAt() external view returns (uint48 until);
 }

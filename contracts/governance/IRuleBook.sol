@@ -45,13 +45,10 @@ interface IRuleBook {
 
     /// @notice Classifies the calls of a commons that is just built; once, by who deployed the rule book.
     function bind(Classification[] calldata classifications) external;
-
     /// @notice Adds a ruleset; the earlier ones stay as they are.
     function addRuleset(Ruleset calldata rules) external returns (uint256 rulesetId);
-
     /// @notice Classifies a call.
     function setClass(Classification calldata classification) external;
-
     /// @notice The class of a proposal: the highest among its calls.
     function classify(address[] calldata targets, bytes[] calldata calldatas) external view returns (uint8 class);
 
@@ -64,7 +61,6 @@ interface IRuleBook {
 
     /// @notice The class of one call; 3 when never classified.
     function classOf(address target, bytes4 selector) external view returns (uint8 class);
-
     /// @notice The rules in force for a class.
     function rulesOf(uint8 class) external view returns (Ruleset memory rules);
 

@@ -57,10 +57,8 @@ interface IAttesterQuorum is IPersonhoodVerifier {
 
     /// @notice Tells whether the account is an attester now.
     function isAttester(address account) external view returns (bool listed);
-
     /// @notice Slot of an attester, 0 to 63; reverts when the account is none now.
     function slotOf(address account) external view returns (uint8 slot);
-
     /// @notice All attesters; who replaced another stands in its place.
     function attesters() external view returns (address[] memory list);
 }

@@ -173,19 +173,14 @@ interface IIdentityRegistry {
 
     /// @notice Identity for which an account acts; 0 when it acts for none, also after it was replaced.
     function identityOf(address account) external view returns (uint256 identityId);
-
     /// @notice Identity for which an account acts or ever acted; 0 when it never acted for one.
     function boundTo(address account) external view returns (uint256 identityId);
-
     /// @notice Account that acts for an identity; zero when unknown.
     function accountOf(uint256 identityId) external view returns (address account);
-
     /// @notice Tells whether an identity is not revoked, its statement holds and no suspension runs.
     function isActive(uint256 identityId) external view returns (bool active);
-
     /// @notice Kind of an identity; 0 unknown, 1 person, 2 institution.
     function kindOf(uint256 identityId) external view returns (uint8 kind);
-
     /// @notice The record of an identity.
     function identity(uint256 identityId) external view returns (Identity memory record);
 
@@ -195,13 +190,10 @@ interface IIdentityRegistry {
 
     /// @notice Number of identities ever enrolled; also the last number given.
     function count() external view returns (uint256 total);
-
     /// @notice The scheme that vouches now.
     function anchor() external view returns (address scheme);
-
     /// @notice The numbers set at construction.
     function settings() external view returns (Settings memory fixedSettings);
-
     /// @notice The roll of voices that this registry keeps.
     function roll() external view returns (IContributorRoll contributorRoll);
 }

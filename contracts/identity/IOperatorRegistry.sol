@@ -109,13 +109,10 @@ interface IOperatorRegistry {
 
     /// @notice Gives up a node of the caller.
     function unbindNode(bytes32 peerKey) external;
-
     /// @notice Adds the value sent to the caller's stake and ends unbonding.
     function bond() external payable;
-
     /// @notice Begins to leave: the operator is inactive at once, its stake stays until the period is over.
     function unbond() external;
-
     /// @notice Returns the stake after the unbonding period, when no hold and no open case keeps it.
     function withdrawStake() external;
 
@@ -130,19 +127,14 @@ interface IOperatorRegistry {
 
     /// @notice Operator of an account; 0 when it runs none.
     function operatorOf(address account) external view returns (uint256 operatorId);
-
     /// @notice Active operator of an account; reverts when there is none.
     function activeOperatorOf(address account) external view returns (uint256 operatorId);
-
     /// @notice Operator of a node; 0 when the node is not bound.
     function operatorOfPeer(bytes32 peerKey) external view returns (uint256 operatorId);
-
     /// @notice The record of an operator.
     function operator(uint256 operatorId) external view returns (Operator memory record);
-
     /// @notice The group of an operator; its owner's identity as a word, 0 when unknown.
     function groupOf(uint256 operatorId) external view returns (bytes32 group);
-
     /// @notice Number of groups ever founded.
     function groupCount() external view returns (uint256 total);
 

@@ -7,7 +7,6 @@ pragma solidity 0.8.30;
 interface IPersonhoodVerifier {
     /// @notice Fewest attesters that make a statement; never changes.
     function quorum() external view returns (uint256 k);
-
     /// @notice Slots of the attesters that may sign now; one bit a slot.
     function slots() external view returns (uint64 mask);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title IBeacon
 /// @notice Randomness by the clock: attesting institutions reveal preimages of hash chains in rounds of fixed length.
 /// @dev The value of a round is the sum of what was revealed in it, so that order and transactions do not matter. Whoever
 /// reveals last may keep its preimage back and so choose between two values, once: then anyone strikes it. A round in which
@@ -69,10 +68,8 @@ interface IBeacon {
 
     /// @notice The round of a time.
     function roundAt(uint48 time) external view returns (uint48 round);
-
     /// @notice Length of a round.
     function roundLength() external view returns (uint48 length);
-
     /// @notice A member's chain; all fields, zero when it never joined.
     function memberOf(address account) external view returns (Member memory record);
 }

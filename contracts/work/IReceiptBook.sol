@@ -119,7 +119,6 @@ interface IReceiptBook {
 
     /// @notice Tells whether an operator showed a receipt.
     function isOpened(uint256 operatorId, bytes32 leaf) external view returns (bool opened);
-
     /// @notice Length of an epoch.
     function epochLength() external view returns (uint48 length);
 }

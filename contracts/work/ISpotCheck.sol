@@ -176,7 +176,6 @@ interface ISpotCheck is IVerifierPool, IFaultProof {
 
     /// @notice Moves an audit on whose reveals are over: decides it, replaces silent seats, or draws a large panel.
     function advance(bytes32 key) external;
-
     /// @notice Credits an epoch found clean, or marks a run as verified, once the challenge window is over. Anyone may call.
     function settle(bytes32 key) external;
 
@@ -186,10 +185,8 @@ interface ISpotCheck is IVerifierPool, IFaultProof {
 
     /// @notice Name of the audit of an epoch: `keccak256(abi.encode(operatorId, epoch))`.
     function keyOfEpoch(uint256 operatorId, uint64 epoch) external pure returns (bytes32 key);
-
     /// @notice Name of the audit of a run: `keccak256(abi.encode(0, runId))`: no operator has the number 0.
     function keyOfRun(uint256 runId) external pure returns (bytes32 key);
-
     /// @notice How an audit stands.
     function audit(bytes32 key) external view returns (Audit memory record);
 

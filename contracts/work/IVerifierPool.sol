@@ -30,10 +30,8 @@ interface IVerifierPool {
 
     /// @notice Enlists the caller's group: it may be drawn, and earns with what it seals from now on.
     function enlist() external;
-
     /// @notice Takes the caller's group off the list. What it sealed and is not settled earns nothing. Seats stay.
     function delist() external;
-
     /// @notice A group that verifies; all fields, zero when it never enlisted.
     function verifier(uint256 ownerId) external view returns (Verifier memory record);
 }

@@ -70,7 +70,6 @@ interface IWorkLedger is IERC5805 {
 
     /// @notice Seats a grown group of the founders. Anyone may call.
     function enter(bytes32 group) external;
-
     /// @notice Enters a grown group for the lot of the running period. Anyone may call.
     function applyForSeat(bytes32 group) external;
 
@@ -88,25 +87,18 @@ interface IWorkLedger is IERC5805 {
 
     /// @notice Votes that an operator had at a past time as the owner of a group in the chamber; 0, or 1 to rho.
     function pastVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256 votes);
-
     /// @notice Past votes that may be cast now: none while the operator is not active; 0, or 1 to rho.
     function castableVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256 votes);
-
     /// @notice Groups that sat in the chamber at a past time.
     function pastHeads(uint256 timepoint) external view returns (uint256 heads);
-
     /// @notice Tells whether the chamber ever was open.
     function wasOpen() external view returns (bool open);
-
     /// @notice Tells whether a group sits in the chamber now.
     function isInChamber(bytes32 group) external view returns (bool seated);
-
     /// @notice Units of an operator: credited and not taken back.
     function unitsOf(uint256 operatorId) external view returns (uint256 units);
-
     /// @notice Units that an operator had at a past time.
     function unitsAt(uint256 operatorId, uint48 time) external view returns (uint256 units);
-
     /// @notice Settings at birth.
     function settings() external view returns (Settings memory all);
 }

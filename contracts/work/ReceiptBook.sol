@@ -8,7 +8,6 @@ import {MerklePath} from "../credits/MerklePath.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IReceiptBook} from "./IReceiptBook.sol";
 
-/// @title ReceiptBook
 /// @notice Receipts, sealed once per operator and epoch.
 contract ReceiptBook is IReceiptBook, EIP712 {
     using MerklePath for bytes32[];

@@ -21,7 +21,6 @@ import {IWorkLedger} from "./IWorkLedger.sol";
 import {VerifierPool} from "./VerifierPool.sol";
 import {Verifiers} from "./Verifiers.sol";
 
-/// @title SpotCheck
 /// @notice Audits of sealed epochs and of runs.
 contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
     using Audits for Audits.Book;
