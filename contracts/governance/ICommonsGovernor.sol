@@ -35,29 +35,16 @@ import {IRuleBook} from "./IRuleBook.sol";
 ///   Queued --the guardian--> Canceled; passed again the same calls stand
 ///   Succeeded, Queued --`executionWindow` over, from the end of the vote or of the delay--> Expired
 interface ICommonsGovernor {
-    /// @notice Settings at birth. Times are seconds, shares basis points. Those from `readingGap` on never change.
+    /// @notice Settings at birth. Times are seconds, shares basis points. Those of decisions and the last three never change.
     struct Settings {
         uint32 votingDelay; // between proposal and vote
         uint32 votingPeriod; // of the vote
         uint32 lateExtension; // that stay after a late quorum
-        uint32 draftWindow; // in which a draft finds its sponsors and is proposed
-        uint8 peopleSponsors; // sponsoring persons that suffice
-        uint8 operatorSponsors; // sponsoring operators that suffice
-        uint8 liveEach; // drafts and proposals that one identity may stand behind
-        uint8 peoplePlaces; // live proposals of people
-        uint8 operatorPlaces; // live proposals of operators
-        uint32 coolDown; // for which sponsors of a proposal without support wait
-        uint32 readingGap; // between the end of the first vote and the begin of the second, for class 3
-        uint32 deadlockGap; // after a technical refusal, until contributors may decide alone
-        uint32 deadlockPause; // without proposals after the third technical refusal
+        IAgenda.Settings sponsorship;
+        IDecisionRegister.Settings decisions;
         uint16 deadlockTurnout; // share of voices that must be cast when contributors decide alone
-        uint16 objectionLow; // share of voices whose objection prolongs the delay
-        uint16 objectionHigh; // share of voices whose objection asks for a second reading
-        uint32 minExtension; // added to the delay at the low share
-        uint32 maxExtension; // added to the delay at the high share
         uint32 executionWindow; // in which a proposal that passed is queued, and then executed once its delay is over
-        // shortest delay of classes 2 and 3 while the technical chamber, once open, is too small to count
-        uint32 fallenDelay;
+        uint32 fallenDelay; // shortest delay of classes 2 and 3 while the chamber, once open, is too small to count
     }
 
     /// @notice A vote was counted.

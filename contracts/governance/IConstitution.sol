@@ -32,7 +32,7 @@ interface IConstitution {
         uint32 maxDraftWindow; // longest life of such a draft
         uint8 minSponsors; // fewest sponsoring persons a proposal may need
         uint8 maxSponsors; // most sponsors a proposal may need
-        uint8 maxLiveEach; // most live proposals one identity may stand behind; at most 3
+        uint8 maxLiveEach; // most live proposals one identity may stand behind; at most 2
         uint8 minLive; // fewest places for proposals of the people
         uint8 maxLive; // most places for proposals of the people, or of the operators; at most 50
     }

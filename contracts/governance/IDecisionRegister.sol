@@ -5,8 +5,8 @@ pragma solidity 0.8.30;
 /// @notice Nobody here stops a decision for good: objections and the guardian delay it, or ask that it passes again.
 ///
 /// Objections. Each person with a voice at the snapshot may object once to a proposal that passed and is not executed. Fewer
-/// than three objections change nothing; from `low` of all voices on the execution waits longer, linearly, up to `high`; at
-/// `high` the calls need a second vote. Nobody objects to a proposal of the court, which is itself the second look.
+/// than three objections change nothing; from `objectionLow` of all voices on the execution waits longer, linearly, up to
+/// `objectionHigh`; there the calls need a second vote. Nobody objects to a proposal of the court, itself the second look.
 ///
 /// Readings are kept by the hash of targets, values and calldatas, so that a second one may have another description. An
 /// execution of the calls spends all of it: votes that ended before do not count again.
@@ -18,10 +18,10 @@ pragma solidity 0.8.30;
 interface IDecisionRegister {
     /// @notice Settings at birth. Shares are basis points of all voices at the proposal's snapshot, times are seconds.
     struct Settings {
-        uint16 low; // share of objections from which the execution waits longer
-        uint16 high; // share from which it waits longest and needs a second reading
-        uint32 minExtension; // added at `low`
-        uint32 maxExtension; // added at `high`
+        uint16 objectionLow; // share of objections from which the execution waits longer
+        uint16 objectionHigh; // share from which it waits longest and needs a second reading
+        uint32 minExtension; // added at the low share
+        uint32 maxExtension; // added at the high share
         uint32 readingGap; // between the end of the first vote and the begin of the second, for class 3
         uint32 deadlockGap; // after a technical refusal, until contributors may decide alone
         uint32 deadlockPause; // without proposals after the third technical refusal
@@ -97,12 +97,6 @@ interface IDecisionRegister {
 
     /// @notice What objections and the guardian do to a decision.
     function effectOf(uint256 proposalId) external view returns (uint256 extension, bool secondReading, bool cancelled);
-
-    /// @notice What earlier proposals with the same calls achieved since the calls were last executed.
-    /// @return firstReading End of the first vote that passed them, 0 when none is recorded.
-    function readingsOf(
-        bytes32 callsHash
-    ) external view returns (uint256 firstReading, uint256 refusals, uint256 firstRefusal, uint256 lastRefusal);
 
     /// @notice What technical refusals of these calls mean for a proposal of class 1 that opens now.
     /// @return aloneFrom From when on contributors may decide alone, 0 without a refusal.

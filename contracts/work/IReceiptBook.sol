@@ -28,8 +28,6 @@ interface IReceiptBook {
     /// @notice An operator sealed one receipt twice.
     /// @param epoch The later of the two epochs, or the only one.
     event ReplayProven(uint256 indexed operatorId, uint64 indexed epoch, bytes32 indexed leaf);
-    /// @notice A sealed receipt was shown on chain.
-    event ReceiptOpened(uint256 indexed operatorId, uint64 indexed epoch, bytes32 indexed leaf);
 
     /// @notice The account acts for no identity in good standing.
     error SealerInactive(address account, uint256 identityId);
@@ -57,8 +55,6 @@ interface IReceiptBook {
     error PathLengthInvalid(uint256 length, uint32 count);
     /// @notice The path does not lead from the leaf to the sealed root.
     error ReceiptNotSealed(bytes32 leaf, bytes32 root);
-    /// @notice The operator showed the receipt before, in this epoch or another.
-    error ReceiptReplayed(bytes32 leaf, uint256 operatorId, uint64 epoch);
 
     /// @notice Seals the caller's receipts of one epoch, once. Anyone in good standing may; only the seal of an active
     /// operator of an enlisted group is ever drawn for an audit, and so earns anything.
@@ -83,7 +79,8 @@ interface IReceiptBook {
     /// far earns nothing more. A fault counts once per epoch.
     /// @param epochs The earlier and the later epoch, or one twice.
     /// @param seals What it sealed for each.
-    /// @param first Path from the leaf to the root of the first seal.
+    /// @param leaf keccak256 of keccak256 of the receipt's ABI encoding.
+    /// @param first Path from the leaf to the root of the first seal (OpenZeppelin Merkle tree).
     /// @param second Path from the leaf to the root of the second one.
     function proveReplay(
         uint256 operatorId,
@@ -92,18 +89,6 @@ interface IReceiptBook {
         bytes32 leaf,
         bytes32[] calldata first,
         bytes32[] calldata second
-    ) external;
-
-    /// @notice Shows one sealed receipt. A receipt counts once for its operator, in whatever epoch; that another operator
-    /// copied and showed it first shuts nobody out.
-    /// @param leaf keccak256 of keccak256 of the receipt's ABI encoding.
-    /// @param proof Path from the leaf to the root (OpenZeppelin Merkle tree).
-    function open(
-        uint256 operatorId,
-        uint64 epoch,
-        Seal calldata sealed_,
-        bytes32 leaf,
-        bytes32[] calldata proof
     ) external;
 
     /// @notice Hash of what an operator sealed for one epoch.
@@ -116,9 +101,4 @@ interface IReceiptBook {
     /// @notice Time of an operator's latest proven fault.
     /// @return time Unix time, 0 when none was proven.
     function faultTimeOf(uint256 operatorId) external view returns (uint48 time);
-
-    /// @notice Tells whether an operator showed a receipt.
-    function isOpened(uint256 operatorId, bytes32 leaf) external view returns (bool opened);
-    /// @notice Length of an epoch.
-    function epochLength() external view returns (uint48 length);
 }

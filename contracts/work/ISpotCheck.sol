@@ -194,9 +194,6 @@ interface ISpotCheck is IVerifierPool, IFaultProof {
     /// @return verifiers Owners of the groups.
     function seats(bytes32 key) external view returns (uint256[] memory verifiers, Finding[] memory findings);
 
-    /// @notice Tells whether an audit ended with a credit, or with a verified run.
-    function isVerified(bytes32 key) external view returns (bool verified);
-
     /// @notice Unix time through which this operator's seals are void, by ruling or proven fault.
     /// @return through 0 when nothing is void.
     function voidedThrough(uint256 operatorId) external view returns (uint48 through);

@@ -188,11 +188,6 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
     }
 
     /// @inheritdoc ISpotCheck
-    function isVerified(bytes32 key) public view returns (bool) {
-        return _audits.audits[key].stage == Stage.SETTLED;
-    }
-
-    /// @inheritdoc ISpotCheck
     function voidedThrough(uint256 operatorId) public view returns (uint48) {
         return uint48(Math.max(_voidedThrough[operatorId], _BOOKS.faultTimeOf(operatorId)));
     }
