@@ -35,6 +35,7 @@ import { type TierOptions, tier } from './tier.ts';
 import { verify } from './verify.ts';
 import { relayBallot, type SignedBallot, signBallot, type VoteOptions, vote } from './vote.ts';
 import { withdraw } from './withdraw.ts';
+import { workFaults } from './workFaults.ts';
 
 /** Where the commons is, and who signs. */
 export type ClientOptions = (
@@ -137,6 +138,7 @@ function bindVerbs(connection: Connection) {
     verify: (it: unknown) => verify(connection, it),
     vote: (it: VoteOptions) => vote(connection, it),
     withdraw: (it: DepositQuestion) => withdraw(connection, it),
+    workFaults: workFaults(connection),
     workReceipt: (it: Parameters<typeof workReceipt>[1]) => workReceipt(connection, it),
   };
 }
@@ -164,4 +166,5 @@ export { BadAnswerError, GateRefusedError } from './request.ts';
 export { CannotSendError, TransactionRevertedError } from './send.ts';
 export type { Target, Transaction } from './signer.ts';
 export { fromAccount, fromProvider } from './signer.ts';
+export { NoReceiptError, NoReplayError, NotSealedError } from './workFaults.ts';
 export type { Endpoints, PreparedDeposit, Proposal, Session, SignedBallot, SignedSponsorship, SignedVoucher, Signer };

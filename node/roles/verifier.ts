@@ -9,11 +9,12 @@ import { openAudits } from '../journal/audits.ts';
 import type { Ports } from '../ports.ts';
 import { createCheckRun } from '../training/run/checkRun.ts';
 import { createVerifier } from '../work/verify.ts';
+import { createWatch } from '../work/watch.ts';
 import type { Every } from './every.ts';
 
 type Parts = { readonly library: Library; readonly readLogs: ReadLogs; readonly decoder: DecoderParts | null };
 
-/** Joins the verifier: it answers drawn jobs of other operators again and says what it found. */
+/** Joins the verifier: it answers drawn jobs of other operators again, says what it found, and proves what was sealed twice. */
 export function joinVerifier(ports: Ports, every: Every, { library, readLogs, decoder }: Parts) {
   const { config, chain, clock, follower, journal, network, views, onTrouble } = ports;
   const { domain, operatorId, published } = every;
@@ -37,6 +38,10 @@ export function joinVerifier(ports: Ports, every: Every, { library, readLogs, de
     },
     { pollMs: Math.min(1_000, config.pollMs) },
   );
-  verifier.start();
-  return { stop: verifier.stop };
+  const watch = createWatch({
+    ...{ operatorId, onTrouble, storage: published, book: views.audits },
+    chain: sendFolded(chain, follower),
+  });
+  for (const duty of [verifier, watch]) duty.start();
+  return { stop: async () => void (await Promise.all([verifier.stop(), watch.stop()])) };
 }

@@ -2,11 +2,12 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { auditLog, auditRun } from '../../audit/audit.ts';
 import type { AuditReport } from '../../audit/report.ts';
 import type { Endpoints } from '../../client/connection.ts';
+import { addAccusations } from './accuse.ts';
 import { type CommonsFlags, looksAtCommons, openCommons, print } from './commons.ts';
 
-/** `tilth audit run|log`: recompute what the commons claims, from the chain and content-addressed blocks alone. */
+/** `tilth audit`: recompute what the commons claims, from the chain and content-addressed blocks alone, and prove what is false. */
 export function addAudit(program: Command): void {
-  const audit = program.command('audit').description('recompute what the commons claims');
+  const audit = program.command('audit').description('recompute what the commons claims, and prove what is false');
   const add = (name: string, text: string, run: (id: number, where: Endpoints) => Promise<AuditReport>) =>
     looksAtCommons(audit.command(name).argument('<id>', text, parseId)).action(
       async (id: number, flags: CommonsFlags) => {
@@ -17,6 +18,7 @@ export function addAudit(program: Command): void {
     );
   add('run', 'model id of an adapter', (modelId, where) => auditRun({ ...toSource(where), modelId }));
   add('log', 'log id (the operator that keeps it)', (logId, where) => auditLog({ ...toSource(where), logId }));
+  addAccusations(audit);
 }
 
 function toSource({ rpcUrl, contracts, apiUrls }: Endpoints) {
