@@ -44,6 +44,7 @@ import { type VerifyOptions, verify } from './verify.ts';
 import { relayBallot, type SignedBallot, signBallot, type VoteOptions, vote } from './vote.ts';
 import { type WithdrawOptions, withdraw } from './withdraw.ts';
 import { withdrawalProofs } from './withdrawalProofs.ts';
+import { workFaults } from './workFaults.ts';
 
 /** Where the commons is, and who signs. */
 export type ClientOptions = (
@@ -149,6 +150,7 @@ function bindVerbs(connection: Connection) {
     vote: (it: VoteOptions) => vote(connection, it),
     withdraw: (it: WithdrawOptions) => withdraw(connection, it),
     withdrawalProofs: (it: DepositQuestion) => withdrawalProofs(connection, it),
+    workFaults: workFaults(connection),
     workReceipt: (it: Parameters<typeof workReceipt>[1]) => workReceipt(connection, it),
   };
 }
@@ -178,4 +180,5 @@ export { CannotSendError, TransactionRevertedError } from './send.ts';
 export type { Target, Transaction } from './signer.ts';
 export { fromAccount, fromProvider } from './signer.ts';
 export { NoWithdrawalError } from './withdrawalProofs.ts';
+export { NoReceiptError, NoReplayError, NotSealedError } from './workFaults.ts';
 export type { Endpoints, PreparedDeposit, Proposal, Session, SignedBallot, SignedSponsorship, SignedVoucher, Signer };

@@ -59,8 +59,8 @@ contract CommonsGovernor is CountingBicameral {
         _FALLEN_DELAY = all.fallenDelay;
         _AUTHORITY = authority;
         (, , uint256 longest) = constitution.activation();
-        _AGENDA = new Agenda(identities, operators, ledger, constitution, authority, longest, _agendaOf(all));
-        _DECISIONS = new DecisionRegister(identities, guardian, _decisionsOf(all));
+        _AGENDA = new Agenda(identities, operators, ledger, constitution, authority, longest, all.sponsorship);
+        _DECISIONS = new DecisionRegister(identities, guardian, all.decisions);
     }
 
     /// @inheritdoc ICommonsGovernor
@@ -257,31 +257,5 @@ contract CommonsGovernor is CountingBicameral {
         bytes[] memory calldatas
     ) private pure returns (bytes32) {
         return keccak256(abi.encode(targets, values, calldatas));
-    }
-
-    function _agendaOf(Settings memory all) private pure returns (IAgenda.Settings memory) {
-        return
-            IAgenda.Settings(
-                all.draftWindow,
-                all.coolDown,
-                all.peopleSponsors,
-                all.operatorSponsors,
-                all.liveEach,
-                all.peoplePlaces,
-                all.operatorPlaces
-            );
-    }
-
-    function _decisionsOf(Settings memory all) private pure returns (IDecisionRegister.Settings memory) {
-        return
-            IDecisionRegister.Settings(
-                all.objectionLow,
-                all.objectionHigh,
-                all.minExtension,
-                all.maxExtension,
-                all.readingGap,
-                all.deadlockGap,
-                all.deadlockPause
-            );
     }
 }

@@ -21,6 +21,7 @@ import { createLearningCheck } from '../training/run/checkLearning.ts';
 import { createCheckRun } from '../training/run/checkRun.ts';
 import { runReplay } from '../training/sandbox/runJob.ts';
 import { createVerifier } from '../work/verify.ts';
+import { createWatch } from '../work/watch.ts';
 import type { Every } from './every.ts';
 
 type Parts = {
@@ -30,7 +31,7 @@ type Parts = {
   readonly decoder: DecoderParts | null;
 };
 
-/** Joins the verifier: it answers drawn jobs of other operators again and says what it found. */
+/** Joins the verifier: it answers drawn jobs of other operators again and says what it found, and proves what was sealed twice. */
 export async function joinVerifier(ports: Ports, every: Every, { library, readLogs, requestKeys, decoder }: Parts) {
   const { config, chain, clock, follower, journal, network, views, onTrouble } = ports;
   const { domain, operatorId, published } = every;
@@ -63,8 +64,12 @@ export async function joinVerifier(ports: Ports, every: Every, { library, readLo
     },
     { pollMs: Math.min(1_000, config.pollMs) },
   );
-  verifier.start();
-  return { stop: verifier.stop };
+  const watch = createWatch({
+    ...{ operatorId, onTrouble, storage: published, book: views.audits },
+    chain: sendFolded(chain, follower),
+  });
+  for (const duty of [verifier, watch]) duty.start();
+  return { stop: async () => void (await Promise.all([verifier.stop(), watch.stop()])) };
 }
 
 /** Joins what does parts of a run again, in a process of its own beside the one that serves. */
