@@ -449,6 +449,24 @@ describe('deposits between real nodes', () => {
     }
   });
 
+  it('is audited over its RPC and gates alone: every signature, receipts, and a log that nobody keeps', async function () {
+    this.timeout(60_000);
+    const { id } = await deposit(one);
+    const receipt = await anchored(one, id);
+    const page = await startServer((_, response) =>
+      sendJson(response, { ...commons.commons.endpoints, apiUrls: [one.api], development: null }),
+    );
+    const file = join(commons.directory, 'receipt.json');
+    writeFileSync(file, JSON.stringify(receipt));
+    const audit = (...words: string[]) => runTilth(['audit', 'log', ...words, '--commons', page.url, '--json']);
+    const known = await audit(String(receipt.logId), '--receipt', file);
+    expect(known.code, known.out).to.equal(0);
+    expect(known.out).to.include('each signed by its contributor').and.to.include(`receipt of ${id}`);
+    const unknown = await audit('999');
+    expect([unknown.code, unknown.out.includes('There is no log 999')]).to.deep.equal([1, true]);
+    await page[Symbol.asyncDispose]();
+  });
+
   describe('a gate that makes up its proofs', () => {
     const NOT_ITS_OWN = 'the node is no account of the operator that keeps the log';
     /** Anyone can deploy a contract that holds whatever head it likes. */
