@@ -22,6 +22,7 @@ import { type Core, coreCid, decodeCore } from '../../../protocol/blocks/core.ts
 import { makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
 import type { ReleasesAnswer, WithdrawAnswer } from '../../../protocol/http/deposits.ts';
 import { depositKey, fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
+import { noticeDigest } from '../../../protocol/manifest/notice.ts';
 import { ALL_RIGHTS } from '../../../protocol/manifest/rights.ts';
 import { hashLeaf } from '../../../protocol/merkle/tree.ts';
 import type { DepositReceipt } from '../../../protocol/receipts/depositReceipt.ts';
@@ -526,8 +527,8 @@ describe('deposits between real nodes', () => {
       const fetched = await client.receipt({ id }).catch((error: Error) => error.message);
       const file = join(commons.directory, 'thrown-away.txt');
       writeFileSync(file, `Thrown away at once, ${performance.now()}\n`);
-      const words = ['deposit', file, '--register', 'oral', '--tier', 'public', '--wait', '--as', 'ana'];
-      const run = await runTilth([...words, '--commons', gate.url, '--json']);
+      const words = ['deposit', file, '--register', 'oral', '--tier', 'public', '--i-agree', noticeDigest('public')];
+      const run = await runTilth([...words, '--wait', '--as', 'ana', '--commons', gate.url, '--json']);
       return {
         client: (await client.verify(await give(id), { id })).reason,
         page: await fetchChecked(connect({ ...client.endpoints }), { id }).then(

@@ -25,7 +25,7 @@ const question = (changes: Partial<AttemptCall> = {}): AttemptCall => ({
 describe('createCanaries', () => {
   let now = 0;
   let faulted: ReadonlySet<number> = new Set();
-  const [one, two, own] = [candidate('1', 1), candidate('2', 2), candidate('3', 3)];
+  const [one, two, itself] = [candidate('1', 1), candidate('2', 2), candidate('3', 3)];
 
   const setUp = () => {
     now = 1_700_000_000_000;
@@ -41,7 +41,7 @@ describe('createCanaries', () => {
     const random = createRandom(5);
     const canaries = createCanaries(
       {
-        ...{ attempts, candidates: () => [one, two, own], faulted: () => faulted, now: () => now },
+        ...{ attempts, candidates: () => [one, two, itself], faulted: () => faulted, now: () => now },
         isOwn: (operatorId) => operatorId === 3,
         openInputs: () => [dagCbor.encode({ kind: 'classify', text: PAST })],
         // The moment is drawn so that a test need not wait; everything else by lot.
@@ -87,7 +87,7 @@ describe('createCanaries', () => {
     const { ask, own: canaries } = setUp();
     await ask(one, OPENED);
     await ask(one);
-    await ask(own);
+    await ask(itself);
     expect(canaries()).to.deep.equal([]);
   });
 
