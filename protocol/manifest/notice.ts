@@ -17,7 +17,7 @@ export function consentTerms(tier: Tier): readonly string[] {
       : []),
     'The node that takes the text reads it, keeps its key under lock, and gives the key only to nodes that the chain names for what the tier allows; I can see to whom.',
     'My account, the size, language, register, tier and label of the text stay in a public log for ever, and so does a withdrawal. The text itself does not.',
-    'I can lower the tier or withdraw at any time: "tilth deposit tier" and "tilth deposit withdraw", or My deposits on the page. Withdrawing erases key and text on the nodes of the commons; copies that others made of a public text are out of its reach.',
+    'I can lower the tier or withdraw at any time: "tilth deposit tier" and "tilth deposit withdraw", or My deposits on the page. Withdrawing erases key and text on the nodes of the commons; copies that others made of a public text, or that a dishonest node kept, are out of its reach.',
   ];
 }
 

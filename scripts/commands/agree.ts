@@ -31,7 +31,7 @@ export async function agree({ tier, agreed, terminal }: AgreeOptions): Promise<R
   terminal.write(`What you agree to:\n${lines.map((line) => `- ${line}\n`).join('')}`);
   const answer = await terminal.ask('Agree? [y/N] ');
   if (/^y(es)?$/i.test(answer.trim())) return ALL_RIGHTS;
-  throw new NotAgreedError('The notice was not agreed to, so nothing was deposited.', tier);
+  throw new NotAgreedError('The notice was not agreed to, so nothing was deposited.');
 }
 
 /** The terminal of this process; null where input or the place to ask is a file or a pipe. Results stay apart on standard output. */
@@ -55,9 +55,10 @@ export function openTerminal(): Terminal | null {
 export class NotAgreedError extends BaseError {
   override readonly name = 'NotAgreedError';
   override readonly kind = 'forbidden';
-  constructor(sentence: string, tier: Tier) {
+  /** With the tier, it tells the notice and what to give to agree to it: whoever reads this was not shown it yet. */
+  constructor(sentence: string, tier?: Tier) {
     super(sentence, {
-      hint: `To agree, give --i-agree ${noticeDigest(tier)}\nThe notice:\n${consentNotice(tier)}`,
+      ...(tier && { hint: `To agree, give --i-agree ${noticeDigest(tier)}\nThe notice:\n${consentNotice(tier)}` }),
     });
   }
 }

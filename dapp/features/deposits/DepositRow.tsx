@@ -12,8 +12,8 @@ import { Identifier } from '../../ui/Identifier.tsx';
 import { Failure } from '../../ui/Notice.tsx';
 import { useActing } from '../../wallet/useActing.ts';
 import { KeyReleases } from './KeyReleases.tsx';
-import { OwnText } from './OwnText.tsx';
 import { TierControl } from './TierControl.tsx';
+import { WholeText } from './WholeText.tsx';
 
 const deposit = z.object({
   id: z.string(),
@@ -78,7 +78,7 @@ export function DepositRow({ deposit }: DepositRowProps) {
         <Identifier value={deposit.id} what="identifier" />
         {!deposit.withdrawn && (
           <div className="row">
-            <OwnText id={deposit.id} isPublic={deposit.tier === 'public'} />
+            <WholeText id={deposit.id} isPublic={deposit.tier === 'public'} />
             <ConfirmWithdraw
               label={deposit.label}
               busy={withdrawal.isPending || relayed}

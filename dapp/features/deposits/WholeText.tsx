@@ -5,10 +5,10 @@ import { Button } from '../../ui/Button.tsx';
 import { Failure } from '../../ui/Notice.tsx';
 import { useActing } from '../../wallet/useActing.ts';
 
-export type OwnTextProps = { readonly id: string; readonly isPublic: boolean };
+export type WholeTextProps = { readonly id: string; readonly isPublic: boolean };
 
 /** Shows a deposit's text: a public one as anyone may read it, another after its contributor signed for it. */
-export function OwnText({ id, isPublic }: OwnTextProps) {
+export function WholeText({ id, isPublic }: WholeTextProps) {
   const acting = useActing();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
