@@ -4,7 +4,7 @@ export type Stretch = { readonly start: number; readonly end: number; readonly t
 type Range = readonly [start: number, end: number];
 
 /** The longest passage, in UTF-16 units: what is quoted of a text is short, whatever its script and punctuation. */
-export const LONGEST_PASSAGE = 300;
+const LONGEST_PASSAGE = 300;
 
 /** The language is named, so that a text is cut alike on every machine; the rules for other scripts are the same in all. */
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
