@@ -110,9 +110,10 @@ export async function auditEpoch(
       );
       verdicts.push({ ...found, position, jobId: listed.jobId });
     } catch (error) {
-      // When the time is over, what was found until then is a finding; but not what a node let us wait for.
-      const isOver = signal.aborted && !(error instanceof NodeSilentError);
-      if (isOver && countVerdicts(verdicts).checked > 0) break;
+      const { checked, failed } = countVerdicts(verdicts);
+      // When the time is over, what was found until then is a finding; after a node's silence only a fault is.
+      const isFinding = error instanceof NodeSilentError ? failed > 0 : signal.aborted && checked > 0;
+      if (isFinding) break;
       throw error;
     }
   }

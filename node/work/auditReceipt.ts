@@ -70,7 +70,7 @@ export async function auditReceipt(
 ): Promise<Finding> {
   const { listed: receipt, epoch, position: index, consent } = target;
   const judge = (evidence: AuditEvidence, result: Hex | null = null) => ({ ...judgeReceipt(evidence), result });
-  const shown = await components.askNode({ type: 'show', epoch, index }, signal);
+  const shown = await components.askNode({ type: 'show', epoch, index, salt: consent?.salt ?? null }, signal);
   if (shown.type !== 'shown') return judge({ ...NOTHING, refused: reasonOf(shown) });
   const papers = await checkPapers(target, shown, components, signal);
   const closed = target.isSelfAsked ? 'its own group asked it' : consent ? null : 'nobody opens it';
