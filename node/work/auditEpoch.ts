@@ -82,12 +82,15 @@ export async function auditEpoch(
   const own = new Set(selected);
   const drawnOwn = order.filter((position) => own.has(position));
   const wanted = new Set([...drawn.disputed.filter((position) => position < drawn.count), ...drawnOwn]);
-  const isOpen = (position: number) => consents.has(receipts[position]?.jobId ?? '0x');
+  const isOpen = (position: number) => consents.get(receipts[position]?.jobId ?? '0x')?.isLost() === false;
   const rest = order.filter((position) => !wanted.has(position) && isOpen(position));
   const askNode = (request: AuditRequest, limit: AbortSignal) => callNode(drawn, request, components.call, limit);
   const verdicts: ReceiptVerdict[] = [];
   for (const position of [...wanted, ...rest]) {
-    if (!wanted.has(position) && countVerdicts(verdicts).checked >= LEAST_CHECKED) break;
+    if (!wanted.has(position)) {
+      if (countVerdicts(verdicts).checked >= LEAST_CHECKED) break;
+      if (!isOpen(position)) continue;
+    }
     const { receipt: listed, signature } = signed[position] as SignedReceipt;
     const consent = consents.get(listed.jobId) ?? null;
     const target = {
@@ -107,9 +110,10 @@ export async function auditEpoch(
       );
       verdicts.push({ ...found, position, jobId: listed.jobId });
     } catch (error) {
-      // When the time is over, what was found until then is a finding; but not what a node let us wait for.
-      const isOver = signal.aborted && !(error instanceof NodeSilentError);
-      if (isOver && countVerdicts(verdicts).checked > 0) break;
+      const { checked, failed } = countVerdicts(verdicts);
+      // When the time is over, what was found until then is a finding; after a node's silence only a fault is.
+      const isFinding = error instanceof NodeSilentError ? failed > 0 : signal.aborted && checked > 0;
+      if (isFinding) break;
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
-import { type Address, bytesToHex, type Hex, sha256, zeroHash } from 'viem';
+import { type Address, bytesToHex, type Hex, zeroHash } from 'viem';
 import { adapterHash, decodeManifest, type ExpertManifest, modelHash } from '../../protocol/blocks/expertManifest.ts';
 import type { ReceiptVerdict } from '../../protocol/blocks/verdictList.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
@@ -70,7 +70,7 @@ export async function auditReceipt(
 ): Promise<Finding> {
   const { listed: receipt, epoch, position: index, consent } = target;
   const judge = (evidence: AuditEvidence, result: Hex | null = null) => ({ ...judgeReceipt(evidence), result });
-  const shown = await components.askNode({ type: 'show', epoch, index }, signal);
+  const shown = await components.askNode({ type: 'show', epoch, index, salt: consent?.salt ?? null }, signal);
   if (shown.type !== 'shown') return judge({ ...NOTHING, refused: reasonOf(shown) });
   const papers = await checkPapers(target, shown, components, signal);
   const closed = target.isSelfAsked ? 'its own group asked it' : consent ? null : 'nobody opens it';
@@ -80,7 +80,7 @@ export async function auditReceipt(
   // Recomputing costs most, so it comes last and only when nothing else is wrong.
   if (!sound || !consent || !papers.manifest) return judge(checked);
 
-  const input = readInput(await consent.readInput(signal), receipt.inputHash);
+  const input = parseInput(await consent.readInput(signal));
   if (!input) return judge({ ...checked, unopened: 'its gate does not show the input that was ordered' });
   const expert = await components.restore(papers.manifest, { signal });
   if (!expert) return judge(checked);
@@ -172,9 +172,8 @@ function isTheReceipts(manifest: ExpertManifest, receipt: WorkReceipt): boolean 
   );
 }
 
-/** The input that was ordered; null for any other, and for bytes that are none. */
-function readInput(bytes: Uint8Array | null, inputHash: Hex): JobInput | null {
-  if (!bytes || sha256(bytes) !== inputHash) return null;
+function parseInput(bytes: Uint8Array | null): JobInput | null {
+  if (!bytes) return null;
   try {
     return jobInputSchema.parse(dagCbor.decode(bytes));
   } catch {

@@ -36,10 +36,12 @@ export function createOpener({ network, domain, jobs, operatorOfPeer }: OpenerCo
     const job = jobs.jobAt(epoch, index);
     if (!job) return { type: 'refused', reason: 'unknown' };
     const { manifest, order, outputSalt, withheld } = job;
-    if (request.type === 'show') return { type: 'shown', order, manifest, withheld: [...withheld] };
     const { jobId } = job.receipt;
-    const { salt, result, signature } = request;
-    if (jobIdOf({ isOpenable: true, salt }) !== jobId) return { type: 'refused', reason: 'no-consent' };
+    const { salt } = request;
+    const isOpen = salt !== null && jobIdOf({ isOpenable: true, salt }) === jobId;
+    if (request.type === 'show') return { type: 'shown', order, manifest, withheld: isOpen ? [...withheld] : [] };
+    if (!isOpen) return { type: 'refused', reason: 'no-consent' };
+    const { result, signature } = request;
     if (!(await verifyResult(domain, { jobId, result, verifier }, signature)))
       return { type: 'refused', reason: 'stranger' };
     // A result that was given once is final: a second, other one is told nothing.

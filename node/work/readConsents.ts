@@ -1,4 +1,4 @@
-import type { Address, Hex } from 'viem';
+import { type Address, type Hex, sha256 } from 'viem';
 import {
   CONSENT_PROTOCOL,
   type ConsentReply,
@@ -24,8 +24,17 @@ export type ConsentComponents = {
   readonly peersOf: (operatorId: number) => readonly string[];
 };
 
-/** A job that its asker opened to verifiers: the salt that proves it, and where its input is. */
-export type Consent = { readonly salt: Hex; readonly readInput: (signal: AbortSignal) => Promise<Uint8Array | null> };
+/** A job that its asker opened to verifiers. */
+export type Consent = {
+  /** Proves it, with the job's id. */
+  readonly salt: Hex;
+  /** Gets the input that was ordered; null when its gate does not give it, and from then on for all jobs of that gate. */
+  readonly readInput: (signal: AbortSignal) => Promise<Uint8Array | null>;
+  /** Whether its gate did not give an input before. */
+  readonly isLost: () => boolean;
+};
+
+type Ordered = Pick<WorkReceipt, 'gate' | 'jobId' | 'inputHash'>;
 
 /** Gates that are asked for one epoch, and requests to each. */
 const MOST_GATES = 32;
@@ -36,7 +45,7 @@ const MOST_REQUESTS = 5;
  * nothing leaves its jobs closed and delays no other.
  */
 export async function readConsents(
-  receipts: readonly Pick<WorkReceipt, 'gate' | 'jobId'>[],
+  receipts: readonly Ordered[],
   { call, operatorOf, peersOf }: ConsentComponents,
   { patienceMs, signal }: { readonly patienceMs: number; readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<Hex, Consent>> {
@@ -54,30 +63,34 @@ export async function readConsents(
     }
     return { type: 'refused', reason: 'unknown' };
   };
-  const read = async (gate: Address, jobIds: readonly Hex[], ended: AbortSignal): Promise<void> => {
+  const read = async (gate: Address, jobs: readonly Ordered[], ended: AbortSignal): Promise<void> => {
     const peers = peersOf(operatorOf(gate)?.operatorId ?? 0);
+    const inputHashes = new Map(jobs.map(({ jobId, inputHash }) => [jobId, inputHash]));
+    const jobIds = [...inputHashes.keys()];
+    // A gate that promises inputs and gives none must not use up the time in which others' are checked.
+    let isLost = false;
+    const readInput = async (jobId: Hex, limit: AbortSignal): Promise<Uint8Array | null> => {
+      if (isLost) return null;
+      const opened = await within(patienceMs, limit, (late) => ask(peers, { type: 'input', jobId }, late)).catch(() => {
+        limit.throwIfAborted();
+        return null;
+      });
+      const input = opened?.type === 'input' ? opened.input : null;
+      isLost = input === null || sha256(input) !== inputHashes.get(jobId);
+      return isLost ? null : input;
+    };
     for (let i = 0; i < Math.min(jobIds.length, MOST_REQUESTS * MOST_JOBS); i += MOST_JOBS) {
       const reply = await ask(peers, { type: 'which', jobIds: jobIds.slice(i, i + MOST_JOBS) }, ended);
       if (reply.type !== 'openable') return;
       for (const { jobId, salt } of reply.jobs) {
-        if (jobIdOf({ isOpenable: true, salt }) !== jobId) continue;
-        const readInput = async (limit: AbortSignal) => {
-          const opened = await ask(peers, { type: 'input', jobId }, limit);
-          return opened.type === 'input' ? opened.input : null;
-        };
-        consents.set(jobId, { salt, readInput });
+        if (jobIdOf({ isOpenable: true, salt }) !== jobId || !inputHashes.has(jobId)) continue;
+        consents.set(jobId, { salt, readInput: (limit) => readInput(jobId, limit), isLost: () => isLost });
       }
     }
   };
-  const asked = [...byGate].slice(0, MOST_GATES).map(([gate, jobs]) =>
-    within(patienceMs, signal, (ended) =>
-      read(
-        gate,
-        jobs.map(({ jobId }) => jobId),
-        ended,
-      ),
-    ).catch(() => undefined),
-  );
+  const asked = [...byGate]
+    .slice(0, MOST_GATES)
+    .map(([gate, jobs]) => within(patienceMs, signal, (ended) => read(gate, jobs, ended)).catch(() => undefined));
   await Promise.all(asked);
   signal.throwIfAborted();
   return consents;

@@ -98,7 +98,7 @@ export const tilthOptions = z.object({ audit: z.boolean().optional() });
 
 /** What every gate may refuse for. */
 export const ASKING_REFUSALS: Readonly<Record<number, string>> = {
-  400: 'Malformed, or a model that does not answer such questions',
+  400: 'Malformed, a prompt that is too long, or a model that does not answer such questions',
   404: 'Nobody serves this model',
   503: 'No expert answered',
 };

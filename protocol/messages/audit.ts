@@ -7,12 +7,17 @@ import type { Message } from './frame.ts';
 export const AUDIT_PROTOCOL = '/tilth/audit/2.0.0';
 
 const auditRequest = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('show'), epoch: count, index: count }),
+  z.strictObject({
+    type: z.literal('show'),
+    epoch: count,
+    index: count,
+    /** Opens the consent of the asker; null where there is none, and then nothing of the answer is shown. */
+    salt: bytes32.nullable(),
+  }),
   z.strictObject({
     type: z.literal('open'),
     epoch: count,
     index: count,
-    /** Opens the consent of the asker that the job's id binds. */
     salt: bytes32,
     /** The verifier's own result, signed: the node sees it before it gives the salt of its own. */
     result: bytes32,
@@ -33,7 +38,7 @@ const auditReply = z.discriminatedUnion('type', [
     order: hex,
     /** CID of the manifest in force when the job was served. */
     manifest: z.string().max(120),
-    /** Passages that the answer left out, without which it cannot be recomputed. */
+    /** Passages that the answer of an opened job left out, without which it cannot be recomputed. */
     withheld: retrieved.shape.withheld,
   }),
   z.strictObject({ type: z.literal('opened'), outputSalt: bytes32 }),

@@ -53,8 +53,8 @@ describe('createCanaries', () => {
       await canaries.attempts.attempt({ candidate: whom, score: 1, likeness: 1 }, call);
       await sleep(5);
     };
-    const own = () => asked.filter(({ call }) => call.isOpenable && call !== OPENED);
-    return { ask, own, canaries };
+    const canariesAsked = () => asked.filter(({ call }) => call.isOpenable && call !== OPENED);
+    return { ask, own: canariesAsked };
   };
   const OPENED = question({ isOpenable: true });
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { keccak256, toHex, zeroHash } from 'viem';
+import { type Hex, keccak256, toHex, zeroHash } from 'viem';
 import type { Answer } from '../../../node/experts/expert.ts';
+import { createOpener } from '../../../node/work/openReceipts.ts';
 import { decodeVerdictList } from '../../../protocol/blocks/verdictList.ts';
 import { fromContentUri } from '../../../protocol/contentUri.ts';
 import { ASK_PROTOCOL, askRequestMessage, type JobOutput } from '../../../protocol/messages/ask.ts';
@@ -205,6 +206,34 @@ describe('serving, audited blind', () => {
     const other = keccak256(toHex('something else'));
     const signedOther = await signResult(it.checker.account, domain, { jobId, result: other });
     expect(await tell({ ...open, result: other, signature: signedOther })).to.include({ type: 'refused' });
+  });
+
+  it('shows nothing of an answer to a job that its asker did not open', async () => {
+    const it = await setUp();
+    const { receipts } = await it.ask('one', true);
+    const real = it.node.jobs.find(receipts[0]!.jobId)!;
+    const salt = it.gate.witnesses.opening(real.receipt.jobId)!.salt;
+    const withheld = [{ deposit: 'sub:bone', start: 7 }];
+    const jobs = { ...it.node.jobs, jobAt: () => ({ ...real, withheld }) };
+    const opener = createOpener({
+      network: it.node.network,
+      domain,
+      jobs,
+      operatorOfPeer: commons.members.operatorOfPeer,
+    });
+    await it.sealOf([]);
+    const tell = async (given: Hex | null) => {
+      const request = encodeMessage(auditRequestMessage, { type: 'show', epoch: it.epoch, index: 0, salt: given });
+      let shown: AuditReply | undefined;
+      const reply = async (bytes: Uint8Array) => {
+        shown = decodeMessage(auditReplyMessage, bytes);
+      };
+      await opener.answer({ peerId: it.checkerPeer, request, reply, signal: AbortSignal.timeout(1_000) });
+      return shown?.type === 'shown' ? shown.withheld : shown;
+    };
+    expect(await tell(null)).to.deep.equal([]);
+    expect(await tell(zeroHash)).to.deep.equal([]);
+    expect(await tell(salt)).to.deep.equal(withheld);
   });
 
   it('writes down what the verifier itself found', async () => {
