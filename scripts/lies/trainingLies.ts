@@ -218,13 +218,13 @@ export const TRAINING_LIES: readonly Lie[] = [
   learning('trained at twice the rate', /training from step|weights/, {
     before: (job) => ({ ...job, settings: { ...job.settings, learningRate: job.settings.learningRate * 2 } }),
   }),
-  learning('trained from another start', /training from step/, {
+  learning('trained from another start', /training from step|loss in/, {
     before: (job) => ({ ...job, settings: { ...job.settings, seed: job.settings.seed + 1 } }),
   }),
-  learning('trained on one text again and again', /training from step/, {
+  learning('trained on one text again and again', /training from step|loss in/, {
     before: (job) => ({ ...job, rows: job.rows.map(() => job.rows[0] as Int32Array) }),
   }),
-  learning('trained on rows in another order', /training from step/, {
+  learning('trained on rows in another order', /training from step|loss in/, {
     before: (job) => ({ ...job, rows: [...job.rows].reverse() }),
   }),
   learning('the last steps not trained', /training from step|loss in/, {
@@ -240,7 +240,7 @@ export const TRAINING_LIES: readonly Lie[] = [
       return { ...result, adapter: { ...result.adapter, tensors } };
     },
   }),
-  learning('weights and last state moved together', /training from step/, {
+  learning('weights and last state moved together', /training from step|loss in/, {
     after: (result) => endIn(result, move(lastOf(result), 1.01)),
   }),
   learning('the state of a step replaced', /state of step|training from step/, {

@@ -42,16 +42,32 @@ export async function isTaken(
 
 /** Starts the record of a run: makes its snapshot, or takes the one of a run that is on chain already. */
 export async function beginRun(context: AdvanceContext, policyId: number): Promise<RunRecord> {
-  const { components, registry, snapshots, signal } = context;
+  const { components, registry } = context;
   const known = registry.ownRuns().find((run) => run.policyId === policyId);
   if (known) return { ...NEW, policyId, snapshot: known.snapshotRoot };
-  const { snapshot } = await snapshots.prepare(await readPolicy(components, policyId), signal);
+  const snapshot = await prepareWithPatience(context, policyId);
   await components.storage.put(snapshot.block.bytes, 'dag-cbor');
   await components.storage.put(snapshot.consent.bytes, 'dag-cbor');
-  await components.pin([snapshot.block.cid, snapshot.consent.cid], { signal });
+  await components.pin([snapshot.block.cid, snapshot.consent.cid], { signal: context.signal });
   const { eligible, excluded } = snapshot;
   components.onEvent?.({ step: 'snapshot', policyId, eligible: eligible.length, excluded: excluded.length });
   return { ...NEW, policyId, snapshot: snapshot.root };
+}
+
+/** How often texts that cannot be read are asked for before a snapshot leaves them out. */
+const TRIES = 3;
+
+/** Makes a snapshot. Verifiers look into each text that it calls unavailable, so that none is given up at once. */
+async function prepareWithPatience(
+  { components, snapshots, options, signal }: AdvanceContext,
+  policyId: number,
+): Promise<Snapshot> {
+  const policy = await readPolicy(components, policyId);
+  for (let tries = 1; ; tries++) {
+    const { snapshot } = await snapshots.prepare(policy, signal);
+    if (tries === TRIES || snapshot.manifest.unavailable.length === 0) return snapshot;
+    await sleep(options.retryMs, undefined, { signal });
+  }
 }
 
 /** Takes a run one step on; null when its policy or its view of consents was overtaken before it was opened. */

@@ -118,7 +118,10 @@ async function tokenise(
 }
 
 /** As many steps as read every row; the seed of the run also seeds the adapter. */
-function toSettings(settings: TrainerOptions['settings'], { rows, seed }: { rows: number; seed: Hex }): FineTuneSettings {
+function toSettings(
+  settings: TrainerOptions['settings'],
+  { rows, seed }: { rows: number; seed: Hex },
+): FineTuneSettings {
   return { ...settings, steps: stepsFor(rows, settings), seed: adapterSeed(seed) };
 }
 
