@@ -74,7 +74,9 @@ export class Commons {
   constructor(registers: readonly Register[], shares: number[]) {
     this.registers = registers;
     const operator = { operatorId: BigInt(this.logId), account: account('log'), group: ZERO, stake: 1n };
-    const registered = emitted('operatorRegistry', 'OperatorRegistered', operator);
+    const registered = emitted('operatorRegistry', 'OperatorRegistered', operator) as Emitted & {
+      args: typeof operator;
+    };
     this.events.push({ ...registered, blockNumber: this.#block, logIndex: 0 });
     this.adopt(shares);
   }
