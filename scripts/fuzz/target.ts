@@ -9,7 +9,7 @@ import { createDepositRoutes } from '../../node/api/deposits.ts';
 import { createOpenAiRoutes } from '../../node/api/openai.ts';
 import { createSearchRoutes } from '../../node/api/search.ts';
 import { startServer as startGate } from '../../node/api/server.ts';
-import { readManifest } from '../../node/deposits/intake.ts';
+import { readManifest, type Submission } from '../../node/deposits/intake.ts';
 import { NoAnswerError } from '../../node/gates/candidates.ts';
 import { processorMs } from './report.ts';
 
@@ -30,13 +30,16 @@ const gate = await startGate({
   ...{ host: '127.0.0.1', port: 0, origins: [], ratePerSecond: 1e6, burst: 1e6, concurrency: 256 },
   onTrouble: ({ message, cause }) => troubles.push(`${message}: ${String(cause).slice(0, 120)}`),
   routes: [
-    // An answer begins with what the experts that were asked say first.
-    createOpenAiRoutes({ ask: () => ({ [Symbol.asyncIterator]: () => ({ next: nobody }) }) }),
+    createOpenAiRoutes({
+      ask: async function* () {
+        yield await nobody();
+      },
+    }),
     createClassifyRoutes({ gather: nobody }),
     createSearchRoutes({ gather: nobody }),
     createBlockRoutes({ has: async () => false, get: nobody } as never),
     createDepositRoutes({
-      accept: async ({ core }) => {
+      accept: async ({ core }: Submission) => {
         await readManifest(core);
         return nobody();
       },
