@@ -99,15 +99,17 @@ contract CommonsGovernor is CountingBicameral {
     /// @inheritdoc IGovernor
     function state(uint256 proposalId) public view override returns (ProposalState current) {
         current = super.state(proposalId);
+        uint256 end;
         if (current == ProposalState.Succeeded) {
-            bool late = block.timestamp > proposalDeadline(proposalId) + _EXECUTION_WINDOW;
-            return late ? ProposalState.Expired : current;
+            end = proposalDeadline(proposalId);
+        } else if (current == ProposalState.Queued) {
+            (uint256 extension, , bool cancelled) = _DECISIONS.effectOf(proposalId);
+            if (cancelled) return ProposalState.Canceled;
+            end = super.proposalEta(proposalId) + extension;
+        } else {
+            return current;
         }
-        if (current != ProposalState.Queued) return current;
-        (uint256 extension, , bool cancelled) = _DECISIONS.effectOf(proposalId);
-        if (cancelled) return ProposalState.Canceled;
-        bool over = block.timestamp > super.proposalEta(proposalId) + extension + _EXECUTION_WINDOW;
-        return over ? ProposalState.Expired : current;
+        if (block.timestamp > end + _EXECUTION_WINDOW) return ProposalState.Expired;
     }
 
     /// @inheritdoc IGovernor

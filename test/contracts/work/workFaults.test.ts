@@ -66,7 +66,7 @@ describe('Faults of work, from the client', () => {
       const { id, method, params } = JSON.parse(body.join(''));
       const answer = await provider.request({ method, params }).then(
         (result) => ({ result }),
-        ({ message, data }) => ({ error: { code: 3, message, data: data?.data ?? data } }),
+        ({ code, message, data }) => ({ error: { code, message, data: data?.data ?? data } }),
       );
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
