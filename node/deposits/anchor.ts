@@ -1,5 +1,5 @@
 import { zeroHash } from 'viem';
-import { encodeBatch, type SignedStatement } from '../../protocol/blocks/logBatch.ts';
+import { encodeBatch, MOST_LEAVES, type SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { fromContentUri, toContentUri } from '../../protocol/contentUri.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Chain } from '../chain/chain.ts';
@@ -28,7 +28,6 @@ export type AnchorOptions = {
 
 type Head = Pick<AnchoredHead, 'root' | 'size' | 'uri'>;
 
-const LEAVES_PER_BATCH = 5_000;
 /** A batch stays near a megabyte, also when contracts sign at length. */
 const BYTES_PER_BATCH = 1_000_000;
 /** What a leaf and its statement take beside the signature. */
@@ -47,7 +46,7 @@ export async function anchorOnce(options: AnchorOptions): Promise<boolean> {
   const merkle = log.catchUp();
   const head = newestHead(options);
   const start = head.size;
-  const statements = takeBatch(log.statements(start, Math.min(merkle.size, start + LEAVES_PER_BATCH)));
+  const statements = takeBatch(log.statements(start, Math.min(merkle.size, start + MOST_LEAVES)));
   const size = start + statements.length;
   const root = merkle.root(size);
   const previous = start === 0 ? null : fromContentUri(head.uri);
