@@ -98,6 +98,9 @@ export class Commons {
   /** The log that is deposited in and anchored: its operator's number. */
   logId = 1;
 
+  /** Where statements hold: another one where the logs are anchored on a chain with the real contracts. */
+  domain: { readonly chainId: number; readonly depositLog: Address } = DOMAIN;
+
   /** What adapters are trained over. */
   readonly base: BaseModel;
   readonly encode: (text: string) => Int32Array;
@@ -142,7 +145,7 @@ export class Commons {
     const log = this.#log();
     log.drafts.push(draft);
     if (signedBy !== by) this.forged.add(draft.id);
-    log.statements.push(await signStatement(signerOf(signedBy), { ...draft, ...DOMAIN }));
+    log.statements.push(await signStatement(signerOf(signedBy), { ...draft, ...this.domain }));
     return draft.id;
   }
 
@@ -326,7 +329,7 @@ export class Commons {
       events: this.query as unknown as AuditSource['events'],
       read: this.read as unknown as AuditSource['read'],
       blockTime: async (block) => Number(this.blockTime(block)),
-      domain: async () => DOMAIN,
+      domain: async () => this.domain,
       isSignedByContract: async () => false,
       fetch: this.get,
     };
@@ -406,7 +409,8 @@ export class Commons {
 
   /** What a node says that was drawn to verify the first run. */
   judge(own: Partial<CheckRunComponents> = {}) {
-    const parts = { ...this.components(), operatorId: VERIFIER, checkLearning: this.checkLearning(), ...own };
+    const verifier = { operatorId: VERIFIER, checkLearning: this.checkLearning(), mostReplayed: 1 };
+    const parts = { ...this.components(), ...verifier, ...own };
     const checkRun = createCheckRun(parts as CheckRunComponents);
     return checkRun(1, { seed: sha256('0x07'), signal: new AbortController().signal });
   }

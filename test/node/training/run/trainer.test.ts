@@ -207,7 +207,11 @@ describe('createTrainer', () => {
     start(commons);
     commons.mine('modelRegistry', 'RunOpened', {
       ...{ runId: 1n, operatorId: 9n, baseModelId: 1n, policyId: 2n, uri: '' },
-      ...{ snapshotRoot: `0x${'01'.repeat(32)}`, consentRoot: `0x${'02'.repeat(32)}`, consentHead: `0x${'03'.repeat(32)}` },
+      ...{
+        snapshotRoot: `0x${'01'.repeat(32)}`,
+        consentRoot: `0x${'02'.repeat(32)}`,
+        consentHead: `0x${'03'.repeat(32)}`,
+      },
     });
     commons.adopt(EQUAL);
     await new Promise((resolve) => setTimeout(resolve, 200));
