@@ -61,8 +61,9 @@ const configSchema = z.strictObject({
   /** Folder of the base model; the one in the repository when absent. */
   baseModel: z.string().optional(),
   epochSeconds: z.int().min(4).max(86_400).default(15),
-  /** Steps of one training run. */
   threads: z.int().min(1).max(256).default(1),
+  /** Segments of a run that a verifier trains again, at most; each seat of a panel draws its own. */
+  replaySegments: z.int().min(1).max(1_000).default(8),
   pollMs: milliseconds.default(500),
   /** How often this node announces itself; a lease lives for three beats. */
   beatMs: milliseconds.default(30_000),

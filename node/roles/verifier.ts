@@ -48,6 +48,7 @@ export async function joinVerifier(ports: Ports, every: Every, { library, readLo
       checkRun: createCheckRun({
         ...{ chain, follower, consents, heads, restrictions, identities, runs, models, readLogs, requestKeys },
         ...{ operatorId, storage: published, checkLearning: await openLearningCheck(config) },
+        mostReplayed: config.replaySegments,
       }),
       audits: openAudits(journal),
       peersOf: (id) => views.peers.of(id).map(toPeerId),

@@ -39,10 +39,8 @@ async function look({ endpoints }: Client, promised: readonly Promised[]): Promi
   const source = createSource({ rpcUrl, contracts, gateways });
   const places = new Map<string, number>();
   for (const logId of new Set(promised.map((it) => it.logId))) {
-    const head = (await readHeads(source, { logId })).at(-1);
-    if (!head) continue;
-    const { leaves } = await readLeaves(source, { logId, head });
-    for (const leaf of leaves) places.set(leaf.toString(), (places.get(leaf.toString()) ?? 0) + 1);
+    const { leaves } = await readLeaves(source, { logId, heads: await readHeads(source, { logId }) });
+    for (const { cid } of leaves) places.set(cid.toString(), (places.get(cid.toString()) ?? 0) + 1);
   }
   const placesOf = ({ id }: Promised) => places.get(fromDepositId(id).toString()) ?? 0;
   const isServed = async ({ id }: Promised): Promise<boolean> => {

@@ -95,6 +95,8 @@ function writeConfig({ settings, chain, people, name, directory, plan, listen, b
     api: plan.apiPort === null ? null : { host: settings.host, port: plan.apiPort },
     epochSeconds: settings.epochSeconds,
     threads: plan.roles?.includes('trainer') ? 2 : 1,
+    // Seven seats share two cores here.
+    replaySegments: 1,
     pollMs: 300,
     patienceSeconds: 3,
     pledgeUnitsPerDay: 1_000,

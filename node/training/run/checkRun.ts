@@ -22,6 +22,7 @@ import { toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { verifierSeed } from '../../../protocol/work/auditSelection.ts';
 import type { RegisteredAdapter, RegisteredModels } from '../../models/modelFold.ts';
 import type { OpenedRun, TrainingRuns } from '../../models/runFold.ts';
+import { within } from '../../within.ts';
 import { collectTexts } from './collectTexts.ts';
 import type { Shares, TrainerComponents } from './components.ts';
 import { readPolicy } from './readPolicy.ts';
@@ -36,6 +37,8 @@ export type CheckRunComponents = SnapshotParts &
     /** Who verifies: each does other parts of a run again. */
     readonly operatorId: number;
     readonly checkLearning: LearningCheck;
+    /** Segments and registers that this verifier does again; a panel sees more than each of its seats. */
+    readonly mostReplayed: number;
   };
 
 /** What a verifier says of a run. */
@@ -50,12 +53,12 @@ export type CheckRunOptions = {
 /** Recomputes a run from chain, blocks and texts. What cannot be read is no fault: that is inconclusive. */
 export type CheckRun = (runId: number, options: CheckRunOptions) => Promise<RunJudgement>;
 
-/** Segments and registers that one verifier does again; a panel sees more than each of its seats. */
-const MOST_REPLAYED = 1;
 /** What one verifier looks into of all that a trainer says of texts. */
 const MOST_FINDINGS = 16;
-/** Up to so many texts are compared with each other again, so that no resemblance can have been kept quiet. */
-const MOST_COMPARED = 512;
+/** Up to so many texts and bytes are compared with each other again, so that no resemblance can have been kept quiet. */
+const MOST_COMPARED = { texts: 512, bytes: 2 ** 25 };
+/** How long one block is waited for, so that a missing one ends in a finding and not in silence. */
+const BLOCK_MS = 60_000;
 
 /** Creates what recomputes runs of other operators: snapshot, list, attribution, card, excuses, and parts of the training. */
 export function createCheckRun(components: CheckRunComponents): CheckRun {
@@ -68,7 +71,7 @@ export function createCheckRun(components: CheckRunComponents): CheckRun {
     if (!run || !seed || !adapter) return inconclusive('the chain does not show the run');
     const lot = verifierSeed(auditSeed, BigInt(components.operatorId));
     try {
-      const fetch = (cid: CID) => storage.get(cid, { signal });
+      const fetch = (cid: CID) => within(BLOCK_MS, signal, (ended) => storage.get(cid, { signal: ended }));
       const card = decodeCard(await fetch(fromContentUri(adapter.uri)));
       const restored = await restoreSnapshot(components, { root: run.snapshotRoot, signal });
       const { snapshot } = restored;
@@ -206,7 +209,8 @@ async function judgeLearning(components: CheckRunComponents, claim: Claim): Prom
     .slice(0, MOST_FINDINGS)
     .map((i) => findings[i] as TextFinding);
   const compared = listCompared(snapshot, shares);
-  const isSmall = compared.length <= MOST_COMPARED;
+  const bytes = compared.reduce((sum, id) => sum + (cores.get(id)?.bytes ?? 0), 0);
+  const isSmall = compared.length <= MOST_COMPARED.texts && bytes <= MOST_COMPARED.bytes;
   const wanted = [...depositsRead(drawn), ...looked.flatMap(depositsOf), ...(isSmall ? compared : [])];
   const ids = [...new Set(wanted)].sort();
   const { texts, missing } = await collectTexts(components, { ids, cores, snapshot: root, signal });
@@ -218,7 +222,7 @@ async function judgeLearning(components: CheckRunComponents, claim: Claim): Prom
   const isAllOpen = isSmall && compared.every((id) => texts.has(id));
   const other = isAllOpen ? findOtherResemblances(manifest, compared, opened) : null;
   if (other) return fail(other);
-  const sight = { texts, fetch, most: MOST_REPLAYED, lot, signal };
+  const sight = { texts, fetch, most: components.mostReplayed, lot, signal };
   const learning = await components.checkLearning({ card, drawn, cores }, sight);
   if (learning.difference) return fail(learning.difference);
   const words = `the list agrees; ${describeLearning(learning)}`;

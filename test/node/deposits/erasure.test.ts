@@ -7,7 +7,8 @@ import { depositKey } from '../../../protocol/manifest/identifier.ts';
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
 import { type NodeProcess, prepareNode, startNode } from '../../../scripts/bench/nodeProcess.ts';
-import { contributors, operators, type Person } from '../../../scripts/local/people.ts';
+import type { Person } from '../../../scripts/local/people.ts';
+import { contributors, operators } from '../../../scripts/local/testPeople.ts';
 import { submit, toBody } from './submissions.ts';
 
 const [north, south, east] = operators as [Person, Person, Person];

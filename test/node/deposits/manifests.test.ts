@@ -3,7 +3,8 @@ import type { CID } from 'multiformats/cid';
 import { createFindManifest, createObjection } from '../../../node/deposits/manifests.ts';
 import { blockCid } from '../../../protocol/blocks/block.ts';
 import { fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
-import { contributors, type Person } from '../../../scripts/local/people.ts';
+import type { Person } from '../../../scripts/local/people.ts';
+import { contributors } from '../../../scripts/local/testPeople.ts';
 import { failure } from '../../client/fixtures.ts';
 import { createCustodian } from './custodian.ts';
 

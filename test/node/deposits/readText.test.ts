@@ -4,7 +4,8 @@ import { createReadText } from '../../../node/deposits/readText.ts';
 import type { ShownReadRequest } from '../../../protocol/http/session.ts';
 import { createReader, type Reader } from '../../../protocol/manifest/sealedText.ts';
 import { readRequestTypedData } from '../../../protocol/typedData/readRequest.ts';
-import { contributors, type Person } from '../../../scripts/local/people.ts';
+import type { Person } from '../../../scripts/local/people.ts';
+import { contributors } from '../../../scripts/local/testPeople.ts';
 import { CHAIN_ID, createCustodian, REGISTRY } from './custodian.ts';
 
 const [ana, bako] = contributors as [Person, Person];

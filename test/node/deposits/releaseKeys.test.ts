@@ -4,7 +4,7 @@ import { createBudget } from '../../../node/deposits/budget.ts';
 import { createReleaseKeys, LATER } from '../../../node/deposits/releaseKeys.ts';
 import { createRequestKeys } from '../../../node/deposits/requestKeys.ts';
 import type { Warrant } from '../../../node/deposits/warrant.ts';
-import { contributors, operators } from '../../../scripts/local/people.ts';
+import { contributors, operators } from '../../../scripts/local/testPeople.ts';
 import { CHAIN_ID, createCustodian, REGISTRY } from './custodian.ts';
 
 const [ana] = contributors.map(({ account }) => account.address) as [Hex];

@@ -4,7 +4,8 @@ import type { Draft } from '../../../client/deposit.ts';
 import { toSubject } from '../../../node/deposits/manifests.ts';
 import { createTombstones } from '../../../node/deposits/tombstones.ts';
 import { tombstoneTypedData } from '../../../protocol/typedData/tombstone.ts';
-import { contributors, operators, type Person } from '../../../scripts/local/people.ts';
+import type { Person } from '../../../scripts/local/people.ts';
+import { contributors, operators } from '../../../scripts/local/testPeople.ts';
 import { CHAIN_ID, createCustodian, REGISTRY, TRANSACTION } from './custodian.ts';
 
 const [ana] = contributors as [Person];

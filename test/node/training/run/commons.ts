@@ -102,6 +102,9 @@ export class Commons {
   /** The log that is deposited in and anchored: its operator's number. */
   logId = 1;
 
+  /** Where statements hold: another one where the logs are anchored on a chain with the real contracts. */
+  domain: { readonly chainId: number; readonly depositLog: Address } = DOMAIN;
+
   /** What adapters are trained over. */
   readonly base: BaseModel;
   readonly encode: (text: string) => Int32Array;
@@ -146,7 +149,7 @@ export class Commons {
     const log = this.#log();
     log.drafts.push(draft);
     if (signedBy !== by) this.forged.add(draft.id);
-    log.statements.push(await signStatement(signerOf(signedBy), { ...draft, ...DOMAIN, ...(expiresAt && { expiresAt }) }));
+    log.statements.push(await signStatement(signerOf(signedBy), { ...draft, ...this.domain, ...(expiresAt && { expiresAt }) }));
     return draft.id;
   }
 
@@ -337,7 +340,7 @@ export class Commons {
       events: this.query as unknown as AuditSource['events'],
       read: this.read as unknown as AuditSource['read'],
       blockTime: async (block) => Number(this.blockTime(block)),
-      domain: async () => DOMAIN,
+      domain: async () => this.domain,
       isSignedByContract: async () => false,
       fetch: this.get,
     };
@@ -417,7 +420,8 @@ export class Commons {
 
   /** What a node says that was drawn to verify the first run. */
   judge(own: Partial<CheckRunComponents> = {}) {
-    const parts = { ...this.components(), operatorId: VERIFIER, checkLearning: this.checkLearning(), ...own };
+    const verifier = { operatorId: VERIFIER, checkLearning: this.checkLearning(), mostReplayed: 1 };
+    const parts = { ...this.components(), ...verifier, ...own };
     const checkRun = createCheckRun(parts as CheckRunComponents);
     return checkRun(1, { seed: sha256('0x07'), signal: new AbortController().signal });
   }

@@ -48,6 +48,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
     const genesis = readGenesis('local');
     const plan = { ...genesis.mixture.plan, budget: 60_000 };
     chain = await startCommons(18_557, { ...genesis, mixture: { ...genesis.mixture, plan } });
+    blocks.domain = { chainId: chain.deployment.chainId, depositLog: chain.deployment.contracts.depositLog };
     gateway = createServer((request, response) => {
       const bytes = blocks.blocks.get(/^\/ipfs\/(\w+)/.exec(request.url ?? '')?.[1] ?? '');
       response.writeHead(bytes ? 200 : 404).end(bytes);
@@ -151,6 +152,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
     const checkRun = createCheckRun({
       ...blocks.components(),
       ...{ follower, runs, models, consents, heads, restrictions, identities, chain: own, operatorId: 1 },
+      mostReplayed: 2,
       checkLearning: createLearningCheck({
         ...{ base, endOfText: base.config.eos_token_id, runtimeClass: runtimeClass() },
         encode: createTokenizer(base.tokenizerJson, base.tokenizerConfig).encode,
