@@ -9,6 +9,7 @@ import { buildRows } from '../../../protocol/corpus/rows.ts';
 import { ROW_BYTES } from '../../../protocol/corpus/sample.ts';
 import { makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
 import { REGISTERS, type Register } from '../../../protocol/manifest/register.ts';
+import { ALL_RIGHTS } from '../../../protocol/manifest/rights.ts';
 import { account, CHAIN_ID } from '../../protocol/corpus/fixtures.ts';
 
 /** Article 1 of the Universal Declaration of Human Rights. */
@@ -27,9 +28,8 @@ type Piece = { readonly text: string; readonly register: Register; readonly by: 
 async function draw(pieces: readonly Piece[], { plan, voted }: { plan: RunPlan; voted: Record<string, number> }) {
   const drafts: Draft[] = [];
   for (const { text, register, by } of pieces) {
-    drafts.push(
-      await draftDeposit({ text, register, tier: 'public', contributor: account(by), chainId: CHAIN_ID, createdAt: 1 }),
-    );
+    const who = { contributor: account(by), chainId: CHAIN_ID, createdAt: 1 };
+    drafts.push(await draftDeposit({ text, register, tier: 'public', rights: ALL_RIGHTS, ...who }));
   }
   const people = [...new Set(pieces.map(({ by }) => account(by).toLowerCase()))];
   const entries = drafts.map(({ id, core }, position) => ({ id, core, position }));
