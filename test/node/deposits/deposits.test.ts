@@ -31,11 +31,11 @@ import { anchorPromiseTypedData, logHeadTypedData } from '../../../protocol/type
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
 import { type NodeProcess, prepareNode, startNode } from '../../../scripts/bench/nodeProcess.ts';
+import type { Person } from '../../../scripts/local/people.ts';
+import { contributors, operators } from '../../../scripts/local/testPeople.ts';
 import { readJson, sendJson, startServer } from '../../client/fakeServer.ts';
 import { PLAN } from '../../protocol/corpus/fixtures.ts';
 import { runTilth } from '../../scenarios/runTilth.ts';
-import type { Person } from '../../../scripts/local/people.ts';
-import { contributors, operators } from '../../../scripts/local/testPeople.ts';
 import { submit, toBody, type Where } from './submissions.ts';
 
 const [north, south, east, west, centre] = operators as [Person, Person, Person, Person, Person];

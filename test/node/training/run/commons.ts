@@ -149,7 +149,9 @@ export class Commons {
     const log = this.#log();
     log.drafts.push(draft);
     if (signedBy !== by) this.forged.add(draft.id);
-    log.statements.push(await signStatement(signerOf(signedBy), { ...draft, ...this.domain, ...(expiresAt && { expiresAt }) }));
+    log.statements.push(
+      await signStatement(signerOf(signedBy), { ...draft, ...this.domain, ...(expiresAt && { expiresAt }) }),
+    );
     return draft.id;
   }
 

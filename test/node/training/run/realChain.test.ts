@@ -26,8 +26,8 @@ import { createRoundCloser } from '../../../../node/work/closeRound.ts';
 import { decodeCard } from '../../../../protocol/blocks/adapterCard.ts';
 import { REGISTERS } from '../../../../protocol/manifest/register.ts';
 import { type BareCommons, startCommons } from '../../../../scripts/bench/bareCommons.ts';
-import { operators } from '../../../../scripts/local/testPeople.ts';
 import { readGenesis } from '../../../../scripts/deploy/genesis/read.ts';
+import { operators } from '../../../../scripts/local/testPeople.ts';
 import { Commons } from './commons.ts';
 
 const corpus = new URL('../../../../scripts/local/corpus/', import.meta.url);
