@@ -191,7 +191,10 @@ describe('indexer', () => {
     story.blocks.set(lie.id.slice('sub:'.length), lie.coreBytes);
     const [leaf, moved] = [fromDepositId(lie.id), story.statements[0] as SignedStatement];
     // The other leaf is Bob's own, in a second log, under his own statement.
-    const both = { leaves: [leaf, story.leaves[1] as CID], statements: [moved, story.statements[1] as SignedStatement] };
+    const both = {
+      leaves: [leaf, story.leaves[1] as CID],
+      statements: [moved, story.statements[1] as SignedStatement],
+    };
     const batch = encodeBatch({ v: 2, logId: 3, start: 0, ...both, previous: null });
     story.blocks.set(batch.cid.toString(), batch.bytes);
     const root = new MerkleLog(both.leaves.map(({ bytes }) => bytes)).root();

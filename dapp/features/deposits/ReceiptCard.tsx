@@ -5,8 +5,8 @@ import { Card } from '../../ui/Card.tsx';
 import { formatTime } from '../../ui/formatTime.ts';
 import { Identifier } from '../../ui/Identifier.tsx';
 import { Failure } from '../../ui/Notice.tsx';
-import { saveReceipt } from './saveReceipt.ts';
 import type { CheckedReceipt } from './fetchChecked.ts';
+import { saveReceipt } from './saveReceipt.ts';
 import { useReceipt } from './useReceipt.ts';
 
 /** A fresh deposit: the promise at once, then the proof that this page checked itself. */
