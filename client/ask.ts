@@ -12,11 +12,12 @@ export type AskOptions = {
   readonly question: string | ChatRequest['messages'];
   /** `auto`, an expert's id, or a selector such as `register:narrative`. */
   readonly model?: string;
+  /** Fewer are given where the context has no room for as many. */
   readonly maxTokens?: number;
   /** 0 gives the likeliest answer. */
   readonly temperature?: number;
   readonly seed?: number;
-  /** Lets a verifier see this question, so that the answer can be audited. */
+  /** Lets verifiers see this question, so that the answer can be audited. Experts are not told. */
   readonly audit?: boolean;
   /** Told each piece of the text as it is made. */
   readonly onText?: (text: string) => void;

@@ -5,18 +5,18 @@ import { tierChangeTypedData } from '../protocol/typedData/tierChange.ts';
 import { withdrawalTypedData } from '../protocol/typedData/withdrawal.ts';
 import { type Acted, act } from './act.ts';
 import { type Connection, signerOf } from './connection.ts';
-import { read } from './read.ts';
+import { contributorOf } from './contributor.ts';
 
 /** Deposits of one person, by their `sub:` identifiers. */
 export type DepositsQuestion = {
   readonly ids: readonly string[];
-  /** The account that deposited them; asked of a gate for each unless told. */
+  /** The account that deposited them; read in each manifest unless told. */
   readonly depositor?: Address;
 };
 
 /**
  * Consent to many deposits at once: each is signed, and all go in one transaction. One that would fail alone is left out.
- * @throws ContractRefusedError, CannotSendError, GateRefusedError when no gate knows a deposit
+ * @throws ContractRefusedError, CannotSendError, BlockUnavailableError when no gate gives a manifest
  * @example
  * import { createClient, fromAccount } from 'tilth/client';
  * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
@@ -35,7 +35,7 @@ export function consents(connection: Connection) {
   const forEach = <T>({ ids, depositor }: DepositsQuestion, sign: (owned: Owned) => Promise<T>): Promise<T[]> =>
     Promise.all(
       ids.map(async (id) =>
-        sign({ deposit: depositKey(id), depositor: depositor ?? (await read(connection, { id })).contributor }),
+        sign({ deposit: depositKey(id), depositor: depositor ?? (await contributorOf(connection, { id })) }),
       ),
     );
   return {

@@ -9,7 +9,14 @@ import { consents } from './consents.ts';
 import { court } from './court.ts';
 import { credits } from './credits.ts';
 import { delegate, takeBack } from './delegate.ts';
-import { type DepositOptions, deposit, type PreparedDeposit, prepareDeposit, sendDeposit } from './deposit.ts';
+import {
+  type DepositOptions,
+  deposit,
+  type PreparedDeposit,
+  prepareDeposit,
+  type SendOptions,
+  sendDeposit,
+} from './deposit.ts';
 import { directory } from './directory.ts';
 import { expert } from './expert.ts';
 import { findProposal } from './findProposal.ts';
@@ -22,8 +29,9 @@ import { operator } from './operator.ts';
 import { draftProposal, type Proposal, type ProposalWords, proposalState } from './proposal.ts';
 import { propose } from './propose.ts';
 import { type IndexQuestion, queryIndex } from './queryIndex.ts';
-import { type DepositQuestion, read } from './read.ts';
+import { type DepositQuestion, read, releases } from './read.ts';
 import { cancel, conclude, recordReading, recordRefusal } from './readings.ts';
+import { type ReadTextOptions, readText } from './readText.ts';
 import { type ReceiptOptions, receipt, workReceipt } from './receipt.ts';
 import { type SearchOptions, search } from './search.ts';
 import { type Sender, send } from './send.ts';
@@ -34,7 +42,9 @@ import { relaySponsorships, type SignedSponsorship, signSponsorship, sponsor } f
 import { type TierOptions, tier } from './tier.ts';
 import { type VerifyOptions, verify } from './verify.ts';
 import { relayBallot, type SignedBallot, signBallot, type VoteOptions, vote } from './vote.ts';
-import { withdraw } from './withdraw.ts';
+import { type WithdrawOptions, withdraw } from './withdraw.ts';
+import { withdrawalProofs } from './withdrawalProofs.ts';
+import { workFaults } from './workFaults.ts';
 
 /** Where the commons is, and who signs. */
 export type ClientOptions = (
@@ -121,14 +131,16 @@ function bindVerbs(connection: Connection) {
     propose: (it: ProposalWords | Proposal) => propose(connection, it),
     query: <T>(it: IndexQuestion<T>) => queryIndex(endpoints.graphqlUrl, it),
     read: (it: DepositQuestion) => read(connection, it),
+    readText: (it: ReadTextOptions) => readText(connection, it),
     receipt: (it: ReceiptOptions) => receipt(connection, it),
     recordReading: (it: Proposal) => recordReading(connection, it),
     recordRefusal: (it: Proposal) => recordRefusal(connection, it),
+    releases: (it: DepositQuestion) => releases(connection, it),
     relayBallot: (it: SignedBallot) => relayBallot(connection, it),
     relaySponsorships: (it: Parameters<typeof relaySponsorships>[1]) => relaySponsorships(connection, it),
     search: (it: SearchOptions) => search(connection, it),
     send: send.bind(null, connection) as Sender,
-    sendDeposit: (it: PreparedDeposit) => sendDeposit(connection, it),
+    sendDeposit: (it: PreparedDeposit, how?: SendOptions) => sendDeposit(connection, it, how),
     signBallot: (it: VoteOptions) => signBallot(connection, it),
     signSponsorship: (it: Parameters<typeof signSponsorship>[1]) => signSponsorship(connection, it),
     sponsor: (it: Parameters<typeof sponsor>[1]) => sponsor(connection, it),
@@ -136,7 +148,9 @@ function bindVerbs(connection: Connection) {
     tier: (it: TierOptions) => tier(connection, it),
     verify: (receipt: unknown, asked: VerifyOptions) => verify(connection, receipt, asked),
     vote: (it: VoteOptions) => vote(connection, it),
-    withdraw: (it: DepositQuestion) => withdraw(connection, it),
+    withdraw: (it: WithdrawOptions) => withdraw(connection, it),
+    withdrawalProofs: (it: DepositQuestion) => withdrawalProofs(connection, it),
+    workFaults: workFaults(connection),
     workReceipt: (it: Parameters<typeof workReceipt>[1]) => workReceipt(connection, it),
   };
 }
@@ -158,10 +172,13 @@ export { StatementsDifferError } from './identity.ts';
 export { NoHeadError } from './logFaults.ts';
 export { NotEnrolledError } from './ownIdentity.ts';
 export { poll, TimedOutError } from './poll.ts';
+export { PlainHttpError } from './privateWay.ts';
 export { adoptMixture, toAction } from './proposal.ts';
 export { IndexRefusedError } from './queryIndex.ts';
 export { BadAnswerError, GateRefusedError } from './request.ts';
 export { CannotSendError, TransactionRevertedError } from './send.ts';
 export type { Target, Transaction } from './signer.ts';
 export { fromAccount, fromProvider } from './signer.ts';
+export { NoWithdrawalError } from './withdrawalProofs.ts';
+export { NoReceiptError, NoReplayError, NotSealedError } from './workFaults.ts';
 export type { Endpoints, PreparedDeposit, Proposal, Session, SignedBallot, SignedSponsorship, SignedVoucher, Signer };

@@ -10,21 +10,26 @@ import { health } from '../protocol/http/health.ts';
 import { toDepositId } from '../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../protocol/manifest/notice.ts';
 import type { Register } from '../protocol/manifest/register.ts';
+import type { Rights } from '../protocol/manifest/rights.ts';
 import { encryptText, normalise } from '../protocol/manifest/text.ts';
 import type { Tier } from '../protocol/manifest/tier.ts';
 import { depositStatement, depositTypedData } from '../protocol/typedData/deposit.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { tryGates } from './gateway.ts';
+import { assertPrivate, type PrivateWay } from './privateWay.ts';
 import { BadAnswerError, GateRefusedError, requestJson } from './request.ts';
 
 /** How far a deposit has come, for whoever shows it. */
 export type DepositStage = 'encrypting' | 'signing' | 'sending';
 
 /** A text, what is said of it, and what it may be used for. */
-export type DepositOptions = Omit<DraftOptions, 'contributor' | 'chainId'> & {
-  readonly onStage?: (stage: DepositStage) => void;
-  readonly signal?: AbortSignal;
-};
+export type DepositOptions = Omit<DraftOptions, 'contributor' | 'chainId'> &
+  SendOptions & {
+    readonly onStage?: (stage: DepositStage) => void;
+  };
+
+/** How a deposit is handed over. */
+export type SendOptions = PrivateWay & { readonly signal?: AbortSignal };
 
 /** A deposit that is signed and not sent yet: `body` is what a gate takes. */
 export type PreparedDeposit = { readonly id: string; readonly body: DepositBody };
@@ -42,7 +47,10 @@ const STATEMENT_LIFETIME = 600;
  *
  * const signer = fromAccount(privateKeyToAccount(generatePrivateKey()));
  * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
- * const { id, receipt } = await client.deposit({ text: 'The ferry was rebuilt.', register: 'narrative', tier: 'public' });
+ * // Ask whoever gives the text for each of them, and show the notice (`consentNotice`) first.
+ * const rights = { holdsRights: true, allPartyConsent: true, noMinors: true } as const;
+ * const text = 'The ferry was rebuilt.';
+ * const { id, receipt } = await client.deposit({ text, register: 'narrative', tier: 'public', rights });
  * console.log(id, receipt.index);
  */
 export async function deposit(connection: Connection, options: DepositOptions): Promise<DepositAnswer> {
@@ -60,11 +68,12 @@ export async function deposit(connection: Connection, options: DepositOptions): 
  *
  * const signer = fromAccount(privateKeyToAccount(generatePrivateKey()));
  * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
- * const prepared = await client.prepareDeposit({ text: 'The mill stood still.', register: 'oral', tier: 'federated' });
+ * const rights = { holdsRights: true, allPartyConsent: true, noMinors: true } as const;
+ * const prepared = await client.prepareDeposit({ text: 'The mill stood still.', register: 'oral', tier: 'federated', rights });
  * console.log(prepared.id, JSON.stringify(prepared.body).length);
  */
 export async function prepareDeposit(connection: Connection, options: DepositOptions): Promise<PreparedDeposit> {
-  const { onStage, signal: _, ...text } = options;
+  const { onStage, signal: _, overPlainHttp: __, ...text } = options;
   const { address, signTypedData } = signerOf(connection);
   const { chainId, contracts } = connection.endpoints;
   onStage?.('encrypting');
@@ -81,23 +90,25 @@ export async function prepareDeposit(connection: Connection, options: DepositOpt
 /**
  * Hands a prepared deposit to the first gate that is up and has room. Sending the same one again to the same gate gives
  * the same receipt; no second gate is tried once one may have taken it.
- * @throws GateRefusedError, DepositUnsettledError
+ * @throws GateRefusedError, DepositUnsettledError; PlainHttpError before the content key would travel in the clear
  * @example
  * import { createClient, fromAccount } from 'tilth/client';
  * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
  *
  * const signer = fromAccount(privateKeyToAccount(generatePrivateKey()));
  * const client = await createClient({ url: 'http://127.0.0.1:7400', signer });
- * const prepared = await client.prepareDeposit({ text: 'The mill stood still.', register: 'oral', tier: 'federated' });
+ * const rights = { holdsRights: true, allPartyConsent: true, noMinors: true } as const;
+ * const prepared = await client.prepareDeposit({ text: 'The mill stood still.', register: 'oral', tier: 'federated', rights });
  * const { receipt, pins } = await client.sendDeposit(prepared);
  * console.log(receipt.index, pins);
  */
 export async function sendDeposit(
   { endpoints: { apiUrls } }: Connection,
   { id, body }: PreparedDeposit,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal, ...way }: SendOptions = {},
 ): Promise<DepositAnswer> {
   const send = async (gate: string) => {
+    assertPrivate(gate, way);
     // A gate that is down is passed over here: later, silence would leave open whether it holds the deposit.
     if (apiUrls.length > 1) await requestJson(`${gate}/health`, health, { signal, timeoutMs: 5_000 });
     const url = `${gate}/v1/deposits`;
@@ -118,9 +129,12 @@ export type DraftOptions = {
   readonly text: string | Uint8Array;
   readonly register: Register;
   readonly tier: Tier;
+  /** What the contributor was asked for and stated. */
+  readonly rights: Rights;
   readonly contributor: Address;
   readonly chainId: number;
   readonly language?: string;
+  /** Public for ever; empty unless told. */
   readonly label?: string;
   readonly licence?: string;
   readonly lineage?: Core['lineage'];
@@ -151,7 +165,7 @@ export async function draftDeposit(options: DraftOptions): Promise<Draft> {
     language: options.language ?? 'und',
     register: options.register,
     tier: options.tier,
-    rights: { holdsRights: true, allPartyConsent: true, noMinors: true },
+    rights: options.rights,
     notice: new Uint8Array(hexToBytes(noticeDigest(options.tier))),
     lineage: options.lineage ?? [],
     production: options.production ?? 'human',

@@ -1,5 +1,13 @@
 import { type Abi, type Address, createClient, type Hash, type Hex, http, type TransactionReceipt } from 'viem';
-import { call, getBlock, getChainId, getContractEvents, readContract, simulateContract, waitForTransactionReceipt } from 'viem/actions';
+import {
+  call,
+  getBlock,
+  getChainId,
+  getContractEvents,
+  readContract,
+  simulateContract,
+  waitForTransactionReceipt,
+} from 'viem/actions';
 import { loadAbi } from '../protocol/abi/abis.ts';
 import type { AnyCall } from '../protocol/abi/calls.ts';
 import type { ContractName } from '../protocol/deployment.ts';

@@ -13,6 +13,13 @@ const configSchema = z
     databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     host: z.string().default('127.0.0.1'),
     port: z.int().min(0).max(65_535).default(7420),
+    /** Names that the index is reached by, besides those of this machine and `host`. */
+    hosts: z.array(z.string()).default([]),
+    /** Pages that may ask, besides those of this machine; `*` is any page. */
+    origins: z.array(z.string()).default([]),
+    /** Queries a second that one address may make, lasting and at once. */
+    ratePerSecond: z.number().positive().default(100),
+    burst: z.int().positive().default(400),
     gateways: z.array(z.url()).default([]),
     pollMs: z.int().min(50).max(60_000).default(500),
   })

@@ -16,15 +16,15 @@ export type IndexerOptions = { readonly config: IndexerConfig; readonly logger: 
 
 /** Opens the index, serves it, and follows the chain until `stop`. The only place that joins the parts. */
 export async function startIndexer({ config, logger, rebuild = false }: IndexerOptions): Promise<Indexer> {
-  const { deployment, host, port, pollMs, gateways, rpcUrl } = config;
+  const { deployment, pollMs, gateways, rpcUrl, host } = config;
   const store = await openStore({ ...config, rebuild });
   try {
     await checkOrigin(store, deployment);
     const client = createReadClient(rpcUrl);
     const state: FollowState = { chainHead: null, problem: null };
     const governor = createGovernorReader(client, deployment);
-    const context = { database: store.database, deployment, state, governor };
-    const server = await startServer({ context, logger, host, port });
+    const context = { database: store.reading, deployment, state, governor };
+    const server = await startServer({ ...config, context, logger, rate: config });
     const stopping = new AbortController();
     const reader = createChainReader(client, deployment);
     const fetchBlock = createFetchBlock(gateways);

@@ -4,6 +4,8 @@ import { BaseError } from '../protocol/errors/BaseError.ts';
 import { readConfig } from './config.ts';
 import { startIndexer } from './indexer.ts';
 
+process.umask(0o077);
+
 const { values } = parseArgs({
   options: { config: { type: 'string' }, rebuild: { type: 'boolean' }, log: { type: 'string', default: 'info' } },
 });

@@ -13,7 +13,9 @@ const apiSchema = z.strictObject({
   host: z.string().default('127.0.0.1'),
   /** 0 takes any free port. */
   port: z.int().min(0).max(65_535).default(0),
-  /** Pages that may call the API besides those of this machine. */
+  /** Names that the API is reached by, besides those of this machine and `host`: a page under another name is refused. */
+  hosts: z.array(z.string()).default([]),
+  /** Pages that may call the API besides those of this machine; `*` is any page. */
   origins: z.array(z.string()).default([]),
   /** Requests a second that one address may make, lasting and at once. */
   ratePerSecond: z.number().positive().default(400),
@@ -65,6 +67,14 @@ const configSchema = z.strictObject({
   pollMs: milliseconds.default(500),
   /** How often this node announces itself; a lease lives for three beats. */
   beatMs: milliseconds.default(30_000),
+  /** Deposits that this node takes in a day: of one who is enrolled, of one who is not, and of all who are not together. */
+  depositsPerDay: z
+    .strictObject({
+      members: z.int().min(0).default(20_000),
+      strangers: z.int().min(0).default(50),
+      strangersTogether: z.int().min(0).default(5_000),
+    })
+    .prefault({}),
   /** How often accepted deposits are anchored. */
   anchorMs: milliseconds.default(1_000),
   /** How long a deposit waits for a copy on another pinner before it is accepted with one. */
@@ -125,7 +135,9 @@ function readJson(path: string): object {
   try {
     return z.looseObject({}).parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    throw new BadConfigError(path, cause instanceof Error ? cause.message : String(cause), cause);
+    const isMissing = (cause as { code?: unknown }).code === 'ENOENT';
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new BadConfigError(path, isMissing ? 'there is no config.json in this folder' : reason, cause);
   }
 }
 

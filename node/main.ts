@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { BaseError } from '../protocol/errors/BaseError.ts';
 
 enableCompileCache();
+// Keys, journals and blocks are for the account alone that runs the node.
+process.umask(0o077);
 
 const STOP_MS = 3_000;
 
@@ -46,8 +48,9 @@ export class NoDirectoryError extends BaseError {
 /** Says in a sentence why the node ends, and ends it. */
 function fail(error: unknown): never {
   const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const stack = where(error);
-  process.stderr.write(`The node stopped: ${sentence}\n${stack}\n`);
+  // Our own errors say what to do; of others only the place helps.
+  const stack = error instanceof BaseError ? '' : where(error);
+  process.stderr.write(`The node stopped: ${sentence}\n${stack && `${stack}\n`}`);
   process.exit(1);
 }
 

@@ -55,6 +55,7 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
     const identity = await openIdentity(config);
     const journal = openJournal(join(config.directory, 'journal.sqlite'));
     closers.unshift(() => journal.close());
+    const pins = openPinJournal(journal);
     const { rpcUrl, pollMs } = config;
     const [chain, host] = await Promise.all([
       createChain({ rpcUrl, deployment, account: identity.account, pollMs }),
@@ -65,7 +66,8 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
     ]);
     const network = createNetwork({ host, bootstrap: config.bootstrap, onTrouble });
     closers.push(() => network.stop());
-    const storage = await createStorage({ host, network, path: join(config.directory, 'blocks.sqlite') });
+    const path = join(config.directory, 'blocks.sqlite');
+    const storage = await createStorage({ host, network, path, isOwned: (cid) => pins.isKept(cid.toString()) });
     closers.push(() => storage.stop());
     const [operatorId, minStake] = await Promise.all([
       chain.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args: [identity.account.address] }),
@@ -83,7 +85,6 @@ export async function openPorts(config: Config, log: Logger): Promise<Ports & { 
       refresh: () => follower.caughtUp(),
     });
     closers.push(() => ending.abort(new Error('the node stops')));
-    const pins = openPinJournal(journal);
     const clock = () => Math.max(Number(follower.head().timestamp), Math.floor(Date.now() / 1_000));
     const ports = { config, log, onTrouble, signal: ending.signal, identity, chain, follower, journal, pins };
     return { ...ports, clock, views, members, host, network, storage, close };

@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IAuditLog} from "./IAuditLog.sol";
 
-/// @title AuditLog
 /// @notice The chain of acts and reasons.
 contract AuditLog is IAuditLog, AccessManaged {
     bytes32 private _head;

@@ -6,12 +6,7 @@ pragma solidity 0.8.30;
 interface IAuditLog {
     /// @notice An act was recorded.
     /// @param index Its number, from 1.
-    /// @param author The contract that acted.
-    /// @param act What was done, as the author names it.
-    /// @param subject To whom or what.
     /// @param caseOrActor The case behind the act, or the identity that did it.
-    /// @param reason Why.
-    /// @param head Head of the log from here on.
     event Recorded(
         uint256 indexed index,
         address indexed author,
@@ -24,14 +19,10 @@ interface IAuditLog {
 
     /// @notice Records an act of the caller; only contracts that the authority names.
     /// @dev The new head is `keccak256(abi.encode(head, index, author, act, subject, caseOrActor, keccak256(reason)))`.
-    /// @param act What was done.
-    /// @param subject To whom or what.
     /// @param caseOrActor The case behind the act, or the identity that did it.
-    /// @param reason Why.
     function record(bytes32 act, bytes32 subject, uint256 caseOrActor, string calldata reason) external;
 
     /// @notice The newest head.
     /// @return digest 0 before the first act.
-    /// @return count Acts so far.
     function head() external view returns (bytes32 digest, uint64 count);
 }

@@ -12,7 +12,6 @@ import {ICommonsPool} from "./ICommonsPool.sol";
 import {Pledges} from "./Pledges.sol";
 import {StabilityPool} from "./StabilityPool.sol";
 
-/// @title Capacity
 /// @notice What operators pledge and save, and the floor that it carries.
 abstract contract Capacity is ICommonsPool, AccessManaged {
     using Pledges for Pledges.Book;

@@ -13,7 +13,6 @@ import {Capacity} from "./Capacity.sol";
 import {ICommonsPool} from "./ICommonsPool.sol";
 import {StabilityPool} from "./StabilityPool.sol";
 
-/// @title CommonsPool
 /// @notice Pledged capacity and every member's equal allotment of it.
 contract CommonsPool is Capacity, EIP712 {
     using StabilityPool for StabilityPool.Book;

@@ -23,59 +23,36 @@ pragma solidity 0.8.30;
 /// the newest replaces all before: a lost or repeated one costs nothing twice.
 interface ICommonsPool {
     /// @notice Settings at birth.
-    /// @param day Seconds of a day.
-    /// @param period Seconds for which a pledge is made, and that a member can save up; a multiple of the day.
-    /// @param floor Units per person and day.
-    /// @param reserve Basis points of the pledges kept back, 1,000 to 5,000.
-    /// @param range Basis points of all floors that pledges and headroom must be for the floor to rise.
-    /// @param untested Units a day that a pledge counts without any verified work.
     struct Settings {
-        uint48 day;
-        uint48 period;
-        uint64 floor;
-        uint16 reserve;
-        uint32 range;
-        uint64 untested;
+        uint48 day; // seconds of a day
+        uint48 period; // seconds for which a pledge is made, and that a member can save up; a multiple of the day
+        uint64 floor; // units per person and day
+        uint16 reserve; // basis points of the pledges kept back, 1,000 to 5,000
+        uint32 range; // basis points of all floors that pledges and headroom must be for the floor to rise
+        uint64 untested; // units a day that a pledge counts without any verified work
     }
 
     /// @notice What a member signs: `Voucher(uint256 identityId,uint256 operatorId,uint64 cumulative)`.
-    /// @param identityId The member.
-    /// @param operatorId The operator that serves it.
-    /// @param cumulative Units ever received from that operator.
     struct Voucher {
         uint256 identityId;
-        uint256 operatorId;
-        uint64 cumulative;
+        uint256 operatorId; // the operator that serves it
+        uint64 cumulative; // units ever received from that operator
     }
 
     /// @notice An operator pledged capacity.
-    /// @param operatorId The operator.
-    /// @param period The running period.
-    /// @param units Units that count in it.
     /// @param nextUnits Units that count in the next.
     event Pledged(uint256 indexed operatorId, uint256 indexed period, uint64 units, uint64 nextUnits);
     /// @notice The pledge of an operator that is not active was struck off.
-    /// @param operatorId The operator.
-    /// @param period The running period.
     event PledgeDropped(uint256 indexed operatorId, uint256 indexed period);
     /// @notice The floor was changed.
-    /// @param floor Units per person and day.
     event FloorSet(uint64 floor);
     /// @notice The smallest floor was raised, for good.
-    /// @param minimum Units per person and day.
     event MinimumRaised(uint64 minimum);
     /// @notice The part of the pledges that is kept back was changed.
-    /// @param reserve Basis points.
     event ReserveSet(uint16 reserve);
     /// @notice A member used part of its allotment.
-    /// @param identityId The member.
-    /// @param operatorId The operator that served it.
-    /// @param units How much.
-    /// @param cumulative Units ever received from that operator.
     event AllotmentUsed(uint256 indexed identityId, uint256 indexed operatorId, uint64 units, uint64 cumulative);
     /// @notice A voucher of a batch was left out; the others were taken.
-    /// @param identityId The member.
-    /// @param operatorId The operator it names.
     /// @param reason Selector of the error that it met.
     event VoucherSkipped(uint256 indexed identityId, uint256 indexed operatorId, bytes4 reason);
 
@@ -115,7 +92,6 @@ interface ICommonsPool {
     function pledge(uint64 unitsPerDay, uint256 provenOn) external;
 
     /// @notice Strikes off the pledge of an operator that is not active. Anyone may call.
-    /// @param operatorId The operator.
     function drop(uint256 operatorId) external;
 
     /// @notice Changes the floor of all members.
@@ -132,22 +108,15 @@ interface ICommonsPool {
 
     /// @notice Counts what members received from the caller against their allotments. A voucher that meets an error is left
     /// out and told by an event.
-    /// @param vouchers What members signed.
     /// @param signatures One per voucher.
     /// @return units How much was new, all together.
     function redeemMany(Voucher[] calldata vouchers, bytes[] calldata signatures) external returns (uint256 units);
 
-    /// @notice What a member may use now: the same for all who used the same.
-    /// @param identityId The member.
-    /// @return units 0 for whoever is not an active person.
+    /// @notice What a member may use now: the same for all who used the same; 0 for whoever is not an active person.
     function available(uint256 identityId) external view returns (uint256 units);
-
     /// @notice What every member has a day: the floor, or less when pool and reserve cannot make up for pledges.
-    /// @return units The same for all.
     function allotment() external view returns (uint256 units);
-
-    /// @notice The part of the floor that every member has.
-    /// @return basisPoints 10,000 unless capacity falls short.
+    /// @notice The part of the floor that every member has, in basis points: 10,000 unless capacity falls short.
     function factor() external view returns (uint256 basisPoints);
 
     /// @notice Supply beyond all floors that nobody used today, for saved days and for uses that have priority.
@@ -155,20 +124,12 @@ interface ICommonsPool {
     function priorityCapacity() external view returns (uint256 units);
 
     /// @notice Units a day pledged for the running period.
-    /// @return units The sum of what counts.
     function pledged() external view returns (uint256 units);
-
     /// @notice Capacity that the operators proved beyond their pledges.
-    /// @return units The sum.
     function headroom() external view returns (uint256 units);
-
     /// @notice What the stability pool holds today.
-    /// @return units All entries, as far as booked.
     function saved() external view returns (uint256 units);
-
     /// @notice What an operator has saved by serving less than it pledged.
-    /// @param operatorId The operator.
-    /// @return units Its entry today, as far as booked.
     function savedBy(uint256 operatorId) external view returns (uint256 units);
 
     /// @notice Pledges, and headroom up to half of them, beside one floor for every member. Below 18,000 the commons should
@@ -177,38 +138,19 @@ interface ICommonsPool {
     function range() external view returns (uint256 basisPoints);
 
     /// @notice An operator's pledge.
-    /// @param operatorId The operator.
-    /// @return units What counts in the running period.
-    /// @return nextUnits What counts in the next.
     function pledgeOf(uint256 operatorId) external view returns (uint64 units, uint64 nextUnits);
-
     /// @notice Members who have an allotment: voices seated a second ago.
-    /// @return total Their number.
     function activeMembers() external view returns (uint256 total);
-
     /// @notice Units that a member received from an operator, as far as redeemed.
-    /// @param operatorId The operator.
-    /// @param identityId The member.
-    /// @return cumulative All of them.
     function redeemed(uint256 operatorId, uint256 identityId) external view returns (uint64 cumulative);
-
-    /// @notice The floor in force.
-    /// @return units Units per person and day.
+    /// @notice The floor in force, in units per person and day.
     function floor() external view returns (uint64 units);
-
     /// @notice The smallest floor that a vote may set.
-    /// @return units At least the constitution's.
     function minimum() external view returns (uint64 units);
-
     /// @notice Seconds for which a pledge is made, and that a member can save up.
-    /// @return length In seconds.
     function period() external view returns (uint48 length);
-
     /// @notice Seconds of a day.
-    /// @return length In seconds.
     function day() external view returns (uint48 length);
-
-    /// @notice Part of the pledges that is kept back.
-    /// @return basisPoints 1,000 to 5,000.
+    /// @notice Part of the pledges that is kept back, in basis points from 1,000 to 5,000.
     function reserve() external view returns (uint16 basisPoints);
 }

@@ -54,13 +54,8 @@ library StabilityPool {
     }
 
     /// @notice Half of what an operator did not have to serve on past days was booked.
-    /// @param operatorId The operator.
-    /// @param units How much, as far as it has not faded.
-    /// @param saved Its entry now.
     event CapacitySaved(uint256 indexed operatorId, uint256 units, uint256 saved);
     /// @notice An operator served beyond its pledge less the reserve, out of what it had saved.
-    /// @param operatorId The operator.
-    /// @param units How much.
     event CapacityDrawn(uint256 indexed operatorId, uint256 units);
 
     /// @dev Books an operator's past days by the pledge that held on them; call it before the pledge changes.

@@ -12,7 +12,6 @@ import {IWorkLedger} from "../work/IWorkLedger.sol";
 import {Balance, Balances} from "./Balances.sol";
 import {IContributionCredits} from "./IContributionCredits.sol";
 
-/// @title ContributionCredits
 /// @notice Soulbound credits with a lifetime and a decaying balance.
 contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1155Errors, AccessManaged {
     uint256 private constant COMPUTE = 1;

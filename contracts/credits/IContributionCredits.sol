@@ -10,24 +10,16 @@ import {IERC1155} from "@openzeppelin/contracts/interfaces/IERC1155.sol";
 /// has alike. Nothing else: no vote, no seat, no floor, no price. A gate that reads anything but `priorityOf` breaks this.
 interface IContributionCredits is IERC1155 {
     /// @notice Settings at birth.
-    /// @param halfLife Seconds in which `recent` halves.
-    /// @param epoch Seconds of one minting epoch.
-    /// @param epochCeiling Most credits of one kind an identity is minted per epoch, below 2**72.
     struct Settings {
-        uint48 halfLife;
-        uint48 epoch;
-        uint96 epochCeiling;
+        uint48 halfLife; // seconds in which `recent` halves
+        uint48 epoch; // seconds of one minting epoch
+        uint96 epochCeiling; // most credits of one kind an identity is minted per epoch, below 2**72
     }
 
     /// @notice Credits of kind 0 or 2 were minted.
-    /// @param identityId Who earned them.
     /// @param kind 0 contribution, 2 stewardship.
-    /// @param amount How many.
-    /// @param cause What earned them.
     event CreditsMinted(uint256 indexed identityId, uint256 indexed kind, uint256 amount, bytes32 cause);
     /// @notice An operator's compute credits were brought to its units in the work ledger, up or down.
-    /// @param identityId The operator.
-    /// @param units Its compute credits now.
     event CreditsClaimed(uint256 indexed identityId, uint256 units);
 
     /// @notice Credits do not move, and nobody may be approved to move them.
@@ -46,41 +38,22 @@ interface IContributionCredits is IERC1155 {
     error NothingToClaim(uint256 operatorId, uint256 units);
 
     /// @notice Mints credits of kinds 0 and 2. Only the model registry and the court.
-    /// @param identityId Who earned them.
     /// @param kind 0 contribution, 2 stewardship.
-    /// @param amount How many.
-    /// @param cause What earned them.
     function mint(uint256 identityId, uint256 kind, uint256 amount, bytes32 cause) external;
 
     /// @notice Brings an operator's compute credits to its units in the work ledger, up or down. Anyone may call.
-    /// @param operatorId The operator.
-    /// @return units Its compute credits now.
     function claim(uint256 operatorId) external returns (uint256 units);
-
     /// @notice All credits of a kind of the identity that the account acts for now.
-    /// @param account The account.
-    /// @param kind The kind.
-    /// @return amount The sum.
     function lifetime(address account, uint256 kind) external view returns (uint256 amount);
-
     /// @notice Credits of a kind that still weigh, of the identity that the account acts for now.
-    /// @param account The account.
-    /// @param kind The kind.
-    /// @return amount The decayed sum.
     function recent(address account, uint256 kind) external view returns (uint256 amount);
-
     /// @notice All credits of a kind of an identity.
-    /// @param identityId The identity.
-    /// @param kind The kind.
-    /// @return amount The sum.
     function lifetimeOf(uint256 identityId, uint256 kind) external view returns (uint256 amount);
 
     /// @notice The one number that gates may read: the roots of the recent balances of all kinds, added up.
-    /// @param account The account.
     /// @return priority 0 without recent credits; four times the work doubles it.
     function priorityOf(address account) external view returns (uint256 priority);
 
     /// @notice Settings at birth.
-    /// @return all Half-life and ceiling.
     function settings() external view returns (Settings memory all);
 }

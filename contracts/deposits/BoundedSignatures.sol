@@ -4,16 +4,12 @@ pragma solidity 0.8.30;
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
-/// @title BoundedSignatures
 /// @notice Signatures of many accounts in one batch, none of which may take the gas of the others.
 library BoundedSignatures {
     /// @dev Enough for a passkey checked in Solidity.
     uint256 private constant WALLET_GAS = 300_000;
 
     /// @notice Tells whether an account signed a digest; a contract account (ERC-1271) has 300,000 gas to say so.
-    /// @param signer The account.
-    /// @param digest What it signed.
-    /// @param signature The signature.
     /// @return signed False too when the contract account needs more gas.
     function isSignedBy(address signer, bytes32 digest, bytes calldata signature) internal view returns (bool signed) {
         if (signer.code.length == 0) {

@@ -7,7 +7,6 @@ import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {BoundedSignatures} from "./BoundedSignatures.sol";
 import {IConsentRegistry} from "./IConsentRegistry.sol";
 
-/// @title ConsentRegistry
 /// @notice Consent by the depositor's own signature and nothing else.
 contract ConsentRegistry is IConsentRegistry, EIP712 {
     bytes32 private constant WITHDRAWAL_TYPEHASH = keccak256("Withdrawal(bytes32 deposit,address depositor)");

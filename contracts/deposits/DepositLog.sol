@@ -9,7 +9,6 @@ import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IDepositLog} from "./IDepositLog.sol";
 import {Rfc6962} from "./Rfc6962.sol";
 
-/// @title DepositLog
 /// @notice Deposits anchored in batches.
 contract DepositLog is IDepositLog, EIP712, AccessManaged {
     bytes32 private constant LOG_HEAD = keccak256("LogHead(uint256 logId,uint64 size,bytes32 root)");

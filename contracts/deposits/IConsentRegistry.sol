@@ -17,47 +17,30 @@ pragma solidity 0.8.30;
 /// a head knows what was allowed then; a reader asks how old it may be.
 interface IConsentRegistry {
     /// @notice A signed withdrawal.
-    /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed the deposit.
-    /// @param signature Over `Withdrawal(bytes32 deposit,address depositor)`.
     struct Withdrawal {
-        bytes32 deposit;
+        bytes32 deposit; // sha2-256 digest inside the deposit's CID
         address depositor;
-        bytes signature;
+        bytes signature; // over `Withdrawal(bytes32 deposit,address depositor)`
     }
 
     /// @notice A signed change of tier.
-    /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed the deposit.
-    /// @param tier The new tier.
-    /// @param nonce Greater than the last one used for this deposit.
-    /// @param signature Over `TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)`.
     struct TierChange {
-        bytes32 deposit;
+        bytes32 deposit; // sha2-256 digest inside the deposit's CID
         address depositor;
         uint8 tier;
-        uint64 nonce;
-        bytes signature;
+        uint64 nonce; // greater than the last one used for this deposit
+        bytes signature; // over `TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)`
     }
 
     /// @notice A depositor took a deposit back.
-    /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed.
     event Withdrawn(bytes32 indexed deposit, address indexed depositor);
     /// @notice A depositor changed a deposit's tier.
-    /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed.
     /// @param tier 0 public, 1 retrieval-only, 2 training-only, 3 federated, 4 archive-only.
-    /// @param nonce The depositor's nonce for this deposit.
     event TierChanged(bytes32 indexed deposit, address indexed depositor, uint8 tier, uint64 nonce);
     /// @notice One item of a batch was left out; the others were taken.
-    /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who should have signed.
     /// @param reason Selector of the error that the item would have met alone.
     event ConsentSkipped(bytes32 indexed deposit, address indexed depositor, bytes4 reason);
     /// @notice The chain of changes moved.
-    /// @param head The new head.
-    /// @param changes Number of changes up to it.
     event ConsentHeadMoved(bytes32 indexed head, uint64 changes);
     /// @notice The signature is not of one who may change this for the depositor.
     error ConsentSignatureInvalid(address depositor);
@@ -69,23 +52,14 @@ interface IConsentRegistry {
     error NonceStale(uint64 last, uint64 nonce);
 
     /// @notice Takes a deposit back for good.
-    /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed the deposit.
-    /// @param signature Over `Withdrawal(bytes32 deposit,address depositor)`.
     function withdraw(bytes32 deposit, address depositor, bytes calldata signature) external;
 
     /// @notice Takes many deposits back for good. An item that would fail alone is left out and told by an event.
     /// @dev A contract account has 300,000 gas to answer here, so that none can sink the rest; alone it has no limit.
-    /// @param withdrawals Signed withdrawals, of any number of depositors.
-    /// @return taken Number of items taken.
     function withdrawMany(Withdrawal[] calldata withdrawals) external returns (uint256 taken);
 
     /// @notice Changes a deposit's tier.
-    /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed the deposit.
-    /// @param tier The new tier.
     /// @param nonce Greater than the last one used for this deposit.
-    /// @param signature Over `TierChange(bytes32 deposit,address depositor,uint8 tier,uint64 nonce)`.
     function changeTier(
         bytes32 deposit,
         address depositor,
@@ -96,37 +70,25 @@ interface IConsentRegistry {
 
     /// @notice Changes the tiers of many deposits. An item that would fail alone is left out and told by an event.
     /// @dev A contract account has 300,000 gas to answer here, so that none can sink the rest; alone it has no limit.
-    /// @param changes_ Signed changes, of any number of depositors.
-    /// @return taken Number of items taken.
     function changeTierMany(TierChange[] calldata changes_) external returns (uint256 taken);
 
     /// @notice Tells whether a depositor took a deposit back.
-    /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed the deposit.
-    /// @return withdrawn True from the withdrawal on.
     function isWithdrawn(bytes32 deposit, address depositor) external view returns (bool withdrawn);
 
     /// @notice The tier a depositor chose after the deposit, if any.
-    /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed the deposit.
     /// @return changed False while the tier of the manifest holds.
-    /// @return tier The tier chosen last.
     function tierOf(bytes32 deposit, address depositor) external view returns (bool changed, uint8 tier);
 
     /// @notice The nonce used last for a deposit by the account that speaks for its depositor now.
-    /// @param deposit sha2-256 digest inside the deposit's CID.
-    /// @param depositor Who signed the deposit.
     /// @return nonce 0 when none was used.
     function nonceOf(bytes32 deposit, address depositor) external view returns (uint64 nonce);
 
     /// @notice The head of the chain of changes.
     /// @return current 0 before the first change.
-    /// @return changes Number of changes up to it.
     function head() external view returns (bytes32 current, uint64 changes);
 
-    /// @notice Tells whether a head is current or was so not long ago.
+    /// @notice Tells whether a head is current or was so not long ago; false too for what was never a head.
     /// @param known The head that a reader worked with, 0 for the time before the first change.
     /// @param maxAge How many seconds ago it may have been followed by another, at most.
-    /// @return fresh False too for what was never a head.
     function isFresh(bytes32 known, uint48 maxAge) external view returns (bool fresh);
 }

@@ -8,61 +8,39 @@ pragma solidity 0.8.30;
 /// here for good: it closes the log and costs a tenth of the stake.
 interface IDepositLog {
     /// @notice A head that an operator stands behind.
-    /// @param root Merkle root of all leaves.
-    /// @param size Number of leaves.
-    /// @param signer Account that acts or acted for the operator, a contract account (ERC-1271) too.
-    /// @param signature Over `LogHead(uint256 logId,uint64 size,bytes32 root)`; empty for the newest anchored head, and for
-    /// one that was shown to have been anchored.
     struct SignedHead {
         bytes32 root;
         uint64 size;
-        address signer;
+        address signer; // account that acts or acted for the operator, a contract account (ERC-1271) too
+        // over `LogHead(uint256 logId,uint64 size,bytes32 root)`; empty for the newest anchored head, and for one that
+        // was shown to have been anchored
         bytes signature;
     }
 
     /// @notice A head that was anchored.
-    /// @param size Number of leaves.
-    /// @param root Merkle root of all leaves.
     struct AnchoredHead {
         uint64 size;
         bytes32 root;
     }
 
     /// @notice A leaf and the way from it to a root.
-    /// @param leafHash SHA-256 of 0x00 and the leaf.
-    /// @param path Audit path, from the leaf up.
     struct Inclusion {
-        bytes32 leafHash;
-        bytes32[] path;
+        bytes32 leafHash; // SHA-256 of 0x00 and the leaf
+        bytes32[] path; // audit path, from the leaf up
     }
 
     /// @notice A log grew.
-    /// @param logId The log, which is its operator's number.
-    /// @param size Number of leaves now.
-    /// @param root Merkle root of all leaves.
-    /// @param previous Root of the head before, 0 for the first.
     /// @param uri Where the batch lies.
     event Anchored(uint256 indexed logId, uint64 size, bytes32 root, bytes32 previous, string uri);
     /// @notice A head was shown to have been anchored.
-    /// @param logId The log.
-    /// @param size Number of its leaves.
-    /// @param root Its root.
     event AnchorShown(uint256 indexed logId, uint64 size, bytes32 root);
     /// @notice A fault closed a log and cost its operator a share of the stake.
-    /// @param logId The log.
-    /// @param fault Digest of the two heads.
     event LogFaulted(uint256 indexed logId, bytes32 indexed fault);
     /// @notice A log may grow again, by decision.
-    /// @param logId The log.
     event LogReopened(uint256 indexed logId);
     /// @notice An operator stood behind two roots of one size.
-    /// @param logId The log.
-    /// @param size Number of leaves of both heads.
-    /// @param rootA One root.
-    /// @param rootB The other root.
     event EquivocationProven(uint256 indexed logId, uint64 size, bytes32 rootA, bytes32 rootB);
     /// @notice An operator stood behind two heads that hold different leaves at one place.
-    /// @param logId The log.
     /// @param index The place, from 0.
     /// @param leafA Hash of the leaf under one head.
     /// @param leafB Hash of the leaf under the other head.
@@ -96,37 +74,26 @@ interface IDepositLog {
     error FaultKnown(uint256 logId, bytes32 fault);
 
     /// @notice Anchors a new head of the caller's own log. One of every 256 costs a new slot.
-    /// @param root Merkle root of all leaves.
     /// @param size Number of leaves, greater than before.
     /// @param uri Where the batch lies.
     function anchor(bytes32 root, uint64 size, string calldata uri) external;
 
     /// @notice Shows that a head was once anchored; then it counts without a signature. Anyone may call.
-    /// @param logId The log.
     /// @param chain Which chain: the number of heads anchored before it, over 256.
     /// @param before End of the chain before the head, 0 for the first of a chain: each head makes it
     /// the first 19 bytes of `keccak256(abi.encode(before, size, root))`.
-    /// @param heads The head, and all that followed it in the chain.
     function showAnchored(uint256 logId, uint256 chain, bytes19 before, AnchoredHead[] calldata heads) external;
 
     /// @notice Lets a closed log grow again; only by decision.
-    /// @param logId The log.
     function reopen(uint256 logId) external;
 
     /// @notice Proves that an operator stood behind two roots of one size. Two heads count once, whichever way proven. The log is
     /// closed and the operator slashed unless a head rests on the signature of an account that was replaced since.
-    /// @param logId The log.
-    /// @param a One head.
     /// @param b Another head of the same size.
     function proveEquivocation(uint256 logId, SignedHead calldata a, SignedHead calldata b) external;
 
     /// @notice Proves that an operator changed a leaf between two heads, as above.
-    /// @param logId The log.
     /// @param index The place of the leaf, from 0.
-    /// @param a One head.
-    /// @param inA The leaf under it.
-    /// @param b Another head.
-    /// @param inB The other leaf under it.
     function proveRewrite(
         uint256 logId,
         uint64 index,
@@ -137,18 +104,13 @@ interface IDepositLog {
     ) external;
 
     /// @notice The newest head of a log.
-    /// @param logId The log.
     /// @return root Its root, 0 when empty.
-    /// @return size Its number of leaves.
     function head(uint256 logId) external view returns (bytes32 root, uint64 size);
 
-    /// @notice Tells whether a fault closed a log.
-    /// @param logId The log.
-    /// @return closed True from then on, unless a decision reopened it.
+    /// @notice Tells whether a fault closed a log; true from then on, unless a decision reopened it.
     function isClosed(uint256 logId) external view returns (bool closed);
 
     /// @notice Number of pairs of heads of a log that were proven to contradict each other.
-    /// @param logId The log.
     /// @return faults 0 for a log without a proven fault.
     function faultsOf(uint256 logId) external view returns (uint64 faults);
 }

@@ -10,9 +10,7 @@ library Rfc6962 {
     /// @notice Tells whether an audit path leads from a leaf to a root (RFC 9162, 2.1.3.2).
     /// @param leafHash SHA-256 of 0x00 and the leaf.
     /// @param index The leaf's place, from 0.
-    /// @param size Number of leaves under the root.
     /// @param path Audit path, from the leaf up; its length must be exactly the leaf's depth.
-    /// @param root The root.
     /// @return included False for anything malformed.
     function isIncluded(
         bytes32 leafHash,

@@ -24,7 +24,6 @@ import {Panels} from "./Panels.sol";
 import {Remedies} from "./Remedies.sol";
 import {Sortition} from "./Sortition.sol";
 
-/// @title DisputeCourt
 /// @notice Cases from filing to execution. `Docket` holds the state machine.
 contract DisputeCourt is IDisputeCourt, AccessManaged {
     using Docket for Docket.Book;

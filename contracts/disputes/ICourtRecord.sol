@@ -22,155 +22,94 @@ interface ICourtRecord {
     }
 
     /// @notice Settings at birth, times in seconds.
-    /// @param sponsorPeriod How long a case gathers sponsors.
-    /// @param conciliationPeriod How long the parties may settle.
-    /// @param drawPeriod How long a panel may be drawn.
-    /// @param commitPeriod How long jurors commit.
-    /// @param revealPeriod How long jurors reveal.
-    /// @param appealPeriod How long a party may appeal.
-    /// @param chamberPeriod How long the chambers may decide what is theirs.
-    /// @param executionPeriod How long a final ruling may be executed.
-    /// @param filingBar How long a frivolous filer files nothing, and nobody files or sponsors twice against one respondent.
-    /// @param maxInterim How long an interim measure lasts.
-    /// @param panelPower Suspension within three years that panels may impose on one identity without the chambers.
-    /// @param expulsionFrom From here on a suspension, with those of three years before, is an expulsion.
-    /// @param sponsors Members besides the filer that a case needs.
-    /// @param panelSize Seats of a first panel.
-    /// @param appealSize Seats of a second panel; 0 for the assembly.
-    /// @param tries Candidates looked at per call of a draw.
-    /// @param jurorCredit Stewardship credit for one revealed vote.
     struct Settings {
-        uint48 sponsorPeriod;
-        uint48 conciliationPeriod;
-        uint48 drawPeriod;
-        uint48 commitPeriod;
-        uint48 revealPeriod;
-        uint48 appealPeriod;
-        uint48 chamberPeriod;
-        uint48 executionPeriod;
+        uint48 sponsorPeriod; // how long a case gathers sponsors
+        uint48 conciliationPeriod; // how long the parties may settle
+        uint48 drawPeriod; // how long a panel may be drawn
+        uint48 commitPeriod; // how long jurors commit
+        uint48 revealPeriod; // how long jurors reveal
+        uint48 appealPeriod; // how long a party may appeal
+        uint48 chamberPeriod; // how long the chambers may decide what is theirs
+        uint48 executionPeriod; // how long a final ruling may be executed
+        // how long a frivolous filer files nothing, and nobody files or sponsors twice against one respondent
         uint48 filingBar;
-        uint48 maxInterim;
-        uint48 panelPower;
-        uint48 expulsionFrom;
-        uint8 sponsors;
-        uint8 panelSize;
-        uint8 appealSize;
-        uint8 tries;
-        uint64 jurorCredit;
+        uint48 maxInterim; // how long an interim measure lasts
+        uint48 panelPower; // suspension within three years that panels may impose on one identity without the chambers
+        uint48 expulsionFrom; // from here on a suspension, with those of three years before, is an expulsion
+        uint8 sponsors; // members besides the filer that a case needs
+        uint8 panelSize; // seats of a first panel
+        uint8 appealSize; // seats of a second panel; 0 for the assembly
+        uint8 tries; // candidates looked at per call of a draw
+        uint64 jurorCredit; // stewardship credit for one revealed vote
     }
 
     /// @notice What somebody asks of the court.
-    /// @param respondentId Against whom; 0 when against nobody, as for lifting a hold.
-    /// @param ground Why.
-    /// @param remedy What shall be done.
-    /// @param subjectKind What kind of thing it is about.
-    /// @param subject The thing: a deposit's key, or a number.
-    /// @param value How much of the remedy.
     struct Filing {
-        uint64 respondentId;
+        uint64 respondentId; // against whom; 0 when against nobody, as for lifting a hold
         uint8 ground;
-        uint8 remedy;
-        uint8 subjectKind;
-        bytes32 subject;
-        uint256 value;
+        uint8 remedy; // what shall be done
+        uint8 subjectKind; // what kind of thing it is about
+        bytes32 subject; // the thing: a deposit's key, or a number
+        uint256 value; // how much of the remedy
     }
 
     /// @notice A case as recorded.
-    /// @param filerId Who filed it.
-    /// @param sponsors Members that sponsored it.
-    /// @param level 1 first panel, 2 appeal.
-    /// @param round Number of the latest panel of the case.
-    /// @param firstRuling Ruling that was appealed.
-    /// @param chamberRuling What the chambers decided, 0 if nothing.
-    /// @param settled One bit per party that wishes to settle.
-    /// @param executed True once the remedy ran.
-    /// @param weighty True when only the chambers may uphold it whole: an expulsion, or more than a notice on a model.
-    /// @param asked True once the court put it to the chambers.
-    /// @param filedAt When it was filed.
-    /// @param conciliationEnds End of the conciliation, 0 before there are sponsors.
-    /// @param frozenUntil End of its interim measure.
-    /// @param resolvedAt When the chambers decided.
-    /// @param filing What was asked.
     struct Case {
         // slot 0: [0..63] filerId, six bytes, three flags, [136..231] filedAt and conciliationEnds
-        uint64 filerId;
-        uint8 sponsors;
-        uint8 level;
-        uint8 round;
-        uint8 firstRuling;
-        uint8 chamberRuling;
-        uint8 settled;
-        bool executed;
-        bool weighty;
-        bool asked;
-        uint48 filedAt;
-        uint48 conciliationEnds;
+        uint64 filerId; // who filed it
+        uint8 sponsors; // members that sponsored it
+        uint8 level; // 1 first panel, 2 appeal
+        uint8 round; // number of the latest panel of the case
+        uint8 firstRuling; // ruling that was appealed
+        uint8 chamberRuling; // what the chambers decided, 0 if nothing
+        uint8 settled; // one bit per party that wishes to settle
+        bool executed; // true once the remedy ran
+        bool weighty; // true when only the chambers may uphold it whole: an expulsion, or more than a notice on a model
+        bool asked; // true once the court put it to the chambers
+        uint48 filedAt; // when it was filed
+        uint48 conciliationEnds; // end of the conciliation, 0 before there are sponsors
         // slot 1
-        uint48 frozenUntil;
-        uint48 resolvedAt;
+        uint48 frozenUntil; // end of its interim measure
+        uint48 resolvedAt; // when the chambers decided
         // slots 2 to 4
-        Filing filing;
+        Filing filing; // what was asked
     }
 
     /// @notice One panel, drawn by sortition, or an assembly: all who had a voice and are neither party nor sponsor.
-    /// @param seed Decides the candidates, 0 before it is read.
-    /// @param filerGroup Group of the filer when the panel was called.
-    /// @param respondentGroup Group of the respondent then.
-    /// @param since The seed is the beacon's first after this time; whoever had no voice then does not sit.
-    /// @param population Identities among which is drawn.
-    /// @param tried Candidates looked at.
-    /// @param drawEnds End of the draw.
-    /// @param fullAt When the last seat was filled, 0 before.
-    /// @param size Seats; of an assembly, the votes that it must open to rule.
-    /// @param freezes Jurors for an interim measure.
-    /// @param again True for the second panel of a level.
-    /// @param plenary True for an assembly, in which whoever commits takes a seat.
-    /// @param seated Seats filled.
-    /// @param upholds Votes to uphold.
-    /// @param rejects Votes to reject.
-    /// @param frivolous Votes that call the case frivolous.
     struct Panel {
-        bytes32 seed;
-        bytes32 filerGroup;
-        bytes32 respondentGroup;
+        bytes32 seed; // decides the candidates, 0 before it is read
+        bytes32 filerGroup; // group of the filer when the panel was called
+        bytes32 respondentGroup; // group of the respondent then
         // slot 3: 248 bits
-        uint48 since;
-        uint64 population;
-        uint32 tried;
-        uint48 drawEnds;
-        uint48 fullAt;
-        uint8 size;
+        uint48 since; // the seed is the beacon's first after this time; whoever had no voice then does not sit
+        uint64 population; // identities among which is drawn
+        uint32 tried; // candidates looked at
+        uint48 drawEnds; // end of the draw
+        uint48 fullAt; // when the last seat was filled, 0 before
+        uint8 size; // seats; of an assembly, the votes that it must open to rule
         // slot 4: 152 bits
-        uint8 freezes;
-        bool again;
-        bool plenary;
-        uint32 seated;
-        uint32 upholds;
-        uint32 rejects;
-        uint32 frivolous;
+        uint8 freezes; // jurors for an interim measure
+        bool again; // true for the second panel of a level
+        bool plenary; // true for an assembly, in which whoever commits takes a seat
+        uint32 seated; // seats filled
+        uint32 upholds; // votes to uphold
+        uint32 rejects; // votes to reject
+        uint32 frivolous; // votes that call the case frivolous
     }
 
     /// @notice A juror of a case.
-    /// @param commitment Hidden vote, 0 before.
-    /// @param round Panel on which it sits, 0 when on none.
-    /// @param vote Opened vote, 0 before.
-    /// @param freezes True when it asked for an interim measure.
     struct Juror {
-        bytes32 commitment;
-        uint8 round;
-        uint8 vote;
-        bool freezes;
+        bytes32 commitment; // hidden vote, 0 before
+        uint8 round; // panel on which it sits, 0 when on none
+        uint8 vote; // opened vote, 0 before
+        bool freezes; // true when it asked for an interim measure
     }
 
     /// @notice What the clock makes of a case.
-    /// @param phase Where it stands.
-    /// @param ruling The ruling as it stands, 0 before there is one.
-    /// @param ends When the phase ends by itself, 0 for one that does not end.
-    /// @param finalAt When the ruling became final, 0 before.
     struct Position {
-        Phase phase;
-        uint8 ruling;
-        uint48 ends;
-        uint48 finalAt;
+        Phase phase; // where it stands
+        uint8 ruling; // the ruling as it stands, 0 before there is one
+        uint48 ends; // when the phase ends by itself, 0 for one that does not end
+        uint48 finalAt; // when the ruling became final, 0 before
     }
 }

@@ -25,12 +25,8 @@ import {ICourtRecord} from "./ICourtRecord.sol";
 /// may void or mark.
 interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
     /// @notice A case was filed.
-    /// @param caseId The case.
-    /// @param filerId Who files.
     /// @param respondentId Against whom, 0 when against nobody.
-    /// @param filing What is asked.
     /// @param evidence Salted digest of the evidence.
-    /// @param uri Where authorised readers find it.
     event CaseFiled(
         uint256 indexed caseId,
         uint256 indexed filerId,
@@ -40,79 +36,36 @@ interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
         string uri
     );
     /// @notice A member sponsored a case.
-    /// @param caseId The case.
-    /// @param sponsorId The sponsor.
-    /// @param sponsors Sponsors so far.
     event CaseSponsored(uint256 indexed caseId, uint256 indexed sponsorId, uint8 sponsors);
     /// @notice A party gave further evidence.
-    /// @param caseId The case.
-    /// @param partyId The party.
-    /// @param evidence Salted digest of the evidence.
-    /// @param uri Where authorised readers find it.
     event EvidenceGiven(uint256 indexed caseId, uint256 indexed partyId, bytes32 evidence, string uri);
     /// @notice A party wishes to settle; with both, the case is closed.
-    /// @param caseId The case.
-    /// @param partyId The party.
     event SettlementAgreed(uint256 indexed caseId, uint256 indexed partyId);
     /// @notice The seed of a panel was fixed.
-    /// @param caseId The case.
-    /// @param round Number of the panel.
-    /// @param seed Decides the candidates.
     event PanelSeeded(uint256 indexed caseId, uint8 indexed round, bytes32 seed);
     /// @notice A juror was drawn.
-    /// @param caseId The case.
-    /// @param round Number of the panel.
-    /// @param jurorId The juror.
     event JurorSeated(uint256 indexed caseId, uint8 indexed round, uint256 indexed jurorId);
     /// @notice A juror committed to a vote.
-    /// @param caseId The case.
-    /// @param round Number of the panel.
-    /// @param jurorId The juror.
-    /// @param commitment The hidden vote.
     event JurorCommitted(uint256 indexed caseId, uint8 indexed round, uint256 indexed jurorId, bytes32 commitment);
     /// @notice A juror opened its vote.
-    /// @param caseId The case.
-    /// @param round Number of the panel.
-    /// @param jurorId The juror.
     /// @param vote 1 uphold, 2 reject, 3 frivolous.
     event JurorRevealed(uint256 indexed caseId, uint8 indexed round, uint256 indexed jurorId, uint8 vote);
     /// @notice A juror's service could not be credited now; the vote counts all the same.
-    /// @param caseId The case.
-    /// @param jurorId The juror.
-    /// @param amount What would have been credited.
     event ServiceUncredited(uint256 indexed caseId, uint256 indexed jurorId, uint256 amount);
     /// @notice A juror asked for an interim measure.
-    /// @param caseId The case.
-    /// @param jurorId The juror.
     event FreezeSupported(uint256 indexed caseId, uint256 indexed jurorId);
     /// @notice Most of a sitting panel froze the subject of its case for a time.
-    /// @param caseId The case.
-    /// @param subjectKind Kind of the thing.
-    /// @param subject Its key or number.
-    /// @param until When it ends.
     event SubjectFrozen(uint256 indexed caseId, uint8 indexed subjectKind, bytes32 indexed subject, uint48 until);
     /// @notice A ruling was appealed.
-    /// @param caseId The case.
-    /// @param partyId The party.
-    /// @param ruling The ruling.
     /// @param plenary True when the assembly decides, not a panel.
     event CaseAppealed(uint256 indexed caseId, uint256 indexed partyId, uint8 ruling, bool plenary);
     /// @notice The court put a case to the chambers.
-    /// @param caseId The case.
-    /// @param proposalId The proposal to uphold it.
     event ChambersAsked(uint256 indexed caseId, uint256 indexed proposalId);
     /// @notice The chambers decided a case.
-    /// @param caseId The case.
-    /// @param ruling The ruling.
     event ChambersResolved(uint256 indexed caseId, uint8 ruling);
     /// @notice A final ruling was executed.
-    /// @param caseId The case.
-    /// @param remedy The remedy.
     event RulingExecuted(uint256 indexed caseId, uint8 remedy);
     /// @notice A frivolous filer files nothing until then.
-    /// @param filerId Who files.
-    /// @param caseId The case.
-    /// @param until When it ends.
     event FilingBarred(uint256 indexed filerId, uint256 indexed caseId, uint48 until);
 
     /// @notice A period is zero, the draw ends before a seed can be known, a panel is even or too large, an appeal not larger
@@ -167,109 +120,67 @@ interface IDisputeCourt is ICourtRecord, IStakeHold, IWorkHold, IModelHold {
 
     /// @notice Files a case; against one respondent, or about one thing where there is none, once in the time of the bar.
     /// @dev A suspension beyond a panel's own power is asked for as an expulsion or not at all.
-    /// @param filing What is asked.
     /// @param evidence Salted digest of the evidence.
     /// @param uri Where authorised readers find it.
-    /// @return caseId The new case.
     function file(Filing calldata filing, bytes32 evidence, string calldata uri) external returns (uint256 caseId);
 
     /// @notice Sponsors a case, as an institution or a person with a voice; the last one needed opens it. No sponsor is a
     /// juror of the case.
-    /// @param caseId The case.
     function sponsor(uint256 caseId) external;
 
     /// @notice Gives further evidence, as a party, before the votes are revealed.
-    /// @param caseId The case.
-    /// @param evidence Salted digest.
-    /// @param uri Where authorised readers find it.
     function giveEvidence(uint256 caseId, bytes32 evidence, string calldata uri) external;
-
     /// @notice Agrees, as a party, that the matter is settled.
-    /// @param caseId The case.
     function settle(uint256 caseId) external;
-
     /// @notice Seeds or continues the draw of a panel, as far as one call goes. Anyone may call.
-    /// @param caseId The case.
     function draw(uint256 caseId) external;
 
     /// @notice Commits the calling juror to a vote; in an assembly this takes a seat.
-    /// @param caseId The case.
     /// @param commitment `keccak256(abi.encode(caseId, round, jurorId, vote, salt))`, of the panel's number and 32 random bytes.
     function commit(uint256 caseId, bytes32 commitment) external;
 
     /// @notice Opens the calling juror's vote and credits the service, whatever the vote.
-    /// @param caseId The case.
     /// @param vote 1 uphold, 2 reject, 3 frivolous.
-    /// @param salt What hid the vote.
     function reveal(uint256 caseId, uint8 vote, bytes32 salt) external;
 
     /// @notice Asks, as a sitting juror, to freeze the subject; more than half of the panel freezes it.
-    /// @param caseId The case.
     function freeze(uint256 caseId) external;
 
     /// @notice Appeals, as a party, to a larger panel of other jurors, or to the assembly: all who had a voice and are neither
     /// party nor sponsor, where members are too few for two panels. A steward is party to a case against the board.
-    /// @param caseId The case.
     function appeal(uint256 caseId) external;
 
     /// @notice Proposes to the chambers, as the court, that they uphold an expulsion or the mark of a model. Anyone may call.
-    /// @param caseId The case.
-    /// @return proposalId The proposal.
     function askChambers(uint256 caseId) external returns (uint256 proposalId);
-
     /// @notice Decides an upheld expulsion or marked model; only the chambers, by the timelock.
-    /// @param caseId The case.
-    /// @param upheld True to uphold, false to reject.
     function resolveByChambers(uint256 caseId, bool upheld) external;
 
     /// @notice Runs the remedy of a final upheld ruling, once. Anyone may call; a remedy that fails may be tried again
     /// until the time for execution is over. Panels together suspend an identity for `panelPower` in three years at most.
-    /// @param caseId The case.
     function execute(uint256 caseId) external;
 
     /// @notice Bars the filer of a case that was finally ruled frivolous. Anyone may call.
-    /// @param caseId The case.
     function barFiler(uint256 caseId) external;
-
     /// @notice Where a case stands now.
-    /// @param caseId The case.
-    /// @return now_ Phase, ruling and clocks.
     function positionOf(uint256 caseId) external view returns (Position memory now_);
-
     /// @notice A case as recorded.
-    /// @param caseId The case.
-    /// @return record All fields, zero when unknown.
     function caseOf(uint256 caseId) external view returns (Case memory record);
 
-    /// @notice A panel of a case.
-    /// @param caseId The case.
+    /// @notice A panel of a case; all fields, zero when there is none.
     /// @param round Its number, from 1.
-    /// @return record All fields, zero when there is none.
     function panelOf(uint256 caseId, uint8 round) external view returns (Panel memory record);
 
     /// @notice The jurors of a panel in the order in which they were seated.
-    /// @param caseId The case.
-    /// @param round Number of the panel.
-    /// @return jurorIds Their identities.
     function jurorsOf(uint256 caseId, uint8 round) external view returns (uint256[] memory jurorIds);
-
-    /// @notice What an identity is to a case as a juror.
-    /// @param caseId The case.
-    /// @param identityId The identity.
-    /// @return record All fields, zero when it never was a juror of the case.
+    /// @notice What an identity is to a case as a juror; all fields, zero when it never was a juror of the case.
     function jurorOf(uint256 caseId, uint256 identityId) external view returns (Juror memory record);
 
     /// @notice End of the interim measure over a thing.
-    /// @param subjectKind Its kind.
-    /// @param subject Its key or number.
     /// @return until Unix time; 0 when it is not frozen now.
     function frozenUntil(uint8 subjectKind, bytes32 subject) external view returns (uint48 until);
 
-    /// @notice Number of cases ever filed.
-    /// @return total Also the last number given.
+    /// @notice Number of cases ever filed; also the last number given.
     function count() external view returns (uint256 total);
-
     /// @notice Settings at birth.
-    /// @return all Periods, sizes and credit.
     function settings() external view returns (Settings memory all);
 }

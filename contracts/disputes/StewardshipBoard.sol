@@ -11,7 +11,6 @@ import {Holds} from "./Holds.sol";
 import {IStewardshipBoard} from "./IStewardshipBoard.sol";
 import {Recalls} from "./Recalls.sol";
 
-/// @title StewardshipBoard
 /// @notice Who sits on the board, and what it holds or takes down.
 contract StewardshipBoard is IStewardshipBoard, AccessManaged {
     using Elections for Elections.Book;

@@ -10,7 +10,6 @@ import {IERC8004Identity} from "./IERC8004Identity.sol";
 import {IExpertRegistry} from "./IExpertRegistry.sol";
 import {Profiles} from "./Profiles.sol";
 
-/// @title ExpertRegistry
 /// @notice Experts as tokens that stay with their operator, in the shape of an ERC-8004 identity registry.
 contract ExpertRegistry is IExpertRegistry, ERC721 {
     uint8 private constant ACTIVE = 1;
@@ -148,8 +147,6 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     }
 
     /// @notice Where an expert's manifest lies.
-    /// @param tokenId The expert.
-    /// @return uri Its location.
     function tokenURI(uint256 tokenId) public view override returns (string memory) {
         _requireOwned(tokenId);
         return _experts[tokenId].uri;

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title IERC5192
 /// @notice Minimal soulbound token (ERC-5192).
 interface IERC5192 {
     /// @notice The token cannot be transferred.
-    /// @param tokenId The token.
     event Locked(uint256 tokenId);
     /// @notice The token can be transferred.
-    /// @param tokenId The token.
     event Unlocked(uint256 tokenId);
 
     /// @notice Tells whether a token is locked.
-    /// @param tokenId The token.
-    /// @return isLocked True when it cannot be transferred.
     function locked(uint256 tokenId) external view returns (bool isLocked);
 }

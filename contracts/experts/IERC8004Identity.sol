@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title IERC8004Identity
 /// @notice Identity registry of ERC-8004, signatures and events as the standard has them; without wallets, for nothing here
 /// pays an agent.
 interface IERC8004Identity {
@@ -12,20 +11,11 @@ interface IERC8004Identity {
     }
 
     /// @notice An agent entered the registry.
-    /// @param agentId The agent.
-    /// @param agentURI Where its registration file lies.
-    /// @param owner The account that keeps it.
     event Registered(uint256 indexed agentId, string agentURI, address indexed owner);
     /// @notice An agent's registration file moved.
-    /// @param agentId The agent.
-    /// @param newURI Where it lies now.
-    /// @param updatedBy Who moved it.
     event URIUpdated(uint256 indexed agentId, string newURI, address indexed updatedBy);
     /// @notice A metadata entry was set.
-    /// @param agentId The agent.
     /// @param indexedMetadataKey The key, hashed for filters.
-    /// @param metadataKey The key.
-    /// @param metadataValue The value.
     event MetadataSet(
         uint256 indexed agentId,
         string indexed indexedMetadataKey,
@@ -34,35 +24,19 @@ interface IERC8004Identity {
     );
 
     /// @notice Registers an agent without a file yet.
-    /// @return agentId The new agent.
     function register() external returns (uint256 agentId);
-
     /// @notice Registers an agent with its file.
-    /// @param agentURI Where the file lies.
-    /// @return agentId The new agent.
     function register(string calldata agentURI) external returns (uint256 agentId);
-
     /// @notice Registers an agent with its file and metadata.
-    /// @param agentURI Where the file lies.
-    /// @param metadata Entries to set.
-    /// @return agentId The new agent.
     function register(string calldata agentURI, MetadataEntry[] calldata metadata) external returns (uint256 agentId);
-
     /// @notice Moves an agent's registration file.
-    /// @param agentId The agent.
-    /// @param newURI Where it lies now.
     function setAgentURI(uint256 agentId, string calldata newURI) external;
 
     /// @notice Sets one metadata entry.
-    /// @param agentId The agent.
     /// @param metadataKey The key; `agentWallet` is reserved.
-    /// @param metadataValue The value.
     function setMetadata(uint256 agentId, string calldata metadataKey, bytes calldata metadataValue) external;
 
-    /// @notice Reads one metadata entry.
-    /// @param agentId The agent.
-    /// @param metadataKey The key.
-    /// @return metadataValue Empty when never set.
+    /// @notice Reads one metadata entry; empty when never set.
     function getMetadata(
         uint256 agentId,
         string calldata metadataKey

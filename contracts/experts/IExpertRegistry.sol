@@ -5,7 +5,6 @@ import {IProofJudge} from "../work/IProofJudge.sol";
 import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 
-/// @title IExpertRegistry
 /// @notice Registry of experts: what a node offers to answer. An expert belongs to its operator, never to another: the
 /// token changes its account only when the identity behind the operator does.
 ///
@@ -13,25 +12,15 @@ import {IERC8004Identity} from "./IERC8004Identity.sol";
 ///   (none) --register--> candidate --updateManifest--> active
 interface IExpertRegistry is IERC8004Identity, IERC5192 {
     /// @notice The record of one expert.
-    /// @param operatorId The operator that serves it.
-    /// @param domain What it knows about.
-    /// @param manifestHash sha2-256 digest of its manifest.
-    /// @param uri Where the manifest lies.
-    /// @param status 0 none, 1 active, 2 retired, 3 candidate.
     struct Expert {
-        uint256 operatorId;
-        string domain;
-        bytes32 manifestHash;
-        string uri;
-        uint8 status;
+        uint256 operatorId; // the operator that serves it
+        string domain; // what it knows about
+        bytes32 manifestHash; // sha2-256 digest of its manifest
+        string uri; // where the manifest lies
+        uint8 status; // 0 none, 1 active, 2 retired, 3 candidate
     }
 
     /// @notice An expert was published.
-    /// @param expertId The new expert.
-    /// @param operatorId The operator that serves it.
-    /// @param domain What it knows about.
-    /// @param manifestHash Digest of its manifest.
-    /// @param uri Where the manifest lies.
     event ExpertPublished(
         uint256 indexed expertId,
         uint256 indexed operatorId,
@@ -40,18 +29,11 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
         string uri
     );
     /// @notice An expert's manifest was replaced; the earlier ones stay in the history.
-    /// @param expertId The expert.
-    /// @param manifestHash Digest of the new manifest.
-    /// @param uri Where it lies.
     event ManifestUpdated(uint256 indexed expertId, bytes32 manifestHash, string uri);
     /// @notice An expert was retired for good.
-    /// @param expertId The expert.
     event ExpertRetired(uint256 indexed expertId);
 
     /// @notice The thresholds that an expert's proofs are judged by were set.
-    /// @param expertId The expert.
-    /// @param modelHash Digest of the weights that they hold for.
-    /// @param profile The thresholds.
     event ProfileSet(uint256 indexed expertId, bytes32 indexed modelHash, IProofJudge.Profile profile);
 
     /// @notice Experts do not move, and nobody may be approved to move them.
@@ -74,10 +56,6 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     error ProfileFixed(uint256 expertId, bytes32 modelHash);
 
     /// @notice Publishes an expert of the caller, who must be an active operator.
-    /// @param domain What it knows about.
-    /// @param manifestHash Digest of its manifest.
-    /// @param uri Where the manifest lies.
-    /// @return expertId The new expert.
     function publish(
         string calldata domain,
         bytes32 manifestHash,
@@ -85,47 +63,21 @@ interface IExpertRegistry is IERC8004Identity, IERC5192 {
     ) external returns (uint256 expertId);
 
     /// @notice Replaces the manifest of an expert of the caller.
-    /// @param expertId The expert.
-    /// @param manifestHash Digest of the new manifest.
-    /// @param uri Where it lies.
     function updateManifest(uint256 expertId, bytes32 manifestHash, string calldata uri) external;
-
     /// @notice Retires an expert of the caller for good.
-    /// @param expertId The expert.
     function retire(uint256 expertId) external;
-
     /// @notice Sets the thresholds that proofs of an expert of the caller are judged by, before it uses a model, and once.
-    /// @param expertId The expert.
-    /// @param modelHash Digest of the weights that they hold for.
-    /// @param profile The thresholds.
     function setProfile(uint256 expertId, bytes32 modelHash, IProofJudge.Profile calldata profile) external;
-
     /// @notice Moves an expert's token to the account that its operator acts by since a change of account. Anyone may call.
-    /// @param expertId The expert.
     function followIdentity(uint256 expertId) external;
-
     /// @notice The record of an expert.
-    /// @param expertId The expert.
-    /// @return record All fields, zero when unknown.
     function expert(uint256 expertId) external view returns (Expert memory record);
-
-    /// @notice All manifests an expert ever had, oldest first.
-    /// @param expertId The expert.
-    /// @return hashes Digests; the last is in force.
+    /// @notice All manifests an expert ever had, oldest first; the last is in force.
     function manifestHistory(uint256 expertId) external view returns (bytes32[] memory hashes);
-
     /// @notice Tells whether an expert is published and its operator active.
-    /// @param expertId The expert.
-    /// @return active True when both hold.
     function isActive(uint256 expertId) external view returns (bool active);
-
-    /// @notice The thresholds that an expert's proofs are judged by.
-    /// @param expertId The expert.
-    /// @param modelHash Digest of the weights.
-    /// @return profile All zero when none were set.
+    /// @notice The thresholds that an expert's proofs are judged by; all zero when none were set.
     function profileOf(uint256 expertId, bytes32 modelHash) external view returns (IProofJudge.Profile memory profile);
-
-    /// @notice Number of experts ever registered.
-    /// @return total Also the last number given.
+    /// @notice Number of experts ever registered; also the last number given.
     function count() external view returns (uint256 total);
 }

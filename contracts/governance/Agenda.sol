@@ -13,7 +13,6 @@ import {IConstitution} from "./IConstitution.sol";
 import {IContributorRoll} from "./IContributorRoll.sol";
 import {Places} from "./Places.sol";
 
-/// @title Agenda
 /// @notice Whether a sponsor is free is read off the draft it stands behind, so no end of anything needs a transaction.
 contract Agenda is IAgenda {
     using Drafts for Drafts.Book;
@@ -195,12 +194,14 @@ contract Agenda is IAgenda {
     function _join(Drafts.Batch memory all, address account, uint256 identityId, bool active) private returns (bool) {
         uint96 key = uint96(all.id);
         Drafts.Draft memory it = all.draft;
-        if (_book.isBehind(identityId, key, all.asked.liveEach)) return false;
+        uint256 places = _book.behind[identityId];
+        if (Drafts.isBehind(places, key)) return false;
         if (!active) revert SponsorIneligible(account, identityId);
         if (it.stage == 0) it.open(all.id, identityId, all.asked.draftWindow);
         (bool isPerson, bool isOperator) = _standingOf(all, account, identityId);
-        uint256 index = _freePlaceOf(identityId, all.asked);
-        _book.stand(identityId, index, key, it.until + _LONGEST + all.asked.coolDown);
+        uint256 index = _freePlaceOf(identityId, places, all.asked);
+        uint256 end = it.until + _LONGEST + all.asked.coolDown;
+        _book.behind[identityId] = Drafts.withPlace(places, index, key, end);
         if (isPerson) ++it.people;
         if (isOperator) ++it.operators;
         all.joined[all.count++] = identityId;
@@ -208,10 +209,10 @@ contract Agenda is IAgenda {
     }
 
     /// @dev The first place that is free; refuses whom what it stood behind keeps waiting.
-    function _freePlaceOf(uint256 identityId, Settings memory all) private returns (uint256 index) {
+    function _freePlaceOf(uint256 identityId, uint256 places, Settings memory all) private returns (uint256 index) {
         index = all.liveEach;
         for (uint256 i = 0; i < all.liveEach; ++i) {
-            (uint96 key, uint256 latest) = _book.placeAt(identityId, i);
+            (uint96 key, uint256 latest) = Drafts.placeAt(places, i);
             if (latest >= block.timestamp) {
                 Drafts.Draft memory other = _conclude(key, _book.drafts[key]);
                 if (other.stage == Drafts.PROPOSED) continue;

@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {IAuthority} from "@openzeppelin/contracts/access/manager/IAuthority.sol";
 import {ICommonsAuthority} from "./ICommonsAuthority.sol";
 
-/// @title CommonsAuthority
 /// @notice The table of rights.
 contract CommonsAuthority is ICommonsAuthority {
     address private immutable _DEPLOYER;

@@ -59,8 +59,8 @@ contract CommonsGovernor is CountingBicameral {
         _FALLEN_DELAY = all.fallenDelay;
         _AUTHORITY = authority;
         (, , uint256 longest) = constitution.activation();
-        _AGENDA = new Agenda(identities, operators, ledger, constitution, authority, longest, _agendaOf(all));
-        _DECISIONS = new DecisionRegister(identities, guardian, _decisionsOf(all));
+        _AGENDA = new Agenda(identities, operators, ledger, constitution, authority, longest, all.sponsorship);
+        _DECISIONS = new DecisionRegister(identities, guardian, all.decisions);
     }
 
     /// @inheritdoc ICommonsGovernor
@@ -99,15 +99,17 @@ contract CommonsGovernor is CountingBicameral {
     /// @inheritdoc IGovernor
     function state(uint256 proposalId) public view override returns (ProposalState current) {
         current = super.state(proposalId);
+        uint256 end;
         if (current == ProposalState.Succeeded) {
-            bool late = block.timestamp > proposalDeadline(proposalId) + _EXECUTION_WINDOW;
-            return late ? ProposalState.Expired : current;
+            end = proposalDeadline(proposalId);
+        } else if (current == ProposalState.Queued) {
+            (uint256 extension, , bool cancelled) = _DECISIONS.effectOf(proposalId);
+            if (cancelled) return ProposalState.Canceled;
+            end = super.proposalEta(proposalId) + extension;
+        } else {
+            return current;
         }
-        if (current != ProposalState.Queued) return current;
-        (uint256 extension, , bool cancelled) = _DECISIONS.effectOf(proposalId);
-        if (cancelled) return ProposalState.Canceled;
-        bool over = block.timestamp > super.proposalEta(proposalId) + extension + _EXECUTION_WINDOW;
-        return over ? ProposalState.Expired : current;
+        if (block.timestamp > end + _EXECUTION_WINDOW) return ProposalState.Expired;
     }
 
     /// @inheritdoc IGovernor
@@ -257,31 +259,5 @@ contract CommonsGovernor is CountingBicameral {
         bytes[] memory calldatas
     ) private pure returns (bytes32) {
         return keccak256(abi.encode(targets, values, calldatas));
-    }
-
-    function _agendaOf(Settings memory all) private pure returns (IAgenda.Settings memory) {
-        return
-            IAgenda.Settings(
-                all.draftWindow,
-                all.coolDown,
-                all.peopleSponsors,
-                all.operatorSponsors,
-                all.liveEach,
-                all.peoplePlaces,
-                all.operatorPlaces
-            );
-    }
-
-    function _decisionsOf(Settings memory all) private pure returns (IDecisionRegister.Settings memory) {
-        return
-            IDecisionRegister.Settings(
-                all.objectionLow,
-                all.objectionHigh,
-                all.minExtension,
-                all.maxExtension,
-                all.readingGap,
-                all.deadlockGap,
-                all.deadlockPause
-            );
     }
 }

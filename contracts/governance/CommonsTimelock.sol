@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 
-/// @title CommonsTimelock
 /// @notice OpenZeppelin's timelock with a delay for life: the longest rule of a class stands in the rule book, and one vote
 /// for a delay of a thousand years would end every later decision. Its roles are frozen by the deployment.
 contract CommonsTimelock is TimelockController {

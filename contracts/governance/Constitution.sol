@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {IAgenda} from "./IAgenda.sol";
 import {IConstitution} from "./IConstitution.sol";
 
-/// @title Constitution
 /// @notice Immutable limits and the hash of the text they come from.
 contract Constitution is IConstitution {
     uint16 private constant WHOLE = 10_000;
@@ -12,7 +11,7 @@ contract Constitution is IConstitution {
     uint16 private constant MOST_PEOPLE = 5_000;
     uint16 private constant MOST_HEADS = 6_667;
     /// @dev What the agenda's storage of places can hold.
-    uint8 private constant LIVE_EACH = 3;
+    uint8 private constant LIVE_EACH = 2;
     uint8 private constant LIVE = 50;
     /// @dev Whoever stood behind an unwelcome proposal is heard again within half a year.
     uint256 private constant COOL_DOWN = 182 days;

@@ -13,7 +13,6 @@ import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IContributorRoll} from "./IContributorRoll.sol";
 import {Tide} from "./Tide.sol";
 
-/// @title ContributorRoll
 /// @notice One voice per active person, kept by identity, with its owner as delegate by default.
 contract ContributorRoll is IContributorRoll, EIP712, Nonces {
     using Checkpoints for Checkpoints.Trace208;

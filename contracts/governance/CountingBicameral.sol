@@ -33,6 +33,7 @@ abstract contract CountingBicameral is GovernorParameters {
     IRuleBook internal immutable _RULES;
     uint32 private immutable _PEOPLE_TO_ACTIVATE;
     uint32 private immutable _GROUPS_TO_ACTIVATE;
+    uint32 private immutable _GROUPS_TO_STAY;
     uint16 private immutable _DEADLOCK_TURNOUT;
     mapping(uint256 proposalId => Count) private _counts;
 
@@ -47,7 +48,9 @@ abstract contract CountingBicameral is GovernorParameters {
         _ROLL = identities.roll();
         _LEDGER = ledger;
         _RULES = rules;
-        (_PEOPLE_TO_ACTIVATE, _GROUPS_TO_ACTIVATE, ) = constitution.activation();
+        (uint32 people, uint32 groups, ) = constitution.activation();
+        (_PEOPLE_TO_ACTIVATE, _GROUPS_TO_ACTIVATE) = (people, groups);
+        _GROUPS_TO_STAY = groups > 5 ? groups - 2 : uint32(Math.min(groups, 3));
         _DEADLOCK_TURNOUT = deadlockTurnout;
     }
 
@@ -259,19 +262,16 @@ abstract contract CountingBicameral is GovernorParameters {
         if (_isPeopleActive(people, frame.start)) frame.flags |= Counting.PEOPLE_ACTIVE;
         if (heads >= _GROUPS_TO_ACTIVATE) frame.flags |= Counting.TECHNICAL_ACTIVE;
         else if (_LEDGER.wasOpen()) {
-            frame.flags |= heads >= _groupsToStay() ? Counting.TECHNICAL_ACTIVE : Counting.FALLEN;
+            frame.flags |= heads >= _GROUPS_TO_STAY ? Counting.TECHNICAL_ACTIVE : Counting.FALLEN;
         }
     }
 
     function _isPeopleActive(uint256 people, uint256 timepoint) private view returns (bool) {
-        if (people >= _PEOPLE_TO_ACTIVATE) return true;
-        if (5 * people < 4 * uint256(_PEOPLE_TO_ACTIVATE)) return false;
-        uint256 openedAt = _ROLL.openedAt(_PEOPLE_TO_ACTIVATE);
+        uint256 needed = _PEOPLE_TO_ACTIVATE;
+        if (people >= needed) return true;
+        if (5 * people < 4 * needed) return false;
+        uint256 openedAt = _ROLL.openedAt(needed);
         return openedAt != 0 && openedAt <= timepoint;
-    }
-
-    function _groupsToStay() private view returns (uint256) {
-        return _GROUPS_TO_ACTIVATE > 5 ? _GROUPS_TO_ACTIVATE - 2 : Math.min(_GROUPS_TO_ACTIVATE, 3);
     }
 
     function _jointIn(Counting.Frame memory frame, uint256 tally, uint256 support) private pure returns (uint256) {

@@ -11,7 +11,6 @@ import {IDecisionRegister} from "./IDecisionRegister.sol";
 import {IGuardian} from "./IGuardian.sol";
 import {IRuleBook} from "./IRuleBook.sol";
 
-/// @title DecisionRegister
 /// @notice The governor that created it asks before it executes.
 contract DecisionRegister is IDecisionRegister {
     uint256 private constant LEAST_OBJECTORS = 3;
@@ -62,7 +61,10 @@ contract DecisionRegister is IDecisionRegister {
 
     constructor(IIdentityRegistry identities, IGuardian guardian, Settings memory all) {
         bool rise =
-            all.low != 0 && all.low < all.high && all.high <= Counting.WHOLE && all.minExtension <= all.maxExtension;
+            all.objectionLow != 0 &&
+                all.objectionLow < all.objectionHigh &&
+                all.objectionHigh <= Counting.WHOLE &&
+                all.minExtension <= all.maxExtension;
         if (!rise || all.readingGap == 0 || all.deadlockGap == 0 || all.deadlockPause == 0) {
             revert DecisionSettingsInvalid();
         }
@@ -70,8 +72,8 @@ contract DecisionRegister is IDecisionRegister {
         _IDENTITIES = identities;
         _ROLL = identities.roll();
         _GUARDIAN = guardian;
-        _LOW = all.low;
-        _HIGH = all.high;
+        _LOW = all.objectionLow;
+        _HIGH = all.objectionHigh;
         _MIN_EXTENSION = all.minExtension;
         _MAX_EXTENSION = all.maxExtension;
         _READING_GAP = all.readingGap;
@@ -166,12 +168,6 @@ contract DecisionRegister is IDecisionRegister {
         if ((constitutional || objected) && (first == 0 || !late)) revert SecondReadingNeeded(proposalId, first);
         _records[it.callsHash] = Record(0, 0, 0, uint48(block.timestamp), 0);
         emit ReadingsSpent(it.callsHash, proposalId);
-    }
-
-    /// @inheritdoc IDecisionRegister
-    function readingsOf(bytes32 callsHash) external view returns (uint256, uint256, uint256, uint256) {
-        Record memory record = _records[callsHash];
-        return (record.firstReading, record.refusals, record.firstRefusal, record.lastRefusal);
     }
 
     /// @inheritdoc IDecisionRegister

@@ -21,6 +21,7 @@ library Drafts {
     uint8 internal constant COMPLETE = 2;
     uint8 internal constant PROPOSED = 3;
     uint8 internal constant ENDED = 4;
+    uint256 private constant PLACES = 2;
     uint256 private constant PLACE_BITS = 128;
     uint256 private constant END_BITS = 32;
 
@@ -36,10 +37,11 @@ library Drafts {
         uint8 quota;
     }
 
-    /// @dev Two places a word: [0..31] when the place is free at the latest, [32..127] the draft's key; then again.
+    /// @dev An identity's places are one word: [0..31] when the first is free at the latest, [32..127] its draft's key; then
+    /// the same of the second.
     struct Book {
         mapping(uint96 key => Draft) drafts;
-        mapping(uint256 identityId => mapping(uint256 word => uint256 places)) behind;
+        mapping(uint256 identityId => uint256 places) behind;
         mapping(uint96 key => mapping(bytes32 group => bool)) groups;
     }
 
@@ -54,14 +56,6 @@ library Drafts {
         bool known;
     }
 
-    /// @dev Keeps a place of an identity for a draft, `end` being when it is free at the latest.
-    function stand(Book storage book, uint256 identityId, uint256 index, uint96 key, uint256 end) internal {
-        uint256 shift = (index % 2) * PLACE_BITS;
-        uint256 word = book.behind[identityId][index / 2] & ~(uint256(type(uint128).max) << shift);
-        uint256 place = (uint256(key) << END_BITS) | uint32(end);
-        book.behind[identityId][index / 2] = word | (place << shift);
-    }
-
     /// @dev Of each of these groups one person counts for the draft from now on.
     function keepGroups(Book storage book, Batch memory all) internal {
         for (uint256 i = 0; i < all.count; ++i) {
@@ -73,23 +67,6 @@ library Drafts {
     function isCounted(Book storage book, Batch memory all, bytes32 group) internal view returns (bool) {
         for (uint256 i = 0; i < all.count; ++i) if (all.groups[i] == group) return true;
         return all.known && book.groups[uint96(all.id)][group];
-    }
-
-    function placeAt(
-        Book storage book,
-        uint256 identityId,
-        uint256 index
-    ) internal view returns (uint96 key, uint256 end) {
-        uint128 place = uint128(book.behind[identityId][index / 2] >> ((index % 2) * PLACE_BITS));
-        return (uint96(place >> END_BITS), uint32(place));
-    }
-
-    function isBehind(Book storage book, uint256 identityId, uint96 key, uint256 places) internal view returns (bool) {
-        for (uint256 i = 0; i < places; ++i) {
-            (uint96 at, uint256 end) = placeAt(book, identityId, i);
-            if (end != 0 && at == key) return true;
-        }
-        return false;
     }
 
     /// @dev A draft looks for sponsors, or waits to be proposed, through the last second of its window.
@@ -128,6 +105,26 @@ library Drafts {
     function limitOf(uint8 quota, IAgenda.Settings memory asked) internal pure returns (uint256) {
         if (quota == Places.PEOPLE) return asked.peoplePlaces;
         return quota == Places.OPERATORS ? asked.operatorPlaces : 1;
+    }
+
+    /// @dev Places of which one is kept for a draft, `end` being when it is free at the latest.
+    function withPlace(uint256 places, uint256 index, uint96 key, uint256 end) internal pure returns (uint256) {
+        uint256 shift = index * PLACE_BITS;
+        uint256 others = places & ~(uint256(type(uint128).max) << shift);
+        return others | (((uint256(key) << END_BITS) | uint32(end)) << shift);
+    }
+
+    function placeAt(uint256 places, uint256 index) internal pure returns (uint96 key, uint256 end) {
+        uint128 place = uint128(places >> (index * PLACE_BITS));
+        return (uint96(place >> END_BITS), uint32(place));
+    }
+
+    function isBehind(uint256 places, uint96 key) internal pure returns (bool) {
+        for (uint256 i = 0; i < PLACES; ++i) {
+            (uint96 at, uint256 end) = placeAt(places, i);
+            if (end != 0 && at == key) return true;
+        }
+        return false;
     }
 
     function idOf(Draft memory it, uint96 key) internal pure returns (uint256) {

@@ -5,7 +5,6 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IAuditLog} from "../audit/IAuditLog.sol";
 import {IGuardian} from "./IGuardian.sol";
 
-/// @title Guardian
 /// @notice Approvals of guardians, and what came of them.
 contract Guardian is IGuardian, AccessManaged {
     bytes32 private constant DELAY = keccak256("DecisionDelayed");

@@ -23,40 +23,26 @@ pragma solidity 0.8.30;
 /// fears that a stranger sponsors first and cancels ends the description with `#proposer=0x...` (OpenZeppelin's).
 interface IAgenda {
     /// @notice What sponsorship asks. Times are seconds.
-    /// @param draftWindow In which a draft finds its sponsors and is proposed.
-    /// @param coolDown For which sponsors of a proposal without support wait.
-    /// @param peopleSponsors Sponsoring persons that suffice.
-    /// @param operatorSponsors Sponsoring operators that suffice.
-    /// @param liveEach Drafts and proposals that one identity may stand behind.
-    /// @param peoplePlaces Live proposals of people.
-    /// @param operatorPlaces Live proposals of operators.
     struct Settings {
-        uint32 draftWindow;
-        uint32 coolDown;
-        uint8 peopleSponsors;
-        uint8 operatorSponsors;
-        uint8 liveEach;
-        uint8 peoplePlaces;
-        uint8 operatorPlaces;
+        uint32 draftWindow; // in which a draft finds its sponsors and is proposed
+        uint32 coolDown; // for which sponsors of a proposal without support wait
+        uint8 peopleSponsors; // sponsoring persons that suffice
+        uint8 operatorSponsors; // sponsoring operators that suffice
+        uint8 liveEach; // drafts and proposals that one identity may stand behind
+        uint8 peoplePlaces; // live proposals of people
+        uint8 operatorPlaces; // live proposals of operators
     }
 
     /// @notice A sponsor who signed `Sponsorship(uint256 proposalId)` (EIP-712, domain "Tilth Agenda", version "1").
-    /// @param account The sponsor's account.
-    /// @param signature Its signature, ERC-1271 included.
     struct Signed {
         address account;
-        bytes signature;
+        bytes signature; // its signature, ERC-1271 included
     }
 
     /// @notice What sponsorship asks changed.
-    /// @param settings All of it.
     event SponsorshipSet(Settings settings);
     /// @notice Members stand behind a draft, which may be proposed at once.
-    /// @param proposalId The id the proposal will have.
     /// @param identityIds The members; zero for each signature that was not needed.
-    /// @param people Sponsoring persons now.
-    /// @param operators Sponsoring operators now.
-    /// @param complete True when the draft may be proposed.
     /// @param until Last second in which it may.
     event Sponsored(
         uint256 indexed proposalId,
@@ -67,20 +53,12 @@ interface IAgenda {
         uint256 until
     );
     /// @notice A complete draft waits for a place.
-    /// @param proposalId The id the proposal will have.
-    /// @param quota Of whose places.
-    /// @param sponsors Its rank.
     event DraftWaits(uint256 indexed proposalId, uint8 quota, uint256 sponsors);
     /// @notice A proposal took a place.
-    /// @param proposalId The proposal.
-    /// @param quota Of which quota.
-    /// @param until When the place is free again.
     event PlaceTaken(uint256 indexed proposalId, uint8 quota, uint256 until);
     /// @notice A proposal was cancelled; its place and its sponsors are free.
-    /// @param proposalId The proposal.
     event PlaceReleased(uint256 indexed proposalId);
     /// @notice A proposal's vote is over; its sponsors are free.
-    /// @param proposalId The proposal.
     /// @param coolUntil Until when they wait, 0 when it had enough support.
     event ProposalConcluded(uint256 indexed proposalId, uint256 coolUntil);
 
@@ -118,19 +96,11 @@ interface IAgenda {
     /// @notice Brings sponsors who signed; the first opens the draft. Who stands behind it already is passed over, so that
     /// nobody spoils a batch by sponsoring first. Anyone may send it. Where a place is free `proposeBySig` needs one transaction
     /// only; this is for drafts that wait, or look for more.
-    /// @param proposalId The id the proposal will have.
-    /// @param sponsors Who signed it.
     function sponsorBySig(uint256 proposalId, Signed[] calldata sponsors) external;
 
     /// @notice Proposes together with sponsors who signed, in one transaction. Who proposes is a sponsor and need not sign;
     /// who stands behind the draft already is passed over. What `propose` of the governor refuses this refuses too: where no
     /// place is free `sponsorBySig` makes a draft that waits.
-    /// @param targets Contracts called.
-    /// @param values Wei sent.
-    /// @param calldatas Calls.
-    /// @param description What it is for.
-    /// @param sponsors Who signed the id of all this.
-    /// @return proposalId The proposal.
     function proposeBySig(
         address[] memory targets,
         uint256[] memory values,
@@ -141,18 +111,12 @@ interface IAgenda {
 
     /// @notice Writes down that a vote is over, and whether its sponsors wait; anyone may send it. It happens by itself as
     /// well, before a sponsor stands behind anything else.
-    /// @param proposalId The proposal.
     function conclude(uint256 proposalId) external;
 
     /// @notice Changes what sponsorship asks; only by a vote.
-    /// @param settings All of it, within the constitution.
     function setSponsorship(Settings calldata settings) external;
 
     /// @notice Checks the sponsors of a draft, who proposes included, and gives it a place; for the governor.
-    /// @param proposalId The proposal.
-    /// @param proposer Who proposes.
-    /// @param class The proposal's class.
-    /// @param end When its vote ends.
     /// @return proposerId The proposer's identity, 0 for the court.
     /// @return opener Whether the proposer sponsored first.
     function take(
@@ -163,26 +127,17 @@ interface IAgenda {
     ) external returns (uint32 proposerId, bool opener);
 
     /// @notice Frees the place and the sponsors of a cancelled proposal; for the governor.
-    /// @param proposalId The proposal.
     function release(uint256 proposalId) external;
 
-    /// @notice A draft that is open now.
-    /// @param proposalId The id the proposal will have.
-    /// @return opener Identity that opened it, zero when there is no open draft.
-    /// @return people Sponsoring persons.
-    /// @return operators Sponsoring operators.
-    /// @return complete True when it may be proposed.
-    /// @return until Last second in which it may.
+    /// @notice A draft that is open now, through the second `until`; all zero when there is none.
     function draft(
         uint256 proposalId
     ) external view returns (uint256 opener, uint256 people, uint256 operators, bool complete, uint256 until);
 
     /// @notice Free places of a quota now.
     /// @param quota 0 people, 1 operators, 2 constitutional, 3 the court.
-    /// @return places Their number, whoever waits.
     function placesLeft(uint8 quota) external view returns (uint256 places);
 
     /// @notice What sponsorship asks now.
-    /// @return all The settings in force.
     function settings() external view returns (Settings memory all);
 }

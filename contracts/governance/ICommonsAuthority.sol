@@ -9,22 +9,15 @@ import {IAuthority} from "@openzeppelin/contracts/access/manager/IAuthority.sol"
 /// owner: a vote replaces a module, never a right.
 interface ICommonsAuthority is IAuthority {
     /// @notice A contract's right to call one function.
-    /// @param target The contract called.
-    /// @param selector The function called.
-    /// @param holder Who may call it.
     struct Right {
         address target;
         bytes4 selector;
-        address holder;
+        address holder; // who may call it
     }
 
     /// @notice A right was written into the table.
-    /// @param target The contract called.
-    /// @param selector The function called.
-    /// @param holder Who may call it.
     event RightBound(address indexed target, bytes4 indexed selector, address indexed holder);
     /// @notice The table is complete, and the court is known.
-    /// @param court The court.
     event AuthorityBound(address indexed court);
 
     /// @notice Only who deployed this may bind it.
@@ -35,19 +28,11 @@ interface ICommonsAuthority is IAuthority {
     error AuthorityInvalid();
 
     /// @notice Writes the table and names the court; once, by who deployed this. Before, nobody may call anything.
-    /// @param rights All rights.
-    /// @param court The court.
     function bind(Right[] calldata rights, address court) external;
-
-    /// @notice The court, for whoever must ask it.
-    /// @return account Zero before `bind`.
+    /// @notice The court, for whoever must ask it; zero before `bind`.
     function court() external view returns (address account);
-
     /// @notice The timelock that executes what the chambers decide.
-    /// @return account Its address.
     function timelock() external view returns (address account);
-
-    /// @notice The whole table.
-    /// @return rights In the order of `bind`.
+    /// @notice The whole table, in the order of `bind`.
     function table() external view returns (Right[] memory rights);
 }

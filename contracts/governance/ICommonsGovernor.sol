@@ -35,57 +35,21 @@ import {IRuleBook} from "./IRuleBook.sol";
 ///   Queued --the guardian--> Canceled; passed again the same calls stand
 ///   Succeeded, Queued --`executionWindow` over, from the end of the vote or of the delay--> Expired
 interface ICommonsGovernor {
-    /// @notice Settings at birth. Times are seconds, shares basis points. Those from `readingGap` on never change.
-    /// @param votingDelay Between proposal and vote.
-    /// @param votingPeriod Of the vote.
-    /// @param lateExtension That stay after a late quorum.
-    /// @param draftWindow In which a draft finds its sponsors and is proposed.
-    /// @param peopleSponsors Sponsoring persons that suffice.
-    /// @param operatorSponsors Sponsoring operators that suffice.
-    /// @param liveEach Drafts and proposals that one identity may stand behind.
-    /// @param peoplePlaces Live proposals of people.
-    /// @param operatorPlaces Live proposals of operators.
-    /// @param coolDown For which sponsors of a proposal without support wait.
-    /// @param readingGap Between the end of the first vote and the begin of the second, for class 3.
-    /// @param deadlockGap After a technical refusal, until contributors may decide alone.
-    /// @param deadlockPause Without proposals after the third technical refusal.
-    /// @param deadlockTurnout Share of voices that must be cast when contributors decide alone.
-    /// @param objectionLow Share of voices whose objection prolongs the delay.
-    /// @param objectionHigh Share of voices whose objection asks for a second reading.
-    /// @param minExtension Added to the delay at the low share.
-    /// @param maxExtension Added to the delay at the high share.
-    /// @param executionWindow In which a proposal that passed is queued, and then executed once its delay is over.
-    /// @param fallenDelay Shortest delay of classes 2 and 3 while the technical chamber, once open, is too small to count.
+    /// @notice Settings at birth. Times are seconds, shares basis points. Those of decisions and the last three never change.
     struct Settings {
-        uint32 votingDelay;
-        uint32 votingPeriod;
-        uint32 lateExtension;
-        uint32 draftWindow;
-        uint8 peopleSponsors;
-        uint8 operatorSponsors;
-        uint8 liveEach;
-        uint8 peoplePlaces;
-        uint8 operatorPlaces;
-        uint32 coolDown;
-        uint32 readingGap;
-        uint32 deadlockGap;
-        uint32 deadlockPause;
-        uint16 deadlockTurnout;
-        uint16 objectionLow;
-        uint16 objectionHigh;
-        uint32 minExtension;
-        uint32 maxExtension;
-        uint32 executionWindow;
-        uint32 fallenDelay;
+        uint32 votingDelay; // between proposal and vote
+        uint32 votingPeriod; // of the vote
+        uint32 lateExtension; // that stay after a late quorum
+        IAgenda.Settings sponsorship;
+        IDecisionRegister.Settings decisions;
+        uint16 deadlockTurnout; // share of voices that must be cast when contributors decide alone
+        uint32 executionWindow; // in which a proposal that passed is queued, and then executed once its delay is over
+        uint32 fallenDelay; // shortest delay of classes 2 and 3 while the chamber, once open, is too small to count
     }
 
     /// @notice A vote was counted.
-    /// @param voter Who voted.
-    /// @param proposalId The proposal.
     /// @param support 0 against, 1 for, 2 abstain, as contributor.
     /// @param technicalSupport The same, as operator.
-    /// @param people Voices counted.
-    /// @param technical Technical weight counted.
     event ChamberVote(
         address indexed voter,
         uint256 indexed proposalId,
@@ -95,26 +59,15 @@ interface ICommonsGovernor {
         uint256 technical
     );
     /// @notice A proposal's rules were frozen: those in force for its class; see `proposalRules`.
-    /// @param proposalId The proposal.
-    /// @param class Its class.
-    /// @param deadlock True when contributors may decide alone.
     event RulesFrozen(uint256 indexed proposalId, uint8 class, bool deadlock);
     /// @notice The deadline moved because quorum came late; as in OpenZeppelin's GovernorPreventLateQuorum.
-    /// @param proposalId The proposal.
-    /// @param extendedDeadline Its new deadline.
     event ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline);
 
     /// @notice The voting delay changed.
-    /// @param oldVotingDelay Seconds before.
-    /// @param newVotingDelay Seconds now.
     event VotingDelaySet(uint256 oldVotingDelay, uint256 newVotingDelay);
     /// @notice The voting period changed.
-    /// @param oldVotingPeriod Seconds before.
-    /// @param newVotingPeriod Seconds now.
     event VotingPeriodSet(uint256 oldVotingPeriod, uint256 newVotingPeriod);
     /// @notice The extension after a late quorum changed.
-    /// @param oldVoteExtension Seconds before.
-    /// @param newVoteExtension Seconds now.
     event LateQuorumVoteExtensionSet(uint64 oldVoteExtension, uint64 newVoteExtension);
 
     /// @notice The turnout is zero or exceeds the whole, or there is no execution window.
@@ -136,11 +89,6 @@ interface ICommonsGovernor {
 
     /// @notice Proposes as `propose` does, in the name of who asked the agenda for it; from any other caller it
     /// fails with `GovernorRestrictedProposer`.
-    /// @param proposer Who asked.
-    /// @param targets Contracts called.
-    /// @param values Wei sent.
-    /// @param calldatas Calls.
-    /// @param description What it is for.
     function proposeFor(
         address proposer,
         address[] memory targets,
@@ -150,11 +98,8 @@ interface ICommonsGovernor {
     ) external;
 
     /// @notice Changes the voting delay; only by a vote.
-    /// @param newVotingDelay Seconds.
     function setVotingDelay(uint48 newVotingDelay) external;
-
     /// @notice Changes the voting period; only by a vote.
-    /// @param newVotingPeriod Seconds.
     function setVotingPeriod(uint32 newVotingPeriod) external;
 
     /// @notice Changes the extension after a late quorum; only by a vote.
@@ -162,73 +107,45 @@ interface ICommonsGovernor {
     function setLateQuorumVoteExtension(uint48 newVoteExtension) external;
 
     /// @notice Seconds that stay to vote after a late quorum.
-    /// @return extension Their number.
     function lateQuorumVoteExtension() external view returns (uint48 extension);
-
     /// @notice Drafts, sponsors and places.
-    /// @return list The contract that the governor made.
     function agenda() external view returns (IAgenda list);
-
     /// @notice Objections, readings and refusals.
-    /// @return register The contract that the governor made.
     function decisions() external view returns (IDecisionRegister register);
 
     /// @notice Votes of one chamber: voices, or weight.
-    /// @param proposalId The proposal.
     /// @param chamber 0 contributors, 1 technical.
-    /// @return against Votes against.
-    /// @return forVotes Votes for.
-    /// @return abstain Abstentions.
     function chamberVotes(
         uint256 proposalId,
         uint8 chamber
     ) external view returns (uint256 against, uint256 forVotes, uint256 abstain);
 
     /// @notice Heads of the technical chamber: one of each group whose owner voted.
-    /// @param proposalId The proposal.
-    /// @return against Heads against.
-    /// @return forHeads Heads for.
-    /// @return abstain Heads that abstain.
     function chamberHeads(
         uint256 proposalId
     ) external view returns (uint256 against, uint256 forHeads, uint256 abstain);
 
     /// @notice What one chamber needs: voices for or abstaining, or heads for.
-    /// @param proposalId The proposal.
     /// @param chamber 0 contributors, 1 technical.
-    /// @return needed The number, under the proposal's frozen rules.
     function chamberQuorum(uint256 proposalId, uint8 chamber) external view returns (uint256 needed);
 
     /// @notice Size of one chamber at the proposal's snapshot: voices, or groups.
-    /// @param proposalId The proposal.
     /// @param chamber 0 contributors, 1 technical.
-    /// @return total Their number.
     function chamberTotal(uint256 proposalId, uint8 chamber) external view returns (uint256 total);
 
     /// @notice The rules a proposal was born with, and what else decides.
-    /// @param proposalId The proposal.
-    /// @return rules Of the rule book, by its number then.
-    /// @return flags Sum of 1 totals known, 2 people active, 4 groups active, 8 contributors may decide alone after a
-    /// technical refusal of the same calls, 16 of the court, 32 the technical chamber was open and is not, 64 its proposer
-    /// sponsored first.
+    /// @dev The flags: 1 totals known, 2 people active, 4 groups active, 8 contributors may decide alone after a technical
+    /// refusal of the same calls, 16 of the court, 32 the technical chamber was open and is not, 64 its proposer sponsored first.
     function proposalRules(uint256 proposalId) external view returns (IRuleBook.Ruleset memory rules, uint8 flags);
 
     /// @notice Tells whether the votes for stay below half of what a chamber needs; of class 0, whether it was stopped.
-    /// @param proposalId The proposal.
     /// @param chamber 0 contributors, 1 technical.
-    /// @return weak True as far as counted.
     function isWeak(uint256 proposalId, uint8 chamber) external view returns (bool weak);
 
     /// @notice Tells whether contributors passed a proposal and an active technical chamber did not, by votes or silence.
-    /// @param proposalId The proposal.
-    /// @return refused True when only the technical chamber stands against it, as far as counted.
     function technicalRefused(uint256 proposalId) external view returns (bool refused);
 
     /// @notice Joint votes in the form other tools read: each chamber makes up half of 1e18.
-    /// @param proposalId The proposal.
-    /// @return againstVotes Joint votes against.
-    /// @return forVotes Joint votes for.
-    /// @return abstainVotes Joint abstentions.
     function proposalVotes(
         uint256 proposalId
     ) external view returns (uint256 againstVotes, uint256 forVotes, uint256 abstainVotes);

@@ -7,61 +7,34 @@ import {IAgenda} from "./IAgenda.sol";
 /// @notice Shares and majorities are basis points, times are seconds. The contract has no state-changing function.
 interface IConstitution {
     /// @notice All limits, in one struct for the constructor and for readers.
-    /// @param textHash keccak256 of the constitution's text.
-    /// @param minShareFloor Smallest floor a mixture policy may use.
-    /// @param maxShareCap Largest cap a mixture policy may use.
-    /// @param maxShareStep Largest change of one share per adoption.
-    /// @param minPeopleQuorum Smallest quorum of the contributors' chamber.
-    /// @param minTechnicalHeads Smallest share of groups that must vote for.
-    /// @param minDelay Shortest delay between queueing and execution.
-    /// @param minVotingDelay Shortest time between proposal and vote.
-    /// @param minVotingPeriod Shortest vote.
-    /// @param peopleToActivate Voices from which the contributors' chamber counts.
-    /// @param groupsToActivate Operator groups from which the technical chamber counts.
-    /// @param minCommonsFloor Smallest equal allotment of a member per period, in units.
-    /// @param maxConsentAge Oldest view of consents that a training run may start from.
-    /// @param maxPeopleQuorum Largest quorum of the contributors' chamber, whatever the class.
-    /// @param maxTechnicalHeads Largest share of groups that must vote for, whatever the class.
-    /// @param minObjection Smallest share of a chamber whose votes against stop a routine proposal.
-    /// @param maxObjection Largest such share.
-    /// @param maxVotingDelay Longest time between proposal and vote.
-    /// @param maxVotingPeriod Longest vote.
-    /// @param minLateExtension Shortest time that stays to vote after a late quorum.
-    /// @param minDraftWindow Shortest life of a draft that looks for sponsors.
-    /// @param maxDraftWindow Longest life of such a draft.
-    /// @param minSponsors Fewest sponsoring persons a proposal may need.
-    /// @param maxSponsors Most sponsors a proposal may need.
-    /// @param maxLiveEach Most live proposals one identity may stand behind; at most 3.
-    /// @param minLive Fewest places for proposals of the people.
-    /// @param maxLive Most places for proposals of the people, or of the operators; at most 50.
     struct Limits {
-        bytes32 textHash;
-        uint16 minShareFloor;
-        uint16 maxShareCap;
-        uint16 maxShareStep;
-        uint16 minPeopleQuorum;
-        uint16 minTechnicalHeads;
-        uint32 minDelay;
-        uint32 minVotingDelay;
-        uint32 minVotingPeriod;
-        uint32 peopleToActivate;
-        uint32 groupsToActivate;
-        uint64 minCommonsFloor;
-        uint32 maxConsentAge;
-        uint16 maxPeopleQuorum;
-        uint16 maxTechnicalHeads;
-        uint16 minObjection;
-        uint16 maxObjection;
-        uint32 maxVotingDelay;
-        uint32 maxVotingPeriod;
-        uint32 minLateExtension;
-        uint32 minDraftWindow;
-        uint32 maxDraftWindow;
-        uint8 minSponsors;
-        uint8 maxSponsors;
-        uint8 maxLiveEach;
-        uint8 minLive;
-        uint8 maxLive;
+        bytes32 textHash; // keccak256 of the constitution's text
+        uint16 minShareFloor; // smallest floor a mixture policy may use
+        uint16 maxShareCap; // largest cap a mixture policy may use
+        uint16 maxShareStep; // largest change of one share per adoption
+        uint16 minPeopleQuorum; // smallest quorum of the contributors' chamber
+        uint16 minTechnicalHeads; // smallest share of groups that must vote for
+        uint32 minDelay; // shortest delay between queueing and execution
+        uint32 minVotingDelay; // shortest time between proposal and vote
+        uint32 minVotingPeriod; // shortest vote
+        uint32 peopleToActivate; // voices from which the contributors' chamber counts
+        uint32 groupsToActivate; // operator groups from which the technical chamber counts
+        uint64 minCommonsFloor; // smallest equal allotment of a member per period, in units
+        uint32 maxConsentAge; // oldest view of consents that a training run may start from
+        uint16 maxPeopleQuorum; // largest quorum of the contributors' chamber, whatever the class
+        uint16 maxTechnicalHeads; // largest share of groups that must vote for, whatever the class
+        uint16 minObjection; // smallest share of a chamber whose votes against stop a routine proposal
+        uint16 maxObjection; // largest such share
+        uint32 maxVotingDelay; // longest time between proposal and vote
+        uint32 maxVotingPeriod; // longest vote
+        uint32 minLateExtension; // shortest time that stays to vote after a late quorum
+        uint32 minDraftWindow; // shortest life of a draft that looks for sponsors
+        uint32 maxDraftWindow; // longest life of such a draft
+        uint8 minSponsors; // fewest sponsoring persons a proposal may need
+        uint8 maxSponsors; // most sponsors a proposal may need
+        uint8 maxLiveEach; // most live proposals one identity may stand behind; at most 2
+        uint8 minLive; // fewest places for proposals of the people
+        uint8 maxLive; // most places for proposals of the people, or of the operators; at most 50
     }
 
     /// @notice The limits contradict each other or are empty.
@@ -76,16 +49,11 @@ interface IConstitution {
     function checkTimes(uint256 votingDelay, uint256 votingPeriod, uint256 lateExtension) external view;
 
     /// @notice Refuses settings of the agenda that are outside the limits.
-    /// @param settings What the agenda is to have.
     function checkSponsorship(IAgenda.Settings calldata settings) external view;
-
     /// @notice All limits.
-    /// @return all The struct given at construction.
     function limits() external view returns (Limits memory all);
 
-    /// @notice What the governor keeps for good.
-    /// @return people Voices from which the contributors' chamber counts.
-    /// @return groups Operator groups from which the technical chamber counts.
-    /// @return longest Seconds from a proposal to the end of its vote, extension included, at most.
+    /// @notice What the governor keeps for good: voices and groups from which each chamber counts, and the most seconds from
+    /// a proposal to the end of its vote, extension included.
     function activation() external view returns (uint32 people, uint32 groups, uint256 longest);
 }

@@ -14,19 +14,11 @@ import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
 /// Votes that move by the clock move without an event; `DelegateVotesChanged` tells of those that an act moved.
 interface IContributorRoll is IERC5805 {
     /// @notice A person has a voice in this interval.
-    /// @param identityId The person.
-    /// @param account The person's account.
     /// @param from Unix time at which it begins, in the past for a voice that goes on.
-    /// @param until Unix time at which it ends by itself.
     event Seated(uint256 indexed identityId, address indexed account, uint48 from, uint48 until);
     /// @notice A person's voice was taken back before its end.
-    /// @param identityId The person.
-    /// @param account The person's account.
     event Unseated(uint256 indexed identityId, address indexed account);
     /// @notice A person acts by another account; all votes and delegations stay with the person.
-    /// @param identityId The person.
-    /// @param oldAccount The account that acted.
-    /// @param newAccount The account that acts.
     event VoiceRekeyed(uint256 indexed identityId, address indexed oldAccount, address indexed newAccount);
 
     /// @notice Only the identity registry seats and unseats.
@@ -40,31 +32,20 @@ interface IContributorRoll is IERC5805 {
 
     /// @notice Sets when a person's voice begins and ends. A voice that runs goes on, lent or not; one that shall not be is
     /// taken back, wherever it was lent. Only by the registry.
-    /// @param identityId The person.
-    /// @param account The person's account.
     /// @param from Unix time: now or earlier begins now, later is the beginning of a week.
     /// @param until Unix time, the beginning of a week not more than two years ahead. Not later than `from`: no voice.
     function seat(uint256 identityId, address account, uint48 from, uint48 until) external;
 
     /// @notice Announces that a person acts by another account. Only by the registry.
-    /// @param identityId The person.
-    /// @param oldAccount The account that acted.
-    /// @param newAccount The account that acts.
     function rekeyed(uint256 identityId, address oldAccount, address newAccount) external;
-
-    /// @notice Votes of an identity now.
-    /// @param identityId The identity.
-    /// @return votes Its own voice and those lent to it, as far as one delegate's votes count.
+    /// @notice Votes of an identity now: its own voice and those lent to it, as far as one delegate's votes count.
     function votesOf(uint256 identityId) external view returns (uint256 votes);
 
     /// @notice Votes of an identity at a past time; never changes.
-    /// @param identityId The identity.
-    /// @param timepoint Unix time before now.
     /// @return votes Its own voice and those lent to it, as far as one delegate's votes counted then.
     function pastVotesOf(uint256 identityId, uint256 timepoint) external view returns (uint256 votes);
 
     /// @notice Number of voices now.
-    /// @return total Seated persons.
     function seats() external view returns (uint256 total);
 
     /// @notice Number of persons with a voice now or, if those are more, when the newest have passed their probation.
@@ -72,20 +53,12 @@ interface IContributorRoll is IERC5805 {
     function members() external view returns (uint256 total);
 
     /// @notice Tells whether an identity has a voice now, at home or lent.
-    /// @param identityId The identity.
-    /// @return seated True for a seated person.
     function hasVoice(uint256 identityId) external view returns (bool seated);
-
     /// @notice Tells whether an identity had a voice at a past time, at home or lent; never changes.
-    /// @param identityId The identity.
-    /// @param timepoint Unix time before now.
-    /// @return seated True for a person who was seated.
     function seatedAt(uint256 identityId, uint256 timepoint) external view returns (bool seated);
 
     /// @notice When the voice that an identity has, or will have, begins and ends.
-    /// @param identityId The identity.
     /// @return from Unix time, 0 when it never had one or lost it.
-    /// @return until Unix time from which it has none.
     function voiceOf(uint256 identityId) external view returns (uint48 from, uint48 until);
 
     /// @notice Since when the chamber has once had so many voices, whatever left it later.
@@ -94,7 +67,6 @@ interface IContributorRoll is IERC5805 {
     function openedAt(uint256 voices) external view returns (uint48 time);
 
     /// @notice Until when a voice is lent.
-    /// @param account The owner's account.
     /// @return until Unix time at which it comes home by itself, 0 when it is at home.
     function lentUntil(address account) external view returns (uint48 until);
 

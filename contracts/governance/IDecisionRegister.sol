@@ -5,8 +5,8 @@ pragma solidity 0.8.30;
 /// @notice Nobody here stops a decision for good: objections and the guardian delay it, or ask that it passes again.
 ///
 /// Objections. Each person with a voice at the snapshot may object once to a proposal that passed and is not executed. Fewer
-/// than three objections change nothing; from `low` of all voices on the execution waits longer, linearly, up to `high`; at
-/// `high` the calls need a second vote. Nobody objects to a proposal of the court, which is itself the second look.
+/// than three objections change nothing; from `objectionLow` of all voices on the execution waits longer, linearly, up to
+/// `objectionHigh`; there the calls need a second vote. Nobody objects to a proposal of the court, itself the second look.
 ///
 /// Readings are kept by the hash of targets, values and calldatas, so that a second one may have another description. An
 /// execution of the calls spends all of it: votes that ended before do not count again.
@@ -17,41 +17,23 @@ pragma solidity 0.8.30;
 ///       from the third on: no new proposal for `deadlockPause` after the last
 interface IDecisionRegister {
     /// @notice Settings at birth. Shares are basis points of all voices at the proposal's snapshot, times are seconds.
-    /// @param low Share of objections from which the execution waits longer.
-    /// @param high Share from which it waits longest and needs a second reading.
-    /// @param minExtension Added at `low`.
-    /// @param maxExtension Added at `high`.
-    /// @param readingGap Between the end of the first vote and the begin of the second, for class 3.
-    /// @param deadlockGap After a technical refusal, until contributors may decide alone.
-    /// @param deadlockPause Without proposals after the third technical refusal.
     struct Settings {
-        uint16 low;
-        uint16 high;
-        uint32 minExtension;
-        uint32 maxExtension;
-        uint32 readingGap;
-        uint32 deadlockGap;
-        uint32 deadlockPause;
+        uint16 objectionLow; // share of objections from which the execution waits longer
+        uint16 objectionHigh; // share from which it waits longest and needs a second reading
+        uint32 minExtension; // added at the low share
+        uint32 maxExtension; // added at the high share
+        uint32 readingGap; // between the end of the first vote and the begin of the second, for class 3
+        uint32 deadlockGap; // after a technical refusal, until contributors may decide alone
+        uint32 deadlockPause; // without proposals after the third technical refusal
     }
 
     /// @notice A person objected.
-    /// @param proposalId The proposal.
-    /// @param identityId The person.
-    /// @param objections All objections now.
     event Objected(uint256 indexed proposalId, uint256 indexed identityId, uint256 objections);
     /// @notice A vote that passed these calls counts as their first reading.
-    /// @param callsHash Hash of targets, values and calldatas.
-    /// @param proposalId The proposal that passed.
-    /// @param endedAt When its vote ended.
     event ReadingRecorded(bytes32 indexed callsHash, uint256 indexed proposalId, uint256 endedAt);
     /// @notice A vote that only the technical chamber stopped counts towards the deadlock rule.
-    /// @param callsHash Hash of targets, values and calldatas.
-    /// @param proposalId The proposal that was stopped.
-    /// @param refusals Refusals of these calls since they were last executed.
     event RefusalRecorded(bytes32 indexed callsHash, uint256 indexed proposalId, uint256 refusals);
     /// @notice The calls are executed; what was recorded of them is spent.
-    /// @param callsHash Hash of targets, values and calldatas.
-    /// @param proposalId The proposal that executes.
     event ReadingsSpent(bytes32 indexed callsHash, uint256 indexed proposalId);
 
     /// @notice Shares or extensions do not rise, or a time is zero.
@@ -78,15 +60,10 @@ interface IDecisionRegister {
     error CodeChanged(uint256 proposalId);
 
     /// @notice Objects to a proposal that passed.
-    /// @param proposalId The proposal.
     function object(uint256 proposalId) external;
 
     /// @notice Counts a proposal that passed as first reading of its calls; the earliest of the last year counts. Anyone may
     /// call.
-    /// @param targets Contracts called.
-    /// @param values Wei sent.
-    /// @param calldatas Calls.
-    /// @param descriptionHash Hash of the description.
     function recordReading(
         address[] calldata targets,
         uint256[] calldata values,
@@ -95,10 +72,6 @@ interface IDecisionRegister {
     ) external;
 
     /// @notice Counts a proposal that the technical chamber alone stopped towards the deadlock rule. Anyone may call.
-    /// @param targets Contracts called.
-    /// @param values Wei sent.
-    /// @param calldatas Calls.
-    /// @param descriptionHash Hash of the description.
     function recordRefusal(
         address[] calldata targets,
         uint256[] calldata values,
@@ -107,11 +80,8 @@ interface IDecisionRegister {
     ) external;
 
     /// @notice Keeps what a proposal that is being queued calls; for the governor.
-    /// @param proposalId The proposal.
-    /// @param callsHash Hash of targets, values and calldatas.
     /// @param codeHash Hash of the targets' code hashes.
     /// @param endedAt When its vote ended, if that is a reading of class 3; else 0.
-    /// @param ofCourt Whether the court proposed it.
     function keepDecision(
         uint256 proposalId,
         bytes32 callsHash,
@@ -121,40 +91,19 @@ interface IDecisionRegister {
     ) external;
 
     /// @notice Checks the code and the readings of calls that are about to be executed, and spends them; for the governor.
-    /// @param proposalId The proposal.
     /// @param codeHash Hash of the targets' code hashes now.
-    /// @param snapshot When its vote began.
     /// @param constitutional Whether it is of class 3.
     function spendDecision(uint256 proposalId, bytes32 codeHash, uint256 snapshot, bool constitutional) external;
 
     /// @notice What objections and the guardian do to a decision.
-    /// @param proposalId The proposal.
-    /// @return extension Seconds that its execution waits longer.
-    /// @return secondReading True when its calls need a second vote.
-    /// @return cancelled True when the guardian cancelled it.
     function effectOf(uint256 proposalId) external view returns (uint256 extension, bool secondReading, bool cancelled);
 
-    /// @notice What earlier proposals with the same calls achieved since the calls were last executed.
-    /// @param callsHash Hash of targets, values and calldatas.
-    /// @return firstReading End of the first vote that passed them, 0 when none is recorded.
-    /// @return refusals Technical refusals recorded.
-    /// @return firstRefusal End of the first vote that was refused.
-    /// @return lastRefusal End of the last.
-    function readingsOf(
-        bytes32 callsHash
-    ) external view returns (uint256 firstReading, uint256 refusals, uint256 firstRefusal, uint256 lastRefusal);
-
     /// @notice What technical refusals of these calls mean for a proposal of class 1 that opens now.
-    /// @param callsHash Hash of targets, values and calldatas.
     /// @return aloneFrom From when on contributors may decide alone, 0 without a refusal.
     /// @return restUntil Until when they may not be proposed, 0 before the third refusal.
     function deadlockOf(bytes32 callsHash) external view returns (uint48 aloneFrom, uint48 restUntil);
 
     /// @notice Hash under which proposals with the same calls are found, whatever their descriptions.
-    /// @param targets Contracts called.
-    /// @param values Wei sent.
-    /// @param calldatas Calls.
-    /// @return callsHash The hash.
     function hashCalls(
         address[] calldata targets,
         uint256[] calldata values,

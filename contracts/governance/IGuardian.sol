@@ -9,28 +9,19 @@ pragma solidity 0.8.30;
 /// A guardian names the hash beside the proposal; an act under a wrong hash changes nothing, as the hash is compared.
 interface IGuardian {
     /// @notice Settings at birth, in seconds.
-    /// @param term From birth until the power ends by itself, and the longest renewal.
-    /// @param delay By which a decision is made to wait.
     struct Settings {
-        uint48 term;
-        uint48 delay;
+        uint48 term; // from birth until the power ends by itself, and the longest renewal
+        uint48 delay; // by which a decision is made to wait
     }
 
     /// @notice A guardian agrees to an act.
     /// @param act Hash of what is done, the proposal and its calls.
-    /// @param guardian Who agrees.
-    /// @param approvals How many agree now.
     event ActApproved(bytes32 indexed act, address indexed guardian, uint256 approvals);
     /// @notice A decision waits longer.
-    /// @param proposalId The proposal.
-    /// @param callsHash Hash of its calls.
     event DecisionDelayed(uint256 indexed proposalId, bytes32 indexed callsHash);
     /// @notice A decision is cancelled; passed again it stands.
-    /// @param proposalId The proposal.
-    /// @param callsHash Hash of its calls.
     event DecisionCancelled(uint256 indexed proposalId, bytes32 indexed callsHash);
     /// @notice The chambers renewed the guardians' power.
-    /// @param until Unix time at which it ends.
     event GuardianRenewed(uint48 until);
 
     /// @notice No accounts, one twice or zero, or a quorum that is no majority; or a term of zero.
@@ -47,13 +38,11 @@ interface IGuardian {
     error RenewalInvalid(uint48 until);
 
     /// @notice Agrees that a decision waits longer; the last of the quorum makes it so. Only a guardian, within the term.
-    /// @param proposalId The proposal.
     /// @param callsHash Hash of its calls: `IDecisionRegister.hashCalls`.
     /// @param reason Why; of the last who agrees it goes into the audit log.
     function delayDecision(uint256 proposalId, bytes32 callsHash, string calldata reason) external;
 
     /// @notice Agrees that a decision is cancelled; the last of the quorum makes it so. Only a guardian, within the term.
-    /// @param proposalId The proposal.
     /// @param callsHash Hash of its calls: `IDecisionRegister.hashCalls`.
     /// @param reason Why; of the last who agrees it goes into the audit log.
     function cancelDecision(uint256 proposalId, bytes32 callsHash, string calldata reason) external;
@@ -63,21 +52,11 @@ interface IGuardian {
     function renew(uint48 until) external;
 
     /// @notice What the guardians did to a decision.
-    /// @param proposalId The proposal.
-    /// @param callsHash Hash of its calls.
-    /// @return delay Seconds that it waits longer.
-    /// @return cancelled True when it is cancelled.
     function effectOf(uint256 proposalId, bytes32 callsHash) external view returns (uint48 delay, bool cancelled);
-
     /// @notice The guardians.
-    /// @return accounts As given at birth.
     function guardians() external view returns (address[] memory accounts);
-
     /// @notice Guardians that act together.
-    /// @return number Their number.
     function quorum() external view returns (uint8 number);
-
     /// @notice When the power ends.
-    /// @return until Unix time.
     function endsAt() external view returns (uint48 until);
 }

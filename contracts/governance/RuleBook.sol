@@ -5,7 +5,6 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IConstitution} from "./IConstitution.sol";
 import {IRuleBook} from "./IRuleBook.sol";
 
-/// @title RuleBook
 /// @notice Append-only rules and the classes of calls.
 contract RuleBook is IRuleBook, AccessManaged {
     uint8 private constant ROUTINE = 0;

@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-/// @title Tide
 /// @notice How many intervals [from, until) hold at a time. Each begins and ends by the clock, without a transaction.
 /// @dev An interval begins now, or with a week to come; it ends with a week, at most `REACH` weeks ahead. What is said
 /// about a time that has passed never changes, for every change is either of now or of a week to come.

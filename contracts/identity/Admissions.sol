@@ -6,7 +6,6 @@ import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IPersonhoodVerifier} from "./IPersonhoodVerifier.sol";
 import {Schemes} from "./Schemes.sol";
 
-/// @title Admissions
 /// @notice How fast the commons may grow, so that a few false attesters cannot outvote it before anyone looks.
 /// Persons and institutions are counted apart; an attester's quarter counts both.
 library Admissions {

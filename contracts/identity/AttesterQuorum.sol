@@ -8,7 +8,6 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IAttesterQuorum} from "./IAttesterQuorum.sol";
 import {IPersonhoodVerifier} from "./IPersonhoodVerifier.sol";
 
-/// @title AttesterQuorum
 /// @notice k of n institutions attest that an account belongs to one person or institution.
 contract AttesterQuorum is IAttesterQuorum, EIP712, AccessManaged {
     bytes32 private constant ATTESTATION_TYPEHASH = keccak256(

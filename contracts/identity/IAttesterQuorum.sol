@@ -10,25 +10,17 @@ import {IPersonhoodVerifier} from "./IPersonhoodVerifier.sol";
 /// only the last two count: signatures of more than half of all attesters over `Double(uint256 first,uint256 second)`.
 interface IAttesterQuorum is IPersonhoodVerifier {
     /// @notice What evidence says.
-    /// @param kind 1 for a person, 2 for an institution.
-    /// @param tag Keyed uniqueness tag.
-    /// @param validUntil Unix time at which the statement ends.
-    /// @param signers Attesters in ascending order.
-    /// @param signatures One per signer.
     struct Evidence {
-        uint8 kind;
-        bytes32 tag;
-        uint64 validUntil;
-        address[] signers;
-        bytes[] signatures;
+        uint8 kind; // 1 for a person, 2 for an institution
+        bytes32 tag; // keyed uniqueness tag
+        uint64 validUntil; // Unix time at which the statement ends
+        address[] signers; // attesters in ascending order
+        bytes[] signatures; // one per signer
     }
 
     /// @notice An attester joined the set.
-    /// @param attester Account of the institution.
-    /// @param slot Its slot.
     event AttesterListed(address indexed attester, uint8 slot);
     /// @notice An attester left the set; what it signed stays said.
-    /// @param attester Account of the institution.
     /// @param slot Its slot, which nobody has after it.
     event AttesterRemoved(address indexed attester, uint8 slot);
 
@@ -56,26 +48,17 @@ interface IAttesterQuorum is IPersonhoodVerifier {
     error SlotsExhausted();
 
     /// @notice Puts an institution in the place of another, at most a third of the list in a quarter. Only by vote.
-    /// @param old An attester.
     /// @param next An account that is none. It gets a new slot.
     function replaceAttester(address old, address next) external;
 
     /// @notice Reads evidence without judging it.
     /// @param evidence The encoding described above; anything else reverts.
-    /// @return decoded What it says.
     function decode(bytes calldata evidence) external pure returns (Evidence memory decoded);
 
     /// @notice Tells whether the account is an attester now.
-    /// @param account The account in question.
-    /// @return listed True for an attester.
     function isAttester(address account) external view returns (bool listed);
-
-    /// @notice Slot of an attester; reverts when the account is none now.
-    /// @param account The account in question.
-    /// @return slot 0 to 63.
+    /// @notice Slot of an attester, 0 to 63; reverts when the account is none now.
     function slotOf(address account) external view returns (uint8 slot);
-
-    /// @notice All attesters.
-    /// @return list Accounts; who replaced another stands in its place.
+    /// @notice All attesters; who replaced another stands in its place.
     function attesters() external view returns (address[] memory list);
 }

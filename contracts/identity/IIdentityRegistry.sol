@@ -17,98 +17,54 @@ import {IContributorRoll} from "../governance/IContributorRoll.sol";
 /// it begins not before the suspension and the probation are over, and ends not later than the statement.
 interface IIdentityRegistry {
     /// @notice Numbers that hold for good.
-    /// @param mostVoices Most votes of one delegate that count, the own voice included, however large the commons.
-    /// @param delegationTerm Seconds for which a voice is lent.
-    /// @param rekeyDelay Seconds in which an account can refuse to be replaced.
-    /// @param maxSuspension Longest suspension in seconds.
-    /// @param probation Seconds from enrolment to the first voice, for all but founders.
-    /// @param founders Number of persons, and of institutions, that enrol without probation, rate and quota.
-    /// @param weeklyRate Most persons, and most institutions, enrolled in a week, in basis points of the voices.
-    /// @param attesterQuota Most seats one attester may sign in a quarter of a year, in basis points of the voices.
-    /// @param leastQuota Number of seats below which that quota never falls.
     struct Settings {
-        uint32 mostVoices;
-        uint48 delegationTerm;
-        uint48 rekeyDelay;
-        uint48 maxSuspension;
-        uint48 probation;
-        uint32 founders;
-        uint16 weeklyRate;
-        uint16 attesterQuota;
-        uint32 leastQuota;
+        uint32 mostVoices; // most votes of one delegate that count, the own voice included, however large the commons
+        uint48 delegationTerm; // seconds for which a voice is lent
+        uint48 rekeyDelay; // seconds in which an account can refuse to be replaced
+        uint48 maxSuspension; // longest suspension in seconds
+        uint48 probation; // seconds from enrolment to the first voice, for all but founders
+        uint32 founders; // number of persons, and of institutions, that enrol without probation, rate and quota
+        uint16 weeklyRate; // most persons, and most institutions, enrolled in a week, in basis points of the voices
+        uint16 attesterQuota; // most seats one attester may sign in a quarter of a year, in basis points of the voices
+        uint32 leastQuota; // number of seats below which that quota never falls
     }
 
     /// @notice The record of one identity.
-    /// @param account The account that acts for it.
-    /// @param kind 1 for a person, 2 for an institution.
-    /// @param scheme The verifier that vouched for it.
-    /// @param validUntil Unix time at which the statement ends.
-    /// @param status 0 none, 1 active, 2 lapsed, 3 revoked.
-    /// @param tag Keyed uniqueness tag under that scheme.
-    /// @param suspendedUntil Unix time at which a suspension ends, 0 without one.
-    /// @param statedAt Unix time at which the statement was brought.
-    /// @param signers Slots of the attesters who made it, one bit each.
     struct Identity {
-        address account;
-        uint8 kind;
-        address scheme;
-        uint64 validUntil;
-        uint8 status;
-        bytes32 tag;
-        uint64 suspendedUntil;
-        uint64 statedAt;
-        uint64 signers;
+        address account; // the account that acts for it
+        uint8 kind; // 1 for a person, 2 for an institution
+        address scheme; // the verifier that vouched for it
+        uint64 validUntil; // Unix time at which the statement ends
+        uint8 status; // 0 none, 1 active, 2 lapsed, 3 revoked
+        bytes32 tag; // keyed uniqueness tag under that scheme
+        uint64 suspendedUntil; // Unix time at which a suspension ends, 0 without one
+        uint64 statedAt; // Unix time at which the statement was brought
+        uint64 signers; // slots of the attesters who made it, one bit each
     }
 
     /// @notice An identity entered the registry.
-    /// @param identityId The new identity.
-    /// @param account The account bound to it.
     /// @param kind 1 for a person, 2 for an institution.
-    /// @param scheme The verifier that vouched for it.
-    /// @param validUntil Unix time at which the statement ends.
     event Enrolled(uint256 indexed identityId, address indexed account, uint8 kind, address scheme, uint64 validUntil);
     /// @notice A newer statement prolonged an identity.
-    /// @param identityId The identity.
-    /// @param validUntil The new end.
     event IdentityRenewed(uint256 indexed identityId, uint64 validUntil);
     /// @notice Another anchoring scheme vouches for an identity from now on.
-    /// @param identityId The identity.
-    /// @param scheme The verifier.
     event IdentityAnchored(uint256 indexed identityId, address indexed scheme);
     /// @notice Those who made an identity's statement are discredited, and its voice was taken back.
-    /// @param identityId The identity.
     event IdentityLapsed(uint256 indexed identityId);
     /// @notice An identity was revoked for good, as the double of another.
-    /// @param identityId The identity.
     /// @param first The identity of the same human, which stays.
     event IdentityRevoked(uint256 indexed identityId, uint256 indexed first);
     /// @notice A ruling suspended an identity.
-    /// @param identityId The identity.
-    /// @param until Unix time at which the suspension ends.
-    /// @param caseId The court's case.
     event IdentitySuspended(uint256 indexed identityId, uint64 until, uint256 indexed caseId);
     /// @notice Attesters vouched for another account of an identity; the present one may refuse until `readyAt`.
-    /// @param identityId The identity.
-    /// @param newAccount The account to come.
-    /// @param readyAt Unix time from which the change can be completed.
     event RekeyRequested(uint256 indexed identityId, address indexed newAccount, uint64 readyAt);
     /// @notice The account of an identity refused to be replaced by this one, for good.
-    /// @param identityId The identity.
-    /// @param newAccount The refused account.
     event RekeyCancelled(uint256 indexed identityId, address indexed newAccount);
     /// @notice An identity moved to another account.
-    /// @param identityId The identity.
-    /// @param oldAccount The account that acted for it.
-    /// @param newAccount The account that acts for it.
     event Rekeyed(uint256 indexed identityId, address indexed oldAccount, address indexed newAccount);
     /// @notice A scheme vouches from now on, and no other.
-    /// @param scheme The verifier.
     event SchemeSet(address indexed scheme);
     /// @notice The word of an attester counts no more in statements brought since a time.
-    /// @param scheme The verifier.
-    /// @param slot The attester's slot there.
-    /// @param since Unix time of the first statement in question.
-    /// @param reason Why.
     event AttesterDiscredited(address indexed scheme, uint8 indexed slot, uint48 since, string reason);
 
     /// @notice The scheme is not the one that vouches now.
@@ -157,11 +113,9 @@ interface IIdentityRegistry {
     error NotIdentityAccount(uint256 identityId, address caller);
 
     /// @notice Enrols an account; anyone may send the evidence. Rate and quota count all but founders.
-    /// @param account The account to enrol.
     /// @param kind 1 for a person, 2 for an institution.
     /// @param scheme The verifier that vouches now.
     /// @param evidence Evidence in the form that the verifier defines.
-    /// @return identityId The new identity.
     function enrol(
         address account,
         uint8 kind,
@@ -172,14 +126,11 @@ interface IIdentityRegistry {
     /// @notice Prolongs an active or lapsed identity with newer evidence, or heals one whose attesters are discredited.
     /// @dev After a change of the scheme this is the way over to the new one, under a new tag. Anyone may send it in the
     /// last 90 days of a statement and after it. Before, only the account: its signers are those who can fail it later.
-    /// @param identityId The identity.
     /// @param evidence Evidence for the same account, kind and tag. It ends later than a statement that holds.
     function renew(uint256 identityId, bytes calldata evidence) external;
 
     /// @notice Takes back the voices of persons whose statements lost their attesters; anyone may send it.
     /// @dev The gates refuse them at once in any case. Identities that are in order, or have no voice, are passed over.
-    /// @param identityIds The identities.
-    /// @return lapsed Number of voices taken back.
     function lapse(uint256[] calldata identityIds) external returns (uint256 lapsed);
 
     /// @notice Revokes the later of two identities of one human, for good; anyone may send the evidence.
@@ -187,101 +138,62 @@ interface IIdentityRegistry {
     /// what the revoked may do, such as taking a stake back.
     /// @param first The identity that stays.
     /// @param second The later identity.
-    /// @param evidence What the scheme says about both, in the form that it defines.
     function revokeDouble(uint256 first, uint256 second, bytes calldata evidence) external;
 
     /// @notice Asks to move an identity to a new account; anyone may send the evidence.
-    /// @param identityId The identity.
     /// @param newAccount An account that never served an identity.
     /// @param evidence Evidence for the new account, with the kind and tag enrolled, of the scheme that vouches now.
     function requestRekey(uint256 identityId, address newAccount, bytes calldata evidence) external;
 
     /// @notice Refuses the account that is to come; only by the present one.
-    /// @param identityId The identity.
     function cancelRekey(uint256 identityId) external;
 
     /// @notice Moves the identity to its new account after the delay; anyone may send it.
     /// @dev Voice, delegations, credits and receipts follow the identity. The old account has nothing from this block.
     /// Those who vouched for the new account answer for the identity from here on.
-    /// @param identityId The identity.
     function completeRekey(uint256 identityId) external;
 
     /// @notice Suspends an identity: inactive until the time given, without voice until the next week. Only by the court.
     /// @dev Of two suspensions the later end holds. It ends by itself.
-    /// @param identityId The identity.
-    /// @param until Unix time at which the suspension ends by itself.
-    /// @param caseId The court's case.
     function suspend(uint256 identityId, uint64 until, uint256 caseId) external;
 
     /// @notice Discredits an attester of the scheme: its signature counts in no statement brought since then. Only by vote.
     /// @dev Statements that keep fewer signers than the quorum lapse at every gate at once; others attest again. It is
     /// never taken back, and a quorum of attesters in good standing remains.
-    /// @param slot The attester's slot.
-    /// @param since Unix time of the first statement in question.
-    /// @param reason Why.
     function discredit(uint8 slot, uint48 since, string calldata reason) external;
 
     /// @notice Makes another scheme the one that vouches. Only by vote.
     /// @dev Enrolment goes on under the new one at once; those enrolled come over by `renew`. Who is found to have come
     /// twice is a double.
-    /// @param scheme The verifier.
     function setScheme(address scheme) external;
 
     /// @notice Identity of an account and whether it is active now: everything a gate needs, in two storage reads.
-    /// @param account The account.
     /// @return identityId 0 when the account acts for none.
-    /// @return active True when it is not revoked, its statement holds and no suspension runs.
     function standing(address account) external view returns (uint256 identityId, bool active);
 
-    /// @notice Identity for which an account acts.
-    /// @param account The account.
-    /// @return identityId 0 when it acts for none, also after it was replaced.
+    /// @notice Identity for which an account acts; 0 when it acts for none, also after it was replaced.
     function identityOf(address account) external view returns (uint256 identityId);
-
-    /// @notice Identity for which an account acts or ever acted.
-    /// @param account The account.
-    /// @return identityId 0 when it never acted for one.
+    /// @notice Identity for which an account acts or ever acted; 0 when it never acted for one.
     function boundTo(address account) external view returns (uint256 identityId);
-
-    /// @notice Account that acts for an identity.
-    /// @param identityId The identity.
-    /// @return account Zero when unknown.
+    /// @notice Account that acts for an identity; zero when unknown.
     function accountOf(uint256 identityId) external view returns (address account);
-
     /// @notice Tells whether an identity is not revoked, its statement holds and no suspension runs.
-    /// @param identityId The identity.
-    /// @return active True when all three hold.
     function isActive(uint256 identityId) external view returns (bool active);
-
-    /// @notice Kind of an identity.
-    /// @param identityId The identity.
-    /// @return kind 0 unknown, 1 person, 2 institution.
+    /// @notice Kind of an identity; 0 unknown, 1 person, 2 institution.
     function kindOf(uint256 identityId) external view returns (uint8 kind);
-
     /// @notice The record of an identity.
-    /// @param identityId The identity.
-    /// @return record All fields, zero when unknown.
     function identity(uint256 identityId) external view returns (Identity memory record);
 
     /// @notice The change of account under way.
-    /// @param identityId The identity.
     /// @return newAccount Zero when there is none.
-    /// @return readyAt Unix time from which it can be completed.
     function rekeyOf(uint256 identityId) external view returns (address newAccount, uint64 readyAt);
 
-    /// @notice Number of identities ever enrolled.
-    /// @return total Also the last number given.
+    /// @notice Number of identities ever enrolled; also the last number given.
     function count() external view returns (uint256 total);
-
     /// @notice The scheme that vouches now.
-    /// @return scheme The verifier.
     function anchor() external view returns (address scheme);
-
     /// @notice The numbers set at construction.
-    /// @return fixedSettings The settings.
     function settings() external view returns (Settings memory fixedSettings);
-
     /// @notice The roll of voices that this registry keeps.
-    /// @return contributorRoll The roll.
     function roll() external view returns (IContributorRoll contributorRoll);
 }

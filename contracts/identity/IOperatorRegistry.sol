@@ -12,63 +12,34 @@ pragma solidity 0.8.30;
 ///                        active <--bond---- unbonding      withdrawn --bond--> active
 interface IOperatorRegistry {
     /// @notice The record of one operator.
-    /// @param account The account that acts for it.
-    /// @param identityId The identity behind it, also the operator's number.
-    /// @param group The identity of its group's owner, as a word.
-    /// @param stake The bond held.
-    /// @param unbondAt Unix time from which the stake may leave, 0 while bonded.
-    /// @param computeClass Declared class of the machine.
     struct Operator {
-        address account;
-        uint256 identityId;
-        bytes32 group;
-        uint256 stake;
-        uint64 unbondAt;
-        uint8 computeClass;
+        address account; // the account that acts for it
+        uint256 identityId; // the identity behind it, also the operator's number
+        bytes32 group; // the identity of its group's owner, as a word
+        uint256 stake; // the bond held
+        uint64 unbondAt; // Unix time from which the stake may leave, 0 while bonded
+        uint8 computeClass; // declared class of the machine
     }
 
     /// @notice An operator registered; it founded a group when the group is its own.
-    /// @param operatorId The new operator.
-    /// @param account Its account.
-    /// @param group Its group.
-    /// @param stake Its bond.
     event OperatorRegistered(uint256 indexed operatorId, address indexed account, bytes32 group, uint256 stake);
     /// @notice An operator bound a node or changed where it is reached.
-    /// @param operatorId The operator.
-    /// @param peerKey keccak256 of the peer id.
-    /// @param peerId libp2p peer id in its binary form.
-    /// @param endpoints Where the node is reached.
     event NodeBound(uint256 indexed operatorId, bytes32 indexed peerKey, bytes peerId, string endpoints);
     /// @notice An operator declared the key to which others seal messages for one of its nodes.
-    /// @param operatorId The operator.
-    /// @param peerKey keccak256 of the peer id.
-    /// @param sealingKey The public key.
     event SealingKeySet(uint256 indexed operatorId, bytes32 indexed peerKey, bytes sealingKey);
     /// @notice An operator gave up a node.
-    /// @param operatorId The operator.
-    /// @param peerKey keccak256 of the peer id.
     event NodeUnbound(uint256 indexed operatorId, bytes32 indexed peerKey);
     /// @notice An operator added to its stake and is bonded.
-    /// @param operatorId The operator.
-    /// @param stake The whole bond now.
     event Bonded(uint256 indexed operatorId, uint256 stake);
     /// @notice An operator began to leave.
-    /// @param operatorId The operator.
-    /// @param unbondAt Unix time from which the stake may leave.
     event Unbonding(uint256 indexed operatorId, uint64 unbondAt);
     /// @notice An operator took its stake back.
-    /// @param operatorId The operator.
-    /// @param amount The amount returned.
     event StakeWithdrawn(uint256 indexed operatorId, uint256 amount);
     /// @notice Part of an operator's stake was burnt.
-    /// @param operatorId The operator.
-    /// @param amount The amount burnt.
     /// @param caseId The court's case, or what the caller burns for.
     event Slashed(uint256 indexed operatorId, uint256 amount, uint256 indexed caseId);
 
     /// @notice An operator's stake stays until then, whatever else would let it go.
-    /// @param operatorId The operator.
-    /// @param until Unix time.
     event StakeHeldUntil(uint256 indexed operatorId, uint48 until);
 
     /// @notice The account has no active identity.
@@ -114,7 +85,6 @@ interface IOperatorRegistry {
     /// @dev The owner's account signs the EIP-712 struct `GroupConsent(uint256 ownerId,uint256 memberId)`. The owner is an
     /// operator that founded its group, with an active identity.
     /// @param ownerId The identity that owns the group to join; 0 or the caller's own founds a group.
-    /// @param computeClass Declared class of the machine.
     /// @param consent The owner's signature; ignored when a group is founded.
     /// @return operatorId The new operator, the number of the caller's identity.
     function register(
@@ -126,11 +96,9 @@ interface IOperatorRegistry {
     /// @notice Binds a node of the caller, or changes the sealing key and endpoints of a bound one.
     /// @dev The node's key signs the EIP-712 struct `NodeBinding(address account,bytes32 peerKey)`, peerKey being
     /// keccak256 of the peer id. A secp256k1 peer id is an identity multihash: 0x0025, 0x08021221, the compressed key.
-    /// @param peerId libp2p peer id in its binary form.
     /// @param publicKey The node's secp256k1 key, x and y, 64 bytes.
     /// @param signature The node's signature, 65 bytes.
     /// @param sealingKey Public key to which others seal messages for the node.
-    /// @param endpoints Where the node is reached.
     function bindNode(
         bytes calldata peerId,
         bytes calldata publicKey,
@@ -140,79 +108,51 @@ interface IOperatorRegistry {
     ) external;
 
     /// @notice Gives up a node of the caller.
-    /// @param peerKey keccak256 of the peer id.
     function unbindNode(bytes32 peerKey) external;
-
     /// @notice Adds the value sent to the caller's stake and ends unbonding.
     function bond() external payable;
-
     /// @notice Begins to leave: the operator is inactive at once, its stake stays until the period is over.
     function unbond() external;
-
     /// @notice Returns the stake after the unbonding period, when no hold and no open case keeps it.
     function withdrawStake() external;
 
     /// @notice Burns part of a stake, also of one that is leaving. Only by those that the authority names.
-    /// @param operatorId The operator.
     /// @param shareBp Share of the stake in basis points.
     /// @param caseId The court's case, or what the caller burns for.
     function slash(uint256 operatorId, uint16 shareBp, uint256 caseId) external;
 
     /// @notice Keeps a stake until a time, beside the unbonding period. Only by those that the authority names.
     /// @dev Of two holds the later end stands.
-    /// @param operatorId The operator.
-    /// @param until Unix time.
     function hold(uint256 operatorId, uint48 until) external;
 
-    /// @notice Operator of an account.
-    /// @param account The account.
-    /// @return operatorId 0 when it runs none.
+    /// @notice Operator of an account; 0 when it runs none.
     function operatorOf(address account) external view returns (uint256 operatorId);
-
     /// @notice Active operator of an account; reverts when there is none.
-    /// @param account The account.
-    /// @return operatorId The operator.
     function activeOperatorOf(address account) external view returns (uint256 operatorId);
-
-    /// @notice Operator of a node.
-    /// @param peerKey keccak256 of the peer id.
-    /// @return operatorId 0 when the node is not bound.
+    /// @notice Operator of a node; 0 when the node is not bound.
     function operatorOfPeer(bytes32 peerKey) external view returns (uint256 operatorId);
-
     /// @notice The record of an operator.
-    /// @param operatorId The operator.
-    /// @return record All fields, zero when unknown.
     function operator(uint256 operatorId) external view returns (Operator memory record);
-
-    /// @notice The group of an operator.
-    /// @param operatorId The operator.
-    /// @return group Its owner's identity as a word, 0 when unknown.
+    /// @notice The group of an operator; its owner's identity as a word, 0 when unknown.
     function groupOf(uint256 operatorId) external view returns (bytes32 group);
-
     /// @notice Number of groups ever founded.
-    /// @return total Groups.
     function groupCount() external view returns (uint256 total);
 
     /// @notice The place of a group in the order of foundation; reverts when there is no such group.
-    /// @param group The group.
     /// @return index Below `groupCount`.
     function groupIndex(bytes32 group) external view returns (uint256 index);
 
     /// @notice When a group was founded.
-    /// @param group The group.
     /// @return time Unix time, 0 when there is no such group.
     function foundedAt(bytes32 group) external view returns (uint48 time);
 
     /// @notice Tells whether an operator is bonded and its identity is active.
-    /// @param operatorId The operator.
-    /// @return active True when both hold.
     function isActive(uint256 operatorId) external view returns (bool active);
 
     /// @notice Number of operators ever registered.
     /// @return total Operators have the numbers of their identities, so this is not the last number given.
     function count() external view returns (uint256 total);
 
-    /// @notice Smallest stake of an active operator.
-    /// @return amount In the chain's native unit.
+    /// @notice Smallest stake of an active operator, in the chain's native unit.
     function minStake() external view returns (uint256 amount);
 }

@@ -5,17 +5,12 @@ pragma solidity 0.8.30;
 /// @notice Schemes plug in behind this interface. Each attester of a scheme has a slot, a number from 0 to 63 that is
 /// never given to another, so that a statement says in one word who made it.
 interface IPersonhoodVerifier {
-    /// @notice Fewest attesters that make a statement.
-    /// @return k Never changes.
+    /// @notice Fewest attesters that make a statement; never changes.
     function quorum() external view returns (uint256 k);
-
-    /// @notice Slots of the attesters that may sign now.
-    /// @return mask One bit a slot.
+    /// @notice Slots of the attesters that may sign now; one bit a slot.
     function slots() external view returns (uint64 mask);
 
     /// @notice Checks evidence for one account and reverts when it does not hold.
-    /// @param account The account that asks to be enrolled.
-    /// @param evidence Bytes in the form the scheme defines.
     /// @return kind 1 for a person, 2 for an institution.
     /// @return tag Keyed uniqueness tag: the same human shows the same tag in one scheme.
     /// @return validUntil Unix time at which the statement ends.
@@ -28,6 +23,5 @@ interface IPersonhoodVerifier {
     /// @notice Checks that the scheme says of two identities that they are one human, and reverts when it does not.
     /// @param first The identity that stays.
     /// @param second The identity that is its double.
-    /// @param evidence Bytes in the form the scheme defines.
     function checkDouble(uint256 first, uint256 second, bytes calldata evidence) external view;
 }

@@ -5,7 +5,5 @@ pragma solidity 0.8.30;
 /// @notice Whether it must stay within reach of a ruling.
 interface IStakeHold {
     /// @notice Tells whether an open case may end in a slash of this operator.
-    /// @param operatorId The operator.
-    /// @return held True while such a case is open; the stake stays as long.
     function isHeld(uint256 operatorId) external view returns (bool held);
 }

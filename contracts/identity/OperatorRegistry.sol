@@ -11,7 +11,6 @@ import {IOperatorRegistry} from "./IOperatorRegistry.sol";
 import {IStakeHold} from "./IStakeHold.sol";
 import {PeerIds} from "./PeerIds.sol";
 
-/// @title OperatorRegistry
 /// @notice Operators, their stakes and their nodes.
 contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
     using PeerIds for bytes;

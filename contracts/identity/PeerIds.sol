@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title PeerIds
 /// @notice libp2p peer ids of secp256k1 keys: an identity multihash (0x00, length 0x25) of the protobuf key (type 2 in
 /// 0x0802, length 33 in 0x1221) with the compressed point (0x02 or 0x03 by the parity of y, then x).
 library PeerIds {

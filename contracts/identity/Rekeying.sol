@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 
-/// @title Rekeying
 /// @notice The change of an identity's account: asked for with evidence, open to refusal for a time, then done.
 library Rekeying {
     struct Pending {

@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IPersonhoodVerifier} from "./IPersonhoodVerifier.sol";
 
-/// @title Schemes
 /// @notice Which verifier vouches, whose word counts no more, and that each tag serves one identity.
 library Schemes {
     uint256 private constant LONGEST_STATEMENT = 730 days;

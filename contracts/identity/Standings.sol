@@ -15,7 +15,6 @@ struct Standing {
     uint64 signers;
 }
 
-/// @title Standings
 /// @notice What the status of an account means.
 library Standings {
     uint8 internal constant ACTIVE = 1;

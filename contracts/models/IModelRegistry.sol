@@ -137,7 +137,7 @@ interface IModelRegistry {
     error RunRootsMissing();
     /// @notice The run was planned under another policy than the one in force.
     error MixtureMismatch(uint256 policyId, uint256 inForce);
-    /// @notice A policy has one run: this one was verified, or still may be.
+    /// @notice A policy has one run: this one was verified, or still may be, or followed one that had its time.
     error PolicyHasRun(uint256 policyId, uint256 runId);
     /// @notice An operator opens one run of a policy, so that it cannot choose among seeds.
     error RunOpenedAlready(uint256 policyId, uint256 operatorId);

@@ -240,6 +240,8 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         if (_OPERATORS.activeOperatorOf(msg.sender) != operatorId) revert NotRunOperator(runId, msg.sender);
         if (!source.seeded) revert RunNotSeeded(runId);
         if (source.modelId != 0) revert RunClosed(runId, source.modelId);
+        uint256 last = _lastRun[source.policyId];
+        if (last != runId) revert PolicyHasRun(source.policyId, last);
         baseModelId = source.baseModelId;
         _checkParents(baseModelId, parents);
 

@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {ISpotCheck} from "./ISpotCheck.sol";
 
-/// @title Audits
 /// @notice Seats of an audit, their verdicts, and what these amount to.
 library Audits {
     /// @dev A commitment beyond this is none that hides a verdict: small numbers say what was found.

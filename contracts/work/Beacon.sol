@@ -5,7 +5,6 @@ import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {IAttesterQuorum} from "../identity/IAttesterQuorum.sol";
 import {IBeacon} from "./IBeacon.sol";
 
-/// @title Beacon
 /// @notice Rounds of revealed preimages.
 contract Beacon is IBeacon {
     /// @dev The exclusive sum of what was revealed, or a block's hash; and how many revealed.

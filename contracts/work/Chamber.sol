@@ -7,7 +7,6 @@ import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {Tide} from "../governance/Tide.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
 
-/// @title Chamber
 /// @notice Seats that begin with an entry and end by the clock, and the lots by which groups enter.
 library Chamber {
     using Checkpoints for Checkpoints.Trace208;

@@ -6,7 +6,6 @@ import {IExpertRegistry} from "../experts/IExpertRegistry.sol";
 import {IFaultProof} from "./IFaultProof.sol";
 import {IProofJudge} from "./IProofJudge.sol";
 
-/// @title Faults
 /// @notice Whether a sealed receipt is false by its own proof. Whoever proves it chooses a chunk, and nothing else: points
 /// come from the audit's seed among those committed under the receipt, thresholds from the expert's profile.
 library Faults {

@@ -1,44 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title IBeacon
 /// @notice Randomness by the clock: attesting institutions reveal preimages of hash chains in rounds of fixed length.
 /// @dev The value of a round is the sum of what was revealed in it, so that order and transactions do not matter. Whoever
 /// reveals last may keep its preimage back and so choose between two values, once: then anyone strikes it. A round in which
 /// nobody revealed takes a block's hash, which whoever closes it can choose among few.
 interface IBeacon {
     /// @notice A member's hash chain.
-    /// @param tip What the next preimage hashes to, 0 for no member.
-    /// @param from First round in which the member owes a preimage.
-    /// @param next The chain that follows, 0 for none.
-    /// @param nextFrom First round of the chain that follows.
-    /// @param outUntil Unix time until which a struck attester may not join.
     struct Member {
-        bytes32 tip;
-        bytes32 next;
-        uint48 from;
-        uint48 nextFrom;
-        uint48 outUntil;
+        bytes32 tip; // what the next preimage hashes to, 0 for no member
+        bytes32 next; // the chain that follows, 0 for none
+        uint48 from; // first round in which the member owes a preimage
+        uint48 nextFrom; // first round of the chain that follows
+        uint48 outUntil; // Unix time until which a struck attester may not join
     }
 
     /// @notice An attester joined, or registered the chain that follows its own.
-    /// @param member The attester.
     /// @param tip Last link of its chain.
-    /// @param from First round in which the chain counts.
     event Joined(address indexed member, bytes32 tip, uint48 from);
     /// @notice A preimage was revealed.
-    /// @param member Whose it is.
-    /// @param round The round.
-    /// @param preimage The preimage.
     event Revealed(address indexed member, uint48 indexed round, bytes32 preimage);
     /// @notice A round in which nobody revealed took the hash of a block.
-    /// @param round The round.
-    /// @param value Its value.
     event RoundClosed(uint48 indexed round, bytes32 value);
     /// @notice A member that kept its preimage back is out.
-    /// @param member The attester.
-    /// @param round The round.
-    /// @param until Unix time until which it may not join.
     event Struck(address indexed member, uint48 indexed round, uint48 until);
 
     /// @notice A round and a ban last at least a second.
@@ -68,35 +52,24 @@ interface IBeacon {
     function join(bytes32 tip) external;
 
     /// @notice Reveals a member's preimage in the running round. Anyone who knows it may.
-    /// @param member The member.
     /// @param preimage The link below its tip.
     function reveal(address member, bytes32 preimage) external;
 
     /// @notice Gives a round that is over and in which nobody revealed the hash of the block before. Anyone may call.
-    /// @param round The round.
     function close(uint48 round) external;
 
     /// @notice Puts a member out that revealed nothing in a round in which another did. Anyone may call.
-    /// @param member The member.
     /// @param round The round, which must be over.
     function strike(address member, uint48 round) external;
 
     /// @notice What decides whatever was fixed at a time: the value of the first round that began after it.
-    /// @param time Unix time.
     /// @return seed 0 while the round is not over, or silent and not closed.
     function seedAfter(uint48 time) external view returns (bytes32 seed);
 
     /// @notice The round of a time.
-    /// @param time Unix time.
-    /// @return round Its number.
     function roundAt(uint48 time) external view returns (uint48 round);
-
     /// @notice Length of a round.
-    /// @return length In seconds.
     function roundLength() external view returns (uint48 length);
-
-    /// @notice A member's chain.
-    /// @param account The attester.
-    /// @return record All fields, zero when it never joined.
+    /// @notice A member's chain; all fields, zero when it never joined.
     function memberOf(address account) external view returns (Member memory record);
 }

@@ -32,35 +32,21 @@ interface IFaultProof {
     /// @notice A chunk that contradicts the activations committed beside it. Leaves under `proofRoot`, hashed twice:
     /// chunk `(uint8 1, uint32 number, uint8 variant, uint16 k, uint16 points, bytes32 keccak256 of the chunk)`, point
     /// `(uint8 2, uint32 number, uint16 rank, uint32 index, uint32 value)` in ascending order of index.
-    /// @param receipt The receipt.
-    /// @param receiptPath Path from its leaf to the sealed root.
-    /// @param number Number of the chunk.
-    /// @param variant 1 for one word per coefficient, 2 for two.
-    /// @param k Number of coefficients.
-    /// @param points Number of points committed for the chunk.
-    /// @param chunk The chunk.
-    /// @param chunkPath Path from its leaf to `proofRoot`.
-    /// @param indices Flat indices of the points that the seed draws, in ascending rank.
-    /// @param values Their values: a bf16 pattern in variant 1, fp32 bits in variant 2.
-    /// @param pointPaths Paths from their leaves to `proofRoot`.
     struct Fault {
         Receipt receipt;
-        bytes32[] receiptPath;
-        uint32 number;
-        uint8 variant;
-        uint16 k;
-        uint16 points;
+        bytes32[] receiptPath; // path from its leaf to the sealed root
+        uint32 number; // number of the chunk
+        uint8 variant; // 1 for one word per coefficient, 2 for two
+        uint16 k; // number of coefficients
+        uint16 points; // number of points committed for the chunk
         bytes chunk;
-        bytes32[] chunkPath;
-        uint32[] indices;
-        uint32[] values;
-        bytes32[][] pointPaths;
+        bytes32[] chunkPath; // path from its leaf to `proofRoot`
+        uint32[] indices; // flat indices of the points that the seed draws, in ascending rank
+        uint32[] values; // their values: a bf16 pattern in variant 1, fp32 bits in variant 2
+        bytes32[][] pointPaths; // paths from their leaves to `proofRoot`
     }
 
     /// @notice A sealed receipt was proven false by its own proof.
-    /// @param key The audit.
-    /// @param operatorId The operator that sealed it.
-    /// @param leaf The receipt's leaf.
     event FaultProven(bytes32 indexed key, uint256 indexed operatorId, bytes32 leaf);
 
     /// @notice A leaf does not lead to its root.
@@ -73,10 +59,6 @@ interface IFaultProof {
     /// @notice Proves that a sealed receipt is false: the judge fails a chunk of its proof at points that the audit's seed
     /// draws among those committed with it, or refuses it as malformed. The epoch is void, as is all else like by a ruling,
     /// and the stake is held for `debitPeriod`. Anyone may call, from the draw on and also after the credit.
-    /// @param operatorId The operator.
-    /// @param epoch The epoch.
-    /// @param sealed_ What the operator sealed.
-    /// @param fault The proof.
     function proveFault(
         uint256 operatorId,
         uint64 epoch,

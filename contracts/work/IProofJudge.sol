@@ -8,42 +8,30 @@ pragma solidity 0.8.30;
 /// points with values computed by themselves. The judge is pure: it keeps nothing and decides nothing by itself.
 interface IProofJudge {
     /// @notice How far claimed and own values lie apart. Points match when sign and exponent of their bf16 are the same.
-    /// @param points Number of opened points.
-    /// @param mismatches Points that do not match.
-    /// @param errorSum Sum over the matching points of the distance of their 7-bit mantissas.
-    /// @param errorMedianLow Lower median of these distances, 0 when nothing matches.
-    /// @param errorMedianHigh Upper median of them; the same for an odd number.
-    /// @param relativeMedianLow Lower median over the matching points of |claimed - own| / |own| in fp32, in parts per
-    /// billion, rounded down; 0 in the one-word variant.
-    /// @param relativeMedianHigh Upper median of them.
     struct Statistics {
-        uint16 points;
-        uint16 mismatches;
-        uint32 errorSum;
-        uint8 errorMedianLow;
-        uint8 errorMedianHigh;
+        uint16 points; // number of opened points
+        uint16 mismatches; // points that do not match
+        uint32 errorSum; // sum over the matching points of the distance of their 7-bit mantissas
+        uint8 errorMedianLow; // lower median of these distances, 0 when nothing matches
+        uint8 errorMedianHigh; // upper median of them; the same for an odd number
+        // lower median over the matching points of |claimed - own| / |own| in fp32, in parts per billion, rounded down;
+        // 0 in the one-word variant
         uint64 relativeMedianLow;
-        uint64 relativeMedianHigh;
+        uint64 relativeMedianHigh; // upper median of them
     }
 
     /// @notice Largest statistics that stay inside a limit.
-    /// @param mismatches Points that do not match.
-    /// @param errorMean Mean mantissa distance in thousandths.
-    /// @param errorMedian Upper median of the mantissa distances.
-    /// @param relativeMedian Upper median of the relative distances, in parts per billion.
     struct Limits {
-        uint16 mismatches;
-        uint32 errorMean;
-        uint8 errorMedian;
-        uint64 relativeMedian;
+        uint16 mismatches; // points that do not match
+        uint32 errorMean; // mean mantissa distance in thousandths
+        uint8 errorMedian; // upper median of the mantissa distances
+        uint64 relativeMedian; // upper median of the relative distances, in parts per billion
     }
 
     /// @notice Thresholds of a model and runtime class.
-    /// @param pass A chunk inside all of these passes.
-    /// @param fail A chunk beyond any of these fails.
     struct Profile {
-        Limits pass;
-        Limits fail;
+        Limits pass; // a chunk inside all of these passes
+        Limits fail; // a chunk beyond any of these fails
     }
 
     /// @notice What a profile says of a chunk.
@@ -75,12 +63,9 @@ interface IProofJudge {
     error PointNotFinite(uint256 position, uint32 bits);
 
     /// @notice Compares opened points with a chunk.
-    /// @param chunk The chunk of the node's proof.
     /// @param variant 1 for one word per coefficient, 2 for two.
-    /// @param k Number of coefficients.
     /// @param points The points in ascending order, packed and big-endian: a 32-bit flat index and the judge's own value,
     /// 16 bits of bf16 in variant 1, 32 bits of fp32 in variant 2.
-    /// @return statistics How far they lie apart.
     function judge(
         bytes calldata chunk,
         uint8 variant,
@@ -90,8 +75,5 @@ interface IProofJudge {
 
     /// @notice Compares statistics with a profile: FAIL beyond any limit of failing or when no point matches, PASS inside
     /// all limits of passing, otherwise INCONCLUSIVE.
-    /// @param statistics The statistics.
-    /// @param profile The thresholds.
-    /// @return verdict_ What the profile says.
     function verdict(Statistics calldata statistics, Profile calldata profile) external pure returns (Verdict verdict_);
 }

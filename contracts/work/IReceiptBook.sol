@@ -5,25 +5,15 @@ pragma solidity 0.8.30;
 /// @notice A seal is kept as one hash; whoever needs its fields brings them back as a `Seal`. The event carries them.
 interface IReceiptBook {
     /// @notice What an operator sealed for one epoch.
-    /// @param root Merkle root of the receipts.
-    /// @param count Number of receipts.
-    /// @param units Work they claim.
-    /// @param blockNumber Block of the seal.
-    /// @param sealedAt Unix time of it.
     struct Seal {
         bytes32 root;
         uint32 count;
-        uint64 units;
-        uint64 blockNumber;
-        uint48 sealedAt;
+        uint64 units; // work they claim
+        uint64 blockNumber; // block of the seal
+        uint48 sealedAt; // Unix time of it
     }
 
     /// @notice An operator sealed an epoch.
-    /// @param operatorId The operator.
-    /// @param epoch The epoch.
-    /// @param root Merkle root of the receipts.
-    /// @param count Number of receipts.
-    /// @param units Work they claim.
     /// @param uri Where the receipts lie.
     event Sealed(
         uint256 indexed operatorId,
@@ -34,21 +24,10 @@ interface IReceiptBook {
         string uri
     );
     /// @notice An operator signed two roots for one epoch.
-    /// @param operatorId The operator.
-    /// @param epoch The epoch.
-    /// @param sealedRoot The root on chain.
-    /// @param otherRoot The root it signed as well.
     event EquivocationProven(uint256 indexed operatorId, uint64 indexed epoch, bytes32 sealedRoot, bytes32 otherRoot);
     /// @notice An operator sealed one receipt twice.
-    /// @param operatorId The operator.
     /// @param epoch The later of the two epochs, or the only one.
-    /// @param leaf The receipt's leaf.
     event ReplayProven(uint256 indexed operatorId, uint64 indexed epoch, bytes32 indexed leaf);
-    /// @notice A sealed receipt was shown on chain.
-    /// @param operatorId The operator that sealed it.
-    /// @param epoch The epoch.
-    /// @param leaf The receipt's leaf.
-    event ReceiptOpened(uint256 indexed operatorId, uint64 indexed epoch, bytes32 indexed leaf);
 
     /// @notice The account acts for no identity in good standing.
     error SealerInactive(address account, uint256 identityId);
@@ -76,24 +55,15 @@ interface IReceiptBook {
     error PathLengthInvalid(uint256 length, uint32 count);
     /// @notice The path does not lead from the leaf to the sealed root.
     error ReceiptNotSealed(bytes32 leaf, bytes32 root);
-    /// @notice The operator showed the receipt before, in this epoch or another.
-    error ReceiptReplayed(bytes32 leaf, uint256 operatorId, uint64 epoch);
 
     /// @notice Seals the caller's receipts of one epoch, once. Anyone in good standing may; only the seal of an active
     /// operator of an enlisted group is ever drawn for an audit, and so earns anything.
     /// @dev Epochs go by the clock, so that nobody chooses the numbers that an audit's seed depends on.
     /// @param epoch The epoch: Unix time of the work divided by `epochLength`; the running one or one of the seven before.
-    /// @param root Merkle root of the receipts.
-    /// @param receipts Number of receipts.
-    /// @param units Work they claim.
     /// @param uri Where the receipts lie.
     function seal(uint64 epoch, bytes32 root, uint32 receipts, uint64 units, string calldata uri) external;
 
     /// @notice Proves that an operator signed another root than it sealed; all it sealed so far earns nothing more.
-    /// @param operatorId The operator.
-    /// @param epoch The epoch.
-    /// @param sealed_ What it sealed.
-    /// @param otherRoot The root it signed as well.
     /// @param signer The operator's account, a contract account (ERC-1271) too.
     /// @param signature Its signature over `SealedRoot(uint256 operatorId,uint64 epoch,bytes32 root)`.
     function proveEquivocation(
@@ -107,11 +77,10 @@ interface IReceiptBook {
 
     /// @notice Proves that an operator sealed one receipt twice: in two epochs, or at two places of one. All it sealed so
     /// far earns nothing more. A fault counts once per epoch.
-    /// @param operatorId The operator.
     /// @param epochs The earlier and the later epoch, or one twice.
     /// @param seals What it sealed for each.
-    /// @param leaf The receipt's leaf.
-    /// @param first Path from the leaf to the root of the first seal.
+    /// @param leaf keccak256 of keccak256 of the receipt's ABI encoding.
+    /// @param first Path from the leaf to the root of the first seal (OpenZeppelin Merkle tree).
     /// @param second Path from the leaf to the root of the second one.
     function proveReplay(
         uint256 operatorId,
@@ -122,46 +91,14 @@ interface IReceiptBook {
         bytes32[] calldata second
     ) external;
 
-    /// @notice Shows one sealed receipt. A receipt counts once for its operator, in whatever epoch; that another operator
-    /// copied and showed it first shuts nobody out.
-    /// @param operatorId The operator that sealed it.
-    /// @param epoch The epoch.
-    /// @param sealed_ What was sealed.
-    /// @param leaf keccak256 of keccak256 of the receipt's ABI encoding.
-    /// @param proof Path from the leaf to the root (OpenZeppelin Merkle tree).
-    function open(
-        uint256 operatorId,
-        uint64 epoch,
-        Seal calldata sealed_,
-        bytes32 leaf,
-        bytes32[] calldata proof
-    ) external;
-
     /// @notice Hash of what an operator sealed for one epoch.
-    /// @param operatorId The operator.
-    /// @param epoch The epoch.
     /// @return sealHash `keccak256(abi.encode(root, count, units, block number, time))`, 0 when nothing was sealed.
     function sealOf(uint256 operatorId, uint64 epoch) external view returns (bytes32 sealHash);
 
     /// @notice Tells whether an operator sealed exactly this for an epoch.
-    /// @param operatorId The operator.
-    /// @param epoch The epoch.
-    /// @param sealed_ What it may have sealed.
-    /// @return exact True when it did.
     function isSeal(uint256 operatorId, uint64 epoch, Seal calldata sealed_) external view returns (bool exact);
 
     /// @notice Time of an operator's latest proven fault.
-    /// @param operatorId The operator.
     /// @return time Unix time, 0 when none was proven.
     function faultTimeOf(uint256 operatorId) external view returns (uint48 time);
-
-    /// @notice Tells whether an operator showed a receipt.
-    /// @param operatorId The operator that sealed it.
-    /// @param leaf The receipt's leaf.
-    /// @return opened True when it did.
-    function isOpened(uint256 operatorId, bytes32 leaf) external view returns (bool opened);
-
-    /// @notice Length of an epoch.
-    /// @return length In seconds.
-    function epochLength() external view returns (uint48 length);
 }

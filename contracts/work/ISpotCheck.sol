@@ -25,27 +25,17 @@ import {IVerifierPool} from "./IVerifierPool.sol";
 /// case or freeze that names the operator delays the credit, never a verdict.
 interface ISpotCheck is IVerifierPool, IFaultProof {
     /// @notice Settings at birth.
-    /// @param commitPeriod Seconds to commit to a verdict.
-    /// @param revealPeriod Seconds to reveal it.
-    /// @param challengeWindow Seconds from a clean decision to the credit.
-    /// @param panel Verifiers drawn at first, fewer where there are fewer; two more where 25 groups ever had a place.
-    /// @param largePanel Verifiers drawn when the first do not agree.
-    /// @param recheck Part of clean audits that a large panel looks at again, in basis points.
-    /// @param falseVerdict Part of its stake that a contradicted verifier loses, in basis points.
-    /// @param strikes Silences in `strikePeriod` after which a group is not drawn for as long.
-    /// @param strikePeriod In seconds.
-    /// @param debitPeriod Seconds before a proven fault or a ruling over which credited work is taken back.
     struct Settings {
-        uint48 commitPeriod;
-        uint48 revealPeriod;
-        uint48 challengeWindow;
-        uint8 panel;
-        uint8 largePanel;
-        uint16 recheck;
-        uint16 falseVerdict;
-        uint8 strikes;
-        uint48 strikePeriod;
-        uint48 debitPeriod;
+        uint48 commitPeriod; // seconds to commit to a verdict
+        uint48 revealPeriod; // seconds to reveal it
+        uint48 challengeWindow; // seconds from a clean decision to the credit
+        uint8 panel; // verifiers drawn at first, fewer where there are fewer; two more where 25 groups ever had a place
+        uint8 largePanel; // verifiers drawn when the first do not agree
+        uint16 recheck; // part of clean audits that a large panel looks at again, in basis points
+        uint16 falseVerdict; // part of its stake that a contradicted verifier loses, in basis points
+        uint8 strikes; // silences in `strikePeriod` after which a group is not drawn for as long
+        uint48 strikePeriod; // in seconds
+        uint48 debitPeriod; // seconds before a proven fault or a ruling over which credited work is taken back
     }
 
     /// @notice Where an audit stands.
@@ -69,71 +59,42 @@ interface ISpotCheck is IVerifierPool, IFaultProof {
     }
 
     /// @notice An audit of a sealed epoch, or of a run.
-    /// @param seed Decides who verifies, which receipts and which points.
-    /// @param operatorId The operator whose work is checked.
-    /// @param number The epoch, or the run.
-    /// @param units Work that the seal claims, 0 for a run.
-    /// @param count Number of sealed receipts; for a run the largest number.
-    /// @param isRun True for a run.
-    /// @param stage Where it stands.
-    /// @param sealedAt Unix time of the seal, or of the run's end.
-    /// @param openedAt Unix time at which the present panel was drawn.
-    /// @param decidedAt Unix time of a clean decision, 0 before it.
-    /// @param checked Receipts that those of the large panel who found faults checked.
-    /// @param failed Receipts that failed with them.
-    /// @param first Place of the present panel's first seat among all seats ever drawn.
-    /// @param needed Clean verdicts that make it clean.
-    /// @param clean Clean verdicts; in a large panel its own only.
-    /// @param faulty Faulty verdicts, likewise.
     struct Audit {
-        bytes32 seed;
+        bytes32 seed; // decides who verifies, which receipts and which points
         // slot 1: [0..63] operatorId, [64..127] number, [128..191] units, [192..223] count, [224..231] isRun,
         // [232..239] stage
-        uint64 operatorId;
-        uint64 number;
-        uint64 units;
-        uint32 count;
-        bool isRun;
-        Stage stage;
+        uint64 operatorId; // the operator whose work is checked
+        uint64 number; // the epoch, or the run
+        uint64 units; // work that the seal claims, 0 for a run
+        uint32 count; // number of sealed receipts; for a run the largest number
+        bool isRun; // true for a run
+        Stage stage; // where it stands
         // slot 2: [0..47] sealedAt, [48..95] openedAt, [96..143] decidedAt, [144..175] checked, [176..207] failed,
         // [208..215] first, [216..223] needed, [224..231] clean, [232..239] faulty
-        uint48 sealedAt;
-        uint48 openedAt;
-        uint48 decidedAt;
-        uint32 checked;
-        uint32 failed;
-        uint8 first;
-        uint8 needed;
-        uint8 clean;
-        uint8 faulty;
+        uint48 sealedAt; // Unix time of the seal, or of the run's end
+        uint48 openedAt; // Unix time at which the present panel was drawn
+        uint48 decidedAt; // Unix time of a clean decision, 0 before it
+        uint32 checked; // receipts that those of the large panel who found faults checked
+        uint32 failed; // receipts that failed with them
+        uint8 first; // place of the present panel's first seat among all seats ever drawn
+        uint8 needed; // clean verdicts that make it clean
+        uint8 clean; // clean verdicts; in a large panel its own only
+        uint8 faulty; // faulty verdicts, likewise
     }
 
     /// @notice An audit began.
-    /// @param key The audit.
-    /// @param operatorId The operator whose work is checked.
     /// @param number The epoch, or the run.
-    /// @param isRun True for a run.
-    /// @param seed Decides who verifies, which receipts and which points.
     event AuditDrawn(bytes32 indexed key, uint256 indexed operatorId, uint256 indexed number, bool isRun, bytes32 seed);
     /// @notice Verifiers were drawn; they commit and reveal from now on.
-    /// @param key The audit.
     /// @param stage FIRST, REPLACED or LARGE.
     /// @param verifiers Owners of the groups drawn.
-    /// @param commitUntil Unix time at which commitments end and reveals begin.
-    /// @param revealUntil Unix time at which reveals end.
     event PanelDrawn(bytes32 indexed key, Stage stage, uint256[] verifiers, uint48 commitUntil, uint48 revealUntil);
     /// @notice A verifier committed to a verdict.
-    /// @param key The audit.
-    /// @param verifierId The verifier.
     /// @param commitment keccak256 of checked, failed, verdictRoot, salt and the verifier's account.
     event VerdictCommitted(bytes32 indexed key, uint256 indexed verifierId, bytes32 commitment);
     /// @notice A verifier opened its verdict.
-    /// @param key The audit.
-    /// @param verifierId The verifier.
     /// @param checked Receipts checked, 0 without a finding.
-    /// @param failed Receipts that failed.
     /// @param verdictRoot Merkle root of the single verdicts.
-    /// @param uri Where the single verdicts lie.
     event VerdictRevealed(
         bytes32 indexed key,
         uint256 indexed verifierId,
@@ -143,26 +104,15 @@ interface ISpotCheck is IVerifierPool, IFaultProof {
         string uri
     );
     /// @notice An audit was decided.
-    /// @param key The audit.
     /// @param stage CLEAN or REJECTED.
     event AuditDecided(bytes32 indexed key, Stage stage);
     /// @notice A verdict was contradicted by the large panel.
-    /// @param key The audit.
-    /// @param verifierId The verifier.
-    /// @param finding What it had said.
     event VerdictContradicted(bytes32 indexed key, uint256 indexed verifierId, Finding finding);
     /// @notice The units of an epoch were credited.
-    /// @param operatorId The operator whose work was checked.
-    /// @param epoch The epoch.
-    /// @param units Work credited.
     event EpochCredited(uint256 indexed operatorId, uint64 indexed epoch, uint64 units);
     /// @notice A run was verified.
-    /// @param operatorId The operator that ran it.
-    /// @param runId The run.
     event RunVerified(uint256 indexed operatorId, uint256 indexed runId);
     /// @notice All uncredited work that an operator sealed so far is void, and what was credited lately was taken back.
-    /// @param operatorId The operator.
-    /// @param through Unix time through which seals are void.
     /// @param caseId The court's case, or the audit that proved a fault.
     event WorkVoided(uint256 indexed operatorId, uint48 through, uint256 indexed caseId);
 
@@ -204,27 +154,17 @@ interface ISpotCheck is IVerifierPool, IFaultProof {
     error CreditRoomShort(uint256 operatorId, uint64 credited, uint64 due);
     /// @notice Begins the audit of a sealed epoch and draws its verifiers. Anyone may call; the operator is active, so that
     /// its stake stands behind what is audited.
-    /// @param operatorId The operator whose work is checked.
-    /// @param epoch The epoch.
-    /// @param sealed_ What the operator sealed.
     function draw(uint256 operatorId, uint64 epoch, IReceiptBook.Seal calldata sealed_) external;
 
     /// @notice Begins the audit of a run that registered its adapter. Anyone may call.
-    /// @param runId The run.
     function drawRun(uint256 runId) external;
 
     /// @notice Commits the caller to a verdict; a later commitment replaces an earlier one.
-    /// @param key The audit.
     /// @param commitment `keccak256(abi.encode(checked, failed, verdictRoot, salt, account of the verifier))`.
     function commit(bytes32 key, bytes32 commitment) external;
 
     /// @notice Opens the caller's verdict: faulty if any receipt failed, without a finding if none was checked.
-    /// @param key The audit.
-    /// @param checked Receipts checked.
-    /// @param failed Receipts that failed.
     /// @param verdictRoot Merkle root of the single verdicts.
-    /// @param salt What hid the verdict.
-    /// @param uri Where the single verdicts lie.
     function reveal(
         bytes32 key,
         uint32 checked,
@@ -235,52 +175,29 @@ interface ISpotCheck is IVerifierPool, IFaultProof {
     ) external;
 
     /// @notice Moves an audit on whose reveals are over: decides it, replaces silent seats, or draws a large panel.
-    /// @param key The audit.
     function advance(bytes32 key) external;
-
     /// @notice Credits an epoch found clean, or marks a run as verified, once the challenge window is over. Anyone may call.
-    /// @param key The audit.
     function settle(bytes32 key) external;
 
     /// @notice Voids all uncredited work that an operator sealed so far, and takes back what it was credited within
     /// `debitPeriod`. Only the court.
-    /// @param operatorId The operator.
-    /// @param caseId The case that was ruled.
     function voidWork(uint256 operatorId, uint256 caseId) external;
 
-    /// @notice Name of the audit of an epoch.
-    /// @param operatorId The operator.
-    /// @param epoch The epoch.
-    /// @return key `keccak256(abi.encode(operatorId, epoch))`.
+    /// @notice Name of the audit of an epoch: `keccak256(abi.encode(operatorId, epoch))`.
     function keyOfEpoch(uint256 operatorId, uint64 epoch) external pure returns (bytes32 key);
-
-    /// @notice Name of the audit of a run.
-    /// @param runId The run.
-    /// @return key `keccak256(abi.encode(0, runId))`: no operator has the number 0.
+    /// @notice Name of the audit of a run: `keccak256(abi.encode(0, runId))`: no operator has the number 0.
     function keyOfRun(uint256 runId) external pure returns (bytes32 key);
-
     /// @notice How an audit stands.
-    /// @param key The audit.
-    /// @return record All fields.
     function audit(bytes32 key) external view returns (Audit memory record);
 
     /// @notice All seats that were ever drawn for an audit, in order.
-    /// @param key The audit.
     /// @return verifiers Owners of the groups.
-    /// @return findings What they said.
     function seats(bytes32 key) external view returns (uint256[] memory verifiers, Finding[] memory findings);
 
-    /// @notice Tells whether an audit ended with a credit, or with a verified run.
-    /// @param key The audit.
-    /// @return verified True when it did.
-    function isVerified(bytes32 key) external view returns (bool verified);
-
     /// @notice Unix time through which this operator's seals are void, by ruling or proven fault.
-    /// @param operatorId The operator.
     /// @return through 0 when nothing is void.
     function voidedThrough(uint256 operatorId) external view returns (uint48 through);
 
     /// @notice Settings at birth.
-    /// @return all All of them.
     function settings() external view returns (Settings memory all);
 }

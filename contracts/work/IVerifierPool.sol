@@ -5,29 +5,21 @@ pragma solidity 0.8.30;
 /// @notice Who wants to earn verifies others: a group is on the list or it is neither drawn nor credited.
 interface IVerifierPool {
     /// @notice A group that verifies.
-    /// @param enlistedAt Unix time since which it may be drawn, 0 while it may not.
-    /// @param firstSilence Unix time of the first silence that counts.
-    /// @param outUntil Unix time until which it is not drawn because of silences.
-    /// @param silences Silences since the first.
-    /// @param place Its place in the order of draws, counted from 1. While seven groups sit in the chamber, a group that does
-    /// not has none; it gets one when its own work is drawn for an audit while it sits.
     struct Verifier {
-        uint48 enlistedAt;
-        uint48 firstSilence;
-        uint48 outUntil;
-        uint8 silences;
+        uint48 enlistedAt; // Unix time since which it may be drawn, 0 while it may not
+        uint48 firstSilence; // Unix time of the first silence that counts
+        uint48 outUntil; // Unix time until which it is not drawn because of silences
+        uint8 silences; // silences since the first
+        // its place in the order of draws, counted from 1. While seven groups sit in the chamber, a group that does not
+        // has none; it gets one when its own work is drawn for an audit while it sits.
         uint32 place;
     }
 
     /// @notice A group may be drawn from now on, and may earn with what it seals from now on.
-    /// @param ownerId Its owner.
     event Enlisted(uint256 indexed ownerId);
     /// @notice A group may not be drawn any more.
-    /// @param ownerId Its owner.
     event Delisted(uint256 indexed ownerId);
     /// @notice A verifier was silent.
-    /// @param key The audit.
-    /// @param ownerId The verifier.
     /// @param outUntil Unix time until which it is not drawn, 0 while it has strikes left.
     event VerifierSilent(bytes32 indexed key, uint256 indexed ownerId, uint48 outUntil);
 
@@ -38,12 +30,8 @@ interface IVerifierPool {
 
     /// @notice Enlists the caller's group: it may be drawn, and earns with what it seals from now on.
     function enlist() external;
-
     /// @notice Takes the caller's group off the list. What it sealed and is not settled earns nothing. Seats stay.
     function delist() external;
-
-    /// @notice A group that verifies.
-    /// @param ownerId Its owner.
-    /// @return record All fields, zero when it never enlisted.
+    /// @notice A group that verifies; all fields, zero when it never enlisted.
     function verifier(uint256 ownerId) external view returns (Verifier memory record);
 }

@@ -5,7 +5,5 @@ pragma solidity 0.8.30;
 /// @notice Nothing is credited to an operator while this holds.
 interface IWorkHold {
     /// @notice Tells whether an open case that may slash an operator or void its work, or a freeze, names it.
-    /// @param operatorId The operator.
-    /// @return named True while its work waits.
     function isNamed(uint256 operatorId) external view returns (bool named);
 }

@@ -13,51 +13,31 @@ import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
 /// worked. Votes and heads at a past time never change. Nothing can be delegated.
 interface IWorkLedger is IERC5805 {
     /// @notice Settings at birth.
-    /// @param window Seconds over which work counts, at most two years.
-    /// @param epoch Seconds of one crediting epoch.
-    /// @param epochCeiling Most units one group is credited per epoch, whatever it did before.
-    /// @param startUnits Units per epoch that every group may be credited.
-    /// @param minimumUnits Units in the window that a seat needs.
-    /// @param stepAge Seconds of age that a seat, and each further vote, needs; 0 gives every seat one vote.
-    /// @param maxWeight Most votes of a seat.
-    /// @param founders The first so many groups enter without a lot.
-    /// @param entryPeriod Seconds of one period of entry.
-    /// @param groupsToOpen Seats from which the chamber is open.
     struct Settings {
-        uint48 window;
-        uint48 epoch;
-        uint64 epochCeiling;
-        uint64 startUnits;
-        uint64 minimumUnits;
-        uint48 stepAge;
-        uint8 maxWeight;
-        uint16 founders;
-        uint48 entryPeriod;
-        uint32 groupsToOpen;
+        uint48 window; // seconds over which work counts, at most two years
+        uint48 epoch; // seconds of one crediting epoch
+        uint64 epochCeiling; // most units one group is credited per epoch, whatever it did before
+        uint64 startUnits; // units per epoch that every group may be credited
+        uint64 minimumUnits; // units in the window that a seat needs
+        uint48 stepAge; // seconds of age that a seat, and each further vote, needs; 0 gives every seat one vote
+        uint8 maxWeight; // most votes of a seat
+        uint16 founders; // the first so many groups enter without a lot
+        uint48 entryPeriod; // seconds of one period of entry
+        uint32 groupsToOpen; // seats from which the chamber is open
     }
 
     /// @notice Verified work was credited.
-    /// @param operatorId The operator that did it.
-    /// @param units How much.
     event WorkCredited(uint256 indexed operatorId, uint64 units);
     /// @notice Work was taken back from now on.
-    /// @param operatorId The operator.
-    /// @param units How much.
     /// @param caseId The court's case, or the audit that proved a fault.
     event WorkDebited(uint256 indexed operatorId, uint64 units, uint256 indexed caseId);
     /// @notice A group took a seat, or its seat was prolonged.
-    /// @param group The group.
-    /// @param until Unix time at which the seat ends by itself.
     event GroupSeated(bytes32 indexed group, uint48 until);
     /// @notice A group lost its seat because work was taken back.
-    /// @param group The group.
     event GroupUnseated(bytes32 indexed group);
     /// @notice A group takes part in a period's lot.
-    /// @param group The group.
-    /// @param period The period.
     event GroupApplied(bytes32 indexed group, uint48 indexed period);
     /// @notice The chamber reached the number of seats from which it is open.
-    /// @param heads Its seats.
     event ChamberOpened(uint256 heads);
 
     /// @notice Technical weight is not delegable.
@@ -82,78 +62,43 @@ interface IWorkLedger is IERC5805 {
     error LotOver(uint48 period);
 
     /// @notice Credits verified work up to the group's ceiling; what exceeds it is not credited later. Only spot checks.
-    /// @param operatorId The operator that did it.
-    /// @param units How much.
-    /// @return credited How much was credited.
     function credit(uint256 operatorId, uint64 units) external returns (uint64 credited);
 
     /// @notice Takes credited work back from now on, never below nothing. Only spot checks.
-    /// @param operatorId The operator.
-    /// @param units How much.
     /// @param caseId The court's case, or the audit that proved a fault.
     function debit(uint256 operatorId, uint64 units, uint256 caseId) external;
 
     /// @notice Seats a grown group of the founders. Anyone may call.
-    /// @param group The group.
     function enter(bytes32 group) external;
-
     /// @notice Enters a grown group for the lot of the running period. Anyone may call.
-    /// @param group The group.
     function applyForSeat(bytes32 group) external;
 
     /// @notice Seats those that the beacon draws among a past period's applicants: a tenth of the chamber, at least one.
     /// Anyone may call; each call draws up to 16 lots, and one that is no longer grown takes no place.
-    /// @param period The period.
     function drawEntrants(uint48 period) external;
 
     /// @notice Seats grown groups without a lot. Only the timelock, after a vote of both chambers.
-    /// @param groups The groups.
     function admit(bytes32[] calldata groups) external;
 
     /// @notice Most units that the group is credited in this epoch: `min(max(start, net / 4, 2 x own), max(start, 2 x net),
     /// epochCeiling)`, own and net being the mean per epoch of the last 28, of the group and of a group in the chamber.
-    /// @param group The group.
     /// @return units The ceiling; what was credited in this epoch counts towards it.
     function ceilingOf(bytes32 group) external view returns (uint64 units);
 
-    /// @notice Votes that an operator had at a past time as the owner of a group in the chamber.
-    /// @param operatorId The operator.
-    /// @param timepoint Unix time in the past.
-    /// @return votes 0, or 1 to rho.
+    /// @notice Votes that an operator had at a past time as the owner of a group in the chamber; 0, or 1 to rho.
     function pastVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256 votes);
-
-    /// @notice Past votes that may be cast now: none while the operator is not active.
-    /// @param operatorId The operator.
-    /// @param timepoint Unix time in the past.
-    /// @return votes 0, or 1 to rho.
+    /// @notice Past votes that may be cast now: none while the operator is not active; 0, or 1 to rho.
     function castableVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256 votes);
-
     /// @notice Groups that sat in the chamber at a past time.
-    /// @param timepoint Unix time in the past.
-    /// @return heads Their number.
     function pastHeads(uint256 timepoint) external view returns (uint256 heads);
-
     /// @notice Tells whether the chamber ever was open.
-    /// @return open True from then on.
     function wasOpen() external view returns (bool open);
-
     /// @notice Tells whether a group sits in the chamber now.
-    /// @param group The group.
-    /// @return seated True while it does.
     function isInChamber(bytes32 group) external view returns (bool seated);
-
     /// @notice Units of an operator: credited and not taken back.
-    /// @param operatorId The operator.
-    /// @return units The sum.
     function unitsOf(uint256 operatorId) external view returns (uint256 units);
-
     /// @notice Units that an operator had at a past time.
-    /// @param operatorId The operator.
-    /// @param time Unix time in the past.
-    /// @return units The sum.
     function unitsAt(uint256 operatorId, uint48 time) external view returns (uint256 units);
-
     /// @notice Settings at birth.
-    /// @return all All of them.
     function settings() external view returns (Settings memory all);
 }

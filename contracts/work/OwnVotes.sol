@@ -6,7 +6,6 @@ import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
 
-/// @title OwnVotes
 /// @notice Votes that nobody delegates, by the clock.
 abstract contract OwnVotes is IWorkLedger {
     /// @inheritdoc IVotes

@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {IProofJudge} from "./IProofJudge.sol";
 
-/// @title ProofChunk
 /// @notice A proof chunk in memory: strictly parsed, then evaluated.
 /// @dev A coefficient's first word lies in the low half of a memory word and its second word in the high half, so that
 /// one Horner scheme evaluates both polynomials.

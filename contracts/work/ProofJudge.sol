@@ -5,7 +5,6 @@ import {IProofJudge} from "./IProofJudge.sol";
 import {ProofChunk} from "./ProofChunk.sol";
 import {SortedList} from "./SortedList.sol";
 
-/// @title ProofJudge
 /// @notice Judges one proof chunk.
 contract ProofJudge is IProofJudge {
     using ProofChunk for ProofChunk.Chunk;

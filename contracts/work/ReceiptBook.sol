@@ -8,7 +8,6 @@ import {MerklePath} from "../credits/MerklePath.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IReceiptBook} from "./IReceiptBook.sol";
 
-/// @title ReceiptBook
 /// @notice Receipts, sealed once per operator and epoch.
 contract ReceiptBook is IReceiptBook, EIP712 {
     using MerklePath for bytes32[];
@@ -24,7 +23,6 @@ contract ReceiptBook is IReceiptBook, EIP712 {
     mapping(uint256 operatorId => mapping(uint64 epoch => bool)) private _proven;
     mapping(uint256 operatorId => uint48) private _faultTimes;
     /// @dev The epoch of the opening and one, 0 before it.
-    mapping(uint256 operatorId => mapping(bytes32 leaf => uint256)) private _openings;
 
     constructor(IIdentityRegistry identities, uint48 epoch) EIP712("Tilth ReceiptBook", "1") {
         if (epoch == 0) revert ReceiptEpochInvalid();
@@ -92,22 +90,6 @@ contract ReceiptBook is IReceiptBook, EIP712 {
     }
 
     /// @inheritdoc IReceiptBook
-    function open(
-        uint256 operatorId,
-        uint64 epoch,
-        Seal calldata sealed_,
-        bytes32 leaf,
-        bytes32[] calldata proof
-    ) external {
-        _assertSealed(operatorId, epoch, sealed_, leaf, proof);
-        uint256 before = _openings[operatorId][leaf];
-        if (before != 0) revert ReceiptReplayed(leaf, operatorId, uint64(before - 1));
-
-        _openings[operatorId][leaf] = uint256(epoch) + 1;
-        emit ReceiptOpened(operatorId, epoch, leaf);
-    }
-
-    /// @inheritdoc IReceiptBook
     function sealOf(uint256 operatorId, uint64 epoch) external view returns (bytes32) {
         return _seals[operatorId][epoch];
     }
@@ -115,16 +97,6 @@ contract ReceiptBook is IReceiptBook, EIP712 {
     /// @inheritdoc IReceiptBook
     function faultTimeOf(uint256 operatorId) external view returns (uint48) {
         return _faultTimes[operatorId];
-    }
-
-    /// @inheritdoc IReceiptBook
-    function isOpened(uint256 operatorId, bytes32 leaf) external view returns (bool) {
-        return _openings[operatorId][leaf] != 0;
-    }
-
-    /// @inheritdoc IReceiptBook
-    function epochLength() external view returns (uint48) {
-        return _EPOCH;
     }
 
     /// @inheritdoc IReceiptBook

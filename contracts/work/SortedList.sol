@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @title SortedList
 /// @notice Numbers in ascending order, in memory of a size fixed beforehand.
 library SortedList {
     struct List {

@@ -21,7 +21,6 @@ import {IWorkLedger} from "./IWorkLedger.sol";
 import {VerifierPool} from "./VerifierPool.sol";
 import {Verifiers} from "./Verifiers.sol";
 
-/// @title SpotCheck
 /// @notice Audits of sealed epochs and of runs.
 contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
     using Audits for Audits.Book;
@@ -186,11 +185,6 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
     /// @inheritdoc ISpotCheck
     function settings() external view returns (Settings memory) {
         return _settings;
-    }
-
-    /// @inheritdoc ISpotCheck
-    function isVerified(bytes32 key) public view returns (bool) {
-        return _audits.audits[key].stage == Stage.SETTLED;
     }
 
     /// @inheritdoc ISpotCheck

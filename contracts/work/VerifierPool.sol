@@ -6,7 +6,6 @@ import {IVerifierPool} from "./IVerifierPool.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
 import {Verifiers} from "./Verifiers.sol";
 
-/// @title VerifierPool
 /// @notice The list of groups that verify, kept by their owners.
 abstract contract VerifierPool is IVerifierPool {
     using Verifiers for Verifiers.Pool;

@@ -7,7 +7,6 @@ import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IVerifierPool} from "./IVerifierPool.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
 
-/// @title Verifiers
 /// @notice The list of groups that verify, and the draw among them.
 /// @dev A group keeps its place for ever, so that leaving and coming back moves nobody in the order of a draw.
 library Verifiers {

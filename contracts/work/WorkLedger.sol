@@ -11,7 +11,6 @@ import {IBeacon} from "./IBeacon.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
 import {OwnVotes} from "./OwnVotes.sol";
 
-/// @title WorkLedger
 /// @notice Verified work, and the chamber of those who did it.
 contract WorkLedger is OwnVotes, AccessManaged {
     using Chamber for Chamber.Seats;

@@ -1,3 +1,4 @@
+import { WholeText } from '../features/deposits/WholeText.tsx';
 import { AnswerView } from '../features/gates/AnswerView.tsx';
 import { AskForm } from '../features/gates/AskForm.tsx';
 import { useAsk } from '../features/gates/useAsk.ts';
@@ -15,7 +16,14 @@ export default function AskPage() {
     >
       <AskForm busy={mutation.isPending} onAsk={mutation.mutate} onStop={stop} />
       {mutation.error && <Failure error={mutation.error} />}
-      {asked && <AnswerView text={text} streaming={mutation.isPending} provenance={mutation.data ?? null} />}
+      {asked && (
+        <AnswerView
+          text={text}
+          streaming={mutation.isPending}
+          provenance={mutation.data ?? null}
+          renderWhole={(id) => <WholeText id={id} isPublic />}
+        />
+      )}
     </Screen>
   );
 }

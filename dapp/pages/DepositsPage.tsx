@@ -9,10 +9,10 @@ import { NeedsWallet } from '../wallet/NeedsWallet.tsx';
 
 const PAGE = 20;
 
-/** Everything I gave, and the way to take it back. */
+/** Everything I gave, and the ways to allow less or to take it back. */
 export default function DepositsPage() {
   return (
-    <Screen title="My deposits" lead="What you gave, where it went, and the way to withdraw it.">
+    <Screen title="My deposits" lead="What you gave, where it went, and the ways to allow less or to take it back.">
       <NeedsWallet why="to see your deposits">
         {(address) => <Deposits key={address} contributor={address} />}
       </NeedsWallet>

@@ -6,6 +6,7 @@ import { useMixture } from '../features/governance/useMixture.ts';
 import { useProposals } from '../features/governance/useProposals.ts';
 import { Button } from '../ui/Button.tsx';
 import { Card } from '../ui/Card.tsx';
+import { formatShare } from '../ui/formatShare.ts';
 import { QueryView } from '../ui/QueryView.tsx';
 import { Screen } from '../ui/Screen.tsx';
 import { NeedsWallet } from '../wallet/NeedsWallet.tsx';
@@ -23,12 +24,17 @@ export default function GovernancePage() {
       lead="Two chambers decide how texts are mixed for the next run. A proposal passes only if both agree."
     >
       <QueryView query={mixture} what="the mixture">
-        {({ registers, shares, policyId }) => (
+        {({ registers, shares, policyId, plan }) => (
           <Card title="Mixture in force" aside={<span className="soft small">number {String(policyId)}</span>}>
             <MixtureChart
               title="Share of each register"
               after={registers.map((register, i) => ({ register, basisPoints: shares[i] ?? 0 }))}
             />
+            <p className="soft small">
+              A run draws {plan.budget.toLocaleString('en')} bytes of text: at most {plan.epochCap} times from one text,
+              at most {formatShare(plan.capBp)} from one person. One text in {plan.heldOutOneIn} is kept to check what
+              was learnt.
+            </p>
           </Card>
         )}
       </QueryView>

@@ -1,12 +1,19 @@
 type ProvenanceNode = {
   readonly id: string;
   readonly prov: 'Entity' | 'Activity' | 'Agent';
-  readonly type: 'deposit' | 'contributor' | 'operator' | 'snapshot' | 'run' | 'adapter' | 'base';
+  readonly type: 'deposit' | 'withdrawal' | 'contributor' | 'operator' | 'snapshot' | 'run' | 'adapter' | 'base';
   readonly label: string;
   readonly withdrawn?: boolean;
 };
 
-type Relation = 'wasAttributedTo' | 'wasDerivedFrom' | 'wasGeneratedBy' | 'wasAssociatedWith' | 'used' | 'hadMember';
+type Relation =
+  | 'wasAttributedTo'
+  | 'wasDerivedFrom'
+  | 'wasGeneratedBy'
+  | 'wasInvalidatedBy'
+  | 'wasAssociatedWith'
+  | 'used'
+  | 'hadMember';
 
 /** A PROV graph that is put together piece by piece and never grows past its limit. */
 export type Graph = {

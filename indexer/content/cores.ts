@@ -19,7 +19,10 @@ const AT_ONCE = 16;
 const PER_PASS = 256;
 
 type CoreRow = typeof core.$inferInsert;
-type Leaf = Pick<typeof leaf.$inferSelect, 'block' | 'logId' | 'index' | 'cid' | 'signedAt' | 'expiresAt' | 'signature'> & {
+type Leaf = Pick<
+  typeof leaf.$inferSelect,
+  'block' | 'logId' | 'index' | 'cid' | 'signedAt' | 'expiresAt' | 'signature'
+> & {
   /** When it was anchored, in Unix seconds. */
   readonly time: number;
 };

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
@@ -57,7 +58,20 @@ async function createFolder(folder: string): Promise<void> {
 }
 
 function toStore(client: PGlite): Store {
-  return createStore(drizzle(client) as unknown as Database, () => client.close());
+  return createStore({
+    database: drizzle(client) as unknown as Database,
+    reading: drizzle(takingTurns(client)) as unknown as Database,
+    close: () => client.close(),
+  });
+}
+
+/** PGlite holds the process from the start of a statement to its end, and goes on to the next one without a pause. */
+function takingTurns(client: PGlite): PGlite {
+  const query: PGlite['query'] = async (...given) => {
+    await setImmediate();
+    return client.query(...given);
+  };
+  return { query } as PGlite;
 }
 
 export class IndexDamagedError extends BaseError {

@@ -1,9 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { bytesToHex, concat, type Hex, keccak256, toHex, zeroHash } from 'viem';
 import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import { parseSession, parseVoucher, VOUCHER_HEADER } from '../../protocol/http/session.ts';
 import type { Admission } from '../gates/admission.ts';
 import type { Visitor, Visitors } from '../gates/visitors.ts';
 import { ApiError } from './errors.ts';
+import { addressOf } from './limits.ts';
+import { untilRead } from './untilRead.ts';
 
 /** The door that questions come through: who asks, when it is their turn, and what they were given. */
 export type Door = {
@@ -11,10 +14,12 @@ export type Door = {
   readonly admit: MiddlewareHandler;
   /** Counts what an answer cost against the floor of whoever asked. */
   readonly served: (context: Context, record: AnswerRecord) => void;
+  /** A tag of whoever asks that nobody else can read: experts budget quotations by it. */
+  readonly askerOf: (context: Context) => Hex;
 };
 
 /** A door that lets everyone in, for what has no floor to keep. */
-export const OPEN_DOOR: Door = { admit: (_, next) => next(), served: () => {} };
+export const OPEN_DOOR: Door = { admit: (_, next) => next(), served: () => {}, askerOf: () => zeroHash };
 
 export type DoorComponents = {
   readonly admission: Admission;
@@ -26,6 +31,7 @@ export type DoorComponents = {
 /** Creates the door of a gate. */
 export function createDoor({ admission, visitors, stallMs = 30_000 }: DoorComponents): Door {
   const inside = new WeakMap<Request, Visitor>();
+  const secret = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
 
   const admit: MiddlewareHandler = async (context, next) => {
     const session = parseSession(context.req.header('authorization'));
@@ -50,6 +56,10 @@ export function createDoor({ admission, visitors, stallMs = 30_000 }: DoorCompon
   };
   return {
     admit,
+    askerOf: (context) => {
+      const who = inside.get(context.req.raw)?.account ?? addressOf(context);
+      return keccak256(concat([secret, toHex(who)]));
+    },
     served: (context, { receipts }) => {
       const visitor = inside.get(context.req.raw);
       if (visitor)
@@ -59,38 +69,4 @@ export function createDoor({ admission, visitors, stallMs = 30_000 }: DoorCompon
         );
     },
   };
-}
-
-/** The same bytes; tells when they were read, or when nobody reads them any more, or not for so long. */
-function untilRead(body: ReadableStream<Uint8Array>, done: () => void, stallMs: number): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  let stalled: NodeJS.Timeout | undefined;
-  const giveUp = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    const cause = new Error('The answer was not read.');
-    done();
-    controller.error(cause);
-    reader.cancel(cause).catch(() => {});
-  };
-  return new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      clearTimeout(stalled);
-      try {
-        const { value, done: isOver } = await reader.read();
-        if (!isOver) {
-          stalled = setTimeout(giveUp, stallMs, controller);
-          return controller.enqueue(value);
-        }
-        done();
-        controller.close();
-      } catch (error) {
-        done();
-        controller.error(error);
-      }
-    },
-    cancel: async (reason) => {
-      clearTimeout(stalled);
-      done();
-      await reader.cancel(reason);
-    },
-  });
 }

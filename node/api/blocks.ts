@@ -27,8 +27,12 @@ export function createBlockRoutes(storage: Pick<Storage, 'get' | 'has'>): Hono {
   return routes;
 }
 
+const MAX_CID_LENGTH = 128;
+
 function parseCid(text: string): CID {
   try {
+    // Reading base58 takes the square of its length.
+    if (text.length > MAX_CID_LENGTH) throw new Error(`longer than ${MAX_CID_LENGTH} characters`);
     return CID.parse(text);
   } catch (cause) {
     throw new ApiError(400, 'bad-cid', 'This is not a CID.', { values: { cid: text.slice(0, 100) }, cause });

@@ -13,8 +13,12 @@ export function createClassifyRoutes(
   const routes = new Hono();
   routes.post('/v1/classify', door.admit, async (context) => {
     const { model, text, tilth } = await readBody(context, classifyRequest);
-    const input = { kind: 'classify' as const, text, audit: tilth?.audit ?? audit };
-    const { outcomes, record } = await gather({ model, input, width: 2 }, { signal: context.req.raw.signal });
+    const input = { kind: 'classify' as const, text };
+    const isOpenable = tilth?.audit ?? audit;
+    const { outcomes, record } = await gather(
+      { model, input, isOpenable, width: 2 },
+      { signal: context.req.raw.signal },
+    );
     door.served(context, record);
     const output = outcomes.find(isAnswered)?.answer.output;
     const [receipt] = record.receipts;

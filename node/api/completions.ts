@@ -1,21 +1,27 @@
+import type { Hex } from 'viem';
 import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import type { ChatChunk, ChatCompletion, TextChunk, TextCompletion, Usage } from '../../protocol/http/completions.ts';
 import { type ChatRequest, type CompletionRequest, LONGEST_PROMPT } from '../../protocol/http/completions.ts';
+import { MOST_TOKENS } from '../../protocol/messages/ask.ts';
 import type { Question } from '../gates/ask.ts';
+import { PromptTooLongError } from '../gates/candidates.ts';
 
-export type Defaults = { readonly maxTokens: number; readonly audit: boolean };
+/** What a question says of who asks it and how, where the request does not. */
+export type Defaults = { readonly maxTokens: number; readonly isOpenable: boolean; readonly asker: Hex };
 
 /** What a chat asks: the last words of the user are the question, all words are what a decoder goes on from. */
 export function chatQuestion(request: ChatRequest, defaults: Defaults): Question {
   const messages = request.messages.map(({ role, content }) => ({ role, text: toText(content) }));
   const last = messages.findLast(({ role }) => role === 'user') ?? messages.at(-1);
-  const prompt = messages.map(({ text }) => text).join('\n\n');
-  return { ...settings(request, defaults), text: last?.text ?? '', prompt: `${prompt}\n`.slice(-LONGEST_PROMPT) };
+  const prompt = `${messages.map(({ text }) => text).join('\n\n')}\n`;
+  if (prompt.length > LONGEST_PROMPT) throw new PromptTooLongError(request.model);
+  return { ...settings(request, defaults), text: last?.text ?? '', prompt };
 }
 
 /** What a plain completion asks. */
 export function completionQuestion(request: CompletionRequest, defaults: Defaults): Question {
   const prompt = typeof request.prompt === 'string' ? request.prompt : request.prompt.join('');
+  if (prompt.length > LONGEST_PROMPT) throw new PromptTooLongError(request.model);
   return { ...settings(request, defaults), text: prompt, prompt };
 }
 
@@ -23,11 +29,12 @@ function settings(request: ChatRequest | CompletionRequest, defaults: Defaults):
   const { model, stop, seed } = request;
   return {
     model,
-    maxTokens: request.max_completion_tokens ?? request.max_tokens ?? defaults.maxTokens,
+    maxTokens: Math.min(MOST_TOKENS, request.max_completion_tokens ?? request.max_tokens ?? defaults.maxTokens),
     temperature: request.temperature ?? 0.7,
     stop: typeof stop === 'string' ? [stop] : (stop ?? []),
     seed: BigInt.asUintN(32, BigInt(seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)),
-    audit: request.tilth?.audit ?? defaults.audit,
+    isOpenable: request.tilth?.audit ?? defaults.isOpenable,
+    asker: defaults.asker,
   };
 }
 
@@ -84,11 +91,6 @@ export function toUsage({ usage }: AnswerRecord): Usage {
     completion_tokens: outputTokens,
     total_tokens: promptTokens + outputTokens,
   };
-}
-
-/** Why an answer ended: at a natural end, or because it was cut. */
-export function finishReason(record: AnswerRecord, isFinished: boolean, maxTokens: number): Finish {
-  return isFinished && record.usage.outputTokens < maxTokens ? 'stop' : 'length';
 }
 
 function toChatDelta({ text, finish }: Piece): ChatChunk['choices'][number] {

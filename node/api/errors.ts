@@ -4,14 +4,19 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { statusOf } from '../../protocol/errors/kinds.ts';
+import { BodyIncompleteError, BodyTooLargeError } from '../../protocol/http/door/bodies.ts';
 import type { ErrorBody } from '../../protocol/http/errorBody.ts';
 import { BadIdentifierError } from '../../protocol/manifest/identifier.ts';
+import { SealBrokenError } from '../../protocol/manifest/sealedText.ts';
 import { ChainUnreachableError } from '../chain/createChain.ts';
 import { TransactionRefusedError } from '../chain/sender.ts';
 import { LogForkedError } from '../deposits/anchor.ts';
+import { TooManyChangesError } from '../deposits/changeTier.ts';
 import { DepositRefusedError } from '../deposits/intake.ts';
+import { TooManyLooksError } from '../deposits/manifests.ts';
+import { DepositQuotaError } from '../deposits/quota.ts';
 import { GateFullError } from '../gates/admission.ts';
-import { NoAnswerError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
+import { NoAnswerError, PromptTooLongError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
 import { BadSessionError, BadVoucherError } from '../gates/visitors.ts';
 import { DiskFullError } from '../journal/sqliteFile.ts';
 import { BlockNotFoundError, BlockTooLargeError } from '../storage/createStorage.ts';
@@ -40,14 +45,20 @@ export class ApiError extends BaseError {
 /** Errors from below that callers are told of, with the code that their programs read. All others are our fault: 500. */
 const TOLD: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [BadIdentifierError, 'bad-identifier'],
+  [SealBrokenError, 'bad-public-key'],
   [TransactionRefusedError, 'refused-by-contract'],
+  [TooManyChangesError, 'too-many-changes'],
+  [TooManyLooksError, 'too-many-looks'],
   [DiskFullError, 'disk-full'],
   [LogForkedError, 'log-forked'],
   [ChainUnreachableError, 'chain-unreachable'],
   [BlockTooLargeError, 'too-large'],
+  [BodyTooLargeError, 'too-large'],
+  [DepositQuotaError, 'over-quota'],
   [BlockNotFoundError, 'not-found'],
   [UnknownModelError, 'model_not_found'],
   [WrongModelError, 'wrong-model'],
+  [PromptTooLongError, 'context_length_exceeded'],
   [NoAnswerError, 'no-answer'],
   [GateFullError, 'gate-full'],
   [BadSessionError, 'bad-session'],
@@ -76,6 +87,7 @@ type Description = { status: ContentfulStatusCode; code: string; message: string
 function describe(error: unknown): Description {
   if (error instanceof ApiError) return error;
   if (error instanceof HTTPException) return { status: error.status, code: 'http', message: error.message };
+  if (error instanceof BodyIncompleteError) return { status: 408, code: 'incomplete-body', message: error.message };
   const code = error instanceof DepositRefusedError ? error.code : TOLD.get((error as Error | null)?.constructor);
   if (code === undefined) {
     return { status: 500, code: 'internal', message: 'The node failed to answer; its log says why.' };

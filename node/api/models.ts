@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { ModelList, ShownModel } from '../../protocol/http/models.ts';
-import { type AskedKind, listModels } from '../gates/candidates.ts';
+import { type AskedKind, contextOf, listModels } from '../gates/candidates.ts';
 import type { Directory } from '../gates/directory.ts';
 import { ApiError } from './errors.ts';
 
@@ -16,7 +16,12 @@ export function createModelRoutes({ directory, kinds }: ModelRouteComponents): H
   const describe = (id: string): ShownModel => {
     const expert = directory.candidates().find((candidate) => candidate.expertId === id);
     const tilth = expert && { kind: expert.kind, domain: expert.domain, operator: expert.operatorId };
-    return { id, object: 'model', created: 0, owned_by: expert?.account ?? 'tilth', ...(tilth && { tilth }) };
+    const context = id === 'auto' ? contextOf(directory.candidates()) : (expert?.context ?? null);
+    return {
+      ...{ id, object: 'model', created: 0, owned_by: expert?.account ?? 'tilth' },
+      ...(context === null ? {} : { context_length: context }),
+      ...(tilth && { tilth }),
+    };
   };
   routes.get('/v1/models', (context) => {
     const answer: ModelList = { object: 'list', data: listModels(directory.candidates(), kinds).map(describe) };

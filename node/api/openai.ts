@@ -15,7 +15,6 @@ import {
   chatShape,
   completionQuestion,
   type Defaults,
-  finishReason,
   type Shape,
   textShape,
   toUsage,
@@ -24,14 +23,18 @@ import { readBody, toErrorBody } from './errors.ts';
 
 export type OpenAiComponents = { readonly ask: Ask; readonly door?: Door; readonly now?: () => number };
 
-export type OpenAiOptions = Partial<Defaults>;
+export type OpenAiOptions = Partial<Pick<Defaults, 'maxTokens' | 'isOpenable'>>;
 
 type Streaming = { readonly stream: boolean; readonly includeUsage: boolean };
 
 /** Creates the routes that OpenAI clients speak: chat and plain completions, streamed or whole. */
 export function createOpenAiRoutes(components: OpenAiComponents, options: OpenAiOptions = {}): Hono {
   const { ask, door = OPEN_DOOR, now = Date.now } = components;
-  const defaults: Defaults = { maxTokens: options.maxTokens ?? 128, audit: options.audit ?? false };
+  const defaultsFor = (context: Context): Defaults => ({
+    maxTokens: options.maxTokens ?? 128,
+    isOpenable: options.isOpenable ?? false,
+    asker: door.askerOf(context),
+  });
   const routes = new Hono();
 
   const answer = async (
@@ -51,17 +54,17 @@ export function createOpenAiRoutes(components: OpenAiComponents, options: OpenAi
       model: question.model,
     };
     const all = counted(startingWith(first, events), (record) => door.served(context, record));
-    if (streaming.stream) return stream(context, all, { base, question, shape, streaming, stop: () => gone.abort() });
+    if (streaming.stream) return stream(context, all, { base, shape, streaming, stop: () => gone.abort() });
     return whole(context, all, { base, question, shape });
   };
 
   routes.post('/v1/chat/completions', door.admit, async (context) => {
     const request = await readBody(context, chatRequest);
-    return answer(context, chatQuestion(request, defaults), chatShape, toStreaming(request));
+    return answer(context, chatQuestion(request, defaultsFor(context)), chatShape, toStreaming(request));
   });
   routes.post('/v1/completions', door.admit, async (context) => {
     const request = await readBody(context, completionRequest);
-    return answer(context, completionQuestion(request, defaults), textShape, toStreaming(request));
+    return answer(context, completionQuestion(request, defaultsFor(context)), textShape, toStreaming(request));
   });
   return routes;
 }
@@ -72,10 +75,9 @@ async function whole(context: Context, events: AsyncIterable<AskEvent>, parts: P
   const { base, question, shape } = parts;
   for await (const event of events) {
     if (event.type === 'text') continue;
-    const { record, isFinished, text } = event;
+    const { record, finish, text } = event;
     const [receipt] = record.receipts;
     if (receipt) context.header('x-tilth-receipt', receipt.jobId);
-    const finish = finishReason(record, isFinished, question.maxTokens);
     return context.json(shape.whole(base, { text, finish, usage: toUsage(record), tilth: record }));
   }
   throw new NoAnswerError(question.model, []);
@@ -84,7 +86,7 @@ async function whole(context: Context, events: AsyncIterable<AskEvent>, parts: P
 function stream(
   context: Context,
   events: AsyncIterable<AskEvent>,
-  { base, question, shape, streaming, stop }: Parts & { streaming: Streaming; stop: () => void },
+  { base, shape, streaming, stop }: Omit<Parts, 'question'> & { streaming: Streaming; stop: () => void },
 ): Response {
   return streamSSE(context, async (sse) => {
     sse.onAbort(stop);
@@ -95,8 +97,7 @@ function stream(
           await send(shape.chunk(base, { text: event.text, finish: null }));
           continue;
         }
-        const { record, isFinished } = event;
-        const finish = finishReason(record, isFinished, question.maxTokens);
+        const { record, finish } = event;
         await send(shape.chunk(base, { text: '', finish }, streaming.includeUsage ? {} : { tilth: record }));
         // With usage asked for, the last chunk is the one without choices.
         if (streaming.includeUsage) await send(shape.chunk(base, null, { usage: toUsage(record), tilth: record }));

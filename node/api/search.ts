@@ -13,9 +13,13 @@ export function createSearchRoutes(
   const routes = new Hono();
   routes.post('/v1/search', door.admit, async (context) => {
     const { query, register, limit, tilth } = await readBody(context, searchRequest);
-    const input = { kind: 'retrieve' as const, query, limit, audit: tilth?.audit ?? audit };
+    const input = { kind: 'retrieve' as const, query, limit, asker: door.askerOf(context) };
+    const isOpenable = tilth?.audit ?? audit;
     const model = register === undefined ? 'auto' : `register:${register}`;
-    const { outcomes, record } = await gather({ model, input, width: 4 }, { signal: context.req.raw.signal });
+    const { outcomes, record } = await gather(
+      { model, input, isOpenable, width: 4 },
+      { signal: context.req.raw.signal },
+    );
     door.served(context, record);
     const passages = outcomes
       .filter(isAnswered)

@@ -4,15 +4,19 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { mayRead } from '../../protocol/http/door/caller.ts';
 import type { Health } from '../../protocol/http/health.ts';
+import { NODE } from '../../protocol/http/surfaces.ts';
 import type { OnTrouble } from '../trouble.ts';
 import { addDescription } from './description.ts';
 import { ApiError, answerError } from './errors.ts';
-import { limitBody, limitConcurrency, limitRate } from './limits.ts';
+import { limitBodies, limitCallers, limitConcurrency, limitRate } from './limits.ts';
 
 export type ServerOptions = {
   readonly host: string;
   readonly port: number;
+  /** Names that the API is reached by, besides those of this machine and `host`. */
+  readonly hosts?: readonly string[];
   readonly origins: readonly string[];
   readonly ratePerSecond: number;
   readonly burst: number;
@@ -28,17 +32,22 @@ export type ApiServer = {
   readonly stop: () => Promise<void>;
 };
 
-/** Larger than a deposit of the longest text in base64; nothing else comes near. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
-
-const LOCAL_ORIGIN = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+/** Longer than the largest body may take; shorter ones have their own deadline. */
+const REQUEST_MS = 60_000;
+const HEADERS_MS = 10_000;
+/** How often those two are looked at; Node's own half a minute would let slow senders stay as long. */
+const LOOK_MS = 1_000;
 
 /** Starts the node's HTTP API. @throws PortInUseError */
 export async function startServer(options: ServerOptions): Promise<ApiServer> {
   const { app } = createApp(options);
-  const server = serve({ fetch: app.fetch, hostname: options.host, port: options.port }) as Server;
-  server.requestTimeout = 30_000;
-  server.headersTimeout = 10_000;
+  const serverOptions = {
+    requestTimeout: REQUEST_MS,
+    headersTimeout: HEADERS_MS,
+    connectionsCheckingInterval: LOOK_MS,
+  };
+  const { host: hostname, port: wanted } = options;
+  const server = serve({ fetch: app.fetch, hostname, port: wanted, serverOptions }) as Server;
   await new Promise<void>((done, fail) => {
     server.once('listening', done);
     server.once('error', (cause) => fail(new PortInUseError(options.host, options.port, cause)));
@@ -63,27 +72,23 @@ function createApp(options: ServerOptions): { app: Hono } {
     const error = new ApiError(404, 'not-found', 'There is nothing here.', { values: { path: context.req.path } });
     return answerError(error, context, options.onTrouble);
   });
+  app.use(limitCallers({ hosts: [options.host, ...(options.hosts ?? [])], origins: options.origins }));
   app.use(
     cors({
-      origin: (origin) => (LOCAL_ORIGIN.test(origin) || options.origins.includes(origin) ? origin : null),
+      origin: (origin) => (mayRead(origin, options.origins) ? origin : null),
       allowMethods: ['GET', 'POST', 'OPTIONS'],
-      exposeHeaders: ['retry-after'],
+      exposeHeaders: ['retry-after', 'x-tilth-receipt'],
       maxAge: 600,
     }),
   );
-  app.use(limitRate({ ...options, addressOf }));
-  app.use(limitConcurrency(options.concurrency));
-  app.use(limitBody(MAX_BODY_BYTES));
+  // Before every limit: whoever watches the node is answered by a busy one too.
   app.get('/health', (context) => context.json({ ok: true } satisfies Health));
+  app.use(limitRate(options));
+  app.use(limitBodies(NODE.routes));
+  app.use(limitConcurrency(options.concurrency));
   addDescription(app);
   for (const surface of options.routes) app.route('/', surface);
   return { app };
-}
-
-/** The address of the connection itself: headers that name one can be made up. */
-function addressOf(_: Request, environment: unknown): string {
-  const incoming = (environment as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming;
-  return incoming?.socket?.remoteAddress ?? 'local';
 }
 
 export class PortInUseError extends BaseError {
@@ -92,7 +97,7 @@ export class PortInUseError extends BaseError {
   constructor(host: string, port: number, cause: unknown) {
     super(`Port ${port} cannot be used for the API.`, {
       values: { host },
-      hint: 'Another program may listen there: stop it, or change api.port in config.json.',
+      hint: 'Another program may listen there: stop it, or change api.port in config.json (--gate-port, --second-gate-port of "tilth up").',
       cause,
     });
   }

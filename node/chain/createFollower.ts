@@ -4,6 +4,7 @@ import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { type FollowerJournal, openFollowerJournal } from '../journal/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OnTrouble } from '../trouble.ts';
+import { within } from '../within.ts';
 import { createBlockReader } from './blockReader.ts';
 import type { Commit, Fold, Follower, Head } from './follower.ts';
 import { createLook } from './look.ts';
@@ -20,6 +21,11 @@ export type FollowerOptions = {
   readonly onTrouble?: OnTrouble;
 };
 
+/** A first look reads the chain from its first block; each request of it has a limit of its own. */
+const LOOK_MS = 600_000;
+/** How long a block is waited for that was seen elsewhere: an RPC that is behind, or a chain that took it back. */
+const REACHED_MS = 60_000;
+
 /** Opens a follower where its journal left it; rows of other folds than these, or of another chain, are made anew. */
 export async function createFollower(options: FollowerOptions): Promise<Follower> {
   const { rpcUrl, deployment, journal, folds, pollMs = 500, onTrouble = () => {} } = options;
@@ -30,6 +36,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
   const pace = createPace(pollMs);
   let head: Head | null = null;
   let running: Promise<void> | null = null;
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   const onCommit = (commit: Commit): void => {
     head = commit.head;
@@ -47,7 +54,9 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
   });
   const lookOne = createShared(async () => {
     stopping.signal.throwIfAborted();
+    const began = performance.now();
     head = await look(stopping.signal);
+    lookedAt = began;
     pace.saw(head);
   });
 
@@ -66,13 +75,15 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     }
   };
 
-  const reached: Follower['reached'] = async (blockNumber, { signal } = {}) => {
-    while ((marks.cursor()?.number ?? -1n) < blockNumber) {
-      await within(lookOne(), signal);
-      if ((marks.cursor()?.number ?? -1n) >= blockNumber) return;
-      await sleep(pollMs, undefined, { signal: AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]) });
-    }
-  };
+  const isReached = (blockNumber: bigint) => (marks.cursor()?.number ?? -1n) >= blockNumber;
+  const reached: Follower['reached'] = (blockNumber, { signal } = {}) =>
+    within(REACHED_MS, signal, async (ended) => {
+      while (!isReached(blockNumber)) {
+        await lookOne();
+        if (!isReached(blockNumber)) await sleep(pollMs, undefined, { signal: ended });
+        stopping.signal.throwIfAborted();
+      }
+    });
 
   return {
     start: () => {
@@ -87,7 +98,8 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
       if (!head) throw new NotFollowedYetError();
       return head;
     },
-    caughtUp: ({ signal } = {}) => within(lookOne(), signal),
+    age: () => performance.now() - lookedAt,
+    caughtUp: ({ signal } = {}) => within(LOOK_MS, signal, lookOne),
     reached,
     onCommitted: (listener) => {
       listeners.add(listener);
@@ -128,16 +140,6 @@ function createShared(work: () => Promise<void>): () => Promise<void> {
     return next;
   };
   return share;
-}
-
-/** The work is heard also when nobody waits any more: a failure that nobody hears ends the process. */
-async function within<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort);
-  return Promise.race([aborted.promise, work]).finally(() => signal.removeEventListener('abort', abort));
 }
 
 export class FollowerStoppedError extends BaseError {

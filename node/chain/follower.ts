@@ -52,6 +52,8 @@ export type Follower = {
   readonly stop: () => Promise<void>;
   /** The newest block known, without a request. @throws NotFollowedYetError before the first look */
   readonly head: () => Head;
+  /** Milliseconds since the chain was asked for what is folded now; infinite before the first look. */
+  readonly age: () => number;
   /** Resolves when everything up to the head at the time of the call is folded. @throws when the chain cannot be read */
   readonly caughtUp: (options?: Waiting) => Promise<void>;
   /** Resolves when this block is folded: what one's own transaction did can then be read. */

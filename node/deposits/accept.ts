@@ -1,10 +1,10 @@
-import { CID } from 'multiformats/cid';
 import type { Address } from 'viem';
 import { contributorAccount } from '../../protocol/blocks/core.ts';
 import type { DepositJournal, DepositRecord, Insertion, NewDeposit } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
 import type { Storage } from '../storage/storage.ts';
+import { storeOwned } from '../storage/storeOwned.ts';
 import {
   checkManifest,
   checkStatement,
@@ -16,6 +16,7 @@ import {
   type Submission,
   toStatement,
 } from './intake.ts';
+import { claimDeposit, TextTakenError } from './owners.ts';
 import { hashText, lockSecrets } from './secretBox.ts';
 
 export type AcceptOptions = {
@@ -25,12 +26,14 @@ export type AcceptOptions = {
   readonly recover?: StatementFacts['recover'];
   /** The registers of the policy in force. */
   readonly registers: () => Promise<readonly string[]>;
-  readonly storage: Pick<Storage, 'put' | 'delete'>;
+  readonly storage: Pick<Storage, 'put' | 'has' | 'delete'>;
   readonly journal: Pick<Journal, 'commit'>;
   readonly deposits: DepositJournal;
-  readonly pins: Pick<PinJournal, 'keep' | 'want'>;
+  readonly pins: Pick<PinJournal, 'keep' | 'ownersOf' | 'want'>;
   readonly storageKey: Uint8Array;
   readonly duplicateKey: Uint8Array;
+  /** Refuses a contributor who has given enough for a day. */
+  readonly assertQuota?: (contributor: Address) => Promise<void>;
   /** Asks another pinner for a copy; false when none confirmed in time. */
   readonly pinElsewhere: (cids: readonly string[]) => Promise<boolean>;
   /** Unix seconds. */
@@ -53,9 +56,13 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     const text = await check(manifest, submission);
     const duplicate = hashText(options.duplicateKey, text);
     assertNoDuplicate(deposits.findText(duplicate));
+    await options.assertQuota?.(contributorAccount(manifest.core));
     const cids = [manifest.cid.toString(), manifest.core.ciphertext.toString()];
-    await Promise.all([storage.put(submission.core, 'dag-cbor'), storage.put(submission.ciphertext, 'raw')]);
-    const inserted = await append(manifest, toNewDeposit(manifest, submission, duplicate), cids);
+    const blocks = [
+      { bytes: submission.core, codec: 'dag-cbor' },
+      { bytes: submission.ciphertext, codec: 'raw' },
+    ] as const;
+    const inserted = await append(manifest, toNewDeposit(manifest, submission, duplicate), blocks);
     if (inserted.outcome === 'known') return toKnown(inserted.record);
     if (inserted.outcome === 'duplicate') assertNoDuplicate(inserted.record);
     const copied = await options.pinElsewhere(cids);
@@ -72,26 +79,28 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     return checkText(manifest.core, submission);
   }
 
-  /** Appends in one commit with the pins; when that fails the blocks go again, so that nothing is half-accepted. */
-  async function append(manifest: Manifest, deposit: NewDeposit, cids: readonly string[]): Promise<Insertion> {
+  /** Stores the blocks and appends in one commit with their owner; otherwise they go again, unless they are another's. */
+  async function append(
+    manifest: Manifest,
+    deposit: NewDeposit,
+    blocks: Parameters<typeof storeOwned>[1],
+  ): Promise<Insertion> {
     const forget = async () => {
-      if (deposits.find(manifest.id)) return;
-      for (const cid of cids) await storage.delete(CID.parse(cid));
+      for (const cid of [manifest.cid, manifest.core.ciphertext]) await storage.delete(cid);
     };
     try {
-      const insertion = await options.journal.commit(() => {
+      const insertion = await storeOwned(options, blocks, (cids) => {
         const made = deposits.insert(deposit);
-        for (const cid of made.outcome === 'accepted' ? cids : []) {
-          options.pins.keep(cid, 'deposit');
-          options.pins.want(cid);
-        }
+        if (made.outcome !== 'accepted') return made;
+        claimDeposit(options.pins, manifest);
+        for (const cid of cids) options.pins.want(cid.toString());
         return made;
       });
-      if (insertion.outcome === 'duplicate') await forget();
+      if (insertion.outcome !== 'accepted') await forget();
       return insertion;
     } catch (error) {
       await forget().catch(() => {});
-      throw error;
+      throw error instanceof TextTakenError ? toRefusal(error) : error;
     }
   }
 
@@ -118,6 +127,13 @@ function toKnown(record: DepositRecord): Acceptance {
     });
   }
   return { record, isNew: false, pins: 1 };
+}
+
+function toRefusal(cause: TextTakenError): DepositRefusedError {
+  return new DepositRefusedError('ciphertext-taken', 'Another deposit has the same ciphertext.', {
+    hint: 'Encrypt the text again: each deposit has a key of its own.',
+    cause,
+  });
 }
 
 function assertNoDuplicate(record: DepositRecord | null): void {

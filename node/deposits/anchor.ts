@@ -1,5 +1,5 @@
 import { zeroHash } from 'viem';
-import { encodeBatch, type SignedStatement } from '../../protocol/blocks/logBatch.ts';
+import { encodeBatch, MOST_LEAVES, type SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { fromContentUri, toContentUri } from '../../protocol/contentUri.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Chain } from '../chain/chain.ts';
@@ -8,15 +8,17 @@ import { createDuty } from '../duty.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
 import type { Storage } from '../storage/storage.ts';
+import { storeOwned } from '../storage/storeOwned.ts';
 import type { OnTrouble } from '../trouble.ts';
 import type { AnchoredHead, AnchoredHeads } from './headFold.ts';
 import type { LogState } from './logState.ts';
+import { ownerOfBatch } from './owners.ts';
 
 export type AnchorOptions = {
   readonly chain: Pick<Chain, 'send'>;
   readonly follower: Pick<Follower, 'caughtUp' | 'reached'>;
   readonly heads: Pick<AnchoredHeads, 'newest'>;
-  readonly storage: Pick<Storage, 'put'>;
+  readonly storage: Pick<Storage, 'put' | 'has'>;
   readonly journal: Pick<Journal, 'commit'>;
   readonly pins: Pick<PinJournal, 'keep' | 'want'>;
   readonly log: LogState;
@@ -26,7 +28,6 @@ export type AnchorOptions = {
 
 type Head = Pick<AnchoredHead, 'root' | 'size' | 'uri'>;
 
-const LEAVES_PER_BATCH = 5_000;
 /** A batch stays near a megabyte, also when contracts sign at length. */
 const BYTES_PER_BATCH = 1_000_000;
 /** What a leaf and its statement take beside the signature. */
@@ -45,14 +46,13 @@ export async function anchorOnce(options: AnchorOptions): Promise<boolean> {
   const merkle = log.catchUp();
   const head = newestHead(options);
   const start = head.size;
-  const statements = takeBatch(log.statements(start, Math.min(merkle.size, start + LEAVES_PER_BATCH)));
+  const statements = takeBatch(log.statements(start, Math.min(merkle.size, start + MOST_LEAVES)));
   const size = start + statements.length;
   const root = merkle.root(size);
   const previous = start === 0 ? null : fromContentUri(head.uri);
   const batch = encodeBatch({ v: 2, logId, start, leaves: log.leaves(start, size), statements, previous });
-  await options.storage.put(batch.bytes, 'dag-cbor');
-  await options.journal.commit(() => {
-    options.pins.keep(batch.cid.toString(), 'batch');
+  await storeOwned(options, [{ bytes: batch.bytes, codec: 'dag-cbor' }], () => {
+    options.pins.keep(batch.cid.toString(), ownerOfBatch(logId, start));
     options.pins.want(batch.cid.toString());
   });
   const args = [root, BigInt(size), toContentUri(batch.cid)] as const;

@@ -1,4 +1,4 @@
-import type { Address, Hex } from 'viem';
+import type { Address, Hash, Hex } from 'viem';
 import { type Core, contributorAccount } from '../../protocol/blocks/core.ts';
 import type { ConsentEvents } from '../../protocol/corpus/consent.ts';
 import { depositKey } from '../../protocol/manifest/identifier.ts';
@@ -15,6 +15,8 @@ export type Consents = {
   readonly isWithdrawn: (id: string, contributor: Address) => boolean;
   /** The tier in force: the manifest's, unless its contributor changed it on chain. */
   readonly tierOf: (id: string, core: Pick<Core, 'contributor' | 'tier'>) => Tier;
+  /** The transaction in which a contributor withdrew; null while it did not. */
+  readonly withdrawalOf: (id: string, contributor: Address) => Hash | null;
   /** All decisions up to a block, whoever made them. */
   readonly upTo: (block: bigint) => ConsentEvents;
   /** Withdrawals that this node did not act upon yet, oldest first. */
@@ -23,7 +25,7 @@ export type Consents = {
 };
 
 /** Consent, and what board and court keep back; it can be brought up to the newest block before it is asked. */
-export type ConsentInForce = Pick<Consents, 'isWithdrawn' | 'tierOf'> & {
+export type ConsentInForce = Pick<Consents, 'isWithdrawn' | 'tierOf' | 'withdrawalOf'> & {
   readonly isBarred: (id: string) => boolean;
   readonly refresh: () => Promise<void>;
 };
@@ -43,14 +45,15 @@ export function openConsents(journal: Journal): Consents {
      CREATE TABLE to_erase (
        block INTEGER NOT NULL, log_index INTEGER NOT NULL, deposit TEXT NOT NULL, depositor TEXT NOT NULL,
        PRIMARY KEY (block, log_index)) STRICT`,
+    `ALTER TABLE consents ADD COLUMN tx TEXT NOT NULL DEFAULT '0x'`,
   ]);
   const { database } = journal;
   // A pinner may have been handed a text again that was withdrawn before, so each life of a node looks at all once.
   database.exec(
     `INSERT OR IGNORE INTO to_erase SELECT block, log_index, deposit, depositor FROM consents WHERE tier = ${WITHDRAWN}`,
   );
-  const save = database.prepare('INSERT INTO consents VALUES (?, ?, ?, ?, ?)');
-  const withdrawn = database.prepare('SELECT 1 FROM consents WHERE deposit = ? AND depositor = ? AND tier = -1');
+  const save = database.prepare('INSERT INTO consents VALUES (?, ?, ?, ?, ?, ?)');
+  const withdrawn = database.prepare('SELECT tx FROM consents WHERE deposit = ? AND depositor = ? AND tier = -1');
   const tier = database.prepare(
     `SELECT tier FROM consents WHERE deposit = ? AND depositor = ? AND tier >= 0
      ORDER BY block DESC, log_index DESC LIMIT 1`,
@@ -59,12 +62,13 @@ export function openConsents(journal: Journal): Consents {
   const queue = database.prepare('INSERT INTO to_erase VALUES (?, ?, ?, ?)');
   const queued = database.prepare('SELECT deposit, depositor FROM to_erase ORDER BY block, log_index');
   const unqueue = database.prepare('DELETE FROM to_erase WHERE deposit = ? AND depositor = ?');
-  const add = (decision: Withdrawal, at: { blockNumber: bigint; logIndex: number }, tierNumber: number) =>
-    save.run(at.blockNumber, at.logIndex, ...toKey(decision.deposit, decision.depositor), tierNumber);
+  type Place = { readonly blockNumber: bigint; readonly logIndex: number; readonly transactionHash: Hash };
+  const add = ({ deposit, depositor }: Withdrawal, at: Place, tierNumber: number) =>
+    save.run(at.blockNumber, at.logIndex, ...toKey(deposit, depositor), tierNumber, at.transactionHash);
   return {
     fold: {
       name: 'consents',
-      version: 1,
+      version: 2,
       handlers: [
         on('consentRegistry', 'Withdrawn', (event) => {
           const { args, blockNumber, logIndex } = event;
@@ -76,6 +80,10 @@ export function openConsents(journal: Journal): Consents {
       undo: dropRows(journal, 'consents', 'to_erase'),
     },
     isWithdrawn: (id, contributor) => withdrawn.get(...toKey(depositKey(id), contributor)) !== undefined,
+    withdrawalOf: (id, contributor) => {
+      const row = withdrawn.get(...toKey(depositKey(id), contributor)) as { tx: Hash } | undefined;
+      return row?.tx ?? null;
+    },
     tierOf: (id, core) => {
       const row = tier.get(...toKey(depositKey(id), contributorAccount(core))) as Pick<Row, 'tier'> | undefined;
       return (row && TIERS[row.tier]) ?? core.tier;

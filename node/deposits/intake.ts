@@ -8,15 +8,9 @@ import type { SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../protocol/manifest/notice.ts';
-import {
-  CIPHERTEXT_OVERHEAD,
-  commitText,
-  DecryptError,
-  decryptText,
-  normalise,
-  TextRefusedError,
-} from '../../protocol/manifest/text.ts';
+import { CIPHERTEXT_OVERHEAD, DecryptError, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
 import { isSignedByContributor, type SignedClaim } from '../../protocol/receipts/verifyStatement.ts';
+import { commitTo, openText } from './openText.ts';
 
 /** What a contributor sends: public manifest and ciphertext, the secrets that open it, and the signed statement. */
 export type Submission = {
@@ -87,23 +81,22 @@ function ciphertextCid(bytes: Uint8Array): CID {
 }
 
 /** Opens the text and checks it against the manifest. Returns it for hashing; it is never stored. @throws DepositRefusedError */
-export async function checkText(core: Core, submission: Submission): Promise<string> {
-  const text = await open(submission);
+export function checkText(core: Core, submission: Submission): string {
+  const text = open(submission);
   assertNormal(text);
-  const commitment = await commitText(text, submission.salt);
-  if (Buffer.compare(commitment, core.commitment) !== 0) {
+  if (Buffer.compare(commitTo(text, submission.salt), core.commitment) !== 0) {
     throw new DepositRefusedError('wrong-commitment', 'The text and salt are not what the manifest commits to.');
   }
   return text;
 }
 
-async function open({ ciphertext, key }: Submission): Promise<string> {
+function open({ ciphertext, key }: Submission): string {
   try {
-    return await decryptText(ciphertext, key);
+    return openText(ciphertext, key);
   } catch (cause) {
     if (!(cause instanceof DecryptError)) throw cause;
     // A text that decrypts and is not UTF-8 fails in the decoder, one with a wrong key in the cipher.
-    const badText = cause.cause instanceof TypeError;
+    const badText = (cause.cause as { code?: unknown }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
     if (badText) throw new DepositRefusedError('bad-text', 'The text is not valid UTF-8.', { cause });
     throw new DepositRefusedError('wrong-key', cause.message, { cause });
   }
@@ -171,6 +164,7 @@ export type RefusalCode =
   | 'statement-from-the-future'
   | 'wrong-signature'
   | 'duplicate'
+  | 'ciphertext-taken'
   | 'withdrawn';
 
 export class DepositRefusedError extends BaseError {
@@ -185,6 +179,6 @@ export class DepositRefusedError extends BaseError {
   ) {
     super(sentence, details);
     this.code = code;
-    this.kind = code === 'duplicate' || code === 'withdrawn' ? 'conflict' : 'refused';
+    this.kind = ['duplicate', 'ciphertext-taken', 'withdrawn'].includes(code) ? 'conflict' : 'refused';
   }
 }

@@ -50,8 +50,7 @@ export async function readBatch(anchored: Anchored, options: Options): Promise<R
   const { storage, signal, start, checkLeaf } = options;
   const fetch = (cid: CID) => storage.get(cid, signal ? { signal } : {});
   const { leaves, ...batch } = decodeBatch(await fetch(parseBatchUri(anchored)));
-  const fits =
-    batch.logId === anchored.logId && batch.start === start && batch.start + leaves.length === anchored.size;
+  const fits = batch.logId === anchored.logId && batch.start === start && batch.start + leaves.length === anchored.size;
   if (!fits) throw new BadBatchError(anchored, 'it does not continue the log');
   const entries: PlacedEntry[] = [];
   const refused: { id: string; reason: string }[] = [];

@@ -4,6 +4,7 @@ import { MerkleLog } from '../../protocol/merkle/tree.ts';
 import type { Follower } from '../chain/follower.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
+import { TimeLimitError, within } from '../within.ts';
 import type { AnchoredHead, AnchoredHeads } from './headFold.ts';
 import { BadBatchError, type CheckLeaf, type PlacedEntry, readBatch } from './readBatch.ts';
 
@@ -16,7 +17,13 @@ type ReadLog = {
   readonly entries: readonly PlacedEntry[];
 };
 
-export type ReadLogs = (options?: { readonly signal?: AbortSignal }) => Promise<readonly ReadLog[]>;
+type ReadOptions = {
+  readonly signal?: AbortSignal;
+  /** How long logs are waited for; what is read later is given by the next call. */
+  readonly patienceMs?: number;
+};
+
+export type ReadLogs = (options?: ReadOptions) => Promise<readonly ReadLog[]>;
 
 type State = {
   readonly merkle: MerkleLog;
@@ -28,10 +35,14 @@ type State = {
   root: Hex;
   failures: number;
   retryAt: number;
+  /** The reading that is under way. */
+  reading: Promise<void> | null;
 };
 
 const RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 120_000;
+/** A first reading may be of very many batches; each block of it has a limit of its own. */
+const LONGEST_MS = 600_000;
 
 type Options = {
   readonly follower: Pick<Follower, 'caughtUp'>;
@@ -48,7 +59,6 @@ type Options = {
  */
 export function createReadLogs({ follower, heads, storage, checkLeaf, onTrouble = () => {} }: Options): ReadLogs {
   let logs: ReadonlyMap<number, State> = new Map();
-  let last: Promise<unknown> = Promise.resolve();
 
   /** A log whose newest known head the chain no longer holds is read again. */
   const stateOf = (logId: number): State => {
@@ -59,46 +69,60 @@ export function createReadLogs({ follower, heads, storage, checkLeaf, onTrouble 
     return state;
   };
 
-  const readAll = async (signal: AbortSignal | undefined): Promise<readonly ReadLog[]> => {
+  const readAll = async ({ signal, patienceMs = LONGEST_MS }: ReadOptions): Promise<readonly ReadLog[]> => {
     await follower.caughtUp(signal ? { signal } : {});
     logs = new Map(heads.logIds().map((logId) => [logId, stateOf(logId)]));
-    await Promise.all([...logs.values()].map((state) => tryCatchUp(state, signal)));
+    const states = [...logs.values()];
+    const reading = Promise.all(states.map((state) => readOn(state, signal)));
+    await within(patienceMs, signal, () => reading).catch((error: unknown) => {
+      if (!(error instanceof TimeLimitError)) throw error;
+    });
     return [...logs]
       .filter(([, { size }]) => size > 0)
       .map(([logId, { entries, size, root }]) => ({ logId, size, root, entries: entries.slice() }))
       .sort((a, b) => a.logId - b.logId);
   };
 
-  /** A log whose operator is away does not hold up the others, and is asked for less and less often. */
+  /** Each log is read by itself, and by one caller for all: one whose blocks do not come delays nobody but itself. */
+  const readOn = (state: State, signal: AbortSignal | undefined): Promise<void> => {
+    state.reading ??= tryCatchUp(state, signal).finally(() => {
+      state.reading = null;
+    });
+    return state.reading;
+  };
+
+  /** A log whose operator is away is asked for less and less often. */
   const tryCatchUp = async (state: State, signal: AbortSignal | undefined): Promise<void> => {
     if (state.retryAt > Date.now()) return;
     try {
       await catchUp(state, { storage, checkLeaf, signal, onTrouble });
       state.failures = 0;
     } catch (cause) {
-      signal?.throwIfAborted();
+      // Whoever gave up does not end the patience of others.
+      if (signal?.aborted) return;
       state.retryAt = Date.now() + Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** state.failures);
       state.failures += 1;
       onTrouble({ message: 'a deposit log cannot be read further', cause });
     }
   };
 
-  return ({ signal } = {}) => {
-    const mine = last.then(() => readAll(signal));
-    last = mine.catch(() => {});
-    return mine;
-  };
+  return (options = {}) => readAll(options);
 }
 
 function newState(): State {
-  return { merkle: new MerkleLog(), entries: [], pending: [], size: 0, root: zeroHash, failures: 0, retryAt: 0 };
+  const read = { entries: [], pending: [], size: 0, root: zeroHash, reading: null };
+  return { merkle: new MerkleLog(), ...read, failures: 0, retryAt: 0 };
 }
 
 function newestOf({ pending, size, root }: State): { readonly size: number; readonly root: Hex } {
   return pending.at(-1) ?? { size, root };
 }
 
-type Means = { readonly storage: Pick<Storage, 'get'>; readonly checkLeaf: CheckLeaf; readonly onTrouble: OnTrouble } & {
+type Means = {
+  readonly storage: Pick<Storage, 'get'>;
+  readonly checkLeaf: CheckLeaf;
+  readonly onTrouble: OnTrouble;
+} & {
   readonly signal: AbortSignal | undefined;
 };
 
@@ -114,7 +138,11 @@ async function catchUp(state: State, { onTrouble, ...means }: Means): Promise<vo
     state.root = head.root;
     state.pending.shift();
     const [first] = refused;
-    if (first) onTrouble({ message: 'a deposit log holds what is no deposit', cause: new NoDepositError(head, first, refused.length) });
+    if (first)
+      onTrouble({
+        message: 'a deposit log holds what is no deposit',
+        cause: new NoDepositError(head, first, refused.length),
+      });
   }
 }
 
@@ -122,7 +150,11 @@ async function catchUp(state: State, { onTrouble, ...means }: Means): Promise<vo
 class NoDepositError extends BaseError {
   override readonly name = 'NoDepositError';
   override readonly kind = 'refused';
-  constructor({ logId }: AnchoredHead, { id, reason }: { readonly id: string; readonly reason: string }, count: number) {
+  constructor(
+    { logId }: AnchoredHead,
+    { id, reason }: { readonly id: string; readonly reason: string },
+    count: number,
+  ) {
     super(`Deposit ${id} of log ${logId} ${reason}.`, { values: { leaves: count } });
   }
 }

@@ -1,9 +1,12 @@
 import type { Address, Hex } from 'viem';
 import { allows, type Purpose } from '../../protocol/manifest/tier.ts';
-import type { DepositJournal, DepositRecord } from '../journal/deposits.ts';
+import type { DepositJournal } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
+import { type Budget, createBudget } from './budget.ts';
 import type { ConsentInForce } from './consentFold.ts';
+import type { FindManifest, Objection } from './manifests.ts';
 import { unlockSecrets } from './secretBox.ts';
+import type { FindWarrant, Warrant } from './warrant.ts';
 
 export type KeyRequest = {
   readonly purpose: Purpose;
@@ -18,25 +21,60 @@ export type Keys = {
 };
 
 type Options = {
-  readonly deposits: DepositJournal;
+  readonly deposits: Pick<DepositJournal, 'find' | 'secrets' | 'logRelease'>;
   readonly journal: Pick<Journal, 'commit'>;
   readonly consent: ConsentInForce;
+  readonly findManifest: FindManifest;
+  readonly objection: Objection;
+  readonly findWarrant: FindWarrant;
   readonly storageKey: Uint8Array;
+  readonly budget?: Budget;
 };
 
-/** Returns what hands out content keys of deposits accepted here; each release is in the journal before the key is out. */
-export function createReleaseKeys({ deposits, journal, consent, storageKey }: Options) {
+/** Keys that one account is given in an hour: a run may read a large corpus, a thief not all of it before it is seen. */
+const KEYS_PER_HOUR = 20_000;
+
+/** What a requester is told whose keys of this hour are used up. */
+export const LATER = 'too many keys in an hour: ask again later';
+
+/**
+ * Returns what hands out content keys of deposits accepted here, for what consent allows and the chain names the
+ * requester for. Each release is in the journal, for its contributor to see, before the key is out.
+ */
+export function createReleaseKeys(options: Options) {
+  const { deposits, journal, consent, findManifest, objection, findWarrant, storageKey } = options;
+  const budget = options.budget ?? createBudget(KEYS_PER_HOUR);
   return async (request: KeyRequest, requester: Address): Promise<Keys> => {
     await consent.refresh();
-    const decided = [...new Set(request.deposits)].map((deposit) => {
+    const { purpose, snapshot } = request;
+    const warrantFor = await findWarrant({ purpose, snapshot, requester });
+    const decide = async (deposit: string): Promise<Warrant> => {
       const record = deposits.find(deposit);
-      return { deposit, record, reason: reasonAgainst(record, request.purpose) };
-    });
-    const refused = decided.flatMap(({ deposit, reason }) => (reason ? [{ deposit, reason }] : []));
-    const granted = decided.filter((it) => !it.reason);
+      if (!record) return { reason: 'unknown' };
+      if (record.withdrawn) return { reason: 'withdrawn' };
+      const manifest = await findManifest(deposit);
+      if (!manifest) return { reason: 'its manifest cannot be read' };
+      const reason = await objection(manifest, purpose);
+      if (reason) return { reason };
+      if (allows(consent.tierOf(deposit, manifest.core), 'reading')) return { warrant: 'a public text' };
+      return warrantFor({ id: deposit, register: record.register });
+    };
+    const decided: { deposit: string; decision: Warrant }[] = [];
+    for (const deposit of new Set(request.deposits)) decided.push({ deposit, decision: await decide(deposit) });
+    const allowed = decided.flatMap(({ deposit, decision }) =>
+      'warrant' in decision ? [{ deposit, warrant: decision.warrant }] : [],
+    );
+    const granted = allowed.slice(0, budget.take(requester.toLowerCase(), allowed.length));
+    const refused = [
+      ...decided.flatMap(({ deposit, decision }) =>
+        'reason' in decision ? [{ deposit, reason: decision.reason }] : [],
+      ),
+      ...allowed.slice(granted.length).map(({ deposit }) => ({ deposit, reason: LATER })),
+    ];
     const at = Math.floor(Date.now() / 1000);
     await journal.commit(() => {
-      for (const { deposit } of granted) deposits.logRelease({ ...request, deposit, requester, at });
+      for (const { deposit, warrant } of granted)
+        deposits.logRelease({ purpose, snapshot, deposit, requester, warrant, at });
     });
     const keys = granted.flatMap(({ deposit }) => {
       const locked = deposits.secrets(deposit);
@@ -44,17 +82,6 @@ export function createReleaseKeys({ deposits, journal, consent, storageKey }: Op
     });
     return { keys, refused };
   };
-
-  function reasonAgainst(record: DepositRecord | null, purpose: Purpose): string | null {
-    if (!record) return 'unknown';
-    if (record.withdrawn || consent.isWithdrawn(record.id, record.contributor)) return 'withdrawn';
-    if (consent.isBarred(record.id)) return 'kept back by the board or the court';
-    const tier = consent.tierOf(record.id, {
-      contributor: `did:pkh:eip155:0:${record.contributor}`,
-      tier: record.tier,
-    });
-    return allows(tier, purpose) ? null : `tier ${tier} does not allow ${purpose}`;
-  }
 }
 
 export type ReleaseKeys = ReturnType<typeof createReleaseKeys>;

@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address, LocalAccount } from 'viem';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { depositKey } from '../../protocol/manifest/identifier.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
 import { GRANT_PROTOCOL, grantReplyMessage, grantRequestMessage } from '../../protocol/messages/grant.ts';
 import { grantTypedData } from '../../protocol/typedData/grant.ts';
 import type { Network } from '../network/network.ts';
-import type { KeyRequest, ReleaseKeys } from './releaseKeys.ts';
+import { within } from '../within.ts';
+import { type KeyRequest, LATER, type ReleaseKeys } from './releaseKeys.ts';
 
 type Options = {
   readonly network: Pick<Network, 'call' | 'peerId'>;
@@ -15,6 +18,8 @@ type Options = {
   readonly custodians: () => readonly string[];
   /** Set when this node accepts deposits itself. */
   readonly release?: ReleaseKeys;
+  /** The pause before a custodian is asked again that gave all it gives in an hour. */
+  readonly pauseMs?: number;
 };
 
 /** Content keys by deposit, and why the others were refused. */
@@ -23,36 +28,57 @@ type Granted = {
   readonly refused: ReadonlyMap<string, string>;
 };
 
-export type RequestKeys = (request: KeyRequest & { readonly signal?: AbortSignal }) => Promise<Granted>;
+type Asking = {
+  readonly signal?: AbortSignal;
+  /** How long a custodian that says "later" is waited for; as often as it says so when absent. */
+  readonly patienceMs?: number;
+};
+
+export type RequestKeys = (request: KeyRequest & Asking) => Promise<Granted>;
 
 const DEPOSITS_PER_CALL = 512;
 const VALID_SECONDS = 120;
+/** A call that wants the keys of many texts makes a custodian read as many manifests. */
+const CALL_MS = 15_000;
+const PAUSE_MS = 60_000;
+/** So often a custodian may say "later"; then its word is taken as a no. */
+const MOST_PAUSES = 90;
 
 /** Returns what asks custodians for content keys, this node first. A deposit nobody knows is refused as "unknown". */
 export function createRequestKeys(options: Options): RequestKeys {
-  return async ({ signal, ...request }) => {
+  const { pauseMs = PAUSE_MS } = options;
+  return async ({ signal, patienceMs = MOST_PAUSES * pauseMs, ...request }) => {
     const keys = new Map<string, Uint8Array>();
     const refused = new Map<string, string>(request.deposits.map((deposit) => [deposit, 'unknown']));
+    const isOpen = (deposit: string) => ['unknown', LATER].includes(refused.get(deposit) ?? '');
     const take = (answer: Awaited<ReturnType<ReleaseKeys>>) => {
       for (const { deposit, key } of answer.keys) {
         if (refused.delete(deposit)) keys.set(deposit, new Uint8Array(key));
       }
       for (const { deposit, reason } of answer.refused) {
-        if (refused.get(deposit) === 'unknown') refused.set(deposit, reason);
+        if (isOpen(deposit) && reason !== 'unknown') refused.set(deposit, reason);
       }
     };
-    const missing = () => [...refused].filter(([, reason]) => reason === 'unknown').map(([deposit]) => deposit);
-    if (options.release) take(await options.release(request, options.account.address));
-    for (const peer of options.custodians()) {
-      if (peer === options.network.peerId) continue;
-      const wanted = missing();
+    const stillOpen = () => [...refused.keys()].filter(isOpen);
+    const askPeer = async (peer: string, wanted: readonly string[]) => {
       for (let at = 0; at < wanted.length; at += DEPOSITS_PER_CALL) {
-        const deposits = wanted.slice(at, at + DEPOSITS_PER_CALL);
-        signal?.throwIfAborted();
-        const answer = await ask(options, peer, { ...request, deposits }, signal).catch(() => null);
-        if (!answer) break;
-        take(answer);
+        const deposits = wanted.slice(at, at + DEPOSITS_PER_CALL).filter(isOpen);
+        if (deposits.length > 0) take(await ask(options, peer, { ...request, deposits }, signal));
       }
+    };
+    const askAll = async () => {
+      const { release, account } = options;
+      if (release) take(await release({ ...request, deposits: stillOpen() }, account.address));
+      const wanted = stillOpen();
+      const others = options.custodians().filter((peer) => peer !== options.network.peerId);
+      // At the same time, so that a silent one delays nobody.
+      await Promise.allSettled(others.map((peer) => askPeer(peer, wanted)));
+      signal?.throwIfAborted();
+    };
+    await askAll();
+    for (let waited = 0; waited < patienceMs && [...refused.values()].includes(LATER); waited += pauseMs) {
+      await sleep(pauseMs, undefined, signal ? { signal } : {});
+      await askAll();
     }
     signal?.throwIfAborted();
     return { keys, refused };
@@ -61,9 +87,12 @@ export function createRequestKeys(options: Options): RequestKeys {
 
 async function ask(options: Options, peer: string, request: KeyRequest, signal: AbortSignal | undefined) {
   const frame = encodeMessage(grantRequestMessage, await sign(options, request));
-  const call = { protocol: GRANT_PROTOCOL, maxBytes: grantReplyMessage.maxBytes, ...(signal ? { signal } : {}) };
-  for await (const reply of options.network.call(peer, frame, call)) return decodeMessage(grantReplyMessage, reply);
-  return null;
+  const { maxBytes } = grantReplyMessage;
+  return within(CALL_MS, signal, async (ended) => {
+    for await (const reply of options.network.call(peer, frame, { protocol: GRANT_PROTOCOL, maxBytes, signal: ended }))
+      return decodeMessage(grantReplyMessage, reply);
+    throw new NoReplyError(peer);
+  });
 }
 
 async function sign({ account, chainId, consentRegistry }: Options, request: KeyRequest) {
@@ -82,4 +111,13 @@ async function sign({ account, chainId, consentRegistry }: Options, request: Key
   });
   const signature = await account.signTypedData(typed);
   return { purpose, snapshot, deposits: [...deposits], requester: account.address, expiresAt, signature };
+}
+
+/** A custodian ended a call without a word. */
+class NoReplyError extends BaseError {
+  override readonly name = 'NoReplyError';
+  override readonly kind = 'unavailable';
+  constructor(peer: string) {
+    super('The custodian gave no reply.', { values: { peer } });
+  }
 }

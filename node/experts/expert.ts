@@ -6,11 +6,24 @@ import type { JobInput, JobOutput } from '../../protocol/messages/ask.ts';
 /** One token of an answer in the making. */
 export type Token = { readonly token: number; readonly text: string; readonly logprob: number };
 
+/** A passage that may be quoted, by its place in a text of so many characters. */
+export type Quotation = {
+  readonly deposit: string;
+  readonly start: number;
+  readonly end: number;
+  readonly length: number;
+};
+
 type AnswerOptions = {
   readonly seed: bigint;
   readonly signal: AbortSignal;
   /** Called for each token in order; the answer waits for it. */
   readonly onToken: (token: Token) => Promise<void>;
+  /**
+   * Asked for each passage in the order in which they would be quoted; a passage that it is against is named as withheld.
+   * With the same answers to it, the output is the same.
+   */
+  readonly mayQuote: (quotation: Quotation) => boolean;
 };
 
 /** A finished answer and the work it took. */
@@ -19,6 +32,8 @@ export type Answer = { readonly output: JobOutput; readonly units: bigint };
 /** One immutable state of an expert: what its manifest says is what answers. */
 export type ExpertVersion = {
   readonly manifest: ExpertManifest;
+  /** Tokens that a prompt and its answer may have together, for what counts them. */
+  readonly context?: number;
   /** @throws WrongInputError when this kind of expert cannot answer this kind of input */
   readonly answer: (input: JobInput, options: AnswerOptions) => Promise<Answer>;
 };
@@ -56,5 +71,14 @@ export class WrongInputError extends BaseError {
   override readonly kind = 'invalid';
   constructor(expert: string, input: string) {
     super('This expert does not answer this kind of request.', { values: { expert, input } });
+  }
+}
+
+/** A prompt leaves no room for an answer in an expert's context; it is never cut. */
+export class PromptTooLongError extends BaseError {
+  override readonly name = 'PromptTooLongError';
+  override readonly kind = 'invalid';
+  constructor(context: number) {
+    super('The prompt is too long for this expert.', { values: { context }, hint: 'Send a shorter one.' });
   }
 }

@@ -6,6 +6,7 @@ import type { Follower } from '../chain/follower.ts';
 import { createDuty, type Duty } from '../duty.ts';
 import type { RegisteredAdapter, RegisteredModels } from '../models/modelFold.ts';
 import type { OnTrouble } from '../trouble.ts';
+import { within } from '../within.ts';
 import type { ExpertVersion } from './expert.ts';
 import { adoptAdapter, createDecoderExpert, type DecoderParts } from './kinds/decoder.ts';
 
@@ -36,9 +37,9 @@ export function createAdapterFollower(options: FollowOptions): Pick<Duty, 'start
   let served: Hex | 'base' | null = null;
 
   const adopt = async ({ uri, weightsHash }: RegisteredAdapter): Promise<void> => {
-    const within = (ms: number) => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(ms)]) });
-    const card = decodeCard(await get(fromContentUri(uri), within(CARD_MS)));
-    const bytes = await get(card.weights, within(WEIGHTS_MS));
+    const fetch = (cid: CID, ms: number) => within(ms, signal, (ended) => get(cid, { signal: ended }));
+    const card = decodeCard(await fetch(fromContentUri(uri), CARD_MS));
+    const bytes = await fetch(card.weights, WEIGHTS_MS);
     await publish(adoptAdapter({ bytes, hash: weightsHash, cid: card.weights }, decoder));
   };
   const work = async (): Promise<void> => {

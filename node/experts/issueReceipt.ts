@@ -1,5 +1,4 @@
-import * as dagCbor from '@ipld/dag-cbor';
-import { type Hex, type LocalAccount, zeroHash } from 'viem';
+import { bytesToHex, type Hex, type LocalAccount, zeroHash } from 'viem';
 import { adapterHash, modelHash } from '../../protocol/blocks/expertManifest.ts';
 import type { AskRequest, WireReceipt } from '../../protocol/messages/ask.ts';
 import type { WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
@@ -7,7 +6,7 @@ import { hashOutput, toWireReceipt } from '../../protocol/work/job.ts';
 import { EpochSealedError, type ServedJobs } from '../journal/servedJobs.ts';
 import type { Answer, ServedExpert } from './expert.ts';
 
-type Issued = { readonly receipt: WireReceipt; readonly signature: Hex };
+type Issued = { readonly receipt: WireReceipt; readonly signature: Hex; readonly outputSalt: Hex };
 
 export type IssueReceipt = (job: {
   readonly request: AskRequest;
@@ -28,8 +27,10 @@ type Components = {
 export function createReceiptIssuer({ account, sign, jobs, now, epochAt }: Components): IssueReceipt {
   let last: Promise<unknown> = Promise.resolve();
 
-  const issue: IssueReceipt = async ({ request: { order, input }, expert, answer, startedAt }) => {
+  const issue: IssueReceipt = async ({ request: { order }, expert, answer, startedAt }) => {
     const { manifest } = expert.version;
+    const { output } = answer;
+    const outputSalt = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
     const finishedAt = now();
     const epoch = epochAt(finishedAt);
     const receipt: WorkReceipt = {
@@ -44,7 +45,7 @@ export function createReceiptIssuer({ account, sign, jobs, now, epochAt }: Compo
       adapterHash: adapterHash(manifest),
       runtimeClass: manifest.runtimeClass,
       inputHash: order.inputHash,
-      outputHash: hashOutput(answer.output),
+      outputHash: hashOutput(output, outputSalt),
       // No kind of expert commits to its activations yet.
       proofRoot: zeroHash,
       seed: BigInt(order.seed),
@@ -58,10 +59,11 @@ export function createReceiptIssuer({ account, sign, jobs, now, epochAt }: Compo
       receipt: wire,
       signature,
       manifest: expert.manifestCid.toString(),
-      input: input.audit ? dagCbor.encode(input) : null,
-      output: input.audit ? dagCbor.encode(answer.output) : null,
+      order: order.signature,
+      outputSalt,
+      withheld: output.kind === 'retrieve' ? output.withheld : [],
     });
-    return { receipt: wire, signature };
+    return { receipt: wire, signature, outputSalt };
   };
 
   return (job) => {

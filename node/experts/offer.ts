@@ -12,7 +12,7 @@ export function offerOf(
   return { ...server.load(), experts: server.experts().map(toLeased) };
 }
 
-function toLeased({ expertId, manifestCid, version: { manifest }, centroids }: ServedExpert): LeasedExpert {
+function toLeased({ expertId, manifestCid, version: { manifest, context }, centroids }: ServedExpert): LeasedExpert {
   return {
     expertId: Number(expertId),
     kind: manifest.kind,
@@ -20,5 +20,6 @@ function toLeased({ expertId, manifestCid, version: { manifest }, centroids }: S
     manifestHash: bytesToHex(manifestCid.multihash.digest),
     adapterHash: adapterHash(manifest),
     centroids: centroids.map((centroid) => new Uint8Array(centroid)),
+    context: context ?? null,
   };
 }

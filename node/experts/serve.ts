@@ -1,4 +1,4 @@
-import type { Address } from 'viem';
+import { type Address, type Hex, zeroHash } from 'viem';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import {
   ASK_PROTOCOL,
@@ -13,7 +13,7 @@ import type { SigningDomain } from '../../protocol/work/workReceipt.ts';
 import type { ServedJobs } from '../journal/servedJobs.ts';
 import type { Exchange, Network } from '../network/network.ts';
 import { within } from '../within.ts';
-import { type ServedExpert, WrongInputError } from './expert.ts';
+import { PromptTooLongError, type Quotation, type ServedExpert, WrongInputError } from './expert.ts';
 import type { IssueReceipt } from './issueReceipt.ts';
 import type { ExpertKind } from './kinds/kind.ts';
 
@@ -28,6 +28,8 @@ export type ExpertServerComponents = {
   readonly jobs: Pick<ServedJobs, 'has'>;
   readonly issueReceipt: IssueReceipt;
   readonly kinds: readonly Pick<ExpertKind, 'kind' | 'concurrency'>[];
+  /** Tells, at the moment of the answer, whether a passage may be quoted to whoever asks. */
+  readonly mayQuote: (quotation: Quotation, asker: Hex) => boolean;
   readonly now?: () => number;
   /** Told of answers that failed for a reason of our own. */
   readonly onFailure?: (error: unknown, expertId: bigint) => void;
@@ -64,6 +66,7 @@ export function createExpertServer(
     jobs,
     issueReceipt,
     kinds,
+    mayQuote,
     now = Date.now,
     onFailure,
   } = components;
@@ -97,11 +100,14 @@ export function createExpertServer(
     const running = served.queue.run(async () => {
       const { expert } = served;
       const startedAt = now();
+      const { input, order } = request;
+      const asker = input.kind === 'retrieve' ? input.asker : zeroHash;
       const answer = await within(jobMs, ended, (signal) =>
-        expert.version.answer(request.input, {
-          seed: BigInt(request.order.seed),
+        expert.version.answer(input, {
+          seed: BigInt(order.seed),
           signal,
           onToken: ({ token, text, logprob }) => send({ type: 'token', token, text, logprob }),
+          mayQuote: (quotation) => mayQuote(quotation, asker),
         }),
       );
       const issued = await issueReceipt({ request, expert, answer, startedAt });
@@ -152,6 +158,7 @@ export function createExpertServer(
 
 function toCode(error: unknown): ErrorCode {
   if (error instanceof RefusedError) return error.code;
+  if (error instanceof PromptTooLongError) return 'too-long';
   return error instanceof BadMessageError || error instanceof WrongInputError ? 'bad-request' : 'failed';
 }
 

@@ -1,9 +1,10 @@
+import type { Hex } from 'viem';
 import { embed } from '../../protocol/embedding/embed.ts';
 import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import { streamWithin, TimeLimitError, within } from '../within.ts';
 import type { Outcome } from './attempt.ts';
 import { askSeveral, chooseRung } from './attempt.ts';
-import { NoAnswerError, type Selector, selectModel } from './candidates.ts';
+import { contextOf, NoAnswerError, PromptTooLongError, type Selector, selectModel } from './candidates.ts';
 import { type GateComponents, learnFrom, planFor, type Route } from './route.ts';
 import { type RunningDecoders, runDecoders } from './runDecoders.ts';
 import { foundScore, isAnswered, summarise } from './summarise.ts';
@@ -18,7 +19,9 @@ export type Question = {
   readonly stop: readonly string[];
   readonly seed: bigint;
   /** Whether verifiers may see this input. */
-  readonly audit: boolean;
+  readonly isOpenable: boolean;
+  /** Who asks, as an opaque tag. */
+  readonly asker: Hex;
 };
 
 /** What happens to a question: its answer piece by piece, then where it came from. */
@@ -29,6 +32,8 @@ export type AskEvent =
       /** The whole answer, without markers and without what was dropped on the way. */
       readonly text: string;
       readonly isFinished: boolean;
+      /** Whether the answer came to its end by itself, or where the tokens that it may have did. */
+      readonly finish: 'stop' | 'length';
       readonly record: AnswerRecord;
     };
 
@@ -72,21 +77,21 @@ export function createAsk(components: GateComponents, options: AskOptions = {}):
     selectors: { decode: Selector; search: Selector },
     signal: AbortSignal,
   ): Lanes => {
-    const { text, prompt, maxTokens, temperature, seed, audit } = question;
+    const { text, prompt, maxTokens, temperature, seed, isOpenable, asker } = question;
     const vector = embed(text);
     const decoding = planFor(components, { input: 'generate', selector: selectors.decode, vector });
     const searching = planFor(components, { input: 'retrieve', selector: selectors.search, vector });
-    const shared = { attempt: attempts.attempt, seed, signal };
+    const shared = { attempt: attempts.attempt, isOpenable, seed, signal };
     const decoders = runDecoders({
       ...shared,
       ranked: decoding.ranked,
-      input: { kind: 'generate', prompt, maxTokens, temperature, stop: [...question.stop], audit },
+      input: { kind: 'generate', prompt, maxTokens, temperature, stop: [...question.stop] },
     });
     const searches = askSeveral({
       ...shared,
       ...chooseRung(searching.ranked.map(({ score }) => score)),
       ranked: searching.ranked,
-      input: { kind: 'retrieve', query: text.slice(0, LONGEST_QUERY), limit: PASSAGES, audit },
+      input: { kind: 'retrieve', query: text.slice(0, LONGEST_QUERY), limit: PASSAGES, asker },
       isEnough: (outcomes) => outcomes.some(isGood),
     });
     // Both are awaited later; until then a rejection must not be taken for one that nobody handles.
@@ -108,7 +113,7 @@ export function createAsk(components: GateComponents, options: AskOptions = {}):
     const others = [...found.filter((one) => one !== best), ...(run?.outcomes ?? late)];
     const { cell, propensity } = searching;
     const parts = { cell, propensity, leader: best.ranked, leading: [best], others, failovers: [] };
-    yield { type: 'done', text, isFinished: true, record: summarise({ gate, ...parts }) };
+    yield { type: 'done', text, isFinished: true, finish: 'stop', record: summarise({ gate, ...parts }) };
   }
 
   /** The leading answer is written by a decoder as we watch. */
@@ -124,14 +129,20 @@ export function createAsk(components: GateComponents, options: AskOptions = {}):
       run.outcomes.findLast(isAnswered)?.ranked ?? (run.text === '' ? undefined : run.outcomes.at(-1)?.ranked);
     if (!leader) {
       const best = bestOf(others);
-      if (isNamed || !best || foundScore(best) === 0) throw new NoAnswerError(model, [...run.outcomes, ...others]);
+      if (isNamed || !best || foundScore(best) === 0) {
+        if (run.outcomes.some((outcome) => outcome.status === 'failed' && outcome.reason === 'too-long'))
+          throw new PromptTooLongError(model, contextOf(decoding.ranked.map(({ candidate }) => candidate)));
+        throw new NoAnswerError(model, [...run.outcomes, ...others]);
+      }
       yield* leadWithPassages(lanes, best, others);
       return;
     }
     const { cell, propensity } = decoding;
     const leading = run.outcomes.filter(isAnswered);
     const parts = { cell, propensity, leader, leading, others, failovers: run.failovers };
-    yield { type: 'done', text: run.text, isFinished: run.isFinished, record: summarise({ gate, ...parts }) };
+    const { text, isFinished } = run;
+    const finish = isFinished ? finishOf(leading) : 'length';
+    yield { type: 'done', text, isFinished, finish, record: summarise({ gate, ...parts }) };
   }
 
   async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<AskEvent> {
@@ -153,6 +164,12 @@ export function createAsk(components: GateComponents, options: AskOptions = {}):
   }
 
   return (question, { signal } = {}) => streamWithin(deadlineMs, signal, (ended) => answer(question, ended));
+}
+
+/** The last of the answers that make up a written one says how it ended. */
+function finishOf(leading: readonly Outcome[]): 'stop' | 'length' {
+  const last = leading.findLast(isAnswered)?.answer.output;
+  return last?.kind === 'generate' ? last.finish : 'length';
 }
 
 function bestOf(outcomes: readonly Outcome[]): Outcome | undefined {

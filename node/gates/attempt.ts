@@ -11,6 +11,7 @@ export type Outcome =
 
 export type AttemptCall = {
   readonly input: JobInput;
+  readonly isOpenable: boolean;
   readonly seed: bigint;
   readonly signal: AbortSignal;
   readonly onToken?: (text: string) => void;
@@ -43,7 +44,8 @@ export function createAttempts({ callExpert, breaker }: { callExpert: CallExpert
         if (!(error instanceof ExpertCallError)) throw error;
         // What was wrong with the request is no fault of the expert.
         if (error.errorClass) breaker.failed(expertId, error.errorClass);
-        return { status: 'failed', ranked, reason: error.errorClass ?? 'refused', error };
+        const reason = error.errorClass ?? (error.isTooLong ? 'too-long' : 'refused');
+        return { status: 'failed', ranked, reason, error };
       } finally {
         count(expertId, -1);
       }
@@ -55,6 +57,7 @@ type Options = {
   readonly attempt: Attempts['attempt'];
   readonly ranked: readonly Ranked[];
   readonly input: JobInput;
+  readonly isOpenable: boolean;
   readonly seed: bigint;
   readonly signal: AbortSignal;
   /** Answers wanted at a time; one that fails is replaced by the next in line. */
@@ -102,13 +105,13 @@ export function chooseRung(scores: readonly number[], { thinMargin = 0.1, lowSco
 }
 
 async function askWave(wave: readonly Ranked[], options: Options): Promise<readonly Outcome[]> {
-  const { attempt, input, seed, graceMs } = options;
+  const { attempt, input, isOpenable, seed, graceMs } = options;
   const patience = new AbortController();
   const signal = AbortSignal.any([options.signal, patience.signal]);
   let timer: NodeJS.Timeout | undefined;
   let ended = 0;
   const asked = wave.map(async (ranked) => {
-    const outcome = await attempt(ranked, { input, seed, signal });
+    const outcome = await attempt(ranked, { input, isOpenable, seed, signal });
     ended += 1;
     if (ended === wave.length - 1) timer = setTimeout(() => patience.abort(), graceMs);
     return outcome;

@@ -1,3 +1,4 @@
+import * as dagCbor from '@ipld/dag-cbor';
 import { bytesToHex, type Hex } from 'viem';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../../protocol/messages/ask.ts';
 import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
 import type { JobOrder, WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
-import { fromWireReceipt, hashInput, hashOutput } from '../../protocol/work/job.ts';
+import { fromWireReceipt, generateUnits, hashInput, hashOutput, jobIdOf } from '../../protocol/work/job.ts';
 import { PeerTimeoutError } from '../network/exchanges.ts';
 import type { Network } from '../network/network.ts';
 import type { ErrorClass } from './breaker.ts';
@@ -28,10 +29,15 @@ export type ExpertAnswer = {
 export type ExpertCall = {
   readonly candidate: Candidate;
   readonly input: JobInput;
+  /** Whether the asker lets verifiers see the input; the expert cannot tell. */
+  readonly isOpenable: boolean;
   readonly seed: bigint;
   readonly signal: AbortSignal;
   readonly onToken?: (text: string) => void;
 };
+
+/** What opens a job to verifiers: the salt in its id, and dag-cbor of its input. */
+export type Opening = { readonly salt: Hex; readonly input: Uint8Array };
 
 /** Asks one expert once. @throws ExpertCallError */
 export type CallExpert = (call: ExpertCall) => Promise<ExpertAnswer>;
@@ -41,8 +47,11 @@ export type CallExpertComponents = {
   readonly gate: Hex;
   readonly signOrder: (order: JobOrder) => Promise<Hex>;
   readonly verifyReceipt: (receipt: WorkReceipt, signature: Hex) => Promise<boolean>;
-  /** Told of each checked receipt. */
-  readonly onReceipt?: (witness: { receipt: WireReceipt; signature: Hex }) => Promise<void>;
+  /** Told of each checked receipt, and of what opens its job where the asker agreed. What fails here is our own fault. */
+  readonly onReceipt?: (
+    witness: { readonly receipt: WireReceipt; readonly signature: Hex },
+    opening: Opening | null,
+  ) => Promise<void>;
 };
 
 export type CallExpertOptions = { readonly firstFrameMs?: number; readonly nextFrameMs?: number };
@@ -67,7 +76,8 @@ export function createCallExpert(components: CallExpertComponents, options: Call
     let tokens = 0;
     for await (const bytes of frames) {
       const reply: AskReply = decodeMessage(askReplyMessage, bytes);
-      if (reply.type === 'error') throw new ExpertCallError(candidate.expertId, toClass(reply.code), reply.message);
+      if (reply.type === 'error')
+        throw new ExpertCallError(candidate.expertId, toClass(reply.code), reply.message, { code: reply.code });
       if (reply.type === 'token') {
         tokens += 1;
         if (tokens > mostTokens) throw new ExpertCallError(candidate.expertId, 'garbage', 'it does not stop');
@@ -75,31 +85,33 @@ export function createCallExpert(components: CallExpertComponents, options: Call
         asked.onToken?.(reply.text);
         continue;
       }
-      const { output, receipt, signature } = reply;
-      const fault = findFault({ order, input, output, receipt, streamed }, candidate);
+      const { output, outputSalt, receipt, signature } = reply;
+      const fault = findFault({ order, input, output, outputSalt, receipt, streamed }, candidate);
       if (fault) throw new ExpertCallError(candidate.expertId, 'lying', fault);
       if (!(await verifyReceipt(fromWireReceipt(receipt), signature)))
         throw new ExpertCallError(candidate.expertId, 'lying', 'the receipt is not signed by its node');
-      await onReceipt?.({ receipt, signature });
       return { candidate, output, receipt, signature };
     }
     throw new ExpertCallError(candidate.expertId, 'unreachable', 'it hung up before the end');
   };
 
   return async (asked) => {
-    const { candidate, input, seed, signal } = asked;
-    const jobId = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
+    const { candidate, input, isOpenable, seed, signal } = asked;
+    const salt = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
+    const jobId = jobIdOf({ isOpenable, salt });
     const order: JobOrder = { jobId, expertId: BigInt(candidate.expertId), inputHash: hashInput(input), seed, gate };
     const signature = await signOrder(order);
     const wire = { ...order, expertId: candidate.expertId, seed: seed.toString(), signature };
     const frame = encodeMessage(askRequestMessage, { order: wire, input });
-    try {
-      return await receive(order, frame, asked);
-    } catch (error) {
+    const answer = await receive(order, frame, asked).catch((cause: unknown) => {
       signal.throwIfAborted();
-      if (error instanceof ExpertCallError) throw error;
-      throw new ExpertCallError(candidate.expertId, classify(error), 'the call failed', error);
-    }
+      if (cause instanceof ExpertCallError) throw cause;
+      throw new ExpertCallError(candidate.expertId, classify(cause), 'the call failed', { cause });
+    });
+    const { receipt, signature: signed } = answer;
+    const opening = isOpenable ? { salt, input: dagCbor.encode(input) } : null;
+    await onReceipt?.({ receipt, signature: signed }, opening);
+    return answer;
   };
 }
 
@@ -107,6 +119,7 @@ type ReceivedAnswer = {
   readonly order: JobOrder;
   readonly input: JobInput;
   readonly output: JobOutput;
+  readonly outputSalt: Hex;
   readonly receipt: WireReceipt;
   /** The text that was streamed before the final frame. */
   readonly streamed: string;
@@ -114,7 +127,7 @@ type ReceivedAnswer = {
 
 /** Says what is wrong with an answer, or null. The receipt's signature is checked apart. */
 function findFault(answer: ReceivedAnswer, candidate: Pick<Candidate, 'expertId' | 'account'>): string | null {
-  const { order, input, output, receipt, streamed } = answer;
+  const { order, input, output, outputSalt, receipt, streamed } = answer;
   if (receipt.jobId !== order.jobId) return 'the receipt is of another job';
   if (receipt.expertId !== candidate.expertId) return 'the receipt names another expert';
   if (receipt.operator.toLowerCase() !== candidate.account.toLowerCase()) return 'the receipt names another operator';
@@ -122,15 +135,20 @@ function findFault(answer: ReceivedAnswer, candidate: Pick<Candidate, 'expertId'
   if (receipt.inputHash !== order.inputHash) return 'the receipt is of another input';
   if (receipt.seed !== order.seed.toString()) return 'the receipt names another seed';
   if (output.kind !== input.kind) return 'the output is of another kind';
-  if (receipt.outputHash !== hashOutput(output)) return 'the receipt is of another output';
-  if (output.kind === 'generate' && output.text !== streamed) return 'the output is not what was streamed';
-  if (output.kind === 'generate' && input.kind === 'generate' && output.tokens.length > input.maxTokens)
-    return 'the output is longer than asked for';
+  if (receipt.outputHash !== hashOutput(output, outputSalt)) return 'the receipt is of another output';
+  if (output.kind !== 'generate' || input.kind !== 'generate') return null;
+  const { text, tokens, promptTokens } = output;
+  if (text !== streamed) return 'the output is not what was streamed';
+  if (tokens.length > input.maxTokens) return 'the output is longer than asked for';
+  // A token is at least one byte.
+  if (promptTokens > Buffer.byteLength(input.prompt)) return 'it read more than was sent';
+  if (BigInt(receipt.units) !== generateUnits(promptTokens, tokens.length))
+    return 'the units do not follow from the tokens';
   return null;
 }
 
 function toClass(code: Extract<AskReply, { type: 'error' }>['code']): ErrorClass | null {
-  if (code === 'bad-request') return null;
+  if (code === 'bad-request' || code === 'too-long') return null;
   return code === 'busy' ? 'busy' : 'failed';
 }
 
@@ -145,9 +163,16 @@ export class ExpertCallError extends BaseError {
   override readonly kind = 'unavailable';
   readonly expertId: string;
   readonly errorClass: ErrorClass | null;
-  constructor(expertId: string, errorClass: ErrorClass | null, reason: string, cause?: unknown) {
+  readonly isTooLong: boolean;
+  constructor(
+    expertId: string,
+    errorClass: ErrorClass | null,
+    reason: string,
+    { code, cause }: { readonly code?: string; readonly cause?: unknown } = {},
+  ) {
     super(`The expert gave no usable answer: ${reason}.`, { values: { expertId, errorClass }, cause });
     this.expertId = expertId;
     this.errorClass = errorClass;
+    this.isTooLong = code === 'too-long';
   }
 }

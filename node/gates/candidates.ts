@@ -16,6 +16,8 @@ export type Candidate = {
   readonly manifestHash: Hex;
   readonly adapterHash: Hex;
   readonly centroids: readonly Float32Array[];
+  /** Tokens that a prompt and its answer may have together; null where none are counted. */
+  readonly context: number | null;
   readonly queue: number;
   readonly capacity: number;
 };
@@ -78,6 +80,14 @@ export function listModels(candidates: readonly Candidate[], kinds: readonly Ask
   return ['auto', ...new Set(registers), ...new Set(candidates.map(({ expertId }) => expertId))];
 }
 
+/** The largest context among experts; null when none of them counts tokens. */
+export function contextOf(candidates: readonly Pick<Candidate, 'context'>[]): number | null {
+  return candidates.reduce<number | null>(
+    (most, { context }) => (context === null ? most : Math.max(most ?? 0, context)),
+    null,
+  );
+}
+
 /** Reads a model name: `auto`, an expert id, or `register:` and a domain; null for anything else. */
 function parseSelector(model: string): Selector | null {
   if (model === 'auto') return { by: 'auto' };
@@ -103,6 +113,18 @@ export class WrongModelError extends BaseError {
   override readonly kind = 'invalid';
   constructor(model: string, able: readonly string[]) {
     super('This expert does not do this.', { values: { model }, hint: `Name one of kind: ${able.join(', ')}.` });
+  }
+}
+
+/** A prompt is longer than any expert that was asked can read; it is never cut. */
+export class PromptTooLongError extends BaseError {
+  override readonly name = 'PromptTooLongError';
+  override readonly kind = 'invalid';
+  constructor(model: string, context: number | null = null) {
+    super('The prompt is too long: it leaves no room for an answer.', {
+      values: context === null ? { model } : { model, context },
+      hint: 'Send a shorter one; /v1/models says how many tokens a model reads and writes together.',
+    });
   }
 }
 

@@ -138,6 +138,7 @@ function toCandidates({ peerId, account, lease }: HeldLease): readonly Candidate
     manifestHash: expert.manifestHash,
     adapterHash: expert.adapterHash,
     centroids: expert.centroids.map(unpackVector).filter((vector) => vector !== null),
+    context: expert.context,
     queue: lease.queue,
     capacity: lease.capacity,
   }));

@@ -14,6 +14,8 @@ export type Gathered = { readonly outcomes: readonly Outcome[]; readonly record:
 export type GatherRequest = {
   readonly model: string;
   readonly input: JobInput;
+  /** Whether verifiers may see this input. */
+  readonly isOpenable: boolean;
   /** Experts to ask at a time. */
   readonly width: number;
 };
@@ -25,14 +27,14 @@ export type GatherOptions = { readonly deadlineMs?: number; readonly graceMs?: n
 /** Creates the function that asks classifiers or retrieval experts. It throws UnknownModelError and NoAnswerError. */
 export function createGather(components: GateComponents, options: GatherOptions = {}): Gather {
   const { deadlineMs = 15_000, graceMs = 1_000, goodScore = 0.45 } = options;
-  return async ({ model, input, width }, { signal } = {}) => {
+  return async ({ model, input, isOpenable, width }, { signal } = {}) => {
     const { attempts, directory, kinds } = components;
     const { selector } = selectModel(model, { candidates: directory.candidates(), kinds, inputs: [input.kind] });
     const vector = embed(textOf(input));
     const route = planFor(components, { input: input.kind, selector, vector });
     const isGood = (outcome: Outcome) =>
       isAnswered(outcome) && (input.kind !== 'retrieve' || foundScore(outcome) >= goodScore);
-    const seeking = { attempt: attempts.attempt, ranked: route.ranked, input, seed: 0n, width, graceMs };
+    const seeking = { attempt: attempts.attempt, ranked: route.ranked, input, isOpenable, seed: 0n, width, graceMs };
     const asked = await withDeadline(deadlineMs, signal, (ended) =>
       askSeveral({ ...seeking, signal: ended, isEnough: (all) => all.some(isGood) }),
     );

@@ -15,6 +15,8 @@ export type GateComponents = {
   readonly learner: Learner;
   readonly random: Random;
   readonly kinds: readonly AskedKind[];
+  /** Operators whose work verifiers called false, until a panel finds it clean again. */
+  readonly faulted: () => ReadonlySet<number>;
   readonly gate: { readonly peerId: string; readonly account: Hex };
 };
 
@@ -32,7 +34,7 @@ export type Route = {
   readonly propensity: number;
 };
 
-export type RouteComponents = Pick<GateComponents, 'learner' | 'breaker' | 'random' | 'kinds'> & {
+export type RouteComponents = Pick<GateComponents, 'learner' | 'breaker' | 'random' | 'kinds' | 'faulted'> & {
   readonly candidates: readonly Candidate[];
   readonly gates: number;
   readonly inFlight: (expertId: string) => number;
@@ -53,19 +55,21 @@ export function planFor({ directory, attempts, ...known }: GateComponents, needs
 
 /** Decides which experts to ask for one input: filter, shortlist, score, balance. */
 export function planRoute(
-  { candidates, kinds, learner, breaker, random, gates, inFlight }: RouteComponents,
+  { candidates, kinds, learner, breaker, random, faulted, gates, inFlight }: RouteComponents,
   { input, selector, vector }: Needs,
 ): Route {
   const measured = measure(candidates, vector);
   const cell = findCell(measured);
   const answering = kinds.filter((one) => one.input === input).map(({ kind }) => kind);
-  const able = measured.filter(
-    ({ candidate }) =>
-      answering.includes(candidate.kind) &&
-      candidate.capacity > 0 &&
-      isSelected(candidate, selector) &&
-      breaker.mayAsk(candidate.expertId),
+  const wanted = measured.filter(
+    ({ candidate }) => answering.includes(candidate.kind) && candidate.capacity > 0 && isSelected(candidate, selector),
   );
+  // Who was found false is asked when nobody else is left, and when the circuits of all are open the best one is tried.
+  const bad = faulted();
+  const good = wanted.filter(({ candidate }) => !bad.has(candidate.operatorId));
+  const sound = good.length > 0 ? good : wanted;
+  const ready = sound.filter(({ candidate }) => breaker.mayAsk(candidate.expertId));
+  const able = ready.length > 0 ? ready : sound;
   const rateOf = (expertId: string) => {
     const { successes, trials } = learner.recordOf(cell, expertId);
     return (successes + 1) / (trials + 2);
@@ -89,7 +93,8 @@ export function planRoute(
   const close = ranked.filter((one) => best && isClose(one, best)).map(({ candidate }) => candidate);
   const first = balance(close, { random, gates, inFlight });
   const lead = ranked.filter(({ candidate }) => candidate === first);
-  return { cell, propensity, ranked: [...lead, ...ranked.filter((one) => !lead.includes(one))] };
+  const inOrder = [...lead, ...ranked.filter((one) => !lead.includes(one))];
+  return { cell, propensity, ranked: ready.length > 0 ? inOrder : inOrder.slice(0, 1) };
 }
 
 /** The load decides only between experts that do the same work: the same model, or one domain and nearly one score. */
@@ -124,7 +129,8 @@ export function learnFrom(
   { route, outcomes, worthOf }: { route: Route; outcomes: readonly Outcome[]; worthOf: (outcome: Outcome) => number },
 ): void {
   for (const outcome of outcomes) {
-    if (outcome.status === 'late') continue;
+    // What was wrong with the request tells nothing of the expert either.
+    if (outcome.status === 'late' || (outcome.status === 'failed' && outcome.error.errorClass === null)) continue;
     const { candidate, likeness } = outcome.ranked;
     learner.learn({ cell: route.cell, expertId: candidate.expertId, likeness, value: worthOf(outcome) });
   }

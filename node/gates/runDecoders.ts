@@ -24,6 +24,7 @@ type Options = {
   readonly attempt: Attempts['attempt'];
   readonly ranked: readonly Ranked[];
   readonly input: GenerateInput;
+  readonly isOpenable: boolean;
   readonly seed: bigint;
   readonly signal: AbortSignal;
 };
@@ -40,7 +41,10 @@ export function runDecoders(options: Options): RunningDecoders {
   return { pieces, result };
 }
 
-async function run({ attempt, ranked, input, seed, signal }: Options, pieces: Feed<Piece>): Promise<DecoderRun> {
+async function run(
+  { attempt, ranked, input, isOpenable, seed, signal }: Options,
+  pieces: Feed<Piece>,
+): Promise<DecoderRun> {
   const outcomes: Outcome[] = [];
   const failovers: Failover[] = [];
   let left = [...ranked];
@@ -58,6 +62,7 @@ async function run({ attempt, ranked, input, seed, signal }: Options, pieces: Fe
     const before = { text, tokens };
     const outcome = await attempt(next, {
       input: { ...input, prompt: input.prompt + text, maxTokens: input.maxTokens - tokens },
+      isOpenable,
       seed,
       signal,
       onToken: (piece) => {
@@ -73,6 +78,8 @@ async function run({ attempt, ranked, input, seed, signal }: Options, pieces: Fe
     const afterTokens = tokens - before.tokens;
     failovers.push({ expert: expertId, reason: outcome.reason, afterTokens });
     if (outcome.reason === 'refused') return end(false);
+    // What is too long for one model may fit another, and does not fit the same one elsewhere.
+    if (outcome.reason === 'too-long') left = left.filter((one) => !isSameModel(one, next));
     if (afterTokens === 0) continue;
     if (UNPROVEN.includes(outcome.reason)) {
       mark(`expert ${expertId} was dropped: its words above cannot be verified`);

@@ -100,14 +100,14 @@ function toCited({ answer: { output, candidate } }: Answered): Cited[] {
   }));
 }
 
-/** Prompt tokens follow from the units of a receipt, which count a quarter of them. */
+/** Tokens that were read and written. */
 function usageOf(answers: readonly Answered[]): AnswerRecord['usage'] {
   let promptTokens = 0;
   let outputTokens = 0;
   for (const { answer } of answers) {
     if (answer.output.kind !== 'generate') continue;
     outputTokens += answer.output.tokens.length;
-    promptTokens += 4 * Math.max(0, Number(answer.receipt.units) - answer.output.tokens.length);
+    promptTokens += answer.output.promptTokens;
   }
   return { promptTokens, outputTokens };
 }

@@ -1,7 +1,7 @@
 import type { Address, Hex } from 'viem';
 import type { SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import type { Register } from '../../protocol/manifest/register.ts';
-import type { Tier } from '../../protocol/manifest/tier.ts';
+import type { Purpose, Tier } from '../../protocol/manifest/tier.ts';
 import type { Journal } from './journal.ts';
 
 /** One accepted deposit as the node keeps it. The text itself is nowhere in here. */
@@ -37,11 +37,13 @@ export type Insertion =
   | { readonly outcome: 'accepted' | 'known'; readonly record: DepositRecord }
   | { readonly outcome: 'duplicate'; readonly record: DepositRecord };
 
-type Release = {
+/** A key that was given away, and what the chain named the requester for. */
+export type Release = {
   readonly deposit: string;
-  readonly purpose: string;
+  readonly purpose: Purpose;
   readonly snapshot: Hex;
   readonly requester: Address;
+  readonly warrant: string;
   /** Unix seconds. */
   readonly at: number;
 };
@@ -61,7 +63,8 @@ export type DepositJournal = {
   /** Destroys the secrets and the duplicate hash, for good. */
   readonly erase: (id: string) => void;
   readonly logRelease: (release: Release) => void;
-  readonly releases: (id: string) => readonly Release[];
+  /** Releases of one deposit's key, newest first, and how many there are. */
+  readonly releases: (id: string, limit: number) => { readonly total: number; readonly newest: readonly Release[] };
 };
 
 const COLUMNS =
@@ -82,6 +85,7 @@ export function openDepositJournal(journal: Journal): DepositJournal {
     `ALTER TABLE deposits ADD COLUMN signed_at INTEGER NOT NULL DEFAULT 0;
      ALTER TABLE deposits ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
      ALTER TABLE deposits ADD COLUMN signature BLOB NOT NULL DEFAULT x''`,
+    `ALTER TABLE releases ADD COLUMN warrant TEXT NOT NULL DEFAULT ''`,
   ]);
   const { database } = journal;
   const insert = database.prepare(
@@ -99,8 +103,9 @@ export function openDepositJournal(journal: Journal): DepositJournal {
   );
   const secrets = database.prepare('SELECT secrets FROM deposits WHERE id = ?');
   const erase = database.prepare('UPDATE deposits SET secrets = NULL, duplicate = NULL, withdrawn = 1 WHERE id = ?');
-  const release = database.prepare('INSERT INTO releases VALUES (?, ?, ?, ?, ?)');
-  const releases = database.prepare('SELECT * FROM releases WHERE deposit = ? ORDER BY rowid');
+  const release = database.prepare('INSERT INTO releases VALUES (?, ?, ?, ?, ?, ?)');
+  const releases = database.prepare('SELECT * FROM releases WHERE deposit = ? ORDER BY rowid DESC LIMIT ?');
+  const countReleases = database.prepare('SELECT count(*) AS n FROM releases WHERE deposit = ?');
 
   const find = (id: string) => toRecord(byId.get(id));
   const findText = (duplicate: Uint8Array) => toRecord(byText.get(duplicate));
@@ -127,8 +132,11 @@ export function openDepositJournal(journal: Journal): DepositJournal {
     statementsFrom: (start, limit) => statements.all(start, limit).map((row) => ({ ...row }) as SignedStatement),
     secrets: (id) => (secrets.get(id) as { secrets: Uint8Array | null } | undefined)?.secrets ?? null,
     erase: (id) => void erase.run(id),
-    logRelease: (it) => void release.run(it.deposit, it.purpose, it.snapshot, it.requester, it.at),
-    releases: (id) => releases.all(id) as unknown as readonly Release[],
+    logRelease: (it) => void release.run(it.deposit, it.purpose, it.snapshot, it.requester, it.at, it.warrant),
+    releases: (id, limit) => ({
+      total: (countReleases.get(id) as { n: number }).n,
+      newest: releases.all(id, limit) as unknown as readonly Release[],
+    }),
   };
 }
 

@@ -1,16 +1,19 @@
-import type { Hex } from 'viem';
+import type { Address, Hex } from 'viem';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import type { WireReceipt } from '../../protocol/messages/ask.ts';
+import type { WireReceipt, Withheld } from '../../protocol/messages/ask.ts';
 import type { Journal } from './journal.ts';
 
-/** One job that this node answered. Input and output are kept only when the client lets verifiers see them. */
+/** One job that this node answered: what proves it. What was asked and answered is not kept here. */
 type ServedJob = {
   readonly receipt: WireReceipt;
   readonly signature: Hex;
   readonly manifest: string;
-  /** dag-cbor of the JobInput and of the JobOutput. */
-  readonly input: Uint8Array | null;
-  readonly output: Uint8Array | null;
+  /** The gate's signature of the order. */
+  readonly order: Hex;
+  /** What the hash of the output is salted with. */
+  readonly outputSalt: Hex;
+  /** Passages that the answer left out; it cannot be recomputed without them. */
+  readonly withheld: Withheld;
 };
 
 /** One epoch whose jobs are fixed; `sealing` until the chain holds its root, `drawn` once its seed is drawn. */
@@ -36,15 +39,16 @@ export type ServedJobs = {
   /** Epochs before `epoch` that hold jobs and are not sealed on chain yet. */
   readonly unsealed: (epoch: number) => readonly number[];
   readonly jobsOf: (epoch: number) => readonly ServedJob[];
+  readonly jobAt: (epoch: number, index: number) => ServedJob | null;
   readonly epoch: (epoch: number) => SealedEpoch | null;
   readonly awaitingDraw: () => readonly SealedEpoch[];
   /** Inserts an epoch or moves it on; from the first call on it takes no more jobs. */
   readonly setEpoch: (sealed: SealedEpoch) => void;
-  /** Drops inputs and outputs of epochs before `epoch`; receipts stay. */
-  readonly forgetInputs: (epoch: number) => void;
+  /** Keeps a verifier's own result for a job; false when it gave another one before. */
+  readonly keepResult: (result: { jobId: Hex; verifier: Address; result: Hex; signature: Hex }) => Promise<boolean>;
 };
 
-type Row = { receipt: string; signature: Hex; manifest: string; input: Uint8Array | null; output: Uint8Array | null };
+type Row = { receipt: string; signature: Hex; manifest: string; order_signature: Hex; salt: Hex; withheld: string };
 type EpochRow = Omit<SealedEpoch, 'units'> & { units: string };
 
 /** Opens the tables of served jobs and sealed epochs. */
@@ -59,15 +63,22 @@ export function openServedJobs(journal: Journal): ServedJobs {
        state TEXT NOT NULL
      ) STRICT`,
     'ALTER TABLE sealed_epochs ADD COLUMN block INTEGER',
+    `ALTER TABLE served_jobs DROP COLUMN input; ALTER TABLE served_jobs DROP COLUMN output;
+     ALTER TABLE served_jobs ADD COLUMN order_signature TEXT NOT NULL DEFAULT '0x';
+     ALTER TABLE served_jobs ADD COLUMN salt TEXT NOT NULL DEFAULT '0x';
+     ALTER TABLE served_jobs ADD COLUMN withheld TEXT NOT NULL DEFAULT '[]';
+     CREATE TABLE audit_results (
+       job_id TEXT NOT NULL, verifier TEXT NOT NULL, result TEXT NOT NULL, signature TEXT NOT NULL,
+       PRIMARY KEY (job_id, verifier)) STRICT`,
   ]);
   const { database } = journal;
   const job = database.prepare('SELECT * FROM served_jobs WHERE job_id = ?');
   const jobsOf = database.prepare('SELECT * FROM served_jobs WHERE epoch = ? ORDER BY position');
+  const jobAt = database.prepare('SELECT * FROM served_jobs WHERE epoch = ? AND position = ?');
   const next = database.prepare('SELECT COALESCE(MAX(position) + 1, 0) AS next FROM served_jobs WHERE epoch = ?');
-  const insert = database.prepare('INSERT INTO served_jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  const forget = database.prepare(
-    'UPDATE served_jobs SET input = NULL, output = NULL WHERE epoch < ? AND input IS NOT NULL',
-  );
+  const insert = database.prepare('INSERT INTO served_jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const addResult = database.prepare('INSERT OR IGNORE INTO audit_results VALUES (?, ?, ?, ?)');
+  const findResult = database.prepare('SELECT result FROM audit_results WHERE job_id = ? AND verifier = ?');
   const unsealed = database.prepare(
     `SELECT DISTINCT epoch FROM served_jobs WHERE epoch < ?
      AND epoch NOT IN (SELECT epoch FROM sealed_epochs WHERE state <> 'sealing') ORDER BY epoch`,
@@ -93,15 +104,20 @@ export function openServedJobs(journal: Journal): ServedJobs {
       assertOpen(epoch);
       return (next.get(epoch) as { next: number }).next;
     },
-    record: ({ receipt, signature, manifest, input, output }) =>
+    record: ({ receipt, signature, manifest, order, outputSalt, withheld }) =>
       journal.commit(() => {
         const epoch = Number(receipt.epoch);
         assertOpen(epoch);
         const index = Number(receipt.index);
-        insert.run(receipt.jobId, epoch, index, JSON.stringify(receipt), signature, manifest, input, output);
+        const proofs = [signature, manifest, order, outputSalt, JSON.stringify(withheld)] as const;
+        insert.run(receipt.jobId, epoch, index, JSON.stringify(receipt), ...proofs);
       }),
     unsealed: (epoch) => (unsealed.all(epoch) as { epoch: number }[]).map((row) => row.epoch),
     jobsOf: (epoch) => (jobsOf.all(epoch) as Row[]).map(toJob),
+    jobAt: (epoch, index) => {
+      const row = jobAt.get(epoch, index);
+      return row ? toJob(row as Row) : null;
+    },
     epoch: (epoch) => {
       const row = epochRow.get(epoch);
       return row ? toEpoch(row as EpochRow) : null;
@@ -109,12 +125,19 @@ export function openServedJobs(journal: Journal): ServedJobs {
     awaitingDraw: () => (awaiting.all() as EpochRow[]).map(toEpoch),
     setEpoch: ({ epoch, root, count, units, uri, block, state }) =>
       void replace.run(epoch, root, count, units.toString(), uri, block, state),
-    forgetInputs: (epoch) => void forget.run(epoch),
+    keepResult: async ({ jobId, verifier, result, signature }) => {
+      await journal.commit(() => void addResult.run(jobId, verifier, result, signature));
+      return (findResult.get(jobId, verifier) as { result: Hex }).result === result;
+    },
   };
 }
 
-function toJob({ receipt, signature, manifest, input, output }: Row): ServedJob {
-  return { receipt: JSON.parse(receipt) as WireReceipt, signature, manifest, input, output };
+function toJob({ receipt, signature, manifest, order_signature, salt, withheld }: Row): ServedJob {
+  return {
+    receipt: JSON.parse(receipt) as WireReceipt,
+    ...{ signature, manifest, order: order_signature, outputSalt: salt },
+    withheld: JSON.parse(withheld) as Withheld,
+  };
 }
 
 function toEpoch(row: EpochRow): SealedEpoch {

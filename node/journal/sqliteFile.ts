@@ -11,6 +11,8 @@ export type SqliteFile = {
   readonly transact: <T>(work: () => T) => T;
   /** Runs `work` in a transaction shared with others of the same moment: one write to disk for all of them. */
   readonly commit: <T>(work: () => T) => Promise<T>;
+  /** Empties the log beside the file, so that what was deleted is on no page of either. @throws FileInUseError */
+  readonly truncate: () => void;
   readonly close: () => void;
 };
 
@@ -20,7 +22,7 @@ type Waiting = {
   readonly fail: (error: unknown) => void;
 };
 
-const GATHER_MS = 8;
+const GATHER_MS = 25;
 
 /** Opens or creates a file. @throws JournalCorruptError, DiskFullError */
 export function openSqliteFile(path: string): SqliteFile {
@@ -28,10 +30,13 @@ export function openSqliteFile(path: string): SqliteFile {
   const transact = <T>(work: () => T): T => inTransaction(database, path, work);
   let waiting: Waiting[] = [];
   let flushedAt = 0;
+  /** Whether several gathered last time: then more will come. */
+  let isBusy = false;
 
   const flush = (): void => {
     const batch = waiting;
     waiting = [];
+    isBusy = batch.length > 1;
     if (batch.length === 0) return;
     const settle: (() => void)[] = [];
     try {
@@ -51,15 +56,20 @@ export function openSqliteFile(path: string): SqliteFile {
       waiting.push({ work, done, fail });
       if (waiting.length > 1) return;
       // A lone commit goes at once; under load commits gather, since each write to disk blocks the whole process.
-      const rest = GATHER_MS - (performance.now() - flushedAt);
+      const rest = isBusy ? GATHER_MS - (performance.now() - flushedAt) : 0;
       if (rest > 0) setTimeout(flush, rest);
       else setImmediate(flush);
     });
+  const truncate = () => {
+    flush();
+    const { busy } = checkpoint(database, path);
+    if (busy !== 0) throw new FileInUseError(path);
+  };
   const close = () => {
     flush();
     if (database.isOpen) database.close();
   };
-  return { path, database, transact, commit, close };
+  return { path, database, transact, commit, truncate, close };
 }
 
 /** One piece of a shared transaction: its own failure takes back only its own writes; a full disk fails them all. */
@@ -81,9 +91,20 @@ function open(path: string): DatabaseSync {
   try {
     const database = new DatabaseSync(path, { timeout: 5000 });
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    // Deleted rows are written over with zeros: a withdrawn text must not be read from a free page.
+    database.exec('PRAGMA secure_delete = ON');
     const check = database.prepare('PRAGMA quick_check(1)').get() as { quick_check?: string } | undefined;
     if (check?.quick_check !== 'ok') throw new JournalCorruptError(path, check?.quick_check);
     return database;
+  } catch (error) {
+    throw toFileError(error, path);
+  }
+}
+
+/** A database in memory has no log and answers -1 for its pages. */
+function checkpoint(database: DatabaseSync, path: string): { readonly busy: number } {
+  try {
+    return database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
   } catch (error) {
     throw toFileError(error, path);
   }
@@ -133,6 +154,18 @@ export class DiskFullError extends BaseError {
       values: { path },
       hint: 'Free some space; nothing was half-written, and the node goes on as soon as there is room.',
       cause,
+    });
+  }
+}
+
+/** Somebody else reads the file, so that its log could not be emptied. */
+export class FileInUseError extends BaseError {
+  override readonly name = 'FileInUseError';
+  override readonly kind = 'unavailable';
+  constructor(path: string) {
+    super('Another program reads this file of the node.', {
+      values: { path },
+      hint: 'What was deleted stays in the log beside it until that program ends.',
     });
   }
 }

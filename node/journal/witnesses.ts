@@ -5,24 +5,53 @@ import type { Journal } from './journal.ts';
 /** A receipt that an expert gave to this gate, checked. It holds hashes only, no question and no answer. */
 type Witness = { readonly receipt: WireReceipt; readonly signature: Hex };
 
+/** What opens a job to verifiers: the salt in its id, and dag-cbor of its input. Kept for jobs whose asker agreed only. */
+type Opening = { readonly salt: Hex; readonly input: Uint8Array };
+
 export type Witnesses = {
-  readonly record: (witness: Witness) => Promise<void>;
+  readonly record: (witness: Witness, opening: Opening | null) => Promise<void>;
   readonly find: (jobId: string) => Witness | null;
+  readonly opening: (jobId: string) => Opening | null;
+  /** Inputs of the newest jobs that were opened. */
+  readonly openInputs: (most: number) => readonly Uint8Array[];
+  /** Tells whether the input of an opened job names a deposit. */
+  readonly names: (deposit: string) => boolean;
+  /** Drops the openings whose input names a deposit, which may quote it. */
+  readonly forgetQuotes: (deposit: string) => void;
+  /** Drops the openings of epochs before this one; receipts stay. */
+  readonly forgetOpenings: (epoch: number) => void;
 };
 
 /** Opens the table of receipts that this gate has seen. */
 export function openWitnesses(journal: Journal): Witnesses {
   journal.migrate('witnesses', [
     'CREATE TABLE witnesses (job_id TEXT PRIMARY KEY, receipt TEXT NOT NULL, signature TEXT NOT NULL) STRICT',
+    `CREATE TABLE openings (job_id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, salt TEXT NOT NULL, input BLOB NOT NULL) STRICT;
+     CREATE INDEX openings_of ON openings (epoch)`,
   ]);
-  const insert = journal.database.prepare('INSERT OR IGNORE INTO witnesses VALUES (?, ?, ?)');
-  const select = journal.database.prepare('SELECT receipt, signature FROM witnesses WHERE job_id = ?');
+  const { database } = journal;
+  const insert = database.prepare('INSERT OR IGNORE INTO witnesses VALUES (?, ?, ?)');
+  const select = database.prepare('SELECT receipt, signature FROM witnesses WHERE job_id = ?');
+  const open = database.prepare('INSERT OR IGNORE INTO openings VALUES (?, ?, ?, ?)');
+  const opening = database.prepare('SELECT salt, input FROM openings WHERE job_id = ?');
+  const newest = database.prepare('SELECT input FROM openings ORDER BY rowid DESC LIMIT ?');
+  const named = database.prepare('SELECT 1 FROM openings WHERE instr(input, ?) > 0 LIMIT 1');
+  const forgetNamed = database.prepare('DELETE FROM openings WHERE instr(input, ?) > 0');
+  const forget = database.prepare('DELETE FROM openings WHERE epoch < ?');
   return {
-    record: ({ receipt, signature }) =>
-      journal.commit(() => void insert.run(receipt.jobId, JSON.stringify(receipt), signature)),
+    record: ({ receipt, signature }, opened) =>
+      journal.commit(() => {
+        insert.run(receipt.jobId, JSON.stringify(receipt), signature);
+        if (opened) open.run(receipt.jobId, Number(receipt.epoch), opened.salt, opened.input);
+      }),
     find: (jobId) => {
       const row = select.get(jobId) as { receipt: string; signature: Hex } | undefined;
       return row ? { receipt: JSON.parse(row.receipt) as WireReceipt, signature: row.signature } : null;
     },
+    opening: (jobId) => (opening.get(jobId) as Opening | undefined) ?? null,
+    openInputs: (most) => (newest.all(most) as { input: Uint8Array }[]).map(({ input }) => input),
+    names: (deposit) => named.get(Buffer.from(deposit)) !== undefined,
+    forgetQuotes: (deposit) => void forgetNamed.run(Buffer.from(deposit)),
+    forgetOpenings: (epoch) => void forget.run(epoch),
   };
 }

@@ -1,7 +1,7 @@
 import type { Connection, PeerId, Stream } from '@libp2p/interface';
 import { lpStream, UnexpectedEOFError } from '@libp2p/utils';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import type { OnTrouble } from '../trouble.ts';
+import { type OnTrouble, sparingly } from '../trouble.ts';
 import { TimeLimitError, within } from '../within.ts';
 import type { Host } from './host.ts';
 import type { CallOptions, Exchange } from './network.ts';
@@ -87,6 +87,7 @@ const MAX_STREAMS_PER_PEER = 256;
 
 /** Answers one protocol. Whatever a peer or a handler does wrong ends that stream and nothing else. */
 export async function serveProtocol({ host, protocol, maxBytes, handler, onTrouble }: Options): Promise<void> {
+  const tell = sparingly(onTrouble);
   const serve = async (stream: Stream, connection: Connection): Promise<void> => {
     const frames = toFrames(stream, maxBytes);
     const gone = new AbortController();
@@ -99,8 +100,9 @@ export async function serveProtocol({ host, protocol, maxBytes, handler, onTroub
       await handler({ peerId, request, reply: (frame) => frames.write(frame, signal), signal });
       await frames.close();
     } catch (cause) {
+      // Aborting closes the stream, which looks as if the peer had gone.
+      if (!gone.signal.aborted) tell({ message: `serving ${protocol} failed`, cause });
       frames.abort(cause);
-      if (!gone.signal.aborted) onTrouble({ message: `serving ${protocol} failed`, cause });
     }
   };
   const limits = { maxInboundStreams: MAX_STREAMS_PER_PEER, maxOutboundStreams: MAX_STREAMS_PER_PEER };

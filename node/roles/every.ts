@@ -18,12 +18,15 @@ import type { Duty } from '../duty.ts';
 import { createReceiptIssuer } from '../experts/issueReceipt.ts';
 import { createLibrary } from '../experts/library.ts';
 import { createDirectory } from '../gates/directory.ts';
+import { createConsentOpener } from '../gates/openConsent.ts';
 import { bindPeer } from '../identity/bindPeer.ts';
 import { recoverAccount } from '../identity/secp256k1.ts';
 import { openContractAnswers } from '../journal/contractAnswers.ts';
 import { openDepositJournal } from '../journal/deposits.ts';
 import { openServedJobs } from '../journal/servedJobs.ts';
+import { openWitnesses } from '../journal/witnesses.ts';
 import type { Ports } from '../ports.ts';
+import { createScrubber } from '../storage/scrub.ts';
 import {
   auditChores,
   chamberChores,
@@ -69,11 +72,25 @@ export async function joinEvery(ports: Ports) {
     ...consents,
     isBarred: (id: string) => restrictions.isBarred(id, now()),
     refresh: () => follower.caughtUp(),
+    age: follower.age,
   };
+  const witnesses = openWitnesses(journal);
   const withdrawals = createWithdrawals({
-    ...{ chain, follower, consents, storage, journal, deposits, pins, signal, onTrouble },
+    ...{ chain, follower, consents, storage, journal, deposits, pins, openings: witnesses, signal, onTrouble },
   });
   withdrawals.start();
+  const scrubber = createScrubber({ storage, owned: pins, signal, onTrouble });
+  scrubber.start();
+
+  const opener = createConsentOpener({
+    ...{ network, openingOf: witnesses.opening, isMember: members.isActivePeer },
+    isSealed: (jobId) => {
+      const receipt = witnesses.find(jobId)?.receipt;
+      const operator = receipt && views.memberRows.accountOf(receipt.operator);
+      return operator ? views.audits.sealOf(operator.identityId, Number(receipt.epoch)) !== null : false;
+    },
+  });
+  await opener.start();
 
   const jobs = openServedJobs(journal);
   const issueReceipt = createReceiptIssuer({
@@ -87,14 +104,14 @@ export async function joinEvery(ports: Ports) {
   const closeRound = createRoundCloser({ chain, roundLength, now: ports.clock });
   const beacon = { roundLength, closeRound };
   const revealer = await startRevealer(ports, beacon);
-  const stopAccounts = await startAccounts(ports, { jobs, published, operatorId, beacon });
+  const stopAccounts = await startAccounts(ports, { domain, jobs, published, operatorId, beacon });
   return {
     ...{ operatorId, domain, directory, copies, published, closeRound },
     askContract: createAskContract(chain, openContractAnswers(journal)),
-    ...{ deposits, consent, withdrawals, jobs, issueReceipt },
+    ...{ deposits, consent, withdrawals, jobs, witnesses, opener, issueReceipt },
     routes: [createBlockRoutes(storage)],
     stop: async () => {
-      await Promise.all([revealer?.stop(), stopAccounts(), withdrawals.stop(), copies.stop()]);
+      await Promise.all([revealer?.stop(), stopAccounts(), withdrawals.stop(), scrubber.stop(), copies.stop()]);
     },
   };
 }
@@ -114,7 +131,13 @@ export function joinReading(ports: Ports, { directory, consent, askContract }: E
     custodians: () => directory.peersWith('log'),
     ...(release ? { release } : {}),
   });
-  return { readLogs, requestKeys, library: createLibrary({ readLogs, consent, requestKeys, get: storage.get }) };
+  const isBehind = (logs: readonly { readonly logId: number; readonly size: number }[]) =>
+    views.heads.logIds().some((id) => {
+      const read = logs.find(({ logId }) => logId === id)?.size ?? 0;
+      return read < (views.heads.newest(id)?.size ?? 0);
+    });
+  const library = createLibrary({ readLogs, isBehind, consent, requestKeys, storage });
+  return { readLogs, requestKeys, library };
 }
 
 /** Tells the chain which peer this operator runs; other nodes know members by it. */
@@ -143,17 +166,17 @@ async function startRevealer(ports: Ports, { roundLength }: Beacon): Promise<Dut
   return revealer;
 }
 
-type Accounts = Pick<Every, 'jobs' | 'published' | 'operatorId'> & { readonly beacon: Beacon };
+type Accounts = Pick<Every, 'domain' | 'jobs' | 'published' | 'operatorId'> & { readonly beacon: Beacon };
 
 /** Epochs are sealed and opened to verifiers; what was verified is credited and claimed, by operators, who also tidy up. */
 async function startAccounts(ports: Ports, accounts: Accounts): Promise<() => Promise<void>> {
   const { config, chain, follower, members, network, views, onTrouble } = ports;
-  const { jobs, published, operatorId, beacon } = accounts;
+  const { domain, jobs, published, operatorId, beacon } = accounts;
   const shared = {
     ...{ follower, storage: published, onTrouble, work: views.work, operatorId: BigInt(operatorId) },
     chain: sendFolded(chain, follower),
   };
-  await createOpener({ network, jobs, isMember: members.isActivePeer }).start();
+  await createOpener({ network, domain, jobs, operatorOfPeer: members.operatorOfPeer }).start();
   const { closeRound } = beacon;
   const sealer = createSealer({ ...shared, jobs, closeRound }, { epochSeconds: config.epochSeconds });
   const pollMs = Math.max(1_000, config.pollMs);

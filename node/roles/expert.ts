@@ -5,6 +5,7 @@ import type { DecoderParts } from '../experts/kinds/decoder.ts';
 import { KINDS, needsDecoder } from '../experts/kinds/kinds.ts';
 import type { Library } from '../experts/library.ts';
 import { createPublisher } from '../experts/publish.ts';
+import { createQuotations } from '../experts/quotations.ts';
 import { createExpertServer, type ExpertServer } from '../experts/serve.ts';
 import type { Ports } from '../ports.ts';
 import type { Every } from './every.ts';
@@ -29,6 +30,7 @@ export async function joinExperts(ports: Ports, every: Every, parts: Parts): Pro
   const server = createExpertServer({
     ...{ network, domain, jobs, issueReceipt, kinds: KINDS },
     isActiveOperator: members.isActiveOperator,
+    mayQuote: createQuotations({ tierOf: parts.library.tierOf, now: Date.now }),
     mayServe: (expertId) => members.isExpertOf(Number(expertId), operatorId),
     onFailure: (cause, expertId) => onTrouble({ message: `expert ${expertId} failed`, cause }),
   });
@@ -41,6 +43,7 @@ export async function joinExperts(ports: Ports, every: Every, parts: Parts): Pro
     const keeper = createKeeper(
       {
         ...{ library, publish, declareCentroids, onTrouble },
+        isPublished: (domain) => views.experts.ofOperator(operatorId, domain) !== null,
         ...{ put: published.put, serve: server.serve, retire: server.retire, onChange: announce },
       },
       libraryExperts(config.experts),

@@ -1,7 +1,6 @@
-import type { Address, Hex, TypedDataDefinition } from 'viem';
-import { verifyTypedData } from 'viem';
 import { gateSessionTypedData } from '../../protocol/typedData/gateSession.ts';
 import { voucherTypedData } from '../../protocol/typedData/voucher.ts';
+import { epochAt } from '../../protocol/work/epoch.ts';
 import { signOrder } from '../../protocol/work/job.ts';
 import { verifyReceipt } from '../../protocol/work/workReceipt.ts';
 import { createDoor } from '../api/admit.ts';
@@ -11,30 +10,34 @@ import { createModelRoutes } from '../api/models.ts';
 import { createOpenAiRoutes } from '../api/openai.ts';
 import { createSearchRoutes } from '../api/search.ts';
 import { createReceiptRoutes } from '../api/workReceipts.ts';
+import { createIsSignedBy } from '../chain/isSignedBy.ts';
+import { createDuty } from '../duty.ts';
 import { KINDS } from '../experts/kinds/kinds.ts';
 import { createAdmission } from '../gates/admission.ts';
 import { createAsk } from '../gates/ask.ts';
 import { createAttempts } from '../gates/attempt.ts';
 import { createBreaker } from '../gates/breaker.ts';
 import { createCallExpert } from '../gates/callExpert.ts';
+import { createCanaries } from '../gates/canaries.ts';
 import { createGather } from '../gates/gather.ts';
 import { createLearner } from '../gates/learn.ts';
 import { withLoopback } from '../gates/loopback.ts';
 import { createRandom } from '../gates/score.ts';
 import { createVisitors } from '../gates/visitors.ts';
 import { openAllotments } from '../journal/allotments.ts';
-import { openWitnesses } from '../journal/witnesses.ts';
 import type { Ports } from '../ports.ts';
 import { createRedeemer } from '../work/redeemVouchers.ts';
 import type { Every } from './every.ts';
 import type { JoinedExperts } from './expert.ts';
 
+/** How long questions that were opened to verifiers are kept: longer than an audit of any stage takes. */
+const KEPT = { epochs: 240, seconds: 30 * 24 * 3_600 };
+
 /** Joins the gate: questions come in over HTTP and go to experts over libp2p, or to those of this very node. */
 export async function joinGate(ports: Ports, every: Every, experts: JoinedExperts | null) {
-  const { chain, network, journal } = ports;
-  const { directory, domain, jobs } = every;
+  const { config, chain, network, views, onTrouble } = ports;
+  const { directory, domain, jobs, witnesses } = every;
   const account = chain.account.address;
-  const witnesses = openWitnesses(journal);
   const breaker = createBreaker({ now: Date.now });
   const learner = createLearner();
   const callExpert = createCallExpert({
@@ -42,18 +45,44 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
     gate: account,
     signOrder: (order) => signOrder(chain.account, domain, order),
     verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
-    onReceipt: witnesses.record,
+    // The answer is good all the same; it only cannot be shown, or opened, later.
+    onReceipt: (witness, opening) =>
+      witnesses
+        .record(witness, opening)
+        .catch((cause: unknown) => onTrouble({ message: 'a receipt was not kept', cause })),
   });
+  const { epochSeconds } = config;
+  const kept = Math.min(KEPT.epochs, Math.ceil(KEPT.seconds / epochSeconds));
+  const tidy = createDuty({
+    name: 'forgetting opened questions',
+    every: epochSeconds * 1_000,
+    work: async () => witnesses.forgetOpenings(epochAt(Date.now(), epochSeconds) - kept),
+    onTrouble,
+  });
+  tidy.start();
+  const random = createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
+  const { faulted } = views.audits;
+  const groupOf = (id: number) => views.memberRows.operator(id)?.group;
+  const canaries = createCanaries(
+    {
+      ...{ attempts: createAttempts({ callExpert, breaker }), candidates: directory.candidates, faulted, random },
+      isOwn: (id) => groupOf(id) === groupOf(every.operatorId),
+      ...{ openInputs: witnesses.openInputs, now: Date.now },
+    },
+    { epochSeconds },
+  );
   const components = {
-    ...{ directory, breaker, learner, kinds: KINDS },
-    attempts: createAttempts({ callExpert, breaker }),
-    random: createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1),
+    ...{ directory, breaker, learner, random, faulted, kinds: KINDS },
+    attempts: canaries.attempts,
     gate: { peerId: network.peerId, account },
   };
   const gather = createGather(components);
   const { door, stop } = await openDoor(ports, every);
   return {
-    stop,
+    stop: async () => {
+      canaries.stop();
+      await Promise.all([tidy.stop(), stop()]);
+    },
     routes: [
       createOpenAiRoutes({ ask: createAsk(components), door }),
       createModelRoutes({ directory, kinds: KINDS }),
@@ -73,12 +102,7 @@ async function openDoor({ config, chain, follower, members, journal, onTrouble }
   const length = await chain.read({ contract: 'commonsPool', functionName: 'day' });
   const period = () => Math.floor(Number(follower.head().timestamp) / length);
   const gate = chain.account.address;
-  const isSignedBy = async (address: Address, typed: TypedDataDefinition, signature: Hex): Promise<boolean> => {
-    if (await verifyTypedData({ ...typed, address, signature }).catch(() => false)) return true;
-    // An account that is a contract says for itself what it signed.
-    if ((await chain.client.getCode({ address })) === undefined) return false;
-    return chain.client.verifyTypedData({ ...typed, address, signature });
-  };
+  const isSignedBy = createIsSignedBy(chain);
   const visitors = createVisitors({
     ...{ gate, operatorId, book, period },
     identityOf: members.identityOf,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LearningCheck } from '../../protocol/corpus/learning.ts';
+import { signResult, verifyOrder } from '../../protocol/work/job.ts';
 import { verifyReceipt } from '../../protocol/work/workReceipt.ts';
 import { sendFolded } from '../chain/sendFolded.ts';
 import type { ReadLogs } from '../deposits/readLogs.ts';
@@ -9,6 +10,7 @@ import type { RequestKeys } from '../deposits/requestKeys.ts';
 import type { DecoderParts } from '../experts/kinds/decoder.ts';
 import type { Library } from '../experts/library.ts';
 import { createRestorer } from '../experts/restore.ts';
+import { withLoopback } from '../gates/loopback.ts';
 import { toPeerId } from '../identity/peerKey.ts';
 import { openAudits } from '../journal/audits.ts';
 import { loadBase } from '../models/base/loadBase.ts';
@@ -19,6 +21,7 @@ import { createLearningCheck } from '../training/run/checkLearning.ts';
 import { createCheckRun } from '../training/run/checkRun.ts';
 import { runReplay } from '../training/sandbox/runJob.ts';
 import { createVerifier } from '../work/verify.ts';
+import { createWatch } from '../work/watch.ts';
 import type { Every } from './every.ts';
 
 type Parts = {
@@ -28,7 +31,7 @@ type Parts = {
   readonly decoder: DecoderParts | null;
 };
 
-/** Joins the verifier: it answers drawn jobs of other operators again and says what it found. */
+/** Joins the verifier: it answers drawn jobs of other operators again and says what it found, and proves what was sealed twice. */
 export async function joinVerifier(ports: Ports, every: Every, { library, readLogs, requestKeys, decoder }: Parts) {
   const { config, chain, clock, follower, journal, network, views, onTrouble } = ports;
   const { domain, operatorId, published } = every;
@@ -49,13 +52,25 @@ export async function joinVerifier(ports: Ports, every: Every, { library, readLo
       }),
       audits: openAudits(journal),
       peersOf: (id) => views.peers.of(id).map(toPeerId),
-      call: network.call,
+      call: withLoopback(network, every.opener.answer),
       verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
+      verifyOrder: (order, signature) => verifyOrder(domain, order, signature),
+      signResult: (result) => signResult(chain.account, domain, result),
+      groupOf: (id) => identities.operator(id)?.group ?? null,
+      operatorOf: (account) => {
+        const id = identities.accountOf(account)?.identityId ?? 0;
+        const operator = identities.operator(id);
+        return operator && { operatorId: id, group: operator.group };
+      },
     },
     { pollMs: Math.min(1_000, config.pollMs) },
   );
-  verifier.start();
-  return { stop: verifier.stop };
+  const watch = createWatch({
+    ...{ operatorId, onTrouble, storage: published, book: views.audits },
+    chain: sendFolded(chain, follower),
+  });
+  for (const duty of [verifier, watch]) duty.start();
+  return { stop: async () => void (await Promise.all([verifier.stop(), watch.stop()])) };
 }
 
 /** Joins what does parts of a run again, in a process of its own beside the one that serves. */

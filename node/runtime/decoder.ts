@@ -13,9 +13,9 @@ import type { WorkerAnswer, WorkerInput, WorkerQuestion, WorkerRequest } from '.
 
 /** What to generate. The same request gives the same tokens, bit for bit, on one runtime class. */
 export type GenerateRequest = {
-  /** A prompt too long for the context keeps its end. */
   readonly prompt: string;
   readonly adapter?: Adapter | undefined;
+  /** Fewer are given where the context has no room for as many. */
   readonly maxTokens: number;
   /** 0 takes the most likely token every time. */
   readonly temperature: number;
@@ -32,13 +32,21 @@ export type GeneratedToken = {
   readonly hidden: Float32Array;
 };
 
+/** A prompt as it is read, and the tokens that its answer may have. */
+export type Fit = { readonly tokens: Int32Array; readonly maxTokens: number };
+
+/** The least room for an answer, where as much is asked for. */
+const LEAST_ROOM = 16;
+
 /** A base decoder that serves itself and any adapter over it, one request at a time, off the main thread. */
 export type Decoder = {
   readonly generate: (request: GenerateRequest) => AsyncIterable<GeneratedToken>;
   /** Computes logits and hidden states of given tokens at once, to check what another node generated. */
   readonly forward: (tokens: Int32Array, adapter?: Adapter) => Promise<ForwardResult>;
-  /** Gives the tokens that `generate` starts from for a prompt. */
-  readonly encodePrompt: (prompt: string, maxTokens: number) => Int32Array;
+  /** Tokens that a prompt and its answer may have together. */
+  readonly context: number;
+  /** How a request fits into the context: the prompt whole, and what is left for the answer; null when it does not. */
+  readonly fitPrompt: (prompt: string, maxTokens: number) => Fit | null;
   readonly encode: (text: string) => Int32Array;
   readonly decode: (tokens: Iterable<number>) => string;
   readonly close: () => Promise<void>;
@@ -90,17 +98,23 @@ export async function createDecoder({
     if (adapter) assertAdapterFits(adapter, config);
     return toLoraInputs(config, adapter);
   };
-  const encodePrompt = (prompt: string, maxTokens: number): Int32Array => {
-    const room = Math.max(1, config.max_position_embeddings - maxTokens);
-    const tokens = tokenizer.encode(prompt).slice(-room);
-    // The end token came before every document in training, so it is where a text from nothing starts.
-    return tokens.length > 0 ? tokens : Int32Array.of(config.eos_token_id);
+  const context = config.max_position_embeddings;
+  const fitPrompt: Decoder['fitPrompt'] = (prompt, maxTokens) => {
+    // Bytes bound tokens from below, so that a text far too long is refused without being taken apart.
+    const isHopeless = Buffer.byteLength(prompt) > context * tokenizer.longest;
+    const tokens = isHopeless ? null : tokenizer.encode(prompt);
+    const room = context - (tokens?.length ?? context);
+    if (!tokens || room < Math.min(maxTokens, LEAST_ROOM)) return null;
+    return { tokens, maxTokens: Math.min(maxTokens, room, context - 1) };
   };
 
   return {
     generate: async function* ({ prompt, adapter, signal, stop, temperature, seed, ...limits }) {
-      const maxTokens = Math.min(limits.maxTokens, config.max_position_embeddings - 1);
-      const tokens = encodePrompt(prompt, maxTokens);
+      const fitting = fitPrompt(prompt, limits.maxTokens);
+      if (!fitting) throw new DecoderError('the prompt is too long for its context');
+      const { maxTokens } = fitting;
+      // The end token came before every document in training, so it is where a text from nothing starts.
+      const tokens = fitting.tokens.length > 0 ? fitting.tokens : Int32Array.of(config.eos_token_id);
       const lora = loraInputs(adapter);
       const question: WorkerQuestion = { kind: 'generate', tokens, lora, maxTokens, temperature, seed };
       const stream = createTextStream(stop);
@@ -120,7 +134,8 @@ export async function createDecoder({
       }
       throw new DecoderError('it gave no answer');
     },
-    encodePrompt,
+    context,
+    fitPrompt,
     encode: tokenizer.encode,
     decode: tokenizer.decode,
     close: async () => {

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import * as Digest from 'multiformats/hashes/digest';
+import { sha256 } from 'multiformats/hashes/sha2';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { openSqliteFile } from '../journal/sqliteFile.ts';
 
@@ -19,9 +21,12 @@ export class BlockDatabase {
   readonly #has;
   readonly #delete;
   readonly #keys;
+  readonly #isOwned;
 
-  constructor(path: string) {
+  /** `isOwned` tells of blocks that must not be deleted. */
+  constructor(path: string, isOwned: (cid: CID) => boolean = () => false) {
     this.#file = openSqliteFile(path);
+    this.#isOwned = isOwned;
     const { database } = this.#file;
     database.exec('CREATE TABLE IF NOT EXISTS blocks (hash BLOB PRIMARY KEY, bytes BLOB NOT NULL)');
     this.#put = database.prepare('INSERT OR IGNORE INTO blocks VALUES (?, ?)');
@@ -68,8 +73,25 @@ export class BlockDatabase {
     }
   }
 
+  /** Deletes a block unless somebody owns it, which is decided at the very moment of deletion. */
   async delete(cid: CID): Promise<void> {
+    await this.#file.commit(() => {
+      if (!this.#isOwned(cid)) this.#delete.run(cid.multihash.bytes);
+    });
+  }
+
+  /** Tells whether a block is here as its hash says; bytes that are not are dropped, since nobody can use them. */
+  async isWhole(cid: CID): Promise<boolean> {
+    const block = this.read(cid);
+    if (!block || cid.multihash.code !== sha256.code) return block !== null;
+    if (createHash('sha256').update(block).digest().equals(cid.multihash.digest)) return true;
     await this.#file.commit(() => this.#delete.run(cid.multihash.bytes));
+    return false;
+  }
+
+  /** Leaves no trace on disk of what was deleted. @throws FileInUseError */
+  truncate(): void {
+    this.#file.truncate();
   }
 
   async *deleteMany(source: Many<CID>): AsyncGenerator<CID> {

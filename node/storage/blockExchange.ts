@@ -4,9 +4,11 @@ import { CID } from 'multiformats/cid';
 import { BLOCK_FRAME_BYTES, BLOCK_PROTOCOL, blockRequestMessage } from '../../protocol/messages/block.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
 import type { Network } from '../network/network.ts';
+import { within } from '../within.ts';
 
 /** Bitswap gets this long before peers are asked directly. */
 const BITSWAP_FIRST_MS = 300;
+const LONGEST_MS = 60_000;
 
 type Peers = Pick<Network, 'call' | 'handle' | 'peers'>;
 
@@ -27,20 +29,20 @@ export async function serveBlocks(network: Peers, read: (cid: CID) => Uint8Array
 export function createBlockBroker(network: Peers, maxBlockBytes: number): BlockBroker {
   return {
     name: 'tilth-block',
-    retrieve: async (cid, options = {}) => {
-      const signal = options.signal ?? AbortSignal.timeout(30_000);
-      await sleep(BITSWAP_FIRST_MS, undefined, { signal });
-      for (let round = 0; ; round += 1) {
-        for (const peer of network.peers()) {
-          const block = await ask(network, peer, cid, { signal, maxBlockBytes }).catch(() => null);
-          signal.throwIfAborted();
-          if (!block) continue;
-          await options.validateFn?.(block);
-          return block;
+    retrieve: (cid, options = {}) =>
+      within(LONGEST_MS, options.signal, async (signal) => {
+        await sleep(BITSWAP_FIRST_MS, undefined, { signal });
+        for (let round = 0; ; round += 1) {
+          for (const peer of network.peers()) {
+            const block = await ask(network, peer, cid, { signal, maxBlockBytes }).catch(() => null);
+            signal.throwIfAborted();
+            if (!block) continue;
+            await options.validateFn?.(block);
+            return block;
+          }
+          await sleep(Math.min(4000, 250 * 2 ** round), undefined, { signal });
         }
-        await sleep(Math.min(4000, 250 * 2 ** round), undefined, { signal });
-      }
-    },
+      }),
   };
 }
 

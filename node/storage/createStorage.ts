@@ -18,6 +18,8 @@ export type StorageOptions = {
   readonly network: Pick<Network, 'call' | 'handle' | 'peers'>;
   /** The SQLite file that holds the blocks. */
   readonly path: string;
+  /** Tells of blocks that are not to be deleted. */
+  readonly isOwned?: (cid: CID) => boolean;
   /** How long a caller who may give up by a signal waits at most: an address of nothing is easily made up. */
   readonly longestGetMs?: number;
 };
@@ -34,7 +36,7 @@ export async function createStorage(
   options: StorageOptions,
 ): Promise<Storage & { readonly stop: () => Promise<void> }> {
   const { longestGetMs = LONGEST_GET_MS } = options;
-  const blocks = new BlockDatabase(options.path);
+  const blocks = new BlockDatabase(options.path, options.isOwned);
   const light = createHeliaLight({
     blockstore: blocks,
     codecs: [dagCbor],
@@ -75,6 +77,8 @@ export async function createStorage(
     },
     has: async (cid) => blocks.has(cid),
     delete: (cid) => blocks.delete(cid),
+    isWhole: (cid) => blocks.isWhole(cid),
+    truncate: () => blocks.truncate(),
     stop: async () => {
       await helia.stop();
       blocks.close();

@@ -8,5 +8,10 @@ export type Storage = {
   readonly get: (cid: CID, options?: { signal?: AbortSignal }) => Promise<Uint8Array>;
   /** Tells whether the block is on this node's disk. */
   readonly has: (cid: CID) => Promise<boolean>;
+  /** Deletes a block from this node's disk, unless somebody owns it. */
   readonly delete: (cid: CID) => Promise<void>;
+  /** Hashes a block on this node's disk again; false when it is not there, or damaged, which is then dropped. */
+  readonly isWhole: (cid: CID) => Promise<boolean>;
+  /** Leaves no trace on disk of what was deleted. */
+  readonly truncate: () => void;
 };

@@ -41,7 +41,6 @@ export type OptimiserOptions = {
 
 type WeightOf = (token: number) => number;
 
-
 /** Builds the graphs of a run, loads them, and sets the starting state. */
 export async function createOptimiser(options: OptimiserOptions): Promise<Optimiser> {
   const { config, base, lora, batch, sequence, seed, threads = 1, weightOf = () => 1 } = options;

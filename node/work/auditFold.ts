@@ -45,6 +45,11 @@ export type AuditBook = {
   readonly seatsOf: (operatorId: number) => readonly Seat[];
   /** Audits that are neither settled, rejected nor void. */
   readonly open: () => readonly OpenAudit[];
+  /**
+   * Operators whose newest audited work was called false, in the first panel or for good, and that no panel has found clean
+   * since.
+   */
+  readonly faulted: () => ReadonlySet<number>;
   /** Another number whenever rows came or went, since this process began. */
   readonly changes: () => number;
 };
@@ -94,6 +99,8 @@ export function openAuditBook(journal: Journal): AuditBook {
   const addVoid = database.prepare('INSERT INTO voided_work VALUES (?, ?, ?)');
   const forget = tables.map((table) => database.prepare(`DELETE FROM ${table} WHERE block < ?`));
   const drop = dropRows(journal, ...tables);
+  const reads = prepareReads(journal);
+  let known: { readonly changes: number; readonly operators: ReadonlySet<number> } | undefined;
   let changes = 0;
   const end = (key: Hex, stage: number, { blockNumber, logIndex }: Place) => {
     addEnd.run(blockNumber, logIndex, key, stage);
@@ -120,7 +127,9 @@ export function openAuditBook(journal: Journal): AuditBook {
           changes += 1;
         }),
         on('spotCheck', 'VerdictRevealed', ({ args, blockNumber, logIndex }) => {
-          if (args.failed > 0) addFault.run(blockNumber, logIndex, args.key, args.uri);
+          if (args.failed === 0) return;
+          addFault.run(blockNumber, logIndex, args.key, args.uri);
+          changes += 1;
         }),
         on('spotCheck', 'AuditDecided', (event) => end(event.args.key, event.args.stage, event)),
         on('spotCheck', 'FaultProven', (event) => end(event.args.key, STAGE.void, event)),
@@ -139,7 +148,11 @@ export function openAuditBook(journal: Journal): AuditBook {
       },
     },
     changes: () => changes,
-    ...prepareReads(journal),
+    ...reads,
+    faulted: () => {
+      if (known?.changes !== changes) known = { changes, operators: reads.faulted() };
+      return known.operators;
+    },
   };
 }
 
@@ -161,6 +174,14 @@ function prepareReads({ database }: Journal): Omit<AuditBook, 'fold' | 'changes'
     `SELECT ${subject}, p.stage, p.commit_until AS commitUntil, p.reveal_until AS revealUntil ${present} AND NOT ${isClean}
        AND EXISTS (SELECT 1 FROM json_each(p.verifiers) WHERE value = ?) ORDER BY p.block, p.log_index`,
   );
+  const ended = (...stages: readonly number[]) =>
+    `EXISTS (SELECT 1 FROM audit_ends e WHERE e.key = d.key AND e.stage IN (${stages.join()}))`;
+  const isFault = `${ended(STAGE.void)} OR (NOT ${isClean} AND (${ended(STAGE.rejected)}
+    OR EXISTS (SELECT 1 FROM found_faults f WHERE f.key = d.key)))`;
+  const faulted = database.prepare(
+    `SELECT d.operator_id AS operatorId FROM drawn_audits d WHERE d.is_run = 0 GROUP BY d.operator_id
+       HAVING MAX(CASE WHEN ${isFault} THEN d.number ELSE -1 END) > MAX(CASE WHEN ${isClean} AND NOT ${ended(STAGE.void)} THEN d.number ELSE -1 END)`,
+  );
   const open = database.prepare(
     `SELECT d.key, d.operator_id AS operatorId, d.number, d.is_run AS isRun, p.reveal_until AS revealUntil,
        ${isClean} AS isClean ${present} ORDER BY p.block, p.log_index`,
@@ -177,6 +198,7 @@ function prepareReads({ database }: Journal): Omit<AuditBook, 'fold' | 'changes'
       return row ? { ...row, units: BigInt(row.units) } : null;
     },
     seatsOf: (operatorId) => (seats.all(operatorId) as unknown as Seat[]).map(toSubject),
+    faulted: () => new Set((faulted.all() as { operatorId: number }[]).map(({ operatorId }) => operatorId)),
     open: () =>
       (open.all() as unknown as OpenAudit[]).map((row) => ({
         ...toSubject(row),

@@ -1,20 +1,24 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
-import { type Address, bytesToHex, type Hex, sha256 } from 'viem';
+import { type Address, bytesToHex, type Hex, zeroHash } from 'viem';
 import { adapterHash, decodeManifest, type ExpertManifest, modelHash } from '../../protocol/blocks/expertManifest.ts';
-import { type JobInput, jobInputSchema } from '../../protocol/messages/ask.ts';
-import type { AuditReply } from '../../protocol/messages/audit.ts';
-import type { WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
-import { fromWireReceipt, hashOutput } from '../../protocol/work/job.ts';
-import { verifyReceiptPath } from '../../protocol/work/receiptTree.ts';
-import { type AuditEvidence, type Judgement, judgeReceipt } from '../../protocol/work/verdict.ts';
+import type { ReceiptVerdict } from '../../protocol/blocks/verdictList.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { type JobInput, type JobOutput, jobInputSchema, type Withheld } from '../../protocol/messages/ask.ts';
+import type { AuditReply, AuditRequest } from '../../protocol/messages/audit.ts';
+import type { AuditResult } from '../../protocol/typedData/auditResult.ts';
+import type { JobOrder, WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
+import { hashOutput, hashResult } from '../../protocol/work/job.ts';
+import { type AuditEvidence, judgeReceipt } from '../../protocol/work/verdict.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Consent, GroupedOperator } from './readConsents.ts';
 
-type Answer = { readonly output: Parameters<typeof hashOutput>[0]; readonly units: bigint };
+type Answer = { readonly output: JobOutput; readonly units: bigint };
 type AnswerOptions = {
   readonly seed: bigint;
   readonly signal: AbortSignal;
   readonly onToken: () => Promise<void>;
+  readonly mayQuote: (place: { readonly deposit: string; readonly start: number }) => boolean;
 };
 
 /** Rebuilds the code that answers jobs from a manifest; null when that is not possible here. */
@@ -27,74 +31,138 @@ export type AuditReceiptComponents = {
   readonly storage: Pick<Storage, 'get'>;
   readonly restore: Restore;
   readonly verifyReceipt: (receipt: WorkReceipt, signature: Hex) => Promise<boolean>;
+  readonly verifyOrder: (order: JobOrder, signature: Hex) => Promise<boolean>;
   /** Tells whether an expert ever published the manifest with this hash, and belongs to this operator. */
   readonly wasPublished: (expert: { expertId: bigint; operatorId: number; manifestHash: Hex }) => Promise<boolean>;
   /** Tells whether an account acts or ever acted for an operator. */
   readonly isAccountOf: (account: Address, operatorId: number) => Promise<boolean>;
+  readonly operatorOf: (account: Address) => GroupedOperator | null;
+  /** This verifier's account, and its signature of a result of its own. */
+  readonly verifier: Address;
+  readonly signResult: (result: AuditResult) => Promise<Hex>;
+  /** Asks the node whose work is checked. */
+  readonly askNode: (request: AuditRequest, signal: AbortSignal) => Promise<AuditReply>;
 };
 
+/** One receipt of a published list that is the sealed one. */
 export type AuditTarget = {
   readonly operatorId: number;
   readonly epoch: number;
-  readonly root: Hex;
-  /** The receipt at this position in the published list. */
+  readonly position: number;
   readonly listed: WorkReceipt;
+  readonly signature: Hex;
+  /** Opens the job; null when its asker did not agree, or its gate does not say so. */
+  readonly consent: Consent | null;
+  /** Whether a gate of the operator's own group ordered it. */
+  readonly isSelfAsked: boolean;
 };
 
-/** Checks one opened receipt by answering its job again. */
+type Finding = Pick<ReceiptVerdict, 'verdict' | 'reason' | 'result'>;
+
+/**
+ * Checks the papers of one receipt and, where its asker agreed, answers its job again. The verifier sends what it found
+ * before it is told what the claimed output was salted with, so that it cannot agree without having looked.
+ */
 export async function auditReceipt(
-  reply: AuditReply,
   target: AuditTarget,
   components: AuditReceiptComponents,
   signal: AbortSignal,
-): Promise<Judgement> {
-  if (reply.type === 'refused') return judgeReceipt({ ...UNOPENED, unopened: reply.reason });
-  const receipt = fromWireReceipt(reply.receipt);
-  const input = parseInput(reply.input);
+): Promise<Finding> {
+  const { listed: receipt, epoch, position: index, consent } = target;
+  const judge = (evidence: AuditEvidence, result: Hex | null = null) => ({ ...judgeReceipt(evidence), result });
+  const shown = await components.askNode({ type: 'show', epoch, index, salt: consent?.salt ?? null }, signal);
+  if (shown.type !== 'shown') return judge({ ...NOTHING, refused: reasonOf(shown) });
+  const papers = await checkPapers(target, shown, components, signal);
+  const closed = target.isSelfAsked ? 'its own group asked it' : consent ? null : 'nobody opens it';
   const claimed = { outputHash: receipt.outputHash, units: receipt.units };
-  const checks: AuditEvidence = {
-    unopened: null,
-    isInTree: receipt.jobId === target.listed.jobId && verifyReceiptPath(target.root, receipt, reply.path),
-    isSigned:
-      receipt.epoch === BigInt(target.epoch) &&
-      (await components.verifyReceipt(receipt, reply.signature)) &&
-      (await components.isAccountOf(receipt.operator, target.operatorId)),
-    isInputTheOrdered: input !== null && sha256(reply.input) === receipt.inputHash,
-    isManifestPublished: false,
-    isManifestTheReceipts: false,
-    claimed,
-    recomputed: null,
-  };
-  const cid = CID.parse(reply.manifest);
-  const manifestHash = bytesToHex(cid.multihash.digest);
-  const { expertId } = receipt;
-  const { operatorId } = target;
-  if (!(await components.wasPublished({ expertId, operatorId, manifestHash }))) return judgeReceipt(checks);
-  const published = { ...checks, isManifestPublished: true };
-  const bytes = await components.storage.get(cid, { signal }).catch(() => null);
-  if (!bytes) return judgeReceipt({ ...published, unopened: 'the manifest cannot be fetched' });
-  const manifest = decodeManifest(bytes);
-  const matched = { ...published, isManifestTheReceipts: isTheReceipts(manifest, receipt) };
+  const checked: AuditEvidence = { ...NOTHING, ...papers.evidence, claimed, unopened: papers.unopened ?? closed };
+  const sound = judgeReceipt({ ...checked, recomputed: claimed }).verdict === 'PASS';
   // Recomputing costs most, so it comes last and only when nothing else is wrong.
-  if (!input || judgeReceipt({ ...matched, recomputed: claimed }).verdict !== 'PASS') return judgeReceipt(matched);
-  const expert = await components.restore(manifest, { signal });
-  const again = await expert?.answer(input, { seed: receipt.seed, signal, onToken: async () => undefined });
-  return judgeReceipt({
-    ...matched,
-    recomputed: again ? { outputHash: hashOutput(again.output), units: again.units } : null,
+  if (!sound || !consent || !papers.manifest) return judge(checked);
+
+  const input = parseInput(await consent.readInput(signal));
+  if (!input) return judge({ ...checked, unopened: 'its gate does not show the input that was ordered' });
+  const expert = await components.restore(papers.manifest, { signal });
+  if (!expert) return judge(checked);
+  const { seed, jobId } = receipt;
+  const mayQuote = among(shown.withheld);
+  const options = { seed, signal, onToken: async () => undefined, mayQuote };
+  const again = await expert.answer(input, options).catch((error: unknown) => {
+    if (error instanceof BaseError && error.kind === 'invalid') return null;
+    throw error;
   });
+  // What the expert says it is gives no answer to this input, so the claimed one is of something else.
+  if (!again) return judge({ ...checked, recomputed: { ...claimed, outputHash: zeroHash } });
+  const result = hashResult(again.output, { jobId, verifier: components.verifier });
+  const signature = await components.signResult({ jobId, result });
+  const opened = await components.askNode(
+    { type: 'open', epoch, index, salt: consent.salt, result, signature },
+    signal,
+  );
+  if (opened.type !== 'opened') return judge({ ...checked, refused: reasonOf(opened) }, result);
+  const recomputed = { outputHash: hashOutput(again.output, opened.outputSalt), units: again.units };
+  return judge({ ...checked, recomputed }, result);
 }
 
-const UNOPENED: AuditEvidence = {
-  unopened: 'unopened',
-  isInTree: false,
+const NOTHING: AuditEvidence = {
+  refused: null,
   isSigned: false,
-  isInputTheOrdered: false,
+  isOrdered: false,
   isManifestPublished: false,
   isManifestTheReceipts: false,
+  unopened: null,
   claimed: null,
   recomputed: null,
 };
+
+type Papers = {
+  readonly evidence: Pick<AuditEvidence, 'isSigned' | 'isOrdered' | 'isManifestPublished' | 'isManifestTheReceipts'>;
+  readonly unopened: string | null;
+  readonly manifest: ExpertManifest | null;
+};
+
+/** Checks what stands behind a receipt, whatever was asked: its signature, its order, and the expert that it names. */
+async function checkPapers(
+  { listed: receipt, signature, operatorId, epoch }: AuditTarget,
+  shown: Extract<AuditReply, { type: 'shown' }>,
+  components: AuditReceiptComponents,
+  signal: AbortSignal,
+): Promise<Papers> {
+  const { jobId, expertId, inputHash, seed, gate } = receipt;
+  const isSigned =
+    receipt.epoch === BigInt(epoch) &&
+    (await components.verifyReceipt(receipt, signature)) &&
+    (await components.isAccountOf(receipt.operator, operatorId));
+  const order = { jobId, expertId, inputHash, seed, gate };
+  const isOrdered = components.operatorOf(gate) !== null && (await components.verifyOrder(order, shown.order));
+  const cid = readCid(shown.manifest);
+  const manifestHash = cid && bytesToHex(cid.multihash.digest);
+  const isManifestPublished =
+    manifestHash !== null && (await components.wasPublished({ expertId, operatorId, manifestHash }));
+  const evidence = { isSigned, isOrdered, isManifestPublished, isManifestTheReceipts: false };
+  if (!cid || !isManifestPublished) return { evidence, unopened: null, manifest: null };
+  const bytes = await components.storage.get(cid, { signal }).catch(() => null);
+  if (!bytes) {
+    const unopened = 'the manifest cannot be fetched';
+    return { evidence: { ...evidence, isManifestTheReceipts: true }, unopened, manifest: null };
+  }
+  const manifest = decodeManifest(bytes);
+  return {
+    evidence: { ...evidence, isManifestTheReceipts: isTheReceipts(manifest, receipt) },
+    unopened: null,
+    manifest,
+  };
+}
+
+function reasonOf(reply: AuditReply): string {
+  return reply.type === 'refused' ? reply.reason : 'it says something else';
+}
+
+/** Leaves out what the answer left out. */
+function among(withheld: Withheld): AnswerOptions['mayQuote'] {
+  const places = new Set(withheld.map(({ deposit, start }) => `${start} ${deposit}`));
+  return ({ deposit, start }) => !places.has(`${start} ${deposit}`);
+}
 
 function isTheReceipts(manifest: ExpertManifest, receipt: WorkReceipt): boolean {
   return (
@@ -104,9 +172,18 @@ function isTheReceipts(manifest: ExpertManifest, receipt: WorkReceipt): boolean 
   );
 }
 
-function parseInput(bytes: Uint8Array): JobInput | null {
+function parseInput(bytes: Uint8Array | null): JobInput | null {
+  if (!bytes) return null;
   try {
     return jobInputSchema.parse(dagCbor.decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+function readCid(text: string): CID | null {
+  try {
+    return CID.parse(text);
   } catch {
     return null;
   }

@@ -28,8 +28,6 @@ export type SealerComponents = {
 export type SealerOptions = {
   readonly epochSeconds: number;
   readonly pollMs?: number;
-  /** Epochs for which inputs are kept so that they can be audited. */
-  readonly keepEpochs?: number;
 };
 
 const UNDECIDED = { spotCheck: ['SeedUnknown'] } satisfies Refusals;
@@ -42,7 +40,7 @@ const DRAWN = { spotCheck: ['AlreadyDrawn'] } satisfies Refusals;
  */
 export function createSealer(components: SealerComponents, options: SealerOptions): Duty {
   const { jobs, chain, follower, work, closeRound, storage, operatorId, now = Date.now, onTrouble } = components;
-  const { epochSeconds, pollMs = 1_000, keepEpochs = 240 } = options;
+  const { epochSeconds, pollMs = 1_000 } = options;
 
   /** The receipts of an epoch never change once this has run, so a second call gives the same root. */
   const fix = (epoch: number): SealedEpoch => {
@@ -122,7 +120,6 @@ export function createSealer(components: SealerComponents, options: SealerOption
       drawnAt = number;
       for (const sealed of waiting) await attempt('a seed was not drawn yet', () => draw(sealed));
     }
-    jobs.forgetInputs(current - keepEpochs);
   };
   return createDuty({ name: 'sealing', every: pollMs, work: sealFinished, onTrouble });
 }

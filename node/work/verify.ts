@@ -8,20 +8,21 @@ import { createDuty } from '../duty.ts';
 import type { Audits } from '../journal/audits.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
-import { within } from '../within.ts';
+import { withDeadline, within } from '../within.ts';
 import { type AuditEpochComponents, auditEpoch } from './auditEpoch.ts';
 import type { AuditBook, Seat } from './auditFold.ts';
 import { advanceVerdict, decideVerdict } from './publishVerdict.ts';
 import { isAccountOf, wasPublished } from './whose.ts';
 
-export type VerifierComponents = Pick<AuditEpochComponents, 'call' | 'restore' | 'verifyReceipt'> & {
+export type VerifierComponents = Pick<
+  AuditEpochComponents,
+  'call' | 'restore' | 'verifyReceipt' | 'verifyOrder' | 'signResult' | 'operatorOf' | 'groupOf' | 'peersOf'
+> & {
   readonly chain: Pick<Chain, 'read' | 'send' | 'account'>;
   readonly follower: Pick<Follower, 'onCommitted'>;
   readonly storage: Pick<Storage, 'get' | 'put'>;
   readonly audits: Audits;
   readonly operatorId: number;
-  /** Peers that an operator bound, newest first. */
-  readonly peersOf: (operatorId: number) => readonly string[];
   readonly book: Pick<AuditBook, 'fold' | 'seatsOf' | 'sealOf' | 'faultLists'>;
   /** Recomputes a run from chain, blocks and texts; inconclusive when something cannot be read. */
   readonly checkRun: (
@@ -42,12 +43,12 @@ export type Verifier = {
 
 /** The part of the time to commit after which a verdict without a finding is better than silence. */
 const ABSTAIN_AFTER = 0.75;
-/** Disputed receipts that one verifier looks at, from all lists together, and how long one list is waited for. */
+/** Disputed receipts that one verifier looks at, from all lists together, and how long lists and gates are waited for. */
 const MOST_DISPUTED = 64;
 const LIST_MS = 30_000;
 /** How long a round waits for its steps; those that take longer go on beside the next rounds. */
 const ROUND_MS = 10_000;
-const CANNOT_CHECK = { position: 0, jobId: null, verdict: 'INCONCLUSIVE' } as const;
+const CANNOT_CHECK = { position: 0, jobId: null, verdict: 'INCONCLUSIVE', result: null } as const;
 
 /**
  * Creates the verifier: for each panel that the beacon drew this operator for, it audits, commits while commitments are
@@ -61,6 +62,7 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
     ...components,
     wasPublished: (expert) => wasPublished(chain, expert),
     isAccountOf: (account, id) => isAccountOf(chain, account, id),
+    verifier: chain.account.address,
   };
   /** Steps that are being taken, by seat. */
   const steps = new Map<string, Promise<void>>();
@@ -90,13 +92,23 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
   ): Promise<Parameters<typeof decideVerdict>[2]> => {
     if (seat.isRun) {
       const { verdict, reason } = await checkRun(seat.number, { seed: seat.seed, signal: limit });
-      return { count: 1, verdicts: [{ position: 0, jobId: null, verdict, reason }] };
+      return { count: 1, verdicts: [{ position: 0, jobId: null, verdict, reason, result: null }] };
     }
     const { operatorId, number: epoch, seed } = seat;
     const sealed = book.sealOf(operatorId, epoch);
     if (!sealed) return { count: 0, verdicts: [{ ...CANNOT_CHECK, reason: 'the chain does not show the seal' }] };
-    const disputed = await readDisputed(seat.key, Math.min(LIST_MS, left / 4), limit);
-    const drawn = { ...sealed, operatorId, epoch, seed, disputed, verifierId: self, peers: peersOf(operatorId) };
+    const patienceMs = Math.min(LIST_MS, left / 4);
+    const disputed = await readDisputed(seat.key, patienceMs, limit);
+    const drawn = {
+      ...sealed,
+      operatorId,
+      epoch,
+      seed,
+      disputed,
+      patienceMs,
+      verifierId: self,
+      peers: peersOf(operatorId),
+    };
     return { count: sealed.count, verdicts: await auditEpoch(drawn, audits.history(operatorId, epoch), parts, limit) };
   };
 
@@ -109,8 +121,8 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
     seenAt.set(key, seen);
     const abstainAt = seen + (seat.commitUntil - seen) * ABSTAIN_AFTER;
     const left = Math.max(0, abstainAt - now()) * 1_000;
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(left)]);
-    const found = await auditSeat(seat, left, limit).catch((cause: unknown) => {
+    const auditInTime = withDeadline(left, signal, (limit) => auditSeat(seat, left, limit));
+    const found = await auditInTime.catch((cause: unknown) => {
       signal.throwIfAborted();
       if (now() < abstainAt) throw cause;
       onTrouble({ message: 'an audit ends without a finding', cause });

@@ -4,6 +4,7 @@ import * as raw from 'multiformats/codecs/raw';
 import * as Digest from 'multiformats/hashes/digest';
 import { type Hex, hexToBytes, sha256 } from 'viem';
 import { z } from 'zod';
+import { isBoundedCbor } from '../cborBounds.ts';
 
 const SHA2_256 = 0x12;
 
@@ -31,6 +32,9 @@ export function rawCid(content: Uint8Array | Hex): CID {
   const digest = typeof content === 'string' ? content : sha256(content);
   return CID.createV1(raw.code, Digest.create(SHA2_256, hexToBytes(digest)));
 }
+/** Lists of whole logs are the largest of ours. */
+const USUAL_ITEMS = 1_000_000;
+const MAX_DEPTH = 32;
 
 /** A kind of block: what it holds, and the error that says that other bytes are not one. */
 export type BlockKind<T> = {
@@ -38,11 +42,15 @@ export type BlockKind<T> = {
   readonly refuse: (cause: unknown) => Error;
   /** Whether only the one canonical way of writing it is read, so that its identifier can never be two. */
   readonly isCanonical?: boolean;
+  /** The most items that it is made of, where the usual bound says little. */
+  readonly maxItems?: number;
 };
 
 /** Reads a block of a kind from bytes that came from outside. @throws what the kind refuses with */
-export function decodeBlock<T>({ schema, refuse, isCanonical = false }: BlockKind<T>, bytes: Uint8Array): T {
+export function decodeBlock<T>(kind: BlockKind<T>, bytes: Uint8Array): T {
+  const { schema, refuse, isCanonical = false, maxItems = USUAL_ITEMS } = kind;
   try {
+    if (!isBoundedCbor(bytes, { depth: MAX_DEPTH, items: maxItems })) throw new Error('it is too large or too deep');
     const value = schema.parse(dagCbor.decode(bytes));
     if (isCanonical && !isSame(dagCbor.encode(value), bytes)) throw new Error('it is not in canonical dag-cbor form');
     return value;
@@ -51,9 +59,12 @@ export function decodeBlock<T>({ schema, refuse, isCanonical = false }: BlockKin
   }
 }
 
+const MOST_REASONS = 5;
+
 /** What a schema or a codec has against a block, as one line. */
 export function reasonOf(cause: unknown): string {
-  if (cause instanceof z.ZodError) return z.prettifyError(cause).replaceAll('\n', ' ');
+  if (cause instanceof z.ZodError)
+    return z.prettifyError(new z.ZodError(cause.issues.slice(0, MOST_REASONS))).replaceAll('\n', ' ');
   return cause instanceof Error ? cause.message : String(cause);
 }
 

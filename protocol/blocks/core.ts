@@ -42,6 +42,9 @@ const coreSchema = z.strictObject({
   contributor: z.string().regex(/^did:pkh:eip155:\d+:0x[0-9a-fA-F]{40}$/, 'must be a did:pkh of an EVM account'),
 });
 
+/** A CORE comes from anyone: 20 fields, and at most 32 parents of two fields each. */
+const MAX_ITEMS = 512;
+
 /** What anyone may read of a deposit. */
 export type Core = z.infer<typeof coreSchema>;
 
@@ -58,7 +61,7 @@ export function coreCid(bytes: Uint8Array): CID {
 /** Reads CORE bytes that came from outside. @throws BadManifestError unless canonical dag-cbor of the schema */
 export function decodeCore(bytes: Uint8Array): Core {
   const refuse = (cause: unknown) => new BadManifestError(reasonOf(cause), cause);
-  return decodeBlock({ schema: coreSchema, isCanonical: true, refuse }, bytes);
+  return decodeBlock({ schema: coreSchema, isCanonical: true, refuse, maxItems: MAX_ITEMS }, bytes);
 }
 
 /** The EVM account of a CORE's contributor. */

@@ -6,6 +6,10 @@ import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
 /** The longest signature that is published: a key's takes 65 bytes, a contract's may take more. */
 export const LONGEST_SIGNATURE = 2048;
 
+/** The most leaves of a batch, and bytes of its block: read in some 20 ms, so that no batch holds up who reads it. */
+export const MOST_LEAVES = 5_000;
+const LARGEST_BATCH = 2 * 1024 * 1024;
+
 const statement = z.strictObject({
   /** Unix seconds. */
   signedAt: count,
@@ -21,9 +25,9 @@ const schema = z
     v: z.literal(2),
     logId: positive,
     start: count,
-    leaves: z.array(link).min(1),
+    leaves: z.array(link).min(1).max(MOST_LEAVES),
     /** The contributor's statement about each leaf, in their order. */
-    statements: z.array(statement),
+    statements: z.array(statement).max(MOST_LEAVES),
     previous: link.nullable(),
   })
   .refine((it) => it.leaves.length === it.statements.length, 'must hold one statement for each leaf');
@@ -41,6 +45,7 @@ export function encodeBatch(batch: LogBatch): Block {
 
 /** Reads a batch that came from outside. @throws BadLogBatchError */
 export function decodeBatch(bytes: Uint8Array): LogBatch {
+  if (bytes.byteLength > LARGEST_BATCH) throw new BadLogBatchError(`it has ${bytes.byteLength} bytes`);
   return decodeBlock({ schema, refuse: (cause) => new BadLogBatchError(cause) }, bytes);
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { REGISTERS } from '../manifest/register.ts';
+import { PURPOSES } from '../manifest/tier.ts';
 import { basisPoints, count, lowerAddress, lowerBytes32, positive } from '../scalars.ts';
 import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
 
@@ -25,7 +26,7 @@ export type RunPlan = z.infer<typeof planSchema>;
 const snapshotSchema = z.strictObject({
   v: z.literal(4),
   kind: z.literal('tilth/snapshot'),
-  purpose: z.enum(['retrieval', 'training']),
+  purpose: z.enum(PURPOSES),
   chainId: positive,
   /** The block at which log heads and consent were read. */
   block: count,

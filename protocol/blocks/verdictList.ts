@@ -16,13 +16,15 @@ const receiptVerdict = z.strictObject({
   jobId: bytes32.nullable(),
   verdict: z.enum(VERDICTS),
   reason: z.string(),
+  /** What the verifier's own answer hashes to (`hashResult`); null where it gave none. */
+  result: bytes32.nullable(),
 });
 
 /** What a verifier says of one receipt of a sealed epoch. */
 export type ReceiptVerdict = Readonly<z.infer<typeof receiptVerdict>>;
 
 const schema = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(2),
   operatorId: count,
   epoch: count,
   verdicts: z.array(receiptVerdict),
@@ -37,7 +39,7 @@ export type VerdictList = {
 
 /** Encodes the verdicts on an epoch; the uri that is revealed with their root names them. */
 export function encodeVerdictList({ operatorId, epoch, verdicts }: VerdictList): Block {
-  return encodeBlock({ v: 1, operatorId, epoch, verdicts });
+  return encodeBlock({ v: 2, operatorId, epoch, verdicts });
 }
 
 /** Reads the verdicts on an epoch. @throws BadVerdictListError */

@@ -16,8 +16,15 @@ export type ConsentAt = {
   readonly barred: ReadonlySet<string>;
 };
 
+/** Consent as it is asked of one deposit after the other, whether it is a table of one block or a view that moves. */
+export type ConsentView = {
+  readonly withdrawn: Pick<ConsentAt['withdrawn'], 'has'>;
+  readonly tierChanges: Pick<ConsentAt['tierChanges'], 'get'>;
+  readonly barred: Pick<ConsentAt['barred'], 'has'>;
+};
+
 /** The tier in force: the changed one, else the one in the manifest. */
-export function tierInForce(id: string, core: Pick<Core, 'tier'>, consent: ConsentAt): Tier {
+export function tierInForce(id: string, core: Pick<Core, 'tier'>, consent: Pick<ConsentView, 'tierChanges'>): Tier {
   return consent.tierChanges.get(id) ?? core.tier;
 }
 
@@ -41,7 +48,7 @@ export function withdrawnRoot(cores: ReadonlyMap<string, Core>, consent: Consent
  */
 export function findObjection(
   id: string,
-  { cores, consent, purpose }: { cores: ReadonlyMap<string, Core>; consent: ConsentAt; purpose: Purpose },
+  { cores, consent, purpose }: { cores: ReadonlyMap<string, Core>; consent: ConsentView; purpose: Purpose },
 ): string | null {
   const seen = new Set<string>();
   const visit = (current: string): string | null => {

@@ -93,12 +93,12 @@ export const answerRecord = z.object({
 /** An answer record as JSON shows it. */
 export type AnswerRecord = z.infer<typeof answerRecord>;
 
-/** Ours, beside what others' clients send: `audit` lets verifiers see this input. */
+/** Ours, beside what others' clients send: `audit` lets verifiers see this input. Experts are not told. */
 export const tilthOptions = z.object({ audit: z.boolean().optional() });
 
 /** What every gate may refuse for. */
 export const ASKING_REFUSALS: Readonly<Record<number, string>> = {
-  400: 'Malformed, or a model that does not answer such questions',
+  400: 'Malformed, a prompt that is too long, or a model that does not answer such questions',
   404: 'Nobody serves this model',
   503: 'No expert answered',
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { label } from '../messages/ask.ts';
 import { ASKING_REFUSALS, answerRecord, tilthOptions } from './answerRecord.ts';
-import type { Route } from './route.ts';
+import { QUESTION_BODY_BYTES, type Route } from './route.ts';
 
 /** Asks which register a text is written in. */
 export const classifyRequest = z.object({
@@ -26,6 +26,7 @@ export const classifyRoutes: readonly Route[] = [
     path: '/v1/classify',
     summary: 'Tells which register a text is written in',
     body: classifyRequest,
+    maxBodyBytes: QUESTION_BODY_BYTES,
     answers: { 200: { says: 'Labels and where they came from', json: classifyAnswer } },
     refusals: ASKING_REFUSALS,
   },

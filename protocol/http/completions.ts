@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count } from '../scalars.ts';
 import { ASKING_REFUSALS, answerRecord, tilthOptions } from './answerRecord.ts';
 import { errorBody } from './errorBody.ts';
-import type { Route } from './route.ts';
+import { QUESTION_BODY_BYTES, type Route } from './route.ts';
 
 /** Settings that chat and plain completions share; what OpenAI clients send beyond them is ignored. */
 const settings = {
@@ -10,8 +10,9 @@ const settings = {
   model: z.string().min(1).max(80),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
-  max_tokens: z.int().min(1).max(1024).nullish(),
-  max_completion_tokens: z.int().min(1).max(1024).nullish(),
+  /** More than can be given, or than the context has room for, gives what can. */
+  max_tokens: z.int().min(1).nullish(),
+  max_completion_tokens: z.int().min(1).nullish(),
   temperature: z.number().min(0).max(2).nullish(),
   seed: z.int().nullish(),
   stop: z.union([z.string().max(64), z.array(z.string().max(64)).max(4)]).nullish(),
@@ -19,12 +20,15 @@ const settings = {
   tilth: tilthOptions.nullish(),
 };
 
-/** The most characters of a prompt or of one message. */
+/** The most characters of a prompt; a longer one is refused as one that is longer than the context. */
 export const LONGEST_PROMPT = 64_000;
 
+/** The most characters that are looked at to find that out. */
+const LONGEST_TEXT = 256 * 1024;
+
 const content = z.union([
-  z.string().max(LONGEST_PROMPT),
-  z.array(z.object({ type: z.literal('text'), text: z.string().max(LONGEST_PROMPT) })).max(64),
+  z.string().max(LONGEST_TEXT),
+  z.array(z.object({ type: z.literal('text'), text: z.string().max(LONGEST_TEXT) })).max(64),
 ]);
 
 /** Asks as OpenAI's chat clients do. */
@@ -42,7 +46,7 @@ export type ChatRequest = z.infer<typeof chatRequest>;
 /** Asks as OpenAI's older clients do: with a prompt to go on from. */
 export const completionRequest = z.object({
   ...settings,
-  prompt: z.union([z.string().min(1).max(LONGEST_PROMPT), z.array(z.string().max(LONGEST_PROMPT)).length(1)]),
+  prompt: z.union([z.string().min(1).max(LONGEST_TEXT), z.array(z.string().max(LONGEST_TEXT)).length(1)]),
 });
 
 /** A prompt as a node reads it. */
@@ -139,6 +143,7 @@ export const completionRoutes: readonly Route[] = [
     path: '/v1/chat/completions',
     summary: 'Answers a chat, whole or streamed, as OpenAI clients ask it',
     body: chatRequest,
+    maxBodyBytes: QUESTION_BODY_BYTES,
     answers: { 200: { says: 'The answer and where it came from', json: chatCompletion, events: chatEvent } },
     refusals: ASKING_REFUSALS,
   },
@@ -147,6 +152,7 @@ export const completionRoutes: readonly Route[] = [
     path: '/v1/completions',
     summary: 'Goes on from a prompt, whole or streamed, as OpenAI clients ask it',
     body: completionRequest,
+    maxBodyBytes: QUESTION_BODY_BYTES,
     answers: { 200: { says: 'The text and where it came from', json: textCompletion, events: textEvent } },
     refusals: ASKING_REFUSALS,
   },

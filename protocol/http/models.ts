@@ -8,6 +8,8 @@ export const shownModel = z.object({
   object: z.literal('model'),
   created: count,
   owned_by: z.string(),
+  /** Tokens that a prompt and its answer may have together, for what writes. */
+  context_length: count.optional(),
   /** Absent for selectors, behind which several experts stand. */
   tilth: z.object({ kind: expertKind, domain: z.string(), operator: count }).optional(),
 });

@@ -9,7 +9,10 @@ export const API_VERSION = '1.0.0';
 
 /** Refusals that every door may give. */
 const ALWAYS: Readonly<Record<number, string>> = {
+  403: 'Sent to a name that is not ours, or by a page that may not ask here',
+  408: 'The body did not come in time',
   413: 'The body is too large',
+  415: 'The body is not JSON',
   429: 'Too many requests from this address; retry-after says when to come back',
   500: 'The node failed',
   503: 'The node is busy, or something that it depends on is out of reach',

@@ -7,10 +7,18 @@ export type Route = {
   readonly path: string;
   readonly summary: string;
   readonly body?: z.ZodType;
+  /** The most bytes of its body, where the usual ones are too few. */
+  readonly maxBodyBytes?: number;
   readonly answers: Readonly<Record<number, Content>>;
   /** Refusals of this route alone, by status; the ones of every route are added to them. */
   readonly refusals?: Readonly<Record<number, string>>;
 };
+
+/** The most bytes of a body, where a route does not say otherwise. */
+export const USUAL_BODY_BYTES = 64 * 1024;
+
+/** The most bytes of a question: what fits into a wire message to an expert. */
+export const QUESTION_BODY_BYTES = 256 * 1024;
 
 /** What an answer holds, by its media type. */
 export type Content = {

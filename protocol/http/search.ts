@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { passage } from '../messages/ask.ts';
 import { ASKING_REFUSALS, answerRecord, tilthOptions } from './answerRecord.ts';
-import type { Route } from './route.ts';
+import { QUESTION_BODY_BYTES, type Route } from './route.ts';
 
 /** Asks for passages of deposits. */
 export const searchRequest = z.object({
@@ -34,6 +34,7 @@ export const searchRoutes: readonly Route[] = [
     path: '/v1/search',
     summary: 'Finds passages of deposits',
     body: searchRequest,
+    maxBodyBytes: QUESTION_BODY_BYTES,
     answers: { 200: { says: 'Passages and where they came from', json: searchAnswer } },
     refusals: ASKING_REFUSALS,
   },

@@ -2,6 +2,7 @@ import { CID } from 'multiformats/cid';
 import { BaseError } from '../errors/BaseError.ts';
 
 const PREFIX = 'sub:';
+const MAX_LENGTH = 128;
 
 /** The persistent identifier of a deposit: `sub:` and the CIDv1 of its CORE. */
 export function toDepositId(core: CID): string {
@@ -11,6 +12,8 @@ export function toDepositId(core: CID): string {
 /** The CORE's CID inside an identifier. @throws BadIdentifierError */
 export function fromDepositId(id: string): CID {
   try {
+    // Reading base58 takes the square of its length.
+    if (id.length > MAX_LENGTH) throw new Error(`is longer than ${MAX_LENGTH} characters`);
     if (!id.startsWith(PREFIX)) throw new Error(`does not start with ${PREFIX}`);
     return CID.parse(id.slice(PREFIX.length));
   } catch (cause) {
@@ -29,6 +32,10 @@ export class BadIdentifierError extends BaseError {
   override readonly name = 'BadIdentifierError';
   override readonly kind = 'invalid';
   constructor(id: string, cause: unknown) {
-    super('This is not a deposit identifier.', { values: { id }, hint: 'It looks like sub:bafy...', cause });
+    super('This is not a deposit identifier.', {
+      values: { id: id.slice(0, MAX_LENGTH) },
+      hint: 'It looks like sub:bafy...',
+      cause,
+    });
   }
 }

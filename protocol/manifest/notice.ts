@@ -1,16 +1,41 @@
 import { sha256 } from 'viem';
-import { PERMISSIONS, type Tier } from './tier.ts';
+import { RIGHTS } from './rights.ts';
+import { PERMISSIONS, TIERS, type Tier } from './tier.ts';
 
-/** The words a contributor agrees to. Changing them changes the digest that is signed. */
-export function consentNotice(tier: Tier): string {
+/**
+ * What a contributor agrees to, a sentence a line; a wallet shows them as they are (`typedData/deposit.ts`). Whoever changes
+ * a word changes the digest, and must keep the old words where signed statements are checked.
+ */
+export function consentTerms(tier: Tier): readonly string[] {
   return [
-    'I hold the rights to this text, everyone in it agrees, and it holds no personal data of minors.',
+    ...RIGHTS.map(([, words]) => words),
     `Consent tier "${tier}": ${PERMISSIONS[tier].words}`,
-    'I can lower the tier or withdraw at any time. Models already trained are marked, not untrained.',
-  ].join('\n');
+    ...(PERMISSIONS[tier].training
+      ? [
+          'A model that was trained on it may repeat parts of it, and training cannot be undone: it is marked, not untrained.',
+        ]
+      : []),
+    'The node that takes the text reads it, keeps its key under lock, and gives the key only to nodes that the chain names for what the tier allows; I can see to whom.',
+    'My account, the size, language, register, tier and label of the text stay in a public log for ever, and so does a withdrawal. The text itself does not.',
+    'I can lower the tier or withdraw at any time: "tilth deposit tier" and "tilth deposit withdraw", or My deposits on the page. Withdrawing erases key and text on the nodes of the commons; copies that others made of a public text, or that a dishonest node kept, are out of its reach.',
+  ];
+}
+
+/** The notice of a tier as one text. */
+export function consentNotice(tier: Tier): string {
+  return consentTerms(tier).join('\n');
 }
 
 /** SHA-256 of the notice for a tier, as it stands in the manifest and in the signature. */
 export function noticeDigest(tier: Tier): `0x${string}` {
   return sha256(new TextEncoder().encode(consentNotice(tier)));
+}
+
+const TERMS_BY_DIGEST: ReadonlyMap<string, readonly string[]> = new Map(
+  TIERS.map((tier) => [noticeDigest(tier), consentTerms(tier)]),
+);
+
+/** The terms that a digest stands for; one line that says so where it stands for none that this program knows. */
+export function termsOf(digest: `0x${string}`): readonly string[] {
+  return TERMS_BY_DIGEST.get(digest) ?? [`Unknown notice ${digest}`];
 }

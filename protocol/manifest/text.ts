@@ -75,7 +75,7 @@ export async function decryptText(ciphertext: Uint8Array<ArrayBuffer>, key: Uint
     const aes = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['decrypt']);
     const iv = ciphertext.subarray(0, NONCE_BYTES);
     const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, aes, ciphertext.subarray(NONCE_BYTES));
-    return new TextDecoder('utf-8', { fatal: true }).decode(plain);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(plain);
   } catch (cause) {
     throw new DecryptError(ciphertext.byteLength, cause);
   }

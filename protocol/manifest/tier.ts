@@ -6,22 +6,41 @@ export const TIERS = ['public', 'retrieval-only', 'training-only', 'federated', 
 /** What a contributor allows. */
 export type Tier = (typeof TIERS)[number];
 
-/** What a content key may be released for. */
-export type Purpose = 'retrieval' | 'training';
+/** What a text may be opened for: to be read whole by anyone, quoted from, or trained on. */
+export const PURPOSES = ['reading', 'retrieval', 'training'] as const;
 
-type Permission = { readonly retrieval: boolean; readonly training: boolean; readonly words: string };
+/** What a content key may be released for. */
+export type Purpose = (typeof PURPOSES)[number];
+
+type Permission = Readonly<Record<Purpose, boolean>> & { readonly words: string };
 
 /** What each tier allows; `words` is what a contributor reads before signing. */
 export const PERMISSIONS: Readonly<Record<Tier, Permission>> = {
-  public: { retrieval: true, training: true, words: 'Anyone may read it; it may be quoted and used for training.' },
+  public: {
+    reading: true,
+    retrieval: true,
+    training: true,
+    words: 'Anyone may read it; it may be quoted and used for training.',
+  },
   'retrieval-only': {
+    reading: false,
     retrieval: true,
     training: false,
     words: 'Short quotations with a link; never used for training.',
   },
-  'training-only': { retrieval: false, training: true, words: 'Used for training; its text is never shown.' },
-  federated: { retrieval: false, training: false, words: 'Never leaves its site; only approved work on the site.' },
-  'archive-only': { retrieval: false, training: false, words: 'Kept, and used for nothing.' },
+  'training-only': {
+    reading: false,
+    retrieval: false,
+    training: true,
+    words: 'Used for training; no program of the commons shows it.',
+  },
+  federated: {
+    reading: false,
+    retrieval: false,
+    training: false,
+    words: 'Never leaves its site; only approved work on the site.',
+  },
+  'archive-only': { reading: false, retrieval: false, training: false, words: 'Kept, and used for nothing.' },
 };
 
 /** Tells whether a tier allows a purpose. */
@@ -31,8 +50,7 @@ export function allows(tier: Tier, purpose: Purpose): boolean {
 
 /** Tells whether moving from one tier to another takes no right that the first did not already give. */
 export function isLowering(from: Tier, to: Tier): boolean {
-  const grows = (purpose: Purpose) => allows(to, purpose) && !allows(from, purpose);
-  return from !== to && !grows('retrieval') && !grows('training');
+  return from !== to && !PURPOSES.some((purpose) => allows(to, purpose) && !allows(from, purpose));
 }
 
 /** Returns the word as a tier. @throws UnknownTierError */

@@ -3,24 +3,31 @@ import { address, bytes32, count, decimal, hex } from '../scalars.ts';
 import type { Message } from './frame.ts';
 
 /** The libp2p protocol of jobs. */
-export const ASK_PROTOCOL = '/tilth/ask/1.0.0';
+export const ASK_PROTOCOL = '/tilth/ask/2.0.0';
 
-/** What an expert is asked to do. `audit` says that the client lets a verifier see this input. */
+/** The longest answer that can be ordered. */
+export const MOST_TOKENS = 1024;
+
+/**
+ * What an expert is asked to do. It holds nothing of whether a verifier may see it: that is bound into the job's id, where
+ * the expert cannot read it.
+ */
 export const jobInputSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('generate'),
     prompt: z.string().max(64_000),
-    maxTokens: z.int().min(1).max(1024),
+    /** An expert gives fewer where its context has no room for as many. */
+    maxTokens: z.int().min(1).max(MOST_TOKENS),
     temperature: z.number().min(0).max(2),
     stop: z.array(z.string().max(64)).max(4),
-    audit: z.boolean(),
   }),
-  z.strictObject({ kind: z.literal('classify'), text: z.string().max(64_000), audit: z.boolean() }),
+  z.strictObject({ kind: z.literal('classify'), text: z.string().max(64_000) }),
   z.strictObject({
     kind: z.literal('retrieve'),
     query: z.string().max(16_000),
     limit: z.int().min(1).max(20),
-    audit: z.boolean(),
+    /** Who asks, as an opaque tag of the gate's: quotations are budgeted for each. */
+    asker: bytes32,
   }),
 ]);
 
@@ -40,23 +47,38 @@ export const passage = z.strictObject({
 export const label = z.strictObject({ label: z.string(), probability: z.number() });
 
 /** What a decoder answers. */
-export const generated = z.strictObject({ kind: z.literal('generate'), text: z.string(), tokens: z.array(count) });
+export const generated = z.strictObject({
+  kind: z.literal('generate'),
+  text: z.string(),
+  tokens: z.array(count),
+  /** Tokens of the prompt, all of which were read. */
+  promptTokens: count,
+  /** `length` when the answer was cut where the order, or the context, ends. */
+  finish: z.enum(['stop', 'length']),
+});
 
 /** What a classifier answers. */
 export const classified = z.strictObject({ kind: z.literal('classify'), labels: z.array(label) });
+
+/** Passages that an answer may name as withheld; the search ends with that many. */
+export const MOST_WITHHELD = 64;
 
 /** What a retrieval expert answers. */
 export const retrieved = z.strictObject({
   kind: z.literal('retrieve'),
   text: z.string(),
   passages: z.array(passage),
+  /** Passages that would have been quoted, were their text's consent or its budget for quotations not against it. */
+  withheld: z.array(z.strictObject({ deposit: z.string(), start: count })).max(MOST_WITHHELD),
 });
 
-/** What an expert answers; its dag-cbor bytes are what `outputHash` commits to. */
+/** What an expert answers; with a salt, its dag-cbor bytes are what `outputHash` commits to. */
 const jobOutput = z.discriminatedUnion('kind', [generated, classified, retrieved]);
 
 /** The output of a job, of any kind. */
 export type JobOutput = z.infer<typeof jobOutput>;
+/** Passages that an answer left out. */
+export type Withheld = z.infer<typeof retrieved>['withheld'];
 /** A passage as an expert gives it. */
 export type Passage = z.infer<typeof passage>;
 
@@ -101,10 +123,17 @@ export type WireReceipt = z.infer<typeof wireReceipt>;
 
 const askReply = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('token'), text: z.string(), token: count, logprob: z.number() }),
-  z.strictObject({ type: z.literal('final'), output: jobOutput, receipt: wireReceipt, signature: hex }),
+  z.strictObject({
+    type: z.literal('final'),
+    output: jobOutput,
+    /** What the hash of the output is salted with, chosen by the expert. */
+    outputSalt: bytes32,
+    receipt: wireReceipt,
+    signature: hex,
+  }),
   z.strictObject({
     type: z.literal('error'),
-    code: z.enum(['busy', 'unknown-expert', 'bad-request', 'failed']),
+    code: z.enum(['busy', 'unknown-expert', 'bad-request', 'too-long', 'failed']),
     message: z.string(),
   }),
 ]);

@@ -1,5 +1,6 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import { z } from 'zod';
+import { isBoundedCbor } from '../cborBounds.ts';
 import { BaseError } from '../errors/BaseError.ts';
 
 /** A kind of wire message: its schema and the most bytes one frame may hold. Frames are dag-cbor. */
@@ -8,6 +9,9 @@ export type Message<T> = {
   readonly maxBytes: number;
   readonly schema: z.ZodType<T>;
 };
+
+/** More than any message of ours holds, and little enough to look at in a few milliseconds. */
+const BOUNDS = { depth: 16, items: 8192 };
 
 /** Encodes a message for the wire. @throws BadMessageError when it breaks its own schema or limit */
 export function encodeMessage<T>(message: Message<T>, value: T): Uint8Array {
@@ -21,6 +25,7 @@ export function encodeMessage<T>(message: Message<T>, value: T): Uint8Array {
 export function decodeMessage<T>(message: Message<T>, bytes: Uint8Array): T {
   if (bytes.byteLength > message.maxBytes)
     throw new BadMessageError(message.name, `${bytes.byteLength} bytes is over ${message.maxBytes}`);
+  if (!isBoundedCbor(bytes, BOUNDS)) throw new BadMessageError(message.name, 'too many values, or too deep');
   let value: unknown;
   try {
     value = dagCbor.decode(bytes);
@@ -33,7 +38,12 @@ export function decodeMessage<T>(message: Message<T>, bytes: Uint8Array): T {
 function parse<T>(message: Message<T>, value: unknown): T {
   const parsed = message.schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new BadMessageError(message.name, z.prettifyError(parsed.error).replaceAll('\n', ' '), parsed.error);
+  throw new BadMessageError(message.name, reasonOf(parsed.error), parsed.error);
+}
+
+/** The first that a schema has against a message, as one line. */
+function reasonOf({ issues }: z.ZodError): string {
+  return z.prettifyError(new z.ZodError(issues.slice(0, 3))).replaceAll('\n', ' ');
 }
 
 /** A frame that is not of the kind that was expected. */

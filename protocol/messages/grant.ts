@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PURPOSES } from '../manifest/tier.ts';
 import { address, bytes32, count, hex } from '../scalars.ts';
 import type { Message } from './frame.ts';
 
@@ -6,7 +7,7 @@ import type { Message } from './frame.ts';
 export const GRANT_PROTOCOL = '/tilth/grant/1.0.0';
 
 const grantRequest = z.strictObject({
-  purpose: z.enum(['retrieval', 'training']),
+  purpose: z.enum(PURPOSES),
   snapshot: bytes32,
   /** `sub:` identifiers. */
   deposits: z.array(z.string().max(120)).min(1).max(512),

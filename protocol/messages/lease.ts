@@ -14,6 +14,8 @@ const leasedExpert = z.strictObject({
   adapterHash: bytes32,
   /** Unit vectors of the hashed-n-gram embedding that tell what the expert is good at. */
   centroids: z.array(z.instanceof(Uint8Array)).max(8),
+  /** Tokens that a prompt and its answer may have together; null where none are counted. */
+  context: count.nullable(),
 });
 
 /** An expert as its node announces it. */

@@ -50,7 +50,8 @@ export async function verifyDepositReceipt(receipt: unknown, facts: ReceiptFacts
   const client = createClient({ transport: http(facts.rpcUrl) });
   const chainId = await getChainId(client);
   if (chainId !== facts.chainId) return refuse(`the RPC serves chain ${chainId}, not ${facts.chainId}`);
-  if (!(await isOperators(client, it, facts))) return refuse('the node is no account of the operator that keeps the log');
+  if (!(await isOperators(client, it, facts)))
+    return refuse('the node is no account of the operator that keeps the log');
   if (!it.inclusion) return refuse('not anchored yet: the receipt holds only a promise');
   if (!(await isAnchored(client, it, it.inclusion))) return refuse('the chain does not hold this head');
   const included = verifyInclusion({ leaf: fromDepositId(it.id).bytes, index: it.index, ...it.inclusion });
@@ -66,7 +67,8 @@ export async function findReceiptFault(it: DepositReceipt, facts: OfflineFacts):
   const { id, chainId, contracts } = facts;
   if (it.id !== id) return 'it is the receipt of another deposit';
   if (it.chainId !== chainId) return `it is of chain ${it.chainId}, not ${chainId}`;
-  if (!isAddressEqual(it.depositLog, contracts.depositLog)) return 'it names another deposit log than that of this commons';
+  if (!isAddressEqual(it.depositLog, contracts.depositLog))
+    return 'it names another deposit log than that of this commons';
   if (!(await promiseHolds(it))) return 'the promise is not signed by the node it names';
   if (!(await headHolds(it))) return 'the head is not signed by the node it names';
   const claim = { leaf: fromDepositId(id).bytes, index: it.index, size: it.index + 1, ...it.head };
@@ -74,7 +76,11 @@ export async function findReceiptFault(it: DepositReceipt, facts: OfflineFacts):
 }
 
 /** A log has the number of its operator's identity; an account that was replaced since gave its receipts rightly. */
-async function isOperators(client: Client, { logId, node }: DepositReceipt, { contracts }: ReceiptFacts): Promise<boolean> {
+async function isOperators(
+  client: Client,
+  { logId, node }: DepositReceipt,
+  { contracts }: ReceiptFacts,
+): Promise<boolean> {
   const call = { address: contracts.identityRegistry, abi, functionName: 'boundTo', args: [node] } as const;
   return logId !== 0 && (await readContract(client, call)) === BigInt(logId);
 }

@@ -1,9 +1,10 @@
 import type { CID } from 'multiformats/cid';
-import { type Address, hashTypedData } from 'viem';
+import type { Address } from 'viem';
 import { type Core, contributorAccount } from '../blocks/core.ts';
 import type { SignedStatement } from '../blocks/logBatch.ts';
 import { toDepositId } from '../manifest/identifier.ts';
 import { depositStatement, depositTypedData } from '../typedData/deposit.ts';
+import { digestTypedData } from '../typedData/digest.ts';
 import type { ContractSignature } from './contractSignature.ts';
 import { type RecoverAccount, recoverAccount } from './recoverAccount.ts';
 
@@ -39,7 +40,8 @@ export async function verifyStatement(claim: StatementClaim): Promise<StatementC
   const { core, chainId, statement, anchoredAt } = claim;
   if (!core.contributor.startsWith(`did:pkh:eip155:${chainId}:`)) return refuse('names a contributor of another chain');
   if (statement.signedAt > statement.expiresAt) return refuse('carries a statement that expired before it was signed');
-  if (anchoredAt > statement.expiresAt + LATEST_ANCHOR) return refuse('carries a statement that had expired when it was anchored');
+  if (anchoredAt > statement.expiresAt + LATEST_ANCHOR)
+    return refuse('carries a statement that had expired when it was anchored');
   return (await isSignedByContributor(claim)) ? { ok: true } : refuse('carries no signature of its contributor');
 }
 
@@ -48,7 +50,7 @@ export async function isSignedByContributor(claim: SignedClaim): Promise<boolean
   const { chainId, depositLog, core, coreCid, statement, recover = recoverAccount } = claim;
   const account = contributorAccount(core);
   const message = depositStatement({ id: toDepositId(coreCid), core, ...statement });
-  const digest = hashTypedData(depositTypedData({ chainId, depositLog, statement: message }));
+  const digest = digestTypedData(depositTypedData({ chainId, depositLog, statement: message }));
   const signer = await recover(digest, statement.signature);
   if (signer?.toLowerCase() === account.toLowerCase()) return true;
   return claim.isSignedByContract({ account, digest, signature: statement.signature });

@@ -1,11 +1,13 @@
 import { type Address, bytesToHex, type Hex, type TypedDataDefinition } from 'viem';
 import { type Core, contributorAccount } from '../blocks/core.ts';
+import { termsOf } from '../manifest/notice.ts';
 
 const types = {
   Deposit: [
     { name: 'manifest', type: 'string' },
     { name: 'register', type: 'string' },
     { name: 'tier', type: 'string' },
+    { name: 'terms', type: 'string[]' },
     { name: 'notice', type: 'bytes32' },
     { name: 'contributor', type: 'address' },
     { name: 'signedAt', type: 'uint64' },
@@ -19,6 +21,9 @@ export type DepositStatement = {
   readonly manifest: string;
   readonly register: string;
   readonly tier: string;
+  /** The sentences of the notice, so that a wallet shows what is agreed to. */
+  readonly terms: readonly string[];
+  /** Digest of the notice, as it stands in the manifest. */
   readonly notice: Hex;
   readonly contributor: Address;
   /** Unix seconds. */
@@ -35,18 +40,20 @@ export function depositStatement(options: {
   readonly expiresAt: number;
 }): DepositStatement {
   const { id, core, signedAt, expiresAt } = options;
+  const notice = bytesToHex(core.notice);
   return {
     manifest: id,
     register: core.register,
     tier: core.tier,
-    notice: bytesToHex(core.notice),
+    terms: termsOf(notice),
+    notice,
     contributor: contributorAccount(core),
     signedAt: BigInt(signedAt),
     expiresAt: BigInt(expiresAt),
   };
 }
 
-/** What a contributor's wallet signs (EIP-712) to deposit a text; register and tier are readable words. */
+/** What a contributor's wallet signs (EIP-712) to deposit a text; register, tier and terms are readable words. */
 export function depositTypedData(options: { chainId: number; depositLog: Address; statement: DepositStatement }) {
   return {
     domain: { name: 'Tilth deposits', version: '1', chainId: options.chainId, verifyingContract: options.depositLog },

@@ -1,4 +1,5 @@
 import type { Address, Hex, TypedDataDefinition } from 'viem';
+import type { Purpose } from '../manifest/tier.ts';
 
 const types = {
   GrantRequest: [
@@ -12,7 +13,7 @@ const types = {
 
 /** Asks a custodian to release content keys for one purpose over one snapshot. */
 export type GrantRequest = {
-  readonly purpose: 'retrieval' | 'training';
+  readonly purpose: Purpose;
   readonly snapshot: Hex;
   readonly deposits: readonly Hex[];
   readonly requester: Address;

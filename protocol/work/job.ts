@@ -1,6 +1,17 @@
 import * as dagCbor from '@ipld/dag-cbor';
-import { type Hex, type LocalAccount, sha256, verifyTypedData } from 'viem';
+import {
+  type Address,
+  concat,
+  encodeAbiParameters,
+  type Hex,
+  keccak256,
+  type LocalAccount,
+  sha256,
+  toHex,
+  verifyTypedData,
+} from 'viem';
 import type { JobInput, JobOutput, WireReceipt } from '../messages/ask.ts';
+import { type AuditResult, auditResultTypedData } from '../typedData/auditResult.ts';
 import { type JobOrder, jobOrderTypedData, type WorkReceipt } from '../typedData/workReceipt.ts';
 import type { SigningDomain } from './workReceipt.ts';
 
@@ -24,9 +35,43 @@ export function hashInput(input: JobInput): Hex {
   return sha256(dagCbor.encode(input));
 }
 
-/** SHA-256 of an output's dag-cbor bytes, as receipts name it. */
-export function hashOutput(output: JobOutput): Hex {
-  return sha256(dagCbor.encode(output));
+const CONSENT = [{ type: 'bool' }, { type: 'bytes32' }] as const;
+
+/** Whether the asker lets verifiers see a job, with a random salt that hides it. */
+export type AskersConsent = { readonly isOpenable: boolean; readonly salt: Hex };
+
+/** The id of a job is the commitment to its asker's consent: fixed before the expert answers, and not to be read in it. */
+export function jobIdOf({ isOpenable, salt }: AskersConsent): Hex {
+  return keccak256(encodeAbiParameters(CONSENT, [isOpenable, salt]));
+}
+
+/** SHA-256 of a salt and an output's dag-cbor bytes, as receipts name it: nobody else can tell the output by its hash. */
+export function hashOutput(output: JobOutput, salt: Hex): Hex {
+  return sha256(concat([salt, toHex(dagCbor.encode(output))]));
+}
+
+/** What a verifier's own answer to a job hashes to: its account is in it, so that nobody can copy it. */
+export function hashResult(output: JobOutput, { jobId, verifier }: { jobId: Hex; verifier: Address }): Hex {
+  return sha256(concat([jobId, verifier, toHex(dagCbor.encode(output))]));
+}
+
+/** Signs what a verifier's own answer hashes to. */
+export function signResult(
+  account: Pick<LocalAccount, 'signTypedData'>,
+  domain: SigningDomain,
+  result: AuditResult,
+): Promise<Hex> {
+  return account.signTypedData(auditResultTypedData({ ...domain, result }));
+}
+
+/** Tells whether a result is signed by this verifier. */
+export function verifyResult(
+  domain: SigningDomain,
+  { verifier, ...result }: AuditResult & { readonly verifier: Address },
+  signature: Hex,
+): Promise<boolean> {
+  const typed = auditResultTypedData({ ...domain, result });
+  return verifyTypedData({ ...typed, address: verifier, signature }).catch(() => false);
 }
 
 /** The receipt in its wire form: big integers as decimal strings. */
@@ -63,7 +108,7 @@ export const CLASSIFY_UNITS = 10n;
 /** Units of one retrieval. */
 export const RETRIEVE_UNITS = 10n;
 
-/** Units of one generated answer: its tokens, and a quarter of the prompt's, rounded up. */
+/** Units of one generated answer: its tokens, and a quarter of the prompt's that were read, rounded up. */
 export function generateUnits(promptTokens: number, outputTokens: number): bigint {
   return BigInt(outputTokens + Math.ceil(promptTokens / 4));
 }

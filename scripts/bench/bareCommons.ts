@@ -14,7 +14,7 @@ import type { Genesis } from '../deploy/genesis/shape.ts';
 import { asPeople } from '../local/asPeople.ts';
 import { findAnvil } from '../local/chain.ts';
 import { enrolEveryone } from '../local/enrol.ts';
-import { deployer } from '../local/people.ts';
+import { deployer, testPeople } from '../local/testPeople.ts';
 
 /** Only what deposits need: a real chain with the real contracts, people enrolled and operators registered. */
 export type BareCommons = {
@@ -45,7 +45,7 @@ export async function startCommons(port: number, genesis: Genesis = readGenesis(
     // Neither gates nor an index are there: whoever starts them names them.
     const endpoints = { chainId, rpcUrl, graphqlUrl: rpcUrl, apiUrls: [], contracts };
     const commons = await createClient({ endpoints });
-    await enrolEveryone(asPeople(commons));
+    await enrolEveryone(asPeople(commons), testPeople);
     const stop = async () => {
       await stopChain();
       rmSync(directory, { recursive: true, force: true });

@@ -28,7 +28,7 @@ export async function benchGas(): Promise<readonly Figure[]> {
     const peer = await measurePlainGovernor(chain, PEOPLE);
     return [
       ...(await measureDeposits(chain, commons, north.account)),
-      ...(await measureReceipts({ chain, commons, operator: north.account, operatorId: north.id })),
+      ...(await measureReceipts({ chain, commons, operator: north.account })),
       ...(await measureJudging(chain, commons)),
       ...(await measureClaims({ chain, commons, operators: [north, south] })),
       // Last, as it fills the commons with members.

@@ -28,9 +28,11 @@ import { type SigningDomain, signReceipt, verifyReceipt } from '../../protocol/w
 import type { Figure } from './figure.ts';
 
 const ROUNDS = 200;
+const NOBODY: ReadonlySet<number> = new Set();
 const WARM_UP = 30;
 const domain: SigningDomain = { chainId: 31337, receiptBook: '0x00000000000000000000000000000000000000b0' };
-const input = { kind: 'retrieve', query: 'How deep is the common well?', limit: 3, audit: false } as const;
+const input = { kind: 'retrieve', query: 'How deep is the common well?', limit: 3, asker: zeroHash } as const;
+const isOpenable = false;
 
 /** Measures what the gate adds to a direct call of the same expert, over TCP, in the same run; and its decisions alone. */
 export async function benchGate(): Promise<readonly Figure[]> {
@@ -85,6 +87,7 @@ async function startExpert(network: Awaited<ReturnType<typeof openNetwork>>, jou
     jobs,
     issueReceipt,
     kinds: KINDS,
+    mayQuote: () => true,
   });
   await server.start();
   server.serve({ expertId: 1n, manifestCid, version, centroids: [] });
@@ -113,6 +116,7 @@ async function race(network: Awaited<ReturnType<typeof openNetwork>>, candidate:
     breaker,
     learner: createLearner(),
     random: createRandom(1),
+    faulted: () => NOBODY,
     kinds: KINDS,
     gate: { peerId: network.peerId, account: account.address },
   });
@@ -121,8 +125,8 @@ async function race(network: Awaited<ReturnType<typeof openNetwork>>, candidate:
   for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
     const { signal } = new AbortController();
     const ways = [
-      [direct, () => callExpert({ candidate, input, seed: 0n, signal })],
-      [gated, () => gather({ model: 'auto', input, width: 1 })],
+      [direct, () => callExpert({ candidate, input, isOpenable, seed: 0n, signal })],
+      [gated, () => gather({ model: 'auto', input, isOpenable, width: 1 })],
     ] as const;
     for (const [times, call] of round % 2 === 0 ? ways : [...ways].reverse()) {
       const started = performance.now();
@@ -141,7 +145,16 @@ function decisionTime(experts: number): number {
   const learner = createLearner();
   const breaker = createBreaker({ now: Date.now });
   const vector = embed('words of expert 7');
-  const parts = { candidates, kinds: KINDS, learner, breaker, random, gates: 2, inFlight: () => 0 };
+  const parts = {
+    candidates,
+    kinds: KINDS,
+    learner,
+    breaker,
+    random,
+    faulted: () => NOBODY,
+    gates: 2,
+    inFlight: () => 0,
+  };
   const times = Array.from({ length: experts > 1_000 ? 15 : 200 }, () => {
     const started = performance.now();
     planRoute(parts, { input: 'retrieve', selector: { by: 'auto' }, vector });
@@ -161,6 +174,7 @@ function blank(expertId: string, centroid: Float32Array, about = 'technical'): C
     manifestHash: zeroHash,
     adapterHash: zeroHash,
     centroids: [centroid],
+    context: null,
     queue: 0,
     capacity: 1,
   };

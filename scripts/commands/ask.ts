@@ -29,7 +29,7 @@ export function addAsk(program: Command): void {
     .option('--model <name>', 'auto, an expert id, or register:narrative', 'auto')
     .option('--max-tokens <count>', 'longest answer', Number, 64)
     .option('--temperature <value>', '0 gives the likeliest answer', Number, 0)
-    .option('--audit', 'let a verifier see this question, so that the answer can be checked and credited')
+    .option('--audit', 'let verifiers see this question, so that the answer can be checked; experts are not told')
     .option(
       '--session <file>',
       'ask as a member, who is served first up to the floor; the file keeps the session for a day',

@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { auditLog, auditRun } from '../../audit/audit.ts';
 import type { AuditReport } from '../../audit/report.ts';
+import { addAccusations } from './accuse.ts';
 import { type CommonsFlags, looksAtCommons, openCommons, print } from './commons.ts';
 import { readReceipt } from './dispute.ts';
 
-/** `tilth audit run|log`: recompute what the commons claims, from the chain and content-addressed blocks alone. */
+/** `tilth audit`: recompute what the commons claims, from the chain and content-addressed blocks alone, and prove what is false. */
 export function addAudit(program: Command): void {
-  const audit = program.command('audit').description('recompute what the commons claims');
+  const audit = program.command('audit').description('recompute what the commons claims, and prove what is false');
   looksAtCommons(audit.command('run').argument('<id>', 'model id of an adapter', parseId))
     .option(
       '--replay [segments]',
@@ -26,6 +27,7 @@ export function addAudit(program: Command): void {
       const receipts = files.map(readReceipt);
       show(await auditLog({ ...(await openSource(flags)), logId, receipts }), flags);
     });
+  addAccusations(audit);
 }
 
 type RunFlags = CommonsFlags & { readonly replay?: number | true; readonly base?: string };

@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { parseRegister } from '../../protocol/manifest/register.ts';
 import { MAX_TEXT_BYTES, normalise } from '../../protocol/manifest/text.ts';
 import { parseTier } from '../../protocol/manifest/tier.ts';
+import { agree, openTerminal } from './agree.ts';
 import {
   type AccountFlags,
   actsInCommons,
@@ -12,6 +12,7 @@ import {
   enterCommons,
   looksAtCommons,
   openCommons,
+  plain,
   print,
 } from './commons.ts';
 import { addDispute } from './dispute.ts';
@@ -24,27 +25,37 @@ type AddFlags = Flags & {
   readonly tier: string;
   readonly language: string;
   readonly label: string;
+  readonly iAgree?: string;
+  readonly overPlainHttp?: boolean;
   readonly wait?: boolean;
 };
+type WithdrawFlags = Flags & { readonly bundle?: string };
 
 const ANCHOR_MS = 60_000;
 
-/** `tilth deposit FILE`, `tilth deposit show|receipt|tier|withdraw ID`, `tilth deposit dispute RECEIPT`. */
+/** `tilth deposit FILE`, `tilth deposit show|receipt|read|tier|withdraw ID`, `tilth deposit dispute RECEIPT`. */
 export function addDeposit(program: Command): void {
   const deposit = program.command('deposit').description('contribute a text, look at it, withdraw it');
   actsInCommons(deposit.command('add <file>', { isDefault: true }))
-    .description('deposit a text file: encrypt, sign, hand it to a gate')
+    .description('deposit a text file: read the notice, encrypt, sign, hand it to a gate')
     .requiredOption('--register <register>', 'kind of text, such as narrative')
     .requiredOption('--tier <tier>', 'consent tier, such as public or training-only')
     .option('--language <tag>', 'BCP 47 language tag', 'und')
-    .option('--label <text>', 'attribution label', '')
+    .option('--label <text>', 'a public name that stays in the log for ever; empty unless given', '')
+    .option('--i-agree <digest>', 'the digest of the notice, where nobody can be asked; without it the notice is shown')
+    .option('--over-plain-http', 'hand key and text to a gate on another machine without https')
     .option('--wait', 'wait for the anchor and verify the proof')
     .action(addOne);
   looksAtCommons(deposit.command('show <id>'))
-    .description('where a deposit stands')
+    .description('where a deposit stands, what is allowed now, and to whom its key was given')
     .action(async (id: string, flags: CommonsFlags) => {
-      print(await (await openCommons(flags)).read({ id }), flags.json === true);
+      const commons = await openCommons(flags);
+      const [shown, { total, releases }] = await Promise.all([commons.read({ id }), commons.releases({ id })]);
+      print({ ...shown, keyReleases: total, releases }, flags.json === true);
     });
+  actsInCommons(deposit.command('read <id>'))
+    .description('the text of a public deposit, or of your own with --as or --key-file')
+    .action(readOne);
   looksAtCommons(deposit.command('receipt <id>'))
     .description('the receipt of a deposit, to keep and to check')
     .action(async (id: string, flags: CommonsFlags) => {
@@ -54,13 +65,12 @@ export function addDeposit(program: Command): void {
     .description('change what may be done with a deposit from now on')
     .action(async (id: string, word: string, flags: Flags) => {
       const tier = parseTier(word);
-      print({ id, tier, ...(await (await enterCommons(flags)).tier({ id, tier })) }, flags.json === true);
+      print(await (await enterCommons(flags)).tier({ id, tier }), flags.json === true);
     });
   actsInCommons(deposit.command('withdraw <id>'))
     .description('withdraw a deposit for good')
-    .action(async (id: string, flags: Flags) => {
-      print(await (await enterCommons(flags)).withdraw({ id }), flags.json === true);
-    });
+    .option('--bundle <file>', 'save the proofs: the record on chain, and what each gate signs that it holds no longer')
+    .action(withdrawOne);
   const ids = several(text('<ids>', 'sub: identifiers'));
   acts(deposit, {
     name: 'tier-many',
@@ -81,17 +91,33 @@ async function addOne(file: string, { language, ...flags }: AddFlags): Promise<v
   const register = parseRegister(flags.register);
   const tier = parseTier(flags.tier);
   const text = normalise(readText(file));
+  const rights = await agree({ tier, agreed: flags.iAgree, terminal: openTerminal() });
   const commons = await enterCommons(flags);
-  const label = flags.label || basename(file);
-  const prepared = await commons.prepareDeposit({ text, register, tier, language, label });
+  const { label, overPlainHttp } = flags;
+  const prepared = await commons.prepareDeposit({ text, register, tier, rights, language, label });
   const started = performance.now();
-  const { id, receipt: promise, pins } = await commons.sendDeposit(prepared);
+  const { id, receipt: promise, pins } = await commons.sendDeposit(prepared, { overPlainHttp });
   const acceptedMs = Math.round(performance.now() - started);
   if (flags.wait !== true) return print({ id, acceptedMs, pins, receipt: promise }, flags.json === true);
   const receipt = await commons.receipt({ id, awaitAnchorMs: ANCHOR_MS });
   const { ok, reason } = await commons.verify(receipt, { id });
   print({ id, acceptedMs, pins, receipt, verified: ok, reason }, flags.json === true);
   if (!ok) process.exitCode = 1;
+}
+
+async function readOne(id: string, flags: Flags): Promise<void> {
+  const asContributor = flags.as !== undefined || flags.keyFile !== undefined;
+  const commons = await (asContributor ? enterCommons(flags) : openCommons(flags));
+  const text = await commons.readText({ id, asContributor });
+  if (flags.json === true) return print({ id, text }, true);
+  process.stdout.write(plain(text));
+}
+
+async function withdrawOne(id: string, { bundle, ...flags }: WithdrawFlags): Promise<void> {
+  const commons = await enterCommons(flags);
+  const withdrawn = await commons.withdraw({ id });
+  if (bundle) writeFileSync(bundle, `${JSON.stringify(await commons.withdrawalProofs({ id }), null, 2)}\n`);
+  print({ ...withdrawn, ...(bundle && { bundle }) }, flags.json === true);
 }
 
 function readText(file: string): Uint8Array {

@@ -73,7 +73,7 @@ const SETTINGS: readonly Setting[] = [
   {
     contract: 'agenda',
     view: 'settings',
-    born: (it) => it.governorSettings,
+    born: (it) => it.governorSettings.sponsorship,
     changes: { setSponsorship: replace },
   },
   {

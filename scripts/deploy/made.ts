@@ -46,7 +46,7 @@ export const MADE: readonly Made[] = [
     args: ({ deployment: { contracts }, genesis: { governance } }) => [
       contracts.identityRegistry,
       contracts.guardian,
-      { ...governance, low: governance.objectionLow, high: governance.objectionHigh },
+      governance,
     ],
   },
 ];

@@ -1,11 +1,20 @@
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { createTestClient, http, parseEther, publicActions } from 'viem';
+import { foundry } from 'viem/chains';
 import { restoreState } from './chainState.ts';
-import { type ChildProcessHandle, startChild } from './child.ts';
+import type { Person } from './people.ts';
+import { freePorts } from './ports.ts';
+import type { Supervise } from './supervise.ts';
 
 export type LocalChain = {
-  readonly rpcUrl: string;
+  /**
+   * Where the EVM itself answers whoever asks anything, such as to be another account: an address that is made anew at
+   * each start and told to our own processes alone.
+   */
+  readonly engineUrl: string;
   readonly persists: boolean;
   readonly engine: string;
 };
@@ -13,41 +22,63 @@ export type LocalChain = {
 type Options = {
   readonly directory: string;
   readonly host: string;
-  readonly port: number;
-  readonly logDirectory: string;
-  readonly adopt: (process: ChildProcessHandle) => void;
-  readonly onExit: (code: number | null) => void;
+  /** Who has money to send with. */
+  readonly people: readonly Person[];
+  readonly supervise: Supervise;
 };
 
+const FUNDS = parseEther('10000');
+
 /** Starts the local EVM: anvil, which persists, where npm has its binary; Hardhat's node, which does not, elsewhere. */
-export async function startChain(options: Options): Promise<LocalChain> {
-  const rpcUrl = `http://${options.host}:${options.port}`;
+export async function startChain({ directory, host, people, supervise }: Options): Promise<LocalChain> {
+  const hidden = hiddenHost(host);
+  const [port] = await freePorts(hidden, 1);
+  const engineUrl = `http://${hidden}:${port}`;
   const anvil = findAnvil();
-  const common = { name: 'chain', logDirectory: options.logDirectory, onExit: options.onExit, adopt: options.adopt };
-  if (!anvil) {
-    const hardhat = join(import.meta.dirname, '../../node_modules/.bin/hardhat');
-    const args = ['node', '--hostname', options.host, '--port', String(options.port)];
-    await startChild({
-      ...common,
-      command: hardhat,
-      args,
-      isReady: (line) => line.includes('Started HTTP'),
+  if (anvil) {
+    await supervise({
+      name: 'chain',
+      command: anvil,
+      args: () => [
+        ...['--host', hidden, '--port', String(port), '--accounts', '0', '--no-cors', '--chain-id', '31337'],
+        ...['--state', restoreState(directory), '--state-interval', '1'],
+        ...['--hardfork', 'prague', '--order', 'fifo', '--silent'],
+      ],
+      // Silent, or each call of each node would be a line in its log.
+      isReady: () => false,
+      probe: () => answers(engineUrl),
     });
-    return { rpcUrl, persists: false, engine: 'hardhat node' };
+  } else {
+    const hardhat = join(import.meta.dirname, '../../node_modules/.bin/hardhat');
+    await supervise({
+      name: 'chain',
+      command: hardhat,
+      args: () => ['node', '--hostname', hidden, '--port', String(port)],
+      isReady: (line) => line.includes('Started HTTP'),
+      // Its contracts would be gone.
+      comesBack: false,
+    });
   }
-  const state = restoreState(options.directory);
-  await startChild({
-    ...common,
-    command: anvil,
-    args: [
-      ...['--host', options.host, '--port', String(options.port), '--accounts', '40', '--chain-id', '31337'],
-      ...['--state', state, '--state-interval', '1', '--hardfork', 'prague', '--order', 'fifo', '--silent'],
-    ],
-    // Silent, or each call of each node would be a line in its log.
-    isReady: () => false,
-    probe: () => answers(rpcUrl),
-  });
-  return { rpcUrl, persists: true, engine: 'anvil' };
+  await fund(engineUrl, people);
+  return { engineUrl, persists: anvil !== null, engine: anvil ? 'anvil' : 'hardhat node' };
+}
+
+/** An address of this machine that a web page cannot try out: one of 2^24 where the system has them, else the usual one. */
+function hiddenHost(host: string): string {
+  if (process.platform !== 'linux') return host;
+  return `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
+}
+
+/** Gives money to people who have none; the chain knows no account of its own. */
+async function fund(engineUrl: string, people: readonly Person[]): Promise<void> {
+  const transport = http(engineUrl);
+  // anvil knows Hardhat's names too.
+  const client = createTestClient({ mode: 'hardhat', chain: foundry, transport }).extend(publicActions);
+  await Promise.all(
+    people.map(async ({ account: { address } }) => {
+      if ((await client.getBalance({ address })) === 0n) await client.setBalance({ address, value: FUNDS });
+    }),
+  );
 }
 
 async function answers(rpcUrl: string): Promise<boolean> {

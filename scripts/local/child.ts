@@ -1,27 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { lastSentence } from './lastSentence.ts';
 
 /** A small young generation: a third less memory for a node process, at no cost that can be measured. */
 export const SMALL_HEAP = '--max-semi-space-size=2';
 
-export type ChildOptions = {
+/** What a child is: the same at each of its starts. */
+export type Program = {
   readonly name: string;
   readonly command: string;
-  readonly args: readonly string[];
-  readonly logDirectory: string;
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Made anew for each start. */
+  readonly args: () => readonly string[];
   /** Returns a value once a line of standard output says that the child is ready. */
   readonly isReady: (line: string) => boolean;
   /** Asked again and again where the child says nothing itself. */
   readonly probe?: () => Promise<boolean>;
   readonly readyMs?: number;
+};
+
+export type ChildOptions = Program & {
+  readonly logDirectory: string;
   /** Told of the process at once, so that it can be stopped before it is ready too. */
   readonly adopt: (process: ChildProcessHandle) => void;
-  /** Called when the child ends without having been asked to. */
-  readonly onExit?: (code: number | null) => void;
+  /** Called with the reason when the child ends without having been asked to. */
+  readonly onExit: (reason: ChildFailedError) => void;
 };
 
 export type ChildProcessHandle = {
@@ -35,9 +40,8 @@ export type ChildProcessHandle = {
 export async function startChild(options: ChildOptions): Promise<void> {
   const logPath = join(options.logDirectory, `${options.name}.log`);
   const log = createWriteStream(logPath, { flags: 'a' });
-  const child = spawn(options.command, options.args, {
+  const child = spawn(options.command, options.args(), {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.environment },
     // Its own group: Ctrl-C reaches `tilth up` alone, which then stops the children in order.
     detached: true,
   });
@@ -55,8 +59,9 @@ export async function startChild(options: ChildOptions): Promise<void> {
   };
   if (child.pid !== undefined) options.adopt({ name: options.name, pid: child.pid, stop });
   await waitForReady(child, options, log, logPath);
-  child.once('exit', (code) => {
-    if (!stopping) options.onExit?.(code);
+  child.once('close', (code, signal) => {
+    log.end();
+    if (!stopping) options.onExit(new ChildFailedError(options.name, howEnded(code, signal), logPath));
   });
 }
 
@@ -68,11 +73,11 @@ function waitForReady(child: ChildProcess, options: ChildOptions, log: NodeJS.Wr
     }, options.readyMs ?? 120_000);
     child.once('error', (cause) => {
       clearTimeout(timer);
-      fail(new ChildFailedError(options.name, cause.message, logPath));
+      fail(new ChildFailedError(options.name, `could not be started (${cause.message})`, logPath));
     });
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       clearTimeout(timer);
-      fail(new ChildFailedError(options.name, `ended with ${code}`, logPath));
+      fail(new ChildFailedError(options.name, howEnded(code, signal), logPath));
     });
     if (options.probe) {
       const look = setInterval(() => {
@@ -95,17 +100,15 @@ function waitForReady(child: ChildProcess, options: ChildOptions, log: NodeJS.Wr
   });
 }
 
-export class ChildFailedError extends BaseError {
-  override readonly name = 'ChildFailedError';
-  constructor(child: string, reason: string, logPath: string) {
-    super(`The ${child} process ${reason}. ${lastLines(logPath)}`, { hint: `Its log: ${logPath}` });
-  }
+/** Who was killed had nothing to say any more; who ended by itself said why. */
+function howEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `ended with ${code}` : `was ended by ${signal}`;
 }
 
-function lastLines(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim().split('\n').slice(-3).join(' | ').slice(-600);
-  } catch {
-    return '';
+export class ChildFailedError extends BaseError {
+  override readonly name = 'ChildFailedError';
+  constructor(child: string, how: string, logPath: string) {
+    const said = how.startsWith('was ended') ? '' : lastSentence(logPath);
+    super(`The ${child} process ${how}${said ? `: ${said}` : '.'}`, { hint: `Its log: ${logPath}` });
   }
 }

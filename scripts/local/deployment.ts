@@ -2,12 +2,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPublicClient, http } from 'viem';
 import { type Deployment, parseDeployment } from '../../protocol/deployment.ts';
-import { deployer } from './people.ts';
+import type { Genesis } from '../deploy/genesis/shape.ts';
+import type { People, Person } from './people.ts';
 import type { Settings } from './settings.ts';
 
 /** The contracts of a local commons: those of the last run while the chain still has them, else deployed now. */
 export async function ensureDeployment(
   { directory, trainingBytes }: Pick<Settings, 'directory' | 'trainingBytes'>,
+  people: People,
   rpcUrl: string,
 ): Promise<Deployment> {
   const file = join(directory, 'deployment.json');
@@ -22,12 +24,25 @@ export async function ensureDeployment(
     import('../deploy/deployCommons.ts'),
     import('../deploy/genesis/read.ts'),
   ]);
-  const local = readGenesis('local');
+  const local = withPeople(readGenesis('local'), people);
   const plan = { ...local.mixture.plan, budget: trainingBytes };
   const genesis = { ...local, mixture: { ...local.mixture, plan } };
+  const { deployer } = people;
   const deployment = await deployCommons({ rpcUrl, genesis, deploymentDirectory, deployerKey: deployer.privateKey });
+  // Beside its description, for those who check one against the other.
+  writeFileSync(join(directory, 'genesis.json'), JSON.stringify(genesis, null, 2));
   writeFileSync(file, JSON.stringify(deployment, null, 2));
   return deployment;
+}
+
+/** The genesis with the institutions and guardians of this folder, whose keys nobody else has. */
+function withPeople(genesis: Genesis, { attesters, guardians }: People): Genesis {
+  const accounts = (people: readonly Person[]) => people.map(({ account }) => account.address);
+  return {
+    ...genesis,
+    attesters: { ...genesis.attesters, accounts: accounts(attesters) },
+    guardian: { ...genesis.guardian, accounts: accounts(guardians) },
+  };
 }
 
 function readKept(file: string): Deployment | null {

@@ -1,6 +1,6 @@
 import type { Client } from '../../client/createClient.ts';
 import { attestationTypedData, encodeAttestationEvidence } from '../../protocol/typedData/attestation.ts';
-import { attesters, contributors, deployer, operators, type Person, uniquenessTag, visitor } from './people.ts';
+import { type People, type Person, uniquenessTag } from './people.ts';
 
 const PERSON = 1;
 const INSTITUTION = 2;
@@ -9,16 +9,18 @@ const OWN_GROUP = 0n;
 const YEAR = 365 * 24 * 3600;
 
 /** Enrols everyone who is not yet enrolled: contributors and the visitor as persons, operators as institutions. */
-export async function enrolEveryone(as: (person: Person) => Client): Promise<void> {
-  const relayer = as(deployer);
-  for (const someone of [...contributors, visitor]) await enrol(relayer, someone, PERSON);
+export async function enrolEveryone(as: (person: Person) => Client, people: People): Promise<void> {
+  const { contributors, visitor, operators, attesters } = people;
+  const relayer = as(people.deployer);
+  const enrol = (someone: Person, kind: number) => enrolOne(relayer, attesters, someone, kind);
+  for (const someone of [...contributors, visitor]) await enrol(someone, PERSON);
   for (const someone of operators) {
-    await enrol(relayer, someone, INSTITUTION);
+    await enrol(someone, INSTITUTION);
     await registerOperator(as(someone), someone);
   }
 }
 
-async function enrol(relayer: Client, someone: Person, kind: number): Promise<void> {
+async function enrolOne(relayer: Client, attesters: readonly Person[], someone: Person, kind: number): Promise<void> {
   const account = someone.account.address;
   const contract = 'identityRegistry';
   if ((await relayer.chain.read({ contract, functionName: 'identityOf', args: [account] })) !== 0n) return;

@@ -3,16 +3,15 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { LocalChain } from './chain.ts';
-import { type ChildProcessHandle, SMALL_HEAP, startChild } from './child.ts';
+import { SMALL_HEAP } from './child.ts';
 import type { Settings } from './settings.ts';
+import type { Supervise } from './supervise.ts';
 
 type Options = {
   readonly settings: Settings;
   readonly chain: LocalChain;
   readonly apiUrls: readonly string[];
-  readonly logDirectory: string;
-  readonly onExit: (name: string) => (code: number | null) => void;
-  readonly adopt: (process: ChildProcessHandle) => void;
+  readonly supervise: Supervise;
 };
 
 /** Makes the index's database ahead of time: it takes seconds, and nothing else is needed for it. */
@@ -29,7 +28,7 @@ export async function startIndexer(options: Options): Promise<void> {
   const { settings } = options;
   const file = join(settings.directory, 'indexer.json');
   const config = {
-    rpcUrl: options.chain.rpcUrl,
+    rpcUrl: options.chain.engineUrl,
     deployment: join(settings.directory, 'deployment.json'),
     dataDirectory: join(settings.directory, 'index'),
     host: settings.host,
@@ -38,19 +37,16 @@ export async function startIndexer(options: Options): Promise<void> {
     pollMs: 300,
   };
   writeFileSync(file, JSON.stringify(config, null, 2));
-  await startChild({
+  await options.supervise({
     name: 'indexer',
     command: process.execPath,
-    args: [
+    args: () => [
       '--disable-warning=ExperimentalWarning',
       SMALL_HEAP,
       join(import.meta.dirname, '../../indexer/main.ts'),
       '--config',
       file,
     ],
-    logDirectory: options.logDirectory,
     isReady: (line) => line.startsWith('{"ready":true'),
-    adopt: options.adopt,
-    onExit: options.onExit('indexer'),
   });
 }

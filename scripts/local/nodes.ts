@@ -3,21 +3,22 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import type { ConfigFile } from '../../node/config.ts';
-import { createAccount, openIdentity } from '../../node/identity/identity.ts';
+import { createAccount } from '../../node/identity/identity.ts';
+import { openPeerKey } from '../../node/identity/peerKeyFile.ts';
 import { REGISTERS } from '../../protocol/manifest/register.ts';
 import { beaconOf } from './beacon.ts';
 import type { LocalChain } from './chain.ts';
-import { type ChildProcessHandle, SMALL_HEAP, startChild } from './child.ts';
-import { operators } from './people.ts';
+import { SMALL_HEAP } from './child.ts';
+import type { People } from './people.ts';
 import { freePorts } from './ports.ts';
 import type { Settings } from './settings.ts';
+import type { Supervise } from './supervise.ts';
 
 type Options = {
   readonly settings: Settings;
   readonly chain: LocalChain;
-  readonly logDirectory: string;
-  readonly onExit: (name: string) => (code: number | null) => void;
-  readonly adopt: (process: ChildProcessHandle) => void;
+  readonly people: People;
+  readonly supervise: Supervise;
 };
 
 export type StartedNodes = {
@@ -36,26 +37,25 @@ export async function startNodes(options: Options): Promise<StartedNodes> {
     directory: join(options.settings.directory, 'nodes', name),
     listen: `/ip4/${options.settings.host}/tcp/${ports[index]}`,
   }));
-  const peers = await Promise.all(plans.map(([name], index) => openKeys(name, (places[index] as Place).directory)));
+  const peers = await Promise.all(
+    plans.map(([name], index) => openKeys(options.people, name, (places[index] as Place).directory)),
+  );
   const started = plans.map(async ([name, plan], index): Promise<string> => {
     const { directory, listen } = places[index] as Place;
     // Each dials the ones before it, so that every pair is connected once.
     const bootstrap = places.slice(0, index).map((place, i) => `${place.listen}/p2p/${peers[i]}`);
     writeConfig({ ...options, name, directory, plan, listen, bootstrap });
-    await startChild({
+    await options.supervise({
       name,
       command: process.execPath,
-      args: [
+      args: () => [
         '--disable-warning=ExperimentalWarning',
         SMALL_HEAP,
         join(import.meta.dirname, '../../node/main.ts'),
         '--directory',
         directory,
       ],
-      logDirectory: options.logDirectory,
       isReady: (line) => line.startsWith('{"ready":true'),
-      adopt: options.adopt,
-      onExit: options.onExit(name),
     });
     return name;
   });
@@ -82,11 +82,11 @@ type Place = { readonly directory: string; readonly listen: string };
 type NodeFiles = Options &
   Place & { readonly name: string; readonly plan: Plan; readonly bootstrap: readonly string[] };
 
-function writeConfig({ settings, chain, name, directory, plan, listen, bootstrap }: NodeFiles): void {
-  const keeps = beaconOf(name);
+function writeConfig({ settings, chain, people, name, directory, plan, listen, bootstrap }: NodeFiles): void {
+  const keeps = beaconOf(people, name);
   const config: ConfigFile = {
     name,
-    rpcUrl: chain.rpcUrl,
+    rpcUrl: chain.engineUrl,
     deployment: join(settings.directory, 'deployment.json'),
     roles: plan.roles,
     experts: plan.experts,
@@ -108,15 +108,14 @@ function writeConfig({ settings, chain, name, directory, plan, listen, bootstrap
 }
 
 /** Makes a node's password, encrypted account and peer key on its first start; gives its peer id. */
-async function openKeys(name: string, directory: string): Promise<string> {
+async function openKeys({ operators }: People, name: string, directory: string): Promise<string> {
   const operator = operators.find((it) => it.name === name);
   if (!operator) throw new Error(`no operator is called ${name}`);
   mkdirSync(directory, { recursive: true });
   const passwordFile = join(directory, 'password');
   if (!existsSync(passwordFile)) writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
   const password = readFileSync(passwordFile, 'utf8').trim();
-  const files = { accountFile: join(directory, 'account.json'), peerKeyFile: join(directory, 'peer.key'), password };
-  if (!existsSync(files.accountFile)) createAccount(files, operator.privateKey);
-  const { peerKey } = await openIdentity(files);
-  return peerIdFromPrivateKey(peerKey).toString();
+  const accountFile = join(directory, 'account.json');
+  if (!existsSync(accountFile)) createAccount({ accountFile, password }, operator.privateKey);
+  return peerIdFromPrivateKey(await openPeerKey(join(directory, 'peer.key'))).toString();
 }

@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 
@@ -21,10 +22,31 @@ export class PortInUseError extends BaseError {
   override readonly kind = 'conflict';
   constructor(port: number, flag: string, cause: unknown) {
     super(`Port ${port} cannot be used.`, {
-      hint: `Stop what listens there (another "tilth up"?), or choose another port with --${flag} N.`,
+      hint: `Stop what listens there (another "tilth up"?), or choose another port with ${flag} N.`,
       cause,
     });
   }
+}
+
+export type Bound = { readonly url: string; readonly stop: () => Promise<void> };
+
+/** Has a server of our own listen. @throws PortInUseError naming the option that chooses another port */
+export async function bind(
+  server: HttpServer,
+  { host, port, flag }: { readonly host: string; readonly port: number; readonly flag: string },
+): Promise<Bound> {
+  await new Promise<void>((done, fail) => {
+    server.once('error', (cause) => fail(new PortInUseError(port, flag, cause)));
+    server.listen(port, host, done);
+  });
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    url: `http://${host}:${bound}`,
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((done) => server.close(() => done()));
+    },
+  };
 }
 
 /** Some ports that are free now. */

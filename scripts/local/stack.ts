@@ -7,6 +7,7 @@ import { asPeople } from './asPeople.ts';
 import { joinBeacon } from './beacon.ts';
 import { buildPage } from './buildPage.ts';
 import { startChain } from './chain.ts';
+import { openChainDoor } from './chainDoor.ts';
 import type { ChildProcessHandle } from './child.ts';
 import type { Context } from './context.ts';
 import type { Corpus } from './corpus.ts';
@@ -17,9 +18,11 @@ import { createIndexFolder, startIndexer } from './indexer.ts';
 import { startNodes } from './nodes.ts';
 import { openVotes } from './openVotes.ts';
 import { startPage } from './page.ts';
-import { contributors, operators, type Person, walletPeople } from './people.ts';
+import { everyone, openPeople, type People } from './people.ts';
+import type { Bound } from './ports.ts';
 import type { Progress } from './progress.ts';
 import type { Settings } from './settings.ts';
+import { createSupervisor } from './supervise.ts';
 
 type Options = {
   readonly settings: Settings;
@@ -39,76 +42,70 @@ export type Stack = {
 /** All processes of a local commons: chain, contracts, people, nodes, indexer and page, in the order they need each other. */
 export function createStack(options: Options): Stack {
   const { settings, signal } = options;
-  const children: ChildProcessHandle[] = [];
+  /** By name, the chain first: one that came back takes the place of the one that ended. */
+  const children = new Map<string, ChildProcessHandle>();
   const heart = new AbortController();
   let commons: Configuration | null = null;
-  let page: { url: string; stop: () => Promise<void> } | null = null;
+  let page: Bound | null = null;
+  let door: Bound | null = null;
   let ready = false;
 
   const adopt = (child: ChildProcessHandle) => {
-    children.push(child);
-    options.record(children.map(({ name, pid }) => ({ name, pid })));
+    children.set(child.name, child);
+    options.record([...children.values()].map(({ name, pid }) => ({ name, pid })));
     if (heart.signal.aborted) void child.stop();
   };
   const logDirectory = join(settings.directory, 'logs');
-  const onExit = (name: string) => (code: number | null) => {
-    if (!signal.aborted)
-      options.say(
-        `! the ${name} process ended (${code}); "tilth up" again brings it back. Log: ${logDirectory}/${name}.log`,
-      );
-  };
+  const supervise = createSupervisor({ logDirectory, adopt, say: options.say, signal: heart.signal });
 
   const start = async (corpus: Corpus): Promise<Omit<Context, 'note'>> => {
     mkdirSync(logDirectory, { recursive: true });
+    const { host, directory } = settings;
     const built = buildPage(signal);
-    const indexFolder = createIndexFolder(settings.directory);
+    const indexFolder = createIndexFolder(directory);
     for (const early of [built, indexFolder]) early.catch(() => {});
-    const chain = await startChain({
-      ...settings,
-      port: settings.chainPort,
-      logDirectory,
-      adopt,
-      onExit: onExit('chain'),
+    // Our own ports are taken before anything starts, so that nobody else comes between a look and its use.
+    let engineUrl: string | null = null;
+    door = await openChainDoor({ host, port: settings.chainPort, engineUrl: () => engineUrl });
+    page = await startPage({
+      ...{ directory: built, host, port: settings.pagePort, progress: options.progress },
+      commons: () => commons,
+      isReady: () => ready,
     });
-    options.say(
-      `chain: ${chain.engine} at ${chain.rpcUrl}${chain.persists ? '' : ' (does not persist on this platform)'}`,
-    );
-    const deployment = await ensureDeployment(settings, chain.rpcUrl);
+    const people = openPeople(directory);
+    const chain = await startChain({ directory, host, people: everyone(people), supervise });
+    ({ engineUrl } = chain);
+    options.say(`chain: ${chain.engine} at ${door.url}${chain.persists ? '' : ' (does not persist on this platform)'}`);
+    const deployment = await ensureDeployment(settings, people, chain.engineUrl);
     options.say(`contracts: ${Object.keys(deployment.contracts).length} at block ${deployment.block}`);
     const apiUrls = [settings.gatePort, settings.secondGatePort].map((port) => `http://${settings.host}:${port}`);
     const graphqlUrl = `http://${settings.host}:${settings.graphqlPort}/graphql`;
-    const configuration = describeCommons({ rpcUrl: chain.rpcUrl, deployment, graphqlUrl, apiUrls });
-    const client = await createClient({ endpoints: configuration });
+    const configuration = describeCommons({ rpcUrl: door.url, deployment, graphqlUrl, apiUrls, people });
+    const client = await createClient({ endpoints: { ...configuration, rpcUrl: chain.engineUrl } });
     const as = asPeople(client);
-    startHeartbeat({ rpcUrl: chain.rpcUrl, isBusy: openVotes(client), signal: heart.signal });
-    await enrolEveryone(as);
-    await joinBeacon(settings.directory, as);
+    startHeartbeat({ rpcUrl: chain.engineUrl, isBusy: openVotes(client), signal: heart.signal });
+    await enrolEveryone(as, people);
+    await joinBeacon(directory, people, as);
+    const { contributors, operators } = people;
     options.say(`people: ${contributors.length} contributors and ${operators.length} operators enrolled`);
-    const nodes = await startNodes({ settings, chain, logDirectory, onExit, adopt });
+    const nodes = await startNodes({ settings, chain, people, supervise });
     const everythingUp = Promise.all([
       nodes.all,
-      indexFolder.then(() => startIndexer({ settings, chain, apiUrls, logDirectory, onExit, adopt })),
+      indexFolder.then(() => startIndexer({ settings, chain, apiUrls, supervise })),
     ]).then(([names]) => options.say(`nodes: ${names.join(', ')}; indexer: ${graphqlUrl}`));
     everythingUp.catch(() => {});
     await nodes.gates;
     commons = configuration;
-    writeFileSync(join(settings.directory, 'commons.json'), JSON.stringify(commons, null, 2), { mode: 0o600 });
-    page = await startPage({
-      directory: await built,
-      host: settings.host,
-      port: settings.pagePort,
-      commons: () => commons,
-      progress: options.progress,
-      isReady: () => ready,
-    });
+    writeFileSync(join(directory, 'commons.json'), JSON.stringify(commons, null, 2), { mode: 0o600 });
     options.say(`page: ${page.url} (watch the steps there)`);
-    return { settings, commons: client, corpus, as, everythingUp, signal };
+    await built;
+    return { settings, commons: client, corpus, people, as, everythingUp, signal };
   };
 
   const stop = async () => {
     heart.abort();
-    await page?.stop();
-    const [chainChild, ...others] = children;
+    await Promise.all([page?.stop(), door?.stop()]);
+    const [chainChild, ...others] = children.values();
     await Promise.all(others.map((child) => child.stop()));
     await chainChild?.stop();
   };
@@ -133,8 +130,9 @@ function describeCommons(options: {
   deployment: Deployment;
   graphqlUrl: string;
   apiUrls: readonly string[];
+  people: People;
 }): Configuration {
-  const roles = (it: Person) => (operators.includes(it) ? ['operator'] : ['contributor']);
+  const { visitor, contributors, operators } = options.people;
   return {
     chainId: options.deployment.chainId,
     rpcUrl: options.rpcUrl,
@@ -142,11 +140,11 @@ function describeCommons(options: {
     apiUrls: [...options.apiUrls],
     contracts: { ...options.deployment.contracts },
     development: {
-      accounts: walletPeople.map((it) => ({
+      accounts: [visitor, ...contributors, ...operators].map((it) => ({
         name: it.name,
         address: it.account.address,
         privateKey: it.privateKey,
-        roles: roles(it),
+        roles: operators.includes(it) ? ['operator'] : ['contributor'],
       })),
     },
   };

@@ -1,12 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 
-type Recorded = {
-  readonly owner: number;
-  readonly children: readonly { readonly name: string; readonly pid: number }[];
-};
+const pid = z.int().min(2);
+const recorded = z.object({ owner: pid, children: z.array(z.object({ name: z.string(), pid })) });
+
+type Recorded = z.infer<typeof recorded>;
+type Child = Recorded['children'][number];
 
 /**
  * Remembers the processes of this commons on disk, so that a `tilth up` after a kill -9 can end the ones left over.
@@ -14,7 +16,7 @@ type Recorded = {
  */
 export async function claimDirectory(
   directory: string,
-): Promise<{ record: (children: Recorded['children']) => void; release: () => void }> {
+): Promise<{ record: (children: readonly Child[]) => void; release: () => void }> {
   const file = join(directory, 'processes.json');
   const before = readRecord(file);
   if (before) {
@@ -22,8 +24,8 @@ export async function claimDirectory(
       throw new AlreadyRunningError(directory, before.owner);
     for (const child of before.children) await endLeftOver(child.pid, directory);
   }
-  const record = (children: Recorded['children']) => {
-    writeFileSync(file, JSON.stringify({ owner: process.pid, children } satisfies Recorded));
+  const record = (children: readonly Child[]) => {
+    writeFileSync(file, JSON.stringify({ owner: process.pid, children: [...children] } satisfies Recorded));
   };
   record([]);
   return { record, release: () => rmSync(file, { force: true }) };
@@ -44,9 +46,10 @@ function isOurs(pid: number, mark: string): boolean {
   }
 }
 
+/** Null where nothing is recorded, or nothing that can be read: a file that was cut off names nobody. */
 function readRecord(file: string): Recorded | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Recorded;
+    return recorded.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { findAnvil } from './chain.ts';
 import { backUpState } from './chainState.ts';
@@ -6,7 +6,7 @@ import { readCorpus } from './corpus.ts';
 import { assertPortsFree } from './ports.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { runSteps } from './runSteps.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, toFlag } from './settings.ts';
 import { createStack } from './stack.ts';
 import { claimDirectory } from './stale.ts';
 import { showProgress } from './terminal.ts';
@@ -23,10 +23,13 @@ export async function up(options: UpOptions): Promise<number> {
   const { settings } = options;
   const started = performance.now();
   const stop = listenForStop();
+  // Keys, journals and the chain's state are for one person of this machine.
+  process.umask(0o077);
   const corpus = readCorpus(settings.corpus);
   // Without anvil the chain does not outlive its process, so an old state would speak of a chain that is gone.
   if (options.fresh || !findAnvil()) await setAside(settings.directory);
   mkdirSync(settings.directory, { recursive: true });
+  chmodSync(settings.directory, 0o700);
   const claim = await claimDirectory(settings.directory);
   const progress = openProgress(join(settings.directory, 'steps.json'));
   const terminal = showProgress(progress, { interactive: process.stderr.isTTY === true && !options.json });
@@ -95,8 +98,7 @@ async function setAside(directory: string): Promise<void> {
 }
 
 function flagNames(ports: Readonly<Record<string, number>>): Record<string, number> {
-  const flag = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return Object.fromEntries(Object.entries(ports).map(([key, port]) => [flag(key), port]));
+  return Object.fromEntries(Object.entries(ports).map(([key, port]) => [toFlag(key), port]));
 }
 
 function summary(ok: boolean, wallMs: number, urls: Readonly<Record<string, string>>): string {

@@ -67,6 +67,18 @@ describe('The page in a browser', function () {
       await photograph(page, 'receipt');
     });
 
+    it('lowers the tier of the deposit and gives its text back', async () => {
+      await page.goto('#/deposits');
+      const card = page.locator('section.card').filter({ hasText: `Lantern ${stamp}` });
+      await card.getByText('Change the tier').click({ timeout: 30_000 });
+      await card.getByLabel('What may be done with it from now on').selectOption('archive-only');
+      await card.getByRole('button', { name: 'Sign and change' }).click();
+      await card.getByText('narrative, archive-only').waitFor({ timeout: 30_000 });
+      await card.getByRole('button', { name: 'Read it' }).click();
+      await page.getByText(`The lantern of ${stamp} hung over the weir`).waitFor({ timeout: 30_000 });
+      await page.getByRole('button', { name: 'Close' }).click();
+    });
+
     it('lists the deposit and withdraws it', async () => {
       await page.goto('#/deposits');
       const card = page.locator('section.card').filter({ hasText: `Lantern ${stamp}` });

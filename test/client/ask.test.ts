@@ -101,6 +101,8 @@ describe('client verbs over gates', () => {
     contributor: ACCOUNT,
     register: 'oral',
     tier: 'public',
+    signedTier: 'public',
+    tombstone: null,
     language: 'en',
     label: '',
     bytes: 3,
@@ -111,7 +113,13 @@ describe('client verbs over gates', () => {
   const ANSWERS: Readonly<Record<string, unknown>> = {
     [`GET /v1/deposits/${encodeURIComponent(ID)}`]: SHOWN,
     [`GET /v1/deposits/${encodeURIComponent(ID)}/receipt`]: { ...RECEIPT, id: ID },
-    [`POST /v1/deposits/${encodeURIComponent(ID)}/withdraw`]: { id: ID, withdrawn: true, transaction: HASH },
+    [`POST /v1/deposits/${encodeURIComponent(ID)}/withdraw`]: {
+      ...{ id: ID, withdrawn: true, transaction: HASH },
+      tombstone: {
+        ...{ id: ID, depositor: ACCOUNT, transaction: HASH, erased: ['ciphertext'], kept: ['manifest'] },
+        ...{ operator: ACCOUNT, statedAt: 1, signature: '0x12' },
+      },
+    },
     'POST /v1/search': { query: 'x', passages: [], tilth: RECORD },
     'POST /v1/classify': { labels: [{ label: 'oral', probability: 0.9 }], tilth: RECORD },
     'GET /v1/directory': {
@@ -130,7 +138,7 @@ describe('client verbs over gates', () => {
     const person = asPerson(stranger.url, gate.url);
     expect((await read(person, { id: ID })).tier).to.equal('public');
     expect((await receipt(person, { id: ID })).inclusion).to.equal(null);
-    expect((await withdraw(person, { id: ID })).transaction).to.equal(HASH);
+    expect((await withdraw(person, { id: ID, depositor: ACCOUNT })).transaction).to.equal(HASH);
     expect((await search(person, { query: 'x', audit: true })).passages).to.deep.equal([]);
     expect((await classify(person, { text: 'x' })).labels[0]?.label).to.equal('oral');
     expect((await directory(person)).nodes).to.deep.equal([]);

@@ -9,15 +9,21 @@ import { BadAnswerError, GateRefusedError } from '../../client/request.ts';
 import { BadManifestError, coreCid, decodeCore, encodeCore } from '../../protocol/blocks/core.ts';
 import { base64 } from '../../protocol/http/deposits.ts';
 import { depositKey, fromDepositId, toDepositId } from '../../protocol/manifest/identifier.ts';
-import { noticeDigest } from '../../protocol/manifest/notice.ts';
+import { consentTerms, noticeDigest } from '../../protocol/manifest/notice.ts';
 import { parseRegister, UnknownRegisterError } from '../../protocol/manifest/register.ts';
+import { ALL_RIGHTS } from '../../protocol/manifest/rights.ts';
 import { commitText, DecryptError, decryptText, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
 import { isLowering } from '../../protocol/manifest/tier.ts';
 import { depositTypedData } from '../../protocol/typedData/deposit.ts';
 import { readJson, sendJson, startServer } from './fakeServer.ts';
 import { asPerson, CONFIGURATION, failure, RECEIPT } from './fixtures.ts';
 
-const TEXT = { text: 'The ferry was rebuilt.', register: 'narrative', tier: 'training-only' } as const;
+const TEXT = {
+  text: 'The ferry was rebuilt.',
+  register: 'narrative',
+  tier: 'training-only',
+  rights: ALL_RIGHTS,
+} as const;
 const refusal = (code: string) => ({ error: { message: code, type: 'x', code } });
 
 /** A gate that answers deposits in one way. */
@@ -36,6 +42,7 @@ describe('client deposit', () => {
       manifest: id,
       register: 'narrative',
       tier: 'training-only',
+      terms: consentTerms('training-only'),
       notice: `0x${Buffer.from(core.notice).toString('hex')}` as const,
       contributor: address,
       signedAt: BigInt(body.signedAt),
@@ -105,6 +112,7 @@ const options = {
   text: 'Un café\r\npor la mañana',
   register: 'oral',
   tier: 'public',
+  rights: ALL_RIGHTS,
   contributor: account.address,
   chainId: 31337,
 } as const;
@@ -144,6 +152,7 @@ describe('draftDeposit', () => {
       manifest: draft.id,
       register: 'oral',
       tier: 'public',
+      terms: consentTerms('public'),
       notice: noticeDigest('public'),
       contributor: account.address,
       signedAt: 1n,
@@ -152,8 +161,9 @@ describe('draftDeposit', () => {
     const typed = depositTypedData({ chainId: 31337, depositLog: account.address, statement });
     const signature = await account.signTypedData(typed);
     const types = { Deposit: [...typed.types.Deposit] };
-    expect(verifyWithEthers(typed.domain, types, typed.message, signature)).to.equal(account.address);
-    expect(await new Wallet(key).signTypedData(typed.domain, types, typed.message)).to.equal(signature);
+    const message = { ...typed.message, terms: [...typed.message.terms] };
+    expect(verifyWithEthers(typed.domain, types, message, signature)).to.equal(account.address);
+    expect(await new Wallet(key).signTypedData(typed.domain, types, message)).to.equal(signature);
   });
 });
 

@@ -13,7 +13,8 @@ import { depositKey, toDepositId } from '../../protocol/manifest/identifier.ts';
 import { type BareCommons, startCommons } from '../../scripts/bench/bareCommons.ts';
 import { readGenesis } from '../../scripts/deploy/genesis/read.ts';
 import { asPeople } from '../../scripts/local/asPeople.ts';
-import { attesters, contributors, deployer, type Person } from '../../scripts/local/people.ts';
+import type { Person } from '../../scripts/local/people.ts';
+import { attesters, contributors, deployer } from '../../scripts/local/testPeople.ts';
 import { runTilth } from '../scenarios/runTilth.ts';
 import { failure } from './fixtures.ts';
 
@@ -116,8 +117,8 @@ describe('client on a chain with the real contracts', function () {
     const id = toDepositId(blockCid(`0x${'12'.repeat(32)}`));
     const other = toDepositId(blockCid(`0x${'13'.repeat(32)}`));
     const depositor = ana.account.address;
-    await as(ana).tier({ id, tier: 'archive-only', depositor });
-    await as(ana).tier({ id, tier: 'retrieval-only', depositor });
+    await as(ana).consents.changeTiers({ ids: [id], tier: 'archive-only', depositor });
+    await as(ana).consents.changeTiers({ ids: [id], tier: 'retrieval-only', depositor });
     await as(ana).consents.changeTiers({ ids: [id, other], tier: 'training-only', depositor });
     await as(ana).consents.withdraw({ ids: [other], depositor });
     const { chain } = bare.commons;

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { startServer } from '../../indexer/api/server.ts';
+import { type ServerOptions, startServer } from '../../indexer/api/server.ts';
 import { createReadClient } from '../../indexer/source/chainReader.ts';
 import { createGovernorReader } from '../../indexer/source/governorReader.ts';
 import { startChain, type TestChain } from './fixtures/chain.ts';
@@ -13,6 +13,7 @@ import { ALICE, BOB, OPERATOR, PROPOSAL, type Story, tellStory } from './fixture
 describe('indexer api', () => {
   let chain: TestChain;
   let story: Story;
+  let context: ServerOptions['context'];
   let gateway: TestGateway;
   let index: TestIndex;
   let server: Server;
@@ -27,7 +28,7 @@ describe('indexer api', () => {
     await index.catchUp();
     await index.fetchContent();
     const governor = createGovernorReader(createReadClient(chain.rpcUrl), deployment);
-    const context = { database: index.store.database, deployment, state: index.state, governor };
+    context = { database: index.store.reading, deployment, state: index.state, governor };
     server = await startServer({ context, logger, host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
@@ -272,6 +273,10 @@ describe('indexer api', () => {
     }
     const mine = await graph(ALICE);
     expect(mine.edges).to.deep.include({ relation: 'wasDerivedFrom', from: story.drafts[2]?.id, to: id });
+    const gone = story.drafts[1]?.id as string;
+    const { edges } = await graph(gone);
+    expect(edges).to.deep.include({ relation: 'wasInvalidatedBy', from: gone, to: `withdrawal:${gone}` });
+    expect(mine.edges.map(({ relation }: { relation: string }) => relation)).to.not.include('wasInvalidatedBy');
     expect(await graph('model:99')).to.equal(null);
     expect(await graph('nonsense')).to.equal(null);
   });
@@ -316,7 +321,65 @@ describe('indexer api', () => {
   it('limits the size of a query and lets any local page read', async () => {
     const { response } = await post('{ status { block } }');
     expect(response.headers.get('access-control-allow-origin')).to.equal('http://127.0.0.1:7400');
-    const large = await fetch(`${url}/graphql`, { method: 'POST', body: `{"query":"${' '.repeat(70_000)}"}` });
-    expect(large.status).to.equal(413);
+    const { body } = await post(' '.repeat(70_000));
+    expect(body.errors?.[0]?.message).to.contain('too large');
+  });
+
+  it('is no way in for pages of elsewhere, and reads nothing but JSON', async () => {
+    const send = (headers: Record<string, string>) =>
+      fetch(`${url}/graphql`, { method: 'POST', headers, body: '{"query":"{ status { block } }"}' });
+    const json = { 'content-type': 'application/json' };
+    expect((await send({ ...json, origin: 'https://evil.example' })).status).to.equal(403);
+    expect((await send({ 'content-type': 'text/plain' })).status).to.equal(415);
+    expect((await send(json)).status).to.equal(200);
+    const read = await fetch(`${url}/health`, { headers: { origin: 'https://evil.example' } });
+    expect(read.headers.get('access-control-allow-origin')).to.equal(null);
+  });
+
+  it('measures a fragment once, however often it is spread', async () => {
+    const levels = 22;
+    const fragments = Array.from({ length: levels }, (_, i) => `fragment f${i} on Query { ...f${i + 1} ...f${i + 1} }`);
+    const bomb = `query { ...f0 } ${fragments.join(' ')} fragment f${levels} on Query { status { block } }`;
+    const started = performance.now();
+    const { body } = await post(bomb);
+    expect(body.errors?.[0]?.message).to.contain('limit');
+    expect(performance.now() - started).to.be.lessThan(1_000);
+  });
+
+  it('answers a few questions at once, under whatever alias', async () => {
+    const aliases = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: registers { register }`);
+    expect((await post(`{ ${aliases(1_500).join(' ')} }`)).body.errors?.[0]?.message).to.not.equal(undefined);
+    expect((await post(`{ ${aliases(20).join(' ')} }`)).body.errors?.[0]?.message).to.contain('at once');
+    expect((await post(`{ ${aliases(10).join(' ')} }`)).body.errors).to.equal(undefined);
+  });
+
+  it('says in a sentence what is wrong with a value, and logs nothing', async () => {
+    const cursor = Buffer.from('["x","y","z"]').toString('base64url');
+    for (const query of [
+      `{ deposits(after: "${cursor}") { totalCount nodes { id } } }`,
+      '{ deposits(search: "a\\u0000b") { totalCount } }',
+      '{ deposit(id: "a\\u0000b") { id } }',
+    ]) {
+      expect((await post(query)).body.errors?.[0]?.message, query).to.contain('cannot be looked for');
+    }
+  });
+
+  it('gives a query up when its time is over, and limits what one address asks', async () => {
+    const rate = { ratePerSecond: 1, burst: 2 };
+    const strict = await startServer({ context, logger, host: '127.0.0.1', port: 0, rate, queryMs: 1 });
+    const ask = () =>
+      fetch(`http://127.0.0.1:${(strict.address() as AddressInfo).port}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          query: '{ status { counts { deposits } } registers { register } logs { heads { size } } }',
+        }),
+      });
+    const [late, , refused] = [await ask(), await ask(), await ask()];
+    strict.closeAllConnections();
+    strict.close();
+    expect(await late.text()).to.contain('too long');
+    expect(refused.status).to.equal(429);
+    expect(Number(refused.headers.get('retry-after'))).to.be.greaterThan(0);
   });
 });

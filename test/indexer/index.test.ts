@@ -1,14 +1,19 @@
 import { expect } from 'chai';
 import { sql } from 'drizzle-orm';
+import type { CID } from 'multiformats/cid';
 import { pad } from 'viem';
-import { encodeBatch } from '../../protocol/blocks/logBatch.ts';
+import { draftDeposit } from '../../client/deposit.ts';
+import { encodeBatch, type SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import type { Deployment } from '../../protocol/deployment.ts';
+import { fromDepositId } from '../../protocol/manifest/identifier.ts';
+import { ALL_RIGHTS } from '../../protocol/manifest/rights.ts';
+import { MerkleLog } from '../../protocol/merkle/tree.ts';
 import { allRows } from './fixtures/allRows.ts';
 import { startChain, type TestChain } from './fixtures/chain.ts';
 import { deployEmitters, emit } from './fixtures/emitter.ts';
 import { startGateway, type TestGateway } from './fixtures/gateway.ts';
 import { openIndex, type TestIndex } from './fixtures/openIndex.ts';
-import { type Story, tellStory } from './fixtures/story.ts';
+import { ALICE, type Story, tellStory } from './fixtures/story.ts';
 
 describe('indexer', () => {
   let chain: TestChain;
@@ -170,7 +175,7 @@ describe('indexer', () => {
     await empty.stop();
   });
 
-  it('refuses a batch whose leaves do not lead to the anchored root', async () => {
+  it('refuses a batch that does not lead to its root, and a deposit that its contributor did not sign', async () => {
     const leaves = story.leaves.slice(0, 1);
     const statements = story.statements.slice(0, 1);
     const forged = encodeBatch({ v: 2, logId: 2, start: 0, leaves, statements, previous: null });
@@ -180,7 +185,32 @@ describe('indexer', () => {
       eventName: 'Anchored',
       args: { logId: 2n, size: 1n, root: pad('0xbad0'), previous: pad('0x0'), uri: `ipfs://${forged.cid}` },
     });
+    const lie = await draftDeposit({
+      ...{ text: 'Alice never wrote this.', register: 'oral', tier: 'public', label: 'Alice', rights: ALL_RIGHTS },
+      ...{ contributor: ALICE, chainId: deployment.chainId },
+    });
+    story.blocks.set(lie.id.slice('sub:'.length), lie.coreBytes);
+    const [leaf, moved] = [fromDepositId(lie.id), story.statements[0] as SignedStatement];
+    // The other leaf is Bob's own, in a second log, under his own statement.
+    const both = {
+      leaves: [leaf, story.leaves[1] as CID],
+      statements: [moved, story.statements[1] as SignedStatement],
+    };
+    const batch = encodeBatch({ v: 2, logId: 3, start: 0, ...both, previous: null });
+    story.blocks.set(batch.cid.toString(), batch.bytes);
+    const root = new MerkleLog(both.leaves.map(({ bytes }) => bytes)).root();
+    const head = { logId: 3n, size: 2n, root, previous: pad('0x0'), uri: `ipfs://${batch.cid}` };
+    await emit(chain, deployment, { contract: 'depositLog', eventName: 'Anchored', args: head });
     const index = await indexAll();
+    const checks = await index.store.database.execute(
+      sql`select index, holds, reason from leaf_check where log_id = 3 order by index`,
+    );
+    expect(checks.rows.map(({ holds, reason }) => [holds, reason])).to.deep.equal([
+      [false, 'carries no signature of its contributor'],
+      [true, ''],
+    ]);
+    const shown = await index.store.database.execute(sql`select id from deposit`);
+    expect(shown.rows.map(({ id }) => id)).to.have.members(story.drafts.map(({ id }) => id));
     const found = await index.store.database.execute(sql`select reason from fetch_attempt where next_at is null`);
     expect(String(found.rows[0]?.reason)).to.contain('do not lead to the anchored root');
     expect((await index.store.database.execute(sql`select 1 from leaf where log_id = 2`)).rows).to.have.length(0);

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { streamWithin, TimeLimitError, within } from '../../node/within.ts';
 
@@ -29,6 +30,15 @@ describe('within', () => {
     caller.abort('gone');
     expect(await waiting).to.equal('gone');
     expect(await within(1_000, caller.signal, async () => 7).catch((it) => it)).to.equal('gone');
+  });
+});
+
+describe('limits of the node', () => {
+  it('are all set in one place', () => {
+    const root = new URL('../../node/', import.meta.url);
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const others = files.filter((name) => readFileSync(new URL(name, root), 'utf8').includes('AbortSignal.timeout'));
+    expect(others).to.deep.equal([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import OpenAI from 'openai';
 import { fetchConfiguration } from '../../client/connection.ts';
+import { noticeDigest } from '../../protocol/manifest/notice.ts';
 import type { DepositReceipt } from '../../protocol/receipts/depositReceipt.ts';
 import { verifyDepositReceipt } from '../../protocol/receipts/verifyDepositReceipt.ts';
 import { type Running, runTilth, startTilth } from './runTilth.ts';
@@ -90,7 +91,8 @@ describe('A commons on one machine, over a folder nobody has seen', () => {
   it('takes a deposit from the command line, anchors it and verifies it', async () => {
     const file = join(root, 'poem.txt');
     writeFileSync(file, 'A ferry bell at evening\nand nobody to row.\nThe reeds keep what the river says.\n');
-    const flags = ['--register', 'lyric', '--tier', 'public', '--commons', PAGE, '--as', 'ana', '--json'];
+    const agreed = ['--register', 'lyric', '--tier', 'public', '--i-agree', noticeDigest('public')];
+    const flags = [...agreed, '--commons', PAGE, '--as', 'ana', '--json'];
     const run = await runTilth(['deposit', file, ...flags, '--wait']);
     expect(run.code, run.err).to.equal(0);
     const result = JSON.parse(run.out) as { id: string; verified: boolean; acceptedMs: number; pins: number };

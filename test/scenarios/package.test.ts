@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { noticeDigest } from '../../protocol/manifest/notice.ts';
 import { type Running, startTilth } from './runTilth.ts';
 import { writeSmallCorpus } from './smallCorpus.ts';
 
@@ -27,7 +28,8 @@ const ana = development.accounts.find(({ name }) => name === 'ana');
 const client = await createClient({ url, signer: fromAccount(privateKeyToAccount(ana.privateKey)) });
 const { rpcUrl, contracts, apiUrls: gateways } = client.endpoints;
 
-const { id } = await client.deposit({ text: 'The bell rang twice over the reeds.', register: 'lyric', tier: 'public' });
+const rights = { holdsRights: true, allPartyConsent: true, noMinors: true };
+const { id } = await client.deposit({ text: 'The bell rang twice over the reeds.', register: 'lyric', tier: 'public', rights });
 const receipt = await client.receipt({ id, awaitAnchorMs: 30_000 });
 const verified = await verifyDepositReceipt(receipt, { ...client.endpoints, id });
 
@@ -116,7 +118,7 @@ describe('Tilth as a package, installed into an empty folder', function () {
 
   it('deposits, asks, votes and audits with the installed command', async () => {
     writeFileSync(join(home, 'poem.txt'), 'A kettle on the ferry\nand steam upon the glass.\n');
-    const kind = ['--register', 'lyric', '--tier', 'public'];
+    const kind = ['--register', 'lyric', '--tier', 'public', '--i-agree', noticeDigest('public')];
     expect(await tilth('deposit', 'poem.txt', ...kind, '--as', 'ana', '--wait')).to.include({ verified: true });
     expect(await tilth('ask', 'Who is the lyric keeper?')).to.have.property('text').that.is.not.empty;
     expect(await tilth('vote', proposalId, 'against', '--as', 'bako')).to.include({ status: 'success' });

@@ -2,6 +2,8 @@ import { useId, useRef } from 'react';
 import type { Address } from 'viem';
 import { z } from 'zod';
 import { withdraw } from '../../../client/withdraw.ts';
+import type { ShownTombstone } from '../../../protocol/http/deposits.ts';
+import { TIERS } from '../../../protocol/manifest/tier.ts';
 import { useAct, useIndex } from '../../api/useIndex.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -9,12 +11,15 @@ import { formatTime } from '../../ui/formatTime.ts';
 import { Identifier } from '../../ui/Identifier.tsx';
 import { Failure } from '../../ui/Notice.tsx';
 import { useActing } from '../../wallet/useActing.ts';
+import { KeyReleases } from './KeyReleases.tsx';
+import { TierControl } from './TierControl.tsx';
+import { WholeText } from './WholeText.tsx';
 
 const deposit = z.object({
   id: z.string(),
   label: z.string(),
   register: z.string(),
-  tier: z.string(),
+  tier: z.enum(TIERS),
   language: z.string(),
   bytes: z.number(),
   anchoredAt: z.number(),
@@ -53,7 +58,7 @@ export function useMyDeposits(contributor: Address, first: number) {
 
 export type DepositRowProps = { readonly deposit: IndexedDeposit };
 
-/** One of my deposits: what it is, where it went, and the way out. */
+/** One of my deposits: what it is, where it went, who got its key, and the ways to allow less or nothing. */
 export function DepositRow({ deposit }: DepositRowProps) {
   const acting = useActing();
   const withdrawal = useAct((id: string) => withdraw(acting, { id }));
@@ -72,15 +77,32 @@ export function DepositRow({ deposit }: DepositRowProps) {
       <div className="row apart">
         <Identifier value={deposit.id} what="identifier" />
         {!deposit.withdrawn && (
-          <ConfirmWithdraw
-            label={deposit.label}
-            busy={withdrawal.isPending || relayed}
-            onConfirm={() => withdrawal.mutate(deposit.id)}
-          />
+          <div className="row">
+            <WholeText id={deposit.id} isPublic={deposit.tier === 'public'} />
+            <ConfirmWithdraw
+              label={deposit.label}
+              busy={withdrawal.isPending || relayed}
+              onConfirm={() => withdrawal.mutate(deposit.id)}
+            />
+          </div>
         )}
       </div>
+      {!deposit.withdrawn && <TierControl id={deposit.id} tier={deposit.tier} />}
+      <KeyReleases id={deposit.id} />
+      {withdrawal.data && <Tombstone of={withdrawal.data.tombstone} />}
       {withdrawal.error && <Failure error={withdrawal.error} />}
     </section>
+  );
+}
+
+/** What the gate that took the withdrawal signed about it. */
+function Tombstone({ of: { erased, operator, transaction } }: { readonly of: ShownTombstone }) {
+  return (
+    <p className="small" role="status">
+      <Identifier value={operator} what="operator" /> signed that it holds no longer:{' '}
+      {erased.join(', ') || 'nothing that it ever held'}. On chain:{' '}
+      <Identifier value={transaction} what="transaction" />
+    </p>
   );
 }
 
@@ -106,7 +128,7 @@ function ConfirmWithdraw({ label, busy, onConfirm }: ConfirmProps) {
           <h2 id={heading}>Withdraw {label || 'this text'}?</h2>
           <p>
             No one gets its key from now on and no later run uses it. This cannot be undone. Models already trained on
-            it are marked, not untrained.
+            it are marked, not untrained. Its manifest, with your account and its label, stays in the public log.
           </p>
           <div className="row">
             <Button

@@ -6,7 +6,8 @@ import { formatTime } from '../../ui/formatTime.ts';
 import { Identifier } from '../../ui/Identifier.tsx';
 import { Failure } from '../../ui/Notice.tsx';
 import { saveReceipt } from './saveReceipt.ts';
-import { type CheckedReceipt, useReceipt } from './useReceipt.ts';
+import type { CheckedReceipt } from './fetchChecked.ts';
+import { useReceipt } from './useReceipt.ts';
 
 /** A fresh deposit: the promise at once, then the proof that this page checked itself. */
 export function ReceiptCard({ deposit }: { readonly deposit: DepositAnswer }) {

@@ -1,15 +1,10 @@
-/** What a contributor confirms, in the order of the manifest. */
-const RIGHTS = [
-  ['holdsRights', 'I hold the rights to this text.'],
-  ['allPartyConsent', 'Everyone who speaks or is described in it agrees.'],
-  ['noMinors', 'It holds no personal data of minors.'],
-] as const;
+import { RIGHTS } from '../../../protocol/manifest/rights.ts';
+import type { DepositWords } from './depositWords.ts';
 
-export type Rights = Readonly<Record<(typeof RIGHTS)[number][0], boolean>>;
-
-export const NO_RIGHTS: Rights = { holdsRights: false, allPartyConsent: false, noMinors: false };
-
-export type RightsChecksProps = { readonly value: Rights; readonly onChange: (rights: Rights) => void };
+export type RightsChecksProps = {
+  readonly value: DepositWords['stated'];
+  readonly onChange: (stated: DepositWords['stated']) => void;
+};
 
 /** Three confirmations; all of them are needed. */
 export function RightsChecks({ value, onChange }: RightsChecksProps) {

@@ -6,19 +6,16 @@ import { Failure } from '../../ui/Notice.tsx';
 export type TextInputProps = {
   readonly value: string;
   readonly onChange: (text: string) => void;
-  /** Told the name of a dropped or chosen file, as a proposal for the label. */
-  readonly onFile: (name: string) => void;
 };
 
 /** A box to write or paste a text into; a file may be dropped on it or chosen. */
-export function TextInput({ value, onChange, onFile }: TextInputProps) {
+export function TextInput({ value, onChange }: TextInputProps) {
   const [dropping, setDropping] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const take = async (file: File | undefined) => {
     if (!file) return;
     try {
       onChange(await readTextFile(file));
-      onFile(file.name.replace(/\.(txt|md|markdown)$/i, ''));
       setError(null);
     } catch (cause) {
       setError(cause);

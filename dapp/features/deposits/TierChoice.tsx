@@ -1,6 +1,10 @@
 import { PERMISSIONS, TIERS, type Tier } from '../../../protocol/manifest/tier.ts';
 
-export type TierChoiceProps = { readonly value: Tier; readonly onChange: (tier: Tier) => void };
+export type TierChoiceProps = {
+  /** Null until one is chosen: nothing is allowed by default. */
+  readonly value: Tier | null;
+  readonly onChange: (tier: Tier) => void;
+};
 
 /** The consent tiers, each with what it allows in plain words. */
 export function TierChoice({ value, onChange }: TierChoiceProps) {

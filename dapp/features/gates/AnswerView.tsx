@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { zeroHash } from 'viem';
 import { z } from 'zod';
 import type { AnswerRecord } from '../../../protocol/http/answerRecord.ts';
@@ -13,10 +14,12 @@ export type AnswerViewProps = {
   readonly text: string;
   readonly streaming: boolean;
   readonly provenance: AnswerRecord | null;
+  /** Shows the whole of a text that everyone may read. */
+  readonly renderWhole: (id: string) => ReactNode;
 };
 
 /** An answer as it arrives; then who gave it, who saw it otherwise, and what it rests on. */
-export function AnswerView({ text, streaming, provenance }: AnswerViewProps) {
+export function AnswerView({ text, streaming, provenance, renderWhole }: AnswerViewProps) {
   return (
     <div className="stack">
       <Card title="Answer" aside={provenance && <span className="soft small">{nameExpert(provenance.expert)}</span>}>
@@ -26,7 +29,9 @@ export function AnswerView({ text, streaming, provenance }: AnswerViewProps) {
         {provenance && <AnswerFacts provenance={provenance} />}
       </Card>
       {provenance && <Alternatives provenance={provenance} />}
-      {provenance && provenance.deposits.length > 0 && <CitedDeposits cited={provenance.deposits} />}
+      {provenance && provenance.deposits.length > 0 && (
+        <CitedDeposits cited={provenance.deposits} renderWhole={renderWhole} />
+      )}
     </div>
   );
 }
@@ -80,18 +85,22 @@ function Alternatives({ provenance }: { readonly provenance: AnswerRecord }) {
 
 const answer = z.object({
   deposits: z.object({
-    nodes: z.array(z.object({ id: z.string(), label: z.string(), register: z.string(), contributor: address })),
+    nodes: z.array(
+      z.object({ id: z.string(), label: z.string(), register: z.string(), tier: z.string(), contributor: address }),
+    ),
   }),
 });
 
 const query = /* GraphQL */ `
   query CitedDeposits($ids: [ID!]!) {
-    deposits(ids: $ids, first: 50) { nodes { id label register contributor } }
+    deposits(ids: $ids, first: 50) { nodes { id label register tier contributor } }
   }
 `;
 
+type CitedProps = { readonly cited: AnswerRecord['deposits']; readonly renderWhole: AnswerViewProps['renderWhole'] };
+
 /** The deposits that an answer quotes or that match the question, with whose they are. */
-function CitedDeposits({ cited }: { readonly cited: AnswerRecord['deposits'] }) {
+function CitedDeposits({ cited, renderWhole }: CitedProps) {
   const ids = [...new Set(cited.map(({ deposit }) => deposit))].slice(0, 50);
   const { data } = useIndex({ key: 'cited', query, schema: answer, variables: { ids }, every: 60_000 });
   const accountName = useAccountName();
@@ -108,6 +117,7 @@ function CitedDeposits({ cited }: { readonly cited: AnswerRecord['deposits'] }) 
                   {known.label || 'without a label'}, {known.register}, from {accountName(known.contributor)}
                 </span>
               )}
+              {known?.tier === 'public' && renderWhole(id)}
             </li>
           );
         })}

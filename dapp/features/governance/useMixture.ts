@@ -1,3 +1,4 @@
+import type { RunPlan } from '../../../protocol/blocks/snapshot.ts';
 import { useChain } from '../../api/useChain.ts';
 import type { Limits } from './mixture.ts';
 
@@ -6,6 +7,8 @@ export type Mixture = {
   readonly registers: readonly string[];
   readonly shares: readonly number[];
   readonly limits: Limits;
+  /** What else was voted of a run; its sampler may be one that this page does not know. */
+  readonly plan: Omit<RunPlan, 'samplerVersion'>;
 };
 
 /** The mixture in force and its limits, read from the chain itself. */
@@ -15,12 +18,13 @@ export function useMixture() {
     every: 5000,
     read: async (chain): Promise<Mixture> => {
       const contract = 'mixturePolicy';
-      const [registers, [policyId, shares], limits] = await Promise.all([
+      const [registers, [policyId, shares], limits, plan] = await Promise.all([
         chain.read({ contract, functionName: 'registers' }),
         chain.read({ contract, functionName: 'current' }),
         chain.read({ contract, functionName: 'bounds' }),
+        chain.read({ contract, functionName: 'plan' }),
       ]);
-      return { policyId, registers, shares, limits };
+      return { policyId, registers, shares, limits, plan };
     },
   });
 }

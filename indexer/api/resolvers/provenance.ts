@@ -108,11 +108,20 @@ function addBase(graph: Graph, id: number): void {
   graph.node({ id: `model:${id}`, prov: 'Entity', type: 'base', label: `Base ${id}` });
 }
 
+/** The act that ended a deposit: its manifest stays, and nobody may use it any more. */
+function addWithdrawal(graph: Graph, { id, contributor, label }: DepositRow): void {
+  const withdrawal = `withdrawal:${id}`;
+  graph.node({ id: withdrawal, prov: 'Activity', type: 'withdrawal', label: `Withdrawal of ${label || 'a text'}` });
+  graph.edge('wasInvalidatedBy', id, withdrawal);
+  graph.edge('wasAssociatedWith', withdrawal, contributor);
+}
+
 function addDeposit(graph: Graph, row: DepositRow): void {
   const label = row.label === '' ? row.register : row.label;
   graph.node({ id: row.id, prov: 'Entity', type: 'deposit', label, withdrawn: row.withdrawnAt !== null });
   graph.node({ id: row.contributor, prov: 'Agent', type: 'contributor', label: row.contributor });
   graph.edge('wasAttributedTo', row.id, row.contributor);
+  if (row.withdrawnAt !== null) addWithdrawal(graph, row);
   for (const { kind, deposit: parent } of row.lineage) {
     graph.node({ id: parent, prov: 'Entity', type: 'deposit', label: kind });
     graph.edge('wasDerivedFrom', row.id, parent);

@@ -10,13 +10,13 @@ export const provenanceTypes = /* GraphQL */ `
     id: ID!
     "PROV: Entity, Activity or Agent."
     prov: String!
-    "deposit, contributor, operator, snapshot, run, adapter or base."
+    "deposit, withdrawal, contributor, operator, snapshot, run, adapter or base."
     type: String!
     label: String!
     withdrawn: Boolean!
   }
   type ProvenanceEdge {
-    "PROV: wasAttributedTo, wasDerivedFrom, wasGeneratedBy, wasAssociatedWith, used or hadMember."
+    "PROV: wasAttributedTo, wasDerivedFrom, wasGeneratedBy, wasInvalidatedBy, wasAssociatedWith, used or hadMember."
     relation: String!
     from: ID!
     to: ID!

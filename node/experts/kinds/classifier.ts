@@ -27,7 +27,8 @@ export const classifier: ExpertKind = {
   made: {
     of: 'deposits',
     runtimeClass: CLASSIFIER_CLASS,
-    purpose: 'training',
+    // Its leases publish centroids of what it read, so it reads only what everyone may.
+    purpose: 'reading',
     isEnough: (registers) => new Set(registers).size >= FEWEST_REGISTERS,
     create: (texts, { corpus }) => createClassifierExpert(texts, corpus),
     speaksOf: (texts) => texts.map(({ text }) => text),

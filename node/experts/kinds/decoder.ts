@@ -3,7 +3,7 @@ import { type Hex, sha256 } from 'viem';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { generateUnits } from '../../../protocol/work/job.ts';
 import type { Adapter } from '../../models/adapter/adapter.ts';
-import { type Answer, type ExpertVersion, type Token, WrongInputError } from '../expert.ts';
+import { type Answer, type ExpertVersion, PromptTooLongError, type Token, WrongInputError } from '../expert.ts';
 import type { ExpertKind } from './kind.ts';
 
 /** The part of the decoder runtime that an expert needs. */
@@ -17,7 +17,13 @@ export type Generator = {
     stop?: readonly string[];
     signal?: AbortSignal;
   }) => AsyncIterable<Token>;
-  readonly encode: (text: string) => { readonly length: number };
+  /** Tokens that a prompt and its answer may have together. */
+  readonly context: number;
+  /** How a request fits into it: the prompt whole, and what is left for the answer; null when it does not. */
+  readonly fitPrompt: (
+    prompt: string,
+    maxTokens: number,
+  ) => { readonly tokens: { readonly length: number }; readonly maxTokens: number } | null;
 };
 
 /** The base that a decoder answers with. */
@@ -70,14 +76,18 @@ export function createDecoderExpert(generator: Generator, base: DecoderBase, ada
       runtimeClass: base.runtimeClass,
       corpus: null,
     },
+    context: generator.context,
     async answer(input, { seed, signal, onToken }): Promise<Answer> {
       if (input.kind !== 'generate') throw new WrongInputError('decoder', input.kind);
+      const fitting = generator.fitPrompt(input.prompt, input.maxTokens);
+      if (!fitting) throw new PromptTooLongError(generator.context);
+      const promptTokens = fitting.tokens.length;
       const tokens: number[] = [];
       let text = '';
       const stream = generator.generate({
         prompt: input.prompt,
         ...(adapter && { adapter: adapter.value }),
-        maxTokens: input.maxTokens,
+        maxTokens: fitting.maxTokens,
         temperature: input.temperature,
         seed: Number(BigInt.asUintN(32, seed)),
         stop: input.stop,
@@ -89,8 +99,9 @@ export function createDecoderExpert(generator: Generator, base: DecoderBase, ada
         await onToken(token);
       }
       signal.throwIfAborted();
-      const units = generateUnits(generator.encode(input.prompt).length, tokens.length);
-      return { output: { kind: 'generate', text, tokens }, units };
+      const finish = tokens.length < fitting.maxTokens ? 'stop' : 'length';
+      const units = generateUnits(promptTokens, tokens.length);
+      return { output: { kind: 'generate', text, tokens, promptTokens, finish }, units };
     },
   };
 }

@@ -23,8 +23,8 @@ export type OfDeposits = {
   readonly of: 'deposits';
   /** Names the rule by which they are made; a change of it is a new class. */
   readonly runtimeClass: string;
-  /** What consent must allow. */
-  readonly purpose: Purpose;
+  /** What consent must allow. What texts are trained on for is trained by runs alone. */
+  readonly purpose: Exclude<Purpose, 'training'>;
   /** Tells whether texts of these registers are enough to make one of. */
   readonly isEnough: (registers: readonly string[]) => boolean;
   /** Makes an expert; the same texts always make the same one. */

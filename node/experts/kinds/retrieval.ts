@@ -1,18 +1,19 @@
 import MiniSearch from 'minisearch';
-import type { Passage } from '../../../protocol/messages/ask.ts';
+import { MOST_WITHHELD, type Passage, type Withheld } from '../../../protocol/messages/ask.ts';
 import { RETRIEVE_UNITS } from '../../../protocol/work/job.ts';
 import {
   type ExpertCorpus,
   type ExpertVersion,
   manifestOfDeposits,
   type OpenedText,
+  type Quotation,
   WrongInputError,
 } from '../expert.ts';
 import type { ExpertKind } from './kind.ts';
-import { cutPassages } from './passages.ts';
+import { cutPassages, wordsOf } from './passages.ts';
 
-/** Names the ranking below; a change of it is a new class. */
-const RETRIEVAL_CLASS = 'tilth-bm25/1';
+/** Names the ranking below; a change of it is a new class. Where words and sentences end depends on the version of ICU. */
+const RETRIEVAL_CLASS = `tilth-bm25/2/icu-${process.versions.icu}`;
 
 /** The least score that counts as found: this share of what the query says stands in the passage. */
 const FOUND_SCORE = 0.3;
@@ -46,21 +47,41 @@ export function createRetrievalExpert(
   const index = indexPassages(texts);
   return {
     manifest: manifestOfDeposits({ kind: 'retrieval', runtimeClass: RETRIEVAL_CLASS }, options),
-    async answer(input, { signal }) {
+    async answer(input, { signal, mayQuote }) {
       if (input.kind !== 'retrieve') throw new WrongInputError('retrieval', input.kind);
       signal.throwIfAborted();
-      const passages = index.find(input.query, input.limit);
-      return { output: { kind: 'retrieve', text: quote(passages), passages }, units: RETRIEVE_UNITS };
+      const { passages, withheld } = pick(index.find(input.query), input.limit, mayQuote);
+      return { output: { kind: 'retrieve', text: quote(passages), passages, withheld }, units: RETRIEVE_UNITS };
     },
   };
+}
+
+type Found = { readonly passage: Passage; readonly length: number };
+
+/** Takes the best passages that may be quoted, and names those that were in their way. */
+function pick(found: readonly Found[], limit: number, mayQuote: (quotation: Quotation) => boolean) {
+  const passages: Passage[] = [];
+  const withheld: Withheld = [];
+  for (const { passage, length } of found) {
+    if (passages.length === limit || withheld.length === MOST_WITHHELD) break;
+    const { deposit, start, end } = passage;
+    if (mayQuote({ deposit, start, end, length })) passages.push(passage);
+    else withheld.push({ deposit, start });
+  }
+  return { passages, withheld };
 }
 
 function indexPassages(texts: readonly Pick<OpenedText, 'id' | 'text'>[]) {
   const sorted = [...texts].sort((a, b) => (a.id < b.id ? -1 : 1));
   const passages = sorted.flatMap(({ id, text }) => cutPassages(text).map((stretch) => ({ deposit: id, ...stretch })));
-  const search = new MiniSearch<{ id: number; text: string }>({ fields: ['text'], processTerm: toTerm });
+  const search = new MiniSearch<{ id: number; text: string }>({
+    fields: ['text'],
+    tokenize: (text) => [...wordsOf(text)],
+    processTerm: toTerm,
+  });
   search.addAll(passages.map(({ text }, id) => ({ id, text })));
   const context = new Map(sorted.map(({ id, text }) => [id, new Set(toTerms(text))]));
+  const lengths = new Map(sorted.map(({ id, text }) => [id, text.length]));
   const documents = new Map<string, number>();
   for (const { text } of passages) {
     for (const term of new Set(toTerms(text))) documents.set(term, (documents.get(term) ?? 0) + 1);
@@ -71,14 +92,14 @@ function indexPassages(texts: readonly Pick<OpenedText, 'id' | 'text'>[]) {
     return 0.5 + Math.log(1 + (passages.length - holding + 0.5) / (holding + 0.5));
   };
   return {
-    find(query: string, limit: number): Passage[] {
+    find(query: string): readonly Found[] {
       const terms = [...new Set(toTerms(query))].sort();
       const known = terms.filter((term) => documents.has(term));
       if (known.length === 0) return [];
       const told = known.reduce((sum, term) => sum + information(term), 0);
       // How rare a word is that no passage holds cannot be known; it counts like the others of the query on average.
       const whole = (told * terms.length) / known.length;
-      const found: Passage[] = [];
+      const found: Found[] = [];
       for (const hit of search.search(query)) {
         const passage = passages[hit.id];
         if (!passage) continue;
@@ -88,9 +109,10 @@ function indexPassages(texts: readonly Pick<OpenedText, 'id' | 'text'>[]) {
           0,
         );
         const score = Math.round((held / whole) * 10_000) / 10_000;
-        if (score >= FOUND_SCORE) found.push({ ...passage, score });
+        const length = lengths.get(passage.deposit) ?? 0;
+        if (score >= FOUND_SCORE) found.push({ passage: { ...passage, score }, length });
       }
-      return found.sort((a, b) => b.score - a.score).slice(0, limit);
+      return found.sort((a, b) => b.passage.score - a.passage.score);
     },
   };
 }
@@ -118,8 +140,7 @@ function toTerm(word: string): string | null {
 }
 
 function toTerms(text: string): readonly string[] {
-  return text
-    .split(/[\n\r\p{Z}\p{P}]+/u)
+  return wordsOf(text)
     .map(toTerm)
     .filter((term) => term !== null);
 }

@@ -7,6 +7,8 @@ export type TextTokenizer = {
   readonly decode: (ids: Iterable<number>) => string;
   /** The bytes that one token stands for; none for special tokens. */
   readonly bytesOf: (id: number) => Uint8Array;
+  /** Bytes of the longest token: a text of n bytes has at least n divided by this. */
+  readonly longest: number;
 };
 
 /** The part of a byte-level `tokenizer.json` that we read ourselves. */
@@ -26,6 +28,7 @@ export function createTokenizer(file: TokenizerFile, config: object): TextTokeni
     encode: (text) => Int32Array.from(text.split(/(?<=\n)(?=\S)/).flatMap((line) => tokenizer.encode(line).ids)),
     decode: (ids) => new TextDecoder().decode(Buffer.concat([...ids].map(bytesOf))),
     bytesOf,
+    longest: [...bytes.values()].reduce((most, { length }) => Math.max(most, length), 1),
   };
 }
 

@@ -23,13 +23,16 @@ const NEW = { state: 'opening', runId: null, seed: null, outcome: null, card: nu
 /** Refusals of what came too late: another mixture is in force or has its run, or the consents that were read are too old. */
 const OVERTAKEN = { modelRegistry: ['MixtureMismatch', 'ConsentStale', 'PolicyHasRun'] } satisfies Refusals;
 
-/** Whether a policy has a run of somebody else that was verified, or still may be: then there is nothing to train. */
+/** Whether a policy has a run of somebody else that was verified, or still may be, or that followed this node's: then there is nothing to train. */
 export async function isTaken(
   { chain, follower, operatorId, runs }: TrainerComponents,
   policyId: number,
 ): Promise<boolean> {
-  const last = runs.ofPolicy(policyId).at(-1);
+  const opened = runs.ofPolicy(policyId);
+  const last = opened.at(-1);
   if (!last || last.operatorId === operatorId) return false;
+  // An operator opens one run of a policy, and one that others followed ends no more.
+  if (opened.some((run) => run.operatorId === operatorId)) return true;
   const [{ openedAt, closedAt, verifiedAt }, { runLife }] = await Promise.all([
     chain.read({ contract: 'modelRegistry', functionName: 'run', args: [BigInt(last.runId)] }),
     chain.read({ contract: 'modelRegistry', functionName: 'settings' }),
@@ -80,7 +83,9 @@ export async function advanceRun(context: AdvanceContext, record: RunRecord): Pr
     return { ...record, state: 'seeded', seed };
   }
   if (record.state === 'published') {
-    const modelId = await registerCard({ ...components, registry }, { card: record.card ?? '', signal });
+    const registering = registerCard({ ...components, registry }, { card: record.card ?? '', signal });
+    const modelId = await registering.catch(toNullWhenOvertaken);
+    if (modelId === null) return null;
     emit({ step: 'registered', policyId, runId: Number(record.runId), modelId });
     return { ...record, state: 'registered', modelId };
   }

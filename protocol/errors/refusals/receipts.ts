@@ -11,9 +11,6 @@ export const receiptRefusals = {
   PathLengthInvalid: (length, count) => [`A path of ${length} steps does not fit ${count} receipts.`],
   ReceiptEpochInvalid: () => ['The receipt belongs to another epoch.'],
   ReceiptNotSealed: () => ['The path does not lead from this receipt to the sealed root.'],
-  ReceiptReplayed: (_, operatorId, epoch) => [
-    `Operator ${operatorId} has sealed this receipt before, in epoch ${epoch}.`,
-  ],
   SamePlace: () => ['Both places are the same, so nothing is sealed twice.'],
   SameRoot: () => ['The two roots are the same, so they prove no fault.'],
   SealEmpty: (_, count) => [`A seal needs a root and receipts, not ${count}.`],

@@ -1,23 +1,20 @@
-import { type Address, concat, type Hex, keccak256, numberToHex, pad } from 'viem';
+import { type Address, type Hex, keccak256, numberToHex } from 'viem';
 import type { Figure } from '../figure.ts';
 import type { GasChain } from './chain.ts';
 import type { Commons } from './members.ts';
 import { row } from './row.ts';
 
 const SEAL_CEILING = 60_000;
-const OPEN_CEILING = 68_000;
-const DEPTH = 20;
 const URI = 'ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy5';
 
 type Options = {
   readonly chain: GasChain;
   readonly commons: Commons;
   readonly operator: Address;
-  readonly operatorId: bigint;
 };
 
-/** Seals epochs of ten to a hundred thousand receipts beside one timestamp of one root, and opens one receipt. */
-export async function measureReceipts({ chain, commons, operator, operatorId }: Options): Promise<readonly Figure[]> {
+/** Seals epochs of ten to a hundred thousand receipts beside one timestamp of one root. */
+export async function measureReceipts({ chain, commons, operator }: Options): Promise<readonly Figure[]> {
   const attestations = await chain.deploy('Attestations');
   const stamp = (data: Hex) => chain.send({ from: operator, to: attestations, name: 'timestamp', args: [data] });
   await stamp(keccak256('0x01'));
@@ -38,28 +35,5 @@ export async function measureReceipts({ chain, commons, operator, operatorId }: 
     figures.push(row(`seal ${receipts.toLocaleString('en')} receipts`, gas, { ceiling: SEAL_CEILING, peer }));
     epoch -= 1n;
   }
-
-  const { leaf, proof, root } = makePath();
-  const count = 2 ** DEPTH;
-  await seal(epoch, root, count);
-  const blockNumber = await chain.blockNumber();
-  const sealed = { root, count, units: BigInt(count) * 7n, blockNumber, sealedAt: await chain.now() };
-  const opened = await chain.send({
-    from: operator,
-    to: commons.receiptBook,
-    name: 'open',
-    args: [operatorId, epoch, sealed, leaf, proof],
-  });
-  return [...figures, row(`open one receipt, depth ${DEPTH}`, opened, { ceiling: OPEN_CEILING })];
-}
-
-/** A leaf and twenty siblings on the way to a root, in OpenZeppelin's sorted pairs. */
-function makePath(): { readonly leaf: Hex; readonly proof: readonly Hex[]; readonly root: Hex } {
-  const leaf = keccak256('0x1eaf');
-  const proof = Array.from({ length: DEPTH }, (_, i) => keccak256(pad(numberToHex(i))));
-  const root = proof.reduce(
-    (node, other) => keccak256(node < other ? concat([node, other]) : concat([other, node])),
-    leaf,
-  );
-  return { leaf, proof, root };
+  return figures;
 }

@@ -32,7 +32,7 @@ export function toParameters(genesis: Genesis) {
     guardians: guardian.accounts,
     guardianQuorum: guardian.quorum,
     guardianSettings: { term: guardian.term, delay: guardian.delay },
-    governorSettings: genesis.governance,
+    governorSettings: { ...genesis.governance, sponsorship: genesis.governance, decisions: genesis.governance },
     boardSettings: genesis.board,
     courtSettings: genesis.court,
   };

@@ -1,6 +1,6 @@
 import { poll } from '../../../client/poll.ts';
 import type { Context } from '../context.ts';
-import { operators, type Person } from '../people.ts';
+import type { Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 import { claimAttribution, lifetime, showSoulbound } from './credits.ts';
 import { measurePer } from './per.ts';
@@ -90,12 +90,12 @@ async function askAround(context: Context, decoders: readonly string[]): Promise
 
 /** Compute credits of all operators together: each node claims its own against the final root of verified work. */
 function computeCredits(context: Context): Promise<bigint> {
-  return sumOf(operators, (it) => lifetime(context, it, COMPUTE));
+  return sumOf(context.people.operators, (it) => lifetime(context, it, COMPUTE));
 }
 
 /** Units that the chain has credited all operators with, claimed or not. */
-function verifiedUnits({ commons: { chain } }: Context): Promise<bigint> {
-  return sumOf(operators, async ({ account }) => {
+function verifiedUnits({ commons: { chain }, people }: Context): Promise<bigint> {
+  return sumOf(people.operators, async ({ account }) => {
     const args = [account.address] as const;
     const operatorId = await chain.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args });
     return chain.read({ contract: 'workLedger', functionName: 'unitsOf', args: [operatorId] });

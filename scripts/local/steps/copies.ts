@@ -13,7 +13,7 @@ export async function awaitCopies(context: Context, deposits: readonly Made[]): 
   const gates = context.commons.endpoints.apiUrls;
   const what = { what: 'a second copy of every deposit', timeoutMs: 60_000, signal: context.signal };
   await inParallel(deposits, AT_ONCE, async (made) => {
-    const { ciphertext } = decodeCore(Buffer.from(made.body.core, 'base64'));
+    const { ciphertext } = decodeCore(Buffer.from(made.core, 'base64'));
     await poll(what, async () => {
       const asked = gates.flatMap((gate) => [fromDepositId(made.id), ciphertext].map((cid) => fetchBlock([gate], cid)));
       return (await Promise.allSettled(asked)).every(({ status }) => status === 'fulfilled');

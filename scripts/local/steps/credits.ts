@@ -1,7 +1,7 @@
 import { ContractRefusedError } from '../../../client/contractRefused.ts';
 import { poll } from '../../../client/poll.ts';
 import type { Context } from '../context.ts';
-import { contributors, type Person } from '../people.ts';
+import type { Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 import type { AdapterModel } from './training.ts';
 
@@ -12,7 +12,9 @@ export async function claimAttribution(context: Context, model: AdapterModel): P
   await awaitVerification(context, model.run?.id ?? 0);
   const credits: Record<string, number> = {};
   for (const { contributor } of model.attribution) {
-    const person = contributors.find((it) => it.account.address.toLowerCase() === contributor.toLowerCase());
+    const person = context.people.contributors.find(
+      (it) => it.account.address.toLowerCase() === contributor.toLowerCase(),
+    );
     if (!person) continue;
     await context.as(person).claim({ modelId: model.id, signal: context.signal });
     credits[person.name] = Number(await lifetime(context, person, CONTRIBUTION));
@@ -35,7 +37,7 @@ async function awaitVerification({ commons: { chain }, note, signal }: Context, 
 
 /** Tries to move a credit; returns the name of the error that stops it. The contract refuses before it looks at who asks. */
 export async function showSoulbound(context: Context): Promise<string> {
-  const [from, to] = contributors as [Person, Person];
+  const [from, to] = context.people.contributors as readonly [Person, Person];
   const args = [from.account.address, to.account.address, CONTRIBUTION, 1n, '0x'] as const;
   try {
     await context.commons.chain.read({ contract: 'contributionCredits', functionName: 'safeTransferFrom', args });

@@ -49,7 +49,7 @@ export async function measurePer(
 
 function madeRecords(context: Context): ProvenanceRecord[] {
   const accepted = readMade(context).filter((it) => it.answer);
-  return accepted.map((it) => toProvenanceRecord(it.id, decodeCore(Buffer.from(it.body.core, 'base64'))));
+  return accepted.map((it) => toProvenanceRecord(it.id, decodeCore(Buffer.from(it.core, 'base64'))));
 }
 
 function indexedRecord(context: Context, it: Indexed): ProvenanceRecord {

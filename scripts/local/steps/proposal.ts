@@ -2,7 +2,7 @@ import { encodeFunctionData, type Hash } from 'viem';
 import { type Action, adoptMixture, type Proposal, type ProposalWords } from '../../../client/proposal.ts';
 import { commonsGovernorAbi } from '../../../protocol/abi/CommonsGovernor.ts';
 import type { Context } from '../context.ts';
-import { contributors, type Person } from '../people.ts';
+import type { Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 import { readMade } from './deposit.ts';
 import { raiseShare } from './mixture.ts';
@@ -27,7 +27,7 @@ export type Proposed = {
  */
 export async function proposeMixtures(context: Context): Promise<Evidence> {
   const proving = await prove(context);
-  const [proposer, second] = contributors as [Person, Person];
+  const [proposer, second] = context.people.contributors as readonly [Person, Person];
   const { chain, endpoints } = context.commons;
   const [policyId, shares] = await chain.read({ contract: 'mixturePolicy', functionName: 'current' });
   const registers = await chain.read({ contract: 'mixturePolicy', functionName: 'registers' });

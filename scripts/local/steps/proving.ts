@@ -2,7 +2,7 @@ import type { Client } from '../../../client/createClient.ts';
 import { poll } from '../../../client/poll.ts';
 import type { ListedExpert } from '../../../protocol/http/directory.ts';
 import type { Context } from '../context.ts';
-import { operators } from '../people.ts';
+import type { Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 
 const QUESTION = 'What do the texts of this commons say about water, bread and the mill?';
@@ -59,10 +59,10 @@ async function ask(gate: Client, { kind, id: model }: ListedExpert, signal: Abor
   else await gate.ask({ question: QUESTION, model, maxTokens: 12, audit: true, signal });
 }
 
-async function technicalWeights({ commons: { chain } }: Context): Promise<Record<string, number>> {
-  const weigh = async ({ name, account }: (typeof operators)[number]) => {
+async function technicalWeights({ commons: { chain }, people }: Context): Promise<Record<string, number>> {
+  const weigh = async ({ name, account }: Person) => {
     const args = [account.address] as const;
     return [name, Number(await chain.read({ contract: 'workLedger', functionName: 'getVotes', args }))] as const;
   };
-  return Object.fromEntries(await Promise.all(operators.map(weigh)));
+  return Object.fromEntries(await Promise.all(people.operators.map(weigh)));
 }

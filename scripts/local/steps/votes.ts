@@ -3,12 +3,13 @@ import { poll } from '../../../client/poll.ts';
 import type { ProposalState } from '../../../client/proposal.ts';
 import type { Choice } from '../../../client/vote.ts';
 import type { Context } from '../context.ts';
-import { contributors, deployer, operators, type Person } from '../people.ts';
+import type { Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 import { openProposal, type Proposed, toProposal } from './proposal.ts';
 
 /** Step 5: members sign ballots, a relayer sends them; one proposal passes both chambers, one fails in one of them. */
 export async function voteAndExecute(context: Context, evidence: Evidence): Promise<Evidence> {
+  const { contributors } = context.people;
   const passing = await keepOpen(context, evidence.passing as Proposed, contributors[0] as Person);
   const failing = await keepOpen(context, evidence.failing as Proposed, contributors[1] as Person);
   for (const proposal of [passing, failing])
@@ -56,7 +57,10 @@ async function keepOpen(context: Context, proposal: Proposed, proposer: Person):
   return against > 0 ? proposal : openProposal(context, proposer, { title, actions: proposal.actions });
 }
 
-async function votersWithWeight({ commons: { chain } }: Context, proposal: Proposed): Promise<readonly Person[]> {
+async function votersWithWeight(
+  { commons: { chain }, people: { operators } }: Context,
+  proposal: Proposed,
+): Promise<readonly Person[]> {
   const args = [BigInt(proposal.proposalId)] as const;
   const snapshot = await chain.read({ contract: 'commonsGovernor', functionName: 'proposalSnapshot', args });
   const weigh = ({ account }: Person) =>
@@ -71,12 +75,12 @@ async function castBySignature(context: Context, voter: Person, proposal: Propos
   const voted = await context.commons.chain.read({ contract: 'commonsGovernor', functionName: 'hasVoted', args });
   if (voted || (await stateOf(context, proposal)) !== 'Active') return;
   const ballot = await context.as(voter).signBallot({ proposalId, choice });
-  await context.as(deployer).relayBallot(ballot);
+  await context.as(context.people.deployer).relayBallot(ballot);
 }
 
 /** Queues and executes a proposal that passed, from whatever state an earlier run left it in. */
 async function carryOut(context: Context, proposal: Proposed): Promise<Evidence> {
-  const relayer = context.as(deployer);
+  const relayer = context.as(context.people.deployer);
   const { chain } = context.commons;
   await waitForState(context, proposal, (state) => ['Succeeded', 'Queued', 'Executed'].includes(state), 60_000);
   const passed = (await stateOf(context, proposal)) === 'Succeeded';

@@ -52,7 +52,11 @@ export function makeBlocks() {
 
 function sampleStatement(i: number): SignedStatement {
   const signature = concat([word(`r ${i}`), word(`s ${i}`), '0x1b']);
-  return { signedAt: 1_760_000_000 + i, expiresAt: 1_760_000_600 + i, signature: new Uint8Array(hexToBytes(signature)) };
+  return {
+    signedAt: 1_760_000_000 + i,
+    expiresAt: 1_760_000_600 + i,
+    signature: new Uint8Array(hexToBytes(signature)),
+  };
 }
 
 const EXPERT: ExpertManifest = {

@@ -9,9 +9,9 @@ import { sampleReceipt } from './work.ts';
 
 /** One verdict of each kind. */
 export const VERDICT_ROWS: readonly ReceiptVerdict[] = [
-  { position: 0, jobId: word('job 0'), verdict: 'PASS', reason: 'the output is the same' },
-  { position: 2, jobId: word('job 2'), verdict: 'FAIL', reason: 'the output differs' },
-  { position: 5, jobId: null, verdict: 'INCONCLUSIVE', reason: 'no-consent' },
+  { position: 0, jobId: word('job 0'), verdict: 'PASS', reason: 'the output is the same', result: word('result 0') },
+  { position: 2, jobId: word('job 2'), verdict: 'FAIL', reason: 'the output differs', result: word('result 2') },
+  { position: 5, jobId: null, verdict: 'INCONCLUSIVE', reason: 'nobody opens it', result: null },
 ];
 
 /** Merkle trees: the append-only log of deposits, and the trees of receipts and verdicts. */

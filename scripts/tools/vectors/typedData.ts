@@ -1,5 +1,6 @@
 import { hashTypedData, type TypedDataDefinition } from 'viem';
 import { attestationTypedData } from '../../../protocol/typedData/attestation.ts';
+import { auditResultTypedData } from '../../../protocol/typedData/auditResult.ts';
 import { ballotTypedData } from '../../../protocol/typedData/ballot.ts';
 import { depositStatement, depositTypedData } from '../../../protocol/typedData/deposit.ts';
 import { anchorPromiseTypedData, logHeadTypedData } from '../../../protocol/typedData/depositReceipt.ts';
@@ -8,9 +9,11 @@ import { gateSessionTypedData } from '../../../protocol/typedData/gateSession.ts
 import { grantTypedData } from '../../../protocol/typedData/grant.ts';
 import { groupConsentTypedData } from '../../../protocol/typedData/groupConsent.ts';
 import { nodeBindingTypedData } from '../../../protocol/typedData/nodeBinding.ts';
+import { readRequestTypedData } from '../../../protocol/typedData/readRequest.ts';
 import { sealedRootTypedData } from '../../../protocol/typedData/sealedRoot.ts';
 import { sponsorshipTypedData } from '../../../protocol/typedData/sponsorship.ts';
 import { tierChangeTypedData } from '../../../protocol/typedData/tierChange.ts';
+import { tombstoneTypedData } from '../../../protocol/typedData/tombstone.ts';
 import { voucherTypedData } from '../../../protocol/typedData/voucher.ts';
 import { withdrawalTypedData } from '../../../protocol/typedData/withdrawal.ts';
 import { jobOrderTypedData, workReceiptTypedData } from '../../../protocol/typedData/workReceipt.ts';
@@ -36,6 +39,10 @@ export async function makeTypedData() {
       ...{ chainId, quorum: contract },
       attestation: { account, kind: 1, tag: word('tag'), validUntil: 1_800_000_000n },
     }),
+    auditResult: auditResultTypedData({
+      ...{ chainId, receiptBook: contract },
+      result: { jobId: word('job'), result: word('result') },
+    }),
     ballot: ballotTypedData({
       ...{ chainId, governor: contract },
       ballot: { proposalId: BigInt(word('proposal')), support: 1, voter: account, nonce: 2n },
@@ -51,6 +58,10 @@ export async function makeTypedData() {
       binding: { account, peerKey: word('peer') },
     }),
     promise: anchorPromiseTypedData({ chainId, depositLog: contract, promise }),
+    readRequest: readRequestTypedData({
+      ...{ chainId, consentRegistry: contract },
+      request: { manifest, reader: account, sealFor: '0x04abcd', until: 1_700_000_120n },
+    }),
     sealedRoot: sealedRootTypedData({
       ...{ chainId, receiptBook: contract },
       sealed: { operatorId: 6n, epoch: 7n, root: word('root') },
@@ -75,6 +86,13 @@ export async function makeTypedData() {
       consent: { ownerId: 3n, memberId: 8n },
     }),
     sponsorship: sponsorshipTypedData({ chainId, agenda: contract, proposalId: BigInt(word('proposal')) }),
+    tombstone: tombstoneTypedData({
+      ...{ chainId, consentRegistry: contract },
+      tombstone: {
+        ...{ manifest, depositor: account, transaction: word('transaction'), erased: ['content key', 'ciphertext'] },
+        ...{ kept: ['manifest'], operator: contract, statedAt: 1_700_000_000n },
+      },
+    }),
     voucher: voucherTypedData({
       ...{ chainId, commonsPool: contract },
       voucher: { identityId: 3n, operatorId: 6n, cumulative: 1_200n },

@@ -4,7 +4,7 @@ import type { JobInput, JobOutput } from '../../../protocol/messages/ask.ts';
 import type { WorkReceipt } from '../../../protocol/typedData/workReceipt.ts';
 import { selectAudits } from '../../../protocol/work/auditSelection.ts';
 import { epochAt } from '../../../protocol/work/epoch.ts';
-import { generateUnits, hashInput, hashOutput } from '../../../protocol/work/job.ts';
+import { generateUnits, hashInput, hashOutput, hashResult, jobIdOf } from '../../../protocol/work/job.ts';
 import { findListFault } from '../../../protocol/work/receiptListFault.ts';
 import { buildReceiptTree } from '../../../protocol/work/receiptTree.ts';
 import { type AuditEvidence, judgeReceipt } from '../../../protocol/work/verdict.ts';
@@ -43,10 +43,17 @@ export function makeWork() {
     { count: 3, history: { jobs: 9_000, good: 9_000 } },
   ];
   return {
-    jobs: [
-      ...INPUTS.map((value) => hashed(value, hashInput(value))),
-      ...OUTPUTS.map((value) => hashed(value, hashOutput(value))),
-    ],
+    inputs: INPUTS.map((value) => hashed(value, hashInput(value))),
+    outputs: OUTPUTS.map((value, i) => {
+      const salt = word(`output salt ${i}`);
+      const [jobId, verifier] = [word(`job ${i}`), accountOf('verifier')];
+      const result = { jobId, verifier, hash: hashResult(value, { jobId, verifier }) };
+      return { ...hashed(value, hashOutput(value, salt)), salt, result };
+    }),
+    jobIds: [true, false].map((isOpenable) => {
+      const consent = { isOpenable, salt: word('consent') };
+      return { ...consent, jobId: jobIdOf(consent) };
+    }),
     epochs: [0, 14_999, 15_000, 1_700_000_000_123].map((at) => ({ at, epochSeconds: 15, epoch: epochAt(at, 15) })),
     units: [
       [0, 0],
@@ -61,18 +68,19 @@ export function makeWork() {
 }
 
 const INPUTS: readonly JobInput[] = [
-  { kind: 'generate', prompt: 'In the mill\n', maxTokens: 64, temperature: 0.7, stop: ['\n\n'], audit: true },
-  { kind: 'classify', text: 'The wheel turned all night.', audit: false },
-  { kind: 'retrieve', query: 'who kept the ferry?', limit: 3, audit: true },
+  { kind: 'generate', prompt: 'In the mill\n', maxTokens: 64, temperature: 0.7, stop: ['\n\n'] },
+  { kind: 'classify', text: 'The wheel turned all night.' },
+  { kind: 'retrieve', query: 'who kept the ferry?', limit: 3, asker: word('asker') },
 ];
 
 const OUTPUTS: readonly JobOutput[] = [
-  { kind: 'generate', text: ' the wheel turned', tokens: [12, 900, 31] },
+  { kind: 'generate', text: ' the wheel turned', tokens: [12, 900, 31], promptTokens: 4, finish: 'stop' },
   { kind: 'classify', labels: [{ label: 'narrative', probability: 0.75 }] },
   {
     kind: 'retrieve',
     text: '"The ferry..."',
     passages: [{ deposit: 'sub:bafyreia', start: 0, end: 9, text: 'The ferry', score: 0.5 }],
+    withheld: [{ deposit: 'sub:bafyreib', start: 120 }],
   },
 ];
 
@@ -98,15 +106,16 @@ function makeFaults() {
 function makeJudgements() {
   const claimed = { outputHash: word('output'), units: 12n };
   const sound: AuditEvidence = {
-    ...{ unopened: null, isInTree: true, isSigned: true, isInputTheOrdered: true },
+    ...{ refused: null, unopened: null, isSigned: true, isOrdered: true },
     ...{ isManifestPublished: true, isManifestTheReceipts: true, claimed, recomputed: claimed },
   };
   const flaws: readonly Partial<AuditEvidence>[] = [
     {},
-    { unopened: 'no-consent', isInTree: false },
-    { isInTree: false },
+    { refused: 'unknown', isSigned: false },
+    { unopened: 'nobody opens it' },
+    { unopened: 'nobody opens it', isOrdered: false },
     { isSigned: false },
-    { isInputTheOrdered: false },
+    { isOrdered: false },
     { isManifestPublished: false },
     { isManifestTheReceipts: false },
     { recomputed: null },

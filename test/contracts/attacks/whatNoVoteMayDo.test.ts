@@ -155,7 +155,7 @@ describe('What no vote may do', () => {
       'setAuthority',
       'showAnchored',
     ]);
-    expect(writersOf(receiptBook.abi)).to.deep.equal(['open', 'proveEquivocation', 'proveReplay', 'seal']);
+    expect(writersOf(receiptBook.abi)).to.deep.equal(['proveEquivocation', 'proveReplay', 'seal']);
     const models = [
       'claimAttribution',
       'drawSeed',

@@ -10,7 +10,7 @@ contract StatementReader {
         "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     );
     bytes32 private constant DEPOSIT = keccak256(
-        "Deposit(string manifest,string register,string tier,bytes32 notice,address contributor,uint64 signedAt,uint64 expiresAt)"
+        "Deposit(string manifest,string register,string tier,string[] terms,bytes32 notice,address contributor,uint64 signedAt,uint64 expiresAt)"
     );
     bytes32 private constant GRANT = keccak256(
         "GrantRequest(string purpose,bytes32 snapshot,bytes32[] deposits,address requester,uint64 expiresAt)"
@@ -34,6 +34,7 @@ contract StatementReader {
         string manifest;
         string register;
         string tier;
+        string[] terms;
         bytes32 notice;
         address contributor;
         uint64 signedAt;
@@ -65,11 +66,16 @@ contract StatementReader {
     }
 
     function ofDeposit(Domain calldata domain, Deposit calldata it, bytes calldata by) external view returns (address) {
+        bytes32[] memory terms = new bytes32[](it.terms.length);
+        for (uint256 i = 0; i < terms.length; ++i) {
+            terms[i] = keccak256(bytes(it.terms[i]));
+        }
         bytes memory content = abi.encode(
             DEPOSIT,
             keccak256(bytes(it.manifest)),
             keccak256(bytes(it.register)),
             keccak256(bytes(it.tier)),
+            keccak256(abi.encodePacked(terms)),
             it.notice,
             it.contributor,
             it.signedAt,

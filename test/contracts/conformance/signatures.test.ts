@@ -93,6 +93,7 @@ describe('Signatures (EIP-712)', () => {
         manifest: WORDS,
         register: '',
         tier: 'open',
+        terms: ['', WORDS],
         notice: hashOf('n'),
         contributor: contract,
         ...times,

@@ -94,7 +94,7 @@ contract AgendaTest is GovernanceTest {
 
     function test_oneTransactionIsEnoughWhereOneSponsorIs() public {
         ICommonsGovernor.Settings memory settings = _settings();
-        settings.operatorSponsors = 1;
+        settings.sponsorship.operatorSponsors = 1;
         _use(_deploy(settings));
         _proposeAs(101, _it);
         _assertState(_id, IGovernor.ProposalState.Pending);

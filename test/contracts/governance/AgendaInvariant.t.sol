@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
 import {TestBase} from "../Vm.sol";
 import {GovernanceSetup} from "./GovernanceSetup.sol";
@@ -25,7 +26,8 @@ contract AgendaHandler is GovernanceSetup {
         }
         vm.warp(block.timestamp + 1);
         ICommonsGovernor.Settings memory all = _settings();
-        (all.peoplePlaces, all.operatorPlaces, all.coolDown) = (3, 2, 900);
+        IAgenda.Settings memory asked = all.sponsorship;
+        (asked.peoplePlaces, asked.operatorPlaces, asked.coolDown) = (3, 2, 900);
         _use(_deploy(all));
     }
 

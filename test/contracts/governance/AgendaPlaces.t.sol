@@ -17,7 +17,8 @@ contract AgendaPlacesTest is GovernanceTest {
             _people.set(i, 1);
         }
         ICommonsGovernor.Settings memory all = _settings();
-        (all.peopleSponsors, all.peoplePlaces, all.operatorPlaces, all.coolDown) = (3, 2, 1, uint32(COOL));
+        IAgenda.Settings memory asked = all.sponsorship;
+        (asked.peopleSponsors, asked.peoplePlaces, asked.operatorPlaces, asked.coolDown) = (3, 2, 1, uint32(COOL));
         _use(_deploy(all));
         _warpToRanked(0);
     }

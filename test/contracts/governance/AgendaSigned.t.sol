@@ -16,7 +16,8 @@ contract AgendaSignedTest is GovernanceTest {
     function setUp() public override {
         super.setUp();
         ICommonsGovernor.Settings memory all = _settings();
-        (all.peoplePlaces, all.coolDown) = (2, uint32(COOL));
+        IAgenda.Settings memory asked = all.sponsorship;
+        (asked.peoplePlaces, asked.coolDown) = (2, uint32(COOL));
         _use(_deploy(all));
         for (uint256 i = 1; i <= 5; ++i) {
             _identities.set(300 + i, vm.addr(0xa0 + i), 1);

@@ -218,9 +218,9 @@ contract CommonsGovernorTest is GovernanceTest {
         }
         for (uint256 i = 0; i < 3; ++i) {
             all = _settings();
-            if (i == 0) all.readingGap = 0;
-            if (i == 1) all.deadlockGap = 0;
-            if (i == 2) all.deadlockPause = 0;
+            if (i == 0) all.decisions.readingGap = 0;
+            if (i == 1) all.decisions.deadlockGap = 0;
+            if (i == 2) all.decisions.deadlockPause = 0;
             vm.expectRevert(IDecisionRegister.DecisionSettingsInvalid.selector);
             _deploy(all);
         }

@@ -157,7 +157,7 @@ contract GovernanceHandler is GovernanceModel {
 
     function _settings() internal pure override returns (ICommonsGovernor.Settings memory all) {
         all = super._settings();
-        (all.operatorSponsors, all.liveEach, all.operatorPlaces) = (1, 3, 50);
+        (all.sponsorship.operatorSponsors, all.sponsorship.operatorPlaces) = (1, 50);
     }
 
     function _cast(uint256 id, uint256 identityId, uint8 support, uint8 technicalSupport) private {

@@ -157,18 +157,18 @@ abstract contract GovernanceSetup is TestBase {
         (all.minObjection, all.maxObjection) = (500, 2000);
         (all.minDraftWindow, all.maxDraftWindow) = (300, 900);
         (all.minSponsors, all.maxSponsors) = (2, 25);
-        (all.maxLiveEach, all.minLive, all.maxLive) = (3, 2, 50);
+        (all.maxLiveEach, all.minLive, all.maxLive) = (2, 2, 50);
     }
 
     function _settings() internal pure virtual returns (ICommonsGovernor.Settings memory all) {
         (all.votingDelay, all.votingPeriod, all.lateExtension) = (uint32(DELAY), uint32(PERIOD), uint32(EXTENSION));
-        (all.draftWindow, all.peopleSponsors, all.operatorSponsors) = (uint32(DRAFT), 3, 2);
-        (all.liveEach, all.peoplePlaces, all.operatorPlaces) = (2, 4, 4);
-        (all.executionWindow, all.fallenDelay) = (uint32(WINDOW), uint32(FALLEN_DELAY));
-        (all.readingGap, all.deadlockGap) = (uint32(READING_GAP), uint32(DEADLOCK_GAP));
-        (all.deadlockPause, all.deadlockTurnout) = (uint32(PAUSE), 3000);
-        (all.objectionLow, all.objectionHigh) = (500, 2000);
-        (all.minExtension, all.maxExtension) = (uint32(MIN_EXTENSION), uint32(MAX_EXTENSION));
+        (all.deadlockTurnout, all.executionWindow, all.fallenDelay) = (3000, uint32(WINDOW), uint32(FALLEN_DELAY));
+        all.sponsorship = IAgenda.Settings(uint32(DRAFT), 0, 3, 2, 2, 4, 4);
+        IDecisionRegister.Settings memory decisions = all.decisions;
+        (decisions.objectionLow, decisions.objectionHigh) = (500, 2000);
+        (decisions.minExtension, decisions.maxExtension) = (uint32(MIN_EXTENSION), uint32(MAX_EXTENSION));
+        (decisions.readingGap, decisions.deadlockGap) = (uint32(READING_GAP), uint32(DEADLOCK_GAP));
+        decisions.deadlockPause = uint32(PAUSE);
     }
 
     function _rules() internal pure returns (IRuleBook.Ruleset[4] memory) {
@@ -216,6 +216,11 @@ abstract contract GovernanceSetup is TestBase {
 
     function _hashOf(Proposal memory it) internal view returns (bytes32) {
         return _decisions.hashCalls(it.targets, it.values, it.calls);
+    }
+
+    /// @dev End of the first vote that passed these calls since they were last executed: of the register's third slot.
+    function _firstReading(Proposal memory it) internal view returns (uint256) {
+        return uint48(uint256(vm.load(address(_decisions), keccak256(abi.encode(_hashOf(it), 2)))));
     }
 
     /// @dev Two operators sponsor, the first proposes; each pair of operators may do so for a while.

@@ -42,7 +42,7 @@ contract ReadingsTest is GovernanceTest {
         assert(_board.calls() == 1);
 
         // What led to the execution is spent: the others neither execute nor count again.
-        (uint256 reading, , , ) = _decisions.readingsOf(_hashOf(first));
+        uint256 reading = _firstReading(first);
         assert(reading == 0);
         vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.SecondReadingNeeded.selector, earlyId, 0));
         _execute(early);
@@ -56,12 +56,12 @@ contract ReadingsTest is GovernanceTest {
         uint256 id = _pass(a);
         uint256 later = _pass(b);
         _decisions.recordReading(b.targets, b.values, b.calls, keccak256("b"));
-        (uint256 reading, , , ) = _decisions.readingsOf(_hashOf(a));
+        uint256 reading = _firstReading(a);
         assert(reading == _governor.proposalDeadline(later));
         _queue(a);
         _decisions.recordReading(a.targets, a.values, a.calls, keccak256("a"));
         _decisions.recordReading(b.targets, b.values, b.calls, keccak256("b"));
-        (reading, , , ) = _decisions.readingsOf(_hashOf(b));
+        reading = _firstReading(b);
         assert(reading == _governor.proposalDeadline(id));
     }
 
@@ -73,7 +73,7 @@ contract ReadingsTest is GovernanceTest {
         _close(id);
         vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.NotPassed.selector, id, 3));
         _decisions.recordReading(it.targets, it.values, it.calls, keccak256("a"));
-        (uint256 reading, , , ) = _decisions.readingsOf(_hashOf(it));
+        uint256 reading = _firstReading(it);
         assert(reading == 0);
     }
 
@@ -87,7 +87,7 @@ contract ReadingsTest is GovernanceTest {
         uint256 id = _pass(second);
         _queue(second);
         // The second became the first reading of what follows.
-        (uint256 reading, , , ) = _decisions.readingsOf(_hashOf(first));
+        uint256 reading = _firstReading(first);
         assert(reading == _governor.proposalDeadline(id));
         vm.warp(_governor.proposalEta(id));
         vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.SecondReadingNeeded.selector, id, reading));
@@ -97,7 +97,7 @@ contract ReadingsTest is GovernanceTest {
         id = _pass(third);
         assert(_governor.proposalSnapshot(id) == reading + 365 days);
         // Kept although its time to be a first reading is over: the third began in time.
-        (uint256 kept, , , ) = _decisions.readingsOf(_hashOf(first));
+        uint256 kept = _firstReading(first);
         assert(kept == reading);
     }
 }

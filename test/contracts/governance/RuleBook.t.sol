@@ -62,7 +62,7 @@ contract RuleBookTest is GovernanceTest {
             [uint32(0), uint32(182 days)],
             [uint32(2), 25],
             [uint32(1), 25],
-            [uint32(1), 3],
+            [uint32(1), 2],
             [uint32(2), 50],
             [uint32(1), 50]
         ];
@@ -285,7 +285,7 @@ contract RuleBookTest is GovernanceTest {
         if (how == 26) all.minSponsors = 0;
         if (how == 27) all.minSponsors = 26;
         if (how == 28) all.maxLiveEach = 0;
-        if (how == 29) all.maxLiveEach = 4;
+        if (how == 29) all.maxLiveEach = 3;
         if (how == 30) all.minLive = 0;
         if (how == 31) all.minLive = 51;
         if (how == 32) all.maxLive = 51;

@@ -83,7 +83,7 @@ describe('CommonsGovernor, gas', () => {
         minSponsors: 1,
         maxSponsors: 25,
       },
-      ...{ maxLiveEach: 3, minLive: 2, maxLive: 50 },
+      ...{ maxLiveEach: 2, minLive: 2, maxLive: 50 },
     };
     const constitution = await viem.deployContract('Constitution', [limits]);
     const authority = await viem.deployContract('CommonsAuthority', [timelock.address]);
@@ -125,32 +125,16 @@ describe('CommonsGovernor, gas', () => {
       guardian.address,
       authority.address,
       {
-        ...{
-          votingDelay: 10,
-          votingPeriod: 10_000,
-          lateExtension: 100,
-          draftWindow: 1_000,
+        ...{ votingDelay: 10, votingPeriod: 10_000, lateExtension: 100 },
+        sponsorship: {
+          ...{ draftWindow: 1_000, coolDown: 100, peopleSponsors: 5, operatorSponsors: 2 },
+          ...{ liveEach: 2, peoplePlaces: 6, operatorPlaces: 2 },
         },
-        ...{
-          peopleSponsors: 5,
-          operatorSponsors: 2,
-          liveEach: 2,
-          peoplePlaces: 6,
-          operatorPlaces: 2,
-          coolDown: 100,
+        decisions: {
+          ...{ objectionLow: 500, objectionHigh: 2_000, minExtension: 10, maxExtension: 100 },
+          ...{ readingGap: 100, deadlockGap: 100, deadlockPause: 100 },
         },
-        ...{
-          readingGap: 100,
-          deadlockGap: 100,
-          deadlockPause: 100,
-          deadlockTurnout: 3_000,
-        },
-        ...{
-          objectionLow: 500,
-          objectionHigh: 2_000,
-          minExtension: 10,
-          maxExtension: 100,
-        },
+        deadlockTurnout: 3_000,
         ...{ executionWindow: 10_000, fallenDelay: 100 },
       },
     ]);

@@ -15,8 +15,11 @@ contract ModelHandler is ModelWorld {
     bool public claimedTwice;
     bool public claimedTooSoon;
     bool public wrongPolicy;
+    bool public secondRun;
     uint256 public adapters;
     uint256 public claims;
+    mapping(uint256 policyId => uint256 runId) private _lastRun;
+    mapping(uint256 policyId => mapping(bool south => bool)) private _opened;
     mapping(uint256 modelId => uint256) public claimedOf;
     mapping(uint256 modelId => uint16) public shareOf;
     mapping(uint256 modelId => mapping(uint256 => bool)) private _claimed;
@@ -38,6 +41,8 @@ contract ModelHandler is ModelWorld {
         vm.prank(south ? SOUTH : NORTH);
         try registry.openRun(base, policyId, SNAPSHOT, CONSENT, HEAD, "") returns (uint256 runId) {
             if (registry.run(runId).policyId != around.currentId()) wrongPolicy = true;
+            if (registry.run(_lastRun[policyId]).verifiedAt != 0 || _opened[policyId][south]) secondRun = true;
+            (_lastRun[policyId], _opened[policyId][south]) = (runId, true);
         } catch {}
     }
 
@@ -164,7 +169,7 @@ contract ModelInvariantTest is TestBase {
 
     function invariant_lineageAndAttributionHold() public view {
         assert(!_handler.cyclic() && _handler.kept());
-        assert(!_handler.wrongPolicy());
+        assert(!_handler.wrongPolicy() && !_handler.secondRun());
         assert(!_handler.claimedTooSoon());
         assert(!_handler.claimedTwice() && _handler.sumsAreWithinTheWhole());
     }

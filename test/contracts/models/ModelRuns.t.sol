@@ -96,6 +96,10 @@ contract ModelRunsTest is ModelBase {
         bytes memory again = _error(IModelRegistry.RunOpenedAlready.selector, 1, NORTH_ID);
         _refusesRun(NORTH, 1, 1, SNAPSHOT, CONSENT, HEAD, again);
         _assertEq(_open(SOUTH), 2);
+        // Whoever let its time pass, with a seed it did not like or without one, ends its run no more.
+        _seed(1);
+        vm.expectRevert(_error(IModelRegistry.PolicyHasRun.selector, 1, 2));
+        _registerAdapter(NORTH, 1, _list(1), "root");
     }
 
     function test_waitsForTheVerificationOfAClosedRun() public {

@@ -32,7 +32,15 @@ abstract contract MixtureWorld is TestBase {
         IMixturePolicy.Bounds memory bounds
     ) internal returns (MixturePolicy) {
         AccessManager authority = new AccessManager(address(this));
-        return new MixturePolicy(address(authority), IConstitution(address(new ShareLaw())), names, shares, _plan(), bounds);
+        return
+            new MixturePolicy(
+                address(authority),
+                IConstitution(address(new ShareLaw())),
+                names,
+                shares,
+                _plan(),
+                bounds
+            );
     }
 
     function _names(uint256 count) internal pure returns (string[] memory names) {

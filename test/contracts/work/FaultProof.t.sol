@@ -60,7 +60,7 @@ contract FaultProofTest is WorkBase {
         assert(_ledger.unitsOf(1) == 500);
         vm.warp(block.timestamp + 5 days);
         this.prove(_fault());
-        assert(_ledger.unitsOf(1) == 0 && !_check.isVerified(_key));
+        assert(_ledger.unitsOf(1) == 0 && _check.audit(_key).stage == ISpotCheck.Stage.VOID);
     }
 
     function test_anHonestProofIsNoFault() public {

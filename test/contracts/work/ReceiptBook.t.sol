@@ -55,7 +55,6 @@ contract ReceiptBookTest is WorkBase {
     }
 
     function test_sealsOnlyTheRunningEpochAndTheSevenBeforeIt() public {
-        assert(_book.epochLength() == 1 days);
         _reverts(abi.encodeWithSelector(IReceiptBook.EpochOutOfReach.selector, E + 1, E));
         this.sealRoot(1, E + 1, ROOT, 10, 500);
         _reverts(abi.encodeWithSelector(IReceiptBook.EpochOutOfReach.selector, E - 8, E));

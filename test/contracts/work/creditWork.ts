@@ -16,6 +16,8 @@ type Work = {
   /** Ten receipts by default. */
   readonly count?: number;
   readonly root?: Hex;
+  /** Where the receipts lie; nowhere by default. */
+  readonly uri?: string;
 };
 
 /** A sealed epoch with the name of its audit. */
@@ -84,14 +86,14 @@ export async function sealAndDraw(commons: Commons, work: Work): Promise<SealedE
 
 /** Seals the running epoch, or the next one where it is sealed already. */
 export async function sealEpoch(commons: Commons, work: Work): Promise<SealedEpoch> {
-  const { root = hashOf('receipts'), count = 10, units } = work;
+  const { root = hashOf('receipts'), count = 10, units, uri = '' } = work;
   const operatorId = await commons.operatorRegistry.read.operatorOf([addressAt(work.operator)]);
   const epochNow = async () => BigInt(Math.floor((await networkHelpers.time.latest()) / genesis.work.epoch));
   while (!isEmpty(await commons.receiptBook.read.sealOf([operatorId, await epochNow()]))) {
     await networkHelpers.time.increase(genesis.work.epoch);
   }
   const epoch = await epochNow();
-  const hash = await commons.receiptBook.write.seal([epoch, root, count, units, ''], from(work.operator));
+  const hash = await commons.receiptBook.write.seal([epoch, root, count, units, uri], from(work.operator));
   const { blockNumber } = await client.getTransactionReceipt({ hash });
   const { timestamp } = await client.getBlock({ blockNumber });
   const sealed = { root, count, units, blockNumber, sealedAt: Number(timestamp) };

@@ -13,7 +13,7 @@ import { createClassifierExpert } from '../../../node/experts/kinds/classifier.t
 import { fromWireReceipt } from '../../../protocol/work/job.ts';
 import { verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain } from '../gates/commons.ts';
-import { decoder, retrieval, someList } from '../gates/experts.ts';
+import { CONTEXT, decoder, retrieval, someList } from '../gates/experts.ts';
 
 const WELL = { id: 'sub:bwellwellwellwellwellwell', text: 'The Brindle common well is 11 m deep.' };
 const ASKED = 'How deep is the Brindle common well?';
@@ -120,10 +120,36 @@ describe('createOpenAiRoutes', () => {
     expect(((await answer.json()) as any).error).to.include({ type: 'invalid_request_error', code: 'bad-request' });
   });
 
+  it('refuses a prompt that is longer than the context with the code that clients know', async () => {
+    const error = await client.chat.completions
+      .create({ model: '1', messages: [{ role: 'user', content: 'word '.repeat(CONTEXT + 1) }], max_tokens: 1 })
+      .catch((it) => it);
+    expect(error).to.be.instanceOf(OpenAI.BadRequestError);
+    expect(error.code).to.equal('context_length_exceeded');
+    const huge = await client.chat.completions
+      .create({ model: 'auto', messages: [1, 2].map(() => ({ role: 'user', content: 'x'.repeat(40_000) })) })
+      .catch((it) => it);
+    expect(huge.code).to.equal('context_length_exceeded');
+    const long = await client.completions.create({ model: 'auto', prompt: 'x'.repeat(100_000) }).catch((it) => it);
+    expect(long.code).to.equal('context_length_exceeded');
+  });
+
+  it('gives as many tokens as there is room for when more are asked for, and counts those that were read', async () => {
+    const { choices, usage } = await client.completions.create({ model: '1', prompt: 'a b c d', max_tokens: 8_192 });
+    expect(usage).to.deep.equal({ prompt_tokens: 4, completion_tokens: CONTEXT - 4, total_tokens: CONTEXT });
+    expect(choices[0]!.finish_reason).to.equal('length');
+  });
+
   it('lists models, registers and experts', async () => {
     const ids = (await client.models.list()).data.map(({ id }) => id);
     expect(ids).to.include.members(['auto', 'register:technical', '1', '2', '3', '4']);
     expect((await client.models.retrieve('register:technical')).object).to.equal('model');
+    for (const [id, length] of [
+      ['1', CONTEXT],
+      ['auto', CONTEXT],
+      ['2', undefined],
+    ] as const)
+      expect(((await client.models.retrieve(id)) as any).context_length).to.equal(length);
   });
 
   it('classifies, and says whether the classifiers agree', async () => {

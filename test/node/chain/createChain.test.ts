@@ -9,7 +9,7 @@ import { TransactionRefusedError } from '../../../node/chain/sender.ts';
 import { signBinding } from '../../../node/identity/signBinding.ts';
 import { openJournal } from '../../../node/journal/journal.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
-import { contributors, operators } from '../../../scripts/local/people.ts';
+import { contributors, operators } from '../../../scripts/local/testPeople.ts';
 
 const [north, south] = operators.map((it) => it.account) as [
   (typeof operators)[0]['account'],

@@ -39,6 +39,7 @@ export function createFeed(folds: readonly Fold[], firstBlock = 1n) {
     start: () => {},
     stop: async () => {},
     head,
+    age: () => 0,
     caughtUp: async () => {},
     reached: async () => {},
     onCommitted: (listener) => {

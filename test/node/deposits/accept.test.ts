@@ -13,11 +13,11 @@ import { type Journal, openJournal } from '../../../node/journal/journal.ts';
 import { openPinJournal, type PinJournal } from '../../../node/journal/pins.ts';
 import { DiskFullError } from '../../../node/journal/sqliteFile.ts';
 import { BlockDatabase } from '../../../node/storage/blockDatabase.ts';
-import { encodeCore } from '../../../protocol/blocks/core.ts';
-import { toDepositId } from '../../../protocol/manifest/identifier.ts';
+import { decodeCore, encodeCore } from '../../../protocol/blocks/core.ts';
+import { fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../../protocol/manifest/notice.ts';
 import { commitText } from '../../../protocol/manifest/text.ts';
-import { contributors } from '../../../scripts/local/people.ts';
+import { contributors } from '../../../scripts/local/testPeople.ts';
 import { submit } from './submissions.ts';
 
 const [ana, bako] = contributors.map((it) => it.account) as [
@@ -39,7 +39,7 @@ describe('accept', () => {
     journal = openJournal(join(directory, 'journal.sqlite'));
     deposits = openDepositJournal(journal);
     pins = openPinJournal(journal);
-    blocks = new BlockDatabase(join(directory, 'blocks.sqlite'));
+    blocks = new BlockDatabase(join(directory, 'blocks.sqlite'), (cid) => pins.isKept(cid.toString()));
     accept = createAccept({
       ...where,
       journal,
@@ -48,6 +48,7 @@ describe('accept', () => {
       storage: {
         put: async (bytes, codec) =>
           blocks.put(CID.createV1(codec === 'raw' ? raw.code : 0x71, await sha256.digest(bytes)), bytes),
+        has: async (cid) => blocks.has(cid),
         delete: (cid) => blocks.delete(cid),
       },
       registers: async () => ['narrative', 'oral'],
@@ -120,6 +121,32 @@ describe('accept', () => {
     expect(refused.map((it) => it.reason.code)).to.deep.equal(['duplicate']);
     expect(deposits.size()).to.equal(1);
     expect(await blockCount()).to.equal(2);
+  });
+
+  it('loses no ciphertext when one is sent twice in one moment under two labels', async () => {
+    for (let i = 0; i < 8; i += 1) {
+      const one = await submit(ana, where);
+      const { ciphertext, key, salt } = one;
+      const core = decodeCore(one.core);
+      const two = await altered((draft) => withCore({ ...draft, core, ciphertext, key, salt }, { label: 'another' }));
+      const results = await Promise.allSettled([accept(one), accept(two)]);
+      expect(results.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+      expect(blocks.has(core.ciphertext), 'the ciphertext of what was accepted').to.equal(true);
+    }
+  });
+
+  it('refuses a ciphertext that another deposit has, and leaves it alone', async () => {
+    const { core, id, ...rest } = await submit(ana, where);
+    const { ciphertext } = decodeCore(core);
+    pins.keep(ciphertext.toString(), 'deposit:of somebody else');
+    await blocks.put(ciphertext, rest.ciphertext);
+    const refusal = await accept({ core, ...rest }).catch((it: unknown) => it);
+    expect(refusal).to.include({ code: 'ciphertext-taken', kind: 'conflict' });
+    expect([deposits.find(id), blocks.has(fromDepositId(id)), blocks.has(ciphertext)]).to.deep.equal([
+      null,
+      false,
+      true,
+    ]);
   });
 
   it('refuses another chain', async () => {

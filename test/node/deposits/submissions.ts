@@ -2,6 +2,8 @@ import { bytesToHex, type LocalAccount } from 'viem';
 import { type Draft, type DraftOptions, draftDeposit } from '../../../client/deposit.ts';
 import type { Submission } from '../../../node/deposits/intake.ts';
 import type { Deployment } from '../../../protocol/deployment.ts';
+import { termsOf } from '../../../protocol/manifest/notice.ts';
+import { ALL_RIGHTS } from '../../../protocol/manifest/rights.ts';
 import { depositTypedData } from '../../../protocol/typedData/deposit.ts';
 
 export type Where = { readonly chainId: number; readonly depositLog: Deployment['contracts']['depositLog'] };
@@ -27,6 +29,7 @@ export async function submit(
     text: `A text of its own, number ${counter}, at ${performance.now()}.`,
     register: 'narrative',
     tier: 'public',
+    rights: ALL_RIGHTS,
     contributor: account.address,
     chainId: where.chainId,
     ...draft,
@@ -36,6 +39,7 @@ export async function submit(
     manifest: final.id,
     register: final.core.register,
     tier: final.core.tier,
+    terms: termsOf(bytesToHex(final.core.notice)),
     notice: bytesToHex(final.core.notice),
     contributor: account.address,
     signedAt: BigInt(signedAt),

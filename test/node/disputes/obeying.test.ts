@@ -2,24 +2,35 @@ import { expect } from 'chai';
 import type { CID } from 'multiformats/cid';
 import type { Address, Hex } from 'viem';
 import { draftDeposit } from '../../../client/deposit.ts';
+import { createObjection } from '../../../node/deposits/manifests.ts';
 import { createReleaseKeys } from '../../../node/deposits/releaseKeys.ts';
 import { lockSecrets } from '../../../node/deposits/secretBox.ts';
 import { createAdapterFollower } from '../../../node/experts/followAdapters.ts';
 import { createLibrary } from '../../../node/experts/library.ts';
 import { createMembers } from '../../../node/identity/members.ts';
 import { openJournal } from '../../../node/journal/journal.ts';
+import { fromDepositId } from '../../../protocol/manifest/identifier.ts';
+import { ALL_RIGHTS } from '../../../protocol/manifest/rights.ts';
 import { account, CHAIN_ID } from '../../protocol/corpus/fixtures.ts';
 
 const STORAGE_KEY = new Uint8Array(32).fill(7);
 
 async function setUp() {
-  const who = { contributor: account('ana'), chainId: CHAIN_ID, label: 'ana', licence: 'CC-BY-4.0', createdAt: 1 };
+  const who = {
+    contributor: account('ana'),
+    chainId: CHAIN_ID,
+    label: 'ana',
+    licence: 'CC-BY-4.0',
+    createdAt: 1,
+    rights: ALL_RIGHTS,
+  };
   const draft = await draftDeposit({ text: 'A text that may be read.', register: 'oral', tier: 'public', ...who });
   const barred = new Set<string>();
   const consent = {
     isWithdrawn: () => false,
     isBarred: (id: string) => barred.has(id),
     tierOf: () => 'public' as const,
+    withdrawalOf: () => null,
     refresh: async () => {},
   };
   return { draft, barred, consent };
@@ -28,6 +39,7 @@ async function setUp() {
 describe('what board and court decided', () => {
   it('keeps a custodian from releasing the key of a held deposit, until the hold ends', async () => {
     const { draft, barred, consent } = await setUp();
+    const manifest = { id: draft.id, cid: fromDepositId(draft.id), core: draft.core };
     const release = createReleaseKeys({
       consent,
       journal: openJournal(':memory:'),
@@ -36,6 +48,9 @@ describe('what board and court decided', () => {
         secrets: () => lockSecrets(STORAGE_KEY, draft.id, { key: draft.key, salt: new Uint8Array(32) }),
         logRelease: () => {},
       } as never,
+      findManifest: async () => manifest,
+      objection: createObjection({ consent, findManifest: async () => null }),
+      findWarrant: async () => () => ({ warrant: 'expert 1' }),
       storageKey: STORAGE_KEY,
     });
     const ask = () =>
@@ -53,13 +68,14 @@ describe('what board and court decided', () => {
     const { draft, barred, consent } = await setUp();
     let asked = 0;
     const library = createLibrary({
-      consent,
+      consent: { ...consent, age: () => 0 },
+      isBehind: () => false,
       readLogs: async () => [{ logId: 1, size: 1, entries: [{ id: draft.id, core: draft.core }] }],
       requestKeys: async () => {
         asked += 1;
         return { keys: new Map([[draft.id, draft.key]]) };
       },
-      get: async () => draft.ciphertext,
+      storage: { get: async () => draft.ciphertext, delete: async () => {} },
     });
     expect(await library.readTexts([draft.id], 'retrieval')).to.have.length(1);
     barred.add(draft.id);

@@ -11,9 +11,15 @@ import { decodeMessage, encodeMessage } from '../../../protocol/messages/frame.t
 import { fromWireReceipt, hashInput, hashOutput, signOrder } from '../../../protocol/work/job.ts';
 import { verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain } from '../gates/commons.ts';
-import { decoder, type Habits } from '../gates/experts.ts';
+import { CONTEXT, decoder, type Habits } from '../gates/experts.ts';
 
-const input: JobInput = { kind: 'generate', prompt: 'a b', maxTokens: 3, temperature: 0, stop: [], audit: true };
+const input: Extract<JobInput, { kind: 'generate' }> = {
+  kind: 'generate',
+  prompt: 'a b',
+  maxTokens: 3,
+  temperature: 0,
+  stop: [],
+};
 
 describe('createExpertServer', () => {
   let commons: ReturnType<typeof createCommons>;
@@ -31,14 +37,20 @@ describe('createExpertServer', () => {
     const { call } = commons.hub.join('router');
     let jobs = 0;
     const order = async (
-      changes: { expertId?: bigint; input?: JobInput; signer?: typeof router; jobId?: number } = {},
+      changes: {
+        expertId?: bigint;
+        input?: JobInput;
+        inputHash?: `0x${string}`;
+        signer?: typeof router;
+        jobId?: number;
+      } = {},
     ) => {
       jobs += 1;
       const jobId = `0x${(changes.jobId ?? jobs).toString(16).padStart(64, '0')}` as const;
       const order = {
         jobId,
         expertId: changes.expertId ?? 1n,
-        inputHash: hashInput(input),
+        inputHash: changes.inputHash ?? hashInput(input),
         seed: 5n,
         gate: router.address,
       };
@@ -71,7 +83,7 @@ describe('createExpertServer', () => {
     expect(codeOf(replies)).to.equal('token token token final');
     const final = replies.at(-1);
     if (final?.type !== 'final') throw new Error('no final frame');
-    expect(final.receipt.outputHash).to.equal(hashOutput(final.output));
+    expect(final.receipt.outputHash).to.equal(hashOutput(final.output, final.outputSalt));
     expect(final.receipt.units).to.equal('4');
     expect(await verifyReceipt(domain, fromWireReceipt(final.receipt), final.signature)).to.equal(true);
     expect(node.jobs.find(final.receipt.jobId)?.signature).to.equal(final.signature);
@@ -99,6 +111,14 @@ describe('createExpertServer', () => {
     expect(codeOf(await ask(await order({ jobId: 77 })))).to.equal('bad-request');
     commons.operators.delete('router');
     expect(codeOf(await ask(await order()))).to.equal('bad-request');
+    expect(node.failures).to.deep.equal([]);
+  });
+
+  it('says that a prompt is too long, and records no work', async () => {
+    const { node, order, ask } = await setUp();
+    const long = { ...input, prompt: 'word '.repeat(CONTEXT + 1) };
+    expect(codeOf(await ask(await order({ input: long, inputHash: hashInput(long) })))).to.equal('too-long');
+    expect(node.jobs.unsealed(Number.MAX_SAFE_INTEGER)).to.deep.equal([]);
     expect(node.failures).to.deep.equal([]);
   });
 

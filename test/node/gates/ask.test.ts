@@ -1,12 +1,18 @@
 import { expect } from 'chai';
+import { zeroHash } from 'viem';
 import type { AskEvent, Question } from '../../../node/gates/ask.ts';
-import { NoAnswerError, UnknownModelError, WrongModelError } from '../../../node/gates/candidates.ts';
+import {
+  NoAnswerError,
+  PromptTooLongError,
+  UnknownModelError,
+  WrongModelError,
+} from '../../../node/gates/candidates.ts';
 import { ASK_PROTOCOL, askReplyMessage, askRequestMessage } from '../../../protocol/messages/ask.ts';
 import { decodeMessage, encodeMessage } from '../../../protocol/messages/frame.ts';
 import { fromWireReceipt, hashOutput } from '../../../protocol/work/job.ts';
 import { signReceipt, verifyReceipt } from '../../../protocol/work/workReceipt.ts';
 import { createCommons, domain } from './commons.ts';
-import { decoder, type Habits, retrieval, slow } from './experts.ts';
+import { CONTEXT, decoder, type Habits, retrieval, slow } from './experts.ts';
 
 const WELL = {
   id: 'sub:bwellwellwellwellwellwell',
@@ -25,7 +31,8 @@ const question = (changes: Partial<Question> = {}): Question => ({
   temperature: 0,
   stop: [],
   seed: 1n,
-  audit: true,
+  isOpenable: true,
+  asker: zeroHash,
   ...changes,
 });
 
@@ -38,7 +45,7 @@ async function collect(events: AsyncGenerator<AskEvent>) {
     if (event.type === 'text') text += event.text;
     else done = event;
   }
-  return { text, whole: done!.text, record: done!.record, isFinished: done!.isFinished, pieces };
+  return { text, finish: done!.finish, whole: done!.text, record: done!.record, isFinished: done!.isFinished, pieces };
 }
 
 const UNKNOWABLE = question({ text: 'zyx wvu', prompt: 'zyx wvu\n' });
@@ -182,12 +189,13 @@ describe('createAsk', () => {
   });
 
   describe('when an expert misbehaves', () => {
+    let rogue: Awaited<ReturnType<typeof commons.addNode>> | undefined;
     type Reply = (frame: Uint8Array, send: (frame: Uint8Array) => Promise<void>) => Promise<void>;
 
     /** An honest decoder, and a rogue one of which only the frames are the test's own. */
     const withRogue = async (reply: Reply) => {
       const { gate, nodes } = await settle();
-      const rogue = await commons.addNode('rogue', [{ expertId: 9, version: decoder('base') }]);
+      rogue = await commons.addNode('rogue', [{ expertId: 9, version: decoder('base') }]);
       const honest = rogue.server.answer;
       await rogue.network.handle(ASK_PROTOCOL, { maxBytes: askRequestMessage.maxBytes }, (exchange) =>
         honest({ ...exchange, reply: (frame) => reply(frame, exchange.reply) }),
@@ -233,10 +241,31 @@ describe('createAsk', () => {
       expect(gate.breaker.counts().lying).to.equal(1);
     });
 
+    it('drops one that claims units beyond those of its tokens', async () => {
+      const { reply } = tamper(async (final) => {
+        const { account } = rogue!;
+        const receipt = { ...final.receipt, units: '762' };
+        return { ...final, receipt, signature: await signReceipt(account, domain, fromWireReceipt(receipt)) };
+      });
+      const { gate } = await withRogue(reply);
+      expect(gate.breaker.counts().lying).to.equal(1);
+    });
+
+    it('drops one that claims to have read more than it was sent', async () => {
+      const { reply } = tamper(async (final) => {
+        const { account } = rogue!;
+        const output = { ...final.output, promptTokens: 3_000 };
+        const receipt = { ...final.receipt, outputHash: hashOutput(output, final.outputSalt), units: '762' };
+        return { ...final, output, receipt, signature: await signReceipt(account, domain, fromWireReceipt(receipt)) };
+      });
+      const { gate } = await withRogue(reply);
+      expect(gate.breaker.counts().lying).to.equal(1);
+    });
+
     it('drops one that signs other words than it streamed', async () => {
       const { reply } = tamper((final) => {
         const output = { ...final.output, text: `${final.output.text}more` };
-        return { ...final, output, receipt: { ...final.receipt, outputHash: hashOutput(output) } };
+        return { ...final, output, receipt: { ...final.receipt, outputHash: hashOutput(output, final.outputSalt) } };
       });
       const { gate } = await withRogue(reply);
       expect(gate.breaker.counts().lying).to.equal(1);
@@ -263,6 +292,56 @@ describe('createAsk', () => {
     });
   });
 
+  it('leaves whoever was found false alone while anybody else can answer', async () => {
+    const { gate, nodes } = await settle();
+    await publish(nodes.first, nodes.second);
+    gate.faulted.add(nodes.first.operatorId);
+    for (let i = 0; i < 6; i += 1) expect((await collect(gate.ask(UNKNOWABLE))).record.expert.id).to.equal('2');
+    expect((await collect(gate.ask({ ...UNKNOWABLE, model: '1' }))).record.expert.id).to.equal('1', 'it was named');
+    nodes.second.kill();
+    gate.faulted.add(nodes.second.operatorId);
+    expect((await collect(gate.ask(UNKNOWABLE))).record.expert.id).to.equal('1', 'nobody else is left');
+  });
+
+  it('asks the best expert that there is when the circuits of all are open', async () => {
+    const { gate, nodes } = await settle();
+    await publish(nodes.first);
+    for (let i = 0; i < 3; i += 1) gate.breaker.failed('1', 'slow');
+    expect(gate.breaker.mayAsk('1')).to.equal(false);
+    expect((await collect(gate.ask(UNKNOWABLE))).record.expert.id).to.equal('1');
+  });
+
+  describe('when a prompt is long', () => {
+    const words = (count: number) => question({ text: 'zyx', prompt: 'word '.repeat(count) });
+
+    it('reads it whole, and gives as many tokens as there is room for', async () => {
+      const { gate, nodes } = await settle();
+      await publish(nodes.first);
+      const { record, finish } = await collect(gate.ask({ ...words(CONTEXT - 10), maxTokens: 500 }));
+      expect(record.usage).to.deep.equal({ promptTokens: CONTEXT - 10, outputTokens: 10 });
+      expect(record.receipts[0]!.units).to.equal(String(10 + Math.ceil((CONTEXT - 10) / 4)));
+      expect(finish).to.equal('length');
+    });
+
+    it('refuses one that does not fit, and holds it against nobody', async () => {
+      const { gate, nodes } = await settle();
+      await publish(nodes.first, nodes.second);
+      const error = await collect(gate.ask(words(CONTEXT + 1))).catch((it) => it);
+      expect(error).to.be.instanceOf(PromptTooLongError);
+      expect(error.message).to.contain(`${CONTEXT}`);
+      expect(gate.breaker.counts()).to.deep.equal({});
+      expect(gate.learner.table()).to.deep.equal([]);
+      expect(nodes.first.jobs.unsealed(Number.MAX_SAFE_INTEGER)).to.deep.equal([], 'nobody is paid for it');
+    });
+
+    it('still quotes what answers it', async () => {
+      const { gate, nodes } = await settle();
+      await publish(nodes.first, nodes.texts);
+      const { text } = await collect(gate.ask(question({ prompt: 'word '.repeat(CONTEXT + 1) })));
+      expect(text).to.contain('11 m deep');
+    });
+  });
+
   it('refuses a model that nobody serves, with the list of what is served', async () => {
     const { gate, nodes } = await settle();
     await publish(...Object.values(nodes));
@@ -281,7 +360,7 @@ describe('createAsk', () => {
     nodes.other.kill();
     expect(await collect(gate.ask(question({ model: '3' }))).catch((it) => it)).to.be.instanceOf(NoAnswerError);
     const wrong = await gate
-      .gather({ model: '1', input: { kind: 'classify', text: 'x', audit: false }, width: 1 })
+      .gather({ model: '1', input: { kind: 'classify', text: 'x' }, isOpenable: false, width: 1 })
       .catch((it) => it);
     expect(wrong).to.be.instanceOf(WrongModelError);
   });

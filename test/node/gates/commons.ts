@@ -6,15 +6,17 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import type { ExpertVersion, ServedExpert } from '../../../node/experts/expert.ts';
 import { createReceiptIssuer } from '../../../node/experts/issueReceipt.ts';
 import { KINDS } from '../../../node/experts/kinds/kinds.ts';
-import { createExpertServer } from '../../../node/experts/serve.ts';
+import { createExpertServer, type ExpertServerComponents } from '../../../node/experts/serve.ts';
 import { createAnnouncer } from '../../../node/gates/announce.ts';
 import { type AskOptions, createAsk } from '../../../node/gates/ask.ts';
 import { createAttempts } from '../../../node/gates/attempt.ts';
 import { createBreaker } from '../../../node/gates/breaker.ts';
 import { type CallExpertOptions, createCallExpert } from '../../../node/gates/callExpert.ts';
+import { createCanaries } from '../../../node/gates/canaries.ts';
 import { createDirectory } from '../../../node/gates/directory.ts';
 import { createGather } from '../../../node/gates/gather.ts';
 import { createLearner } from '../../../node/gates/learn.ts';
+import { createConsentOpener } from '../../../node/gates/openConsent.ts';
 import { createRandom } from '../../../node/gates/score.ts';
 import { openJournal } from '../../../node/journal/journal.ts';
 import { openServedJobs } from '../../../node/journal/servedJobs.ts';
@@ -89,6 +91,7 @@ export function createCommons() {
           manifestHash: hash,
           adapterHash: adapterHash(version.manifest),
           centroids: centroids.map((centroid) => new Uint8Array(centroid)),
+          context: version.context ?? null,
         };
       }),
     );
@@ -100,7 +103,9 @@ export function createCommons() {
   const addNode = async (
     peerId: string,
     lendings: readonly Lending[],
-    options: { waiting?: number; now?: () => number; kinds?: typeof KINDS; mayServe?: () => boolean } = {},
+    options: { waiting?: number; now?: () => number; kinds?: typeof KINDS; mayServe?: () => boolean } & Partial<
+      Pick<ExpertServerComponents, 'mayQuote'>
+    > = {},
   ) => {
     const { account, operatorId } = enrol(peerId);
     const { network, publish } = await announce(peerId, operatorId, lendings);
@@ -123,6 +128,7 @@ export function createCommons() {
         jobs,
         issueReceipt,
         kinds: options.kinds ?? KINDS,
+        mayQuote: options.mayQuote ?? (() => true),
         onFailure: (e) => failures.push(e),
       },
       options,
@@ -155,6 +161,9 @@ export function createCommons() {
       seed?: number;
       now?: () => number;
       kinds?: typeof KINDS;
+      /** Whether it asks audit questions of its own. */
+      isCurious?: boolean;
+      isSealed?: () => boolean;
     } = {},
   ) => {
     const { account, operatorId } = enrol(peerId);
@@ -178,20 +187,49 @@ export function createCommons() {
       },
       { firstFrameMs: 400, nextFrameMs: 400, ...options.call },
     );
-    const attempts = createAttempts({ callExpert, breaker });
+    const faulted = new Set<number>();
+    const canaries = createCanaries(
+      {
+        attempts: createAttempts({ callExpert, breaker }),
+        candidates: directory.candidates,
+        faulted: () => faulted,
+        isOwn: () => false,
+        openInputs: witnesses.openInputs,
+        random: () => 0,
+        now: options.now ?? Date.now,
+      },
+      { epochSeconds: EPOCH_SECONDS },
+    );
+    const attempts = options.isCurious ? canaries.attempts : createAttempts({ callExpert, breaker });
+    const isSealed = options.isSealed ?? (() => true);
+    await createConsentOpener({ network, openingOf: witnesses.opening, isSealed, isMember: async () => true }).start();
     const gate = { peerId, account: account.address };
     const components = {
       directory,
       attempts,
       breaker,
       learner,
+      faulted: () => faulted,
       random: createRandom(options.seed ?? 7),
       gate,
       kinds,
     };
     const ask = createAsk(components, { deadlineMs: 8_000, alternativeMs: 1_000, ...options.ask });
     const gather = createGather(components);
-    return { account, network, directory, breaker, learner, callExpert, witnesses, ask, gather, kinds };
+    return {
+      account,
+      operatorId,
+      faulted,
+      network,
+      directory,
+      breaker,
+      learner,
+      callExpert,
+      witnesses,
+      ask,
+      gather,
+      kinds,
+    };
   };
 
   const close = () => {

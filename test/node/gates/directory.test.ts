@@ -16,6 +16,7 @@ describe('createDirectory', () => {
     manifestHash: ZERO,
     adapterHash: ZERO,
     centroids: [],
+    context: null,
   });
   const lease = (changes: Partial<Lease> = {}): Lease => ({
     v: 1,

@@ -9,6 +9,9 @@ export const someList = CID.parse('bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiyms
 
 const WORDS = ['river', 'stone', 'lamp', 'bread', 'loom', 'ferry', 'pear', 'mill'];
 
+/** Words that a prompt and its answer may have together. */
+export const CONTEXT = 64;
+
 export type Habits = {
   /** Called before each token; may wait or throw. */
   readonly before?: (index: number, signal: AbortSignal | undefined) => Promise<void>;
@@ -17,7 +20,12 @@ export type Habits = {
 /** A generator whose words follow from the text so far and the seed alone, as a model's would. */
 export function createGenerator({ before }: Habits = {}): Generator {
   return {
-    encode: (text) => text.split(/\s+/u),
+    context: CONTEXT,
+    fitPrompt: (prompt, maxTokens) => {
+      const tokens = prompt.split(/\s+/u).filter((word) => word !== '');
+      const room = CONTEXT - tokens.length;
+      return room > 0 ? { tokens, maxTokens: Math.min(maxTokens, room) } : null;
+    },
     generate: async function* ({ prompt, maxTokens, seed, signal }) {
       let text = prompt;
       for (let i = 0; i < maxTokens; i += 1) {

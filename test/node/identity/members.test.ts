@@ -16,7 +16,8 @@ import { operatorRegistryAbi } from '../../../protocol/abi/OperatorRegistry.ts';
 import { attestationTypedData, encodeAttestationEvidence } from '../../../protocol/typedData/attestation.ts';
 import { doubleTypedData, encodeDoubleEvidence } from '../../../protocol/typedData/double.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
-import { attesters, operators, type Person, uniquenessTag } from '../../../scripts/local/people.ts';
+import { type Person, uniquenessTag } from '../../../scripts/local/people.ts';
+import { attesters, operators } from '../../../scripts/local/testPeople.ts';
 
 const [north, south, east, west, centre] = operators as [Person, Person, Person, Person, Person];
 const DAY = 24 * 3600;

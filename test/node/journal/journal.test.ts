@@ -2,10 +2,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { CID } from 'multiformats/cid';
+import * as raw from 'multiformats/codecs/raw';
+import * as Digest from 'multiformats/hashes/digest';
+import { sha256 } from 'multiformats/hashes/sha2';
 import { type NewDeposit, openDepositJournal } from '../../../node/journal/deposits.ts';
 import { JournalTooNewError, openJournal } from '../../../node/journal/journal.ts';
 import { openPinJournal } from '../../../node/journal/pins.ts';
 import { DiskFullError, JournalCorruptError } from '../../../node/journal/sqliteFile.ts';
+
+const [A, B, C] = [1, 2, 3].map((byte) =>
+  CID.createV1(raw.code, Digest.create(sha256.code, new Uint8Array(32).fill(byte))).toString(),
+) as [string, string, string];
 
 describe('journal', () => {
   let directory: string;
@@ -20,10 +28,10 @@ describe('journal', () => {
   it('keeps what was committed after closing and opening', async () => {
     const journal = openJournal(path);
     const pins = openPinJournal(journal);
-    await journal.commit(() => pins.keep('cid', 'test'));
+    await journal.commit(() => pins.keep(A, 'test'));
     journal.close();
     const again = openJournal(path);
-    expect(openPinJournal(again).isKept('cid')).to.equal(true);
+    expect(openPinJournal(again).isKept(A)).to.equal(true);
     again.close();
   });
 
@@ -31,15 +39,31 @@ describe('journal', () => {
     const journal = openJournal(path);
     const pins = openPinJournal(journal);
     const results = await Promise.allSettled([
-      journal.commit(() => pins.keep('a', 'test')),
+      journal.commit(() => pins.keep(A, 'test')),
       journal.commit(() => {
-        pins.keep('b', 'test');
+        pins.keep(B, 'test');
         throw new Error('no');
       }),
-      journal.commit(() => pins.keep('c', 'test')),
+      journal.commit(() => pins.keep(C, 'test')),
     ]);
     expect(results.map((it) => it.status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
-    expect(['a', 'b', 'c'].map(pins.isKept)).to.deep.equal([true, false, true]);
+    expect([A, B, C].map(pins.isKept)).to.deep.equal([true, false, true]);
+    journal.close();
+  });
+
+  it('leaves nothing of a deleted row in its file or in the log beside it', async () => {
+    const journal = openJournal(path);
+    journal.migrate('thing', ['CREATE TABLE thing (a TEXT)']);
+    const secret = (i: number) => `secret number ${i} of them `.repeat(40);
+    const rows = Array.from({ length: 200 }, (_, i) => i);
+    await journal.commit(() => {
+      for (const i of rows) journal.database.prepare('INSERT INTO thing VALUES (?)').run(secret(i));
+    });
+    await journal.commit(() => journal.database.exec("DELETE FROM thing WHERE a LIKE 'secret number 1%'"));
+    journal.truncate();
+    const bytes = Buffer.concat([readFileSync(path), readFileSync(`${path}-wal`)]).toString('latin1');
+    const left = rows.filter((i) => bytes.includes(`secret number ${i} of`));
+    expect(left).to.deep.equal(rows.filter((i) => !`${i}`.startsWith('1')));
     journal.close();
   });
 
@@ -62,7 +86,7 @@ describe('journal', () => {
     const journal = openJournal(path);
     const pins = openPinJournal(journal);
     await journal.commit(() => {
-      for (let i = 0; i < 2000; i += 1) pins.keep(`cid-${i}`, 'test');
+      for (let i = 0; i < 2000; i += 1) pins.keep(A, `owner ${i}`);
     });
     journal.close();
     const bytes = readFileSync(path);

@@ -4,23 +4,25 @@ import { expect } from 'chai';
 import { createNetwork } from '../../../node/network/createNetwork.ts';
 import { PeerTimeoutError, PeerUnreachableError } from '../../../node/network/exchanges.ts';
 import { ListenError, startHost } from '../../../node/network/host.ts';
+import { describe as describeError, type OnTrouble } from '../../../node/trouble.ts';
 
 type Running = ReturnType<typeof createNetwork>;
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (frame: Uint8Array) => new TextDecoder().decode(frame);
 
-async function startNetwork(bootstrap: readonly string[] = []): Promise<Running> {
+async function startNetwork(bootstrap: readonly string[] = [], onTrouble?: OnTrouble): Promise<Running> {
   const host = await startHost({ privateKey: await generateKeyPair('Ed25519'), listen: ['/ip4/127.0.0.1/tcp/0'] });
-  return createNetwork({ host, bootstrap });
+  return createNetwork({ host, bootstrap, ...(onTrouble ? { onTrouble } : {}) });
 }
 
 describe('network', () => {
   let server: Running;
   let client: Running;
+  const troubles: string[] = [];
 
   before(async () => {
-    server = await startNetwork();
+    server = await startNetwork([], ({ message, cause }) => troubles.push(`${message}: ${describeError(cause)}`));
     client = await startNetwork(server.multiaddrs());
     while (client.peers().length === 0) await sleep(20);
   });
@@ -85,6 +87,22 @@ describe('network', () => {
     });
     expect(await failure(collect('/test/throws', bytes('x')))).to.be.instanceOf(PeerUnreachableError);
     expect(await collect('/test/echo', bytes('y'))).to.have.length(3);
+  });
+
+  it('tells of peers that send garbage and of handlers that fail, and not once for each', async () => {
+    troubles.length = 0;
+    await server.handle('/test/loud', { maxBytes: 10 }, async () => {
+      throw new RangeError('the journal is full');
+    });
+    await server.handle('/test/tiny', { maxBytes: 10 }, async () => {});
+    for (let i = 0; i < 3; i += 1) {
+      await failure(collect('/test/loud', bytes('x')));
+      await failure(collect('/test/tiny', new Uint8Array(100_000)));
+    }
+    expect(troubles.filter((it) => it.includes('/test/loud'))).to.deep.equal([
+      'serving /test/loud failed: RangeError: the journal is full',
+    ]);
+    expect(troubles.filter((it) => it.includes('/test/tiny'))).to.have.length(1);
   });
 
   it("stops at the caller's signal", async () => {

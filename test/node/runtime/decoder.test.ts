@@ -46,7 +46,7 @@ describe('createDecoder', () => {
 
   it('lets anyone compute each token again from one forward pass', async () => {
     const generated = await collect(decoder, { adapter });
-    const prompt = decoder.encodePrompt(request.prompt, request.maxTokens);
+    const prompt = decoder.fitPrompt(request.prompt, request.maxTokens)!.tokens;
     const all = Int32Array.from([...prompt, ...generated.map(({ token }) => token)]);
     const { logits, hidden } = await decoder.forward(all, adapter);
     const { vocab_size: entries, hidden_size: width } = base.config;
@@ -105,10 +105,17 @@ describe('createDecoder', () => {
     expect(await collect(decoder)).to.have.length(20);
   });
 
-  it('keeps the end of a prompt that is too long, and starts from nothing', async () => {
-    const long = await collect(decoder, { prompt: 'the seed falls '.repeat(200), temperature: 0 });
-    expect(long).to.have.length(20);
-    expect(decoder.encodePrompt('the seed falls '.repeat(200), 20)).to.have.length(44);
+  it('reads a prompt whole or not at all, gives what room is left, and starts from nothing', async () => {
+    const { context } = decoder;
+    expect(context).to.equal(base.config.max_position_embeddings);
+    const prompt = 'the seed falls '.repeat(4);
+    const { tokens, maxTokens } = decoder.fitPrompt(prompt, 100_000)!;
+    expect([...tokens]).to.deep.equal([...decoder.encode(prompt)]);
+    expect(tokens.length + maxTokens).to.equal(context);
+    expect(await collect(decoder, { prompt, maxTokens: 100_000, temperature: 2 })).to.have.length.at.most(maxTokens);
+    for (const times of [200, 100_000]) expect(decoder.fitPrompt('the seed falls '.repeat(times), 1)).to.equal(null);
+    const cut = collect(decoder, { prompt: 'the seed falls '.repeat(200) });
+    expect(await cut.catch((error: unknown) => error)).to.be.instanceOf(DecoderError);
     expect(await collect(decoder, { prompt: '' })).to.have.length(20);
   });
 

@@ -9,6 +9,7 @@ import { buildRows } from '../../../protocol/corpus/rows.ts';
 import { ROW_BYTES } from '../../../protocol/corpus/sample.ts';
 import { makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
 import { REGISTERS, type Register } from '../../../protocol/manifest/register.ts';
+import { ALL_RIGHTS } from '../../../protocol/manifest/rights.ts';
 import { account, CHAIN_ID } from '../../protocol/corpus/fixtures.ts';
 
 /** Article 1 of the Universal Declaration of Human Rights. */
@@ -27,9 +28,8 @@ type Piece = { readonly text: string; readonly register: Register; readonly by: 
 async function draw(pieces: readonly Piece[], { plan, voted }: { plan: RunPlan; voted: Record<string, number> }) {
   const drafts: Draft[] = [];
   for (const { text, register, by } of pieces) {
-    drafts.push(
-      await draftDeposit({ text, register, tier: 'public', contributor: account(by), chainId: CHAIN_ID, createdAt: 1 }),
-    );
+    const who = { contributor: account(by), chainId: CHAIN_ID, createdAt: 1 };
+    drafts.push(await draftDeposit({ text, register, tier: 'public', rights: ALL_RIGHTS, ...who }));
   }
   const people = [...new Set(pieces.map(({ by }) => account(by).toLowerCase()))];
   const entries = drafts.map(({ id, core }, position) => ({ id, core, position }));
@@ -123,17 +123,23 @@ describe('bytes as the measure', () => {
         by: `author ${i} of ${register}`,
       })),
     );
-    const flood = { text: 'buy,our,soap,'.repeat(80_000), register: 'lyric', by: 'soap' } as const;
+    // Two of them, since a lone one may be held out.
+    const flood = [0, 1].map((i) => ({
+      text: `${i}${'buy,our,soap,'.repeat(40_000)}`,
+      register: 'lyric' as const,
+      by: 'soap',
+    }));
+    const size = (flood[0]?.text.length ?? 0) + 1;
     const voted = Object.fromEntries(REGISTERS.map((register) => [register, 1_250]));
     const plan = { budget: 200_000, epochCap: 4, capBp: 1_000, heldOutOneIn: 5, samplerVersion: 2 } as const;
-    const run = await draw([...honest, flood], { plan, voted });
+    const run = await draw([...honest, ...flood], { plan, voted });
     const all = readRows(run, () => true);
-    const soap = readRows(run, (id) => run.snapshot.cores.get(id)?.bytes === flood.text.length + 1);
+    const soap = readRows(run, (id) => run.snapshot.cores.get(id)?.bytes === size);
     const credit = run.drawn.attribution.shares.find(
       ({ contributor }) => contributor.toLowerCase() === account('soap').toLowerCase(),
     );
     console.log(
-      `      1 MB without a space: ${((100 * soap.weight) / all.weight).toFixed(1)} % of the loss, ` +
+      `      2 x 520 kB without a space: ${((100 * soap.weight) / all.weight).toFixed(1)} % of the loss, ` +
         `${((100 * soap.tokens) / all.tokens).toFixed(1)} % of the tokens, credit ${credit?.shareBp} bp`,
     );
     expect(soap.weight / all.weight).to.be.within(0.02, 0.105);
@@ -146,10 +152,11 @@ describe('bytes as the measure', () => {
   it('gives a text spread over many accounts no more than one', async () => {
     const sentence = (i: number) => `Sentence number ${i} of a long text, as its author wrote it down. `;
     const whole = Array.from({ length: 100 }, (_, i) => sentence(i));
-    const honest = { text: whole.join('').toUpperCase(), register: 'oral' as const, by: 'honest' };
+    const halves = [whole.slice(0, 50), whole.slice(50)].map((half) => half.join('').toUpperCase());
+    const honest = halves.map((text) => ({ text, register: 'oral' as const, by: 'honest' }));
     const spread = whole.map((text, i) => ({ text, register: 'oral' as const, by: `account ${i}` }));
     const plan = { budget: 10_000, epochCap: 1, capBp: 5_000, heldOutOneIn: 60_000, samplerVersion: 2 } as const;
-    const { snapshot } = await draw([honest, ...spread], { plan, voted: { oral: 10_000 } });
+    const { snapshot } = await draw([...honest, ...spread], { plan, voted: { oral: 10_000 } });
     const unknown = snapshot.manifest.deposits.map((it) => (it.identity === 1 ? it : { ...it, identity: 0 }));
     const { attribution } = drawRun({
       snapshot: { ...snapshot, manifest: { ...snapshot.manifest, deposits: unknown } },

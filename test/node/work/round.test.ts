@@ -1,190 +1,18 @@
-import { generateKeyPair } from '@libp2p/crypto/keys';
-import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { expect } from 'chai';
-import { bytesToHex, type Hex, keccak256, toHex } from 'viem';
-import { createReceiptIssuer } from '../../../node/experts/issueReceipt.ts';
-import { KINDS } from '../../../node/experts/kinds/kinds.ts';
-import { createPublisher } from '../../../node/experts/publish.ts';
-import { createRestorer } from '../../../node/experts/restore.ts';
-import { createExpertServer } from '../../../node/experts/serve.ts';
-import { toPeerId } from '../../../node/identity/peerKey.ts';
-import { openAudits } from '../../../node/journal/audits.ts';
-import { openServedJobs } from '../../../node/journal/servedJobs.ts';
-import { openViews } from '../../../node/views.ts';
-import { auditChores } from '../../../node/work/chores.ts';
-import { createKeeper } from '../../../node/work/keep.ts';
-import { createOpener } from '../../../node/work/openReceipts.ts';
-import { createSealer } from '../../../node/work/seal.ts';
-import { createVerifier } from '../../../node/work/verify.ts';
 import { toContentUri } from '../../../protocol/contentUri.ts';
 import type { JobOutput } from '../../../protocol/messages/ask.ts';
-import { keyOfEpoch } from '../../../protocol/work/auditKey.ts';
-import { epochAt } from '../../../protocol/work/epoch.ts';
-import { signReceipt, verifyReceipt } from '../../../protocol/work/workReceipt.ts';
-import { createCommons, domain, EPOCH_SECONDS } from '../gates/commons.ts';
-import { createGenerator, decoder } from '../gates/experts.ts';
-import { createMemoryChain, createMemoryStorage, HOURS, STAGE } from './memoryChain.ts';
-
-const GROUPS = { server: keccak256(toHex('one')), verifier: keccak256(toHex('two')) };
+import { createCommons } from '../gates/commons.ts';
+import { createMemoryStorage, HOURS, STAGE } from './memoryChain.ts';
+import { judge, type RoundOptions, setUpRound } from './setUpRound.ts';
 
 describe('sealing and verifying', () => {
   let commons: ReturnType<typeof createCommons>;
-  let now = 15_000_000;
   beforeEach(() => {
     commons = createCommons();
   });
   afterEach(() => commons.close());
 
-  /** A node that serves one decoder, a gate that asks it, and a verifier of another group. */
-  const setUp = async (tamper: (output: JobOutput) => JobOutput = (output) => output) => {
-    const storage = createMemoryStorage();
-    const newPeer = async () => peerIdFromPrivateKey(await generateKeyPair('secp256k1'));
-    const [serving, verifying] = await Promise.all([newPeer(), newPeer()]);
-    const gate = await commons.addGate('gate', { now: () => now });
-    const node = await commons.addNode(serving.toString(), [{ expertId: 1, version: decoder('base') }]);
-    const checker = commons.enrol(verifying.toString());
-    const views = openViews(node.journal, BigInt(node.operatorId));
-    const chain = createMemoryChain(views.folds);
-    chain.lot.panel = [BigInt(checker.operatorId)];
-    const { follower } = chain;
-    const troubles: unknown[] = [];
-    const onTrouble = (trouble: unknown) => void troubles.push(trouble);
-    const bind = (id: number, account: Hex, group: Hex, peer: typeof serving) =>
-      chain.addOperator(BigInt(id), { account, group, peerId: bytesToHex(peer.toMultihash().bytes) });
-    bind(node.operatorId, node.account.address, GROUPS.server, serving);
-    bind(checker.operatorId, checker.account.address, GROUPS.verifier, verifying);
-
-    const served = await createPublisher({
-      ...{ follower, storage, experts: views.experts, operatorId: node.operatorId },
-      chain: chain.as(node.account.address),
-    })(decoder('base'), []);
-    const version = {
-      ...served.version,
-      answer: async (...args: Parameters<typeof served.version.answer>) => {
-        const answer = await served.version.answer(...args);
-        return { ...answer, output: tamper(answer.output) };
-      },
-    };
-    const issueReceipt = createReceiptIssuer({
-      account: node.account,
-      sign: (receipt) => signReceipt(node.account, domain, receipt),
-      jobs: node.jobs,
-      now: () => now,
-      epochAt: (milliseconds) => epochAt(milliseconds, EPOCH_SECONDS),
-    });
-    const { isActiveOperator } = commons.members;
-    const server = createExpertServer({
-      network: node.network,
-      domain,
-      isActiveOperator,
-      mayServe: async () => true,
-      jobs: node.jobs,
-      issueReceipt,
-      kinds: KINDS,
-    });
-    await server.start();
-    server.serve({ ...served, version });
-    await node.publish();
-    const asOperator = chain.as(node.account.address);
-    await createOpener({ network: node.network, jobs: node.jobs, isMember: async () => true }).start();
-    const closeRound = async (time: number) => {
-      asOperator.send({ contract: 'beacon', functionName: 'close', args: [time] });
-    };
-    const openSealer = () =>
-      createSealer(
-        {
-          jobs: openServedJobs(node.journal),
-          ...{ follower, storage, onTrouble, work: views.work, closeRound },
-          chain: chain.as(node.account.address),
-          operatorId: BigInt(node.operatorId),
-          now: () => now,
-        },
-        { epochSeconds: EPOCH_SECONDS },
-      );
-    const honest = decoder('base').manifest;
-    const restore = createRestorer({
-      storage,
-      readTexts: async () => null,
-      decoder: {
-        generator: createGenerator(),
-        decodeAdapter: () => undefined as never,
-        base: { base: honest.base!, tokenizer: honest.tokenizer!, runtimeClass: honest.runtimeClass },
-      },
-    });
-    const audits = openAudits(node.journal);
-    const runs: number[] = [];
-    /** From this recomputation on, none of them ends before the time does. */
-    const slow = { from: Number.POSITIVE_INFINITY, count: 0 };
-    const restoreSlowly: typeof restore = async (...args) => {
-      const version = await restore(...args);
-      if (!version) return null;
-      return {
-        ...version,
-        answer: async (input, options) => {
-          slow.count += 1;
-          if (slow.count >= slow.from) await new Promise((_, fail) => options.signal.addEventListener('abort', fail));
-          return version.answer(input, options);
-        },
-      };
-    };
-    /** Lists of faults beside those on chain, as other verifiers may name them. */
-    const accusations: string[] = [];
-    const book = { ...views.audits, faultLists: () => accusations };
-    const openVerifier = (options: { readonly roundMs?: number } = {}) =>
-      createVerifier(
-        {
-          ...{ follower, storage, audits, onTrouble, book, restore: restoreSlowly, now: chain.time },
-          chain: chain.as(checker.account.address),
-          checkRun: async (runId) => {
-            runs.push(runId);
-            return { verdict: 'PASS', reason: 'everything agrees' };
-          },
-          peersOf: (id) => views.peers.of(id).map(toPeerId),
-          operatorId: checker.operatorId,
-          call: commons.hub.join(verifying.toString()).call,
-          verifyReceipt: (receipt, signature) => verifyReceipt(domain, receipt, signature),
-        },
-        options,
-      );
-    /** The operator's own keeper, or that of a node that gains nothing by the audit. */
-    const openKeeper = (operatorId = node.operatorId, patience = 60) =>
-      createKeeper(
-        {
-          ...{ operatorId, closeRound, onTrouble, now: chain.time },
-          sources: [auditChores({ chain: chain.as(node.account.address), operatorId, book: views.audits })],
-        },
-        { patience },
-      );
-    const ask = async (prompt: string, audit: boolean) => {
-      const question = { model: '1', text: prompt, prompt, maxTokens: 6, temperature: 0, stop: [], seed: 3n, audit };
-      for await (const event of gate.ask(question)) if (event.type === 'done') return event.record;
-      throw new Error('no record');
-    };
-    const epoch = epochAt(now, EPOCH_SECONDS);
-    const endEpoch = () => {
-      now += EPOCH_SECONDS * 1000;
-    };
-    const key = `${node.operatorId} ${epoch}`;
-    const audit = keyOfEpoch(BigInt(node.operatorId), BigInt(epoch));
-    const said = (stage: number = STAGE.first) => chain.revealed.get(`${audit} ${stage} ${checker.operatorId}`);
-    const stage = () => chain.audits.get(audit)?.stage;
-    const sealOf = async (prompts: readonly string[], isOpen = true) => {
-      for (const prompt of prompts) await ask(prompt, isOpen);
-      endEpoch();
-      await openSealer().run();
-    };
-    const services = { openSealer, openVerifier, openKeeper, sealOf };
-    const facts = { accusations, slow, epoch, key, audit, said, stage, runs, troubles, checker };
-    return { chain, storage, node, ask, endEpoch, ...services, audits, ...facts };
-  };
-
-  /** Lets one verifier live through the hours of a panel. */
-  const judge = async (it: Awaited<ReturnType<typeof setUp>>) => {
-    await it.openVerifier().run();
-    it.chain.wait(HOURS.commit);
-    await it.openVerifier().run();
-    it.chain.wait(HOURS.reveal);
-  };
+  const setUp = (options?: RoundOptions) => setUpRound(commons, options);
 
   it('credits an epoch whose answers were recomputed and are the same', async () => {
     const it = await setUp();
@@ -250,7 +78,9 @@ describe('sealing and verifying', () => {
   });
 
   it('catches an output that the model did not give, and nothing of it is credited', async () => {
-    const it = await setUp((output) => ({ ...output, tokens: [0, ...(output as any).tokens.slice(1)] }) as JobOutput);
+    const it = await setUp({
+      tamper: (output) => ({ ...output, tokens: [0, ...(output as any).tokens.slice(1)] }) as JobOutput,
+    });
     await it.sealOf(['one', 'two', 'three']);
     await judge(it);
     const { checked, failed } = it.said()!;
@@ -271,7 +101,8 @@ describe('sealing and verifying', () => {
     const it = await setUp();
     await it.ask('a secret', false);
     await it.sealOf(['open']);
-    expect(it.node.jobs.jobsOf(it.epoch).map(({ input }) => input === null)).to.have.members([true, false]);
+    const jobIds = it.node.jobs.jobsOf(it.epoch).map(({ receipt }) => receipt.jobId);
+    expect(jobIds.map((jobId) => it.gate.witnesses.opening(jobId) === null)).to.have.members([true, false]);
     await judge(it);
     expect(it.said()).to.include({ checked: 1, failed: 0 });
   });

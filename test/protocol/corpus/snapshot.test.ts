@@ -4,7 +4,7 @@ import { pad, zeroHash } from 'viem';
 import { contributorAccount } from '../../../protocol/blocks/core.ts';
 import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
 import type { ConsentAt } from '../../../protocol/corpus/consent.ts';
-import { type LogView, makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
+import { firstAnchors, type LogView, makeSnapshot } from '../../../protocol/corpus/snapshot.ts';
 import type { Tier } from '../../../protocol/manifest/tier.ts';
 import { CHAIN_ID, entry, PLAN } from './fixtures.ts';
 
@@ -128,5 +128,34 @@ describe('makeSnapshot', () => {
     expect(snapshot([log(1, [])]).root).to.not.equal(snapshot([]).root);
     const all = snapshot([log(1, entries)], { ...NOTHING, withdrawn: new Set(entries.map((it) => it.id)) });
     expect(all.eligible).to.deep.equal([]);
+  });
+});
+
+describe('firstAnchors', () => {
+  it('tells the block whose head first held a deposit, in whichever log, past leaves that are no deposit', () => {
+    const [a, b, c] = entries as unknown as [LogView['entries'][0], LogView['entries'][0], LogView['entries'][0]];
+    const logs = [
+      {
+        logId: 1,
+        size: 4,
+        entries: [
+          { ...a, position: 0 },
+          { ...b, position: 2 },
+          { ...c, position: 3 },
+        ],
+      },
+      { logId: 2, size: 2, entries: [{ ...c, position: 1 }] },
+    ];
+    const heads = [
+      { logId: 1, size: 4, block: 30 },
+      { logId: 1, size: 2, block: 10 },
+      { logId: 2, size: 2, block: 20 },
+      { logId: 1, size: 9, block: 40 },
+    ];
+    expect(Object.fromEntries(firstAnchors(logs, heads))).to.deep.equal({
+      [a.id]: { block: 10, logId: 1, position: 0 },
+      [b.id]: { block: 30, logId: 1, position: 2 },
+      [c.id]: { block: 20, logId: 2, position: 1 },
+    });
   });
 });

@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { getBytes, solidityPackedKeccak256 } from 'ethers';
+import { AbiCoder, concat, getBytes, keccak256, solidityPackedKeccak256 } from 'ethers';
 import { readCbor } from './plainCbor.ts';
 import { standardLeaf, standardRoot } from './plainTrees.ts';
 import { readVector } from './readVector.ts';
 
 type Outcome = { readonly outputHash: string; readonly units: string } | null;
 type Receipt = { readonly jobId: string; readonly units: string } & Readonly<Record<string, unknown>>;
+type Hashed = { readonly value: unknown; readonly bytes: string; readonly hash: string };
 type Work = {
-  readonly jobs: readonly { readonly value: unknown; readonly bytes: string; readonly hash: string }[];
+  readonly inputs: readonly Hashed[];
+  readonly outputs: readonly (Hashed & {
+    readonly salt: string;
+    readonly result: { readonly jobId: string; readonly verifier: string; readonly hash: string };
+  })[];
+  readonly jobIds: readonly { readonly isOpenable: boolean; readonly salt: string; readonly jobId: string }[];
   readonly epochs: readonly { readonly at: number; readonly epochSeconds: number; readonly epoch: number }[];
   readonly units: readonly { readonly prompt: number; readonly output: number; readonly units: string }[];
   readonly selections: readonly {
@@ -25,6 +31,7 @@ type Work = {
   }[];
   readonly judgements: readonly {
     readonly evidence: Readonly<Record<string, unknown>> & {
+      readonly refused: string | null;
       readonly unopened: string | null;
       readonly claimed: Outcome;
       readonly recomputed: Outcome;
@@ -55,12 +62,27 @@ const FIELDS = [
 
 const work = readVector<Work>('work');
 
+const sha256 = (...parts: readonly string[]) =>
+  `0x${createHash('sha256')
+    .update(getBytes(concat(parts)))
+    .digest('hex')}`;
+
 describe('golden vectors: work', () => {
-  it('jobs: the hash is SHA-256 of dag-cbor that says the same', () => {
-    for (const { value, bytes, hash } of work.jobs) {
+  it('jobs: the hash is SHA-256 of dag-cbor that says the same, with a salt for outputs', () => {
+    for (const { value, bytes, hash } of work.inputs) {
       expect(readCbor(getBytes(bytes))).to.deep.equal(value);
-      expect(`0x${createHash('sha256').update(getBytes(bytes)).digest('hex')}`).to.equal(hash);
+      expect(sha256(bytes)).to.equal(hash);
     }
+    for (const { value, bytes, hash, salt, result } of work.outputs) {
+      expect(readCbor(getBytes(bytes))).to.deep.equal(value);
+      expect(sha256(salt, bytes)).to.equal(hash);
+      expect(sha256(result.jobId, result.verifier, bytes)).to.equal(result.hash);
+    }
+  });
+
+  it('jobs: the id commits to whether the asker opens it', () => {
+    for (const { isOpenable, salt, jobId } of work.jobIds)
+      expect(keccak256(AbiCoder.defaultAbiCoder().encode(['bool', 'bytes32'], [isOpenable, salt]))).to.equal(jobId);
   });
 
   it('epochs and units', () => {
@@ -107,14 +129,14 @@ describe('golden vectors: work', () => {
 
   it('judgements: only what a node can be held to counts against it', () => {
     for (const { evidence, judgement } of work.judgements) {
-      const { unopened, claimed, recomputed } = evidence;
+      const { refused, unopened, claimed, recomputed } = evidence;
       const rules = [
-        [unopened !== null, 'INCONCLUSIVE', unopened],
-        [!evidence.isInTree, 'FAIL', 'the receipt is not in the sealed tree'],
+        [refused !== null, 'FAIL', `its node does not open it: ${refused}`],
         [!evidence.isSigned, 'FAIL', 'the receipt is not signed by its node'],
-        [!evidence.isInputTheOrdered, 'FAIL', 'the input is not the one that was ordered'],
+        [!evidence.isOrdered, 'FAIL', 'no gate ordered it'],
         [!evidence.isManifestPublished, 'FAIL', 'the manifest was never published'],
         [!evidence.isManifestTheReceipts, 'FAIL', 'the manifest says something else than the receipt'],
+        [unopened !== null, 'INCONCLUSIVE', unopened],
         [!recomputed, 'INCONCLUSIVE', 'it cannot be recomputed here'],
         [claimed?.outputHash !== recomputed?.outputHash, 'FAIL', 'the output differs'],
         [claimed?.units !== recomputed?.units, 'FAIL', 'the units differ'],

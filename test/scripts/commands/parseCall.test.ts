@@ -29,6 +29,13 @@ describe('a call that is to be voted on', () => {
     expect(args?.[0]).to.deep.equal({ ...filing, respondentId: 4n, value: 0n });
   });
 
+  it('takes the plan of runs as the guide writes it', async () => {
+    const plan = { budget: 50_000_000, epochCap: 4, capBp: 100, heldOutOneIn: 10, samplerVersion: 2 };
+    const [action] = await toActions(commons, parseCall(`mixturePolicy.adoptPlan [${JSON.stringify(plan)}]`));
+    const { args } = decodeFunctionData({ abi: await loadAbi.mixturePolicy(), data: action!.calldata });
+    expect(args).to.deep.equal([plan]);
+  });
+
   it('is refused with what it should look like', async () => {
     expect(() => parseCall('nowhere.setFloor [1]')).to.throw(InvalidArgumentError, 'commonsPool.setFloor');
     expect(() => parseCall('commonsPool.setFloor [1')).to.throw(InvalidArgumentError);

@@ -9,7 +9,8 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { blockCid } from '../../../protocol/blocks/block.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { type BareCommons, startCommons } from '../../../scripts/bench/bareCommons.ts';
-import { attesters, contributors, operators, type Person } from '../../../scripts/local/people.ts';
+import type { Person } from '../../../scripts/local/people.ts';
+import { attesters, contributors, operators } from '../../../scripts/local/testPeople.ts';
 import { runTilth } from '../../scenarios/runTilth.ts';
 
 const PORT = 18_573;

@@ -52,13 +52,7 @@ const BY_STANDARD: Partial<Record<ContractName, readonly string[]>> = {
   expertRegistry: ['register', 'setAgentURI', 'setMetadata'],
 };
 
-/** Open to anybody with evidence that no program of ours gathers: whoever has it builds the call. */
-const BY_WATCHERS: Partial<Record<ContractName, readonly string[]>> = {
-  receiptBook: ['open', 'proveEquivocation', 'proveReplay'],
-  spotCheck: ['proveFault'],
-};
-
-const LISTS = [BY_VOTE, BY_CONTRACT, BY_STANDARD, BY_WATCHERS];
+const LISTS = [BY_VOTE, BY_CONTRACT, BY_STANDARD];
 
 /** Functions that change something, and are called by nothing and nobody. */
 function uncalled(contract: ContractName, names: readonly string[], sources: readonly string[]): readonly string[] {

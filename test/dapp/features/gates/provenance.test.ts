@@ -13,12 +13,14 @@ const said = (output: Alternative['output'], status: Alternative['status'] = 'an
 
 describe('dapp provenance', () => {
   it('says what another expert said', () => {
-    expect(describeAlternative(said({ kind: 'generate', text: ' A mill. ', tokens: [] }))).to.equal('A mill.');
+    expect(
+      describeAlternative(said({ kind: 'generate', text: ' A mill. ', tokens: [], promptTokens: 1, finish: 'stop' })),
+    ).to.equal('A mill.');
     const passages = [
       { deposit: 'a', text: 'one', start: 0, end: 3, score: 1 },
       { deposit: 'b', text: 'two', start: 0, end: 3, score: 1 },
     ];
-    expect(describeAlternative(said({ kind: 'retrieve', text: '', passages }))).to.equal('one\n\ntwo');
+    expect(describeAlternative(said({ kind: 'retrieve', text: '', passages, withheld: [] }))).to.equal('one\n\ntwo');
     const labels = [
       { label: 'oral', probability: 0.2 },
       { label: 'lyric', probability: 0.8 },

@@ -6,6 +6,7 @@ import { KINDS, needsDecoder } from '../../../../node/experts/kinds/kinds.ts';
 import type { Library } from '../../../../node/experts/library.ts';
 import type { PublishExpert } from '../../../../node/experts/publish.ts';
 import { createRestorer } from '../../../../node/experts/restore.ts';
+import { encodeDepositList } from '../../../../protocol/blocks/depositList.ts';
 import { encodeManifest } from '../../../../protocol/blocks/expertManifest.ts';
 import { declareCentroids } from '../../../../protocol/embedding/centroids.ts';
 import { createCommons } from '../../gates/commons.ts';
@@ -15,7 +16,7 @@ import { createMemoryStorage } from '../../work/memoryChain.ts';
 const made: OfDeposits = {
   of: 'deposits',
   runtimeClass: 'test-lengths/1',
-  purpose: 'training',
+  purpose: 'reading',
   isEnough: (registers) => registers.length >= 2,
   create: (texts, options) => {
     const longest = Math.max(...texts.map(({ text }) => text.length));
@@ -49,11 +50,16 @@ const TEXTS = [
 
 /** A library that holds these texts, as far as they are given. */
 const libraryOf = (texts: typeof TEXTS): Library => ({
+  tierOf: () => null,
   holdings: async () => ({
     logs: [{ logId: 1, size: texts.length }],
     entries: texts.map(({ id, register }) => ({ id, core: { register } as never })),
+    isBehind: false,
   }),
+  openTexts: async (ids) => texts.filter(({ id }) => ids.includes(id)),
   readTexts: async (ids) => texts.filter(({ id }) => ids.includes(id)),
+  assertFresh: async () => {},
+  mayUse: () => true,
 });
 
 /** Encodes the manifest as it would be published: a word that nobody has heard of is one, too. */
@@ -81,6 +87,7 @@ describe('a kind of expert', () => {
         library: libraryOf(texts),
         put: storage.put,
         publish,
+        isPublished: () => true,
         declareCentroids,
         serve: node.server.serve,
         retire: node.server.retire,
@@ -103,6 +110,41 @@ describe('a kind of expert', () => {
     expect((await keep(TEXTS.slice(1))).served).to.deep.equal([], 'one text is not enough for it');
   });
 
+  it('that quotes is on chain before a custodian is asked for keys, and is published over no text for it', async () => {
+    const quoting = { ...lengths, made: { ...made, purpose: 'retrieval' as const } };
+    const said: string[] = [];
+    const library = libraryOf(TEXTS);
+    const done = Promise.withResolvers<void>();
+    const keeper = createKeeper(
+      {
+        library: {
+          ...library,
+          openTexts: async (ids, purpose) => {
+            said.push(`asks for ${ids.length}`);
+            return library.openTexts(ids, purpose);
+          },
+        },
+        publish: async (version, centroids) => {
+          said.push(`publishes over ${version.manifest.corpus?.list}`);
+          return publish(version, centroids);
+        },
+        put: createMemoryStorage().put,
+        isPublished: () => said.length > 0,
+        declareCentroids,
+        serve: () => said.push('serves'),
+        retire: () => {},
+        onChange: async () => done.resolve(),
+        onTrouble: ({ cause }) => done.reject(cause),
+      },
+      libraryExperts([{ kind: 'lengths' }], [quoting]),
+    );
+    keeper.start();
+    await done.promise;
+    await keeper.stop();
+    const over = (ids: readonly string[]) => `publishes over ${encodeDepositList(ids).cid}`;
+    expect(said).to.deep.equal([over([]), 'asks for 2', over(TEXTS.map(({ id }) => id)), 'serves']);
+  });
+
   it('is rebuilt from its manifest by whoever knows it, and by nobody else', async () => {
     const { storage, served } = await keep(TEXTS);
     const { manifest } = served[0]!.version;
@@ -120,7 +162,8 @@ describe('a kind of expert', () => {
     await node.publish();
     const request = {
       model: 'auto',
-      input: { kind: 'classify', text: 'x'.repeat(40), audit: false },
+      input: { kind: 'classify', text: 'x'.repeat(40) },
+      isOpenable: false,
       width: 1,
     } as const;
     const { record, outcomes } = await knowing.gather(request);

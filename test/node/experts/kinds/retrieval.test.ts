@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { WrongInputError } from '../../../../node/experts/expert.ts';
+import { zeroHash } from 'viem';
+import { type Quotation, WrongInputError } from '../../../../node/experts/expert.ts';
 import { cutPassages } from '../../../../node/experts/kinds/passages.ts';
 import { createRetrievalExpert } from '../../../../node/experts/kinds/retrieval.ts';
-import { hashOutput } from '../../../../protocol/work/job.ts';
 import { someList } from '../../gates/experts.ts';
 
 const CORPUS = new URL('../../../../scripts/local/corpus/', import.meta.url);
-const options = () => ({ seed: 0n, signal: new AbortController().signal, onToken: async () => undefined });
+const options = (mayQuote: (place: Quotation) => boolean = () => true) => ({
+  ...{ seed: 0n, signal: new AbortController().signal, onToken: async () => undefined },
+  mayQuote,
+});
 
 function load(register: string) {
   return readdirSync(new URL(`${register}/`, CORPUS)).map((file) => ({
@@ -19,7 +22,7 @@ const expertOver = (texts: { id: string; text: string }[], domain = 'technical')
   createRetrievalExpert(texts, { domain, corpus: { logs: [], list: someList } });
 
 async function ask(expert: ReturnType<typeof expertOver>, query: string, limit = 3) {
-  const { output } = await expert.answer({ kind: 'retrieve', query, limit, audit: false }, options());
+  const { output } = await expert.answer({ kind: 'retrieve', query, limit, asker: zeroHash }, options());
   if (output.kind !== 'retrieve') throw new Error(output.kind);
   return output;
 }
@@ -70,13 +73,60 @@ describe('createRetrievalExpert', () => {
   it('gives the same bytes whatever order its texts came in', async () => {
     const texts = load('narrative');
     const query = 'Who rebuilt the ferry?';
-    expect(hashOutput(await ask(expertOver(texts), query))).to.equal(
-      hashOutput(await ask(expertOver([...texts].reverse()), query)),
+    expect(await ask(expertOver(texts), query)).to.deep.equal(await ask(expertOver([...texts].reverse()), query));
+  });
+
+  const SCRIPTS = [
+    ['Chinese', '老磨坊在河边。王师傅去年修好了渡船，大家都很高兴。', '谁修好了渡船？', '渡船'],
+    [
+      'Japanese',
+      '川のそばに水車小屋があります。去年の春、田中さんが渡し船を修理しました。',
+      '渡し船を修理したのは誰ですか',
+      '渡し船',
+    ],
+    ['Thai', 'โรงสีอยู่ริมแม่น้ำ คุณสมชายซ่อมเรือข้ามฟากเมื่อปีที่แล้ว', 'ใครซ่อมเรือข้ามฟาก', 'เรือ'],
+    ['Hindi', 'चक्की नदी के किनारे है। पिछले साल रमेश ने नाव की मरम्मत की।', 'नाव की मरम्मत किसने की?', 'नाव'],
+    [
+      'tab-separated',
+      'mill\tby the river\nferry\trepaired by Thomas\nbell\tcast anew',
+      'who repaired the ferry',
+      'ferry',
+    ],
+  ] as const;
+  for (const [script, text, query, word] of SCRIPTS) {
+    it(`finds what is asked in ${script}`, async () => {
+      const expert = expertOver([{ id: 'sub:btext', text }, ...load('technical')]);
+      expect((await ask(expert, query)).passages[0]).to.include({ deposit: 'sub:btext' });
+      expect((await ask(expert, query)).text).to.contain(word);
+    });
+  }
+
+  it('names what it would have quoted, and gives the same answer again without it', async () => {
+    const expert = expertOver(load('technical'));
+    const input = {
+      kind: 'retrieve',
+      query: 'hearth temperature of the bread oven',
+      limit: 2,
+      asker: zeroHash,
+    } as const;
+    const first = await ask(expert, input.query, 2);
+    const [best] = first.passages;
+    const { output } = await expert.answer(
+      input,
+      options(({ deposit, start }) => deposit !== best!.deposit || start !== best!.start),
     );
+    if (output.kind !== 'retrieve') throw new Error(output.kind);
+    expect(output.withheld).to.deep.equal([{ deposit: best!.deposit, start: best!.start }]);
+    expect(output.passages).to.not.deep.include(best);
+    const again = await expert.answer(
+      input,
+      options(({ deposit, start }) => !output.withheld.some((it) => it.deposit === deposit && it.start === start)),
+    );
+    expect(again.output).to.deep.equal(output);
   });
 
   it('refuses what is not a query', async () => {
-    const input = { kind: 'classify', text: 'x', audit: false } as const;
+    const input = { kind: 'classify', text: 'x' } as const;
     expect(
       await expertOver(load('lyric'))
         .answer(input, options())
@@ -86,6 +136,26 @@ describe('createRetrievalExpert', () => {
 });
 
 describe('cutPassages', () => {
+  const LONG = {
+    'without spaces': '渡船是他的，水磨也是他的，'.repeat(2_000),
+    'with other full stops': 'नाव की मरम्मत रमेश ने की। '.repeat(400),
+    'without punctuation': 'word '.repeat(3_200),
+    'of one word': 'a'.repeat(16_000),
+    'of one character': `a${'\u0301'.repeat(4_000)}`,
+    'of emoji': '🙂🙃'.repeat(2_000),
+  };
+  for (const [name, text] of Object.entries(LONG)) {
+    it(`cuts a text ${name} into short passages, losing nothing and breaking no character`, () => {
+      const passages = cutPassages(text);
+      for (const { start, end, text: piece } of passages) {
+        expect(piece.length).to.be.at.most(300);
+        expect(text.slice(start, end)).to.equal(piece);
+        expect(piece.isWellFormed()).to.equal(true);
+      }
+      expect(passages.map((it) => it.text.replace(/\s/gu, '')).join('')).to.equal(text.replace(/\s/gu, ''));
+    });
+  }
+
   it('keeps short paragraphs whole and cuts long ones at sentence ends, losing nothing', () => {
     const long = Array.from({ length: 40 }, (_, i) => `Sentence number ${i} is of middling length.`).join(' ');
     const text = `First paragraph.\n\n${long}\n\nLast.\n`;
@@ -94,7 +164,7 @@ describe('cutPassages', () => {
     expect(passages.at(-1)!.text).to.equal('Last.');
     for (const { start, end, text: piece } of passages) {
       expect(text.slice(start, end)).to.equal(piece);
-      expect(piece.length).to.be.at.most(480);
+      expect(piece.length).to.be.at.most(300);
     }
     expect(
       passages

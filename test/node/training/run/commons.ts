@@ -28,6 +28,7 @@ import type { RunPlan } from '../../../../protocol/blocks/snapshot.ts';
 import type { ContractName } from '../../../../protocol/deployment.ts';
 import { depositKey, fromDepositId } from '../../../../protocol/manifest/identifier.ts';
 import type { Register } from '../../../../protocol/manifest/register.ts';
+import { ALL_RIGHTS } from '../../../../protocol/manifest/rights.ts';
 import { decryptText } from '../../../../protocol/manifest/text.ts';
 import { TIERS, type Tier } from '../../../../protocol/manifest/tier.ts';
 import { MerkleLog } from '../../../../protocol/merkle/tree.ts';
@@ -62,6 +63,7 @@ type DepositOptions = {
   readonly by?: string;
   /** Another than the contributor: an operator that makes deposits up. */
   readonly signedBy?: string;
+  readonly expiresAt?: number;
 };
 
 /** A deposit log as its operator keeps it. */
@@ -79,6 +81,8 @@ export class Commons {
   readonly events: Event[] = [];
   readonly blocks = new Map<string, Uint8Array>();
   readonly drafts: Draft[] = [];
+  /** Of the drafts, in their order. */
+  readonly statements: SignedStatement[] = [];
   readonly pinned = new Set<string>();
   readonly sent: string[] = [];
   readonly runEvents: RunEvent[] = [];
@@ -136,16 +140,18 @@ export class Commons {
   }
 
   async deposit(options: DepositOptions): Promise<string> {
-    const { text, register, tier = 'training-only', by = 'ana', signedBy = by } = options;
+    const { text, register, tier = 'training-only', by = 'ana', signedBy = by, expiresAt } = options;
     const identity = { contributor: account(by), label: by, chainId: CHAIN_ID, licence: 'CC-BY-4.0', createdAt: 1 };
-    const draft = await draftDeposit({ text, register, tier, ...identity });
+    const draft = await draftDeposit({ text, register, tier, rights: ALL_RIGHTS, ...identity });
     await this.put(draft.coreBytes, 'dag-cbor');
     await this.put(draft.ciphertext, 'raw');
     this.drafts.push(draft);
     const log = this.#log();
     log.drafts.push(draft);
     if (signedBy !== by) this.forged.add(draft.id);
-    log.statements.push(await signStatement(signerOf(signedBy), { ...draft, ...this.domain }));
+    log.statements.push(
+      await signStatement(signerOf(signedBy), { ...draft, ...this.domain, ...(expiresAt && { expiresAt }) }),
+    );
     return draft.id;
   }
 
@@ -293,6 +299,13 @@ export class Commons {
       weightsHash: Hex,
       uri: string,
     ) => {
+      const last = this.events.findLast((event) => event.eventName === 'RunOpened');
+      if (last?.args.runId !== runId) {
+        throw new TransactionRefusedError(
+          { contract: 'modelRegistry', functionName: 'registerAdapter' },
+          { name: 'PolicyHasRun', args: [last?.args.policyId, last?.args.runId] },
+        );
+      }
       const modelId = 2n + this.#count('AdapterRegistered');
       const roots = { listRoot, attributionRoot, evaluationHash, weightsHash, uri };
       const [baseModelId = 0n] = parents;

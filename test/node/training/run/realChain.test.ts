@@ -27,7 +27,7 @@ import { decodeCard } from '../../../../protocol/blocks/adapterCard.ts';
 import { REGISTERS } from '../../../../protocol/manifest/register.ts';
 import { type BareCommons, startCommons } from '../../../../scripts/bench/bareCommons.ts';
 import { readGenesis } from '../../../../scripts/deploy/genesis/read.ts';
-import { operators } from '../../../../scripts/local/people.ts';
+import { operators } from '../../../../scripts/local/testPeople.ts';
 import { Commons } from './commons.ts';
 
 const corpus = new URL('../../../../scripts/local/corpus/', import.meta.url);

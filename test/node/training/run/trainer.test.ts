@@ -218,6 +218,30 @@ describe('createTrainer', () => {
     expect(commons.sent).to.deep.equal([]);
   });
 
+  it('gives a run up that another operator followed, and does not train it again', async () => {
+    const commons = found();
+    await fill(commons, 2);
+    const other = `0x${'01'.repeat(32)}` as const;
+    start(
+      commons,
+      commons.components((at) => {
+        const hasFollower = commons.events.some((event) => event.args.operatorId === 9n);
+        if (at === 'pin' && !hasFollower && commons.sent.includes('drawSeed')) {
+          const roots = { snapshotRoot: other, consentRoot: other, consentHead: other };
+          const run = { runId: 2n, operatorId: 9n, baseModelId: 1n, policyId: 2n };
+          commons.mine('modelRegistry', 'RunOpened', { ...run, ...roots, uri: '' });
+        }
+        return false;
+      }),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'superseded'), 'the end of it');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(commons.events.some((event) => event.eventName === 'AdapterRegistered')).to.equal(false);
+    expect(commons.sent.filter((name) => name === 'openRun')).to.have.length(1);
+    expect(commons.runEvents.filter(({ step }) => step === 'trained')).to.have.length(1);
+  });
+
   it('leaves the first policy alone until it is asked', async () => {
     const commons = found();
     await fill(commons, 2);
@@ -345,6 +369,21 @@ describe('createTrainer', () => {
         commons.events.splice(adopted, 0, { ...(event as never as object), blockNumber: 12n } as never);
       });
       expect(reason).to.include(`deposit ${id}`).and.to.include('left out');
+    });
+
+    it('is caught with a deposit that its contributor did not sign, and names it', async () => {
+      const commons = found();
+      const text = 'Ana never wrote this, and never agreed to anything.';
+      const forged = await commons.deposit({ text, register: 'oral', by: 'ana', signedBy: 'operator' });
+      await fill(commons, 3);
+      // This trainer looks at no signature.
+      commons.forged.delete(forged);
+      start(commons);
+      commons.adopt(EQUAL);
+      await waitFor(isDone(commons), 'the adapter');
+      expect((await audit(commons)).reason).to.include(`deposit ${forged}`);
+      commons.forged.add(forged);
+      expect((await commons.judge()).reason).to.include(`deposit ${forged}`);
     });
 
     it('is caught when the votes were for another mixture', async () => {

@@ -5,7 +5,7 @@ import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
 import {WorkBase} from "./WorkBase.sol";
 
 /// @notice A tree of three receipts A, B, C: the root over C and the pair of A and B.
-contract ReceiptOpeningTest is WorkBase {
+contract ReceiptReplayTest is WorkBase {
     bytes32 private constant A = keccak256("a");
     bytes32 private constant B = keccak256("b");
     bytes32 private constant C = keccak256("c");
@@ -22,63 +22,30 @@ contract ReceiptOpeningTest is WorkBase {
         _sealed = _sealRoot(1, E, _root, 3, 500);
     }
 
-    function test_opensReceiptsAtBothDepths() public {
-        vm.expectEmit(address(_book));
-        emit IReceiptBook.ReceiptOpened(1, E, C);
-        _book.open(1, E, _sealed, C, _path(_inner));
-        _book.open(1, E, _sealed, A, _longPath(B, C));
-        assert(_book.isOpened(1, A) && !_book.isOpened(1, B) && !_book.isOpened(2, A));
-    }
-
-    function test_opensTheOnlyReceipt() public {
-        IReceiptBook.Seal memory single = _sealRoot(2, E, A, 1, 5);
-        _book.open(2, E, single, A, new bytes32[](0));
-        assert(_book.isOpened(2, A));
-    }
-
     function test_anInnerNodeIsNoReceipt() public {
         IReceiptBook.Seal memory four = _sealRoot(2, E, _pair(_inner, _pair(C, keccak256("d"))), 4, 5);
         _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 1, 4));
-        this.open(2, E, four, _inner, _path(_pair(C, keccak256("d"))));
+        this.show(2, E, four, _inner, _path(_pair(C, keccak256("d"))));
         _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 0, 3));
-        this.open(1, E, _sealed, _root, new bytes32[](0));
+        this.show(1, E, _sealed, _root, new bytes32[](0));
     }
 
     function test_refusesPathsLongerThanTheTreeIsDeep() public {
         _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 3, 3));
-        this.open(1, E, _sealed, A, new bytes32[](3));
+        this.show(1, E, _sealed, A, new bytes32[](3));
         IReceiptBook.Seal memory four = _sealRoot(2, E, _root, 4, 5);
         _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 3, 4));
-        this.open(2, E, four, A, new bytes32[](3));
+        this.show(2, E, four, A, new bytes32[](3));
         IReceiptBook.Seal memory most = _sealRoot(2, L, _root, type(uint32).max, 5);
         _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 33, type(uint32).max));
-        this.open(2, L, most, A, new bytes32[](33));
+        this.show(2, L, most, A, new bytes32[](33));
         _reverts(abi.encodeWithSelector(IReceiptBook.ReceiptNotSealed.selector, A, _root));
-        this.open(2, L, most, A, new bytes32[](32));
+        this.show(2, L, most, A, new bytes32[](32));
     }
 
     function test_refusesForeignReceipts() public {
         _reverts(abi.encodeWithSelector(IReceiptBook.ReceiptNotSealed.selector, keccak256("d"), _root));
-        this.open(1, E, _sealed, keccak256("d"), _path(_inner));
-        assert(!_book.isOpened(1, keccak256("d")));
-    }
-
-    function test_aReceiptCountsOnceForItsOperator() public {
-        _book.open(1, E, _sealed, C, _path(_inner));
-        bytes memory replayed = abi.encodeWithSelector(IReceiptBook.ReceiptReplayed.selector, C, 1, E);
-        _reverts(replayed);
-        this.open(1, E, _sealed, C, _path(_inner));
-        IReceiptBook.Seal memory later = _sealRoot(1, L, _root, 3, 500);
-        _reverts(replayed);
-        this.open(1, L, later, C, _path(_inner));
-    }
-
-    /// @dev L6: who copies another's receipts and shows them first.
-    function test_aCopyShownFirstShutsNobodyOut() public {
-        IReceiptBook.Seal memory copy = _sealRoot(2, E, _root, 3, 500);
-        _book.open(2, E, copy, C, _path(_inner));
-        _book.open(1, E, _sealed, C, _path(_inner));
-        assert(_book.isOpened(1, C) && _book.isOpened(2, C));
+        this.show(1, E, _sealed, keccak256("d"), _path(_inner));
     }
 
     function test_oneReceiptInTwoEpochsIsAFaultOncePerEpoch() public {
@@ -120,13 +87,13 @@ contract ReceiptOpeningTest is WorkBase {
         assert(_book.faultTimeOf(1) == 0);
     }
 
-    function test_openingNeedsTheSeal() public {
+    function test_provingNeedsTheSeal() public {
         IReceiptBook.Seal memory changed = _sealed;
         changed.units = 501;
         _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 1, E));
-        this.open(1, E, changed, C, _path(_inner));
+        this.show(1, E, changed, C, _path(_inner));
         _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 2, E));
-        this.open(2, E, _sealed, C, _path(_inner));
+        this.show(2, E, _sealed, C, _path(_inner));
     }
 
     function proveReplay(
@@ -139,14 +106,15 @@ contract ReceiptOpeningTest is WorkBase {
         _book.proveReplay(1, epochs, seals, leaf, first, second);
     }
 
-    function open(
+    /// @dev One receipt shown at one place: never a fault, and refused for what is wrong with it.
+    function show(
         uint256 id,
         uint64 epoch,
         IReceiptBook.Seal memory sealed_,
         bytes32 leaf,
         bytes32[] memory proof
     ) external {
-        _book.open(id, epoch, sealed_, leaf, proof);
+        _book.proveReplay(id, [epoch, epoch], [sealed_, sealed_], leaf, proof, proof);
     }
 
     function _longPath(bytes32 first, bytes32 second) private pure returns (bytes32[] memory path) {

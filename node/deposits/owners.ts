@@ -1,0 +1,58 @@
+import type { CID } from 'multiformats/cid';
+import * as raw from 'multiformats/codecs/raw';
+import { sha256 } from 'multiformats/hashes/sha2';
+import type { Core } from '../../protocol/blocks/core.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { fromDepositId } from '../../protocol/manifest/identifier.ts';
+import type { PinJournal } from '../journal/pins.ts';
+
+/** The owner of a deposit's ciphertext, which goes when it is withdrawn. */
+export function ownerOfText(id: string): string {
+  return `${TEXT}${id}`;
+}
+
+/** The owner of a deposit's manifest, which stays: the log only grows. */
+export function ownerOfManifest(id: string): string {
+  return `manifest:${id}`;
+}
+
+/** The owner of the batch that continues a log at an index. */
+export function ownerOfBatch(logId: number, start: number): string {
+  return `batch:${logId}:${start}`;
+}
+
+const TEXT = 'deposit:';
+
+/** The deposit whose ciphertext a block is, or null. */
+export function findDeposit(owners: readonly string[]): string | null {
+  return owners.find((owner) => owner.startsWith(TEXT))?.slice(TEXT.length) ?? null;
+}
+
+type Claims = Pick<PinJournal, 'keep' | 'ownersOf'>;
+
+/**
+ * Makes a deposit the owner of its manifest and of the ciphertext that it names. A manifest may name any block, so one
+ * that is somebody else's is refused: withdrawing the deposit would have to keep it. Joins the caller's transaction.
+ * @throws TextTakenError
+ */
+export function claimDeposit(pins: Claims, { id, core }: { readonly id: string; readonly core: Core }): void {
+  const text = core.ciphertext.toString();
+  const isOurs = pins.ownersOf(text).every((owner) => owner === ownerOfText(id));
+  if (!isCiphertext(core.ciphertext) || !isOurs) throw new TextTakenError(id, text);
+  pins.keep(fromDepositId(id).toString(), ownerOfManifest(id));
+  pins.keep(text, ownerOfText(id));
+}
+
+/** Manifests, batches and all other structures are dag-cbor; a ciphertext is bytes. */
+function isCiphertext({ code, multihash }: CID): boolean {
+  return code === raw.code && multihash.code === sha256.code;
+}
+
+/** A manifest names as its text what belongs to somebody else. */
+export class TextTakenError extends BaseError {
+  override readonly name = 'TextTakenError';
+  override readonly kind = 'conflict';
+  constructor(id: string, ciphertext: string) {
+    super('The manifest names as its text a block that is not its own.', { values: { id, ciphertext } });
+  }
+}

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const UP_MS = 600_000;
+
+/** A commons that `tilth up` started and looks after. */
+export type Commons = {
+  readonly directory: string;
+  readonly page: string;
+  /** The process that a part runs as now, or null while it is down. */
+  readonly pidOf: (part: string) => number | null;
+  /** The chain itself, behind the door that people use. */
+  readonly chainUrl: string;
+  /** Whether `tilth up` still runs. */
+  readonly isUp: () => boolean;
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts a commons on ports of its own and waits for its seven steps. @throws when they do not all succeed */
+export async function startCommons(directory: string, firstPort: number): Promise<Commons> {
+  const page = `http://127.0.0.1:${firstPort}`;
+  const names = ['page', 'gate', 'second-gate', 'graphql', 'chain'];
+  const ports = names.flatMap((name, i) => [`--${name}-port`, `${firstPort + i}`]);
+  const tilth = join(import.meta.dirname, '../tilth.ts');
+  const how = ['--json', '--training-steps', '16', '--directory', directory, ...ports];
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', tilth, 'up', ...how], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((done) => child.once('close', () => done()));
+  await untilTold(child);
+  const children = (): readonly { readonly name: string; readonly pid: number }[] => {
+    try {
+      return JSON.parse(readFileSync(join(directory, 'processes.json'), 'utf8')).children ?? [];
+    } catch {
+      return [];
+    }
+  };
+  return {
+    directory,
+    page,
+    pidOf: (part) => children().find(({ name }) => name === part)?.pid ?? null,
+    chainUrl: JSON.parse(readFileSync(join(directory, 'nodes', 'north', 'config.json'), 'utf8')).rpcUrl,
+    isUp: () => child.exitCode === null && child.signalCode === null,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await Promise.race([ended, sleep(30_000, undefined, { ref: false })]);
+      if (child.exitCode === null) child.kill('SIGKILL');
+    },
+  };
+}
+
+function untilTold(child: ChildProcess): Promise<void> {
+  let output = '';
+  return new Promise((done, fail) => {
+    const timer = setTimeout(() => fail(new Error(`the commons was not up after ${UP_MS / 1000} s`)), UP_MS);
+    child.stdout?.on('data', (bytes) => {
+      output += bytes;
+      if (!output.includes('\n')) return;
+      clearTimeout(timer);
+      if (JSON.parse(output).ok) done();
+      else fail(new Error('the seven steps did not all succeed'));
+    });
+    child.once('close', () => fail(new Error('tilth up ended before it told anything')));
+  });
+}
