@@ -55,6 +55,8 @@ export class Stage {
     await this.#deposit('retrieval', 'Only to be found, never to be learnt from.', 'other', 'retrieval-only');
     await this.#deposit('archive', 'Only to be kept, and nothing else at all.', 'other', 'archive-only');
     await this.#deposit('withdrawn', 'Taken back before anybody trained on it.', 'other');
+    const forged = { text: 'Ana never wrote this, and never agreed to anything.', register: 'oral' } as const;
+    this.named.set('forged', await commons.deposit({ ...forged, by: 'ana', signedBy: 'operator' }));
     await commons.anchor();
     commons.logId = 2;
     await this.#deposit(

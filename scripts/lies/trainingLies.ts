@@ -177,6 +177,16 @@ export const TRAINING_LIES: readonly Lie[] = [
   logs('a deposit simply left out', /sub:/, (all, stage) =>
     all.map((log) => ({ ...log, entries: log.entries.filter(({ id }) => id !== stage.id('second')) })),
   ),
+  logs('a deposit that its contributor never signed', /deposit sub:/, (all, stage) => {
+    const { drafts } = stage.commons;
+    const at = drafts.findIndex(({ id }) => id === stage.id('forged'));
+    const draft = drafts[at];
+    const add = (log: Logs[number]) =>
+      log.logId === 1 && draft
+        ? { ...log, entries: [...log.entries, { id: draft.id, core: draft.core, position: at }] }
+        : log;
+    return all.map(add);
+  }),
   logs('a retrieval-only deposit put in', /sub:/, (all, stage) =>
     all.map((log) => ({
       ...log,

@@ -29,6 +29,7 @@ const TOLD = [
   'an invented near-duplicate',
   'the newer half of a log left out',
   'a whole log left out',
+  'a deposit that its contributor never signed',
   'a retrieval-only deposit put in',
   'texts withdrawn before the seed, and used',
   'trained at twice the rate',

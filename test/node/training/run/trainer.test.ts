@@ -376,10 +376,14 @@ describe('createTrainer', () => {
       const text = 'Ana never wrote this, and never agreed to anything.';
       const forged = await commons.deposit({ text, register: 'oral', by: 'ana', signedBy: 'operator' });
       await fill(commons, 3);
+      // This trainer looks at no signature.
+      commons.forged.delete(forged);
       start(commons);
       commons.adopt(EQUAL);
       await waitFor(isDone(commons), 'the adapter');
       expect((await audit(commons)).reason).to.include(`deposit ${forged}`);
+      commons.forged.add(forged);
+      expect((await commons.judge()).reason).to.include(`deposit ${forged}`);
     });
 
     it('is caught when the votes were for another mixture', async () => {
