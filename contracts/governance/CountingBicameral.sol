@@ -255,9 +255,11 @@ abstract contract CountingBicameral is GovernorParameters {
 
     function _addTotals(Counting.Frame memory frame) private view {
         (uint256 people, uint256 heads) = (_ROLL.getPastTotalSupply(frame.start), _LEDGER.pastHeads(frame.start));
-        frame.people = SafeCast.toUint32(people);
+        // Identities are counted in 32 bits, and a voice is one of them.
+        frame.people = uint32(people);
         frame.heads = SafeCast.toUint24(heads);
-        if (heads != 0) frame.heaviest = SafeCast.toUint8(_LEDGER.getPastTotalSupply(frame.start) / heads);
+        // The supply is the heads times the largest weight, which is one of 256.
+        if (heads != 0) frame.heaviest = uint8(_LEDGER.getPastTotalSupply(frame.start) / heads);
         frame.flags |= Counting.TOTALS_KNOWN;
         if (_isPeopleActive(people, frame.start)) frame.flags |= Counting.PEOPLE_ACTIVE;
         if (heads >= _GROUPS_TO_ACTIVATE) frame.flags |= Counting.TECHNICAL_ACTIVE;

@@ -59,7 +59,7 @@ interface IReceiptBook {
     /// @notice Seals the caller's receipts of one epoch, once. Anyone in good standing may; only the seal of an active
     /// operator of an enlisted group is ever drawn for an audit, and so earns anything.
     /// @dev Epochs go by the clock, so that nobody chooses the numbers that an audit's seed depends on.
-    /// @param epoch The epoch: Unix time of the work divided by `epochLength`; the running one or one of the seven before.
+    /// @param epoch Unix time of the work divided by an epoch's length; the running one or one of the seven before.
     /// @param uri Where the receipts lie.
     function seal(uint64 epoch, bytes32 root, uint32 receipts, uint64 units, string calldata uri) external;
 
