@@ -66,6 +66,8 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
     const [north, centre] = [operators[0], operators[4]] as [(typeof operators)[0], (typeof operators)[0]];
     const northern = await chain.as(north.account);
     const own = await chain.as(centre.account);
+    const args = [north.account.address] as const;
+    blocks.logId = Number(await northern.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args }));
     for (const register of REGISTERS) {
       for (const name of readdirSync(new URL(`${register}/`, corpus))
         .sort()
@@ -74,8 +76,6 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
         await blocks.deposit({ text, register, by: name.split('.')[0] ?? '' });
       }
     }
-    const args = [north.account.address] as const;
-    blocks.logId = Number(await northern.read({ contract: 'operatorRegistry', functionName: 'operatorOf', args }));
     await blocks.anchor();
     const { root, size, uri } = blocks.events.at(-1)?.args ?? {};
     await northern.send({ contract: 'depositLog', functionName: 'anchor', args: [root, size, uri] });
