@@ -48,6 +48,8 @@ const MOST_DISPUTED = 64;
 const LIST_MS = 30_000;
 /** How long a round waits for its steps; those that take longer go on beside the next rounds. */
 const ROUND_MS = 10_000;
+/** The longest that a run is checked. */
+const RUN_MS = 3_600_000;
 const CANNOT_CHECK = { position: 0, jobId: null, verdict: 'INCONCLUSIVE', result: null } as const;
 
 /**
@@ -66,6 +68,8 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
   };
   /** Steps that are being taken, by seat. */
   const steps = new Map<string, Promise<void>>();
+  /** Checks of runs, by audit: one that takes longer than the hours of its panel goes on, and serves the next panel. */
+  const runChecks = new Map<Hex, Promise<Judgement>>();
   /** When this node first saw a seat, to know how much of its time is gone. */
   const seenAt = new Map<string, number>();
 
@@ -85,13 +89,23 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
     return [...new Set(lists.flat())];
   };
 
+  const checkRunOnce = ({ key, number, seed }: Seat): Promise<Judgement> => {
+    const running = runChecks.get(key);
+    if (running) return running;
+    const check = within(RUN_MS, signal, (limit) => checkRun(number, { seed, signal: limit }));
+    runChecks.set(key, check);
+    const forget = () => void runChecks.delete(key);
+    check.then(({ verdict }) => verdict === 'INCONCLUSIVE' && forget(), forget);
+    return check;
+  };
+
   const auditSeat = async (
     seat: Seat,
     left: number,
     limit: AbortSignal,
   ): Promise<Parameters<typeof decideVerdict>[2]> => {
     if (seat.isRun) {
-      const { verdict, reason } = await checkRun(seat.number, { seed: seat.seed, signal: limit });
+      const { verdict, reason } = await within(left, limit, () => checkRunOnce(seat));
       return { count: 1, verdicts: [{ position: 0, jobId: null, verdict, reason, result: null }] };
     }
     const { operatorId, number: epoch, seed } = seat;
@@ -115,7 +129,8 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
   const decide = async (seat: Seat): Promise<void> => {
     // A larger panel is drawn because others found something: that is looked at, even by who sat in the first one.
     const known = book.faultLists(seat.key).length > 0 ? null : audits.findAny(seat.key);
-    if (known) return audits.save({ ...known, stage: seat.stage, state: 'decided' });
+    // Who found nothing in time may by now.
+    if (known && known.checked > 0) return audits.save({ ...known, stage: seat.stage, state: 'decided' });
     const key = `${seat.key} ${seat.stage}`;
     const seen = seenAt.get(key) ?? now();
     seenAt.set(key, seen);

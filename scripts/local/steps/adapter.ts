@@ -45,7 +45,7 @@ export async function adoptAndAnswer(context: Context, training: Evidence): Prom
 }
 
 async function awaitAdoption(context: Context, weightsHash: string): Promise<readonly string[]> {
-  return poll({ what: 'experts to load the adapter', timeoutMs: 60_000, signal: context.signal }, async () => {
+  return poll({ what: 'experts to load the adapter', timeoutMs: 150_000, signal: context.signal }, async () => {
     const { nodes } = await context.commons.directory();
     const decoders = nodes.flatMap(({ experts }) => experts).filter((it) => it.kind === 'decoder');
     const serving = decoders.filter((it) => it.adapterHash.toLowerCase() === weightsHash.toLowerCase());
