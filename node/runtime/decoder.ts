@@ -8,6 +8,7 @@ import { type LoraInputs, toLoraInputs } from '../models/adapter/loraInputs.ts';
 import type { BaseModel } from '../models/base/loadBase.ts';
 import { buildInferenceGraph } from '../models/decoder/inferenceGraph.ts';
 import { createTokenizer } from '../models/decoder/tokenizer.ts';
+import { within } from '../within.ts';
 import { createTextStream, type ForwardResult } from './decodeLoop.ts';
 import type { WorkerAnswer, WorkerInput, WorkerQuestion, WorkerRequest } from './decoderWorker.ts';
 
@@ -37,6 +38,8 @@ export type Fit = { readonly tokens: Int32Array; readonly maxTokens: number };
 
 /** The least room for an answer, where as much is asked for. */
 const LEAST_ROOM = 16;
+/** How long closing waits for the run in hand. */
+const CLOSE_MS = 30_000;
 
 /** A base decoder that serves itself and any adapter over it, one request at a time, off the main thread. */
 export type Decoder = {
@@ -139,8 +142,11 @@ export async function createDecoder({
     encode: tokenizer.encode,
     decode: tokenizer.decode,
     close: async () => {
+      if (isClosed) return;
       isClosed = true;
-      await worker.terminate();
+      const ended = once(worker, 'exit');
+      worker.postMessage('close');
+      await within(CLOSE_MS, undefined, () => ended).catch(() => worker.terminate());
     },
   };
 }

@@ -26,13 +26,21 @@ const loading = createSession(model, { threads });
 // One request at a time: runs on one session do not gain from overlapping.
 let queue: Promise<unknown> = loading.then(() => parentPort?.postMessage('ready'));
 
-parentPort?.on('message', ({ port, question }: WorkerRequest) => {
+let isClosing = false;
+parentPort?.on('message', (message: WorkerRequest | 'close') => {
+  if (message === 'close') {
+    isClosing = true;
+    // The library aborts the whole process when a thread ends under one of its runs.
+    queue = queue.finally(() => process.exit());
+    return;
+  }
+  const { port, question } = message;
   let isStopped = false;
   const stop = () => {
     isStopped = true;
   };
   port.on('message', stop).on('close', stop);
-  queue = queue.then(() => answer(question, { port, isStopped: () => isStopped }));
+  queue = queue.then(() => answer(question, { port, isStopped: () => isStopped || isClosing }));
 });
 
 async function answer(

@@ -40,7 +40,7 @@ describe('anchorOnce', () => {
       },
       follower: { caughtUp: async () => {}, reached: async () => {} },
       heads: { newest: () => head },
-      storage: { put: async (bytes: Uint8Array) => void blocks.push(bytes) },
+      storage: { has: async () => true, put: async (bytes: Uint8Array) => void blocks.push(bytes) },
       journal: { commit: async (work: () => unknown) => work() },
       pins: { keep: () => {}, want: () => {} },
     } as unknown as Parameters<typeof anchorOnce>[0];

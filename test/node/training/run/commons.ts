@@ -81,8 +81,11 @@ export class Commons {
   readonly events: Event[] = [];
   readonly blocks = new Map<string, Uint8Array>();
   readonly drafts: Draft[] = [];
-  /** Of the drafts, in their order. */
-  readonly statements: SignedStatement[] = [];
+  /** What was signed about the deposits of the log that is deposited in. */
+  get statements(): SignedStatement[] {
+    return this.#log().statements;
+  }
+
   readonly pinned = new Set<string>();
   readonly sent: string[] = [];
   readonly runEvents: RunEvent[] = [];
