@@ -46,6 +46,8 @@ export type ServedJobs = {
   readonly setEpoch: (sealed: SealedEpoch) => void;
   /** Keeps a verifier's own result for a job; false when it gave another one before. */
   readonly keepResult: (result: { jobId: Hex; verifier: Address; result: Hex; signature: Hex }) => Promise<boolean>;
+  /** Drops so many jobs at most of drawn epochs before this one, with what verifiers found of them, and says how many. */
+  readonly prune: (epoch: number, most: number) => Promise<number>;
 };
 
 type Row = { receipt: string; signature: Hex; manifest: string; order_signature: Hex; salt: Hex; withheld: string };
@@ -83,6 +85,10 @@ export function openServedJobs(journal: Journal): ServedJobs {
     `SELECT DISTINCT epoch FROM served_jobs WHERE epoch < ?
      AND epoch NOT IN (SELECT epoch FROM sealed_epochs WHERE state <> 'sealing') ORDER BY epoch`,
   );
+  const old = `SELECT job_id FROM served_jobs JOIN sealed_epochs USING (epoch)
+    WHERE epoch < ? AND state = 'drawn' ORDER BY epoch, position LIMIT ?`;
+  const pruneResults = database.prepare(`DELETE FROM audit_results WHERE job_id IN (${old})`);
+  const prune = database.prepare(`DELETE FROM served_jobs WHERE job_id IN (${old})`);
   const epochRow = database.prepare('SELECT * FROM sealed_epochs WHERE epoch = ?');
   const awaiting = database.prepare(
     "SELECT * FROM sealed_epochs WHERE state = 'sealed' AND block IS NOT NULL ORDER BY epoch",
@@ -125,6 +131,11 @@ export function openServedJobs(journal: Journal): ServedJobs {
     awaitingDraw: () => (awaiting.all() as EpochRow[]).map(toEpoch),
     setEpoch: ({ epoch, root, count, units, uri, block, state }) =>
       void replace.run(epoch, root, count, units.toString(), uri, block, state),
+    prune: (epoch, most) =>
+      journal.commit(() => {
+        pruneResults.run(epoch, most);
+        return Number(prune.run(epoch, most).changes);
+      }),
     keepResult: async ({ jobId, verifier, result, signature }) => {
       await journal.commit(() => void addResult.run(jobId, verifier, result, signature));
       return (findResult.get(jobId, verifier) as { result: Hex }).result === result;

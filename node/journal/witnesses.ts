@@ -20,6 +20,8 @@ export type Witnesses = {
   readonly forgetQuotes: (deposit: string) => void;
   /** Drops the openings of epochs before this one; receipts stay. */
   readonly forgetOpenings: (epoch: number) => void;
+  /** Drops so many receipts of epochs before this one at most, and says how many. */
+  readonly prune: (epoch: number, most: number) => Promise<number>;
 };
 
 /** Opens the table of receipts that this gate has seen. */
@@ -28,9 +30,12 @@ export function openWitnesses(journal: Journal): Witnesses {
     'CREATE TABLE witnesses (job_id TEXT PRIMARY KEY, receipt TEXT NOT NULL, signature TEXT NOT NULL) STRICT',
     `CREATE TABLE openings (job_id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, salt TEXT NOT NULL, input BLOB NOT NULL) STRICT;
      CREATE INDEX openings_of ON openings (epoch)`,
+    `ALTER TABLE witnesses ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+     UPDATE witnesses SET epoch = CAST(receipt ->> 'epoch' AS INTEGER);
+     CREATE INDEX witnesses_of ON witnesses (epoch)`,
   ]);
   const { database } = journal;
-  const insert = database.prepare('INSERT OR IGNORE INTO witnesses VALUES (?, ?, ?)');
+  const insert = database.prepare('INSERT OR IGNORE INTO witnesses VALUES (?, ?, ?, ?)');
   const select = database.prepare('SELECT receipt, signature FROM witnesses WHERE job_id = ?');
   const open = database.prepare('INSERT OR IGNORE INTO openings VALUES (?, ?, ?, ?)');
   const opening = database.prepare('SELECT salt, input FROM openings WHERE job_id = ?');
@@ -38,10 +43,13 @@ export function openWitnesses(journal: Journal): Witnesses {
   const named = database.prepare('SELECT 1 FROM openings WHERE instr(input, ?) > 0 LIMIT 1');
   const forgetNamed = database.prepare('DELETE FROM openings WHERE instr(input, ?) > 0');
   const forget = database.prepare('DELETE FROM openings WHERE epoch < ?');
+  const prune = database.prepare(
+    'DELETE FROM witnesses WHERE rowid IN (SELECT rowid FROM witnesses WHERE epoch < ? ORDER BY epoch LIMIT ?)',
+  );
   return {
     record: ({ receipt, signature }, opened) =>
       journal.commit(() => {
-        insert.run(receipt.jobId, JSON.stringify(receipt), signature);
+        insert.run(receipt.jobId, JSON.stringify(receipt), signature, Number(receipt.epoch));
         if (opened) open.run(receipt.jobId, Number(receipt.epoch), opened.salt, opened.input);
       }),
     find: (jobId) => {
@@ -53,5 +61,6 @@ export function openWitnesses(journal: Journal): Witnesses {
     names: (deposit) => named.get(Buffer.from(deposit)) !== undefined,
     forgetQuotes: (deposit) => void forgetNamed.run(Buffer.from(deposit)),
     forgetOpenings: (epoch) => void forget.run(epoch),
+    prune: (epoch, most) => journal.commit(() => Number(prune.run(epoch, most).changes)),
   };
 }

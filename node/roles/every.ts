@@ -40,6 +40,7 @@ import { createCreditClaimer } from '../work/claimCredits.ts';
 import { type CloseRound, createRoundCloser } from '../work/closeRound.ts';
 import { createKeeper } from '../work/keep.ts';
 import { createOpener } from '../work/openReceipts.ts';
+import { createPruner } from '../work/prune.ts';
 import { createBeaconRevealer } from '../work/revealBeacon.ts';
 import { createSealer } from '../work/seal.ts';
 
@@ -100,6 +101,12 @@ export async function joinEvery(ports: Ports) {
     now: Date.now,
     epochAt: (milliseconds) => epochAt(milliseconds, config.epochSeconds),
   });
+  const { debitPeriod } = await chain.read({ contract: 'spotCheck', functionName: 'settings' });
+  const pruner = createPruner({
+    ...{ receipts: [jobs, witnesses], keepSeconds: debitPeriod, epochSeconds: config.epochSeconds },
+    ...{ now: Date.now, onTrouble },
+  });
+  pruner.start();
   const roundLength = await chain.read({ contract: 'beacon', functionName: 'roundLength' });
   const closeRound = createRoundCloser({ chain, roundLength, now: ports.clock });
   const beacon = { roundLength, closeRound };
@@ -111,7 +118,14 @@ export async function joinEvery(ports: Ports) {
     ...{ deposits, consent, withdrawals, jobs, witnesses, opener, issueReceipt },
     routes: [createBlockRoutes(storage)],
     stop: async () => {
-      await Promise.all([revealer?.stop(), stopAccounts(), withdrawals.stop(), scrubber.stop(), copies.stop()]);
+      await Promise.all([
+        revealer?.stop(),
+        stopAccounts(),
+        withdrawals.stop(),
+        scrubber.stop(),
+        copies.stop(),
+        pruner.stop(),
+      ]);
     },
   };
 }

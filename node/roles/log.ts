@@ -6,7 +6,7 @@ import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import { createDepositRoutes } from '../api/deposits.ts';
 import { createIsSignedBy } from '../chain/isSignedBy.ts';
 import { createAccept } from '../deposits/accept.ts';
-import { anchorOnce, createAnchorer } from '../deposits/anchor.ts';
+import { createAnchorer } from '../deposits/anchor.ts';
 import { createTierChanges } from '../deposits/changeTier.ts';
 import { createReceipts } from '../deposits/depositReceipts.ts';
 import { serveGrants } from '../deposits/grantServer.ts';
@@ -47,12 +47,13 @@ export async function joinLog(ports: Ports, every: Every) {
   });
 
   const anchoring = { chain, follower, heads, storage, journal, pins, log, logId };
-  await anchorOnce(anchoring);
   const anchorer = createAnchorer({
     ...{ ...anchoring, everyMs: config.anchorMs, signal, onTrouble },
     onFork: ({ message }) =>
       ports.log.error({ cause: message }, 'the deposit log is forked: no more deposits are accepted'),
   });
+  // What the chain lost is put back before anything new is promised; a fork closes deposits, and nothing else of the node.
+  await anchorer.run();
   anchorer.start();
   const routes = createDepositRoutes({
     accept: createAccept({

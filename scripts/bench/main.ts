@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<() => Promise<readonly Figu
   follow: async () => (await import('./follow.ts')).benchFollow,
   gas: async () => (await import('./gas.ts')).benchGas,
   gate: async () => (await import('./gate.ts')).benchGate,
+  growth: async () => (await import('./growth.ts')).benchGrowth,
   house: async () => (await import('./house.ts')).benchHouse,
   indexer: async () => (await import('./indexer.ts')).benchIndexer,
   up: async () => (await import('./up.ts')).benchUp,

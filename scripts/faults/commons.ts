@@ -24,7 +24,7 @@ export async function startCommons(directory: string, firstPort: number): Promis
   const names = ['page', 'gate', 'second-gate', 'graphql', 'chain'];
   const ports = names.flatMap((name, i) => [`--${name}-port`, `${firstPort + i}`]);
   const tilth = join(import.meta.dirname, '../tilth.ts');
-  const how = ['--json', '--training-steps', '16', '--directory', directory, ...ports];
+  const how = ['--json', '--training-bytes', '45000', '--directory', directory, ...ports];
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', tilth, 'up', ...how], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
