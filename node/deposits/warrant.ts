@@ -8,8 +8,8 @@ export type WarrantFacts = {
   readonly runsOver: (snapshot: Hex) => readonly { readonly runId: number; readonly operatorId: number }[];
   /** Tells whether a run made its adapter: its operator needs no texts any more. */
   readonly isClosed: (runId: number) => boolean;
-  /** The voted policy in force that nobody opened a run of; null when there is none. */
-  readonly policyToTrain: () => number | null;
+  /** The voted policy in force, while it waits for a run; null when there is none. */
+  readonly policyToTrain: () => Promise<number | null>;
   /** Seats of an operator in panels that are not over. */
   readonly seatsOf: (
     operatorId: number,
@@ -49,7 +49,7 @@ export function createWarrants(facts: WarrantFacts) {
       if (!named) return () => ({ reason: 'the snapshot of the run cannot be read' });
       return ({ id }) => (named.has(id) ? { warrant } : { reason: 'the snapshot of the run does not name it' });
     }
-    const policy = facts.policyToTrain();
+    const policy = await facts.policyToTrain();
     if (policy !== null) return () => ({ warrant: `policy ${policy}, before its run` });
     return () => ({ reason: 'the chain shows no run of yours over this snapshot' });
   };

@@ -19,8 +19,6 @@ export type TrainingRuns = {
   readonly find: (runId: number) => OpenedRun | null;
   /** Runs over one snapshot, oldest first. */
   readonly over: (snapshotRoot: Hex) => readonly OpenedRun[];
-  /** Tells whether anybody opened a run of a policy. */
-  readonly isTaken: (policyId: number) => boolean;
   /** Runs that an operator opened, oldest first. */
   readonly of: (operatorId: number) => readonly OpenedRun[];
   /** Runs that were opened under a policy, oldest first. */
@@ -60,7 +58,6 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
   const ofPolicy = database.prepare(`SELECT ${columns} FROM opened_runs WHERE policy_id = ? ORDER BY block, log_index`);
   const find = database.prepare(`SELECT ${columns} FROM opened_runs WHERE run_id = ?`);
   const over = database.prepare(`SELECT ${columns} FROM opened_runs WHERE snapshot_root = ? ORDER BY block, log_index`);
-  const taken = database.prepare('SELECT 1 FROM opened_runs WHERE policy_id = ?');
   const seed = database.prepare('SELECT seed, block FROM run_seeds WHERE run_id = ?');
   const policy = database.prepare(`SELECT policy_id AS id FROM adopted_policies ${NEWEST}`);
   return {
@@ -84,7 +81,6 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
     },
     find: (runId) => (find.get(runId) as OpenedRun | undefined) ?? null,
     over: (snapshotRoot) => over.all(snapshotRoot.toLowerCase()) as OpenedRun[],
-    isTaken: (policyId) => taken.get(policyId) !== undefined,
     of: (operatorId) => of.all(operatorId) as OpenedRun[],
     ofPolicy: (policyId) => ofPolicy.all(policyId) as OpenedRun[],
     seedOf: (runId) => (seed.get(runId) as { seed: Hex } | undefined)?.seed ?? null,

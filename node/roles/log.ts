@@ -20,6 +20,7 @@ import { createTombstones } from '../deposits/tombstones.ts';
 import { createWarrants, type WarrantFacts } from '../deposits/warrant.ts';
 import { recoverAccount } from '../identity/secp256k1.ts';
 import { openContributions } from '../journal/contributions.ts';
+import { waitsForRun } from '../models/waitsForRun.ts';
 import type { Ports } from '../ports.ts';
 import { within } from '../within.ts';
 import type { Every } from './every.ts';
@@ -94,15 +95,15 @@ const FIRST_VOTED = 2;
 const SNAPSHOT_MS = 10_000;
 
 /** What the chain says of those who ask for keys, out of this node's views of it. */
-function toWarrantFacts({ members, storage, views }: Ports): WarrantFacts {
+function toWarrantFacts({ chain, follower, members, storage, views }: Ports): WarrantFacts {
   const { runs, models, audits, experts } = views;
   return {
     operatorOf: async (account) => ((await members.isActiveOperator(account)) ? members.idOf(account) : 0),
     runsOver: runs.over,
     isClosed: (runId) => models.adapterOfRun(runId) !== null,
-    policyToTrain: () => {
+    policyToTrain: async () => {
       const policy = runs.currentPolicy();
-      return policy < FIRST_VOTED || runs.isTaken(policy) ? null : policy;
+      return policy >= FIRST_VOTED && (await waitsForRun({ chain, follower, runs }, policy)) ? policy : null;
     },
     seatsOf: audits.seatsOf,
     expertOf: (operatorId, register) => experts.ofOperator(operatorId, register)?.expertId ?? null,

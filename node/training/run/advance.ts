@@ -5,6 +5,7 @@ import { isRefusedWith, type Refusals } from '../../chain/refusals.ts';
 import type { RunRecord } from '../../journal/runs.ts';
 import type { Registry } from '../../models/publish/registry.ts';
 import type { OpenedRun } from '../../models/runFold.ts';
+import { waitsForRun } from '../../models/waitsForRun.ts';
 import type { RunEvent, TrainerComponents, TrainerOptions } from './components.ts';
 import { decodeOutcome, encodeOutcome, publishCard, registerCard } from './publish.ts';
 import { readPolicy } from './readPolicy.ts';
@@ -24,20 +25,13 @@ const NEW = { state: 'opening', runId: null, seed: null, outcome: null, card: nu
 const OVERTAKEN = { modelRegistry: ['MixtureMismatch', 'ConsentStale', 'PolicyHasRun'] } satisfies Refusals;
 
 /** Whether a policy has a run of somebody else that was verified, or still may be, or that followed this node's: then there is nothing to train. */
-export async function isTaken(
-  { chain, follower, operatorId, runs }: TrainerComponents,
-  policyId: number,
-): Promise<boolean> {
+export async function isTaken(components: TrainerComponents, policyId: number): Promise<boolean> {
+  const { operatorId, runs } = components;
   const opened = runs.ofPolicy(policyId);
-  const last = opened.at(-1);
-  if (!last || last.operatorId === operatorId) return false;
+  if (opened.length === 0 || opened.at(-1)?.operatorId === operatorId) return false;
   // An operator opens one run of a policy, and one that others followed ends no more.
   if (opened.some((run) => run.operatorId === operatorId)) return true;
-  const [{ openedAt, closedAt, verifiedAt }, { runLife }] = await Promise.all([
-    chain.read({ contract: 'modelRegistry', functionName: 'run', args: [BigInt(last.runId)] }),
-    chain.read({ contract: 'modelRegistry', functionName: 'settings' }),
-  ]);
-  return verifiedAt !== 0 || Number(follower.head().timestamp) < Math.max(openedAt, closedAt) + runLife;
+  return !(await waitsForRun(components, policyId));
 }
 
 /** Starts the record of a run: makes its snapshot, or takes the one of a run that is on chain already. */

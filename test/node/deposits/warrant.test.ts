@@ -14,7 +14,7 @@ const FACTS: WarrantFacts = {
   operatorOf: async (account) => Number(account),
   runsOver: (snapshot) => (snapshot === ROOT ? [{ runId: 7, operatorId: 3 }] : []),
   isClosed: () => false,
-  policyToTrain: () => null,
+  policyToTrain: async () => null,
   seatsOf: (operatorId) =>
     ({
       4: [{ isRun: true, number: 7, operatorId: 3 }],
@@ -54,7 +54,7 @@ describe('a warrant for keys', () => {
   });
 
   it('is given before a run only while a voted policy waits for one', async () => {
-    const facts = { policyToTrain: () => 2 };
+    const facts = { policyToTrain: async () => 2 };
     const snapshot: Hex = `0x${'bb'.repeat(32)}`;
     expect(await find({ by: at(5), purpose: 'training', snapshot, facts })).to.deep.equal({
       warrant: 'policy 2, before its run',
