@@ -22,7 +22,8 @@ const SPLITS: readonly Split[] = [
 
 /** Cuts a text into passages: paragraphs, long ones at the ends of sentences, and long sentences between words. */
 export function cutPassages(text: string): readonly Stretch[] {
-  return [...text.matchAll(/[^\n](?:[^\n]|\n(?!\s*\n))*/gu)]
+  // Looking only as far as the next line keeps it linear: a text may be millions of lines of blanks.
+  return [...text.matchAll(/[^\n](?:[^\n]|\n(?![^\S\n]*\n))*/gu)]
     .flatMap(({ index, 0: { length } }) => cut(text, [index, index + length], SPLITS))
     .map(([start, end]) => toStretch(text, start, end))
     .filter((passage) => passage.text !== '');

@@ -156,6 +156,14 @@ describe('cutPassages', () => {
     });
   }
 
+  it('takes time in proportion to a text of blank lines', () => {
+    const started = performance.now();
+    // Looking through what is left of them at each would take minutes.
+    const passages = cutPassages(`a${' \n'.repeat(200_000)}x`);
+    expect(performance.now() - started).to.be.lessThan(5_000);
+    expect(passages.map(({ text }) => text)).to.deep.equal(['a', 'x']);
+  });
+
   it('keeps short paragraphs whole and cuts long ones at sentence ends, losing nothing', () => {
     const long = Array.from({ length: 40 }, (_, i) => `Sentence number ${i} is of middling length.`).join(' ');
     const text = `First paragraph.\n\n${long}\n\nLast.\n`;
