@@ -40,9 +40,10 @@ export type Share = z.infer<typeof share>;
 export type Chamber = z.infer<typeof chamber>;
 export type Proposal = z.infer<typeof proposal>;
 
-/** Why a proposal was made, in the words of whoever made it: all but the title of its description. */
+/** Why a proposal was made, in the words of whoever made it: all but the title, and the mark that keeps others from taking it. */
 export function reasonOf({ description }: Pick<Proposal, 'description'>): string {
-  return description.split(/\r?\n/).slice(1).join('\n').trim();
+  const words = description.replace(/#proposer=0x[0-9a-f]{40}$/i, '');
+  return words.split(/\r?\n/).slice(1).join('\n').trim();
 }
 
 /** A call as it would be made, with its values. */

@@ -3,9 +3,12 @@ import { callOf, reasonOf } from '../../../../dapp/features/governance/proposals
 
 describe('a proposal', () => {
   it('shows the reason that was given for it', () => {
-    expect(reasonOf({ description: '# Vote longer\r\n\r\nThree days are too few.\nAsk the harvesters.' })).to.equal(
-      'Three days are too few.\nAsk the harvesters.',
-    );
+    expect(
+      reasonOf({
+        description:
+          '# Vote longer\r\n\r\nThree days are too few.\nAsk the harvesters.#proposer=0x00000000000000000000000000000000000000a1',
+      }),
+    ).to.equal('Three days are too few.\nAsk the harvesters.');
     expect(reasonOf({ description: 'Vote longer' })).to.equal('');
   });
 
