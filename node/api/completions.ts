@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Hex } from 'viem';
 import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import type { ChatChunk, ChatCompletion, TextChunk, TextCompletion, Usage } from '../../protocol/http/completions.ts';
@@ -13,7 +14,8 @@ export type Defaults = { readonly maxTokens: number; readonly isOpenable: boolea
 export function chatQuestion(request: ChatRequest, defaults: Defaults): Question {
   const messages = request.messages.map(({ role, content }) => ({ role, text: toText(content) }));
   const last = messages.findLast(({ role }) => role === 'user') ?? messages.at(-1);
-  const prompt = `${messages.map(({ text }) => text).join('\n\n')}\n`;
+  const said = messages.map(({ text }) => text).filter((text) => text !== '');
+  const prompt = `${said.join('\n\n')}\n`;
   if (prompt.length > LONGEST_PROMPT) throw new PromptTooLongError(request.model);
   return { ...settings(request, defaults), text: last?.text ?? '', prompt };
 }
@@ -39,7 +41,36 @@ function settings(request: ChatRequest | CompletionRequest, defaults: Defaults):
 }
 
 function toText(content: ChatRequest['messages'][number]['content']): string {
-  return typeof content === 'string' ? content : content.map(({ text }) => text).join('\n');
+  if (typeof content === 'string') return content;
+  return (content ?? []).map(({ text }) => text).join('\n');
+}
+
+/** What OpenAI's clients may ask for and nobody here does, each with the values that ask for nothing. */
+const UNDONE: Readonly<Record<string, readonly unknown[]>> = {
+  tools: [[]],
+  functions: [[]],
+  tool_choice: ['none', 'auto'],
+  function_call: ['none', 'auto'],
+  response_format: [{ type: 'text' }],
+  logprobs: [false],
+  top_logprobs: [0],
+  top_p: [1],
+  frequency_penalty: [0],
+  presence_penalty: [0],
+  logit_bias: [{}],
+  echo: [false],
+  suffix: [''],
+  best_of: [1],
+};
+
+/** Names what a request asks for that would be silently left undone; null when there is nothing. */
+export function findUndone(request: unknown): string | null {
+  const asked = Object.entries((request ?? {}) as Readonly<Record<string, unknown>>);
+  const isNothing = (value: unknown, nothing: readonly unknown[]) =>
+    value === null || nothing.some((it) => isDeepStrictEqual(it, value));
+  return (
+    asked.find(([name, value]) => Object.hasOwn(UNDONE, name) && !isNothing(value, UNDONE[name] ?? []))?.[0] ?? null
+  );
 }
 
 type Finish = 'stop' | 'length';

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import type { z } from 'zod';
 import {
   type ChatRequest,
   type CompletionRequest,
@@ -15,11 +16,12 @@ import {
   chatShape,
   completionQuestion,
   type Defaults,
+  findUndone,
   type Shape,
   textShape,
   toUsage,
 } from './completions.ts';
-import { readBody, toErrorBody } from './errors.ts';
+import { ApiError, readBody, toErrorBody } from './errors.ts';
 
 export type OpenAiComponents = { readonly ask: Ask; readonly door?: Door; readonly now?: () => number };
 
@@ -59,14 +61,24 @@ export function createOpenAiRoutes(components: OpenAiComponents, options: OpenAi
   };
 
   routes.post('/v1/chat/completions', door.admit, async (context) => {
-    const request = await readBody(context, chatRequest);
+    const request = await readRequest(context, chatRequest);
     return answer(context, chatQuestion(request, defaultsFor(context)), chatShape, toStreaming(request));
   });
   routes.post('/v1/completions', door.admit, async (context) => {
-    const request = await readBody(context, completionRequest);
+    const request = await readRequest(context, completionRequest);
     return answer(context, completionQuestion(request, defaultsFor(context)), textShape, toStreaming(request));
   });
   return routes;
+}
+
+/** Reads a request, and refuses what it would rely on in vain. */
+async function readRequest<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
+  const request = await readBody(context, schema);
+  const undone = findUndone(await context.req.json());
+  if (undone === null) return request;
+  throw new ApiError(400, 'unsupported_parameter', `Nobody here does what "${undone}" asks for.`, {
+    hint: 'Leave it out.',
+  });
 }
 
 type Parts = { readonly base: Parameters<Shape['chunk']>[0]; readonly question: Question; readonly shape: Shape };

@@ -1,4 +1,4 @@
-import type { Address } from 'viem';
+import { type Address, isAddressEqual } from 'viem';
 import { contributorAccount } from '../../protocol/blocks/core.ts';
 import type { DepositJournal, DepositRecord, Insertion, NewDeposit } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -55,8 +55,9 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     if (before) return toKnown(before);
     const text = await check(manifest, submission);
     const duplicate = hashText(options.duplicateKey, text);
-    assertNoDuplicate(deposits.findText(duplicate));
-    await options.assertQuota?.(contributorAccount(manifest.core));
+    const contributor = contributorAccount(manifest.core);
+    assertNoDuplicate(deposits.findText(duplicate), contributor);
+    await options.assertQuota?.(contributor);
     const cids = [manifest.cid.toString(), manifest.core.ciphertext.toString()];
     const blocks = [
       { bytes: submission.core, codec: 'dag-cbor' },
@@ -64,7 +65,7 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     ] as const;
     const inserted = await append(manifest, toNewDeposit(manifest, submission, duplicate), blocks);
     if (inserted.outcome === 'known') return toKnown(inserted.record);
-    if (inserted.outcome === 'duplicate') assertNoDuplicate(inserted.record);
+    if (inserted.outcome === 'duplicate') assertNoDuplicate(inserted.record, contributor);
     const copied = await options.pinElsewhere(cids);
     return { record: inserted.record, isNew: true, pins: copied ? 2 : 1 };
   };
@@ -136,7 +137,10 @@ function toRefusal(cause: TextTakenError): DepositRefusedError {
   });
 }
 
-function assertNoDuplicate(record: DepositRecord | null): void {
+/** Which deposit has the text is told to its own contributor: whoever guesses a text must not learn whose it is. */
+function assertNoDuplicate(record: DepositRecord | null, contributor: Address): void {
   if (!record) return;
-  throw new DepositRefusedError('duplicate', 'This node holds the same text already.', { values: { id: record.id } });
+  const isOwn = isAddressEqual(record.contributor, contributor);
+  const values = isOwn ? { id: record.id } : {};
+  throw new DepositRefusedError('duplicate', 'This node holds the same text already.', { values });
 }

@@ -106,13 +106,13 @@ function createExpertDuty(components: KeeperComponents, expert: LibraryExpert): 
     if (purpose === 'reading' || isPublished(domain)) return;
     const none = encodeDepositList([]);
     await put(none.bytes, 'dag-cbor');
-    await publish(made.create([], { domain, corpus: { logs, list: none.cid } }), []);
+    await publish(await made.create([], { domain, corpus: { logs, list: none.cid } }), []);
   };
   const make = async (texts: readonly OpenedText[], logs: Logs): Promise<void> => {
     const list = encodeDepositList(texts.map(({ id }) => id));
     if (built?.list === list.cid.toString()) return;
     await put(list.bytes, 'dag-cbor');
-    const version = made.create(texts, { domain, corpus: { logs, list: list.cid } });
+    const version = await made.create(texts, { domain, corpus: { logs, list: list.cid } });
     const served = await publish(withConsent(version, purpose, library), declareCentroids(made.speaksOf(texts)));
     serve(served);
     built = { list: list.cid.toString(), expertId: served.expertId };

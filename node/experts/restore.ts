@@ -33,6 +33,6 @@ export function createRestorer({ storage, decoder, readTexts }: RestoreComponent
     if (!made || !corpus || runtimeClass !== made.runtimeClass) return null;
     const ids = decodeDepositList(await storage.get(corpus.list, options));
     const texts = await readTexts(ids, made.purpose, options);
-    return texts && made.create(texts, { domain, corpus });
+    return texts && (await made.create(texts, { domain, corpus }));
   };
 }

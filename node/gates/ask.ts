@@ -153,13 +153,13 @@ export function createAsk(components: GateComponents, options: AskOptions = {}):
     const decode: Selector = inputs.has('generate') ? selector : { by: 'auto' };
     const search: Selector = inputs.has('retrieve') ? selector : { by: 'auto' };
     const lanes = openLanes(question, { decode, search }, signal);
-    const isDecoderNamed = selector.by === 'expert' && inputs.has('generate');
-    const isSearcherNamed = selector.by === 'expert' && inputs.has('retrieve');
+    // Whoever is named leads, also with nothing: another's words are never given under the name that was asked for.
+    const isSearcherNamed = selector.by !== 'auto' && inputs.has('retrieve');
+    const isDecoderNamed = selector.by !== 'auto' && !isSearcherNamed;
     const found = isDecoderNamed ? [] : await lanes.searches;
     const best = bestOf(found);
     if (isSearcherNamed && !best) throw new NoAnswerError(model, found);
-    const leads = best && (isSearcherNamed || (selector.by === 'auto' ? isGood(best) : foundScore(best) > 0));
-    if (best && leads) yield* leadWithPassages(lanes, best, found);
+    if (best && (isSearcherNamed || isGood(best))) yield* leadWithPassages(lanes, best, found);
     else yield* leadWithDecoder(lanes, model, isDecoderNamed);
   }
 

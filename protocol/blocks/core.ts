@@ -11,6 +11,9 @@ import { type Block, decodeBlock, encodeBlock, link, reasonOf, toBlock } from '.
 const digest = z.instanceof(Uint8Array).refine((value) => value.byteLength === 32, 'must be 32 bytes');
 const depositId = z.string().regex(/^sub:b[a-z2-7]{20,}$/, 'must be a sub: identifier');
 
+/** No control character, no end of a line and nothing that turns the direction of what stands beside it. */
+const line = z.string().regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u, 'must be one line of plain text');
+
 /**
  * The immutable public part of a deposit's manifest. It holds no plaintext, no plain hash of the text and no name:
  * `commitment` is HMAC-SHA-256 of the text under a secret salt.
@@ -37,8 +40,8 @@ const coreSchema = z.strictObject({
   production: z.enum(['human', 'assisted', 'synthetic']),
   createdAt: count,
   /** Shown with what came of the text; empty when the contributor wants no name. */
-  label: z.string().max(120),
-  licence: z.string().max(80),
+  label: line.max(120),
+  licence: line.max(80),
   contributor: z.string().regex(/^did:pkh:eip155:\d+:0x[0-9a-fA-F]{40}$/, 'must be a did:pkh of an EVM account'),
 });
 

@@ -87,12 +87,16 @@ const PERMUTATIONS = Uint32Array.from({ length: SIGNATURE_VALUES }, (_, i) => mi
 const UNSPACED = String.raw`(?=\p{L})[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}]`;
 const SEGMENT = new RegExp(String.raw`${UNSPACED}\p{M}*|(?:(?!${UNSPACED})[\p{L}\p{M}\p{N}])+`, 'gu');
 
+/** What a reader does not see: put between letters, it would make every word of a copy another word. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
+
 /**
- * The set of a text's 5-grams as 32-bit hashes, without case and punctuation; a shorter text is one shingle. They are of
- * words, and of letters where a script has no spaces: a dictionary of words would differ from one machine to the next.
+ * The set of a text's 5-grams as 32-bit hashes, without case, punctuation and what cannot be seen, and whatever the width
+ * of its letters; a shorter text is one shingle. They are of words, and of letters where a script has no spaces: a
+ * dictionary of words would differ from one machine to the next.
  */
 export function shingle(text: string): ReadonlySet<number> {
-  const segments = text.normalize('NFC').toLowerCase().match(SEGMENT) ?? [text];
+  const segments = text.normalize('NFKC').replace(UNSEEN, '').toLowerCase().match(SEGMENT) ?? [text];
   const count = Math.max(1, segments.length - SHINGLE_SEGMENTS + 1);
   return new Set(Array.from({ length: count }, (_, i) => hashText(segments.slice(i, i + SHINGLE_SEGMENTS).join(' '))));
 }

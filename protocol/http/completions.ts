@@ -4,7 +4,7 @@ import { ASKING_REFUSALS, answerRecord, tilthOptions } from './answerRecord.ts';
 import { errorBody } from './errorBody.ts';
 import { QUESTION_BODY_BYTES, type Route } from './route.ts';
 
-/** Settings that chat and plain completions share; what OpenAI clients send beyond them is ignored. */
+/** Settings that chat and plain completions share; beyond them OpenAI clients may send what changes nothing. */
 const settings = {
   /** `auto`, an expert's id, or a selector such as `register:narrative`. */
   model: z.string().min(1).max(80),
@@ -35,7 +35,13 @@ const content = z.union([
 export const chatRequest = z.object({
   ...settings,
   messages: z
-    .array(z.object({ role: z.enum(['system', 'developer', 'user', 'assistant']), content }))
+    .array(
+      z.object({
+        role: z.enum(['system', 'developer', 'user', 'assistant', 'tool', 'function']),
+        /** A turn that called a tool of another model says nothing. */
+        content: content.nullish(),
+      }),
+    )
     .min(1)
     .max(200),
 });

@@ -6,6 +6,7 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { z } from 'zod';
 import { DepositUnsettledError, deposit, draftDeposit, prepareDeposit, sendDeposit } from '../../client/deposit.ts';
 import { BadAnswerError, GateRefusedError } from '../../client/request.ts';
+import { encodeBlock } from '../../protocol/blocks/block.ts';
 import { BadManifestError, coreCid, decodeCore, encodeCore } from '../../protocol/blocks/core.ts';
 import { base64 } from '../../protocol/http/deposits.ts';
 import { depositKey, fromDepositId, toDepositId } from '../../protocol/manifest/identifier.ts';
@@ -173,6 +174,17 @@ describe('decodeCore', () => {
     expect(() => decodeCore(new Uint8Array([1, 2, 3]))).to.throw(BadManifestError);
     const { bytes } = encodeCore(draft.core);
     expect(() => decodeCore(new Uint8Array([...bytes, 0]))).to.throw(BadManifestError);
+  });
+
+  it('refuses a label that would write over what it is shown beside', async () => {
+    const { core } = await draftDeposit(options);
+    for (const odd of ['two\nlines', 'a bell \u0007', 'nothing \0', 'turned \u202e round', 'isolated \u2066'])
+      for (const field of ['label', 'licence']) {
+        const { bytes } = encodeBlock({ ...core, [field]: odd });
+        expect(() => decodeCore(bytes), odd).to.throw(BadManifestError, field);
+      }
+    for (const label of ['Ünal', 'नेहा\u200d', '👩‍🌾 Ana'])
+      expect(decodeCore(encodeCore({ ...core, label }).bytes).label).to.equal(label);
   });
 });
 

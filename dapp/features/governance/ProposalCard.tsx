@@ -8,7 +8,7 @@ import { useAccountName } from '../../wallet/useAccountName.ts';
 import { CarryOut } from './CarryOut.tsx';
 import { ChamberTally } from './ChamberTally.tsx';
 import { MixtureChart } from './MixtureChart.tsx';
-import type { Proposal, Share } from './proposals.ts';
+import { callOf, type Proposal, reasonOf, type Share } from './proposals.ts';
 import { VoteForm } from './VoteForm.tsx';
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -28,6 +28,7 @@ export function ProposalCard({ proposal, current }: ProposalCardProps) {
   const accountName = useAccountName();
   const open = proposal.state === 'active' || proposal.state === 'pending';
   const { isConnected } = useConnection();
+  const reason = reasonOf(proposal);
   return (
     <Card
       title={proposal.title || 'Without a title'}
@@ -38,6 +39,7 @@ export function ProposalCard({ proposal, current }: ProposalCardProps) {
         {open ? 'ends' : 'ended'} {formatTime(proposal.deadline)}.{' '}
         <Identifier value={proposal.id} what="proposal number" />
       </p>
+      {reason && <p className="answer">{reason}</p>}
       {proposal.actions.map((action) => (
         <ActionView key={action.calldata} action={action} current={open ? current : undefined} />
       ))}
@@ -64,7 +66,7 @@ function ActionView({ action, current }: ActionViewProps) {
   if (action.mixture) return <MixtureChart title="Mixture of the next run" before={current} after={action.mixture} />;
   return (
     <p>
-      Calls <code>{action.signature ?? `${action.calldata.slice(0, 10)}…`}</code> on {action.contract ?? action.target}.
+      Calls <code>{callOf(action)}</code> on {action.contract ?? action.target}.
     </p>
   );
 }

@@ -29,6 +29,7 @@ const proposal = z.object({
       value: big,
       calldata: hex,
       signature: z.string().nullable(),
+      arguments: z.array(z.object({ name: z.string(), value: z.unknown() })),
       mixture: z.array(share).nullable(),
     }),
   ),
@@ -38,6 +39,19 @@ const proposal = z.object({
 export type Share = z.infer<typeof share>;
 export type Chamber = z.infer<typeof chamber>;
 export type Proposal = z.infer<typeof proposal>;
+
+/** Why a proposal was made, in the words of whoever made it: all but the title, and the mark that keeps others from taking it. */
+export function reasonOf({ description }: Pick<Proposal, 'description'>): string {
+  const words = description.replace(/#proposer=0x[0-9a-f]{40}$/i, '');
+  return words.split(/\r?\n/).slice(1).join('\n').trim();
+}
+
+/** A call as it would be made, with its values. */
+export function callOf({ signature, calldata, arguments: given }: Proposal['actions'][number]): string {
+  if (signature === null) return calldata;
+  const values = given.map(({ name, value }) => `${name || '_'}: ${JSON.stringify(value)}`);
+  return `${signature.split('(', 1)[0]}(${values.join(', ')})`;
+}
 
 /** What the index answers to `proposalsQuery`. */
 export const proposalsAnswer = z.object({
@@ -53,7 +67,7 @@ export const proposalsQuery = /* GraphQL */ `
       totalCount
       nodes {
         id proposer title description state createdAt deadline eta
-        actions { target contract value calldata signature mixture { register basisPoints } }
+        actions { target contract value calldata signature arguments { name value } mixture { register basisPoints } }
         chambers { name against for abstain total quorum }
       }
     }

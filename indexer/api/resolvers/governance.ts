@@ -8,6 +8,12 @@ type ProposalRow = typeof proposal.$inferSelect;
 
 const SUPPORT = ['against', 'for', 'abstain'];
 
+/** The first line of a description, without what marks it as a heading or keeps the proposal for its proposer. */
+export function titleOf(description: string): string {
+  const [line = ''] = description.split(/\r?\n/, 1);
+  return line.replace(/#proposer=0x[0-9a-f]{40}$/i, '').replace(/^#+\s*/, '');
+}
+
 /** Proposals, votes and tallies. */
 export const governanceResolvers = {
   Query: {
@@ -20,7 +26,7 @@ export const governanceResolvers = {
     },
   },
   Proposal: {
-    title: (row: ProposalRow) => (row.description.split('\n', 1)[0] ?? '').replace(/^#+\s*/, ''),
+    title: (row: ProposalRow) => titleOf(row.description),
     actions: (row: ProposalRow, _: unknown, { deployment }: Context) =>
       row.actions.map((action) => decodeAction(action, deployment)),
     createdAt: (row: ProposalRow) => row.time,

@@ -6,6 +6,7 @@ import {
   type OpenedText,
   WrongInputError,
 } from '../expert.ts';
+import { atOnce, inTurns, type Steps } from '../inTurns.ts';
 import type { ExpertKind } from './kind.ts';
 
 export type Label = { readonly label: string; readonly probability: number };
@@ -30,7 +31,7 @@ export const classifier: ExpertKind = {
     // Its leases publish centroids of what it read, so it reads only what everyone may.
     purpose: 'reading',
     isEnough: (registers) => new Set(registers).size >= FEWEST_REGISTERS,
-    create: (texts, { corpus }) => createClassifierExpert(texts, corpus),
+    create: async (texts, { corpus }) => toExpert(await inTurns(training(texts)), corpus),
     speaksOf: (texts) => texts.map(({ text }) => text),
   },
 };
@@ -40,7 +41,10 @@ export function createClassifierExpert(
   texts: readonly Pick<OpenedText, 'register' | 'text'>[],
   corpus: ExpertCorpus,
 ): ExpertVersion {
-  const classify = trainClassifier(texts);
+  return toExpert(trainClassifier(texts), corpus);
+}
+
+function toExpert(classify: Classify, corpus: ExpertCorpus): ExpertVersion {
   return {
     manifest: manifestOfDeposits(
       { kind: 'classifier', runtimeClass: CLASSIFIER_CLASS },
@@ -58,18 +62,24 @@ export function createClassifierExpert(
  * Trains complement naive Bayes (Rennie et al. 2003) over words and letter groups: a register is judged by how unlike
  * all other registers a text is, which holds up when registers have few and unequal texts.
  */
-export function trainClassifier(
-  texts: readonly Pick<OpenedText, 'register' | 'text'>[],
-): (text: string) => readonly Label[] {
+export function trainClassifier(texts: Texts): Classify {
+  return atOnce(training(texts));
+}
+
+type Texts = readonly Pick<OpenedText, 'register' | 'text'>[];
+type Classify = (text: string) => readonly Label[];
+
+function* training(texts: Texts): Steps<Classify> {
   const registers = [...new Set(texts.map(({ register }) => register))].sort();
   const counts = new Map(registers.map((register) => [register, new Map<string, number>()]));
   const all = new Map<string, number>();
   for (const { register, text } of texts) {
     const own = counts.get(register);
     if (!own) continue;
-    for (const [feature, count] of featuresOf(text)) {
+    for (const [feature, count] of yield* countFeatures(text)) {
       own.set(feature, (own.get(feature) ?? 0) + count);
       all.set(feature, (all.get(feature) ?? 0) + count);
+      yield;
     }
   }
   const total = sum(all.values());
@@ -78,7 +88,7 @@ export function trainClassifier(
     return { register, own, others: total - sum(own.values()) + SMOOTHING * all.size };
   });
   return (text) => {
-    const features = [...featuresOf(text)].filter(([feature]) => all.has(feature));
+    const features = [...atOnce(countFeatures(text))].filter(([feature]) => all.has(feature));
     const length = Math.max(1, Math.hypot(...features.map(([, count]) => count)));
     const scores = rows.map(({ own, others }) => {
       const unlike = features.map(([feature, count]) => {
@@ -101,22 +111,28 @@ function toLabels(registers: readonly string[], scores: readonly number[]): read
 }
 
 /** Words, pairs of words and groups of four letters, each with the square root of how often it stands in the text. */
-function featuresOf(text: string): ReadonlyMap<string, number> {
+function* countFeatures(text: string): Steps<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
   const add = (feature: string) => found.set(feature, (found.get(feature) ?? 0) + 1);
-  const words =
-    text
-      .toLowerCase()
-      .normalize('NFC')
-      .match(/[\p{L}\p{N}]+|[?!"“«:;—-]|\n/gu) ?? [];
+  const words = text
+    .toLowerCase()
+    .normalize('NFC')
+    .matchAll(/[\p{L}\p{N}]+|[?!"“«:;—-]|\n/gu);
   let previous = '^';
-  for (const word of words) {
+  for (const [word] of words) {
     add(word);
     add(`${previous} ${word}`);
-    for (let i = 0; i + 4 <= word.length; i += 1) add(`_${word.slice(i, i + 4)}`);
+    for (let i = 0; i + 4 <= word.length; i += 1) {
+      add(`_${word.slice(i, i + 4)}`);
+      yield;
+    }
     previous = word;
+    yield;
   }
-  for (const [feature, count] of found) found.set(feature, Math.sqrt(count));
+  for (const [feature, count] of found) {
+    found.set(feature, Math.sqrt(count));
+    yield;
+  }
   return found;
 }
 

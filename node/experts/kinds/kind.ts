@@ -27,11 +27,11 @@ export type OfDeposits = {
   readonly purpose: Exclude<Purpose, 'training'>;
   /** Tells whether texts of these registers are enough to make one of. */
   readonly isEnough: (registers: readonly string[]) => boolean;
-  /** Makes an expert; the same texts always make the same one. */
+  /** Makes an expert, in turns with other work; the same texts always make the same one. */
   readonly create: (
     texts: readonly OpenedText[],
     options: { readonly domain: string; readonly corpus: ExpertCorpus },
-  ) => ExpertVersion;
+  ) => Promise<ExpertVersion>;
   /** The texts whose centroids tell gates what it is good at. */
   readonly speaksOf: (texts: readonly OpenedText[]) => readonly string[];
 };

@@ -9,8 +9,9 @@ import {
   type Quotation,
   WrongInputError,
 } from '../expert.ts';
+import { atOnce, inTurns, type Steps } from '../inTurns.ts';
 import type { ExpertKind } from './kind.ts';
-import { cutPassages, wordsOf } from './passages.ts';
+import { passagesOf, wordsOf } from './passages.ts';
 
 /** Names the ranking below; a change of it is a new class. Where words and sentences end depends on the version of ICU. */
 const RETRIEVAL_CLASS = `tilth-bm25/2/icu-${process.versions.icu}`;
@@ -31,7 +32,7 @@ export const retrieval: ExpertKind = {
     runtimeClass: RETRIEVAL_CLASS,
     purpose: 'retrieval',
     isEnough: (registers) => registers.length > 0,
-    create: createRetrievalExpert,
+    create: (texts, options) => inTurns(makeExpert(texts, options)),
     speaksOf: (texts) => texts.map(({ text }) => text),
   },
 };
@@ -40,11 +41,15 @@ export const retrieval: ExpertKind = {
  * Creates an expert that answers with passages of the given texts. It ranks by BM25; a passage's score is the share
  * of the query's information (inverse document frequency) that it holds, so scores of different experts compare.
  */
-export function createRetrievalExpert(
-  texts: readonly Pick<OpenedText, 'id' | 'text'>[],
-  options: { readonly domain: string; readonly corpus: ExpertCorpus },
-): ExpertVersion {
-  const index = indexPassages(texts);
+export function createRetrievalExpert(texts: Texts, options: Options): ExpertVersion {
+  return atOnce(makeExpert(texts, options));
+}
+
+type Texts = readonly Pick<OpenedText, 'id' | 'text'>[];
+type Options = { readonly domain: string; readonly corpus: ExpertCorpus };
+
+function* makeExpert(texts: Texts, options: Options): Steps<ExpertVersion> {
+  const index = yield* indexPassages(texts);
   return {
     manifest: manifestOfDeposits({ kind: 'retrieval', runtimeClass: RETRIEVAL_CLASS }, options),
     async answer(input, { signal, mayQuote }) {
@@ -71,21 +76,34 @@ function pick(found: readonly Found[], limit: number, mayQuote: (quotation: Quot
   return { passages, withheld };
 }
 
-function indexPassages(texts: readonly Pick<OpenedText, 'id' | 'text'>[]) {
+type Index = { readonly find: (query: string) => readonly Found[] };
+
+function* indexPassages(texts: Texts): Steps<Index> {
   const sorted = [...texts].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const passages = sorted.flatMap(({ id, text }) => cutPassages(text).map((stretch) => ({ deposit: id, ...stretch })));
+  const passages: Omit<Passage, 'score'>[] = [];
+  const documents = new Map<string, number>();
+  const context = new Map<string, ReadonlySet<string>>();
   const search = new MiniSearch<{ id: number; text: string }>({
     fields: ['text'],
     tokenize: (text) => [...wordsOf(text)],
     processTerm: toTerm,
   });
-  search.addAll(passages.map(({ text }, id) => ({ id, text })));
-  const context = new Map(sorted.map(({ id, text }) => [id, new Set(toTerms(text))]));
-  const lengths = new Map(sorted.map(({ id, text }) => [id, text.length]));
-  const documents = new Map<string, number>();
-  for (const { text } of passages) {
-    for (const term of new Set(toTerms(text))) documents.set(term, (documents.get(term) ?? 0) + 1);
+  for (const { id: deposit, text } of sorted) {
+    for (const stretch of passagesOf(text)) {
+      yield;
+      if (stretch === null) continue;
+      search.add({ id: passages.length, text: stretch.text });
+      passages.push({ deposit, ...stretch });
+      for (const term of new Set(termsOf(stretch.text))) documents.set(term, (documents.get(term) ?? 0) + 1);
+    }
+    const around = new Set<string>();
+    context.set(deposit, around);
+    for (const term of termsOf(text)) {
+      around.add(term);
+      yield;
+    }
   }
+  const lengths = new Map(sorted.map(({ id, text }) => [id, text.length]));
   const information = (term: string): number => {
     const holding = documents.get(term) ?? 0;
     // The floor keeps words that stand in every passage worth something: with few passages all do.
@@ -93,7 +111,7 @@ function indexPassages(texts: readonly Pick<OpenedText, 'id' | 'text'>[]) {
   };
   return {
     find(query: string): readonly Found[] {
-      const terms = [...new Set(toTerms(query))].sort();
+      const terms = [...new Set(termsOf(query))].sort();
       const known = terms.filter((term) => documents.has(term));
       if (known.length === 0) return [];
       const told = known.reduce((sum, term) => sum + information(term), 0);
@@ -139,10 +157,11 @@ function toTerm(word: string): string | null {
   return plain.length > 3 && plain.endsWith('s') && !plain.endsWith('ss') ? plain.slice(0, -1) : plain;
 }
 
-function toTerms(text: string): readonly string[] {
-  return wordsOf(text)
-    .map(toTerm)
-    .filter((term) => term !== null);
+function* termsOf(text: string): Generator<string, void> {
+  for (const word of wordsOf(text)) {
+    const term = toTerm(word);
+    if (term !== null) yield term;
+  }
 }
 
 function quote(passages: readonly Passage[]): string {

@@ -120,6 +120,36 @@ describe('createOpenAiRoutes', () => {
     expect(((await answer.json()) as any).error).to.include({ type: 'invalid_request_error', code: 'bad-request' });
   });
 
+  it('refuses what nobody here does by its name, and takes what asks for nothing', async () => {
+    const ask = (more: object) =>
+      client.chat.completions.create({ model: 'auto', messages: [{ role: 'user', content: ASKED }], ...more });
+    const tools = [{ type: 'function', function: { name: 'f', parameters: {} } }];
+    for (const more of [{ tools }, { response_format: { type: 'json_object' } }, { logprobs: true }, { top_p: 0.1 }]) {
+      const error = await ask(more).catch((it) => it);
+      expect(error).to.be.instanceOf(OpenAI.BadRequestError).with.property('code', 'unsupported_parameter');
+      expect(error.message).to.contain(Object.keys(more)[0]);
+    }
+    const idle = { tools: [], tool_choice: 'auto', response_format: { type: 'text' }, top_p: 1, presence_penalty: 0 };
+    expect((await ask({ ...idle, logit_bias: null, user: 'me' })).choices).to.have.length(1);
+  });
+
+  it('reads a conversation in which another model called tools', async () => {
+    const { choices } = await client.chat.completions.create({
+      model: 'auto',
+      messages: [
+        { role: 'user', content: 'How deep is it?' },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }],
+        },
+        { role: 'tool', tool_call_id: 'a', content: 'The well is meant.' },
+        { role: 'user', content: ASKED },
+      ],
+    });
+    expect(choices[0]!.message.content).to.contain('11 m deep');
+  });
+
   it('refuses a prompt that is longer than the context with the code that clients know', async () => {
     const error = await client.chat.completions
       .create({ model: '1', messages: [{ role: 'user', content: 'word '.repeat(CONTEXT + 1) }], max_tokens: 1 })

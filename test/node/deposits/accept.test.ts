@@ -123,6 +123,18 @@ describe('accept', () => {
     expect(await blockCount()).to.equal(2);
   });
 
+  it('tells which deposit has the same text to its own contributor only', async () => {
+    const text = 'Words that somebody guesses.';
+    const { id } = await submit(ana, where, { text }).then(async (it) => (await accept(it)).record);
+    const refusalOf = async (person: typeof ana) =>
+      accept(await submit(person, where, { text })).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+    expect(await refusalOf(ana)).to.include(id);
+    expect(await refusalOf(bako)).to.equal('This node holds the same text already.');
+  });
+
   it('loses no ciphertext when one is sent twice in one moment under two labels', async () => {
     for (let i = 0; i < 8; i += 1) {
       const one = await submit(ana, where);

@@ -357,6 +357,11 @@ describe('createAsk', () => {
     await publish(...Object.values(nodes));
     expect((await collect(gate.ask(question({ model: '3' })))).record.expert.id).to.equal('3');
     expect((await collect(gate.ask(question({ model: 'register:technical' })))).record.expert.id).to.equal('4');
+    const silent = await collect(gate.ask({ ...UNKNOWABLE, model: 'register:technical' }));
+    expect(silent.record.expert.id, 'also when it finds nothing').to.equal('4');
+    expect(silent.text).to.equal('');
+    const written = await collect(gate.ask(question({ model: 'register:general' })));
+    expect(written.record.expert.kind, 'also when another finds something').to.equal('decoder');
     nodes.other.kill();
     expect(await collect(gate.ask(question({ model: '3' }))).catch((it) => it)).to.be.instanceOf(NoAnswerError);
     const wrong = await gate

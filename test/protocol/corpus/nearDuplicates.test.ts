@@ -51,6 +51,23 @@ describe('findResemblances', () => {
     for (const { id, of } of found) expect([id, of].some((name) => name.includes('variant'))).to.equal(true);
   });
 
+  it('finds a copy whose words only look the same', () => {
+    const source = texts[0]?.text ?? '';
+    const between = (mark: string) => source.replace(/(?<=\p{L})(?=\p{L})/gu, mark);
+    const copies = {
+      'zero-width spaces': between('\u200b'),
+      'word joiners': between('\u2060'),
+      'soft hyphens': between('\u00ad'),
+      'variation selectors': between('\ufe00'),
+      tags: between('\u{e0041}'),
+      'wide letters': source.replace(/[a-z]/gi, (it) => String.fromCharCode(it.charCodeAt(0) + 0xfee0)),
+    };
+    for (const [what, text] of Object.entries(copies)) {
+      const all = [anchored('source', source), anchored('copy', text, { position: 1 })];
+      expect(findNearDuplicates(all), what).to.deep.equal([{ id: 'copy', of: 'source', similarityBp: 10_000 }]);
+    }
+  });
+
   it('handles odd texts: empty, one word, no letters, other scripts, very repetitive', () => {
     const odd = ['', 'word', '!!! ???', '日本語の短い文', 'na '.repeat(2_000), 'na '.repeat(3_000)];
     const found = findNearDuplicates(odd.map((text, position) => anchored(`${position}`, text, { position })));

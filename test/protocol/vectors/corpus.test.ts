@@ -151,8 +151,11 @@ describe('golden vectors: corpus', () => {
     });
 
     it(`run ${of}: another seed is another list`, () => {
-      const seed = `0x${'ab'.repeat(32)}`;
-      expect(sample(deposits, run.shares, run.plan, seed)).to.not.deep.equal(run.rows);
+      // A few rows may fall into one order under two seeds.
+      const lists = ['ab', 'cd', 'ef'].map((byte) =>
+        JSON.stringify(sample(deposits, run.shares, run.plan, `0x${byte.repeat(32)}`)),
+      );
+      expect(lists.some((list) => list !== JSON.stringify(run.rows))).to.equal(true);
     });
 
     it(`run ${of}: attribution`, () => {

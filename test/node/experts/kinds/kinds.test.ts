@@ -18,7 +18,7 @@ const made: OfDeposits = {
   runtimeClass: 'test-lengths/1',
   purpose: 'reading',
   isEnough: (registers) => registers.length >= 2,
-  create: (texts, options) => {
+  create: async (texts, options) => {
     const longest = Math.max(...texts.map(({ text }) => text.length));
     return {
       manifest: manifestOfDeposits({ kind: 'lengths', runtimeClass: 'test-lengths/1' }, options),
@@ -156,7 +156,7 @@ describe('a kind of expert', () => {
   });
 
   it('is announced, chosen and asked by a gate that knows it, and left alone by one that does not', async () => {
-    const version = made.create(TEXTS, { domain: 'lengths', corpus: { logs: [], list: someList } });
+    const version = await made.create(TEXTS, { domain: 'lengths', corpus: { logs: [], list: someList } });
     const [knowing, other] = [await commons.addGate('knowing', { kinds }), await commons.addGate('other')];
     const node = await commons.addNode('node', [{ expertId: 1, version }], { kinds });
     await node.publish();

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { zeroHash } from 'viem';
 import { type Quotation, WrongInputError } from '../../../../node/experts/expert.ts';
 import { cutPassages } from '../../../../node/experts/kinds/passages.ts';
-import { createRetrievalExpert } from '../../../../node/experts/kinds/retrieval.ts';
+import { createRetrievalExpert, retrieval } from '../../../../node/experts/kinds/retrieval.ts';
 import { someList } from '../../gates/experts.ts';
 
 const CORPUS = new URL('../../../../scripts/local/corpus/', import.meta.url);
@@ -125,6 +125,21 @@ describe('createRetrievalExpert', () => {
     expect(again.output).to.deep.equal(output);
   });
 
+  it('is made of a large text in turns with what else the node does, and is the same', async () => {
+    const words = Array.from({ length: 60_000 }, (_, i) => `word${(i * 7919) % 50_000}`).join(' ');
+    const texts = [{ id: 'sub:bwords', register: 'technical' as const, text: words }];
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    const { made } = retrieval;
+    if (made.of !== 'deposits') throw new Error(made.of);
+    const expert = await made.create(texts, { domain: 'technical', corpus: { logs: [], list: someList } });
+    clearInterval(timer);
+    expect(turns).to.be.greaterThan(5);
+    expect(await ask(expert, 'word7919 word15838')).to.deep.equal(await ask(expertOver(texts), 'word7919 word15838'));
+  });
+
   it('refuses what is not a query', async () => {
     const input = { kind: 'classify', text: 'x' } as const;
     expect(
@@ -155,6 +170,14 @@ describe('cutPassages', () => {
       expect(passages.map((it) => it.text.replace(/\s/gu, '')).join('')).to.equal(text.replace(/\s/gu, ''));
     });
   }
+
+  it('takes time in proportion to a text of blank lines', () => {
+    const started = performance.now();
+    // Looking through what is left of them at each would take minutes.
+    const passages = cutPassages(`a${' \n'.repeat(200_000)}x`);
+    expect(performance.now() - started).to.be.lessThan(5_000);
+    expect(passages.map(({ text }) => text)).to.deep.equal(['a', 'x']);
+  });
 
   it('keeps short paragraphs whole and cuts long ones at sentence ends, losing nothing', () => {
     const long = Array.from({ length: 40 }, (_, i) => `Sentence number ${i} is of middling length.`).join(' ');
