@@ -18,11 +18,11 @@ describe('settled receipts', () => {
     const journal = openJournal(':memory:');
     const jobs = openServedJobs(journal);
     const witnesses = openWitnesses(journal);
-    const proofs = { signature: '0x', manifest: 'm', order: '0x', outputSalt: ZERO, withheld: [] } as const;
+    const proofs = { signature: '0x', manifest: 'm', order: '0x', outputSalt: ZERO } as const;
     const add = async (epoch: number, count: number, state: 'drawn' | 'sealed' | null) => {
       for (let index = 0; index < count; index += 1) {
         const receipt = receiptOf(epoch, index);
-        await jobs.record({ receipt, ...proofs });
+        await jobs.record({ receipt, ...proofs, withheld: [] });
         await witnesses.record({ receipt, signature: '0x' }, null);
       }
       await jobs.keepResult({ jobId: idOf(epoch, 0), verifier: '0xa', result: ZERO, signature: '0x' });

@@ -63,7 +63,7 @@ describe('findResemblances', () => {
       'wide letters': source.replace(/[a-z]/gi, (it) => String.fromCharCode(it.charCodeAt(0) + 0xfee0)),
     };
     for (const [what, text] of Object.entries(copies)) {
-      const all = [anchored('source', source), anchored('copy', text, { position: 1 })];
+      const all = [anchored('source', source, {}), anchored('copy', text, { position: 1 })];
       expect(findNearDuplicates(all), what).to.deep.equal([{ id: 'copy', of: 'source', similarityBp: 10_000 }]);
     }
   });
