@@ -10,6 +10,8 @@ import { type Bound, bind } from './ports.ts';
 /** What wallets and readers call, and nothing that only whoever runs the chain may: to be another account, to move time. */
 const METHODS: ReadonlySet<string> = new Set([
   ...['eth_blockNumber', 'eth_call', 'eth_chainId', 'eth_createAccessList', 'eth_estimateGas', 'eth_feeHistory'],
+  // Fills in what is left open of a transaction, and signs nothing.
+  'eth_fillTransaction',
   ...['eth_gasPrice', 'eth_getBalance', 'eth_getBlockByHash', 'eth_getBlockByNumber', 'eth_getBlockReceipts'],
   ...['eth_getCode', 'eth_getLogs', 'eth_getProof', 'eth_getStorageAt', 'eth_getTransactionByHash'],
   ...['eth_getTransactionCount', 'eth_getTransactionReceipt', 'eth_maxPriorityFeePerGas', 'eth_sendRawTransaction'],
