@@ -45,6 +45,8 @@ const CALL_MS = 15_000;
 const PAUSE_MS = 60_000;
 /** So often a custodian may say "later"; then its word is taken as a no. */
 const MOST_PAUSES = 90;
+/** An honest one gives some keys in each pause. */
+const MOST_IDLE_PAUSES = 2;
 
 /** Returns what asks custodians for content keys, this node first. A deposit nobody knows is refused as "unknown". */
 export function createRequestKeys(options: Options): RequestKeys {
@@ -81,9 +83,13 @@ export function createRequestKeys(options: Options): RequestKeys {
       signal?.throwIfAborted();
     };
     await askAll();
+    let idle = 0;
     for (let waited = 0; waited < patienceMs && [...refused.values()].includes(LATER); waited += pauseMs) {
+      const before = keys.size;
       await sleep(pauseMs, undefined, signal ? { signal } : {});
       await askAll();
+      idle = keys.size > before ? 0 : idle + 1;
+      if (idle === MOST_IDLE_PAUSES) break;
     }
     signal?.throwIfAborted();
     return { keys, spare, refused };

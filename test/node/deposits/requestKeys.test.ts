@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { toHex, zeroHash } from 'viem';
+import { LATER } from '../../../node/deposits/releaseKeys.ts';
 import { createRequestKeys } from '../../../node/deposits/requestKeys.ts';
 import { openWithAny } from '../../../node/openWithAny.ts';
 import { blockCid } from '../../../protocol/blocks/block.ts';
@@ -34,6 +35,29 @@ describe('createRequestKeys', () => {
     const { keys, spare } = await requestKeys({ purpose: 'training', snapshot: zeroHash, deposits: ids });
     const texts = ids.map((id) => openWithAny(ciphertext, [keys.get(id)!, ...(spare.get(id) ?? [])]));
     expect(new Set(await Promise.all(texts))).to.deep.equal(new Set(['The ferry was rebuilt.\n']));
+  });
+});
+
+describe('createRequestKeys, told "later"', () => {
+  it('waits no longer for a custodian that gives nothing', async () => {
+    let calls = 0;
+    const requestKeys = createRequestKeys({
+      ...{ account: operators[0]!.account, chainId: CHAIN_ID, consentRegistry: REGISTRY, pauseMs: 1 },
+      custodians: () => ['liar'],
+      network: {
+        peerId: 'own',
+        call: async function* (_: string, frame: Uint8Array) {
+          calls += 1;
+          const { deposits } = decodeMessage(grantRequestMessage, frame);
+          yield encodeMessage(grantReplyMessage, {
+            keys: [],
+            refused: deposits.map((deposit) => ({ deposit, reason: LATER })),
+          });
+        },
+      },
+    });
+    const { refused } = await requestKeys({ purpose: 'training', snapshot: zeroHash, deposits: ids.slice(0, 1) });
+    expect([...refused.values(), calls]).to.deep.equal([LATER, 3]);
   });
 });
 
