@@ -4,6 +4,7 @@ import { type Difference, findDifference } from '../../../protocol/corpus/differ
 import type { DrawnRun } from '../../../protocol/corpus/drawRun.ts';
 import { drawOrder, type LearningCheck, type LearningClaim } from '../../../protocol/corpus/learning.ts';
 import { buildRows, type RowOptions, type TokenRows } from '../../../protocol/corpus/rows.ts';
+import { MOST_SEGMENTS } from '../../../protocol/corpus/trainingPlan.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { loraShapes } from '../../models/adapter/adapter.ts';
 import type { BaseModel } from '../../models/base/loadBase.ts';
@@ -55,7 +56,7 @@ export function createLearningCheck(parts: LearningParts): LearningCheck {
       evaluated: [...heldOut.keys()].sort(),
     };
     const different = (difference: Difference) => ({ ...found, difference, replayed: [], evaluated: [] });
-    const impossible = findImpossible(training);
+    const impossible = findImpossible(card);
     if (impossible) return different(impossible);
     const otherRows =
       laid.isWhole && findDifference('the token rows on the card', describeRows(laid, cores), describeClaim(card));
@@ -80,10 +81,12 @@ export function createLearningCheck(parts: LearningParts): LearningCheck {
   };
 }
 
-/** What no run over this base can have been trained with, so that nobody could ever repeat it. */
-function findImpossible({ targets, batch, sequence }: AdapterCard['training']): Difference | null {
+/** What no run over this base can have been trained with, or cut into, so that anybody could repeat it. */
+function findImpossible({ training: { targets, batch, sequence }, checkpoints }: AdapterCard): Difference | null {
   const target = targets.find((each) => !(each in PROJECTIONS));
   if (target) return { subject: 'target on the card', expected: Object.keys(PROJECTIONS).join(' '), found: target };
+  if (checkpoints.length > MOST_SEGMENTS)
+    return { subject: 'segments of the run', expected: `at most ${MOST_SEGMENTS}`, found: `${checkpoints.length}` };
   if (batch * sequence <= MOST_TOKENS) return null;
   return { subject: 'tokens of a step', expected: `at most ${MOST_TOKENS}`, found: `${batch * sequence}` };
 }
