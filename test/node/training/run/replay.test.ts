@@ -122,6 +122,22 @@ describe('a run under replay', function () {
     expect(reason).to.include('end of log 1');
   });
 
+  it('is looked into where another verifier found it false', async () => {
+    const commons = await trained(undefined, { ...SETTINGS, batch: 1 });
+    const check = commons.checkLearning();
+    for (const step of [4, 12, 20]) {
+      let replayed: readonly number[] = [];
+      const checkLearning: typeof check = async (claim, sight) => {
+        const learning = await check(claim, sight);
+        replayed = learning.replayed;
+        return learning;
+      };
+      const disputed = [`training from step ${step - 4} to ${step}: 0x01 was expected, not 0x02`];
+      expect((await commons.judge({ checkLearning }, disputed)).verdict).to.equal('PASS');
+      expect(replayed).to.deep.equal([step]);
+    }
+  });
+
   it('is not cut into so many segments that a lie in one of them would hardly be drawn', async () => {
     const commons = await trained(undefined, { ...SETTINGS, batch: 1, checkpointEvery: 1 });
     const card = cardOf(commons);
