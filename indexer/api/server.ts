@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphQLError, parse, validate } from 'graphql';
 import { createSchema, createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
@@ -15,6 +16,9 @@ import { resolvers } from './resolvers.ts';
 import { typeDefs } from './schema.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
+
+/** How long the database is waited for by whoever watches the index. */
+const HEALTH_MS = 1_000;
 
 /** How long one query may be worked on. */
 const QUERY_MS = 5_000;
@@ -49,6 +53,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const welcome = { hosts: [host, ...(options.hosts ?? [])], origins };
   const take = createRates(options.rate ?? { ratePerSecond: 100, burst: 400 });
   const readBody = createBodyReader();
+  const answerHealth = createHealth(context);
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', headers, socket } = request;
@@ -59,7 +64,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       response.setHeader('access-control-allow-origin', origin);
       response.setHeader('vary', 'origin');
     }
-    if (request.url?.split('?', 1)[0] === '/health') return answerHealth(response, context);
+    if (request.url?.split('?', 1)[0] === '/health') return answerHealth(response);
     if (method === 'OPTIONS') return answerPreflight(response);
     const address = socket.remoteAddress ?? 'local';
     const wait = take(address);
@@ -138,10 +143,22 @@ function answerPreflight(response: ServerResponse): void {
   response.writeHead(204, { ...headers, 'access-control-max-age': '600' }).end();
 }
 
-async function answerHealth(response: ServerResponse, context: Context): Promise<void> {
-  const status = await readStatus(undefined, undefined, context).catch(() => null);
-  const ok = status !== null && status.problem === null;
-  response.writeHead(ok ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ ok, ...status }));
+/** Answers whatever else the database is busy with; however many ask, it is asked once at a time. */
+function createHealth(context: Context) {
+  let reading: Promise<Awaited<ReturnType<typeof readStatus>> | null> | null = null;
+  const read = () => {
+    reading ??= readStatus(undefined, undefined, context)
+      .catch(() => null)
+      .finally(() => {
+        reading = null;
+      });
+    return reading;
+  };
+  return async (response: ServerResponse): Promise<void> => {
+    const status = await Promise.race([read(), sleep(HEALTH_MS, null, { ref: false })]);
+    const ok = status !== null && status.problem === null;
+    response.writeHead(ok ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ ok, ...status }));
+  };
 }
 
 /** Our own errors say what to do; others are logged and hidden. */

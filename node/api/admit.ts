@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bytesToHex, concat, type Hex, keccak256, toHex, zeroHash } from 'viem';
 import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
+import { toNetwork } from '../../protocol/http/door/rates.ts';
 import { parseSession, parseVoucher, VOUCHER_HEADER } from '../../protocol/http/session.ts';
 import type { Admission } from '../gates/admission.ts';
 import type { Visitor, Visitors } from '../gates/visitors.ts';
@@ -57,7 +58,9 @@ export function createDoor({ admission, visitors, stallMs = 30_000 }: DoorCompon
   return {
     admit,
     askerOf: (context) => {
-      const who = inside.get(context.req.raw)?.account ?? addressOf(context);
+      // Accounts and addresses of one IPv6 network cost nothing, so that they are one asker; an identity is one person.
+      const identityId = inside.get(context.req.raw)?.identityId ?? 0;
+      const who = identityId === 0 ? toNetwork(addressOf(context)) : `member ${identityId}`;
       return keccak256(concat([secret, toHex(who)]));
     },
     served: (context, { receipts }) => {

@@ -25,6 +25,8 @@ type Options = {
 /** Content keys by deposit, and why the others were refused. */
 type Granted = {
   readonly keys: ReadonlyMap<string, Uint8Array>;
+  /** Other keys that were given for the same deposits: any custodian may lie, and only the ciphertext tells which one opens. */
+  readonly spare: ReadonlyMap<string, readonly Uint8Array[]>;
   readonly refused: ReadonlyMap<string, string>;
 };
 
@@ -43,17 +45,21 @@ const CALL_MS = 15_000;
 const PAUSE_MS = 60_000;
 /** So often a custodian may say "later"; then its word is taken as a no. */
 const MOST_PAUSES = 90;
+/** An honest one gives some keys in each pause. */
+const MOST_IDLE_PAUSES = 2;
 
 /** Returns what asks custodians for content keys, this node first. A deposit nobody knows is refused as "unknown". */
 export function createRequestKeys(options: Options): RequestKeys {
   const { pauseMs = PAUSE_MS } = options;
   return async ({ signal, patienceMs = MOST_PAUSES * pauseMs, ...request }) => {
     const keys = new Map<string, Uint8Array>();
+    const spare = new Map<string, readonly Uint8Array[]>();
     const refused = new Map<string, string>(request.deposits.map((deposit) => [deposit, 'unknown']));
     const isOpen = (deposit: string) => ['unknown', LATER].includes(refused.get(deposit) ?? '');
     const take = (answer: Awaited<ReturnType<ReleaseKeys>>) => {
-      for (const { deposit, key } of answer.keys) {
-        if (refused.delete(deposit)) keys.set(deposit, new Uint8Array(key));
+      for (const [deposit, key] of new Map(answer.keys.map((it) => [it.deposit, new Uint8Array(it.key)]))) {
+        if (refused.delete(deposit)) keys.set(deposit, key);
+        else if (keys.has(deposit)) spare.set(deposit, [...(spare.get(deposit) ?? []), key]);
       }
       for (const { deposit, reason } of answer.refused) {
         if (isOpen(deposit) && reason !== 'unknown') refused.set(deposit, reason);
@@ -61,9 +67,10 @@ export function createRequestKeys(options: Options): RequestKeys {
     };
     const stillOpen = () => [...refused.keys()].filter(isOpen);
     const askPeer = async (peer: string, wanted: readonly string[]) => {
+      // All of them, whatever others answered by now: who answers first may lie.
       for (let at = 0; at < wanted.length; at += DEPOSITS_PER_CALL) {
-        const deposits = wanted.slice(at, at + DEPOSITS_PER_CALL).filter(isOpen);
-        if (deposits.length > 0) take(await ask(options, peer, { ...request, deposits }, signal));
+        const deposits = wanted.slice(at, at + DEPOSITS_PER_CALL);
+        take(await ask(options, peer, { ...request, deposits }, signal));
       }
     };
     const askAll = async () => {
@@ -76,12 +83,16 @@ export function createRequestKeys(options: Options): RequestKeys {
       signal?.throwIfAborted();
     };
     await askAll();
+    let idle = 0;
     for (let waited = 0; waited < patienceMs && [...refused.values()].includes(LATER); waited += pauseMs) {
+      const before = keys.size;
       await sleep(pauseMs, undefined, signal ? { signal } : {});
       await askAll();
+      idle = keys.size > before ? 0 : idle + 1;
+      if (idle === MOST_IDLE_PAUSES) break;
     }
     signal?.throwIfAborted();
-    return { keys, refused };
+    return { keys, spare, refused };
   };
 }
 

@@ -5,8 +5,8 @@ import { encodeDepositList } from '../../protocol/blocks/depositList.ts';
 import { type ConsentView, findObjection } from '../../protocol/corpus/consent.ts';
 import type { LogEntry } from '../../protocol/corpus/snapshot.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
-import { decryptText } from '../../protocol/manifest/text.ts';
 import type { Purpose, Tier } from '../../protocol/manifest/tier.ts';
+import { openWithAny } from '../openWithAny.ts';
 import { within } from '../within.ts';
 import type { OpenedText } from './expert.ts';
 
@@ -29,7 +29,10 @@ export type LibraryComponents = {
   };
   readonly requestKeys: (
     request: { purpose: Purpose; snapshot: Hex; deposits: readonly string[]; patienceMs: number } & Options,
-  ) => Promise<{ readonly keys: ReadonlyMap<string, Uint8Array> }>;
+  ) => Promise<{
+    readonly keys: ReadonlyMap<string, Uint8Array>;
+    readonly spare?: ReadonlyMap<string, readonly Uint8Array[]>;
+  }>;
   readonly storage: {
     readonly get: (cid: CID, options?: Options) => Promise<Uint8Array>;
     readonly delete: (cid: CID) => Promise<void>;
@@ -105,13 +108,18 @@ export function createLibrary(
     return logs.map(({ logId, size }) => ({ logId, size }));
   };
 
-  const openOne = async (id: string, purpose: Purpose, key: Uint8Array, signal: AbortSignal | undefined) => {
+  const openOne = async (
+    id: string,
+    purpose: Purpose,
+    keys: readonly Uint8Array[],
+    signal: AbortSignal | undefined,
+  ) => {
     const core = known.get(id);
     if (!core) return;
     const ciphertext = await within(textMs, signal, (ended) => storage.get(core.ciphertext, { signal: ended }));
     // Withdrawn while it was fetched: it does not stay.
     if (!mayUse(id, purpose)) return storage.delete(core.ciphertext);
-    const text = await decryptText(new Uint8Array(ciphertext), new Uint8Array(key));
+    const text = await openWithAny(ciphertext, keys);
     texts.set(`${purpose} ${id}`, { id, register: core.register, text });
   };
 
@@ -121,11 +129,11 @@ export function createLibrary(
     const snapshot = bytesToHex(encodeDepositList(ids).cid.multihash.digest);
     // Keys that a custodian gives later are asked for again later.
     const request = { purpose, snapshot, deposits: ids, patienceMs: 0 };
-    const { keys } = await within(KEYS_MS, signal, (ended) => requestKeys({ ...request, signal: ended }));
+    const { keys, spare } = await within(KEYS_MS, signal, (ended) => requestKeys({ ...request, signal: ended }));
     const entries = [...keys];
     for (let at = 0; at < entries.length; at += TEXTS_AT_ONCE) {
       const some = entries.slice(at, at + TEXTS_AT_ONCE);
-      await Promise.allSettled(some.map(([id, key]) => openOne(id, purpose, key, signal)));
+      await Promise.allSettled(some.map(([id, key]) => openOne(id, purpose, [key, ...(spare?.get(id) ?? [])], signal)));
       signal?.throwIfAborted();
     }
   };

@@ -12,7 +12,15 @@ import {
 } from '../../protocol/messages/ask.ts';
 import { BadMessageError, decodeMessage, encodeMessage } from '../../protocol/messages/frame.ts';
 import type { JobOrder, WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
-import { fromWireReceipt, generateUnits, hashInput, hashOutput, jobIdOf } from '../../protocol/work/job.ts';
+import {
+  CLASSIFY_UNITS,
+  fromWireReceipt,
+  generateUnits,
+  hashInput,
+  hashOutput,
+  jobIdOf,
+  RETRIEVE_UNITS,
+} from '../../protocol/work/job.ts';
 import { PeerTimeoutError } from '../network/exchanges.ts';
 import type { Network } from '../network/network.ts';
 import type { ErrorClass } from './breaker.ts';
@@ -136,7 +144,10 @@ function findFault(answer: ReceivedAnswer, candidate: Pick<Candidate, 'expertId'
   if (receipt.seed !== order.seed.toString()) return 'the receipt names another seed';
   if (output.kind !== input.kind) return 'the output is of another kind';
   if (receipt.outputHash !== hashOutput(output, outputSalt)) return 'the receipt is of another output';
-  if (output.kind !== 'generate' || input.kind !== 'generate') return null;
+  if (output.kind !== 'generate' || input.kind !== 'generate') {
+    const fixed = output.kind === 'classify' ? CLASSIFY_UNITS : RETRIEVE_UNITS;
+    return BigInt(receipt.units) === fixed ? null : 'the units are not those of its kind';
+  }
   const { text, tokens, promptTokens } = output;
   if (text !== streamed) return 'the output is not what was streamed';
   if (tokens.length > input.maxTokens) return 'the output is longer than asked for';

@@ -8,7 +8,7 @@ import { type JobInput, type JobOutput, jobInputSchema, type Withheld } from '..
 import type { AuditReply, AuditRequest } from '../../protocol/messages/audit.ts';
 import type { AuditResult } from '../../protocol/typedData/auditResult.ts';
 import type { JobOrder, WorkReceipt } from '../../protocol/typedData/workReceipt.ts';
-import { hashOutput, hashResult } from '../../protocol/work/job.ts';
+import { hashOutput, hashResult, isPossibleWork } from '../../protocol/work/job.ts';
 import { type AuditEvidence, judgeReceipt } from '../../protocol/work/verdict.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Consent, GroupedOperator } from './readConsents.ts';
@@ -75,6 +75,8 @@ export async function auditReceipt(
   const papers = await checkPapers(target, shown, components, signal);
   const closed = target.isSelfAsked ? 'its own group asked it' : consent ? null : 'nobody opens it';
   const claimed = { outputHash: receipt.outputHash, units: receipt.units };
+  if (papers.manifest && !isPossibleWork(papers.manifest.kind, receipt.units))
+    return judge({ ...NOTHING, ...papers.evidence, claimed, recomputed: { ...claimed, units: 0n } });
   const checked: AuditEvidence = { ...NOTHING, ...papers.evidence, claimed, unopened: papers.unopened ?? closed };
   const sound = judgeReceipt({ ...checked, recomputed: claimed }).verdict === 'PASS';
   // Recomputing costs most, so it comes last and only when nothing else is wrong.

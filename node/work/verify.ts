@@ -27,7 +27,7 @@ export type VerifierComponents = Pick<
   /** Recomputes a run from chain, blocks and texts; inconclusive when something cannot be read. */
   readonly checkRun: (
     runId: number,
-    options: { readonly seed: Hex; readonly signal: AbortSignal },
+    options: { readonly seed: Hex; readonly disputed: readonly string[]; readonly signal: AbortSignal },
   ) => Promise<Judgement>;
   /** Unix seconds. */
   readonly now: () => number;
@@ -46,6 +46,8 @@ const ABSTAIN_AFTER = 0.75;
 /** Disputed receipts that one verifier looks at, from all lists together, and how long lists and gates are waited for. */
 const MOST_DISPUTED = 64;
 const LIST_MS = 30_000;
+/** So much of a reason is looked at: it names what is false at its beginning. */
+const LONGEST_REASON = 200;
 /** How long a round waits for its steps; those that take longer go on beside the next rounds. */
 const ROUND_MS = 10_000;
 /** The longest that a run is checked. */
@@ -69,30 +71,34 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
   /** Steps that are being taken, by seat. */
   const steps = new Map<string, Promise<void>>();
   /** Checks of runs, by audit: one that takes longer than the hours of its panel goes on, and serves the next panel. */
-  const runChecks = new Map<Hex, Promise<Judgement>>();
+  const runChecks = new Map<string, Promise<Judgement>>();
   /** When this node first saw a seat, to know how much of its time is gone. */
   const seenAt = new Map<string, number>();
 
   /**
-   * Receipts that verdicts before ours call false. A list that cannot be fetched in time or read disputes nothing, and none
-   * takes the place of the others: whoever called work faulty must not keep us from checking it.
+   * What verdicts before ours call false. A list that cannot be fetched in time or read disputes nothing, and none takes the
+   * place of the others: whoever called work faulty must not keep us from checking it.
    */
-  const readDisputed = async (key: Hex, milliseconds: number, limit: AbortSignal): Promise<readonly number[]> => {
+  const readDisputed = async (
+    key: Hex,
+    milliseconds: number,
+    limit: AbortSignal,
+  ): Promise<readonly ReceiptVerdict[]> => {
     const uris = book.faultLists(key);
     const read = async (uri: string) => {
       const get = (ended: AbortSignal) => components.storage.get(fromContentUri(uri), { signal: ended });
       const { verdicts } = decodeVerdictList(await within(milliseconds, limit, get));
-      const failed = verdicts.filter(({ verdict }) => verdict === 'FAIL').map(({ position }) => position);
-      return failed.slice(0, Math.ceil(MOST_DISPUTED / uris.length));
+      return verdicts.filter(({ verdict }) => verdict === 'FAIL').slice(0, Math.ceil(MOST_DISPUTED / uris.length));
     };
-    const lists = await Promise.all(uris.map((uri) => read(uri).catch(() => [])));
-    return [...new Set(lists.flat())];
+    return (await Promise.all(uris.map((uri) => read(uri).catch(() => [])))).flat();
   };
 
-  const checkRunOnce = ({ key, number, seed }: Seat): Promise<Judgement> => {
+  const checkRunOnce = ({ key: audit, number, seed }: Seat, disputed: readonly string[]): Promise<Judgement> => {
+    // What was found before others disputed it is no answer to them.
+    const key = [audit, ...disputed].join(' ');
     const running = runChecks.get(key);
     if (running) return running;
-    const check = within(RUN_MS, signal, (limit) => checkRun(number, { seed, signal: limit }));
+    const check = within(RUN_MS, signal, (limit) => checkRun(number, { seed, disputed, signal: limit }));
     runChecks.set(key, check);
     const forget = () => void runChecks.delete(key);
     check.then(({ verdict }) => verdict === 'INCONCLUSIVE' && forget(), forget);
@@ -104,21 +110,22 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
     left: number,
     limit: AbortSignal,
   ): Promise<Parameters<typeof decideVerdict>[2]> => {
+    const patienceMs = Math.min(LIST_MS, left / 4);
+    const disputed = await readDisputed(seat.key, patienceMs, limit);
     if (seat.isRun) {
-      const { verdict, reason } = await within(left, limit, () => checkRunOnce(seat));
+      const reasons = disputed.map(({ reason }) => reason.slice(0, LONGEST_REASON));
+      const { verdict, reason } = await within(left, limit, () => checkRunOnce(seat, reasons));
       return { count: 1, verdicts: [{ position: 0, jobId: null, verdict, reason, result: null }] };
     }
     const { operatorId, number: epoch, seed } = seat;
     const sealed = book.sealOf(operatorId, epoch);
     if (!sealed) return { count: 0, verdicts: [{ ...CANNOT_CHECK, reason: 'the chain does not show the seal' }] };
-    const patienceMs = Math.min(LIST_MS, left / 4);
-    const disputed = await readDisputed(seat.key, patienceMs, limit);
     const drawn = {
       ...sealed,
       operatorId,
       epoch,
       seed,
-      disputed,
+      disputed: [...new Set(disputed.map(({ position }) => position))],
       patienceMs,
       verifierId: self,
       peers: peersOf(operatorId),

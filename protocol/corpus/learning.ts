@@ -21,6 +21,8 @@ export type LearningSight = {
   /** How many segments and registers at most, by a lot that nobody chose. */
   readonly most: number;
   readonly lot: Hex;
+  /** What others found false, in their words: what these name comes before the lot. */
+  readonly disputed?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -42,11 +44,16 @@ export type Learning = {
 /** Does parts of a run again. @throws what could not be fetched */
 export type LearningCheck = (claim: LearningClaim, sight: LearningSight) => Promise<Learning>;
 
-/** Puts numbers from 0 in the order of a lot. */
-export function drawOrder(lot: Hex, count: number): readonly number[] {
+/** Whether somebody's words name something, such as a deposit. */
+export function isNamedIn(words: readonly string[] | undefined, name: string): boolean {
+  return (words ?? []).some((each) => ` ${each.replaceAll(/[:,;](?=\s|$)/gu, '')} `.includes(` ${name} `));
+}
+
+/** Puts numbers from 0 in the order of a lot, behind those that come first. */
+export function drawOrder(lot: Hex, count: number, isFirst: (i: number) => boolean = () => false): readonly number[] {
   return Array.from({ length: count }, (_, i) => ({
     i,
-    rank: keccak256(encodePacked(['bytes32', 'uint32'], [lot, i])),
+    rank: `${isFirst(i) ? 0 : 1}${keccak256(encodePacked(['bytes32', 'uint32'], [lot, i]))}`,
   }))
     .sort((a, b) => compareText(a.rank, b.rank))
     .map(({ i }) => i);

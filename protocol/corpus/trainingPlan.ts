@@ -13,6 +13,9 @@ export function adapterSeed(seed: Hex): number {
   return Number.parseInt(seed.slice(2, 10), 16) >>> 1;
 }
 
+/** The most segments of a run: each verifier does a few of them again, and a lie in one of very many would not be seen. */
+export const MOST_SEGMENTS = 16;
+
 /** The steps after which a run keeps its state, the last one among them. */
 export function checkpointSteps({ steps, checkpointEvery }: Pick<Training, 'steps' | 'checkpointEvery'>): number[] {
   const count = Math.ceil(steps / checkpointEvery);

@@ -8,6 +8,9 @@ export const ASK_PROTOCOL = '/tilth/ask/2.0.0';
 /** The longest answer that can be ordered. */
 export const MOST_TOKENS = 1024;
 
+/** The longest prompt, in UTF-16 units. */
+export const MOST_PROMPT = 64_000;
+
 /**
  * What an expert is asked to do. It holds nothing of whether a verifier may see it: that is bound into the job's id, where
  * the expert cannot read it.
@@ -15,7 +18,7 @@ export const MOST_TOKENS = 1024;
 export const jobInputSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('generate'),
-    prompt: z.string().max(64_000),
+    prompt: z.string().max(MOST_PROMPT),
     /** An expert gives fewer where its context has no room for as many. */
     maxTokens: z.int().min(1).max(MOST_TOKENS),
     temperature: z.number().min(0).max(2),

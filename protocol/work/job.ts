@@ -10,7 +10,8 @@ import {
   toHex,
   verifyTypedData,
 } from 'viem';
-import type { JobInput, JobOutput, WireReceipt } from '../messages/ask.ts';
+import type { ExpertManifest } from '../blocks/expertManifest.ts';
+import { type JobInput, type JobOutput, MOST_PROMPT, MOST_TOKENS, type WireReceipt } from '../messages/ask.ts';
 import { type AuditResult, auditResultTypedData } from '../typedData/auditResult.ts';
 import { type JobOrder, jobOrderTypedData, type WorkReceipt } from '../typedData/workReceipt.ts';
 import type { SigningDomain } from './workReceipt.ts';
@@ -111,4 +112,12 @@ export const RETRIEVE_UNITS = 10n;
 /** Units of one generated answer: its tokens, and a quarter of the prompt's that were read, rounded up. */
 export function generateUnits(promptTokens: number, outputTokens: number): bigint {
   return BigInt(outputTokens + Math.ceil(promptTokens / 4));
+}
+
+/** Whether a job of an expert of this kind can have so many units, whatever it was: most jobs are never opened. */
+export function isPossibleWork(kind: ExpertManifest['kind'], units: bigint): boolean {
+  if (kind === 'classifier') return units === CLASSIFY_UNITS;
+  if (kind === 'retrieval') return units === RETRIEVE_UNITS;
+  // A token is at least one byte, and a UTF-16 unit at most three.
+  return units <= generateUnits(3 * MOST_PROMPT, MOST_TOKENS);
 }

@@ -2,8 +2,9 @@ import { bytesToHex } from 'viem';
 import type { AdapterCard } from '../../../protocol/blocks/adapterCard.ts';
 import { type Difference, findDifference } from '../../../protocol/corpus/difference.ts';
 import type { DrawnRun } from '../../../protocol/corpus/drawRun.ts';
-import { drawOrder, type LearningCheck, type LearningClaim } from '../../../protocol/corpus/learning.ts';
+import { drawOrder, isNamedIn, type LearningCheck, type LearningClaim } from '../../../protocol/corpus/learning.ts';
 import { buildRows, type RowOptions, type TokenRows } from '../../../protocol/corpus/rows.ts';
+import { MOST_SEGMENTS } from '../../../protocol/corpus/trainingPlan.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { loraShapes } from '../../models/adapter/adapter.ts';
 import type { BaseModel } from '../../models/base/loadBase.ts';
@@ -29,7 +30,7 @@ const TOLERANCE = 0.01;
 
 /** Creates what does parts of a run again: rows from texts, segments from kept states, weights and losses from the last one. */
 export function createLearningCheck(parts: LearningParts): LearningCheck {
-  return async ({ card, drawn, cores }, { texts, fetch, most, lot, signal }) => {
+  return async ({ card, drawn, cores }, { texts, fetch, most, lot, disputed, signal }) => {
     const { training, checkpoints } = card;
     if (card.base.weightsHash !== parts.base.weightsHash) throw new OtherBaseError(card.base.weightsHash);
     const settings: FineTuneSettings = { ...training, targets: training.targets as Projection[] };
@@ -41,10 +42,12 @@ export function createLearningCheck(parts: LearningParts): LearningCheck {
     const ends = checkpoints.map(({ step }) => step);
     const isReadable = (i: number) =>
       laid.isWhole || (ends[i] ?? 0) * training.batch <= Math.min(laid.rows.length, card.rows.count);
-    const open = drawOrder(lot, ends.length).filter(isReadable);
+    const isDisputed = (i: number) =>
+      isNamedIn(disputed, `to ${ends[i]}`) || isNamedIn(disputed, `state of step ${ends[i - 1]}`);
+    const open = drawOrder(lot, ends.length, isDisputed).filter(isReadable);
     const segments = otherRuntime ? [] : open.slice(0, most);
     const held = [...drawn.heldOut].filter(([, ids]) => ids.every((id) => texts.has(id)));
-    const chosen = drawOrder(lot, held.length).slice(0, most);
+    const chosen = drawOrder(lot, held.length, (i) => isNamedIn(disputed, held[i]?.[0] ?? '')).slice(0, most);
     const heldOut = new Map(chosen.map((i) => held[i] as (typeof held)[number]));
     const found = {
       segments: ends.length,
@@ -55,7 +58,7 @@ export function createLearningCheck(parts: LearningParts): LearningCheck {
       evaluated: [...heldOut.keys()].sort(),
     };
     const different = (difference: Difference) => ({ ...found, difference, replayed: [], evaluated: [] });
-    const impossible = findImpossible(training);
+    const impossible = findImpossible(card);
     if (impossible) return different(impossible);
     const otherRows =
       laid.isWhole && findDifference('the token rows on the card', describeRows(laid, cores), describeClaim(card));
@@ -80,10 +83,12 @@ export function createLearningCheck(parts: LearningParts): LearningCheck {
   };
 }
 
-/** What no run over this base can have been trained with, so that nobody could ever repeat it. */
-function findImpossible({ targets, batch, sequence }: AdapterCard['training']): Difference | null {
+/** What no run over this base can have been trained with, or cut into, so that anybody could repeat it. */
+function findImpossible({ training: { targets, batch, sequence }, checkpoints }: AdapterCard): Difference | null {
   const target = targets.find((each) => !(each in PROJECTIONS));
   if (target) return { subject: 'target on the card', expected: Object.keys(PROJECTIONS).join(' '), found: target };
+  if (checkpoints.length > MOST_SEGMENTS)
+    return { subject: 'segments of the run', expected: `at most ${MOST_SEGMENTS}`, found: `${checkpoints.length}` };
   if (batch * sequence <= MOST_TOKENS) return null;
   return { subject: 'tokens of a step', expected: `at most ${MOST_TOKENS}`, found: `${batch * sequence}` };
 }

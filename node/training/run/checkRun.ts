@@ -8,7 +8,7 @@ import { findCardDifference } from '../../../protocol/corpus/cardDifference.ts';
 import { findConsentDifference } from '../../../protocol/corpus/consentDuringRun.ts';
 import { type Difference, findDifference } from '../../../protocol/corpus/difference.ts';
 import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
-import { describeLearning, drawOrder, type LearningCheck } from '../../../protocol/corpus/learning.ts';
+import { describeLearning, drawOrder, isNamedIn, type LearningCheck } from '../../../protocol/corpus/learning.ts';
 import { findLogCuts, findUnanchored, toDifference } from '../../../protocol/corpus/logCuts.ts';
 import { firstAnchors, type Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import {
@@ -47,6 +47,8 @@ export type RunJudgement = { readonly verdict: Verdict; readonly reason: string 
 export type CheckRunOptions = {
   /** What the beacon drew for the audit. */
   readonly seed: Hex;
+  /** What verifiers before found false, in their words; it is looked into first. */
+  readonly disputed?: readonly string[];
   readonly signal: AbortSignal;
 };
 
@@ -63,7 +65,7 @@ const BLOCK_MS = 60_000;
 /** Creates what recomputes runs of other operators: snapshot, list, attribution, card, excuses, and parts of the training. */
 export function createCheckRun(components: CheckRunComponents): CheckRun {
   const { runs, models, storage, follower } = components;
-  return async (runId, { seed: auditSeed, signal }) => {
+  return async (runId, { seed: auditSeed, disputed = [], signal }) => {
     await follower.caughtUp({ signal });
     const run = runs.find(runId);
     const seed = runs.seedOf(runId);
@@ -78,7 +80,7 @@ export function createCheckRun(components: CheckRunComponents): CheckRun {
       const refused = new Set(card.refused.map(({ id }) => id));
       const { shares, plan } = await readPolicy(components, run.policyId);
       const drawn = drawRun({ snapshot, shares, seed, refused });
-      const claim: Claim = { ...restored, run, seed, adapter, card, drawn, shares, lot, fetch, signal };
+      const claim: Claim = { ...restored, run, seed, adapter, card, drawn, shares, lot, disputed, fetch, signal };
       const fault =
         findRootFault(claim) ??
         findDifference('the plan that was voted', plan, snapshot.manifest.plan) ??
@@ -105,6 +107,7 @@ type Claim = DecidedSnapshot & {
   readonly drawn: DrawnRun;
   readonly shares: Shares;
   readonly lot: Hex;
+  readonly disputed: readonly string[];
   readonly fetch: (cid: CID) => Promise<Uint8Array>;
   readonly signal: AbortSignal;
 };
@@ -202,10 +205,10 @@ async function findListFault({ chain }: CheckRunComponents, claim: Claim): Promi
 
 /** Opens the texts, looks into what the snapshot says of them, and does parts of the training again. */
 async function judgeLearning(components: CheckRunComponents, claim: Claim): Promise<RunJudgement> {
-  const { snapshot, card, drawn, shares, lot, fetch, signal } = claim;
+  const { snapshot, card, drawn, shares, lot, disputed, fetch, signal } = claim;
   const { cores, root, manifest } = snapshot;
   const findings = listFindings(manifest);
-  const looked = drawOrder(lot, findings.length)
+  const looked = drawOrder(lot, findings.length, (i) => isNamedIn(disputed, findings[i]?.id ?? ''))
     .slice(0, MOST_FINDINGS)
     .map((i) => findings[i] as TextFinding);
   const compared = listCompared(snapshot, shares);
@@ -222,7 +225,7 @@ async function judgeLearning(components: CheckRunComponents, claim: Claim): Prom
   const isAllOpen = isSmall && compared.every((id) => texts.has(id));
   const other = isAllOpen ? findOtherResemblances(manifest, compared, opened) : null;
   if (other) return fail(other);
-  const sight = { texts, fetch, most: components.mostReplayed, lot, signal };
+  const sight = { texts, fetch, most: components.mostReplayed, lot, disputed, signal };
   const learning = await components.checkLearning({ card, drawn, cores }, sight);
   if (learning.difference) return fail(learning.difference);
   const words = `the list agrees; ${describeLearning(learning)}`;

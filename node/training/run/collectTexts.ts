@@ -1,7 +1,8 @@
 import type { Hex } from 'viem';
 import type { Core } from '../../../protocol/blocks/core.ts';
 import type { Exclusion } from '../../../protocol/corpus/snapshot.ts';
-import { CIPHERTEXT_OVERHEAD, decryptText } from '../../../protocol/manifest/text.ts';
+import { CIPHERTEXT_OVERHEAD } from '../../../protocol/manifest/text.ts';
+import { openWithAny } from '../../openWithAny.ts';
 import { within } from '../../within.ts';
 import type { TrainerComponents } from './components.ts';
 
@@ -30,12 +31,13 @@ export async function collectTexts(
   const texts = new Map<string, string>();
   const missing: Exclusion[] = [];
   if (ids.length === 0) return { texts, missing };
-  const { keys, refused } = await requestKeys({ purpose: 'training', snapshot, deposits: ids, signal });
+  const { keys, spare, refused } = await requestKeys({ purpose: 'training', snapshot, deposits: ids, signal });
+  const keysOf = (id: string) => [keys.get(id) ?? [], spare?.get(id) ?? []].flat();
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     signal.throwIfAborted();
     const some = ids.slice(from, from + AT_ONCE);
     const opened = await Promise.all(
-      some.map((id) => open({ storage, core: cores.get(id), key: keys.get(id), refusal: refused.get(id), signal })),
+      some.map((id) => open({ storage, core: cores.get(id), keys: keysOf(id), refusal: refused.get(id), signal })),
     );
     some.forEach((id, i) => {
       const { text, reason } = opened[i] as Opened;
@@ -52,21 +54,22 @@ const PATIENCE_MS = 10_000;
 
 type OpenOptions = Pick<CollectParts, 'storage'> & {
   readonly core: Core | undefined;
-  readonly key: Uint8Array | undefined;
+  readonly keys: readonly Uint8Array[];
   readonly refusal: string | undefined;
   readonly signal: AbortSignal;
 };
 
 type Opened = { readonly text: string; readonly reason?: never } | { readonly text?: never; readonly reason: string };
 
-async function open({ storage, core, key, refusal, signal }: OpenOptions): Promise<Opened> {
-  if (!core || !key) return { reason: refusal ? `key refused: ${shorten(refusal)}` : 'no key was released' };
+async function open({ storage, core, keys, refusal, signal }: OpenOptions): Promise<Opened> {
+  if (!core || keys.length === 0)
+    return { reason: refusal ? `key refused: ${shorten(refusal)}` : 'no key was released' };
   try {
     const ciphertext = await within(PATIENCE_MS, signal, (ended) => storage.get(core.ciphertext, { signal: ended }));
     if (ciphertext.byteLength !== core.bytes + CIPHERTEXT_OVERHEAD) {
       return { reason: 'its bytes do not match its manifest' };
     }
-    return { text: await decryptText(new Uint8Array(ciphertext), new Uint8Array(key)) };
+    return { text: await openWithAny(ciphertext, keys) };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Error) return { reason: 'its ciphertext cannot be opened' };

@@ -25,6 +25,7 @@ type KeyRequest = {
 /** Content keys that custodians released, and why they did not release others. */
 type ReleasedKeys = {
   readonly keys: ReadonlyMap<string, Uint8Array>;
+  readonly spare?: ReadonlyMap<string, readonly Uint8Array[]>;
   readonly refused: ReadonlyMap<string, string>;
 };
 

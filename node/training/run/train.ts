@@ -7,7 +7,7 @@ import type { CardOutcome } from '../../../protocol/corpus/createCard.ts';
 import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
 import { buildRows, type TokenRows } from '../../../protocol/corpus/rows.ts';
 import type { Exclusion, Snapshot } from '../../../protocol/corpus/snapshot.ts';
-import { adapterSeed, stepsFor } from '../../../protocol/corpus/trainingPlan.ts';
+import { adapterSeed, MOST_SEGMENTS, stepsFor } from '../../../protocol/corpus/trainingPlan.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { encodeAdapter } from '../../models/adapter/adapter.ts';
 import type { FineTuneSettings, HeldOutRows } from '../fineTune.ts';
@@ -122,7 +122,9 @@ function toSettings(
   settings: TrainerOptions['settings'],
   { rows, seed }: { rows: number; seed: Hex },
 ): FineTuneSettings {
-  return { ...settings, steps: stepsFor(rows, settings), seed: adapterSeed(seed) };
+  const steps = stepsFor(rows, settings);
+  const checkpointEvery = Math.max(settings.checkpointEvery, Math.ceil(steps / MOST_SEGMENTS));
+  return { ...settings, steps, checkpointEvery, seed: adapterSeed(seed) };
 }
 
 /** Texts of an opened run cannot be read now, although consent allows it. */

@@ -34,10 +34,23 @@ export function createBodyReader(limits: BodyLimits = {}) {
   const open = new Set<Open>();
   let held = 0;
 
+  /** Ends the oldest of whoever holds the most, so that a body that fits is not lost for those of somebody else. */
+  const free = () => {
+    const owners = Map.groupBy(open, ({ address }) => address);
+    const sumOf = (own: readonly Open[]) => own.reduce((sum, { bytes }) => sum + bytes, 0);
+    const most = [...owners.values()].reduce((a, b) => (sumOf(b) > sumOf(a) ? b : a), []);
+    const oldest = most.find(({ bytes }) => bytes > 0);
+    if (!oldest) return;
+    held -= oldest.bytes;
+    oldest.bytes = 0;
+    open.delete(oldest);
+    oldest.end(new BodyIncompleteError());
+  };
+
   const makeRoom = (address: string) => {
     const own = [...open].filter((it) => it.address === address);
     if (own.length >= perAddress) own[0]?.end(new BodyIncompleteError());
-    else if (open.size >= inAll || held > heldBytes) open.values().next().value?.end(new BodyIncompleteError());
+    else if (open.size >= inAll) open.values().next().value?.end(new BodyIncompleteError());
   };
 
   /** @throws BodyTooLargeError, BodyIncompleteError */
@@ -64,9 +77,12 @@ export function createBodyReader(limits: BodyLimits = {}) {
     try {
       for (;;) {
         const { done, value } = await Promise.race([nextOf(iterator), ended]);
+        // Ended in the same moment as this came.
+        if (!open.has(body)) throw new BodyIncompleteError();
         if (done) return join(chunks, body.bytes);
         body.bytes += value.byteLength;
         held += value.byteLength;
+        if (held > heldBytes) free();
         if (body.bytes > maxBytes) throw new BodyTooLargeError(maxBytes);
         chunks.push(value);
       }

@@ -9,6 +9,7 @@ import { encodeSession } from '../../../protocol/http/session.ts';
 const ANA = `0x${'11'.repeat(20)}` as const;
 const MEMBER = encodeSession({ account: ANA, until: 1, signature: '0x00' });
 const member: Visitor = { account: ANA, identityId: 3, rank: { tier: 'floor' } };
+const OTHER = encodeSession({ account: `0x${'22'.repeat(20)}`, until: 1, signature: '0x00' });
 const stranger: Visitor = { account: null, identityId: 0, rank: { tier: 'anonymous' } };
 
 /** A gate of four places whose answers end when the test says so. */
@@ -19,7 +20,7 @@ function open() {
     admission: createAdmission({ concurrency: 4, waiting: 1, waitMs: 10_000 }),
     stallMs: 50,
     visitors: {
-      meet: async (session) => (session ? member : stranger),
+      meet: async (session) => (session?.account === ANA ? member : { ...stranger, account: session?.account ?? null }),
       serve: ({ identityId }, units) => void served.push([identityId, units]),
       pay: async () => {},
     },
@@ -30,12 +31,17 @@ function open() {
     door.served(context, { receipts: [{ units: '5' }, { units: '7' }] } as never);
     return new Response(new ReadableStream<Uint8Array>({ start: (controller) => void answers.push(controller) }));
   });
+  app.post('/who', door.admit, (context) => context.text(door.askerOf(context)));
   app.post('/fail', door.admit, () => {
     throw new Error('no');
   });
   const ask = (path = '/ask', authorization?: string) =>
     app.request(path, { method: 'POST', headers: authorization ? { authorization } : {} });
-  return { ask, answers, served };
+  const whoIs = async (remoteAddress: string, authorization?: string) => {
+    const init = { method: 'POST', headers: authorization ? { authorization } : {} };
+    return (await app.request('/who', init, { incoming: { socket: { remoteAddress } } })).text();
+  };
+  return { ask, answers, served, whoIs };
 }
 
 describe('createDoor', () => {
@@ -72,6 +78,17 @@ describe('createDoor', () => {
     const { ask, served } = open();
     await ask('/ask', MEMBER);
     expect(served).to.deep.equal([[3, 12n]]);
+  });
+
+  it('takes nobody for another asker who only changes the account or the address in a network', async () => {
+    const { whoIs } = open();
+    const asker = await whoIs('2001:db8::1');
+    expect(await whoIs('2001:db8::2')).to.equal(asker);
+    expect(await whoIs('2001:db8::1', OTHER)).to.equal(asker);
+    expect(await whoIs('2001:db8:0:1::1')).to.not.equal(asker);
+    const own = await whoIs('2001:db8::1', MEMBER);
+    expect(own).to.not.equal(asker);
+    expect(await whoIs('10.0.0.1', MEMBER)).to.equal(own);
   });
 
   it('says 400 for a session that cannot be read', async () => {

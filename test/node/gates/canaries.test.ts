@@ -83,6 +83,19 @@ describe('createCanaries', () => {
     expect(own()).to.have.length(3);
   });
 
+  it('asks as the same nobody again where the same asker asks again', async () => {
+    const { ask, own } = setUp();
+    const asker = `0x${'ab'.repeat(32)}` as const;
+    const search = question({ input: { kind: 'retrieve', query: SECRET, limit: 3, asker } });
+    await ask(one, search);
+    now += 10_000;
+    await ask(one, search);
+    const askers = own().map(({ call: { input } }) => (input.kind === 'retrieve' ? input.asker : null));
+    expect(askers).to.have.length(2);
+    expect(new Set(askers).size).to.equal(1);
+    expect(askers).to.not.include(asker);
+  });
+
   it('asks nobody whom nobody asked, who was given an opened question, or who is its own', async () => {
     const { ask, own: canaries } = setUp();
     await ask(one, OPENED);

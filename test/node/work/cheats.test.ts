@@ -151,6 +151,22 @@ describe('serving, audited blind', () => {
     expect(reasons).to.have.members(['the output is the same', 'no gate ordered it', 'no gate ordered it']);
   });
 
+  it('fails a receipt of more units than any job has, though its gate opens nothing', async () => {
+    let asked = 0;
+    const it = await setUp({
+      answer: async (input, options) => {
+        const answer = await it.honest.answer(input, options);
+        return asked++ === 0 ? answer : { ...answer, units: 10n ** 9n };
+      },
+    });
+    await it.ask('one', true);
+    await it.ask('two', false).catch(() => {});
+    await it.sealOf([]);
+    expect(await credit(it)).to.equal(undefined);
+    const reasons = (await verdictsOf(it)).map(({ reason }) => reason);
+    expect(reasons).to.have.members(['the output is the same', 'the units differ']);
+  });
+
   it('takes no answer to the own group of an operator for evidence', async () => {
     const it = await setUp();
     it.world.gateGroup = GROUPS.server;

@@ -424,11 +424,11 @@ export class Commons {
   }
 
   /** What a node says that was drawn to verify the first run. */
-  judge(own: Partial<CheckRunComponents> = {}) {
+  judge(own: Partial<CheckRunComponents> = {}, disputed: readonly string[] = []) {
     const verifier = { operatorId: VERIFIER, checkLearning: this.checkLearning(), mostReplayed: 1 };
     const parts = { ...this.components(), ...verifier, ...own };
     const checkRun = createCheckRun(parts as CheckRunComponents);
-    return checkRun(1, { seed: sha256('0x07'), signal: new AbortController().signal });
+    return checkRun(1, { seed: sha256('0x07'), disputed, signal: new AbortController().signal });
   }
 
   /** What it takes to audit a run with every text that custodians hold and that can be opened, or with some of them. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
+import { zeroHash } from 'viem';
 import { checkRun } from '../../../../audit/checkRun.ts';
 import type { Replay } from '../../../../audit/checkTraining.ts';
 import { writeReport } from '../../../../audit/report.ts';
@@ -8,6 +9,7 @@ import type { TrainerComponents } from '../../../../node/training/run/components
 import { createTrainer } from '../../../../node/training/run/trainer.ts';
 import { decodeCard } from '../../../../protocol/blocks/adapterCard.ts';
 import { decodeBatchList } from '../../../../protocol/blocks/batchList.ts';
+import { MOST_SEGMENTS } from '../../../../protocol/corpus/trainingPlan.ts';
 import { REGISTERS } from '../../../../protocol/manifest/register.ts';
 import { Commons } from './commons.ts';
 
@@ -24,6 +26,7 @@ describe('a run under replay', function () {
 
   async function trained(
     lie: (honest: TrainerComponents) => Partial<TrainerComponents> = () => ({}),
+    settings = SETTINGS,
   ): Promise<Commons> {
     const commons = new Commons(
       REGISTERS,
@@ -42,7 +45,7 @@ describe('a run under replay', function () {
     }
     await commons.anchor();
     const honest = commons.components();
-    const trainer = createTrainer({ ...honest, ...lie(honest) }, { directory: commons.directory, settings: SETTINGS });
+    const trainer = createTrainer({ ...honest, ...lie(honest) }, { directory: commons.directory, settings });
     trainer.start();
     await trainer.trainCurrent();
     while (!commons.events.some(({ eventName }) => eventName === 'AdapterRegistered')) {
@@ -117,6 +120,36 @@ describe('a run under replay', function () {
     const { verdict, reason } = await commons.judge();
     expect(verdict, reason).to.equal('FAIL');
     expect(reason).to.include('end of log 1');
+  });
+
+  it('is looked into where another verifier found it false', async () => {
+    const commons = await trained(undefined, { ...SETTINGS, batch: 1 });
+    const check = commons.checkLearning();
+    for (const step of [4, 12, 20]) {
+      let replayed: readonly number[] = [];
+      const checkLearning: typeof check = async (claim, sight) => {
+        const learning = await check(claim, sight);
+        replayed = learning.replayed;
+        return learning;
+      };
+      const disputed = [`training from step ${step - 4} to ${step}: 0x01 was expected, not 0x02`];
+      expect((await commons.judge({ checkLearning }, disputed)).verdict).to.equal('PASS');
+      expect(replayed).to.deep.equal([step]);
+    }
+  });
+
+  it('is not cut into so many segments that a lie in one of them would hardly be drawn', async () => {
+    const commons = await trained(undefined, { ...SETTINGS, batch: 1, checkpointEvery: 1 });
+    const card = cardOf(commons);
+    expect(card.training.steps).to.be.greaterThan(MOST_SEGMENTS);
+    expect(card.checkpoints.length).to.be.at.most(MOST_SEGMENTS);
+    const [checkpoint] = card.checkpoints;
+    const cut = { ...card, checkpoints: Array.from({ length: MOST_SEGMENTS + 1 }, () => checkpoint!) };
+    const check = commons.checkLearning();
+    const claim = { card: cut, drawn: { rows: [], heldOut: new Map() } as never, cores: new Map() };
+    const fetch = () => Promise.reject(new Error('nothing is fetched for it'));
+    const { difference } = await check(claim, { texts: new Map(), fetch, most: 1, lot: zeroHash });
+    expect(difference?.subject).to.equal('segments of the run');
   });
 
   it('keeps every state that its card names', async () => {

@@ -79,6 +79,26 @@ describe('door of a server', () => {
     });
   });
 
+  describe('createBodyReader, of all bodies together', () => {
+    const options = (address: string) => ({ address, maxBytes: 100 });
+    it('holds no more than it may, at the cost of whoever sends the most', async () => {
+      const read = createBodyReader({ heldBytes: 250, deadlineMs: 60_000 });
+      const ends: string[] = [];
+      const hold = (address: string, bytes: number) => {
+        const slowly = async function* (): AsyncGenerator<Uint8Array> {
+          yield new Uint8Array(bytes);
+          await new Promise(() => {});
+        };
+        void read(slowly(), options(address)).catch(() => ends.push(address));
+      };
+      hold('10.0.0.1', 90);
+      for (let i = 0; i < 6; i += 1) hold('10.0.0.2', 80);
+      await new Promise((done) => setTimeout(done, 50));
+      expect(ends).to.have.length(4);
+      expect(new Set(ends)).to.deep.equal(new Set(['10.0.0.2']));
+    });
+  });
+
   describe('createRates', () => {
     it('counts all addresses of one IPv6 network as one', () => {
       const take = createRates({ ratePerSecond: 1, burst: 1 });
