@@ -30,9 +30,10 @@ export function drawRun({ snapshot, shares, seed, refused }: DrawOptions): Drawn
   const { manifest, cores } = snapshot;
   const documents = manifest.deposits.map((deposit) => ({ ...deposit, id: toDepositId(deposit.id) }));
   const similar = manifest.similar.map(({ id, of }) => ({ id: toDepositId(id), of: toDepositId(of) }));
-  const held = chooseHeldOut(documents, { oneIn: manifest.plan.heldOutOneIn, seed, cores, similar });
+  const { held, leftOut } = chooseHeldOut(documents, { oneIn: manifest.plan.heldOutOneIn, seed, cores, similar });
   const usable = documents.filter(({ id }) => !refused.has(id));
-  const list = sampleList({ documents: usable.filter(({ id }) => !held.has(id)), shares, plan: manifest.plan, seed });
+  const trained = usable.filter(({ id }) => !held.has(id) && !leftOut.has(id));
+  const list = sampleList({ documents: trained, shares, plan: manifest.plan, seed });
   const heldOut = Map.groupBy(
     usable.filter(({ id }) => held.has(id)),
     ({ register }) => register as string,
