@@ -1,6 +1,5 @@
-import * as dagCbor from '@ipld/dag-cbor';
 import { bytesToHex, concat, keccak256 } from 'viem';
-import { type JobInput, jobInputSchema } from '../../protocol/messages/ask.ts';
+import type { JobInput } from '../../protocol/messages/ask.ts';
 import { epochAt } from '../../protocol/work/epoch.ts';
 import { withDeadline } from '../within.ts';
 import type { AttemptCall, Attempts } from './attempt.ts';
@@ -14,8 +13,6 @@ export type CanaryComponents = {
   readonly faulted: () => ReadonlySet<number>;
   /** Tells whether an operator is of the gate's own group, whose answers to it prove nothing. */
   readonly isOwn: (operatorId: number) => boolean;
-  /** dag-cbor of inputs that askers opened, newest first: what audit questions are made of. */
-  readonly openInputs: (most: number) => readonly Uint8Array[];
   readonly random: Random;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -31,21 +28,26 @@ type Canaries = {
 };
 
 const KEPT_SHAPES = 64;
-const PAST_INPUTS = 64;
+const KEPT_TEXTS = 512;
 const ANSWER_MS = 30_000;
 
 /**
  * Creates a gate's own audit questions. In an epoch in which somebody asked an expert and opened nothing, the gate asks it
- * once more at a random time: in the shape of a real question, in words of opened ones and of public texts, and opened to
+ * once more at a random time: in the shape of a real question, in words of opened ones and of quoted passages, and opened to
  * verifiers, which the expert cannot see. So work for ordinary clients is checked and credited, and no expert can tell
  * when to be honest.
  */
 export function createCanaries(components: CanaryComponents, { epochSeconds }: { epochSeconds: number }): Canaries {
-  const { attempts, candidates, faulted, isOwn, openInputs, random, now } = components;
+  const { attempts, candidates, faulted, isOwn, random, now } = components;
   const shapes = new Map<JobInput['kind'], Shape[]>();
   /** The epoch in which an expert was last given an opened question, or will be. */
   const covered = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
+  /** What audit questions are made of: words of real questions that were opened, and of passages that were quoted. */
+  let heard: readonly string[] = [];
+  const hear = (texts: readonly string[]) => {
+    heard = [...heard, ...texts].slice(-KEPT_TEXTS);
+  };
   const secret = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
   const take = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
 
@@ -78,26 +80,32 @@ export function createCanaries(components: CanaryComponents, { epochSeconds }: {
     const seen = shapes.get(kind) ?? [];
     const shape = { input: rephrase(shadow(input), ''), words: countWords(textOf(input)), isSeeded: seed !== 0n };
     shapes.set(kind, [...seen, shape].slice(-KEPT_SHAPES));
-    if (call.isOpenable) covered.set(candidate.expertId, epochAt(now(), epochSeconds));
-    else plan(candidate, kind);
+    if (call.isOpenable) {
+      covered.set(candidate.expertId, epochAt(now(), epochSeconds));
+      hear([textOf(input)]);
+    } else plan(candidate, kind);
     const bad = faulted();
     if (bad.size === 0) return;
     const alike = candidates().filter((one) => one.kind === candidate.kind && bad.has(one.operatorId));
     for (const one of alike) plan(one, kind);
   };
 
+  /** So many words of a text, from anywhere in it. */
+  const stretch = (text: string, length: number): string => {
+    const words = text.split(/\s+/u).filter((word) => word !== '');
+    const from = Math.floor(random() * Math.max(1, words.length - length + 1));
+    return words.slice(from, from + length).join(' ');
+  };
+
   /** A question like one that was asked, in other words. */
   const compose = (kind: JobInput['kind']): Omit<AttemptCall, 'signal'> | null => {
     const shape = take(shapes.get(kind) ?? []);
     if (!shape) return null;
-    const past = openInputs(PAST_INPUTS).flatMap((bytes) => {
-      const input = jobInputSchema.safeParse(dagCbor.decode(bytes));
-      return input.success ? [textOf(input.data)] : [];
-    });
-    const words = (take([...past, ...PUBLIC_TEXTS]) ?? '').split(/\s+/u).filter((word) => word !== '');
-    const length = Math.min(words.length, Math.max(3, shape.words));
-    const from = Math.floor(random() * (words.length - length + 1));
-    const text = words.slice(from, from + length).join(' ');
+    // Two stretches of two texts: nobody who knows the texts finds such a question in one of them.
+    const words = Math.max(3, shape.words);
+    const text = [Math.ceil(words / 2), Math.floor(words / 2)]
+      .map((length) => stretch(take(heard) ?? take(PUBLIC_TEXTS) ?? '', length))
+      .join(' ');
     const seed = shape.isSeeded ? BigInt(Math.floor(random() * 2 ** 32)) : 0n;
     return { input: rephrase(shape.input, text), isOpenable: true, seed };
   };
@@ -105,9 +113,12 @@ export function createCanaries(components: CanaryComponents, { epochSeconds }: {
   return {
     attempts: {
       ...attempts,
-      attempt: (ranked, call) => {
+      attempt: async (ranked, call) => {
         note(ranked.candidate, call);
-        return attempts.attempt(ranked, call);
+        const outcome = await attempts.attempt(ranked, call);
+        const output = outcome.status === 'answered' ? outcome.answer.output : null;
+        if (output?.kind === 'retrieve') hear(output.passages.map((passage) => passage.text));
+        return outcome;
       },
     },
     stop: () => {
@@ -134,7 +145,7 @@ function rephrase(input: JobInput, text: string): JobInput {
   return { ...input, query: text };
 }
 
-/** From texts in the public domain, for a gate that nobody opened a question to yet. */
+/** From texts in the public domain, for a gate that has heard nothing yet. */
 const PUBLIC_TEXTS: readonly string[] = [
   'It is a truth universally acknowledged, that a single man in possession of a good fortune, must be in want of a wife.',
   'I went to the woods because I wished to live deliberately, to front only the essential facts of life.',

@@ -12,8 +12,6 @@ export type Witnesses = {
   readonly record: (witness: Witness, opening: Opening | null) => Promise<void>;
   readonly find: (jobId: string) => Witness | null;
   readonly opening: (jobId: string) => Opening | null;
-  /** Inputs of the newest jobs that were opened. */
-  readonly openInputs: (most: number) => readonly Uint8Array[];
   /** Tells whether the input of an opened job names a deposit. */
   readonly names: (deposit: string) => boolean;
   /** Drops the openings whose input names a deposit, which may quote it. */
@@ -39,7 +37,6 @@ export function openWitnesses(journal: Journal): Witnesses {
   const select = database.prepare('SELECT receipt, signature FROM witnesses WHERE job_id = ?');
   const open = database.prepare('INSERT OR IGNORE INTO openings VALUES (?, ?, ?, ?)');
   const opening = database.prepare('SELECT salt, input FROM openings WHERE job_id = ?');
-  const newest = database.prepare('SELECT input FROM openings ORDER BY rowid DESC LIMIT ?');
   const named = database.prepare('SELECT 1 FROM openings WHERE instr(input, ?) > 0 LIMIT 1');
   const forgetNamed = database.prepare('DELETE FROM openings WHERE instr(input, ?) > 0');
   const forget = database.prepare('DELETE FROM openings WHERE epoch < ?');
@@ -57,7 +54,6 @@ export function openWitnesses(journal: Journal): Witnesses {
       return row ? { receipt: JSON.parse(row.receipt) as WireReceipt, signature: row.signature } : null;
     },
     opening: (jobId) => (opening.get(jobId) as Opening | undefined) ?? null,
-    openInputs: (most) => (newest.all(most) as { input: Uint8Array }[]).map(({ input }) => input),
     names: (deposit) => named.get(Buffer.from(deposit)) !== undefined,
     forgetQuotes: (deposit) => void forgetNamed.run(Buffer.from(deposit)),
     forgetOpenings: (epoch) => void forget.run(epoch),

@@ -67,7 +67,7 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
     {
       ...{ attempts: createAttempts({ callExpert, breaker }), candidates: directory.candidates, faulted, random },
       isOwn: (id) => groupOf(id) === groupOf(every.operatorId),
-      ...{ openInputs: witnesses.openInputs, now: Date.now },
+      now: Date.now,
     },
     { epochSeconds },
   );

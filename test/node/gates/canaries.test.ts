@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as dagCbor from '@ipld/dag-cbor';
 import { expect } from 'chai';
 import { zeroHash } from 'viem';
 import type { AttemptCall, Attempts } from '../../../node/gates/attempt.ts';
+import type { ExpertAnswer } from '../../../node/gates/callExpert.ts';
 import { createCanaries } from '../../../node/gates/canaries.ts';
 import type { Candidate } from '../../../node/gates/candidates.ts';
 import { createRandom } from '../../../node/gates/score.ts';
@@ -35,7 +35,10 @@ describe('createCanaries', () => {
       inFlight: () => 0,
       attempt: async (ranked, call) => {
         asked.push({ expertId: ranked.candidate.expertId, call });
-        return { status: 'late', ranked };
+        const passages = [{ deposit: 'sub:b', start: 0, end: 1, text: PAST, score: 1 }];
+        const output = { kind: 'retrieve', text: '', passages, withheld: [] } as const;
+        if (call.input.kind !== 'retrieve') return { status: 'late', ranked };
+        return { status: 'answered', ranked, answer: { output } as unknown as ExpertAnswer };
       },
     };
     const random = createRandom(5);
@@ -43,7 +46,6 @@ describe('createCanaries', () => {
       {
         ...{ attempts, candidates: () => [one, two, itself], faulted: () => faulted, now: () => now },
         isOwn: (operatorId) => operatorId === 3,
-        openInputs: () => [dagCbor.encode({ kind: 'classify', text: PAST })],
         // The moment is drawn so that a test need not wait; everything else by lot.
         random: () => random() * 1e-4,
       },
@@ -94,6 +96,17 @@ describe('createCanaries', () => {
     expect(askers).to.have.length(2);
     expect(new Set(askers).size).to.equal(1);
     expect(askers).to.not.include(asker);
+  });
+
+  it('asks in words of what was quoted and of what was opened, once it heard some', async () => {
+    const { ask, own } = setUp();
+    const asker = `0x${'ab'.repeat(32)}` as const;
+    await ask(two, question({ input: { kind: 'retrieve', query: SECRET, limit: 3, asker } }));
+    await ask(one);
+    const { input } = own().find(({ expertId }) => expertId === '1')!.call;
+    const words = input.kind === 'generate' ? input.prompt.trim().split(' ') : [];
+    expect(words).to.have.length(7);
+    expect(words.filter((word) => !PAST.split(' ').includes(word))).to.deep.equal([]);
   });
 
   it('asks nobody whom nobody asked, who was given an opened question, or who is its own', async () => {

@@ -194,7 +194,6 @@ export function createCommons() {
         candidates: directory.candidates,
         faulted: () => faulted,
         isOwn: () => false,
-        openInputs: witnesses.openInputs,
         random: () => 0,
         now: options.now ?? Date.now,
       },
