@@ -228,7 +228,7 @@ describe('deposits between real nodes', () => {
       const refused = await send(forked, toBody(await submit(ana, where)));
       expect(refused.status).to.equal(503);
       expect(await refused.text()).to.include('journal.sqlite');
-      expect((await fetch(`${forked.api}/v1/directory`)).status).to.equal(200);
+      expect((await fetch(`${forked.api}/health`)).status).to.equal(200);
     } finally {
       await forked.kill('SIGTERM');
     }

@@ -29,7 +29,7 @@ describe('what a local commons says and keeps', () => {
 
   it('names the option of a setting that cannot be used', () => {
     expect(() => readSettings({ pagePort: 'abc' })).to.throw(BadSettingsError, '--page-port (or TILTH_PAGE_PORT)');
-    expect(() => readSettings({ trainingSteps: '0' })).to.throw(BadSettingsError, '--training-steps');
+    expect(() => readSettings({ trainingBytes: '0' })).to.throw(BadSettingsError, '--training-bytes');
   });
 
   it('names the port that is taken and the option that chooses another', async () => {

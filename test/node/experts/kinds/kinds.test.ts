@@ -9,6 +9,7 @@ import { createRestorer } from '../../../../node/experts/restore.ts';
 import { encodeDepositList } from '../../../../protocol/blocks/depositList.ts';
 import { encodeManifest } from '../../../../protocol/blocks/expertManifest.ts';
 import { declareCentroids } from '../../../../protocol/embedding/centroids.ts';
+import { CLASSIFY_UNITS } from '../../../../protocol/work/job.ts';
 import { createCommons } from '../../gates/commons.ts';
 import { someList } from '../../gates/experts.ts';
 import { createMemoryStorage } from '../../work/memoryChain.ts';
@@ -25,7 +26,7 @@ const made: OfDeposits = {
       answer: async (input) => {
         if (input.kind !== 'classify') throw new WrongInputError('lengths', input.kind);
         const label = input.text.length > longest ? 'longer' : 'shorter';
-        return { output: { kind: 'classify', labels: [{ label, probability: 1 }] }, units: 1n };
+        return { output: { kind: 'classify', labels: [{ label, probability: 1 }] }, units: CLASSIFY_UNITS };
       },
     };
   },
