@@ -53,6 +53,8 @@ export type ExpertServer = {
   readonly answer: (exchange: Exchange) => Promise<void>;
 };
 
+type Served = { readonly expert: ServedExpert; readonly queue: JobQueue };
+
 /** Creates the server that answers job orders of gates with the experts given to it. */
 export function createExpertServer(
   components: ExpertServerComponents,
@@ -70,15 +72,13 @@ export function createExpertServer(
     now = Date.now,
     onFailure,
   } = components;
-  const experts = new Map<bigint, { expert: ServedExpert; queue: JobQueue }>();
+  const experts = new Map<bigint, Served>();
   const inProgress = new Set<string>();
   const stopping = new AbortController();
 
   const checkOrder = async ({ order, input }: AskRequest): Promise<void> => {
     if (hashInput(input) !== order.inputHash)
       throw new RefusedError('bad-request', 'The input does not match the order.');
-    if (jobs.has(order.jobId) || inProgress.has(order.jobId))
-      throw new RefusedError('bad-request', 'This job was ordered before.');
     const signed = await verifyOrder(
       domain,
       { ...order, expertId: BigInt(order.expertId), seed: BigInt(order.seed) },
@@ -94,6 +94,18 @@ export function createExpertServer(
     if (!served || stopping.signal.aborted) throw new RefusedError('unknown-expert', 'This expert is not served here.');
     if (!(await mayServe(served.expert.expertId)))
       throw new RefusedError('unknown-expert', 'A decision keeps this expert from answering.');
+    await onceAtATime(request, () => answerOrder(served, request, exchange));
+  };
+
+  /** Taken note of before anything is waited for, so that one order sent many times at once is worked on once. */
+  const onceAtATime = async ({ order }: AskRequest, run: () => Promise<void>): Promise<void> => {
+    if (jobs.has(order.jobId) || inProgress.has(order.jobId))
+      throw new RefusedError('bad-request', 'This job was ordered before.');
+    inProgress.add(order.jobId);
+    await run().finally(() => inProgress.delete(order.jobId));
+  };
+
+  const answerOrder = async (served: Served, request: AskRequest, exchange: Exchange): Promise<void> => {
     await checkOrder(request);
     const send = (reply: AskReply) => exchange.reply(encodeMessage(askReplyMessage, reply));
     const ended = AbortSignal.any([exchange.signal, stopping.signal]);
@@ -114,8 +126,7 @@ export function createExpertServer(
       await send({ type: 'final', output: answer.output, ...issued });
     });
     if (!running) throw new RefusedError('busy', 'Too many jobs wait for this expert.');
-    inProgress.add(request.order.jobId);
-    await running.finally(() => inProgress.delete(request.order.jobId));
+    await running;
   };
 
   const answer = async (exchange: Exchange): Promise<void> => {

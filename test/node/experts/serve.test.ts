@@ -114,6 +114,15 @@ describe('createExpertServer', () => {
     expect(node.failures).to.deep.equal([]);
   });
 
+  it('works once on an order that is sent many times at once', async () => {
+    const { order, ask } = await setUp({}, 8);
+    const frame = await order();
+    const replies = await Promise.all(Array.from({ length: 5 }, () => ask(frame)));
+    const codes = replies.map(codeOf);
+    expect(codes.filter((code) => code.includes('final'))).to.have.length(1);
+    expect(codes.filter((code) => code === 'bad-request')).to.have.length(4);
+  });
+
   it('says that a prompt is too long, and records no work', async () => {
     const { node, order, ask } = await setUp();
     const long = { ...input, prompt: 'word '.repeat(CONTEXT + 1) };
