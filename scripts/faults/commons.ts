@@ -29,7 +29,10 @@ export async function startCommons(directory: string, firstPort: number): Promis
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((done) => child.once('close', () => done()));
-  await untilTold(child);
+  await untilTold(child).catch((cause: unknown) => {
+    child.kill('SIGTERM');
+    throw cause;
+  });
   const children = (): readonly { readonly name: string; readonly pid: number }[] => {
     try {
       return JSON.parse(readFileSync(join(directory, 'processes.json'), 'utf8')).children ?? [];
@@ -51,15 +54,25 @@ export async function startCommons(directory: string, firstPort: number): Promis
   };
 }
 
+/** The report, once all of it has come. */
+function parse(output: string): { readonly ok: boolean } | null {
+  try {
+    return JSON.parse(output) as { readonly ok: boolean };
+  } catch {
+    return null;
+  }
+}
+
 function untilTold(child: ChildProcess): Promise<void> {
   let output = '';
   return new Promise((done, fail) => {
     const timer = setTimeout(() => fail(new Error(`the commons was not up after ${UP_MS / 1000} s`)), UP_MS);
     child.stdout?.on('data', (bytes) => {
       output += bytes;
-      if (!output.includes('\n')) return;
+      const report = parse(output);
+      if (!report) return;
       clearTimeout(timer);
-      if (JSON.parse(output).ok) done();
+      if (report.ok) done();
       else fail(new Error('the seven steps did not all succeed'));
     });
     child.once('close', () => fail(new Error('tilth up ended before it told anything')));
