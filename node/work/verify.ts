@@ -171,7 +171,11 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
     onTrouble,
     // A node that keeps its receipts back holds up its own audit, and no other.
     work: async () => {
-      for (const seat of book.seatsOf(self)) {
+      const seats = book.seatsOf(self);
+      // What is remembered of an audit goes with it.
+      for (const memory of [runChecks, seenAt])
+        for (const key of memory.keys()) if (!seats.some((seat) => key.startsWith(seat.key))) memory.delete(key);
+      for (const seat of seats) {
         const key = `${seat.key} ${seat.stage}`;
         const isDone = ['revealed', 'missed'].includes(audits.find(seat.key, seat.stage)?.state ?? '');
         if (isDone || now() >= seat.revealUntil || steps.has(key)) continue;

@@ -1,3 +1,4 @@
+import { concatBytes } from '../concatBytes.ts';
 import { BaseError } from '../errors/BaseError.ts';
 
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
@@ -46,7 +47,7 @@ export async function sealText(text: string, reader: Uint8Array<ArrayBuffer>): P
     const key = await deriveKey(pair.privateKey, reader, [own, reader]);
     const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
     const body = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode(text));
-    return concat([own, iv, new Uint8Array(body)]);
+    return concatBytes([own, iv, new Uint8Array(body)]);
   } catch (cause) {
     throw new SealBrokenError(cause);
   }
@@ -61,18 +62,8 @@ async function deriveKey(
   const point = await crypto.subtle.importKey('raw', other, CURVE, false, []);
   const secret = await crypto.subtle.deriveBits({ name: 'ECDH', public: point }, privateKey, 256);
   const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
-  const rule = { name: 'HKDF', hash: 'SHA-256', salt: concat(salt), info: INFO };
+  const rule = { name: 'HKDF', hash: 'SHA-256', salt: concatBytes(salt), info: INFO };
   return crypto.subtle.deriveKey(rule, material, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.byteLength;
-  }
-  return whole;
 }
 
 /** Bytes that were not sealed for this reader, or a public key that is none. */

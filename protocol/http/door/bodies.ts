@@ -1,3 +1,4 @@
+import { concatBytes } from '../../concatBytes.ts';
 import { BaseError } from '../../errors/BaseError.ts';
 import { toNetwork } from './rates.ts';
 
@@ -79,7 +80,7 @@ export function createBodyReader(limits: BodyLimits = {}) {
         const { done, value } = await Promise.race([nextOf(iterator), ended]);
         // Ended in the same moment as this came.
         if (!open.has(body)) throw new BodyIncompleteError();
-        if (done) return join(chunks, body.bytes);
+        if (done) return concatBytes(chunks);
         body.bytes += value.byteLength;
         held += value.byteLength;
         if (held > heldBytes) free();
@@ -98,16 +99,6 @@ function nextOf<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T>> {
   return iterator.next().catch((cause: unknown) => {
     throw new BodyIncompleteError(cause);
   });
-}
-
-function join(chunks: readonly Uint8Array[], bytes: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
 }
 
 /** A body is larger than its route takes. */
