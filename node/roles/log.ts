@@ -101,9 +101,11 @@ function toWarrantFacts({ chain, follower, members, storage, views }: Ports): Wa
     operatorOf: async (account) => ((await members.isActiveOperator(account)) ? members.idOf(account) : 0),
     runsOver: runs.over,
     isClosed: (runId) => models.adapterOfRun(runId) !== null,
-    policyToTrain: async () => {
-      const policy = runs.currentPolicy();
-      return policy >= FIRST_VOTED && (await waitsForRun({ chain, follower, runs }, policy)) ? policy : null;
+    claimOf: async (operatorId) => {
+      const claim = runs.claimsOf(runs.currentPolicy()).at(-1);
+      if (claim?.operatorId !== operatorId || claim.policyId < FIRST_VOTED || runs.find(claim.runId)) return null;
+      // Whoever let its time pass has no use for texts any more.
+      return (await waitsForRun({ chain, follower, runs }, claim.policyId)) ? null : claim.runId;
     },
     seatsOf: audits.seatsOf,
     expertOf: (operatorId, register) => experts.ofOperator(operatorId, register)?.expertId ?? null,
