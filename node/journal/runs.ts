@@ -33,7 +33,7 @@ export type RunJournal = {
 
 type Row = Omit<RunRecord, 'policyId' | 'runId' | 'modelId'> & {
   policy_id: number;
-  run_id: number | null;
+  run_id: number;
   model_id: number | null;
 };
 

@@ -50,9 +50,10 @@ describe('Attack: a run on stale consent', () => {
     commons.modelRegistry.write.openRun([1n, BASE, hashOf('snapshot'), hashOf('consent'), head, ''], from(NORTH));
 
   it('cannot leave out a withdrawal older than the limit', async () => {
-    const { commons, head, models } = await networkHelpers.loadFixture(claimed);
+    const { commons, head, models } = await networkHelpers.loadFixture(open);
     await withdraw(commons, hashOf('second'));
     await networkHelpers.time.increase(genesis.models.maxConsentAge + 1);
+    await models.write.claimRun([POLICY], from(NORTH));
     await refuses(run(commons, head), models, 'ConsentStale', [head]);
     await refuses(run(commons, zeroHash), models, 'ConsentStale', [zeroHash]);
     const [newest] = await commons.consentRegistry.read.head();

@@ -128,13 +128,13 @@ describe('ModelRegistry', () => {
     });
 
     it('starts from a view of consents that is not too old', async () => {
-      await claimRun();
       const deposit = hashOf('deposit');
       const depositor = addressAt(ANA);
       const consentRegistry = commons.consentRegistry.address;
       const typed = withdrawalTypedData({ chainId, consentRegistry, deposit, depositor });
       await commons.consentRegistry.write.withdraw([deposit, depositor, await accountAt(ANA).signTypedData(typed)]);
       await networkHelpers.time.increase(genesis.models.maxConsentAge + 1);
+      await claimRun();
       await fails(openRun(), 'ConsentStale', [NONE]);
       await fails(openRun({ head: hashOf('never a head') }), 'ConsentStale', [hashOf('never a head')]);
       const [head] = await commons.consentRegistry.read.head();
