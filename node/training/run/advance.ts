@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CID } from 'multiformats/cid';
+import { decodeCard } from '../../../protocol/blocks/adapterCard.ts';
 import { toContentUri } from '../../../protocol/contentUri.ts';
+import type { CardOutcome } from '../../../protocol/corpus/createCard.ts';
+import { drawRun } from '../../../protocol/corpus/drawRun.ts';
 import type { Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import { isRefusedWith, type Refusals } from '../../chain/refusals.ts';
 import type { RunRecord } from '../../journal/runs.ts';
@@ -7,10 +11,11 @@ import type { Registry } from '../../models/publish/registry.ts';
 import type { OpenedRun } from '../../models/runFold.ts';
 import { waitsForRun } from '../../models/waitsForRun.ts';
 import type { RunEvent, TrainerComponents, TrainerOptions } from './components.ts';
-import { decodeOutcome, encodeOutcome, publishCard, registerCard } from './publish.ts';
+import { decodeOutcome, encodeOutcome, type PublishOptions, publishCard, registerCard } from './publish.ts';
 import { readPolicy } from './readPolicy.ts';
 import type { Snapshots } from './snapshots.ts';
-import { findRefused, train } from './train.ts';
+import { depositsRead } from './tokenise.ts';
+import { readConsents, train } from './train.ts';
 
 export type AdvanceContext = {
   readonly components: TrainerComponents;
@@ -85,6 +90,7 @@ export async function advanceRun(context: AdvanceContext, record: RunRecord): Pr
     return { ...record, state: 'seeded', seed };
   }
   if (record.state === 'published') {
+    if (await isCardOld(context, record)) return { ...record, state: 'trained', card: null };
     const registering = registerCard({ ...components, registry }, { card: record.card ?? '', signal });
     const modelId = await registering.catch(toNullWhenOvertaken);
     if (modelId === null) return null;
@@ -99,7 +105,14 @@ export async function advanceRun(context: AdvanceContext, record: RunRecord): Pr
     return { ...record, state: 'trained', outcome: encodeOutcome(outcome) };
   }
   const run = components.runs.find(runId) as OpenedRun;
-  const outcome = decodeOutcome(record.outcome ?? '');
+  const outcome = await renewConsents(components, {
+    ...restored,
+    shares,
+    seed,
+    outcome: decodeOutcome(record.outcome ?? ''),
+  });
+  // What was forbidden is read no more: the run is trained again without it.
+  if (!outcome) return { ...record, state: 'seeded', outcome: null };
   const { card, pins } = await publishCard(components, { ...restored, run, seed, shares, outcome, signal });
   emit({ step: 'published', policyId, card: card.toString(), pins });
   return { ...record, state: 'published', card: card.toString() };
@@ -133,15 +146,42 @@ async function openRecord(context: AdvanceContext, record: RunRecord): Promise<R
     .catch((error) => (isRefusedWith(error, STALE) ? again : toNullWhenOvertaken(error)));
 }
 
-/** A snapshot is made again when somebody forbade a text of it since, or when its block is older than consents may be. */
+/** A snapshot is made again when somebody forbade a text of it since, or when its block is nearly older than consents may be. */
 async function isOvertaken(components: TrainerComponents, snapshot: Snapshot): Promise<boolean> {
-  const { chain, follower } = components;
-  const [{ timestamp }, { maxConsentAge }, refused] = await Promise.all([
-    chain.client.getBlock({ blockNumber: BigInt(snapshot.manifest.block) }),
+  const { refused } = await readConsents(components, snapshot);
+  return refused.length > 0 || (await ageOf(components, snapshot.manifest.block)) > MOST_AGE;
+}
+
+/** What training gave, by the newest consents that allow all that it read; null when those are too old. */
+async function renewConsents(
+  components: TrainerComponents,
+  { snapshot, shares, seed, outcome }: Pick<PublishOptions, 'snapshot' | 'shares' | 'seed' | 'outcome'>,
+): Promise<CardOutcome | null> {
+  const { refused, consents } = await readConsents(components, snapshot);
+  const drawn = drawRun({ snapshot, shares, seed, refused: new Set(outcome.refused.map(({ id }) => id)) });
+  const read = new Set(depositsRead(drawn));
+  if (!refused.some(({ id }) => read.has(id))) return { ...outcome, consents };
+  return (await ageOf(components, outcome.consents.block)) > MOST_AGE ? null : outcome;
+}
+
+/** Whether a card that is not registered yet names consents that are nearly too old. */
+async function isCardOld({ components, signal }: AdvanceContext, { runId, card }: RunRecord): Promise<boolean> {
+  if (components.models.adapterOfRun(runId)) return false;
+  const { consents } = decodeCard(await components.storage.get(CID.parse(card ?? ''), { signal }));
+  return (await ageOf(components, consents.block)) > OLDEST_CARD;
+}
+
+/** Parts of the age that consents may have, so that there is time for what comes until the chain looks. */
+const MOST_AGE = 1 / 2;
+const OLDEST_CARD = 3 / 4;
+
+/** How old is what was read at a block, as a part of what consents may be. */
+async function ageOf({ chain, follower }: TrainerComponents, block: number): Promise<number> {
+  const [{ timestamp }, { maxConsentAge }] = await Promise.all([
+    chain.client.getBlock({ blockNumber: BigInt(block) }),
     chain.read({ contract: 'modelRegistry', functionName: 'settings' }),
-    findRefused(components, snapshot),
   ]);
-  return refused.length > 0 || follower.head().timestamp - timestamp > BigInt(maxConsentAge);
+  return Number(follower.head().timestamp - timestamp) / maxConsentAge;
 }
 
 function toNullWhenOvertaken(error: unknown): null {

@@ -129,6 +129,12 @@ export class Commons {
     return this.#block;
   }
 
+  /** Lets time pass, a second a block. */
+  pass(blocks: number): void {
+    this.#block += BigInt(blocks);
+    for (const feed of this.#feeds) this.#bring(feed);
+  }
+
   /** Gives a feed the blocks that it does not have yet. */
   #bring(feed: ReturnType<typeof createFeed>): void {
     while (feed.block() < this.#block) {

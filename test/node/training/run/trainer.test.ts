@@ -291,6 +291,61 @@ describe('createTrainer', () => {
     expect(report.reason).to.include(`reason to leave out ${id}`);
   });
 
+  /** All lyrics are withdrawn while the run trains, and so many seconds go by; gives those that the card says it used. */
+  const withdrawWhileTraining = async (commons: Commons, seconds: number) => {
+    await fill(commons, 3);
+    const lyrics = commons.drafts.filter(({ core }) => core.register === 'lyric');
+    let isTold = false;
+    const components = commons.components((at) => {
+      if (at !== 'training' || isTold) return false;
+      isTold = true;
+      for (const { id, core } of lyrics) commons.withdraw(id, core.label);
+      commons.pass(seconds);
+      return false;
+    });
+    start(commons, components);
+    commons.adopt(EQUAL);
+    await waitFor(isDone(commons), 'the adapter');
+    const card = cardOf(commons);
+    const used = new Set([...card.deposits.map(({ id }) => id), ...card.heldOut]);
+    return { card, lyrics, used: lyrics.filter(({ id }) => used.has(id)) };
+  };
+
+  it('stands by consents that it read shortly before texts were withdrawn', async () => {
+    const commons = found();
+    const { used } = await withdrawWhileTraining(commons, 1);
+    expect(used).to.not.deep.equal([]);
+    expect((await audit(commons)).reason).to.equal(LIST_AGREES);
+    expect((await commons.judge()).verdict).to.equal('PASS');
+  });
+
+  it('trains again without texts that were withdrawn too long before the end', async () => {
+    const commons = found();
+    const { card, lyrics, used } = await withdrawWhileTraining(commons, 0.6 * commons.maxConsentAge);
+    expect(used).to.deep.equal([]);
+    expect(card.refused.map(({ id }) => id)).to.have.members(lyrics.map(({ id }) => id));
+    expect(commons.runEvents.filter(({ step }) => step === 'trained')).to.have.length(2);
+    expect((await audit(commons)).reason).to.equal(LIST_AGREES);
+  });
+
+  it('reads consents again when its card waited too long to be registered', async () => {
+    const commons = found();
+    await fill(commons, 3);
+    const stopped = start(
+      commons,
+      commons.components((at) => at === 'before registerAdapter'),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'failed'), 'the failure');
+    await stopped.stop();
+    commons.pass(2 * commons.maxConsentAge);
+    start(commons);
+    await waitFor(isDone(commons), 'the adapter');
+    expect(commons.runEvents.filter(({ step }) => step === 'trained')).to.have.length(1);
+    expect((await audit(commons)).reason).to.equal(LIST_AGREES);
+    expect((await commons.judge()).verdict).to.equal('PASS');
+  });
+
   it('leaves out what the board holds, and what it takes down between snapshot and training; the audit agrees', async () => {
     const commons = found();
     const ids = await fill(commons, 3);
