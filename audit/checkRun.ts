@@ -128,7 +128,7 @@ async function checkSeed(
   return { seed, block: seeded.blockNumber };
 }
 
-/** From seed to adapter: what was forbidden must not have been read, what was left out must have been forbidden. */
+/** What was forbidden must not have been read, what was left out must have been forbidden, and the trainer must have looked late. */
 async function checkConsent(
   source: AuditSource,
   { snapshot, card, drawn }: Claim,
@@ -136,28 +136,30 @@ async function checkConsent(
   { note }: Ledger,
 ): Promise<void> {
   const contract = 'consentRegistry';
-  const [withdrawals, tierChanges, ever] = await Promise.all([
+  const block = BigInt(card.consents.block);
+  const [withdrawals, tierChanges, ever, { maxConsentAge }, closedAt, readAt] = await Promise.all([
     source.events({ contract, eventName: 'Withdrawn', toBlock: closed }),
     source.events({ contract, eventName: 'TierChanged', toBlock: closed }),
     readBars(source, { toBlock: closed }),
+    source.read({ contract: 'modelRegistry', functionName: 'settings' }),
+    source.blockTime(closed),
+    source.blockTime(block < closed ? block : closed),
   ]);
-  const momentAt = async (block: bigint) => ({
-    block,
-    barred: barredAt(await readBars(source, { toBlock: block }), await source.blockTime(block)),
-  });
-  const { cores, manifest } = snapshot;
   const during = {
-    ...{ cores, events: { withdrawals, tierChanges }, snapshotBlock: BigInt(manifest.block) },
-    ...{ seeded: await momentAt(seeded), closed: await momentAt(closed) },
+    ...{ cores: snapshot.cores, events: { withdrawals, tierChanges }, maxConsentAge },
+    ...{ snapshotBlock: BigInt(snapshot.manifest.block), seededBlock: seeded },
+    closed: { block: closed, time: closedAt },
+    read: { block, time: readAt, barred: barredAt(await readBars(source, { toBlock: block }), readAt) },
     // A hold may have ended since, so that any that there was by then is reason enough.
     everBarred: barredAt(
       ever.filter(({ until }) => until > 0),
       0,
     ),
   };
-  const read = [...new Set([...drawn.rows.map(({ id }) => id), ...[...drawn.heldOut.values()].flat()])];
-  refute(findConsentDifference(during, { used: read, refused: card.refused }));
-  note('consent from seed to adapter', `allows ${read.length} deposits read; ${card.refused.length} left out`);
+  const used = [...new Set([...drawn.rows.map(({ id }) => id), ...[...drawn.heldOut.values()].flat()])];
+  refute(findConsentDifference(during, { ...card, used }));
+  const read = `allow ${used.length} deposits read; ${card.refused.length} left out`;
+  note('consents at training', `${closedAt - readAt} s before the adapter, ${read}`);
 }
 
 async function checkList(source: AuditSource, { adapter, card, drawn }: Claim, { expectEqual }: Ledger): Promise<void> {

@@ -5,12 +5,12 @@ pragma solidity 0.8.30;
 /// @notice Records are only added, and marked by a ruling. An adapter names models that were there before it, so lineage
 /// has no cycle. What only readers need is in the events; a record keeps what rules are checked against.
 ///
-///   run: (none) --openRun--> open --drawSeed--> seeded --registerAdapter--> closed --markVerified, time--> claimable
+///   run: --claimRun--> claimed --openRun--> open --drawSeed--> seeded --registerAdapter--> closed --markVerified--> clean
 interface IModelRegistry {
     /// @notice Settings at birth.
     /// @param maxConsentAge How long ago a head of the consent registry may have been followed by another when a run is opened.
     /// @param challengeWindow Seconds from the verification of a run until shares of its model are claimed.
-    /// @param runLife Seconds from the opening or the closing of a run for which its policy waits for the run's verification.
+    /// @param runLife Seconds from the claim, the opening or the closing of a run for which its policy waits for the run's verification.
     /// @param runCeiling Most credits that the contributors to one run may claim together.
     struct Settings {
         uint48 maxConsentAge;
@@ -39,13 +39,14 @@ interface IModelRegistry {
 
     /// @notice A run.
     /// @param operatorId Who runs it.
-    /// @param baseModelId The model it starts from.
-    /// @param policyId The mixture policy in force when it was opened.
-    /// @param openedAt When it was opened; the beacon's first round after it gives the seed.
+    /// @param baseModelId The model it starts from, 0 before it is opened.
+    /// @param policyId The mixture policy in force when it was claimed, and when it was opened.
+    /// @param openedAt When it was opened, 0 before; the beacon's first round after it gives the seed.
     /// @param seeded True once the seed is fixed.
     /// @param modelId The adapter it made, 0 while open.
     /// @param closedAt When the adapter was registered.
     /// @param verifiedAt When an audit found the run clean, 0 before.
+    /// @param claimedAt When its operator said that it would train.
     /// @param snapshotRoot Root of the texts it may use.
     struct Run {
         // slot 0: 240 bits
@@ -55,9 +56,10 @@ interface IModelRegistry {
         uint48 openedAt;
         bool seeded;
         uint40 modelId;
-        // slot 1: 96 bits
+        // slot 1: 144 bits
         uint48 closedAt;
         uint48 verifiedAt;
+        uint48 claimedAt;
         bytes32 snapshotRoot;
     }
 
@@ -67,8 +69,13 @@ interface IModelRegistry {
     /// @param weightsHash Digest of its weights.
     /// @param uri Where its manifest lies.
     event BaseRegistered(uint256 indexed modelId, uint256 indexed operatorId, bytes32 weightsHash, string uri);
-    /// @notice A run was opened.
+    /// @notice An operator said that it trains a policy: until it opens the run it may look at texts to compare them.
     /// @param runId The new run.
+    /// @param operatorId Who runs it.
+    /// @param policyId The mixture policy in force.
+    event RunClaimed(uint256 indexed runId, uint256 indexed operatorId, uint256 indexed policyId);
+    /// @notice A run was opened.
+    /// @param runId The run, claimed before.
     /// @param operatorId Who runs it.
     /// @param baseModelId The model it starts from.
     /// @param policyId The mixture policy in force.
@@ -129,7 +136,7 @@ interface IModelRegistry {
 
     /// @notice No model has this number.
     error ModelUnknown(uint256 modelId);
-    /// @notice No run has this number.
+    /// @notice No run has this number, or it is not opened yet.
     error RunUnknown(uint256 runId);
     /// @notice The digest of the weights is missing.
     error WeightsMissing();
@@ -139,8 +146,12 @@ interface IModelRegistry {
     error MixtureMismatch(uint256 policyId, uint256 inForce);
     /// @notice A policy has one run: this one was verified, or still may be, or followed one that had its time.
     error PolicyHasRun(uint256 policyId, uint256 runId);
-    /// @notice An operator opens one run of a policy, so that it cannot choose among seeds.
-    error RunOpenedAlready(uint256 policyId, uint256 operatorId);
+    /// @notice An operator claims one run of a policy, so that it cannot choose among seeds.
+    error RunClaimedAlready(uint256 policyId, uint256 operatorId);
+    /// @notice The run has its snapshot already.
+    error RunOpenedAlready(uint256 runId, uint48 openedAt);
+    /// @notice The run was not opened in its life.
+    error RunLapsed(uint256 runId, uint48 claimedAt);
     /// @notice The run was planned at a head of the consent registry that is too old, or never was one.
     error ConsentStale(bytes32 consentHead);
     /// @notice A ruling withdrew the model: nothing new comes from it.
@@ -161,7 +172,7 @@ interface IModelRegistry {
     error SeedPending(uint256 runId, uint48 openedAt);
     /// @notice The run's seed is not fixed yet.
     error RunNotSeeded(uint256 runId);
-    /// @notice Only the run's own operator registers its adapter.
+    /// @notice Only the run's own operator opens it and registers its adapter.
     error NotRunOperator(uint256 runId, address caller);
     /// @notice The run made its adapter already.
     error RunClosed(uint256 runId, uint256 modelId);
@@ -190,22 +201,26 @@ interface IModelRegistry {
     /// @return modelId The new model.
     function registerBase(bytes32 weightsHash, string calldata uri) external returns (uint256 modelId);
 
-    /// @notice Opens a run of the caller under the policy in force and consents that are fresh.
+    /// @notice Says that the caller trains the policy in force: nobody else does for the life of a run.
+    /// @param policyId The mixture policy; must be the one in force.
+    /// @return runId The new run.
+    function claimRun(uint256 policyId) external returns (uint256 runId);
+
+    /// @notice Opens a run that the caller claimed, once, in its life, while its policy is in force, from fresh consents.
+    /// @param runId The run.
     /// @param baseModelId The model it starts from.
-    /// @param policyId The mixture policy that the snapshot was made for; must be the one in force.
     /// @param snapshotRoot Root of the texts it may use.
     /// @param consentRoot Digest of the consents it relies on.
     /// @param consentHead Head of the consent registry that the digest was made at; must be fresh.
     /// @param uri Where its plan lies.
-    /// @return runId The new run.
     function openRun(
+        uint256 runId,
         uint256 baseModelId,
-        uint256 policyId,
         bytes32 snapshotRoot,
         bytes32 consentRoot,
         bytes32 consentHead,
         string calldata uri
-    ) external returns (uint256 runId);
+    ) external;
 
     /// @notice Fixes a run's seed once the beacon knows it. Anyone may call.
     /// @param runId The run.
@@ -215,8 +230,7 @@ interface IModelRegistry {
     /// @param runId The run.
     /// @param parents Models it was made from, the base among them, ascending, at most eight.
     /// @param listRoot Root of the list of deposits used.
-    /// @param attributionRoot Root of the shares of contributors: OpenZeppelin's standard tree over (uint256 identityId, uint16
-    /// shareBp).
+    /// @param attributionRoot Root of the shares: OpenZeppelin's standard tree over (uint256 identityId, uint16 shareBp).
     /// @param evaluationHash Digest of its evaluation.
     /// @param weightsHash Digest of its weights.
     /// @param uri Where its manifest lies.

@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {IContributionCredits} from "../credits/IContributionCredits.sol";
@@ -39,7 +40,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     mapping(uint256 modelId => Model) private _models;
     mapping(uint256 runId => Run) private _runs;
     mapping(uint256 policyId => uint256 runId) private _lastRun;
-    mapping(uint256 policyId => mapping(uint256 operatorId => bool)) private _opened;
+    mapping(uint256 policyId => mapping(uint256 operatorId => bool)) private _hasClaimed;
     /// @dev By contributor, so that who contributes to many models writes one word for 256 of them.
     mapping(uint256 identityId => BitMaps.BitMap modelIds) private _claimed;
 
@@ -77,38 +78,55 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     }
 
     /// @inheritdoc IModelRegistry
-    function openRun(
-        uint256 baseModelId,
-        uint256 policyId,
-        bytes32 snapshotRoot,
-        bytes32 consentRoot,
-        bytes32 consentHead,
-        string calldata uri
-    ) external returns (uint256 runId) {
+    function claimRun(uint256 policyId) external returns (uint256 runId) {
         uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
-        _checkUsable(baseModelId);
-        if (snapshotRoot == 0 || consentRoot == 0) revert RunRootsMissing();
-        uint256 inForce = _MIXTURE.currentId();
-        if (policyId != inForce) revert MixtureMismatch(policyId, inForce);
-        if (!_CONSENTS.isFresh(consentHead, _MAX_CONSENT_AGE)) revert ConsentStale(consentHead);
-        _claimPolicy(policyId, operatorId);
+        _requireInForce(policyId);
+        uint256 last = _lastRun[policyId];
+        Run storage before = _runs[last];
+        uint256 since = Math.max(before.claimedAt, Math.max(before.openedAt, before.closedAt));
+        if (last != 0 && (before.verifiedAt != 0 || block.timestamp < since + _RUN_LIFE)) {
+            revert PolicyHasRun(policyId, last);
+        }
+        if (_hasClaimed[policyId][operatorId]) revert RunClaimedAlready(policyId, operatorId);
 
+        _hasClaimed[policyId][operatorId] = true;
         runId = ++_runCount;
         _lastRun[policyId] = runId;
         Run storage record = _runs[runId];
         record.operatorId = SafeCast.toUint64(operatorId);
-        // A known model and a policy in force have small numbers.
-        record.baseModelId = uint40(baseModelId);
-        record.policyId = uint40(policyId);
+        record.policyId = uint40(policyId); // in force, so it is small
+        record.claimedAt = uint48(block.timestamp);
+        emit RunClaimed(runId, operatorId, policyId);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function openRun(
+        uint256 runId,
+        uint256 baseModelId,
+        bytes32 snapshotRoot,
+        bytes32 consentRoot,
+        bytes32 consentHead,
+        string calldata uri
+    ) external {
+        Run storage record = _ownRun(runId);
+        if (record.openedAt != 0) revert RunOpenedAlready(runId, record.openedAt);
+        if (block.timestamp >= record.claimedAt + _RUN_LIFE) revert RunLapsed(runId, record.claimedAt);
+        uint256 policyId = record.policyId;
+        _requireInForce(policyId);
+        _checkUsable(baseModelId);
+        if (snapshotRoot == 0 || consentRoot == 0) revert RunRootsMissing();
+        if (!_CONSENTS.isFresh(consentHead, _MAX_CONSENT_AGE)) revert ConsentStale(consentHead);
+
+        record.baseModelId = uint40(baseModelId); // known, so it is small
         record.openedAt = uint48(block.timestamp);
         record.snapshotRoot = snapshotRoot;
-        emit RunOpened(runId, operatorId, baseModelId, policyId, snapshotRoot, consentRoot, consentHead, uri);
+        emit RunOpened(runId, record.operatorId, baseModelId, policyId, snapshotRoot, consentRoot, consentHead, uri);
     }
 
     /// @inheritdoc IModelRegistry
     function drawSeed(uint256 runId) external {
         Run storage record = _runs[runId];
-        if (record.operatorId == 0) revert RunUnknown(runId);
+        if (record.openedAt == 0) revert RunUnknown(runId);
         if (record.seeded) revert RunAlreadySeeded(runId);
 
         bytes32 value = _BEACON.seedAfter(record.openedAt);
@@ -220,28 +238,25 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         return _runCount;
     }
 
-    /// @dev A policy takes another run once the one before was not verified in its life, and none from the same operator.
-    function _claimPolicy(uint256 policyId, uint256 operatorId) private {
-        uint256 last = _lastRun[policyId];
-        Run storage before = _runs[last];
-        uint256 since = before.closedAt > before.openedAt ? before.closedAt : before.openedAt;
-        if (last != 0 && (before.verifiedAt != 0 || block.timestamp < since + _RUN_LIFE)) {
-            revert PolicyHasRun(policyId, last);
-        }
-        if (_opened[policyId][operatorId]) revert RunOpenedAlready(policyId, operatorId);
-        _opened[policyId][operatorId] = true;
+    function _requireInForce(uint256 policyId) private view {
+        uint256 inForce = _MIXTURE.currentId();
+        if (policyId != inForce) revert MixtureMismatch(policyId, inForce);
+    }
+
+    /// @dev A run of the caller that no other followed.
+    function _ownRun(uint256 runId) private view returns (Run storage record) {
+        record = _runs[runId];
+        if (record.operatorId == 0) revert RunUnknown(runId);
+        if (_OPERATORS.activeOperatorOf(msg.sender) != record.operatorId) revert NotRunOperator(runId, msg.sender);
+        uint256 last = _lastRun[record.policyId];
+        if (last != runId) revert PolicyHasRun(record.policyId, last);
     }
 
     /// @dev Ends a run of the caller in a new model that comes from these parents.
     function _close(uint256 runId, uint256[] calldata parents) private returns (uint256 modelId, uint256 baseModelId) {
-        Run storage source = _runs[runId];
-        uint64 operatorId = source.operatorId;
-        if (operatorId == 0) revert RunUnknown(runId);
-        if (_OPERATORS.activeOperatorOf(msg.sender) != operatorId) revert NotRunOperator(runId, msg.sender);
+        Run storage source = _ownRun(runId);
         if (!source.seeded) revert RunNotSeeded(runId);
         if (source.modelId != 0) revert RunClosed(runId, source.modelId);
-        uint256 last = _lastRun[source.policyId];
-        if (last != runId) revert PolicyHasRun(source.policyId, last);
         baseModelId = source.baseModelId;
         _checkParents(baseModelId, parents);
 
@@ -249,7 +264,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         source.modelId = uint40(modelId);
         source.closedAt = uint48(block.timestamp);
         Model storage record = _models[modelId];
-        record.operatorId = operatorId;
+        record.operatorId = source.operatorId;
         record.baseModelId = uint64(baseModelId);
         record.runId = uint64(runId);
     }
@@ -274,14 +289,12 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         if (verifiedAt == 0 || block.timestamp < verifiedAt + _CHALLENGE_WINDOW) {
             revert AttributionClosed(modelId, verifiedAt);
         }
-        IModelHold court = IModelHold(ICommonsAuthority(authority()).court());
-        if (court.isModelNamed(modelId)) revert ModelNamed(modelId);
+        if (IModelHold(ICommonsAuthority(authority()).court()).isModelNamed(modelId)) revert ModelNamed(modelId);
         if (!_IDENTITIES.isActive(identityId)) revert ContributorInactive(identityId);
     }
 
     function _checkUsable(uint256 modelId) private view {
-        Model storage record = _models[modelId];
-        if (record.operatorId == 0) revert ModelUnknown(modelId);
-        if (record.status == WITHDRAWN) revert ModelWithdrawn(modelId);
+        if (_models[modelId].operatorId == 0) revert ModelUnknown(modelId);
+        if (_models[modelId].status == WITHDRAWN) revert ModelWithdrawn(modelId);
     }
 }

@@ -8,8 +8,8 @@ export type WarrantFacts = {
   readonly runsOver: (snapshot: Hex) => readonly { readonly runId: number; readonly operatorId: number }[];
   /** Tells whether a run made its adapter: its operator needs no texts any more. */
   readonly isClosed: (runId: number) => boolean;
-  /** The voted policy in force, while it waits for a run; null when there is none. */
-  readonly policyToTrain: () => Promise<number | null>;
+  /** The run that an operator claimed for the voted policy in force and may still open; null for none. */
+  readonly claimOf: (operatorId: number) => Promise<number | null>;
   /** Seats of an operator in panels that are not over. */
   readonly seatsOf: (
     operatorId: number,
@@ -32,8 +32,8 @@ type Wanted = { readonly id: string; readonly register: string };
  * Creates what finds on chain the reason for which a requester may have keys of texts that not everyone may read:
  *
  * - training: the operator of an open run over the snapshot that it names, or a verifier with a seat in the panel of
- *   that run, for the deposits that the snapshot names. Before a run there is no snapshot yet, since near-duplicates
- *   are told from texts: while a voted policy waits for its run, operators may read for it.
+ *   that run, for the deposits that the snapshot names. Near-duplicates are told from texts, so that the operator of a
+ *   run that is claimed and not opened yet may read before there is a snapshot, and nobody else.
  * - retrieval: an operator with an expert for the register, or a verifier with a seat in an audit of one.
  */
 export function createWarrants(facts: WarrantFacts) {
@@ -49,8 +49,8 @@ export function createWarrants(facts: WarrantFacts) {
       if (!named) return () => ({ reason: 'the snapshot of the run cannot be read' });
       return ({ id }) => (named.has(id) ? { warrant } : { reason: 'the snapshot of the run does not name it' });
     }
-    const policy = await facts.policyToTrain();
-    if (policy !== null) return () => ({ warrant: `policy ${policy}, before its run` });
+    const claimed = await facts.claimOf(operatorId);
+    if (claimed !== null) return () => ({ warrant: `run ${claimed}, before its snapshot` });
     return () => ({ reason: 'the chain shows no run of yours over this snapshot' });
   };
 

@@ -2,7 +2,7 @@ import type { Hex } from 'viem';
 import type { Journal } from './journal.ts';
 
 /** How far a run has come; each state is on disk before the next step begins. */
-const RUN_STATES = ['opening', 'opened', 'seeded', 'trained', 'published', 'registered'] as const;
+const RUN_STATES = ['claimed', 'opening', 'opened', 'seeded', 'trained', 'published', 'registered'] as const;
 
 type RunState = (typeof RUN_STATES)[number];
 
@@ -10,8 +10,9 @@ type RunState = (typeof RUN_STATES)[number];
 export type RunRecord = {
   readonly policyId: number;
   readonly state: RunState;
+  readonly runId: number;
+  /** `0x` while there is none. */
   readonly snapshot: Hex;
-  readonly runId: number | null;
   readonly seed: Hex | null;
   /** JSON of what training gave. */
   readonly outcome: string | null;
@@ -32,7 +33,7 @@ export type RunJournal = {
 
 type Row = Omit<RunRecord, 'policyId' | 'runId' | 'modelId'> & {
   policy_id: number;
-  run_id: number | null;
+  run_id: number;
   model_id: number | null;
 };
 

@@ -2,12 +2,12 @@ import type { Hex } from 'viem';
 import { dropRows, type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 
+/** A training run that an operator said it would do. */
+export type ClaimedRun = { readonly runId: number; readonly operatorId: number; readonly policyId: number };
+
 /** A training run as it was opened on chain. */
-export type OpenedRun = {
-  readonly runId: number;
-  readonly operatorId: number;
+export type OpenedRun = ClaimedRun & {
   readonly baseModelId: number;
-  readonly policyId: number;
   readonly snapshotRoot: Hex;
   readonly consentRoot: Hex;
   readonly consentHead: Hex;
@@ -21,8 +21,8 @@ export type TrainingRuns = {
   readonly over: (snapshotRoot: Hex) => readonly OpenedRun[];
   /** Runs that an operator opened, oldest first. */
   readonly of: (operatorId: number) => readonly OpenedRun[];
-  /** Runs that were opened under a policy, oldest first. */
-  readonly ofPolicy: (policyId: number) => readonly OpenedRun[];
+  /** Runs of a policy that were claimed, opened or not, oldest first. */
+  readonly claimsOf: (policyId: number) => readonly ClaimedRun[];
   readonly seedOf: (runId: number) => Hex | null;
   /** The block in which the seed was drawn. */
   readonly seededAt: (runId: number) => number | null;
@@ -30,7 +30,7 @@ export type TrainingRuns = {
   readonly currentPolicy: () => number;
 };
 
-/** Opens the view of runs: a row for each run, each step of a seed and each adopted mixture. */
+/** Opens the view of runs: a row for each claim, each run, each step of a seed and each adopted mixture. */
 export function openTrainingRuns(journal: Journal): TrainingRuns {
   journal.migrate('training_runs', [
     `CREATE TABLE opened_runs (
@@ -46,16 +46,23 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
     `ALTER TABLE run_seeds DROP COLUMN seed_block;
      ALTER TABLE opened_runs ADD COLUMN consent_root TEXT NOT NULL DEFAULT '0x';
      ALTER TABLE opened_runs ADD COLUMN consent_head TEXT NOT NULL DEFAULT '0x'`,
+    `CREATE TABLE claimed_runs (
+       block INTEGER NOT NULL, log_index INTEGER NOT NULL, run_id INTEGER NOT NULL, operator_id INTEGER NOT NULL,
+       policy_id INTEGER NOT NULL, PRIMARY KEY (block, log_index)) STRICT`,
   ]);
   const { database } = journal;
   const NEWEST = 'ORDER BY block DESC, log_index DESC LIMIT 1';
+  const claim = database.prepare('INSERT INTO claimed_runs VALUES (?, ?, ?, ?, ?)');
   const open = database.prepare('INSERT INTO opened_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const draw = database.prepare('INSERT INTO run_seeds VALUES (?, ?, ?, ?)');
   const adopt = database.prepare('INSERT INTO adopted_policies VALUES (?, ?, ?)');
   const columns = `run_id AS runId, operator_id AS operatorId, base_model_id AS baseModelId, policy_id AS policyId,
     snapshot_root AS snapshotRoot, consent_root AS consentRoot, consent_head AS consentHead`;
   const of = database.prepare(`SELECT ${columns} FROM opened_runs WHERE operator_id = ? ORDER BY block, log_index`);
-  const ofPolicy = database.prepare(`SELECT ${columns} FROM opened_runs WHERE policy_id = ? ORDER BY block, log_index`);
+  const claims = database.prepare(
+    `SELECT run_id AS runId, operator_id AS operatorId, policy_id AS policyId FROM claimed_runs WHERE policy_id = ?
+     ORDER BY block, log_index`,
+  );
   const find = database.prepare(`SELECT ${columns} FROM opened_runs WHERE run_id = ?`);
   const over = database.prepare(`SELECT ${columns} FROM opened_runs WHERE snapshot_root = ? ORDER BY block, log_index`);
   const seed = database.prepare('SELECT seed, block FROM run_seeds WHERE run_id = ?');
@@ -63,8 +70,11 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
   return {
     fold: {
       name: 'runs',
-      version: 2,
+      version: 3,
       handlers: [
+        on('modelRegistry', 'RunClaimed', ({ args, blockNumber, logIndex }) => {
+          claim.run(blockNumber, logIndex, args.runId, args.operatorId, args.policyId);
+        }),
         on('modelRegistry', 'RunOpened', ({ args, blockNumber, logIndex }) => {
           const { runId, operatorId, baseModelId, policyId, snapshotRoot, consentRoot, consentHead } = args;
           const roots = [snapshotRoot, consentRoot, consentHead] as const;
@@ -77,12 +87,12 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
           adopt.run(blockNumber, logIndex, args.policyId);
         }),
       ],
-      undo: dropRows(journal, 'opened_runs', 'run_seeds', 'adopted_policies'),
+      undo: dropRows(journal, 'claimed_runs', 'opened_runs', 'run_seeds', 'adopted_policies'),
     },
     find: (runId) => (find.get(runId) as OpenedRun | undefined) ?? null,
     over: (snapshotRoot) => over.all(snapshotRoot.toLowerCase()) as OpenedRun[],
     of: (operatorId) => of.all(operatorId) as OpenedRun[],
-    ofPolicy: (policyId) => ofPolicy.all(policyId) as OpenedRun[],
+    claimsOf: (policyId) => claims.all(policyId) as ClaimedRun[],
     seedOf: (runId) => (seed.get(runId) as { seed: Hex } | undefined)?.seed ?? null,
     seededAt: (runId) => (seed.get(runId) as { block: number } | undefined)?.block ?? null,
     currentPolicy: () => (policy.get() as { id: number } | undefined)?.id ?? 0,

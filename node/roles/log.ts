@@ -20,7 +20,7 @@ import { createTombstones } from '../deposits/tombstones.ts';
 import { createWarrants, type WarrantFacts } from '../deposits/warrant.ts';
 import { recoverAccount } from '../identity/secp256k1.ts';
 import { openContributions } from '../journal/contributions.ts';
-import { waitsForRun } from '../models/waitsForRun.ts';
+import { claimToOpen } from '../models/claimToOpen.ts';
 import type { Ports } from '../ports.ts';
 import { within } from '../within.ts';
 import type { Every } from './every.ts';
@@ -89,9 +89,6 @@ export async function joinLog(ports: Ports, every: Every) {
   return { routes: [routes], release, stop: anchorer.stop };
 }
 
-/** The first policy was never voted on, so nobody trains it. */
-const FIRST_VOTED = 2;
-
 const SNAPSHOT_MS = 10_000;
 
 /** What the chain says of those who ask for keys, out of this node's views of it. */
@@ -101,10 +98,7 @@ function toWarrantFacts({ chain, follower, members, storage, views }: Ports): Wa
     operatorOf: async (account) => ((await members.isActiveOperator(account)) ? members.idOf(account) : 0),
     runsOver: runs.over,
     isClosed: (runId) => models.adapterOfRun(runId) !== null,
-    policyToTrain: async () => {
-      const policy = runs.currentPolicy();
-      return policy >= FIRST_VOTED && (await waitsForRun({ chain, follower, runs }, policy)) ? policy : null;
-    },
+    claimOf: (operatorId) => claimToOpen({ chain, follower, runs }, operatorId),
     seatsOf: audits.seatsOf,
     expertOf: (operatorId, register) => experts.ofOperator(operatorId, register)?.expertId ?? null,
     snapshotOf: createSnapshotIds(storage),

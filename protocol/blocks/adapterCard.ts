@@ -9,7 +9,7 @@ const withReason = z.strictObject({ id: z.string(), reason: z.string() });
 
 /** What an adapter publishes about itself: the block that its uri on chain names. */
 export const adapterCardSchema = z.strictObject({
-  v: z.literal(2),
+  v: z.literal(3),
   kind: z.literal('tilth/adapter-card'),
   chainId: positive,
   runId: positive,
@@ -25,6 +25,8 @@ export const adapterCardSchema = z.strictObject({
   snapshot: z.strictObject({ root: bytes32, manifest: link, consent: link, block: count }),
   logs: z.array(z.strictObject({ logId: positive, size: count })),
   seed: bytes32,
+  /** The consents that allow all that was read: the registry's head, and the block at which it stood. */
+  consents: z.strictObject({ block: count, head: bytes32 }),
   mixture: z.array(
     z.strictObject({ register: z.string(), votedBp: basisPoints, realisedBp: basisPoints, bytes: count }),
   ),

@@ -11,7 +11,7 @@ import type { DrawnRun } from './drawRun.ts';
 import type { Exclusion, Snapshot } from './snapshot.ts';
 
 /** What training gave, beside the facts that anyone recomputes. */
-export type CardOutcome = Pick<AdapterCard, 'rows' | 'training' | 'checkpoints' | 'refused'> & {
+export type CardOutcome = Pick<AdapterCard, 'rows' | 'training' | 'checkpoints' | 'refused' | 'consents'> & {
   readonly weights: CID;
   readonly weightsHash: Hex;
   readonly weightsBytes: number;
@@ -38,10 +38,10 @@ export function createCard({ chainId, run, base, snapshot, consent, drawn, outco
   const coreOf = (id: string) => snapshot.cores.get(id) as Core;
   const identities = new Map(snapshot.manifest.deposits.map((it) => [toDepositId(it.id), it.identity]));
   const read = Map.groupBy(exposure.keys(), (id) => identities.get(id) ?? 0);
-  const { weights, weightsHash, weightsBytes, rows, training, checkpoints, refused } = outcome;
+  const { weights, weightsHash, weightsBytes, rows, training, checkpoints, refused, consents } = outcome;
   const list = encodeBatchList(drawn.rows);
   return {
-    v: 2,
+    v: 3,
     kind: 'tilth/adapter-card',
     chainId,
     ...run,
@@ -56,6 +56,7 @@ export function createCard({ chainId, run, base, snapshot, consent, drawn, outco
       block: snapshot.manifest.block,
     },
     logs: snapshot.manifest.logs,
+    consents,
     mixture: [...drawn.registers],
     list: {
       cid: list.cid,

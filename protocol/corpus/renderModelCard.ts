@@ -73,6 +73,7 @@ export function renderModelCard(card: CardFacts): string {
         ['snapshot root', `\`${snapshot.root}\``],
         ['deposit logs', card.logs.map((log) => `log ${log.logId} at ${log.size}`).join(', ')],
         ['seed', `\`${card.seed}\``],
+        ['consents at training', `block ${card.consents.block}, head \`${card.consents.head}\``],
         ['batch list', `\`${list.cid}\`, root \`${list.root}\``],
         ['token rows', `${rows.count}, root \`${rows.root}\`; ${rows.repeated} read again to fill the last step`],
         ['attribution root', `\`${card.attribution.root}\``],

@@ -123,6 +123,13 @@ export const CARD_LIES: readonly Lie[] = [
   card('another operator', /operatorId/, () => ({ operatorId: 9 })),
   card('another chain', /chainId/, () => ({ chainId: 1 })),
   card('another run', /run/, () => ({ runId: 9 })),
+  card('consents read before the seed', /block of the consents/, (it) => ({ consents: { ...it.consents, block: 1 } })),
+  card('consents read after the adapter', /block of the consents/, (it) => ({
+    consents: { ...it.consents, block: 2 ** 40 },
+  })),
+  card('another head of the consents at training', /consent head/, (it) => ({
+    consents: { ...it.consents, head: OTHER },
+  })),
   card('other logs', /logs/, (it) => ({ logs: it.logs.slice(1) })),
   card('another block of the snapshot', /block/, (it) => ({ snapshot: { ...it.snapshot, block: 1 } })),
   card('another link to the consents', /consent/, (it) => ({ snapshot: { ...it.snapshot, consent: rawCid(OTHER) } })),

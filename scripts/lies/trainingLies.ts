@@ -128,13 +128,46 @@ const withdrawLyric = (stage: Stage) => {
   for (const { id, core } of lyric(stage)) stage.commons.withdraw(id, core.label);
 };
 
-/** The same state, a little moved, with the hash that it has. */
-function move(checkpoint: KeptCheckpoint, by: number): KeptCheckpoint {
+type Change = (data: Float32Array) => Float32Array;
+
+const scale =
+  (by: number): Change =>
+  (data) =>
+    data.map((x) => x * by);
+/** To 255 values, as an adapter is made small. */
+const quantise: Change = (data) => {
+  const unit = data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-9) / 127;
+  return data.map((x) => Math.round(x / unit) * unit);
+};
+const addNoise: Change = (data) => data.map((x, i) => x * (1 + 0.01 * Math.sin(i + 1)));
+
+/** The same state with its adapter changed, and with the hash that it has. */
+function alter(checkpoint: KeptCheckpoint, change: Change): KeptCheckpoint {
   const { step, tensors } = decodeTrainerState(checkpoint.state);
-  const moved = new Map(
-    [...tensors].map(([name, data]) => [name, name.startsWith('base') ? data.map((x) => x * by) : data]),
-  );
-  return toCheckpoint({ step, tensors: moved });
+  const changed = [...tensors].map(([name, data]) => [name, name.startsWith('base') ? change(data) : data] as const);
+  return toCheckpoint({ step, tensors: new Map(changed) });
+}
+
+/** Changes what was trained: the weights alone, the last state with them, or every state. */
+function altered(how: string, change: Change): readonly Lie[] {
+  const replayed = /training from step|loss in/;
+  return [
+    learning(`weights ${how}`, /weights that the last state holds/, {
+      after: (result) => {
+        const tensors = new Map([...result.adapter.tensors].map(([name, data]) => [name, change(data)]));
+        return { ...result, adapter: { ...result.adapter, tensors } };
+      },
+    }),
+    learning(`weights and last state ${how}`, replayed, {
+      after: (result) => endIn(result, alter(lastOf(result), change)),
+    }),
+    learning(`weights and every state ${how}`, replayed, {
+      after: (result) => {
+        const checkpoints = result.checkpoints.map((each) => alter(each, change));
+        return endIn({ ...result, checkpoints }, checkpoints.at(-1) as KeptCheckpoint);
+      },
+    }),
+  ];
 }
 
 /** Hashes a state as an optimiser does. */
@@ -225,6 +258,29 @@ export const TRAINING_LIES: readonly Lie[] = [
       refused: refused.map(({ id }) => ({ id, reason: 'kept back by the board or the court' })),
     }),
   },
+  {
+    name: 'consents read long before it trained',
+    names: /age of the consents/,
+    training: {
+      components: ({ chain }, { commons }) => {
+        const send = async (call: { readonly functionName: string }) => {
+          if (call.functionName === 'registerAdapter') commons.pass(commons.maxConsentAge + 1);
+          return chain.send(call as never);
+        };
+        return { chain: { ...chain, send } as TrainerComponents['chain'] };
+      },
+    },
+  },
+  {
+    name: 'texts withdrawn while it trained, and consents said to be read later',
+    names: /use of sub:/,
+    training: {},
+    afterSeed: withdrawLyric,
+    card: ({ consents }, { commons }) => {
+      const withdrawn = commons.events.findLast(({ eventName }) => eventName === 'Withdrawn');
+      return { consents: { ...consents, block: Number(withdrawn?.blockNumber) } };
+    },
+  },
   learning('trained at twice the rate', /training from step|weights/, {
     before: (job) => ({ ...job, settings: { ...job.settings, learningRate: job.settings.learningRate * 2 } }),
   }),
@@ -244,19 +300,13 @@ export const TRAINING_LIES: readonly Lie[] = [
       return endIn(result, toCheckpoint({ step: lastOf(result).step, tensors }));
     },
   }),
-  learning('weights moved after training', /weights that the last state holds/, {
-    after: (result) => {
-      const tensors = new Map([...result.adapter.tensors].map(([name, data]) => [name, data.map((x) => x * 1.01)]));
-      return { ...result, adapter: { ...result.adapter, tensors } };
-    },
-  }),
-  learning('weights and last state moved together', /training from step|loss in/, {
-    after: (result) => endIn(result, move(lastOf(result), 1.01)),
-  }),
+  ...altered('moved by 1 %', scale(1.01)),
+  ...altered('rounded to eight bits', quantise),
+  ...altered('with 1 % of noise', addNoise),
   learning('the state of a step replaced', /state of step|training from step/, {
     after: (result) => {
       const [first, ...rest] = result.checkpoints as [KeptCheckpoint, ...KeptCheckpoint[]];
-      return { ...result, checkpoints: [{ ...first, state: move(first, 1.5).state }, ...rest] };
+      return { ...result, checkpoints: [{ ...first, state: alter(first, scale(1.5)).state }, ...rest] };
     },
   }),
   learning('losses invented', /loss in \w+ after training/, {

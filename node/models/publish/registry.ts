@@ -7,9 +7,9 @@ import type { RegisteredModels } from '../modelFold.ts';
 import type { OpenedRun, TrainingRuns } from '../runFold.ts';
 
 type RunEntry = {
+  /** The run that was claimed before the snapshot was made; the registry refuses one whose policy is no longer in force. */
+  readonly runId: number;
   readonly baseModelId: number;
-  /** The policy that the snapshot was made for; the registry refuses one that is no longer in force. */
-  readonly policyId: number;
   readonly snapshotRoot: Hex;
   readonly consentRoot: Hex;
   /** The consent registry's head that the snapshot was made at. */
@@ -32,8 +32,8 @@ type AdapterEntry = {
 export type Registry = {
   /** The model of a base, registered when it is not yet. */
   readonly ensureBase: (weightsHash: Hex, uri: string) => Promise<number>;
-  /** Runs that this operator opened, oldest first. */
-  readonly ownRuns: () => readonly OpenedRun[];
+  /** Says that this operator trains a policy, or finds the run by which it said so; gives its number. */
+  readonly claimRun: (policyId: number) => Promise<number>;
   readonly openRun: (run: RunEntry) => Promise<OpenedRun>;
   /** Draws a run's seed as soon as the beacon knows it, or reads the one that is drawn. */
   readonly drawSeed: (runId: number, options: { signal: AbortSignal }) => Promise<Hex>;
@@ -44,7 +44,7 @@ export type Registry = {
 export type RegistryComponents = {
   readonly chain: Pick<Chain, 'send'>;
   readonly follower: Pick<Follower, 'head' | 'caughtUp' | 'reached'>;
-  readonly runs: Pick<TrainingRuns, 'of' | 'seedOf'>;
+  readonly runs: Pick<TrainingRuns, 'find' | 'claimsOf' | 'seedOf'>;
   readonly models: Pick<RegisteredModels, 'baseOf' | 'adapterOfRun'>;
   /** Gives a value to the beacon's round that decides what was fixed at a time, when nobody revealed in it. */
   readonly closeRound: (time: number) => Promise<void>;
@@ -64,7 +64,6 @@ export function createRegistry({
   operatorId,
 }: RegistryComponents): Registry {
   const contract = 'modelRegistry';
-  const ownRuns = () => runs.of(operatorId);
   return {
     ensureBase: async (weightsHash, uri) => {
       const known = models.baseOf(weightsHash);
@@ -72,14 +71,17 @@ export function createRegistry({
       await chain.send({ contract, functionName: 'registerBase', args: [weightsHash, uri] });
       return assertFound(models.baseOf(weightsHash), 'BaseRegistered');
     },
-    ownRuns,
-    openRun: async ({ baseModelId, snapshotRoot, consentRoot, consentHead, uri, policyId }) => {
-      const args = [BigInt(baseModelId), BigInt(policyId), snapshotRoot, consentRoot, consentHead, uri] as const;
+    claimRun: async (policyId) => {
+      const find = () => runs.claimsOf(policyId).find((run) => run.operatorId === operatorId)?.runId;
+      const known = find();
+      if (known !== undefined) return known;
+      await chain.send({ contract, functionName: 'claimRun', args: [BigInt(policyId)] });
+      return assertFound(find(), 'RunClaimed');
+    },
+    openRun: async ({ runId, baseModelId, snapshotRoot, consentRoot, consentHead, uri }) => {
+      const args = [BigInt(runId), BigInt(baseModelId), snapshotRoot, consentRoot, consentHead, uri] as const;
       await chain.send({ contract, functionName: 'openRun', args });
-      return assertFound(
-        ownRuns().findLast((run) => run.snapshotRoot === snapshotRoot),
-        'RunOpened',
-      );
+      return assertFound(runs.find(runId), 'RunOpened');
     },
     drawSeed: async (runId, { signal }) => {
       for (;;) {

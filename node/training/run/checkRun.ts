@@ -158,31 +158,30 @@ async function findLogFault(
   return findUnanchored(manifest.logs, anchored) ?? (cut ? toDifference(cut) : null);
 }
 
-/** From seed to adapter: what was forbidden must not have been read, what was left out must have been forbidden. */
+/** What was forbidden must not have been read, what was left out must have been forbidden, and the trainer must have looked late. */
 async function findConsentFault(
   { chain, runs, consents, restrictions }: CheckRunComponents,
   { run, snapshot, adapter, card, drawn }: Claim,
 ): Promise<Difference | null> {
-  const momentAt = async (number: number) => {
-    const block = BigInt(number);
-    const { timestamp } = await chain.client.getBlock({ blockNumber: block });
-    return { block, barred: barredAt(restrictions.upTo(block), Number(timestamp)) };
-  };
-  const seeded = await momentAt(runs.seededAt(run.runId) ?? adapter.block);
-  const closed = await momentAt(adapter.block);
+  const timeOf = async (block: number) =>
+    Number((await chain.client.getBlock({ blockNumber: BigInt(block) })).timestamp);
+  const [{ maxConsentAge }, closedAt, readAt] = await Promise.all([
+    chain.read({ contract: 'modelRegistry', functionName: 'settings' }),
+    timeOf(adapter.block),
+    timeOf(Math.min(card.consents.block, adapter.block)),
+  ]);
+  const [block, closed] = [BigInt(card.consents.block), BigInt(adapter.block)];
   // A hold may have ended since, so that any that there was by then is reason enough.
-  const ever = restrictions.upTo(closed.block).filter(({ until }) => until > 0);
-  const { cores, manifest } = snapshot;
-  const events = consents.upTo(closed.block);
+  const ever = restrictions.upTo(closed).filter(({ until }) => until > 0);
   const during = {
-    cores,
-    events,
-    snapshotBlock: BigInt(manifest.block),
-    seeded,
-    closed,
+    ...{ cores: snapshot.cores, events: consents.upTo(closed), maxConsentAge },
+    snapshotBlock: BigInt(snapshot.manifest.block),
+    seededBlock: BigInt(runs.seededAt(run.runId) ?? adapter.block),
+    closed: { block: closed, time: closedAt },
+    read: { block, time: readAt, barred: barredAt(restrictions.upTo(block), readAt) },
     everBarred: barredAt(ever, 0),
   };
-  return findConsentDifference(during, { used: depositsRead(drawn), refused: card.refused });
+  return findConsentDifference(during, { ...card, used: depositsRead(drawn) });
 }
 
 /** List, attribution, card and its Markdown follow from the snapshot and the seed. */

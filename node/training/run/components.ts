@@ -85,7 +85,7 @@ export type TrainerOptions = {
 /** What a trainer tells of a run, for logs and the page. */
 export type RunEvent =
   | { readonly step: 'snapshot'; readonly policyId: number; readonly eligible: number; readonly excluded: number }
-  | { readonly step: 'opened' | 'seeded'; readonly policyId: number; readonly runId: number }
+  | { readonly step: 'claimed' | 'opened' | 'seeded'; readonly policyId: number; readonly runId: number }
   | {
       readonly step: 'training';
       readonly policyId: number;

@@ -67,7 +67,7 @@ export async function registerCard(
 }
 
 const losses = z.record(z.string(), z.number());
-const { rows, training, checkpoints, refused } = adapterCardSchema.shape;
+const { rows, training, checkpoints, refused, consents } = adapterCardSchema.shape;
 const keptState = checkpoints.unwrap().extend({ state: z.string().transform((cid) => CID.parse(cid)) });
 const outcomeSchema = z.strictObject({
   weights: z.string(),
@@ -79,6 +79,7 @@ const outcomeSchema = z.strictObject({
   training,
   checkpoints: z.array(keptState),
   refused,
+  consents,
 });
 
 /** Writes what training gave for the journal. */

@@ -28,6 +28,8 @@ export type DecidedSnapshot = { readonly snapshot: Snapshot; readonly consent: C
 
 /** Snapshots of a trainer's runs; the last one is at hand. */
 export type Snapshots = {
+  /** Looks whether consent leaves anything to train on, before any text is read. @throws NothingToTrainOnError */
+  readonly assertCandidates: (policy: VotedPolicy, signal: AbortSignal) => Promise<void>;
   /**
    * Makes the snapshot of a run as the chain stands now. Consent decides first; then texts are opened under a grant that
    * names the candidates, to find what resembles what. @throws NothingToTrainOnError
@@ -41,6 +43,7 @@ export type Snapshots = {
 export function createSnapshots(components: TrainerComponents): Snapshots {
   let last: DecidedSnapshot | null = null;
   return {
+    assertCandidates: async (policy, signal) => void (await listCandidates(components, { policy, signal })),
     prepare: async (policy, signal) => {
       last = await prepare(components, { policy, signal });
       return last;
@@ -54,10 +57,11 @@ export function createSnapshots(components: TrainerComponents): Snapshots {
 
 type PrepareOptions = { readonly policy: VotedPolicy; readonly signal: AbortSignal };
 
-async function prepare(
+/** What consent lets a run use of the logs as they are anchored now, in registers that the vote gives weight. */
+async function listCandidates(
   components: TrainerComponents,
   { policy: { shares, plan }, signal }: PrepareOptions,
-): Promise<DecidedSnapshot> {
+): Promise<DecidedSnapshot & { readonly input: SnapshotInput; readonly ids: readonly string[] }> {
   const { chain, follower, consents, restrictions, identities, readLogs } = components;
   await follower.caughtUp({ signal });
   const { number: toBlock, timestamp } = follower.head();
@@ -75,11 +79,18 @@ async function prepare(
     block: Number(toBlock),
     plan,
   };
-  const candidates = makeSnapshot(input);
-  const ids = candidates.eligible.filter((id) => (shares[cores.get(id)?.register ?? ''] ?? 0) > 0);
-  const { texts, missing } = await collectTexts(components, { ids, cores, snapshot: candidates.root, signal });
+  const snapshot = makeSnapshot(input);
+  const ids = snapshot.eligible.filter((id) => (shares[cores.get(id)?.register ?? ''] ?? 0) > 0);
+  if (ids.length === 0) throw new NothingToTrainOnError(cores.size);
+  return { input, consent, snapshot, ids };
+}
+
+async function prepare(components: TrainerComponents, options: PrepareOptions): Promise<DecidedSnapshot> {
+  const { input, consent, snapshot: candidates, ids } = await listCandidates(components, options);
+  const { cores, root } = candidates;
+  const { texts, missing } = await collectTexts(components, { ids, cores, snapshot: root, signal: options.signal });
   if (texts.size === 0) throw new NothingToTrainOnError(cores.size);
-  const anchors = firstAnchors(logs, components.heads.upTo(toBlock));
+  const anchors = firstAnchors(input.logs, components.heads.upTo(BigInt(input.block)));
   // Logs were cut to heads of the same chain, so every entry has its anchor.
   const anchored = [...texts].map(([id, text]) => ({ id, text, anchor: anchors.get(id) as Anchor }));
   const snapshot = makeSnapshot({

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex, type Hex } from 'viem';
 import { barredAt } from '../../../protocol/corpus/bars.ts';
-import { findObjection, foldConsent } from '../../../protocol/corpus/consent.ts';
+import { findObjection, foldConsent, foldConsentHead } from '../../../protocol/corpus/consent.ts';
 import type { CardOutcome } from '../../../protocol/corpus/createCard.ts';
 import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
 import { buildRows, type TokenRows } from '../../../protocol/corpus/rows.ts';
@@ -34,7 +34,7 @@ export async function train(
 ): Promise<CardOutcome> {
   const { storage, runJob } = components;
   const emit = (event: RunEvent) => components.onEvent?.(event);
-  const refused = await findRefused(components, snapshot);
+  const { refused, consents } = await readConsents(components, snapshot);
   const drawn = drawRun({ snapshot, shares, seed, refused: new Set(refused.map(({ id }) => id)) });
   const { rows, heldOut } = await tokenise(components, { drawn, snapshot, options, signal });
   const settings = toSettings(options.settings, { rows: rows.rows.length, seed });
@@ -66,6 +66,7 @@ export async function train(
     training: { ...settings, targets: [...settings.targets], runtimeClass: components.runtimeClass },
     checkpoints: await keepStates(storage, result.checkpoints),
     refused,
+    consents,
   };
 }
 
@@ -87,19 +88,20 @@ export async function removeLeftJobs(directory: string): Promise<void> {
   }
 }
 
-/** Deposits of the snapshot that contributors, board or court forbid by now. */
-export async function findRefused(
+/** The deposits of a snapshot that contributors, board or court forbid by now, and the view of consents that says so. */
+export async function readConsents(
   { follower, consents, restrictions }: Pick<TrainerComponents, 'follower' | 'consents' | 'restrictions'>,
   { cores, eligible }: Snapshot,
-): Promise<Exclusion[]> {
+): Promise<Pick<CardOutcome, 'refused' | 'consents'>> {
   await follower.caughtUp();
   const { number, timestamp } = follower.head();
-  const barred = barredAt(restrictions.upTo(number), Number(timestamp));
-  const consent = foldConsent(cores, consents.upTo(number), barred);
-  return eligible.flatMap((id) => {
+  const events = consents.upTo(number);
+  const consent = foldConsent(cores, events, barredAt(restrictions.upTo(number), Number(timestamp)));
+  const refused = eligible.flatMap((id) => {
     const reason = findObjection(id, { cores, consent, purpose: 'training' });
     return reason ? [{ id, reason }] : [];
   });
+  return { refused, consents: { block: Number(number), head: foldConsentHead(events) } };
 }
 
 type TokeniseOptions = Pick<TrainOptions, 'snapshot' | 'options' | 'signal'> & { readonly drawn: DrawnRun };

@@ -44,9 +44,11 @@ export function createTrainer(components: TrainerComponents, settings: TrainerSe
     while (record && record.state !== 'registered') {
       const before: RunRecord = record;
       record = await advanceRun(context, before);
-      if (record?.policyId !== before.policyId) journal.remove(before.policyId);
       if (record) journal.save(record);
-      else onEvent?.({ step: 'superseded', policyId: before.policyId });
+      else {
+        journal.remove(before.policyId);
+        onEvent?.({ step: 'superseded', policyId: before.policyId });
+      }
     }
   };
   const work = async (signal: AbortSignal): Promise<void> => {
@@ -58,6 +60,7 @@ export function createTrainer(components: TrainerComponents, settings: TrainerSe
     if (journal.find(current) || current < Math.min(options.automaticFrom, asked)) return;
     if (await isTaken(components, current)) return;
     const record = await beginRun(context, current);
+    if (!record) return;
     journal.save(record);
     await finish(context, record);
   };

@@ -4,18 +4,20 @@ import { percent, type RefusalTable, utc } from './table.ts';
 export const modelRefusals = {
   ModelUnknown: (modelId) => [`There is no model ${modelId}.`],
   ModelWithdrawn: (modelId) => [`Model ${modelId} is withdrawn.`],
-  RunUnknown: (runId) => [`There is no run ${runId}.`],
+  RunUnknown: (runId) => [`There is no run ${runId}, or it is not opened yet.`],
   WeightsMissing: () => ['The hash of the weights is missing.'],
   RunRootsMissing: () => ['A run needs the roots of its snapshot and of its consents.'],
   MixtureMismatch: (policyId, inForce) => [
     `The run names mixture ${policyId}; mixture ${inForce} is in force.`,
-    'Open the run under the mixture in force.',
+    'Claim a run under the mixture in force.',
   ],
   PolicyHasRun: (policyId, runId) => [
     `Mixture ${policyId} has run ${runId} already.`,
     'Wait for another mixture, or until that run was not verified in its time.',
   ],
-  RunOpenedAlready: (policyId, operatorId) => [`Operator ${operatorId} opened a run of mixture ${policyId} already.`],
+  RunClaimedAlready: (policyId, operatorId) => [`Operator ${operatorId} claimed a run of mixture ${policyId} already.`],
+  RunOpenedAlready: (runId, openedAt) => [`Run ${runId} was opened at ${utc(openedAt)} already.`],
+  RunLapsed: (runId, claimedAt) => [`Run ${runId} was claimed at ${utc(claimedAt)} and not opened in its time.`],
   ConsentStale: () => ['The consents of the run are too old.', 'Take a new snapshot, then open the run.'],
   ParentCountInvalid: (count) => [`A model cannot have ${count} parents.`],
   ParentsNotAscending: () => ['Parents must be named once each, in ascending order.'],

@@ -81,12 +81,13 @@ function makeCard(): AdapterCard {
   const list = encodeBatchList(run.rows);
   const coreOf = new Map(CORPUS.map(({ id, core }) => [id, core]));
   return {
-    ...{ v: 2, kind: 'tilth/adapter-card', chainId: CHAIN_ID, runId: 2, policyId: 3, operatorId: 6 },
+    ...{ v: 3, kind: 'tilth/adapter-card', chainId: CHAIN_ID, runId: 2, policyId: 3, operatorId: 6 },
     base: { modelId: 1, weightsHash: word('base') },
     ...{ weights: linkTo('weights'), weightsHash: word('weights'), weightsBytes: 4_096, readme: linkTo('readme') },
     snapshot: { root, manifest: block.cid, consent: consent.cid, block: manifest.block },
     logs: manifest.logs,
     seed: word('run seed'),
+    consents: { block: manifest.block + 9, head: word('consent head') },
     mixture: [...run.registers],
     list: { cid: list.cid, root: run.listRoot, rows: run.rows.length, bytes: run.bytes, shortfall: run.shortfall },
     rows: {

@@ -33,6 +33,12 @@ describe('Attack: a run on stale consent', () => {
     return { commons, head, models: commons.modelRegistry };
   }
 
+  async function claimed() {
+    const world = await open();
+    await world.models.write.claimRun([POLICY], from(NORTH));
+    return world;
+  }
+
   async function withdraw(commons: Commons, deposit: Hex) {
     const { address } = commons.consentRegistry;
     const depositor = addressAt(DARA);
@@ -40,13 +46,14 @@ describe('Attack: a run on stale consent', () => {
     await commons.consentRegistry.write.withdraw([deposit, depositor, await accountAt(DARA).signTypedData(typed)]);
   }
 
-  const run = (commons: Commons, head: Hex, policy = POLICY, base = BASE) =>
-    commons.modelRegistry.write.openRun([base, policy, hashOf('snapshot'), hashOf('consent'), head, ''], from(NORTH));
+  const run = (commons: Commons, head: Hex) =>
+    commons.modelRegistry.write.openRun([1n, BASE, hashOf('snapshot'), hashOf('consent'), head, ''], from(NORTH));
 
   it('cannot leave out a withdrawal older than the limit', async () => {
     const { commons, head, models } = await networkHelpers.loadFixture(open);
     await withdraw(commons, hashOf('second'));
     await networkHelpers.time.increase(genesis.models.maxConsentAge + 1);
+    await models.write.claimRun([POLICY], from(NORTH));
     await refuses(run(commons, head), models, 'ConsentStale', [head]);
     await refuses(run(commons, zeroHash), models, 'ConsentStale', [zeroHash]);
     const [newest] = await commons.consentRegistry.read.head();
@@ -54,19 +61,19 @@ describe('Attack: a run on stale consent', () => {
   });
 
   it('cannot name a head that never was', async () => {
-    const { commons, models } = await networkHelpers.loadFixture(open);
+    const { commons, models } = await networkHelpers.loadFixture(claimed);
     await refuses(run(commons, hashOf('mine')), models, 'ConsentStale', [hashOf('mine')]);
   });
 
   it('cannot choose its own mixture', async () => {
-    const { commons, head, models } = await networkHelpers.loadFixture(open);
+    const { models } = await networkHelpers.loadFixture(open);
     for (const policy of [0n, 2n, 2n ** 255n]) {
-      await refuses(run(commons, head, policy), models, 'MixtureMismatch', [policy, POLICY]);
+      await refuses(models.write.claimRun([policy], from(NORTH)), models, 'MixtureMismatch', [policy, POLICY]);
     }
   });
 
   it('cannot have itself, a later model or a withdrawn one among its parents', async () => {
-    const { commons, head, models } = await networkHelpers.loadFixture(open);
+    const { commons, head, models } = await networkHelpers.loadFixture(claimed);
     await run(commons, head);
     await waitForSeed(commons, (await models.read.run([1n])).openedAt);
     await models.write.drawSeed([1n]);

@@ -158,6 +158,7 @@ describe('What no vote may do', () => {
     expect(writersOf(receiptBook.abi)).to.deep.equal(['proveEquivocation', 'proveReplay', 'seal']);
     const models = [
       'claimAttribution',
+      'claimRun',
       'drawSeed',
       'mark',
       'markVerified',

@@ -13,6 +13,7 @@ export async function deployBusy() {
   await commons.expertRegistry.write.publish(['lyric', hashOf('manifest'), ''], from(ANA));
   await commons.modelRegistry.write.registerBase([hashOf('weights'), ''], from(ANA));
   const roots = [hashOf('snapshot'), hashOf('consent'), padHex('0x', { size: 32 })] as const;
+  await commons.modelRegistry.write.claimRun([1n], from(ANA));
   await commons.modelRegistry.write.openRun([1n, 1n, ...roots, ''], from(ANA));
   await waitForSeed(commons, (await commons.modelRegistry.read.run([1n])).openedAt);
   const filing = { respondentId: 1n, ground: 5, remedy: 0, subjectKind: 0, subject: hashOf('text'), value: 0n };

@@ -128,12 +128,13 @@ contract ModelAdaptersTest is ModelBase {
         _seed(runId);
         registry.mark(2, 2, 77);
         bytes memory withdrawn = abi.encodeWithSelector(IModelRegistry.ModelWithdrawn.selector, 2);
+        _claim(NORTH, 2);
         vm.expectRevert(withdrawn);
-        _openRun(NORTH, 2);
+        _openClaimed(NORTH, 2, 2);
         _refusesParents(runId, _list(1, 2), withdrawn);
         // Other marks forbid nothing.
         registry.mark(1, 1, 77);
-        _openRun(NORTH, 1);
+        _openClaimed(NORTH, 2, 1);
         registry.mark(1, 3, 77);
         _registerAdapter(NORTH, runId, _list(1), ROOT);
     }

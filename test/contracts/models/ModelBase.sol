@@ -133,11 +133,21 @@ abstract contract ModelWorld is TestBase {
         return registry.registerBase(WEIGHTS, "ipfs://base");
     }
 
+    function _claim(address account, uint256 policyId) internal returns (uint256) {
+        vm.prank(account);
+        return registry.claimRun(policyId);
+    }
+
     /// @dev A policy has one run, so another is adopted after each.
     function _openRun(address account, uint256 baseModelId) internal returns (uint256 runId) {
-        vm.prank(account);
-        runId = registry.openRun(baseModelId, _policyId, SNAPSHOT, CONSENT, HEAD, "ipfs://run");
+        runId = _claim(account, _policyId);
+        _openClaimed(account, runId, baseModelId);
         around.setPolicy(++_policyId);
+    }
+
+    function _openClaimed(address account, uint256 runId, uint256 baseModelId) internal {
+        vm.prank(account);
+        registry.openRun(runId, baseModelId, SNAPSHOT, CONSENT, HEAD, "ipfs://run");
     }
 
     function _seed(uint256 runId) internal returns (bytes32 value) {

@@ -16,10 +16,11 @@ contract ModelHandler is ModelWorld {
     bool public claimedTooSoon;
     bool public wrongPolicy;
     bool public secondRun;
+    bool public openedTooLate;
     uint256 public adapters;
     uint256 public claims;
     mapping(uint256 policyId => uint256 runId) private _lastRun;
-    mapping(uint256 policyId => mapping(bool south => bool)) private _opened;
+    mapping(uint256 policyId => mapping(bool south => bool)) private _hasClaimed;
     mapping(uint256 modelId => uint256) public claimedOf;
     mapping(uint256 modelId => uint16) public shareOf;
     mapping(uint256 modelId => mapping(uint256 => bool)) private _claimed;
@@ -35,14 +36,26 @@ contract ModelHandler is ModelWorld {
         _remember(_registerBase(south ? SOUTH : NORTH));
     }
 
-    function openRun(bool south, uint256 base, uint256 policyId) external {
-        base = _bound(base, 1, registry.modelCount());
+    function claimRun(bool south, uint256 policyId) external {
         policyId = _bound(policyId, around.currentId() > 1 ? around.currentId() - 1 : 1, around.currentId());
         vm.prank(south ? SOUTH : NORTH);
-        try registry.openRun(base, policyId, SNAPSHOT, CONSENT, HEAD, "") returns (uint256 runId) {
+        try registry.claimRun(policyId) returns (uint256 runId) {
             if (registry.run(runId).policyId != around.currentId()) wrongPolicy = true;
-            if (registry.run(_lastRun[policyId]).verifiedAt != 0 || _opened[policyId][south]) secondRun = true;
-            (_lastRun[policyId], _opened[policyId][south]) = (runId, true);
+            if (registry.run(_lastRun[policyId]).verifiedAt != 0 || _hasClaimed[policyId][south]) secondRun = true;
+            (_lastRun[policyId], _hasClaimed[policyId][south]) = (runId, true);
+        } catch {}
+    }
+
+    function openRun(bool south, uint256 runId, uint256 base) external {
+        base = _bound(base, 1, registry.modelCount());
+        runId = _bound(runId, 1, registry.runCount() + 1);
+        IModelRegistry.Run memory before = registry.run(runId);
+        vm.prank(south ? SOUTH : NORTH);
+        try registry.openRun(runId, base, SNAPSHOT, CONSENT, HEAD, "") {
+            if (before.policyId != around.currentId()) wrongPolicy = true;
+            if (before.openedAt != 0 || _lastRun[before.policyId] != runId) secondRun = true;
+            if (before.operatorId != (south ? SOUTH_ID : NORTH_ID)) secondRun = true;
+            if (block.timestamp >= before.claimedAt + LIFE) openedTooLate = true;
         } catch {}
     }
 
@@ -53,7 +66,8 @@ contract ModelHandler is ModelWorld {
     function draw(uint256 runId) external {
         if (registry.runCount() == 0) return;
         runId = _bound(runId, 1, registry.runCount());
-        if (!registry.run(runId).seeded) _seed(runId);
+        IModelRegistry.Run memory record = registry.run(runId);
+        if (record.openedAt != 0 && !record.seeded) _seed(runId);
     }
 
     /// @dev Parents may be the adapter itself or what does not exist yet.
@@ -169,7 +183,7 @@ contract ModelInvariantTest is TestBase {
 
     function invariant_lineageAndAttributionHold() public view {
         assert(!_handler.cyclic() && _handler.kept());
-        assert(!_handler.wrongPolicy() && !_handler.secondRun());
+        assert(!_handler.wrongPolicy() && !_handler.secondRun() && !_handler.openedTooLate());
         assert(!_handler.claimedTooSoon());
         assert(!_handler.claimedTwice() && _handler.sumsAreWithinTheWhole());
     }

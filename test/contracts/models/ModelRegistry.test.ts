@@ -46,14 +46,16 @@ describe('ModelRegistry', () => {
   const fails = (call: Promise<unknown>, error: string, args: unknown[]) =>
     refuses(call, commons.modelRegistry, error, args);
   const { emitWithArgs } = viem.assertions;
-  const openRun = ({ base = 1n, snapshot = hashOf('snapshot'), policy = 1n, head = NONE as Hex } = {}) =>
-    commons.modelRegistry.write.openRun([base, policy, snapshot, hashOf('consent'), head, 'ipfs://run'], from(NORTH));
+  const claimRun = (policy = 1n, index = NORTH) => commons.modelRegistry.write.claimRun([policy], from(index));
+  const openRun = ({ run = 1n, base = 1n, snapshot = hashOf('snapshot'), head = NONE as Hex } = {}) =>
+    commons.modelRegistry.write.openRun([run, base, snapshot, hashOf('consent'), head, 'ipfs://run'], from(NORTH));
   const registerAdapter = ({ index = NORTH, runId = 1n, weights = hashOf('weights'), parents = [1n] } = {}) =>
     commons.modelRegistry.write.registerAdapter(
       [runId, parents, hashOf('list'), tree.root as Hex, hashOf('evaluation'), weights, 'ipfs://adapter'],
       from(index),
     );
   const openSeeded = async () => {
+    await claimRun();
     await openRun();
     await passRound();
     await commons.modelRegistry.write.drawSeed([1n], from(STRANGER));
@@ -84,7 +86,8 @@ describe('ModelRegistry', () => {
   });
 
   describe('run', () => {
-    it('records the policy in force', async () => {
+    it('is claimed before it has a snapshot, and records the policy in force', async () => {
+      await emitWithArgs(claimRun(), commons.modelRegistry, 'RunClaimed', [1n, 5n, 1n]);
       await emitWithArgs(openRun(), commons.modelRegistry, 'RunOpened', [
         1n,
         5n,
@@ -98,21 +101,30 @@ describe('ModelRegistry', () => {
       const shares = [2_000, 500, ...Array(6).fill(1_250)];
       await commons.mixturePolicy.write.adopt([shares], await asTimelock(commons));
       expect((await commons.modelRegistry.read.run([1n])).policyId).to.equal(1);
-      await fails(openRun(), 'MixtureMismatch', [1n, 2n]);
-      await openRun({ policy: 2n });
+      await fails(claimRun(), 'MixtureMismatch', [1n, 2n]);
+      await claimRun(2n);
       expect((await commons.modelRegistry.read.run([2n])).policyId).to.equal(2);
       expect(await commons.modelRegistry.read.runCount()).to.equal(2n);
     });
 
     it('is the only one of its policy while it may be verified, and the only one of its operator', async () => {
+      await claimRun();
+      await fails(claimRun(1n, SOUTH), 'PolicyHasRun', [1n, 1n]);
       await openRun();
-      await fails(openRun(), 'PolicyHasRun', [1n, 1n]);
+      const { claimedAt, openedAt } = await commons.modelRegistry.read.run([1n]);
+      await fails(openRun(), 'RunOpenedAlready', [1n, openedAt]);
+      await fails(claimRun(), 'PolicyHasRun', [1n, 1n]);
       await networkHelpers.time.increase(genesis.models.runLife);
-      await fails(openRun(), 'RunOpenedAlready', [1n, 5n]);
-      await commons.modelRegistry.write.openRun(
-        [1n, 1n, hashOf('snapshot'), hashOf('consent'), NONE, 'ipfs://run'],
-        from(SOUTH),
-      );
+      await fails(claimRun(), 'RunClaimedAlready', [1n, 5n]);
+      await claimRun(1n, SOUTH);
+      expect(claimedAt).to.be.below(openedAt);
+    });
+
+    it('lapses when it is not opened in its life', async () => {
+      await claimRun();
+      const { claimedAt } = await commons.modelRegistry.read.run([1n]);
+      await networkHelpers.time.increase(genesis.models.runLife);
+      await fails(openRun(), 'RunLapsed', [1n, claimedAt]);
     });
 
     it('starts from a view of consents that is not too old', async () => {
@@ -122,6 +134,7 @@ describe('ModelRegistry', () => {
       const typed = withdrawalTypedData({ chainId, consentRegistry, deposit, depositor });
       await commons.consentRegistry.write.withdraw([deposit, depositor, await accountAt(ANA).signTypedData(typed)]);
       await networkHelpers.time.increase(genesis.models.maxConsentAge + 1);
+      await claimRun();
       await fails(openRun(), 'ConsentStale', [NONE]);
       await fails(openRun({ head: hashOf('never a head') }), 'ConsentStale', [hashOf('never a head')]);
       const [head] = await commons.consentRegistry.read.head();
@@ -129,6 +142,8 @@ describe('ModelRegistry', () => {
     });
 
     it('has the seed of the first round after it was opened, however late it is drawn', async () => {
+      await claimRun();
+      await fails(commons.modelRegistry.write.drawSeed([1n]), 'RunUnknown', [1n]);
       await openRun();
       const { openedAt } = await commons.modelRegistry.read.run([1n]);
       await fails(commons.modelRegistry.write.drawSeed([1n]), 'SeedPending', [1n, openedAt]);
@@ -147,6 +162,7 @@ describe('ModelRegistry', () => {
     });
 
     it('refuses unknown bases and missing roots', async () => {
+      await claimRun();
       await fails(openRun({ base: 9n }), 'ModelUnknown', [9n]);
       await fails(openRun({ snapshot: NONE }), 'RunRootsMissing', []);
     });
@@ -154,6 +170,7 @@ describe('ModelRegistry', () => {
 
   describe('adapter', () => {
     it('is registered once, by the run’s operator, after the draw', async () => {
+      await claimRun();
       await openRun();
       await fails(registerAdapter(), 'RunNotSeeded', [1n]);
       await passRound();
@@ -190,6 +207,7 @@ describe('ModelRegistry', () => {
     const mark = commons.modelRegistry.write.mark([1n, 2, 9n], await asCourt(commons));
     await emitWithArgs(mark, commons.modelRegistry, 'ModelMarked', [1n, 2, 9n]);
     expect((await commons.modelRegistry.read.model([1n])).weightsHash).to.equal(hashOf('base'));
+    await claimRun();
     await fails(openRun(), 'ModelWithdrawn', [1n]);
     const own = commons.modelRegistry.write.mark([1n, 1, 9n], from(NORTH));
     await viem.assertions.revertWithCustomError(own, commons.modelRegistry, 'AccessManagedUnauthorized');

@@ -160,7 +160,8 @@ describe('Production genesis > work', function () {
     await models.write.registerBase([k.hashOf('weights'), ''], await k.by(owner!));
     const [head] = await c.consentRegistry.read.head();
     const policyId = await c.mixturePolicy.read.currentId();
-    await models.write.openRun([1n, policyId, k.hashOf('snapshot'), k.hashOf('consent'), head, ''], await k.by(owner!));
+    await models.write.claimRun([policyId], await k.by(owner!));
+    await models.write.openRun([1n, 1n, k.hashOf('snapshot'), k.hashOf('consent'), head, ''], await k.by(owner!));
     await w.passRound(c, await k.time.latest());
     await models.write.drawSeed([1n]);
     const roots = [k.hashOf('list'), leaves.root as Hex, k.hashOf('evaluation'), k.hashOf('adapter'), ''] as const;

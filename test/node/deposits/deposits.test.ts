@@ -321,7 +321,8 @@ describe('deposits between real nodes', () => {
     await chain.send({ contract, functionName: 'registerBase', args: [root, 'ipfs://none'] });
     const [policyId] = await chain.read({ contract: 'mixturePolicy', functionName: 'current' });
     const [head] = await chain.read({ contract: 'consentRegistry', functionName: 'head' });
-    const args = [1n, policyId, root, manifest.consentRoot as Hex, head, 'ipfs://none'] as const;
+    await chain.send({ contract, functionName: 'claimRun', args: [policyId] });
+    const args = [1n, 1n, root, manifest.consentRoot as Hex, head, 'ipfs://none'] as const;
     await chain.send({ contract, functionName: 'openRun', args });
     return root;
   };

@@ -14,7 +14,7 @@ const FACTS: WarrantFacts = {
   operatorOf: async (account) => Number(account),
   runsOver: (snapshot) => (snapshot === ROOT ? [{ runId: 7, operatorId: 3 }] : []),
   isClosed: () => false,
-  policyToTrain: async () => null,
+  claimOf: async () => null,
   seatsOf: (operatorId) =>
     ({
       4: [{ isRun: true, number: 7, operatorId: 3 }],
@@ -53,13 +53,16 @@ describe('a warrant for keys', () => {
       .that.includes('cannot be read');
   });
 
-  it('is given before a run only while a voted policy waits for one', async () => {
-    const facts = { policyToTrain: async () => 2 };
+  it('is given before a snapshot only to the operator that claimed the run', async () => {
+    const facts = { claimOf: async (operatorId: number) => (operatorId === 5 ? 8 : null) };
     const snapshot: Hex = `0x${'bb'.repeat(32)}`;
     expect(await find({ by: at(5), purpose: 'training', snapshot, facts })).to.deep.equal({
-      warrant: 'policy 2, before its run',
+      warrant: 'run 8, before its snapshot',
     });
-    expect(await find({ by: at(5), purpose: 'training', snapshot })).to.have.property('reason');
+    for (const other of [3, 4, 6])
+      expect(await find({ by: at(other), purpose: 'training', snapshot, facts }), `${other}`).to.have.property(
+        'reason',
+      );
   });
 
   it('for retrieval is an expert for that very register, or a seat in an audit of one', async () => {

@@ -44,6 +44,7 @@ function makeFacts() {
       training: { ...training, targets: ['q_proj'], checkpointEvery: 2, runtimeClass: 'test-1/cpu/fp32/x64' },
       checkpoints: [{ step: 2, hash, state: link }],
       refused: [],
+      consents: { block: 9, head: hash },
     },
   });
 }

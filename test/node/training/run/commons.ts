@@ -128,6 +128,12 @@ export class Commons {
     return this.#block;
   }
 
+  /** Lets time pass, a second a block. */
+  pass(blocks: number): void {
+    this.#block += BigInt(blocks);
+    for (const feed of this.#feeds) this.#bring(feed);
+  }
+
   /** Gives a feed the blocks that it does not have yet. */
   #bring(feed: ReturnType<typeof createFeed>): void {
     while (feed.block() < this.#block) {
@@ -215,10 +221,10 @@ export class Commons {
   /** As the feed has it. */
   blockTime = (block: bigint): bigint => 1_700_000_000n + block;
 
-  openedAt = (runId: bigint): bigint => {
-    const opened = this.events.find((event) => event.eventName === 'RunOpened' && event.args.runId === runId);
-    return this.blockTime(opened?.blockNumber ?? 0n);
-  };
+  #timeOf(eventName: string, runId: unknown): number {
+    const event = this.events.find((each) => each.eventName === eventName && each.args.runId === runId);
+    return event ? Number(this.blockTime(event.blockNumber)) : 0;
+  }
 
   query = async (query: {
     readonly contract: ContractName;
@@ -243,12 +249,23 @@ export class Commons {
       registers: () => this.registers,
       planOf: () => this.plan,
       settings: () => ({ maxConsentAge: this.maxConsentAge, challengeWindow: 4, runLife: 600, runCeiling: 10_000 }),
-      run: () => ({ openedAt: Number(this.openedAt(args[0] as bigint)), closedAt: 0, verifiedAt: 0 }),
+      run: () => ({
+        claimedAt: this.#timeOf('RunClaimed', args[0]),
+        openedAt: this.#timeOf('RunOpened', args[0]),
+        closedAt: 0,
+        verifiedAt: 0,
+      }),
       roundLength: () => ROUND,
       model: () => this.events.find((event) => event.args.modelId === args[0])?.args,
     };
     return answers[functionName]?.() as T;
   };
+
+  #refuse(functionName: string, name: string, ...args: readonly unknown[]): never {
+    throw new TransactionRefusedError({ contract: 'modelRegistry', functionName }, { name, args });
+  }
+
+  #lastClaim = () => this.events.findLast((event) => event.eventName === 'RunClaimed')?.args.runId as bigint;
 
   #count = (name: string) => BigInt(this.events.filter((event) => event.eventName === name).length);
 
@@ -256,21 +273,25 @@ export class Commons {
   readonly #transactions: Readonly<Record<string, (...args: any[]) => bigint>> = {
     registerBase: (weightsHash: Hex, uri: string) =>
       this.mine('modelRegistry', 'BaseRegistered', { modelId: 1n, operatorId: OPERATOR, weightsHash, uri }),
+    claimRun: (policyId: bigint) => {
+      const run = { runId: this.#count('RunClaimed') + 1n, operatorId: OPERATOR, policyId };
+      if (policyId !== BigInt(this.policies.length)) this.#refuse('claimRun', 'MixtureMismatch', policyId);
+      return this.mine('modelRegistry', 'RunClaimed', run);
+    },
     openRun: (
+      runId: bigint,
       baseModelId: bigint,
-      policyId: bigint,
       snapshotRoot: Hex,
       consentRoot: Hex,
       consentHead: Hex,
       uri: string,
     ) => {
-      if (policyId !== BigInt(this.policies.length)) {
-        throw new TransactionRefusedError(
-          { contract: 'modelRegistry', functionName: 'openRun' },
-          { name: 'MixtureMismatch', args: [2n, 3n] },
-        );
-      }
-      const run = { runId: this.#count('RunOpened') + 1n, operatorId: OPERATOR, policyId, baseModelId };
+      const claim = this.events.find((event) => event.eventName === 'RunClaimed' && event.args.runId === runId);
+      const { policyId } = claim?.args ?? {};
+      if (policyId !== BigInt(this.policies.length)) this.#refuse('openRun', 'MixtureMismatch', policyId);
+      const last = this.#lastClaim();
+      if (last !== runId) this.#refuse('openRun', 'PolicyHasRun', policyId, last);
+      const run = { runId, operatorId: OPERATOR, policyId, baseModelId };
       const roots = { snapshotRoot, consentRoot, consentHead };
       return this.mine('modelRegistry', 'RunOpened', { ...run, ...roots, uri });
     },
@@ -279,10 +300,7 @@ export class Commons {
       if (!opened) throw new Error('no such run');
       const round = Math.floor(Number(this.blockTime(opened.blockNumber)) / ROUND) + 1;
       if (Number(this.blockTime(this.#block)) < (round + 1) * ROUND) {
-        throw new TransactionRefusedError(
-          { contract: 'modelRegistry', functionName: 'drawSeed' },
-          { name: 'SeedPending', args: [runId, Number(this.blockTime(opened.blockNumber))] },
-        );
+        this.#refuse('drawSeed', 'SeedPending', runId, Number(this.blockTime(opened.blockNumber)));
       }
       const reveal = { member: account('library'), preimage: keccak256(toHex(`link ${round}`)) };
       this.mine('beacon', 'Revealed', { round, ...reveal });
@@ -301,13 +319,8 @@ export class Commons {
       weightsHash: Hex,
       uri: string,
     ) => {
-      const last = this.events.findLast((event) => event.eventName === 'RunOpened');
-      if (last?.args.runId !== runId) {
-        throw new TransactionRefusedError(
-          { contract: 'modelRegistry', functionName: 'registerAdapter' },
-          { name: 'PolicyHasRun', args: [last?.args.policyId, last?.args.runId] },
-        );
-      }
+      const last = this.#lastClaim();
+      if (last !== runId) this.#refuse('registerAdapter', 'PolicyHasRun', last, last);
       const modelId = 2n + this.#count('AdapterRegistered');
       const roots = { listRoot, attributionRoot, evaluationHash, weightsHash, uri };
       const [baseModelId = 0n] = parents;

@@ -106,7 +106,7 @@ describe('createTrainer', () => {
     const readme = new TextDecoder().decode(commons.blocks.get(card.readme.toString()));
     expect(readme).to.include('## Contributors').and.to.include('30.00 %');
     const steps = commons.runEvents.map((it) => it.step);
-    expect(steps).to.deep.equal(['snapshot', 'opened', 'seeded', 'trained', 'published', 'registered']);
+    expect(steps).to.deep.equal(['claimed', 'snapshot', 'opened', 'seeded', 'trained', 'published', 'registered']);
   });
 
   it('is called neither right nor wrong by a node that cannot read what it was made of', async () => {
@@ -132,6 +132,8 @@ describe('createTrainer', () => {
   });
 
   for (const point of [
+    'before claimRun',
+    'after claimRun',
     'keys',
     'before openRun',
     'after openRun',
@@ -157,7 +159,8 @@ describe('createTrainer', () => {
       start(commons);
       await waitFor(isDone(commons), 'the adapter');
       const count = (name: string) => commons.events.filter((event) => event.eventName === name).length;
-      expect([count('RunOpened'), count('AdapterRegistered'), count('RunSeeded')]).to.deep.equal([1, 1, 1]);
+      for (const name of ['RunClaimed', 'RunOpened', 'RunSeeded', 'AdapterRegistered'])
+        expect(count(name), name).to.equal(1);
       expect((await audit(commons)).reason).to.equal(LIST_AGREES);
     });
   }
@@ -205,14 +208,7 @@ describe('createTrainer', () => {
     const commons = found();
     await fill(commons, 2);
     start(commons);
-    commons.mine('modelRegistry', 'RunOpened', {
-      ...{ runId: 1n, operatorId: 9n, baseModelId: 1n, policyId: 2n, uri: '' },
-      ...{
-        snapshotRoot: `0x${'01'.repeat(32)}`,
-        consentRoot: `0x${'02'.repeat(32)}`,
-        consentHead: `0x${'03'.repeat(32)}`,
-      },
-    });
+    commons.mine('modelRegistry', 'RunClaimed', { runId: 1n, operatorId: 9n, policyId: 2n });
     commons.adopt(EQUAL);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(commons.sent).to.deep.equal([]);
@@ -221,15 +217,12 @@ describe('createTrainer', () => {
   it('gives a run up that another operator followed, and does not train it again', async () => {
     const commons = found();
     await fill(commons, 2);
-    const other = `0x${'01'.repeat(32)}` as const;
     start(
       commons,
       commons.components((at) => {
         const hasFollower = commons.events.some((event) => event.args.operatorId === 9n);
         if (at === 'pin' && !hasFollower && commons.sent.includes('drawSeed')) {
-          const roots = { snapshotRoot: other, consentRoot: other, consentHead: other };
-          const run = { runId: 2n, operatorId: 9n, baseModelId: 1n, policyId: 2n };
-          commons.mine('modelRegistry', 'RunOpened', { ...run, ...roots, uri: '' });
+          commons.mine('modelRegistry', 'RunClaimed', { runId: 2n, operatorId: 9n, policyId: 2n });
         }
         return false;
       }),
@@ -240,6 +233,25 @@ describe('createTrainer', () => {
     expect(commons.events.some((event) => event.eventName === 'AdapterRegistered')).to.equal(false);
     expect(commons.sent.filter((name) => name === 'openRun')).to.have.length(1);
     expect(commons.runEvents.filter(({ step }) => step === 'trained')).to.have.length(1);
+  });
+
+  it('opens nothing, and asks for no key again, when another operator followed its claim', async () => {
+    const commons = found();
+    await fill(commons, 2);
+    start(
+      commons,
+      commons.components((at) => {
+        const hasFollower = commons.events.some((event) => event.args.operatorId === 9n);
+        if (at === 'keys' && !hasFollower)
+          commons.mine('modelRegistry', 'RunClaimed', { runId: 2n, operatorId: 9n, policyId: 2n });
+        return false;
+      }),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'superseded'), 'the end of it');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(commons.sent).to.deep.equal(['claimRun']);
+    expect(commons.runEvents.map(({ step }) => step)).to.deep.equal(['claimed', 'snapshot', 'superseded']);
   });
 
   it('leaves the first policy alone until it is asked', async () => {
@@ -279,6 +291,61 @@ describe('createTrainer', () => {
     expect(report.reason).to.include(`reason to leave out ${id}`);
   });
 
+  /** All lyrics are withdrawn while the run trains, and so many seconds go by; gives those that the card says it used. */
+  const withdrawWhileTraining = async (commons: Commons, seconds: number) => {
+    await fill(commons, 3);
+    const lyrics = commons.drafts.filter(({ core }) => core.register === 'lyric');
+    let isTold = false;
+    const components = commons.components((at) => {
+      if (at !== 'training' || isTold) return false;
+      isTold = true;
+      for (const { id, core } of lyrics) commons.withdraw(id, core.label);
+      commons.pass(seconds);
+      return false;
+    });
+    start(commons, components);
+    commons.adopt(EQUAL);
+    await waitFor(isDone(commons), 'the adapter');
+    const card = cardOf(commons);
+    const used = new Set([...card.deposits.map(({ id }) => id), ...card.heldOut]);
+    return { card, lyrics, used: lyrics.filter(({ id }) => used.has(id)) };
+  };
+
+  it('stands by consents that it read shortly before texts were withdrawn', async () => {
+    const commons = found();
+    const { used } = await withdrawWhileTraining(commons, 1);
+    expect(used).to.not.deep.equal([]);
+    expect((await audit(commons)).reason).to.equal(LIST_AGREES);
+    expect((await commons.judge()).verdict).to.equal('PASS');
+  });
+
+  it('trains again without texts that were withdrawn too long before the end', async () => {
+    const commons = found();
+    const { card, lyrics, used } = await withdrawWhileTraining(commons, 0.6 * commons.maxConsentAge);
+    expect(used).to.deep.equal([]);
+    expect(card.refused.map(({ id }) => id)).to.have.members(lyrics.map(({ id }) => id));
+    expect(commons.runEvents.filter(({ step }) => step === 'trained')).to.have.length(2);
+    expect((await audit(commons)).reason).to.equal(LIST_AGREES);
+  });
+
+  it('reads consents again when its card waited too long to be registered', async () => {
+    const commons = found();
+    await fill(commons, 3);
+    const stopped = start(
+      commons,
+      commons.components((at) => at === 'before registerAdapter'),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'failed'), 'the failure');
+    await stopped.stop();
+    commons.pass(2 * commons.maxConsentAge);
+    start(commons);
+    await waitFor(isDone(commons), 'the adapter');
+    expect(commons.runEvents.filter(({ step }) => step === 'trained')).to.have.length(1);
+    expect((await audit(commons)).reason).to.equal(LIST_AGREES);
+    expect((await commons.judge()).verdict).to.equal('PASS');
+  });
+
   it('leaves out what the board holds, and what it takes down between snapshot and training; the audit agrees', async () => {
     const commons = found();
     const ids = await fill(commons, 3);
@@ -315,7 +382,7 @@ describe('createTrainer', () => {
     await waitFor(() => commons.runEvents.some((event) => event.step === 'waiting'), 'the wait');
     const waiting = commons.runEvents.find((event) => event.step === 'waiting');
     expect(waiting && 'error' in waiting ? waiting.error : null).to.be.instanceOf(NothingToTrainOnError);
-    expect(trainer.runs()).to.deep.equal([]);
+    expect([trainer.runs(), commons.sent]).to.deep.equal([[], []]);
     await commons.deposit({ text: 'One text alone in its register, and small.', register: 'lyric' });
     await commons.anchor();
     await waitFor(isDone(commons), 'the adapter');
