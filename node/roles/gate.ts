@@ -95,7 +95,8 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
 }
 
 /** Opens the door of a gate: members come first up to their floor, then whoever gave more, then everyone else. */
-async function openDoor({ config, chain, follower, members, journal, onTrouble }: Ports, { operatorId }: Every) {
+async function openDoor(ports: Ports, { operatorId }: Every) {
+  const { config, chain, follower, identity, members, journal, onTrouble } = ports;
   const { chainId, deployment } = chain;
   const { identityRegistry, commonsPool } = deployment.contracts;
   const book = openAllotments(journal);
@@ -124,5 +125,6 @@ async function openDoor({ config, chain, follower, members, journal, onTrouble }
   });
   const redeemer = createRedeemer({ chain, book, period, operatorId: BigInt(operatorId), onTrouble });
   if (operatorId !== 0) redeemer.start();
-  return { door: createDoor({ admission: createAdmission(config.gate), visitors }), stop: redeemer.stop };
+  const admission = createAdmission(config.gate);
+  return { door: createDoor({ admission, visitors, askerKey: identity.askerKey }), stop: redeemer.stop };
 }

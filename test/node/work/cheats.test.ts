@@ -229,7 +229,7 @@ describe('serving, audited blind', () => {
     const { receipts } = await it.ask('one', true);
     const real = it.node.jobs.find(receipts[0]!.jobId)!;
     const salt = it.gate.witnesses.opening(real.receipt.jobId)!.salt;
-    const withheld = [{ deposit: 'sub:bone', start: 7 }];
+    const withheld = [{ deposit: 'sub:bone', rank: 7 }];
     const jobs = { ...it.node.jobs, jobAt: () => ({ ...real, withheld }) };
     const opener = createOpener({
       network: it.node.network,
