@@ -23,6 +23,7 @@ import { createGather } from '../gates/gather.ts';
 import { createLearner } from '../gates/learn.ts';
 import { withLoopback } from '../gates/loopback.ts';
 import { createRandom } from '../gates/score.ts';
+import { createSilence } from '../gates/silence.ts';
 import { createVisitors } from '../gates/visitors.ts';
 import { openAllotments } from '../journal/allotments.ts';
 import type { Ports } from '../ports.ts';
@@ -61,12 +62,23 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
   });
   tidy.start();
   const random = createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
-  const { faulted } = views.audits;
   const groupOf = (id: number) => views.memberRows.operator(id)?.group;
+  const isOwn = (id: number) => groupOf(id) === groupOf(every.operatorId);
+  const silent = createSilence(
+    {
+      ...{ isOwn, openedEpochs: witnesses.openedEpochs },
+      operatorOf: (one) => views.memberRows.accountOf(one)?.identityId ?? null,
+      wasChecked: views.audits.wasChecked,
+      changes: views.audits.changes,
+      now: () => Number(ports.follower.head().timestamp),
+    },
+    { epochSeconds, patienceSeconds: await readPatience(ports), epochs: config.gate.silentEpochs },
+  );
+  const faulted = () => new Set([...views.audits.faulted(), ...silent()]);
   const canaries = createCanaries(
     {
       ...{ attempts: createAttempts({ callExpert, breaker }), candidates: directory.candidates, faulted, random },
-      isOwn: (id) => groupOf(id) === groupOf(every.operatorId),
+      isOwn,
       now: Date.now,
     },
     { epochSeconds },
@@ -92,6 +104,15 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
       createDirectoryRoutes({ directory, breaker, learner, gate: { account, operator: every.operatorId } }),
     ],
   };
+}
+
+/** Seconds after the end of an epoch in which honest work is sealed, drawn and looked into by a first panel. */
+async function readPatience({ chain, config }: Ports): Promise<number> {
+  const [{ commitPeriod, revealPeriod }, roundLength] = await Promise.all([
+    chain.read({ contract: 'spotCheck', functionName: 'settings' }),
+    chain.read({ contract: 'beacon', functionName: 'roundLength' }),
+  ]);
+  return config.epochSeconds + config.patienceSeconds + 2 * roundLength + commitPeriod + revealPeriod;
 }
 
 /** Opens the door of a gate: members come first up to their floor, then whoever gave more, then everyone else. */
