@@ -34,6 +34,9 @@ import type { JoinedExperts } from './expert.ts';
 /** How long questions that were opened to verifiers are kept: longer than an audit of any stage takes. */
 const KEPT = { epochs: 240, seconds: 30 * 24 * 3_600 };
 
+/** Audit questions wait for every answer: only one that is given can be checked. */
+const AUDIT = { deadlineMs: 60_000, alternativeMs: 55_000 };
+
 /** Joins the gate: questions come in over HTTP and go to experts over libp2p, or to those of this very node. */
 export async function joinGate(ports: Ports, every: Every, experts: JoinedExperts | null) {
   const { config, chain, network, views, onTrouble } = ports;
@@ -75,28 +78,32 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
     { epochSeconds, patienceSeconds: await readPatience(ports), epochs: config.gate.silentEpochs },
   );
   const faulted = () => new Set([...views.audits.faulted(), ...silent()]);
-  const canaries = createCanaries(
+  const components = {
+    ...{ directory, breaker, learner, random, faulted, kinds: KINDS },
+    attempts: createAttempts({ callExpert, breaker }),
+    gate: { peerId: network.peerId, account },
+  };
+  const unlearned = { ...components, learner: { ...learner, learn: () => {} } };
+  const {
+    ask,
+    gather,
+    stop: stopCanaries,
+  } = createCanaries(
     {
-      ...{ attempts: createAttempts({ callExpert, breaker }), candidates: directory.candidates, faulted, random },
-      isOwn,
-      now: Date.now,
+      asking: { ask: createAsk(components), gather: createGather(components) },
+      auditing: { ask: createAsk(unlearned, AUDIT), gather: createGather(unlearned) },
+      ...{ candidates: directory.candidates, faulted, isOwn, now: Date.now },
     },
     { epochSeconds },
   );
-  const components = {
-    ...{ directory, breaker, learner, random, faulted, kinds: KINDS },
-    attempts: canaries.attempts,
-    gate: { peerId: network.peerId, account },
-  };
-  const gather = createGather(components);
   const { door, stop } = await openDoor(ports, every);
   return {
     stop: async () => {
-      canaries.stop();
+      stopCanaries();
       await Promise.all([tidy.stop(), stop()]);
     },
     routes: [
-      createOpenAiRoutes({ ask: createAsk(components), door }),
+      createOpenAiRoutes({ ask, door }),
       createModelRoutes({ directory, kinds: KINDS }),
       createClassifyRoutes({ gather, door }),
       createSearchRoutes({ gather, door }),
