@@ -40,12 +40,14 @@ const configSchema = z.strictObject({
   /** Multiaddrs of peers to stay connected to. */
   bootstrap: z.array(z.string().startsWith('/')).default([]),
   api: apiSchema.nullable().prefault({}),
-  /** The line of questions at a gate: answered at once, waiting, and for how long. */
+  /** The line of questions at a gate: answered at once, waiting, and for how long; and who is asked. */
   gate: z
     .strictObject({
       concurrency: z.int().min(4).default(64),
       waiting: z.int().min(1).default(128),
       waitMs: milliseconds.default(20_000),
+      /** Epochs of an operator that cost it its questions when nothing of what was opened in them could be checked. */
+      silentEpochs: z.int().min(1).max(60).default(2),
     })
     .prefault({}),
   /** The institution whose preimages this node reveals: its account, and the file that holds the lowest link of its chain. */

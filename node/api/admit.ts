@@ -1,8 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { bytesToHex, concat, type Hex, keccak256, toHex, zeroHash } from 'viem';
+import { concat, type Hex, keccak256, toBytes, zeroHash } from 'viem';
 import type { AnswerRecord } from '../../protocol/http/answerRecord.ts';
 import { toNetwork } from '../../protocol/http/door/rates.ts';
 import { parseSession, parseVoucher, VOUCHER_HEADER } from '../../protocol/http/session.ts';
+import { dayAt } from '../../protocol/work/epoch.ts';
 import type { Admission } from '../gates/admission.ts';
 import type { Visitor, Visitors } from '../gates/visitors.ts';
 import { ApiError } from './errors.ts';
@@ -15,7 +16,7 @@ export type Door = {
   readonly admit: MiddlewareHandler;
   /** Counts what an answer cost against the floor of whoever asked. */
   readonly served: (context: Context, record: AnswerRecord) => void;
-  /** A tag of whoever asks that nobody else can read: experts budget quotations by it. */
+  /** A tag of whoever asks, for this day, that nobody else can read: experts budget quotations by it. */
   readonly askerOf: (context: Context) => Hex;
 };
 
@@ -25,14 +26,17 @@ export const OPEN_DOOR: Door = { admit: (_, next) => next(), served: () => {}, a
 export type DoorComponents = {
   readonly admission: Admission;
   readonly visitors: Visitors;
+  /** Tags are made with it: the same one after a restart gives nobody a new budget of quotations. */
+  readonly askerKey: Uint8Array;
   /** How long an answer waits to be read on before its place is given to others. */
   readonly stallMs?: number;
+  /** Unix milliseconds. */
+  readonly now?: () => number;
 };
 
 /** Creates the door of a gate. */
-export function createDoor({ admission, visitors, stallMs = 30_000 }: DoorComponents): Door {
+export function createDoor({ admission, visitors, askerKey, stallMs = 30_000, now = Date.now }: DoorComponents): Door {
   const inside = new WeakMap<Request, Visitor>();
-  const secret = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
 
   const admit: MiddlewareHandler = async (context, next) => {
     const session = parseSession(context.req.header('authorization'));
@@ -61,7 +65,8 @@ export function createDoor({ admission, visitors, stallMs = 30_000 }: DoorCompon
       // Accounts and addresses of one IPv6 network cost nothing, so that they are one asker; an identity is one person.
       const identityId = inside.get(context.req.raw)?.identityId ?? 0;
       const who = identityId === 0 ? toNetwork(addressOf(context)) : `member ${identityId}`;
-      return keccak256(concat([secret, toHex(who)]));
+      // Budgets are for a day, so that nobody need be followed from one day to the next.
+      return keccak256(concat([askerKey, toBytes(`${dayAt(now())} ${who}`)]));
     },
     served: (context, { receipts }) => {
       const visitor = inside.get(context.req.raw);

@@ -21,16 +21,17 @@ export function createSearchRoutes(
       { signal: context.req.raw.signal },
     );
     door.served(context, record);
-    const passages = outcomes
-      .filter(isAnswered)
-      .flatMap(({ answer: { output, candidate } }) =>
-        output.kind === 'retrieve'
-          ? output.passages.map((passage) => ({ ...passage, expert: candidate.expertId, register: candidate.domain }))
-          : [],
-      )
+    const found = outcomes.filter(isAnswered).flatMap(({ answer: { output, candidate } }) => {
+      const { expertId: expert, domain } = candidate;
+      return output.kind === 'retrieve' ? [{ ...output, expert, register: domain }] : [];
+    });
+    const passages = found
+      .flatMap(({ expert, register: of, ...one }) => one.passages.map((it) => ({ ...it, expert, register: of })))
       .sort((a, b) => b.score - a.score)
       .slice(0, limit);
-    const answer: SearchAnswer = { query, passages, tilth: record };
+    const named = found.flatMap(({ withheld, expert }) => withheld.map(({ deposit }) => ({ deposit, expert })));
+    const withheld = [...Map.groupBy(named, ({ deposit }) => deposit).values()].flatMap(([first]) => first ?? []);
+    const answer: SearchAnswer = { query, passages, withheld, tilth: record };
     return context.json(answer);
   });
   return routes;

@@ -1,6 +1,6 @@
 import { type Address, isAddressEqual } from 'viem';
 import { contributorAccount } from '../../protocol/blocks/core.ts';
-import type { DepositJournal, DepositRecord, Insertion, NewDeposit } from '../journal/deposits.ts';
+import type { DepositJournal, DepositRecord, Insertion, IsTold, NewDeposit } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -32,6 +32,8 @@ export type AcceptOptions = {
   readonly pins: Pick<PinJournal, 'keep' | 'ownersOf' | 'want'>;
   readonly storageKey: Uint8Array;
   readonly duplicateKey: Uint8Array;
+  /** Whether whoever deposits may be told that this text is here already: it is public, or it is theirs. */
+  readonly isTold: (record: DepositRecord, contributor: Address) => boolean;
   /** Refuses a contributor who has given enough for a day. */
   readonly assertQuota?: (contributor: Address) => Promise<void>;
   /** Asks another pinner for a copy; false when none confirmed in time. */
@@ -56,14 +58,15 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     const text = await check(manifest, submission);
     const duplicate = hashText(options.duplicateKey, text);
     const contributor = contributorAccount(manifest.core);
-    assertNoDuplicate(deposits.findText(duplicate), contributor);
+    const isTold = (record: DepositRecord) => options.isTold(record, contributor);
+    assertNoDuplicate(deposits.findText(duplicate, isTold), contributor);
     await options.assertQuota?.(contributor);
     const cids = [manifest.cid.toString(), manifest.core.ciphertext.toString()];
     const blocks = [
       { bytes: submission.core, codec: 'dag-cbor' },
       { bytes: submission.ciphertext, codec: 'raw' },
     ] as const;
-    const inserted = await append(manifest, toNewDeposit(manifest, submission, duplicate), blocks);
+    const inserted = await append(manifest, toNewDeposit(manifest, submission, duplicate), blocks, isTold);
     if (inserted.outcome === 'known') return toKnown(inserted.record);
     if (inserted.outcome === 'duplicate') assertNoDuplicate(inserted.record, contributor);
     const copied = await options.pinElsewhere(cids);
@@ -85,13 +88,14 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     manifest: Manifest,
     deposit: NewDeposit,
     blocks: Parameters<typeof storeOwned>[1],
+    isTold: IsTold,
   ): Promise<Insertion> {
     const forget = async () => {
       for (const cid of [manifest.cid, manifest.core.ciphertext]) await storage.delete(cid);
     };
     try {
       const insertion = await storeOwned(options, blocks, (cids) => {
-        const made = deposits.insert(deposit);
+        const made = deposits.insert(deposit, isTold);
         if (made.outcome !== 'accepted') return made;
         claimDeposit(options.pins, manifest);
         for (const cid of cids) options.pins.want(cid.toString());
@@ -137,7 +141,7 @@ function toRefusal(cause: TextTakenError): DepositRefusedError {
   });
 }
 
-/** Which deposit has the text is told to its own contributor: whoever guesses a text must not learn whose it is. */
+/** Which deposit has the text is told to the account that gave it; of a public one, that it is here. */
 function assertNoDuplicate(record: DepositRecord | null, contributor: Address): void {
   if (!record) return;
   const isOwn = isAddressEqual(record.contributor, contributor);

@@ -6,9 +6,10 @@ import type { JobInput, JobOutput } from '../../protocol/messages/ask.ts';
 /** One token of an answer in the making. */
 export type Token = { readonly token: number; readonly text: string; readonly logprob: number };
 
-/** A passage that may be quoted, by its place in a text of so many characters. */
+/** A passage that may be quoted, by its place in a text of so many characters; `rank` counts what was found from 0. */
 export type Quotation = {
   readonly deposit: string;
+  readonly rank: number;
   readonly start: number;
   readonly end: number;
   readonly length: number;

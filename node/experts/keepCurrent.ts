@@ -19,7 +19,7 @@ export type LibraryExpert = {
 };
 
 export type KeeperComponents = {
-  readonly library: Pick<Library, 'holdings' | 'openTexts' | 'assertFresh' | 'mayUse'>;
+  readonly library: Pick<Library, 'holdings' | 'openTexts' | 'isFresh' | 'mayUse'>;
   readonly put: (bytes: Uint8Array, codec: 'dag-cbor') => Promise<CID>;
   readonly publish: PublishExpert;
   /** Tells whether the chain has an expert of this operator for a domain. */
@@ -143,19 +143,19 @@ function createExpertDuty(components: KeeperComponents, expert: LibraryExpert): 
 
 /**
  * Consent at the moment of the answer: an expert is made again seconds after a withdrawal, and quotes nothing that was
- * withdrawn, lowered or barred in between.
+ * withdrawn, lowered or barred in between. While the chain is away nobody can tell, and it names deposits without quoting.
  */
 function withConsent(
   version: ExpertVersion,
   purpose: Purpose,
-  { assertFresh, mayUse }: Pick<Library, 'assertFresh' | 'mayUse'>,
+  { isFresh, mayUse }: Pick<Library, 'isFresh' | 'mayUse'>,
 ): ExpertVersion {
   return {
     ...version,
     answer: async (input, options) => {
-      await assertFresh();
+      const isKnown = await isFresh();
       const mayQuote: typeof options.mayQuote = (quotation) =>
-        mayUse(quotation.deposit, purpose) && options.mayQuote(quotation);
+        isKnown && mayUse(quotation.deposit, purpose) && options.mayQuote(quotation);
       return version.answer(input, { ...options, mayQuote });
     },
   };

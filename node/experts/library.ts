@@ -4,7 +4,6 @@ import { type Core, contributorAccount } from '../../protocol/blocks/core.ts';
 import { encodeDepositList } from '../../protocol/blocks/depositList.ts';
 import { type ConsentView, findObjection } from '../../protocol/corpus/consent.ts';
 import type { LogEntry } from '../../protocol/corpus/snapshot.ts';
-import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { Purpose, Tier } from '../../protocol/manifest/tier.ts';
 import { openWithAny } from '../openWithAny.ts';
 import { within } from '../within.ts';
@@ -59,8 +58,8 @@ export type Library = {
     purpose: Purpose,
     options?: Options,
   ) => Promise<readonly OpenedText[] | null>;
-  /** Brings consent up to date where it is not. @throws StaleConsentError when it is too old to answer by */
-  readonly assertFresh: () => Promise<void>;
+  /** Brings consent up to date where it is not, and tells whether it is new enough to quote by. */
+  readonly isFresh: () => Promise<boolean>;
   /** Tells whether consent, of the deposit and of those that it is derived from, allows a purpose now. */
   readonly mayUse: (id: string, purpose: Purpose) => boolean;
 };
@@ -74,7 +73,7 @@ const TEXTS_AT_ONCE = 16;
 const RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 
-/** The chain is asked for consent that is older than this; what is older than the second answers nothing. */
+/** The chain is asked for consent that is older than this; by what is older than the second nothing is quoted. */
 const FRESH_MS = 5_000;
 const STALE_MS = 10_000;
 const REFRESH_MS = 4_000;
@@ -204,20 +203,10 @@ export function createLibrary(
       const opened = found(ids, purpose);
       return opened.length === ids.length ? opened : null;
     },
-    assertFresh: async () => {
+    isFresh: async () => {
       if (consent.age() > FRESH_MS) await within(REFRESH_MS, undefined, () => consent.refresh()).catch(() => {});
-      if (consent.age() > STALE_MS) throw new StaleConsentError(consent.age());
+      return consent.age() <= STALE_MS;
     },
     mayUse,
   };
-}
-
-/** The chain does not answer, so that nobody can tell what may still be quoted. */
-export class StaleConsentError extends BaseError {
-  override readonly name = 'StaleConsentError';
-  override readonly kind = 'unavailable';
-  constructor(age: number) {
-    const seconds = Number.isFinite(age) ? `for ${Math.round(age / 1_000)} s` : 'yet';
-    super(`This expert has not heard from the chain ${seconds}, so it cannot tell what may still be quoted.`);
-  }
 }

@@ -1,57 +1,85 @@
-import type { Hex } from 'viem';
+import type { Address, Hex } from 'viem';
 import type { Tier } from '../../protocol/manifest/tier.ts';
+import { dayAt } from '../../protocol/work/epoch.ts';
 import type { Quotation } from './expert.ts';
+
+/** Who asks, as the order says: the gate that signed it, and its tag of whoever asked there. */
+export type Asking = { readonly gate: Address; readonly asker: Hex };
+
+type Quoted = Pick<Quotation, 'deposit' | 'start'> & Asking & { readonly size: number };
 
 export type QuotationComponents = {
   /** The tier of a deposit that is in force now; null when it is not known here. */
   readonly tierOf: (deposit: string) => Tier | null;
+  /** Where the quotations of a day are kept. */
+  readonly book: {
+    readonly turnTo: (day: number) => readonly Quoted[];
+    readonly add: (day: number, quoted: Quoted) => void;
+  };
   /** Unix milliseconds. */
   readonly now: () => number;
 };
 
 /** What was quoted of a text today. */
 type Spent = { readonly starts: Set<number>; characters: number };
-type Book = { readonly all: Spent; readonly byAsker: Map<Hex, Spent> };
 
 /** A passage that is more of its text than this is no short quotation. */
 const LARGEST_SHARE = 0.5;
-/** What may be quoted of a text in a day, to one who asks and to all together: a first passage, and more up to these parts. */
-const SHARE_OF_ONE = 0.1;
-const SHARE_OF_ALL = 1 / 3;
-/** Askers of one text that are told apart in a day; more of them are quoted nothing. */
+/** What may be quoted of a text in a day: to one who asks, through one gate, and at all. A first passage always fits. */
+const SHARES = { asker: 0.1, gate: 1 / 4, all: 1 / 3 } as const;
+/** Askers of one text that are told apart at one gate in a day; more of them are quoted nothing. */
 const MOST_ASKERS = 1_000;
-const DAY_MS = 24 * 3_600_000;
 
 /**
- * Creates the budget of quotations: texts that may only be searched are quoted shortly, to each who asks and to all of them
- * together, so that nobody puts a text together again from its passages. The same passage again costs nothing.
+ * Creates the budget of quotations, one for all experts of a node: texts that may only be searched are quoted shortly, to
+ * each who asks, through each gate and in all, so that nobody puts a text together again from its passages. A gate that
+ * invents askers gets no more than its own share. The same passage again costs nothing.
  */
-export function createQuotations({ tierOf, now }: QuotationComponents) {
-  let books = new Map<string, Book>();
-  let today = 0;
+export function createQuotations({ tierOf, book, now }: QuotationComponents) {
+  let spent = new Map<string, Spent>();
+  let askers = new Map<string, number>();
+  let today = Number.NaN;
 
-  return ({ deposit, start, end, length }: Quotation, asker: Hex): boolean => {
+  const of = (scope: string): Spent => spent.get(scope) ?? { starts: new Set(), characters: 0 };
+  const scopesOf = ({ deposit, gate, asker }: Omit<Quoted, 'start' | 'size'>) => ({
+    all: deposit,
+    gate: `${deposit} ${gate}`,
+    asker: `${deposit} ${gate} ${asker}`,
+  });
+  const spend = (quoted: Quoted): void => {
+    const { start, size } = quoted;
+    const scopes = scopesOf(quoted);
+    if (!spent.has(scopes.asker)) askers.set(scopes.gate, (askers.get(scopes.gate) ?? 0) + 1);
+    for (const scope of Object.values(scopes)) {
+      const found = of(scope);
+      if (!found.starts.has(start)) found.characters += size;
+      found.starts.add(start);
+      spent.set(scope, found);
+    }
+  };
+  const turnTo = (day: number): void => {
+    if (day === today) return;
+    [spent, askers, today] = [new Map(), new Map(), day];
+    for (const quoted of book.turnTo(day)) spend(quoted);
+  };
+
+  return ({ deposit, start, end, length }: Quotation, { gate, asker }: Asking): boolean => {
     if (tierOf(deposit) !== 'retrieval-only') return true;
-    const day = Math.floor(now() / DAY_MS);
-    if (day !== today) [books, today] = [new Map(), day];
+    turnTo(dayAt(now()));
     const size = end - start;
     if (size > length * LARGEST_SHARE) return false;
-    const book = books.get(deposit) ?? { all: nothing(), byAsker: new Map<Hex, Spent>() };
-    const own = book.byAsker.get(asker) ?? nothing();
-    const isCrowded = book.byAsker.size >= MOST_ASKERS && !book.byAsker.has(asker);
-    const fits = (spent: Spent, share: number) =>
-      spent.starts.has(start) || spent.characters === 0 || spent.characters + size <= length * share;
-    if (isCrowded || !fits(own, SHARE_OF_ONE) || !fits(book.all, SHARE_OF_ALL)) return false;
-    for (const spent of [own, book.all]) {
-      if (!spent.starts.has(start)) spent.characters += size;
-      spent.starts.add(start);
-    }
-    books.set(deposit, book);
-    book.byAsker.set(asker, own);
+    const quoted = { deposit, gate, asker, start, size };
+    const scopes = scopesOf(quoted);
+    if (of(scopes.asker).starts.has(start)) return true;
+    const isCrowded = !spent.has(scopes.asker) && (askers.get(scopes.gate) ?? 0) >= MOST_ASKERS;
+    const fits = (scope: string, share: number): boolean => {
+      const { starts, characters } = of(scope);
+      return starts.has(start) || characters === 0 || characters + size <= length * share;
+    };
+    if (isCrowded || (['asker', 'gate', 'all'] as const).some((whose) => !fits(scopes[whose], SHARES[whose])))
+      return false;
+    spend(quoted);
+    book.add(today, quoted);
     return true;
   };
-}
-
-function nothing(): Spent {
-  return { starts: new Set(), characters: 0 };
 }

@@ -1,4 +1,4 @@
-import { type Address, type Hex, zeroHash } from 'viem';
+import { type Address, zeroHash } from 'viem';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import {
   ASK_PROTOCOL,
@@ -16,6 +16,7 @@ import { within } from '../within.ts';
 import { PromptTooLongError, type Quotation, type ServedExpert, WrongInputError } from './expert.ts';
 import type { IssueReceipt } from './issueReceipt.ts';
 import type { ExpertKind } from './kinds/kind.ts';
+import type { Asking } from './quotations.ts';
 
 type ErrorCode = Extract<AskReply, { type: 'error' }>['code'];
 
@@ -29,7 +30,7 @@ export type ExpertServerComponents = {
   readonly issueReceipt: IssueReceipt;
   readonly kinds: readonly Pick<ExpertKind, 'kind' | 'concurrency'>[];
   /** Tells, at the moment of the answer, whether a passage may be quoted to whoever asks. */
-  readonly mayQuote: (quotation: Quotation, asker: Hex) => boolean;
+  readonly mayQuote: (quotation: Quotation, asking: Asking) => boolean;
   readonly now?: () => number;
   /** Told of answers that failed for a reason of our own. */
   readonly onFailure?: (error: unknown, expertId: bigint) => void;
@@ -119,7 +120,7 @@ export function createExpertServer(
           seed: BigInt(order.seed),
           signal,
           onToken: ({ token, text, logprob }) => send({ type: 'token', token, text, logprob }),
-          mayQuote: (quotation) => mayQuote(quotation, asker),
+          mayQuote: (quotation) => mayQuote(quotation, { gate: order.gate, asker }),
         }),
       );
       const issued = await issueReceipt({ request, expert, answer, startedAt });

@@ -1,125 +1,167 @@
-import { bytesToHex, concat, keccak256 } from 'viem';
-import type { JobInput } from '../../protocol/messages/ask.ts';
-import { epochAt } from '../../protocol/work/epoch.ts';
+import type { AnswerRecord, ShownExpert } from '../../protocol/http/answerRecord.ts';
+import type { JobInput, JobOutput } from '../../protocol/messages/ask.ts';
+import { dayAt, epochAt } from '../../protocol/work/epoch.ts';
 import { withDeadline } from '../within.ts';
-import type { AttemptCall, Attempts } from './attempt.ts';
+import type { Ask, Question } from './ask.ts';
+import { createAuditWords } from './auditWords.ts';
 import type { Candidate } from './candidates.ts';
+import type { Gather, GatherRequest } from './gather.ts';
 import type { Random } from './score.ts';
+import { isAnswered } from './summarise.ts';
+
+type Asking = { readonly ask: Ask; readonly gather: Gather };
 
 export type CanaryComponents = {
-  readonly attempts: Attempts;
+  /** How people's questions are asked. */
+  readonly asking: Asking;
+  /** How audit questions are: the same way, and nothing is learnt from them. */
+  readonly auditing: Asking;
   readonly candidates: () => readonly Candidate[];
-  /** Operators whose work verifiers called false: only audit questions can clear them. */
+  /** Operators whose work verifiers called false, or could not see: only audit questions can clear them. */
   readonly faulted: () => ReadonlySet<number>;
   /** Tells whether an operator is of the gate's own group, whose answers to it prove nothing. */
   readonly isOwn: (operatorId: number) => boolean;
-  readonly random: Random;
+  /** Experts see numbers that follow from it: nobody may foretell it from those before. */
+  readonly random?: Random;
   /** Unix milliseconds. */
   readonly now: () => number;
 };
 
-/** How a real question looked: its settings and its length, without its words. */
-type Shape = { readonly input: JobInput; readonly words: number; readonly isSeeded: boolean };
+/** How a real question looked: its settings and lengths in UTF-16 units, that of a chat without and with what was said before. */
+type Shape = { readonly day: number; readonly length: number; readonly before: number } & (
+  | { readonly by: 'ask'; readonly question: Question }
+  | { readonly by: 'gather'; readonly request: GatherRequest }
+);
 
-type Canaries = {
-  /** The same attempts; each real question is noted. */
-  readonly attempts: Attempts;
-  readonly stop: () => void;
-};
+/** An expert as far as an audit question is concerned. */
+type Audited = { readonly id: string; readonly kind: string; readonly operator: number };
+
+type Canaries = Asking & { readonly stop: () => void };
 
 const KEPT_SHAPES = 64;
-const KEPT_TEXTS = 512;
-const ANSWER_MS = 30_000;
+const ANSWER_MS = 60_000;
 
 /**
- * Creates a gate's own audit questions. In an epoch in which somebody asked an expert and opened nothing, the gate asks it
- * once more at a random time: in the shape of a real question, in words of opened ones and of quoted passages, and opened to
- * verifiers, which the expert cannot see. So work for ordinary clients is checked and credited, and no expert can tell
- * when to be honest.
+ * Creates a gate's own audit questions, beside those that pass through it. In an epoch in which somebody asked an expert and
+ * opened nothing, and in the next one, the gate asks it once more at a random time: in the shape of a real question of that
+ * day, under the tag of its asker, to all the experts that such a question goes to, in words of opened ones and of quoted
+ * passages, and opened to verifiers, which experts cannot see. So work for ordinary clients is checked and credited, and no
+ * expert can tell when to be honest: no tag, no seed and no company is that of audit questions alone.
  */
 export function createCanaries(components: CanaryComponents, { epochSeconds }: { epochSeconds: number }): Canaries {
-  const { attempts, candidates, faulted, isOwn, random, now } = components;
-  const shapes = new Map<JobInput['kind'], Shape[]>();
-  /** The epoch in which an expert was last given an opened question, or will be. */
-  const covered = new Map<string, number>();
+  const { asking, auditing, candidates, faulted, isOwn, random = drawSecretly, now } = components;
+  const shapes = new Map<string, readonly Shape[]>();
+  /** By epoch: experts that are given an opened question in it, and whether they were. */
+  const epochs = new Map<number, Map<string, 'planned' | 'opened'>>();
   const timers = new Set<NodeJS.Timeout>();
-  /** What audit questions are made of: words of real questions that were opened, and of passages that were quoted. */
-  let heard: readonly string[] = [];
-  const hear = (texts: readonly string[]) => {
-    heard = [...heard, ...texts].slice(-KEPT_TEXTS);
+  const words = createAuditWords(random);
+  const currentEpoch = () => epochAt(now(), epochSeconds);
+  const of = (epoch: number) => {
+    const found = epochs.get(epoch) ?? new Map<string, 'planned' | 'opened'>();
+    epochs.set(epoch, found);
+    return found;
   };
-  const secret = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
-  const take = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
 
-  /** Nobody's tag in place of each asker's, so that those of audit questions come again as often as real ones do. */
-  const shadow = (input: JobInput): JobInput =>
-    input.kind === 'retrieve' ? { ...input, asker: keccak256(concat([secret, input.asker])) } : input;
-
-  const plan = (candidate: Candidate, kind: JobInput['kind']): void => {
-    const { expertId, operatorId } = candidate;
-    const epoch = epochAt(now(), epochSeconds);
-    if (isOwn(operatorId) || covered.get(expertId) === epoch) return;
-    covered.set(expertId, epoch);
-    const left = (epoch + 1) * epochSeconds * 1_000 - now();
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      const call = compose(kind);
-      if (!call) return;
-      // A failure that is not the expert's own is one of the next real question too, which tells of it.
-      void withDeadline(ANSWER_MS, undefined, (signal) =>
-        attempts.attempt({ candidate, score: 0, likeness: 0 }, { ...call, signal }),
-      ).catch(() => undefined);
-    }, random() * left);
+  const plan = (expert: Audited, epoch: number): void => {
+    if (isOwn(expert.operator) || of(epoch).has(expert.id)) return;
+    of(epoch).set(expert.id, 'planned');
+    const from = Math.max(now(), epoch * epochSeconds * 1_000);
+    const length = (epoch + 1) * epochSeconds * 1_000 - from;
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        // A failure that is not the expert's own is one of the next real question too, which tells of it.
+        if (of(epoch).get(expert.id) !== 'opened') void audit(expert).catch(() => undefined);
+      },
+      from - now() + random() * length,
+    );
     timer.unref();
     timers.add(timer);
   };
 
-  const note = (candidate: Candidate, call: AttemptCall): void => {
-    const { input, seed } = call;
-    const { kind } = input;
-    const seen = shapes.get(kind) ?? [];
-    const shape = { input: rephrase(shadow(input), ''), words: countWords(textOf(input)), isSeeded: seed !== 0n };
-    shapes.set(kind, [...seen, shape].slice(-KEPT_SHAPES));
-    if (call.isOpenable) {
-      covered.set(candidate.expertId, epochAt(now(), epochSeconds));
-      hear([textOf(input)]);
-    } else plan(candidate, kind);
+  const note = (shape: Shape, text: string, record: AnswerRecord, outputs: readonly (JobOutput | null)[]): void => {
+    const { isOpenable } = shape.by === 'ask' ? shape.question : shape.request;
+    const epoch = currentEpoch();
+    for (const past of epochs.keys()) if (past < epoch) epochs.delete(past);
+    const asker = askerOf(shape);
+    for (const output of outputs)
+      if (output?.kind === 'retrieve') for (const passage of output.passages) words.hear(asker, passage.text);
+    if (isOpenable) words.hear(asker, text);
     const bad = faulted();
-    if (bad.size === 0) return;
-    const alike = candidates().filter((one) => one.kind === candidate.kind && bad.has(one.operatorId));
-    for (const one of alike) plan(one, kind);
+    const experts = answering(record);
+    for (const kind of new Set(experts.map((one) => one.kind)))
+      shapes.set(kind, [...(shapes.get(kind) ?? []), shape].slice(-KEPT_SHAPES));
+    for (const expert of experts) {
+      if (isOpenable) of(epoch).set(expert.id, 'opened');
+      // Ahead of time too, or the first question of an epoch would be a real one.
+      else for (const one of [epoch, epoch + 1]) plan(expert, one);
+      for (const { expertId: id, kind, operatorId: operator } of bad.size > 0 ? candidates() : [])
+        if (kind === expert.kind && bad.has(operator)) plan({ id, kind, operator }, epoch);
+    }
   };
 
-  /** So many words of a text, from anywhere in it. */
-  const stretch = (text: string, length: number): string => {
-    const words = text.split(/\s+/u).filter((word) => word !== '');
-    const from = Math.floor(random() * Math.max(1, words.length - length + 1));
-    return words.slice(from, from + length).join(' ');
+  /** Asks what looks like a question of this day. Tags of askers change with it, so that an older one would tell. */
+  const audit = async ({ id, kind }: Audited): Promise<void> => {
+    const today = (shapes.get(kind) ?? []).filter(({ day }) => day === dayAt(now()));
+    const shape = today[Math.floor(random() * today.length)];
+    if (!shape) return;
+    const text = words.make(shape.length);
+    await withDeadline(ANSWER_MS, undefined, async (signal) => {
+      const opened = { model: id, isOpenable: true };
+      const record =
+        shape.by === 'ask'
+          ? await recordOf(
+              auditing.ask(
+                { ...shape.question, ...opened, ...toPrompt(shape, text), seed: seedOf(shape, today) },
+                { signal },
+              ),
+            )
+          : (
+              await auditing.gather(
+                { ...shape.request, ...opened, input: rephrase(shape.request.input, text) },
+                { signal },
+              )
+            ).record;
+      for (const { expert } of record?.receipts ?? []) of(currentEpoch()).set(expert, 'opened');
+    });
   };
-
-  /** A question like one that was asked, in other words. */
-  const compose = (kind: JobInput['kind']): Omit<AttemptCall, 'signal'> | null => {
-    const shape = take(shapes.get(kind) ?? []);
-    if (!shape) return null;
-    // Two stretches of two texts: nobody who knows the texts finds such a question in one of them.
-    const words = Math.max(3, shape.words);
-    const text = [Math.ceil(words / 2), Math.floor(words / 2)]
-      .map((length) => stretch(take(heard) ?? take(PUBLIC_TEXTS) ?? '', length))
-      .join(' ');
-    const seed = shape.isSeeded ? BigInt(Math.floor(random() * 2 ** 32)) : 0n;
-    return { input: rephrase(shape.input, text), isOpenable: true, seed };
+  const toPrompt = ({ question, before }: Extract<Shape, { by: 'ask' }>, text: string) => {
+    const isChat = question.prompt !== '';
+    const history = before > 0 ? `${words.make(before)}\n\n` : '';
+    return { text, prompt: isChat ? `${history}${text}\n` : text };
+  };
+  /** A seed that came with several questions is one that its askers chose; all others are drawn anew. */
+  const seedOf = ({ question }: Extract<Shape, { by: 'ask' }>, among: readonly Shape[]): bigint => {
+    const { seed } = question;
+    const isChosen = among.filter((one) => one.by === 'ask' && one.question.seed === seed).length > 1;
+    return isChosen ? seed : BigInt(Math.floor(random() * 2 ** 32));
   };
 
   return {
-    attempts: {
-      ...attempts,
-      attempt: async (ranked, call) => {
-        note(ranked.candidate, call);
-        const outcome = await attempts.attempt(ranked, call);
-        const output = outcome.status === 'answered' ? outcome.answer.output : null;
-        if (output?.kind === 'retrieve') hear(output.passages.map((passage) => passage.text));
-        return outcome;
-      },
+    ask: async function* (question, options) {
+      const { text, prompt } = question;
+      for await (const event of asking.ask(question, options)) {
+        if (event.type === 'done') {
+          const wordless = { ...question, text: '', prompt: prompt === text ? '' : '\n' };
+          const lengths = { length: text.length, before: Math.max(0, prompt.trimEnd().length - text.length) };
+          note(
+            { by: 'ask', question: wordless, day: dayAt(now()), ...lengths },
+            text,
+            event.record,
+            event.record.alternatives.map(({ output }) => output),
+          );
+        }
+        yield event;
+      }
+    },
+    gather: async (request, options) => {
+      const gathered = await asking.gather(request, options);
+      const text = textOf(request.input);
+      const wordless = { ...request, input: rephrase(request.input, '') };
+      const lengths = { length: text.length, before: 0 };
+      const outputs = gathered.outcomes.flatMap((one) => (isAnswered(one) ? [one.answer.output] : []));
+      note({ by: 'gather', request: wordless, day: dayAt(now()), ...lengths }, text, gathered.record, outputs);
+      return gathered;
     },
     stop: () => {
       for (const timer of timers) clearTimeout(timer);
@@ -127,10 +169,25 @@ export function createCanaries(components: CanaryComponents, { epochSeconds }: {
   };
 }
 
-function countWords(text: string): number {
-  let count = 0;
-  for (const _ of text.matchAll(/\S+/gu)) count += 1;
-  return count;
+/** The next number in [0, 1), which follows from none before. */
+function drawSecretly(): number {
+  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
+}
+
+/** Experts that answered a question. */
+function answering({ expert, alternatives, receipts }: AnswerRecord): readonly ShownExpert[] {
+  const shown = [expert, ...alternatives.map((one) => one.expert)];
+  return receipts.flatMap((receipt) => shown.find(({ id }) => id === receipt.expert) ?? []);
+}
+
+async function recordOf(events: ReturnType<Ask>): Promise<AnswerRecord | null> {
+  for await (const event of events) if (event.type === 'done') return event.record;
+  return null;
+}
+
+function askerOf(shape: Shape): string {
+  if (shape.by === 'ask') return shape.question.asker;
+  return shape.request.input.kind === 'retrieve' ? shape.request.input.asker : '';
 }
 
 function textOf(input: JobInput): string {
@@ -141,20 +198,5 @@ function textOf(input: JobInput): string {
 /** The same settings with other words. */
 function rephrase(input: JobInput, text: string): JobInput {
   if (input.kind === 'classify') return { ...input, text };
-  if (input.kind === 'generate') return { ...input, prompt: input.prompt.endsWith('\n') ? `${text}\n` : text };
-  return { ...input, query: text };
+  return input.kind === 'retrieve' ? { ...input, query: text } : { ...input, prompt: text };
 }
-
-/** From texts in the public domain, for a gate that has heard nothing yet. */
-const PUBLIC_TEXTS: readonly string[] = [
-  'It is a truth universally acknowledged, that a single man in possession of a good fortune, must be in want of a wife.',
-  'I went to the woods because I wished to live deliberately, to front only the essential facts of life.',
-  'In the beginning was the word, and the light shineth in darkness; and the darkness comprehended it not.',
-  'The colours of natural bodies have no other origin than this, that they reflect one sort of light more than another.',
-  'There is grandeur in this view of life, from so simple a beginning endless forms most beautiful have been evolved.',
-  'Call me to the mill when the water is low, for the wheel must be cleared of weed before the corn is brought.',
-  'How do I love the evening when the ferry crosses late and the lamps of the village come out one by one?',
-  'The bread should be left to rise in a warm place until it has doubled, then knocked back and shaped again.',
-  'What did the old woman say about the winter when the river froze and the bees were carried indoors?',
-  'Whoever sows the seed in spring shall not ask the wind for leave, nor the crow for counsel.',
-];

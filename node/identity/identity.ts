@@ -22,6 +22,8 @@ export type Identity = {
   readonly storageKey: Uint8Array;
   /** Keys the hashes by which exact duplicates are found. */
   readonly duplicateKey: Uint8Array;
+  /** Keys the tags by which experts tell askers apart. */
+  readonly askerKey: Uint8Array;
 };
 
 /** Opens a node's keys; a missing file is made anew. @throws WrongPasswordError, BadKeystoreError, BadPeerKeyError, PeerKeyTypeError */
@@ -34,6 +36,7 @@ export async function openIdentity(files: IdentityFiles): Promise<Identity> {
     peerKey: await openPeerKey(files.peerKeyFile),
     storageKey: deriveKey(privateKey, 'tilth storage key'),
     duplicateKey: deriveKey(privateKey, 'tilth duplicate key'),
+    askerKey: deriveKey(privateKey, 'tilth asker key'),
   };
 }
 

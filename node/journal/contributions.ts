@@ -9,7 +9,9 @@ export type Contributions = {
 
 /** Opens the view of deposits by contributor; the deposit tables are there already. */
 export function openContributions(journal: Journal): Contributions {
-  journal.migrate('contributions', ['CREATE INDEX deposits_by_contributor ON deposits (contributor, accepted_at)']);
+  const index = 'INDEX IF NOT EXISTS deposits_by_contributor ON deposits (contributor, accepted_at)';
+  // A second time, since the table of deposits was made anew.
+  journal.migrate('contributions', [`CREATE ${index}`, `CREATE ${index}`]);
   const count = journal.database.prepare(
     'SELECT count(*) AS n FROM deposits WHERE contributor = ? AND accepted_at >= ?',
   );

@@ -32,6 +32,9 @@ export type NewDeposit = Omit<DepositRecord, 'index' | 'withdrawn'> & {
   readonly duplicate: Uint8Array;
 };
 
+/** Of deposits with the same text, those that whoever gives it again is told of. */
+export type IsTold = (record: DepositRecord) => boolean;
+
 /** What became of an insertion; `known` and `duplicate` name the record that was there before. */
 export type Insertion =
   | { readonly outcome: 'accepted' | 'known'; readonly record: DepositRecord }
@@ -49,10 +52,10 @@ export type Release = {
 };
 
 export type DepositJournal = {
-  /** Appends to the log, unless the id or the text is there already. Joins the caller's transaction. */
-  readonly insert: (deposit: NewDeposit) => Insertion;
+  /** Appends to the log, unless the id is there already, or the text in a deposit that may be told. Joins the caller's transaction. */
+  readonly insert: (deposit: NewDeposit, isTold: IsTold) => Insertion;
   readonly find: (id: string) => DepositRecord | null;
-  readonly findText: (duplicate: Uint8Array) => DepositRecord | null;
+  readonly findText: (duplicate: Uint8Array, isTold: IsTold) => DepositRecord | null;
   readonly size: () => number;
   /** Identifiers by index, from `start` on. */
   readonly idsFrom: (start: number, limit: number) => readonly string[];
@@ -86,15 +89,25 @@ export function openDepositJournal(journal: Journal): DepositJournal {
      ALTER TABLE deposits ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
      ALTER TABLE deposits ADD COLUMN signature BLOB NOT NULL DEFAULT x''`,
     `ALTER TABLE releases ADD COLUMN warrant TEXT NOT NULL DEFAULT ''`,
+    // Two people may give the same text, and neither is told of the other.
+    `CREATE TABLE given (
+       position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, contributor TEXT NOT NULL, register TEXT NOT NULL,
+       tier TEXT NOT NULL, language TEXT NOT NULL, label TEXT NOT NULL, bytes INTEGER NOT NULL, ciphertext TEXT NOT NULL,
+       accepted_at INTEGER NOT NULL, deadline INTEGER NOT NULL, secrets BLOB, duplicate BLOB,
+       withdrawn INTEGER NOT NULL, signed_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, signature BLOB NOT NULL);
+     INSERT INTO given SELECT * FROM deposits;
+     DROP TABLE deposits;
+     ALTER TABLE given RENAME TO deposits;
+     CREATE INDEX deposits_of_text ON deposits (duplicate)`,
   ]);
   const { database } = journal;
   const insert = database.prepare(
     `INSERT INTO deposits (position, id, contributor, register, tier, language, label, bytes, ciphertext, accepted_at,
-       deadline, secrets, duplicate, signed_at, expires_at, signature)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       deadline, secrets, duplicate, withdrawn, signed_at, expires_at, signature)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`,
   );
   const byId = database.prepare(`SELECT ${COLUMNS} FROM deposits WHERE id = ?`);
-  const byText = database.prepare(`SELECT ${COLUMNS} FROM deposits WHERE duplicate = ?`);
+  const byText = database.prepare(`SELECT ${COLUMNS} FROM deposits WHERE duplicate = ? ORDER BY position`);
   const size = database.prepare('SELECT coalesce(max(position) + 1, 0) AS n FROM deposits');
   const ids = database.prepare('SELECT id FROM deposits WHERE position >= ? ORDER BY position LIMIT ?');
   const statements = database.prepare(
@@ -108,13 +121,19 @@ export function openDepositJournal(journal: Journal): DepositJournal {
   const countReleases = database.prepare('SELECT count(*) AS n FROM releases WHERE deposit = ?');
 
   const find = (id: string) => toRecord(byId.get(id));
-  const findText = (duplicate: Uint8Array) => toRecord(byText.get(duplicate));
+  const findText = (duplicate: Uint8Array, isTold: IsTold): DepositRecord | null => {
+    for (const row of byText.iterate(duplicate)) {
+      const record = toRecord(row);
+      if (record && isTold(record)) return record;
+    }
+    return null;
+  };
   const count = () => (size.get() as { n: number }).n;
   return {
-    insert: (it) => {
+    insert: (it, isTold) => {
       const known = find(it.id);
       if (known) return { outcome: 'known', record: known };
-      const same = findText(it.duplicate);
+      const same = findText(it.duplicate, isTold);
       if (same) return { outcome: 'duplicate', record: same };
       const index = count();
       insert.run(

@@ -1,4 +1,4 @@
-import type { Hex } from 'viem';
+import type { Address, Hex } from 'viem';
 import type { WireReceipt } from '../../protocol/messages/ask.ts';
 import type { Journal } from './journal.ts';
 
@@ -12,6 +12,8 @@ export type Witnesses = {
   readonly record: (witness: Witness, opening: Opening | null) => Promise<void>;
   readonly find: (jobId: string) => Witness | null;
   readonly opening: (jobId: string) => Opening | null;
+  /** Epochs in which operators' accounts answered what was opened, as long as openings are kept. */
+  readonly openedEpochs: () => readonly { readonly operator: Address; readonly epoch: number }[];
   /** Tells whether the input of an opened job names a deposit. */
   readonly names: (deposit: string) => boolean;
   /** Drops the openings whose input names a deposit, which may quote it. */
@@ -31,6 +33,7 @@ export function openWitnesses(journal: Journal): Witnesses {
     `ALTER TABLE witnesses ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
      UPDATE witnesses SET epoch = CAST(receipt ->> 'epoch' AS INTEGER);
      CREATE INDEX witnesses_of ON witnesses (epoch)`,
+    'CREATE TABLE opened_epochs (operator TEXT NOT NULL, epoch INTEGER NOT NULL, PRIMARY KEY (operator, epoch)) STRICT',
   ]);
   const { database } = journal;
   const insert = database.prepare('INSERT OR IGNORE INTO witnesses VALUES (?, ?, ?, ?)');
@@ -40,14 +43,20 @@ export function openWitnesses(journal: Journal): Witnesses {
   const named = database.prepare('SELECT 1 FROM openings WHERE instr(input, ?) > 0 LIMIT 1');
   const forgetNamed = database.prepare('DELETE FROM openings WHERE instr(input, ?) > 0');
   const forget = database.prepare('DELETE FROM openings WHERE epoch < ?');
+  const noteEpoch = database.prepare('INSERT OR IGNORE INTO opened_epochs VALUES (?, ?)');
+  const openedEpochs = database.prepare('SELECT operator, epoch FROM opened_epochs');
+  const forgetEpochs = database.prepare('DELETE FROM opened_epochs WHERE epoch < ?');
   const prune = database.prepare(
     'DELETE FROM witnesses WHERE rowid IN (SELECT rowid FROM witnesses WHERE epoch < ? ORDER BY epoch LIMIT ?)',
   );
   return {
     record: ({ receipt, signature }, opened) =>
       journal.commit(() => {
-        insert.run(receipt.jobId, JSON.stringify(receipt), signature, Number(receipt.epoch));
-        if (opened) open.run(receipt.jobId, Number(receipt.epoch), opened.salt, opened.input);
+        const epoch = Number(receipt.epoch);
+        insert.run(receipt.jobId, JSON.stringify(receipt), signature, epoch);
+        if (!opened) return;
+        open.run(receipt.jobId, epoch, opened.salt, opened.input);
+        noteEpoch.run(receipt.operator, epoch);
       }),
     find: (jobId) => {
       const row = select.get(jobId) as { receipt: string; signature: Hex } | undefined;
@@ -56,7 +65,11 @@ export function openWitnesses(journal: Journal): Witnesses {
     opening: (jobId) => (opening.get(jobId) as Opening | undefined) ?? null,
     names: (deposit) => named.get(Buffer.from(deposit)) !== undefined,
     forgetQuotes: (deposit) => void forgetNamed.run(Buffer.from(deposit)),
-    forgetOpenings: (epoch) => void forget.run(epoch),
+    openedEpochs: () => openedEpochs.all() as unknown as readonly { operator: Address; epoch: number }[],
+    forgetOpenings: (epoch) => {
+      forget.run(epoch);
+      forgetEpochs.run(epoch);
+    },
     prune: (epoch, most) => journal.commit(() => Number(prune.run(epoch, most).changes)),
   };
 }

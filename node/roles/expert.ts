@@ -7,6 +7,7 @@ import type { Library } from '../experts/library.ts';
 import { createPublisher } from '../experts/publish.ts';
 import { createQuotations } from '../experts/quotations.ts';
 import { createExpertServer, type ExpertServer } from '../experts/serve.ts';
+import { openQuotations } from '../journal/quotations.ts';
 import type { Ports } from '../ports.ts';
 import type { Every } from './every.ts';
 
@@ -25,12 +26,16 @@ export type JoinedExperts = {
 
 /** Joins the experts that this node's configuration names. */
 export async function joinExperts(ports: Ports, every: Every, parts: Parts): Promise<JoinedExperts> {
-  const { config, chain, follower, views, members, network, signal, onTrouble } = ports;
+  const { config, chain, follower, views, members, network, journal, signal, onTrouble } = ports;
   const { domain, jobs, issueReceipt, published, operatorId } = every;
   const server = createExpertServer({
     ...{ network, domain, jobs, issueReceipt, kinds: KINDS },
     isActiveOperator: members.isActiveOperator,
-    mayQuote: createQuotations({ tierOf: parts.library.tierOf, now: Date.now }),
+    mayQuote: createQuotations({
+      tierOf: parts.library.tierOf,
+      book: openQuotations(journal, onTrouble),
+      now: Date.now,
+    }),
     mayServe: (expertId) => members.isExpertOf(Number(expertId), operatorId),
     onFailure: (cause, expertId) => onTrouble({ message: `expert ${expertId} failed`, cause }),
   });

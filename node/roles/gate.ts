@@ -23,6 +23,7 @@ import { createGather } from '../gates/gather.ts';
 import { createLearner } from '../gates/learn.ts';
 import { withLoopback } from '../gates/loopback.ts';
 import { createRandom } from '../gates/score.ts';
+import { createSilence } from '../gates/silence.ts';
 import { createVisitors } from '../gates/visitors.ts';
 import { openAllotments } from '../journal/allotments.ts';
 import type { Ports } from '../ports.ts';
@@ -32,6 +33,9 @@ import type { JoinedExperts } from './expert.ts';
 
 /** How long questions that were opened to verifiers are kept: longer than an audit of any stage takes. */
 const KEPT = { epochs: 240, seconds: 30 * 24 * 3_600 };
+
+/** Audit questions wait for every answer: only one that is given can be checked. */
+const AUDIT = { deadlineMs: 60_000, alternativeMs: 55_000 };
 
 /** Joins the gate: questions come in over HTTP and go to experts over libp2p, or to those of this very node. */
 export async function joinGate(ports: Ports, every: Every, experts: JoinedExperts | null) {
@@ -61,30 +65,45 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
   });
   tidy.start();
   const random = createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
-  const { faulted } = views.audits;
   const groupOf = (id: number) => views.memberRows.operator(id)?.group;
-  const canaries = createCanaries(
+  const isOwn = (id: number) => groupOf(id) === groupOf(every.operatorId);
+  const silent = createSilence(
     {
-      ...{ attempts: createAttempts({ callExpert, breaker }), candidates: directory.candidates, faulted, random },
-      isOwn: (id) => groupOf(id) === groupOf(every.operatorId),
-      now: Date.now,
+      ...{ isOwn, openedEpochs: witnesses.openedEpochs },
+      operatorOf: (one) => views.memberRows.accountOf(one)?.identityId ?? null,
+      wasChecked: views.audits.wasChecked,
+      changes: views.audits.changes,
+      now: () => Number(ports.follower.head().timestamp),
+    },
+    { epochSeconds, patienceSeconds: await readPatience(ports), epochs: config.gate.silentEpochs },
+  );
+  const faulted = () => new Set([...views.audits.faulted(), ...silent()]);
+  const components = {
+    ...{ directory, breaker, learner, random, faulted, kinds: KINDS },
+    attempts: createAttempts({ callExpert, breaker }),
+    gate: { peerId: network.peerId, account },
+  };
+  const unlearned = { ...components, learner: { ...learner, learn: () => {} } };
+  const {
+    ask,
+    gather,
+    stop: stopCanaries,
+  } = createCanaries(
+    {
+      asking: { ask: createAsk(components), gather: createGather(components) },
+      auditing: { ask: createAsk(unlearned, AUDIT), gather: createGather(unlearned) },
+      ...{ candidates: directory.candidates, faulted, isOwn, now: Date.now },
     },
     { epochSeconds },
   );
-  const components = {
-    ...{ directory, breaker, learner, random, faulted, kinds: KINDS },
-    attempts: canaries.attempts,
-    gate: { peerId: network.peerId, account },
-  };
-  const gather = createGather(components);
   const { door, stop } = await openDoor(ports, every);
   return {
     stop: async () => {
-      canaries.stop();
+      stopCanaries();
       await Promise.all([tidy.stop(), stop()]);
     },
     routes: [
-      createOpenAiRoutes({ ask: createAsk(components), door }),
+      createOpenAiRoutes({ ask, door }),
       createModelRoutes({ directory, kinds: KINDS }),
       createClassifyRoutes({ gather, door }),
       createSearchRoutes({ gather, door }),
@@ -94,8 +113,18 @@ export async function joinGate(ports: Ports, every: Every, experts: JoinedExpert
   };
 }
 
+/** Seconds after the end of an epoch in which honest work is sealed, drawn and looked into by a first panel. */
+async function readPatience({ chain, config }: Ports): Promise<number> {
+  const [{ commitPeriod, revealPeriod }, roundLength] = await Promise.all([
+    chain.read({ contract: 'spotCheck', functionName: 'settings' }),
+    chain.read({ contract: 'beacon', functionName: 'roundLength' }),
+  ]);
+  return config.epochSeconds + config.patienceSeconds + 2 * roundLength + commitPeriod + revealPeriod;
+}
+
 /** Opens the door of a gate: members come first up to their floor, then whoever gave more, then everyone else. */
-async function openDoor({ config, chain, follower, members, journal, onTrouble }: Ports, { operatorId }: Every) {
+async function openDoor(ports: Ports, { operatorId }: Every) {
+  const { config, chain, follower, identity, members, journal, onTrouble } = ports;
   const { chainId, deployment } = chain;
   const { identityRegistry, commonsPool } = deployment.contracts;
   const book = openAllotments(journal);
@@ -124,5 +153,6 @@ async function openDoor({ config, chain, follower, members, journal, onTrouble }
   });
   const redeemer = createRedeemer({ chain, book, period, operatorId: BigInt(operatorId), onTrouble });
   if (operatorId !== 0) redeemer.start();
-  return { door: createDoor({ admission: createAdmission(config.gate), visitors }), stop: redeemer.stop };
+  const admission = createAdmission(config.gate);
+  return { door: createDoor({ admission, visitors, askerKey: identity.askerKey }), stop: redeemer.stop };
 }

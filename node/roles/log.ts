@@ -1,11 +1,11 @@
-import type { Hex } from 'viem';
+import type { Address, Hex } from 'viem';
 import { blockCid } from '../../protocol/blocks/block.ts';
 import { decodeSnapshot } from '../../protocol/blocks/snapshot.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import { createDepositRoutes } from '../api/deposits.ts';
 import { createIsSignedBy } from '../chain/isSignedBy.ts';
-import { createAccept } from '../deposits/accept.ts';
+import { type AcceptOptions, createAccept } from '../deposits/accept.ts';
 import { createAnchorer } from '../deposits/anchor.ts';
 import { createTierChanges } from '../deposits/changeTier.ts';
 import { createReceipts } from '../deposits/depositReceipts.ts';
@@ -63,6 +63,7 @@ export async function joinLog(ports: Ports, every: Every) {
       pinElsewhere: copies.request,
       isSignedByContract: every.askContract,
       recover: recoverAccount,
+      isTold: createIsTold(ports, consent),
       assertQuota: createQuota({
         contributions: openContributions(journal),
         identityOf: members.identityOf,
@@ -87,6 +88,15 @@ export async function joinLog(ports: Ports, every: Every) {
     assertOpen: anchorer.assertOpen,
   });
   return { routes: [routes], release, stop: anchorer.stop };
+}
+
+/** Creates what says whether an account may be told of a text: anybody can read it, or its own identity gave it. */
+function createIsTold({ chain, views }: Ports, { tierOf, isBarred }: Every['consent']): AcceptOptions['isTold'] {
+  const whoIs = (account: Address) => views.memberRows.accountOf(account)?.identityId ?? account;
+  return ({ id, contributor, tier }, account) => {
+    const core = { contributor: `did:pkh:eip155:${chain.chainId}:${contributor}`, tier };
+    return (tierOf(id, core) === 'public' && !isBarred(id)) || whoIs(contributor) === whoIs(account);
+  };
 }
 
 const SNAPSHOT_MS = 10_000;

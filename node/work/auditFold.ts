@@ -50,6 +50,8 @@ export type AuditBook = {
    * since.
    */
   readonly faulted: () => ReadonlySet<number>;
+  /** Tells whether a verifier said of an epoch that it answered something of it again, whatever it found. */
+  readonly wasChecked: (operatorId: number, epoch: number) => boolean;
   /** Another number whenever rows came or went, since this process began. */
   readonly changes: () => number;
 };
@@ -88,13 +90,25 @@ export function openAuditBook(journal: Journal): AuditBook {
      CREATE TABLE voided_work (
        block INTEGER NOT NULL, log_index INTEGER NOT NULL, operator_id INTEGER NOT NULL,
        PRIMARY KEY (block, log_index)) STRICT`,
+    `CREATE TABLE checked_work (
+       block INTEGER NOT NULL, log_index INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (block, log_index)) STRICT;
+     CREATE INDEX checked_work_of ON checked_work (key)`,
   ]);
   const { database } = journal;
-  const tables = ['sealed_work', 'drawn_audits', 'audit_panels', 'found_faults', 'audit_ends', 'voided_work'];
+  const tables = [
+    'sealed_work',
+    'drawn_audits',
+    'audit_panels',
+    'found_faults',
+    'audit_ends',
+    'voided_work',
+    'checked_work',
+  ];
   const addSeal = database.prepare('INSERT INTO sealed_work VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const addDraw = database.prepare('INSERT INTO drawn_audits VALUES (?, ?, ?, ?, ?, ?, ?)');
   const addPanel = database.prepare('INSERT INTO audit_panels VALUES (?, ?, ?, ?, ?, ?, ?)');
   const addFault = database.prepare('INSERT INTO found_faults VALUES (?, ?, ?, ?)');
+  const addCheck = database.prepare('INSERT INTO checked_work VALUES (?, ?, ?)');
   const addEnd = database.prepare('INSERT INTO audit_ends VALUES (?, ?, ?, ?)');
   const addVoid = database.prepare('INSERT INTO voided_work VALUES (?, ?, ?)');
   const forget = tables.map((table) => database.prepare(`DELETE FROM ${table} WHERE block < ?`));
@@ -109,7 +123,7 @@ export function openAuditBook(journal: Journal): AuditBook {
   return {
     fold: {
       name: 'audits',
-      version: 1,
+      version: 2,
       handlers: [
         on('receiptBook', 'Sealed', ({ args, blockNumber, logIndex }) => {
           const { operatorId, epoch, root, count, units, uri } = args;
@@ -127,8 +141,9 @@ export function openAuditBook(journal: Journal): AuditBook {
           changes += 1;
         }),
         on('spotCheck', 'VerdictRevealed', ({ args, blockNumber, logIndex }) => {
-          if (args.failed === 0) return;
-          addFault.run(blockNumber, logIndex, args.key, args.uri);
+          if (args.checked === 0) return;
+          addCheck.run(blockNumber, logIndex, args.key);
+          if (args.failed > 0) addFault.run(blockNumber, logIndex, args.key, args.uri);
           changes += 1;
         }),
         on('spotCheck', 'AuditDecided', (event) => end(event.args.key, event.args.stage, event)),
@@ -166,6 +181,7 @@ function prepareReads({ database }: Journal): Omit<AuditBook, 'fold' | 'changes'
     AND (q.block, q.log_index) > (p.block, p.log_index))`;
   const present = `FROM audit_panels p JOIN drawn_audits d ON d.key = p.key WHERE ${isNewest} AND NOT (${isOver})`;
   const find = database.prepare(`SELECT ${subject} FROM drawn_audits d WHERE d.key = ?`);
+  const check = database.prepare('SELECT 1 FROM checked_work WHERE key = ? LIMIT 1');
   const faults = database.prepare('SELECT uri FROM found_faults WHERE key = ? ORDER BY block, log_index');
   const seal = database.prepare(
     'SELECT root, count, units, uri, block FROM sealed_work WHERE operator_id = ? AND epoch = ?',
@@ -194,6 +210,7 @@ function prepareReads({ database }: Journal): Omit<AuditBook, 'fold' | 'changes'
       return row ? toSubject(row) : null;
     },
     faultLists: (key) => (faults.all(key) as { uri: string }[]).map(({ uri }) => uri),
+    wasChecked: (operatorId, epoch) => check.get(keyOfEpoch(BigInt(operatorId), BigInt(epoch))) !== undefined,
     sealOf: (operatorId, epoch) => {
       const row = seal.get(operatorId, epoch) as (Omit<SealedWork, 'units'> & { units: string }) | undefined;
       return row ? { ...row, units: BigInt(row.units) } : null;

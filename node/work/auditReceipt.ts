@@ -18,7 +18,7 @@ type AnswerOptions = {
   readonly seed: bigint;
   readonly signal: AbortSignal;
   readonly onToken: () => Promise<void>;
-  readonly mayQuote: (place: { readonly deposit: string; readonly start: number }) => boolean;
+  readonly mayQuote: (found: { readonly rank: number }) => boolean;
 };
 
 /** Rebuilds the code that answers jobs from a manifest; null when that is not possible here. */
@@ -162,8 +162,8 @@ function reasonOf(reply: AuditReply): string {
 
 /** Leaves out what the answer left out. */
 function among(withheld: Withheld): AnswerOptions['mayQuote'] {
-  const places = new Set(withheld.map(({ deposit, start }) => `${start} ${deposit}`));
-  return ({ deposit, start }) => !places.has(`${start} ${deposit}`);
+  const ranks = new Set(withheld.map(({ rank }) => rank));
+  return ({ rank }) => !ranks.has(rank);
 }
 
 function isTheReceipts(manifest: ExpertManifest, receipt: WorkReceipt): boolean {

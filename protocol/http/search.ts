@@ -17,10 +17,11 @@ export const searchRequest = z.object({
 /** The request as a client writes it. */
 export type SearchRequest = z.input<typeof searchRequest>;
 
-/** Passages of deposits that match a query, the best first. */
+/** Passages of deposits that match a query, the best first, and deposits that match and are not quoted (again today, or now). */
 export const searchAnswer = z.object({
   query: z.string(),
   passages: z.array(passage.extend({ expert: z.string(), register: z.string() }).strip()),
+  withheld: z.array(z.object({ deposit: z.string(), expert: z.string() })).default([]),
   tilth: answerRecord,
 });
 

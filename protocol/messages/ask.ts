@@ -71,8 +71,11 @@ export const retrieved = z.strictObject({
   kind: z.literal('retrieve'),
   text: z.string(),
   passages: z.array(passage),
-  /** Passages that would have been quoted, were their text's consent or its budget for quotations not against it. */
-  withheld: z.array(z.strictObject({ deposit: z.string(), start: count })).max(MOST_WITHHELD),
+  /**
+   * Passages that would have been quoted, were their text's consent or its budget for quotations not against it: the deposit,
+   * and the rank in what was found. Their place is not told, or it would tell, query by query, which words stand where.
+   */
+  withheld: z.array(z.strictObject({ deposit: z.string(), rank: count })).max(MOST_WITHHELD),
 });
 
 /** What an expert answers; with a salt, its dag-cbor bytes are what `outputHash` commits to. */

@@ -67,11 +67,11 @@ type Found = { readonly passage: Passage; readonly length: number };
 function pick(found: readonly Found[], limit: number, mayQuote: (quotation: Quotation) => boolean) {
   const passages: Passage[] = [];
   const withheld: Withheld = [];
-  for (const { passage, length } of found) {
+  for (const [rank, { passage, length }] of found.entries()) {
     if (passages.length === limit || withheld.length === MOST_WITHHELD) break;
     const { deposit, start, end } = passage;
-    if (mayQuote({ deposit, start, end, length })) passages.push(passage);
-    else withheld.push({ deposit, start });
+    if (mayQuote({ deposit, rank, start, end, length })) passages.push(passage);
+    else withheld.push({ deposit, rank });
   }
   return { passages, withheld };
 }

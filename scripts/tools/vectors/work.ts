@@ -80,7 +80,7 @@ const OUTPUTS: readonly JobOutput[] = [
     kind: 'retrieve',
     text: '"The ferry..."',
     passages: [{ deposit: 'sub:bafyreia', start: 0, end: 9, text: 'The ferry', score: 0.5 }],
-    withheld: [{ deposit: 'sub:bafyreib', start: 120 }],
+    withheld: [{ deposit: 'sub:bafyreib', rank: 1 }],
   },
 ];
 

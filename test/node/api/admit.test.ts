@@ -13,12 +13,14 @@ const OTHER = encodeSession({ account: `0x${'22'.repeat(20)}`, until: 1, signatu
 const stranger: Visitor = { account: null, identityId: 0, rank: { tier: 'anonymous' } };
 
 /** A gate of four places whose answers end when the test says so. */
-function open() {
+function open({ askerKey = new Uint8Array(32) as Uint8Array, now = Date.now } = {}) {
   const served: [number, bigint][] = [];
   const answers: ReadableStreamDefaultController<Uint8Array>[] = [];
   const door = createDoor({
     admission: createAdmission({ concurrency: 4, waiting: 1, waitMs: 10_000 }),
     stallMs: 50,
+    askerKey,
+    now: () => now(),
     visitors: {
       meet: async (session) => (session?.account === ANA ? member : { ...stranger, account: session?.account ?? null }),
       serve: ({ identityId }, units) => void served.push([identityId, units]),
@@ -89,6 +91,15 @@ describe('createDoor', () => {
     const own = await whoIs('2001:db8::1', MEMBER);
     expect(own).to.not.equal(asker);
     expect(await whoIs('10.0.0.1', MEMBER)).to.equal(own);
+  });
+
+  it('knows an asker again after a restart, and on no other day, nor does another gate', async () => {
+    const at = (now: number, askerKey?: Uint8Array) =>
+      open({ now: () => now, ...(askerKey && { askerKey }) }).whoIs('10.0.0.1');
+    const asker = await at(0);
+    expect(await at(1_000)).to.equal(asker);
+    expect(await at(24 * 3_600_000)).to.not.equal(asker);
+    expect(await at(0, new Uint8Array(32).fill(1))).to.not.equal(asker);
   });
 
   it('says 400 for a session that cannot be read', async () => {

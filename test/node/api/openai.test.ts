@@ -16,6 +16,7 @@ import { createCommons, domain } from '../gates/commons.ts';
 import { CONTEXT, decoder, retrieval, someList } from '../gates/experts.ts';
 
 const WELL = { id: 'sub:bwellwellwellwellwellwell', text: 'The Brindle common well is 11 m deep.' };
+const HELD = { id: 'sub:bheldheldheldheldheldheld', text: 'Zinnia seeds sprout under frost cloth.' };
 const ASKED = 'How deep is the Brindle common well?';
 
 describe('createOpenAiRoutes', () => {
@@ -33,11 +34,12 @@ describe('createOpenAiRoutes', () => {
       { register: 'sacred', text: 'Blessed be the lamp that is kept; blessed be the vigil, o keeper.' },
       { register: 'technical', text: 'Tighten the bolt to 40 newton metres, then check the seal for leaks.' },
     ];
-    const first = await commons.addNode('first', [
+    const lendings = [
       { expertId: 1, version: decoder('base') },
-      { expertId: 2, ...retrieval('technical', [WELL]) },
+      { expertId: 2, ...retrieval('technical', [WELL, HELD]) },
       { expertId: 3, version: classify(texts) },
-    ]);
+    ];
+    const first = await commons.addNode('first', lendings, { mayQuote: ({ deposit }) => deposit !== HELD.id });
     const second = await commons.addNode('second', [{ expertId: 4, version: classify(texts) }]);
     await first.publish();
     await second.publish();
@@ -191,6 +193,12 @@ describe('createOpenAiRoutes', () => {
   it('searches passages', async () => {
     const answer: any = await post('/v1/search', { query: 'the Brindle well' });
     expect(answer.passages[0]).to.include({ deposit: WELL.id, register: 'technical', expert: '2' });
+  });
+
+  it('names what matches and is not quoted, and nothing of its words or their place', async () => {
+    const { passages, withheld }: any = await post('/v1/search', { query: 'zinnia seeds under frost' });
+    expect(passages).to.deep.equal([]);
+    expect(withheld).to.deep.equal([{ deposit: HELD.id, expert: '2' }]);
   });
 
   it('hands out the signed receipt of an answer', async () => {

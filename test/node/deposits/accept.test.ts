@@ -56,6 +56,7 @@ describe('accept', () => {
       duplicateKey: new Uint8Array(32).fill(2),
       pinElsewhere: async () => false,
       isSignedByContract: async () => false,
+      isTold: ({ tier, contributor }, person) => tier === 'public' || contributor === person,
     });
   });
   afterEach(() => {
@@ -112,7 +113,7 @@ describe('accept', () => {
     expect(deposits.size()).to.equal(1);
   });
 
-  it('refuses the same text a second time and leaves no block of it', async () => {
+  it('refuses a public text a second time and leaves no block of it', async () => {
     const text = 'The same words twice.';
     const one = await submit(ana, where, { text });
     const two = await submit(bako, where, { text: `${text}\r\n` });
@@ -123,24 +124,45 @@ describe('accept', () => {
     expect(await blockCount()).to.equal(2);
   });
 
-  it('tells which deposit has the same text to its own contributor only', async () => {
+  it('tells whoever guesses a text that is not public nothing, and its contributor which deposit it is', async () => {
     const text = 'Words that somebody guesses.';
-    const { id } = await submit(ana, where, { text }).then(async (it) => (await accept(it)).record);
-    const refusalOf = async (person: typeof ana) =>
-      accept(await submit(person, where, { text })).then(
-        () => '',
-        (error: Error) => error.message,
-      );
-    expect(await refusalOf(ana)).to.include(id);
-    expect(await refusalOf(bako)).to.equal('This node holds the same text already.');
+    const { id } = (await accept(await submit(ana, where, { text, tier: 'archive-only' }))).record;
+    const guess = await submit(bako, where, { text });
+    const made = await accept(guess);
+    const usual = await accept(await submit(bako, where));
+    const { id: _, bytes: __, label: ___, ciphertext: ____, index, ...rest } = made.record;
+    expect({ ...made, record: { ...usual.record, ...rest } }).to.deep.equal(usual);
+    expect([made.record.id, index]).to.deep.equal([guess.id, 1]);
+    const again = await accept(await submit(ana, where, { text })).catch((error: Error) => error.message);
+    expect(again).to.include(id);
+    expect(deposits.secrets(id), 'the first one is untouched').to.not.equal(null);
+    deposits.erase(guess.id);
+    expect(deposits.secrets(id)).to.not.equal(null);
   });
 
-  it('loses no ciphertext when one is sent twice in one moment under two labels', async () => {
-    for (let i = 0; i < 8; i += 1) {
-      const one = await submit(ana, where);
+  it('tells of a public text beside one that is not without telling of that', async () => {
+    const text = 'Words that two people have.';
+    await accept(await submit(ana, where, { text, tier: 'archive-only' }));
+    const { id } = (await accept(await submit(bako, where, { text }))).record;
+    const [third] = contributors.slice(2).map((it) => it.account);
+    const refusal = await accept(await submit(third as typeof ana, where, { text })).catch((it: Error) => it);
+    expect(refusal).to.be.instanceOf(DepositRefusedError);
+    expect((refusal as Error).message).to.equal('This node holds the same text already.');
+    expect(deposits.find(id)?.index).to.equal(1);
+  });
+
+  it('loses no ciphertext when one is sent twice in one moment, by one under two labels or by two', async () => {
+    for (const person of [ana, bako, ana, bako, ana, bako]) {
+      const one = await submit(ana, where, { tier: 'archive-only' });
       const { ciphertext, key, salt } = one;
       const core = decodeCore(one.core);
-      const two = await altered((draft) => withCore({ ...draft, core, ciphertext, key, salt }, { label: 'another' }));
+      const two = await submit(person, where, {
+        alter: (draft) =>
+          withCore(
+            { ...draft, ciphertext, key, salt, core: { ...core, contributor: draft.core.contributor } },
+            { label: 'another' },
+          ),
+      });
       const results = await Promise.allSettled([accept(one), accept(two)]);
       expect(results.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
       expect(blocks.has(core.ciphertext), 'the ciphertext of what was accepted').to.equal(true);

@@ -54,12 +54,15 @@ export function createCustodian() {
       manifests.set(id, { id, core, cid: fromDepositId(id) });
       blocks.set(CID.createV1(raw.code, await sha256.digest(ciphertext)).toString(), ciphertext);
       await journal.commit(() =>
-        deposits.insert({
-          ...{ ...core, id, contributor: contributorAccount(core), ciphertext: core.ciphertext.toString() },
-          ...{ acceptedAt: 1, deadline: 2, duplicate: crypto.getRandomValues(new Uint8Array(32)) },
-          statement: { signedAt: 1, expiresAt: 2, signature: new Uint8Array(65) },
-          secrets: lockSecrets(storageKey, id, { key, salt }),
-        }),
+        deposits.insert(
+          {
+            ...{ ...core, id, contributor: contributorAccount(core), ciphertext: core.ciphertext.toString() },
+            ...{ acceptedAt: 1, deadline: 2, duplicate: crypto.getRandomValues(new Uint8Array(32)) },
+            statement: { signedAt: 1, expiresAt: 2, signature: new Uint8Array(65) },
+            secrets: lockSecrets(storageKey, id, { key, salt }),
+          },
+          () => false,
+        ),
       );
       return draft;
     },

@@ -5,7 +5,7 @@ import { zeroHash } from 'viem';
 import { type Draft, draftDeposit } from '../../../client/deposit.ts';
 import type { ServedExpert } from '../../../node/experts/expert.ts';
 import { createKeeper, libraryExperts } from '../../../node/experts/keepCurrent.ts';
-import { createLibrary, StaleConsentError } from '../../../node/experts/library.ts';
+import { createLibrary } from '../../../node/experts/library.ts';
 import { encodeManifest } from '../../../protocol/blocks/expertManifest.ts';
 import type { Register } from '../../../protocol/manifest/register.ts';
 import { ALL_RIGHTS } from '../../../protocol/manifest/rights.ts';
@@ -85,18 +85,20 @@ function createNode(drafts: readonly Draft[], registers: readonly Register[]) {
     },
     libraryExperts(registers.map((register) => ({ kind: 'retrieval', register }))),
   );
-  const ask = async (register: Register, query: string): Promise<readonly string[]> => {
+  const search = async (register: Register, query: string) => {
     const version = served.get(BigInt(registers.indexOf(register)))?.version;
     const { signal } = new AbortController();
     const input = { kind: 'retrieve', query, limit: 5, asker: zeroHash } as const;
     const options = { seed: 0n, signal, onToken: async () => {}, mayQuote: () => true };
     const output = (await version?.answer(input, options))?.output;
-    return output?.kind === 'retrieve' ? output.passages.map(({ deposit }) => deposit) : [];
+    return output?.kind === 'retrieve' ? output : null;
   };
+  const ask = async (register: Register, query: string): Promise<readonly string[]> =>
+    (await search(register, query))?.passages.map(({ deposit }) => deposit) ?? [];
   const finds = async (register: Register, query: string, id: string) => {
     while (!(await ask(register, query)).includes(id)) await sleep(50);
   };
-  return { keeper, library, served, troubles, withdrawn, barred, tiers, lost, chain, ask, finds };
+  return { keeper, library, served, troubles, withdrawn, barred, tiers, lost, chain, ask, search, finds };
 }
 
 describe('experts that quote deposits', () => {
@@ -125,7 +127,7 @@ describe('experts that quote deposits', () => {
     await node.keeper.stop();
   });
 
-  it('ask the chain when their view is older than seconds, and answer nothing when it is away for longer', async () => {
+  it('ask the chain when their view is older than seconds, and name what they would have quoted when it is away for longer', async () => {
     const text = await write('A lantern by the weir.', 'lyric');
     const node = createNode([text], ['lyric']);
     node.keeper.start();
@@ -141,8 +143,10 @@ describe('experts that quote deposits', () => {
     node.chain.ageMs = 9_000;
     expect(await node.ask('lyric', 'lantern weir'), 'a hiccup of the chain stops nobody').to.have.length(1);
     node.chain.ageMs = 20_000;
-    const refusal = await node.ask('lyric', 'lantern weir').catch((it: unknown) => it);
-    expect(refusal).to.be.instanceOf(StaleConsentError).with.property('message').that.includes('for 20 s');
+    const withheld = [{ deposit: text.id, rank: 0 }];
+    expect(await node.search('lyric', 'lantern weir')).to.deep.include({ text: '', passages: [], withheld });
+    node.chain.ageMs = 0;
+    expect(await node.ask('lyric', 'lantern weir'), 'and quote again when it is back').to.have.length(1);
     await node.keeper.stop();
   });
 

@@ -188,24 +188,12 @@ export function createCommons() {
       { firstFrameMs: 400, nextFrameMs: 400, ...options.call },
     );
     const faulted = new Set<number>();
-    const canaries = createCanaries(
-      {
-        attempts: createAttempts({ callExpert, breaker }),
-        candidates: directory.candidates,
-        faulted: () => faulted,
-        isOwn: () => false,
-        random: () => 0,
-        now: options.now ?? Date.now,
-      },
-      { epochSeconds: EPOCH_SECONDS },
-    );
-    const attempts = options.isCurious ? canaries.attempts : createAttempts({ callExpert, breaker });
     const isSealed = options.isSealed ?? (() => true);
     await createConsentOpener({ network, openingOf: witnesses.opening, isSealed, isMember: async () => true }).start();
     const gate = { peerId, account: account.address };
     const components = {
       directory,
-      attempts,
+      attempts: createAttempts({ callExpert, breaker }),
       breaker,
       learner,
       faulted: () => faulted,
@@ -213,8 +201,19 @@ export function createCommons() {
       gate,
       kinds,
     };
-    const ask = createAsk(components, { deadlineMs: 8_000, alternativeMs: 1_000, ...options.ask });
-    const gather = createGather(components);
+    const plain = {
+      ask: createAsk(components, { deadlineMs: 8_000, alternativeMs: 1_000, ...options.ask }),
+      gather: createGather(components),
+    };
+    const canaries = createCanaries(
+      {
+        ...{ asking: plain, auditing: plain, candidates: directory.candidates, faulted: () => faulted },
+        ...{ isOwn: () => false, random: () => 0, now: options.now ?? Date.now },
+      },
+      { epochSeconds: EPOCH_SECONDS },
+    );
+    closing.push(canaries.stop);
+    const { ask, gather } = options.isCurious ? canaries : plain;
     return {
       account,
       operatorId,

@@ -100,7 +100,7 @@ describe('journal', () => {
     const deposits = openDepositJournal(journal);
     const { page_count: pages } = journal.database.prepare('PRAGMA page_count').get() as { page_count: number };
     journal.database.exec(`PRAGMA max_page_count = ${pages + 2}`);
-    const insert = (i: number) => journal.commit(() => deposits.insert(deposit(i)));
+    const insert = (i: number) => journal.commit(() => deposits.insert(deposit(i), () => false));
     const results = await Promise.allSettled(Array.from({ length: 200 }, (_, i) => insert(i)));
     expect(results.every((it) => it.status === 'rejected' && it.reason instanceof DiskFullError)).to.equal(true);
     expect(deposits.size()).to.equal(0);

@@ -210,9 +210,11 @@ export async function setUpRound(commons: Commons, options: RoundOptions = {}) {
     await openSealer().run();
   };
   const services = { openSealer, openVerifier, openKeeper, sealOf };
-  const blind = { server, honest: served.version, faulted: views.audits.faulted, checkerPeer: verifying.toString() };
+  const blind = { server, honest: served.version, book: views.audits, checkerPeer: verifying.toString() };
   const facts = {
     ...blind,
+    faulted: views.audits.faulted,
+    now: () => clock.now / 1_000,
     gate,
     opener,
     world,
