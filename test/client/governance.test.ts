@@ -64,16 +64,16 @@ describe('client on a chain with the real contracts', function () {
     });
     while ((await client.chain.block()).timestamp <= snapshot) {
       await new Promise((done) => setTimeout(done, 300));
-      await mine();
+      await anvil('evm_mine');
     }
     return proposal;
   };
 
-  const mine = () =>
+  const anvil = (method: string, ...params: readonly number[]) =>
     fetch(bare.rpcUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'evm_mine', params: [] }),
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
     });
 
   it('opens a vote and votes, directly and by a ballot that another sends', async () => {
@@ -111,6 +111,25 @@ describe('client on a chain with the real contracts', function () {
     expect(refused.err).to.equal(
       'tilth: There is no proposal 123. Copy its number from the governance page or the index.\n',
     );
+  });
+
+  it('says who stopped a vote, with the numbers, to a program and in the terminal', async () => {
+    const { proposalId } = await openVote();
+    await as(ana).vote({ proposalId, choice: 'against' });
+    const open = await bare.commons.outcome({ proposalId });
+    expect([open.state, open.stops.map(({ by, rule }) => `${by} ${rule}`)]).to.deep.equal([
+      'Active',
+      ['people quorum', 'people majority'],
+    ]);
+    await anvil('evm_increaseTime', 61);
+    await anvil('evm_mine');
+    const { state, stops, people } = await bare.commons.outcome({ proposalId });
+    expect([state, stops, people.against]).to.deep.equal(['Defeated', open.stops, 1n]);
+    const shown = await runTilth(['vote', 'show', `${proposalId}`, '--commons', url]);
+    expect(shown.out).to.match(/^state: Defeated\npeople: 0 for, 1 against, 0 abstaining of \d+ persons, quorum \d+\n/);
+    expect(shown.out).to.match(/\nstopped by:\n {2}- the people: 0 of \d+ persons for or abstaining; \d+ needed\n/);
+    const listed = await runTilth(['vote', 'list', '--commons', url]);
+    expect(listed.out).to.include(`  - proposalId: ${proposalId}\n    state: Defeated\n    title: More\n`);
   });
 
   it('changes a tier, once for each number, of one deposit and of many', async () => {
