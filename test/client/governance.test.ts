@@ -53,8 +53,8 @@ describe('client on a chain with the real contracts', function () {
   });
 
   /** A proposal in its voting time. */
-  const openVote = async () => {
-    const client = as(ana);
+  const openVote = async (by = ana) => {
+    const client = as(by);
     const shares = [1300, 1200, 1250, 1250, 1250, 1250, 1250, 1250];
     const proposal = await client.propose({ title: 'More', actions: [adoptMixture(client.endpoints, shares)] });
     const snapshot = await client.chain.read({
@@ -114,7 +114,7 @@ describe('client on a chain with the real contracts', function () {
   });
 
   it('says who stopped a vote, with the numbers, to a program and in the terminal', async () => {
-    const { proposalId } = await openVote();
+    const { proposalId } = await openVote(chen);
     await as(ana).vote({ proposalId, choice: 'against' });
     const open = await bare.commons.outcome({ proposalId });
     expect([open.state, open.stops.map(({ by, rule }) => `${by} ${rule}`)]).to.deep.equal([
