@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { parseLanguage } from '../../protocol/manifest/language.ts';
 import { parseRegister } from '../../protocol/manifest/register.ts';
 import { MAX_TEXT_BYTES, normalise } from '../../protocol/manifest/text.ts';
 import { parseTier } from '../../protocol/manifest/tier.ts';
@@ -40,7 +41,7 @@ export function addDeposit(program: Command): void {
     .description('deposit a text file: read the notice, encrypt, sign, hand it to a gate')
     .requiredOption('--register <register>', 'kind of text, such as narrative')
     .requiredOption('--tier <tier>', 'consent tier, such as public or training-only')
-    .option('--language <tag>', 'BCP 47 language tag', 'und')
+    .option('--language <tag>', 'BCP 47 language tag, such as en, zh-Hant-TW or en-x-dialect', 'und')
     .option('--label <text>', 'a public name that stays in the log for ever; empty unless given', '')
     .option('--i-agree <digest>', 'the digest of the notice, where nobody can be asked; without it the notice is shown')
     .option('--over-plain-http', 'hand key and text to a gate on another machine without https')
@@ -87,7 +88,8 @@ export function addDeposit(program: Command): void {
   addDispute(deposit);
 }
 
-async function addOne(file: string, { language, ...flags }: AddFlags): Promise<void> {
+async function addOne(file: string, flags: AddFlags): Promise<void> {
+  const language = parseLanguage(flags.language);
   const register = parseRegister(flags.register);
   const tier = parseTier(flags.tier);
   const text = normalise(readText(file));
