@@ -77,15 +77,21 @@ export function addDeposit(program: Command): void {
     name: 'tier-many',
     text: 'change what may be done with many deposits, in one transaction',
     words: [{ name: '<tier>', text: 'the new tier', parse: parseTier }, ids],
-    run: (commons, [tier, them]) => commons.consents.changeTiers({ ids: them, tier }),
+    run: async (commons, [tier, them]) => told(await commons.consents.changeTiers({ ids: them, tier })),
   });
   acts(deposit, {
     name: 'withdraw-many',
     text: 'withdraw many deposits for good, in one transaction',
     words: [ids],
-    run: (commons, [them]) => commons.consents.withdraw({ ids: them }),
+    run: async (commons, [them]) => told(await commons.consents.withdraw({ ids: them })),
   });
   addDispute(deposit);
+}
+
+/** A batch of which something was left out is a failure, though the rest of it stands. */
+function told<T extends { readonly skipped: readonly unknown[] }>(taken: T): T {
+  if (taken.skipped.length > 0) process.exitCode = 1;
+  return taken;
 }
 
 async function addOne(file: string, flags: AddFlags): Promise<void> {

@@ -20,7 +20,7 @@ type Words = {
 
 type ShownDraft = {
   readonly state: 'Draft';
-  readonly sponsors: { readonly people: number; readonly operators: number };
+  readonly sponsors: { readonly people: bigint; readonly operators: bigint };
   readonly complete: boolean;
   readonly until: number;
 };

@@ -139,7 +139,13 @@ describe('client on a chain with the real contracts', function () {
     await as(ana).consents.changeTiers({ ids: [id], tier: 'archive-only', depositor });
     await as(ana).consents.changeTiers({ ids: [id], tier: 'retrieval-only', depositor });
     await as(ana).consents.changeTiers({ ids: [id, other], tier: 'training-only', depositor });
-    await as(ana).consents.withdraw({ ids: [other], depositor });
+    const taken = await as(ana).consents.withdraw({ ids: [other], depositor });
+    expect(taken.skipped).to.deep.equal([]);
+    expect((await as(ana).consents.withdraw({ ids: [other], depositor })).skipped).to.deep.equal([
+      { id: other, reason: `The deposit ${other} is withdrawn already.` },
+    ]);
+    const strange = await as(bako).consents.changeTiers({ ids: [id], tier: 'archive-only', depositor });
+    expect(strange.skipped).to.deep.equal([{ id, reason: `The signature is not one of ${depositor}.` }]);
     const { chain } = bare.commons;
     const [tierOf, isWithdrawn] = await Promise.all([
       chain.read({ contract: 'consentRegistry', functionName: 'tierOf', args: [depositKey(id), depositor] }),

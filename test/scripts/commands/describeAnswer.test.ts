@@ -6,7 +6,13 @@ import { ACCOUNT, HASH, RECORD } from '../../client/fixtures.ts';
 const ID = `sub:b${'a'.repeat(58)}`;
 const expert = (id: string, domain: string) =>
   ({ id, kind: 'decoder', domain, operator: 4, account: ACCOUNT }) as const;
-const generated = (text: string) => ({ kind: 'generate', text, tokens: [], promptTokens: 1, finish: 'stop' }) as const;
+const generated = (text: string) => ({
+  kind: 'generate' as const,
+  text,
+  tokens: [],
+  promptTokens: 1,
+  finish: 'stop' as const,
+});
 
 const record: AnswerRecord = {
   ...structuredClone(RECORD),
