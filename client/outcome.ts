@@ -7,6 +7,9 @@ import { type ProposalState, proposalState } from './proposal.ts';
 /** Where a proposal whose vote was opened stands, the votes of both chambers, and what stops it. */
 export type Outcome = Count & {
   readonly state: ProposalState;
+  /** Unix seconds between which votes are taken. */
+  readonly votingFrom: number;
+  readonly votingUntil: number;
   /** Whether the court asked the chambers, rather than a member. */
   readonly ofCourt: boolean;
   /** Persons who objected after it passed. */
@@ -38,15 +41,17 @@ export async function outcome(
   const { chain } = connection;
   const contract = 'commonsGovernor' satisfies ContractName;
   const args = [proposalId] as const;
-  const [state, [rules, flags], heads, deadline, eta, [, secondVote, byGuardian], objected] = await Promise.all([
-    proposalState(connection, { proposalId }),
-    chain.read({ contract, functionName: 'proposalRules', args }),
-    chain.read({ contract, functionName: 'chamberHeads', args }),
-    chain.read({ contract, functionName: 'proposalDeadline', args }),
-    chain.read({ contract, functionName: 'proposalEta', args }),
-    chain.read({ contract: 'decisionRegister', functionName: 'effectOf', args }),
-    chain.events({ contract: 'decisionRegister', eventName: 'Objected', args: { proposalId } }),
-  ]);
+  const [state, [rules, flags], heads, snapshot, deadline, eta, [, secondVote, byGuardian], objected] =
+    await Promise.all([
+      proposalState(connection, { proposalId }),
+      chain.read({ contract, functionName: 'proposalRules', args }),
+      chain.read({ contract, functionName: 'chamberHeads', args }),
+      chain.read({ contract, functionName: 'proposalSnapshot', args }),
+      chain.read({ contract, functionName: 'proposalDeadline', args }),
+      chain.read({ contract, functionName: 'proposalEta', args }),
+      chain.read({ contract: 'decisionRegister', functionName: 'effectOf', args }),
+      chain.events({ contract: 'decisionRegister', eventName: 'Objected', args: { proposalId } }),
+    ]);
   const readChamber = async (chamber: number, active: number) => {
     const of = { contract, args: [proposalId, chamber] } as const;
     const [votes, total, quorum] = await Promise.all([
@@ -62,7 +67,8 @@ export async function outcome(
   const after = { objections, secondVote, byGuardian, passedAt: Number(eta || deadline), people: people.total };
   const isOpen = state === 'Active' || state === 'Defeated';
   const stops = isOpen ? findStops(count) : stopsAfter(state, after);
-  return { state, ofCourt: (flags & OF_COURT) !== 0, ...count, objections, stops };
+  const times = { votingFrom: Number(snapshot), votingUntil: Number(deadline) };
+  return { state, ...times, ofCourt: (flags & OF_COURT) !== 0, ...count, objections, stops };
 }
 
 type After = {

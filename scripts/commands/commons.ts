@@ -101,13 +101,15 @@ const MOMENTS = /^(until|ends|at|.*(From|Until|Ends|At))$/;
 
 function toText(key: string, value: unknown): string {
   if (value === undefined || value === null) return 'none';
-  const isNumber = typeof value === 'bigint' || typeof value === 'number';
-  return isNumber && MOMENTS.test(key) && value > 0 ? utc(value) : String(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const isMoment = (typeof value === 'bigint' || typeof value === 'number') && MOMENTS.test(key);
+  if (!isMoment) return String(value);
+  return value > 0 ? utc(value) : 'none';
 }
 
-/** Words from elsewhere as a terminal may show them: without what would move its cursor or colour its lines. */
+/** Words from elsewhere as a terminal may show them: without what would move its cursor, or colour or turn its lines. */
 export function plain(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n\t]/gu, '');
+  return text.replaceAll(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '');
 }
 
 export class NoAccountError extends BaseError {

@@ -106,11 +106,14 @@ async function addOne(file: string, flags: AddFlags): Promise<void> {
   const started = performance.now();
   const { id, receipt: promise, pins } = await commons.sendDeposit(prepared, { overPlainHttp });
   const acceptedMs = Math.round(performance.now() - started);
-  if (flags.wait !== true) return print({ id, acceptedMs, pins, receipt: promise }, flags.json === true);
+  const place = `leaf ${promise.index} of log ${promise.logId}, kept by ${pins} nodes, accepted in ${acceptedMs} ms`;
+  if (flags.wait !== true)
+    return print(flags.json ? { id, acceptedMs, pins, receipt: promise } : { id, place }, flags.json === true);
   const receipt = await commons.receipt({ id, awaitAnchorMs: ANCHOR_MS });
-  const { ok, reason } = await commons.verify(receipt, { id });
-  print({ id, acceptedMs, pins, receipt, verified: ok, reason }, flags.json === true);
-  if (!ok) process.exitCode = 1;
+  const { ok: verified, reason } = await commons.verify(receipt, { id });
+  const whole = { id, acceptedMs, pins, receipt, verified, reason };
+  print(flags.json ? whole : { id, place, verified, reason }, flags.json === true);
+  if (!verified) process.exitCode = 1;
 }
 
 async function readOne(id: string, flags: Flags): Promise<void> {

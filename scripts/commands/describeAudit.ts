@@ -17,7 +17,7 @@ export function describeAudit(report: AuditReport, width = 80): string {
   const failed = checks.find((check) => check.ok === false);
   const agreed = checks.filter((check) => check.ok).length;
   const verdict = failed
-    ? `It does NOT hold. Place: ${placeOf(failed)}. Nothing after it was checked.`
+    ? `It is NOT confirmed. Place: ${placeOf(failed)}. Nothing after it was checked.`
     : `It holds, as far as it was checked: ${plain(reason)}.`;
   return [
     ...checks.flatMap((check) => describeCheck(check, width)),

@@ -2,10 +2,15 @@ import { type Chamber, describeStop, type Tally } from '../../client/findStops.t
 import type { Outcome } from '../../client/outcome.ts';
 
 /** Where a proposal stands, in lines for people. */
-export function describeOutcome({ state, ofCourt, people, technical, objections, stops }: Outcome) {
+export function describeOutcome({ state, votingFrom, votingUntil, ...it }: Outcome) {
+  const { ofCourt, people, technical, objections, stops } = it;
+  const times = { votingFrom, votingUntil };
+  // Who may vote is counted when the vote opens.
+  if (state === 'Pending') return { state, ...times };
   const stopped = state === 'Active' ? 'as it stands, stopped by' : 'stopped by';
   return {
     state,
+    ...times,
     ...(ofCourt && { 'asked by': 'the court' }),
     people: describeChamber(people, people, 'persons'),
     'technical chamber': `${describeChamber(technical, technical.heads, 'groups')}; by weight ${describeTally(technical)}`,

@@ -34,8 +34,8 @@ describe('an audit in a terminal', () => {
       `             should be: ${DIGEST}`,
       '             is:        null',
       '',
-      '1 of 2 ok. It does NOT hold. Place: row 12 of the batch list. Nothing after it',
-      'was checked.',
+      '1 of 2 ok. It is NOT confirmed. Place: row 12 of the batch list. Nothing after',
+      'it was checked.',
     ]);
   });
 
