@@ -50,6 +50,7 @@ export async function checkTraining(source: AuditSource, claim: Claim, ledger: L
   const { difference } = learning;
   if (difference) throw new DifferenceError(difference.subject, difference.expected, difference.found);
   const words = describeLearning(learning);
-  ledger.note('training', words);
+  const tell = learning.replayed.length > 0 ? ledger.note : ledger.skip;
+  tell('training', words);
   return words;
 }

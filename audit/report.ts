@@ -1,6 +1,15 @@
 import { BaseError } from '../protocol/errors/BaseError.ts';
 
-type AuditCheck = { readonly name: string; readonly ok: boolean; readonly detail: string };
+export type AuditCheck = {
+  /** What was checked; of a difference, its place. */
+  readonly name: string;
+  /** False for the one that failed, null for what was not checked. */
+  readonly ok: boolean | null;
+  readonly detail: string;
+  /** Of a difference: what comes out, and what was claimed. */
+  readonly expected?: string;
+  readonly found?: string;
+};
 
 /** What an audit found: every check up to the first that failed. */
 export type AuditReport = {
@@ -13,6 +22,8 @@ export type AuditReport = {
 /** Notes checks until the first one that fails. */
 export type Ledger = {
   readonly note: (name: string, detail: string) => void;
+  /** Notes what nobody looked at, and why. */
+  readonly skip: (name: string, why: string) => void;
   /** Notes that two values agree. @throws DifferenceError */
   readonly expectEqual: (name: string, values: { readonly expected: unknown; readonly found: unknown }) => void;
 };
@@ -21,19 +32,18 @@ export type Ledger = {
 export async function writeReport(audit: (ledger: Ledger) => Promise<string>): Promise<AuditReport> {
   const checks: AuditCheck[] = [];
   const note = (name: string, detail: string) => void checks.push({ name, ok: true, detail });
+  const skip = (name: string, detail: string) => void checks.push({ name, ok: null, detail });
   const expectEqual: Ledger['expectEqual'] = (name, { expected, found }) => {
     if (String(expected) !== String(found)) throw new DifferenceError(name, String(expected), String(found));
     note(name, String(found));
   };
   try {
-    return { ok: true, reason: await audit({ note, expectEqual }), checks };
+    return { ok: true, reason: await audit({ note, skip, expectEqual }), checks };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    checks.push({
-      name: error instanceof DifferenceError ? error.subject : error.name,
-      ok: false,
-      detail: error.message,
-    });
+    const isDifference = error instanceof DifferenceError;
+    const place = isDifference ? { name: error.subject, ...error.sides } : { name: error.name };
+    checks.push({ ...place, ok: false, detail: error.message });
     return { ok: false, reason: error.message, checks };
   }
 }
@@ -43,8 +53,10 @@ export class DifferenceError extends BaseError {
   override readonly name = 'DifferenceError';
   override readonly kind = 'conflict';
   readonly subject: string;
+  readonly sides: { readonly expected: string; readonly found: string };
   constructor(subject: string, expected: string, found: string) {
     super(`Different: ${subject}.`, { values: { expected, found } });
     this.subject = subject;
+    this.sides = { expected, found };
   }
 }

@@ -1,9 +1,11 @@
-import type { Address, Hex } from 'viem';
+import { type Address, concatHex, decodeErrorResult, type Hex, zeroHash } from 'viem';
+import { loadAbi } from '../protocol/abi/abis.ts';
+import type { Send } from '../protocol/abi/calls.ts';
 import { depositKey } from '../protocol/manifest/identifier.ts';
 import { TIERS, type Tier } from '../protocol/manifest/tier.ts';
 import { tierChangeTypedData } from '../protocol/typedData/tierChange.ts';
 import { withdrawalTypedData } from '../protocol/typedData/withdrawal.ts';
-import { type Acted, act } from './act.ts';
+import { type Acted, actAndHear } from './act.ts';
 import { type Connection, signerOf } from './connection.ts';
 import { contributorOf } from './contributor.ts';
 
@@ -14,8 +16,11 @@ export type DepositsQuestion = {
   readonly depositor?: Address;
 };
 
+/** What was taken of a batch: all but those that are named here, each with the reason in words. */
+type Taken = Acted & { readonly skipped: readonly { readonly id: string; readonly reason: string }[] };
+
 /**
- * Consent to many deposits at once: each is signed, and all go in one transaction. One that would fail alone is left out.
+ * Consent to many deposits at once: each is signed, and all go in one transaction. One that would fail alone is left out and told.
  * @throws ContractRefusedError, CannotSendError, BlockUnavailableError when no gate gives a manifest
  * @example
  * import { createClient, fromAccount } from 'tilth/client';
@@ -38,9 +43,21 @@ export function consents(connection: Connection) {
         sign({ deposit: depositKey(id), depositor: depositor ?? (await contributorOf(connection, { id })) }),
       ),
     );
+  const take = async <F extends 'changeTierMany' | 'withdrawMany'>(
+    ids: readonly string[],
+    call: Send<typeof contract, F>,
+  ): Promise<Taken> => {
+    const { transaction, events } = await actAndHear(connection, call, 'ConsentSkipped');
+    const idOf = new Map(ids.map((id) => [depositKey(id), id]));
+    const skipped = events.map(async ({ deposit, ...it }) => {
+      const id = idOf.get(deposit) ?? deposit;
+      return { id, reason: await describeSkipped({ id, ...it }) };
+    });
+    return { transaction, skipped: await Promise.all(skipped) };
+  };
   return {
     /** Changes what may be done with all of them from now on. */
-    changeTiers: async ({ tier, ...question }: DepositsQuestion & { readonly tier: Tier }): Promise<Acted> => {
+    changeTiers: async ({ tier, ...question }: DepositsQuestion & { readonly tier: Tier }): Promise<Taken> => {
       const { signTypedData } = signerOf(connection);
       const changes = await forEach(question, async (owned) => {
         const args = [owned.deposit, owned.depositor] as const;
@@ -49,16 +66,27 @@ export function consents(connection: Connection) {
         const signature = await signTypedData(tierChangeTypedData({ chainId, consentRegistry, change }));
         return { ...change, signature };
       });
-      return act(connection, { contract, functionName: 'changeTierMany', args: [changes] });
+      return take(question.ids, { contract, functionName: 'changeTierMany', args: [changes] });
     },
     /** Takes all of them back for good; gates erase them as they learn of it from the chain. */
-    withdraw: async (question: DepositsQuestion): Promise<Acted> => {
+    withdraw: async (question: DepositsQuestion): Promise<Taken> => {
       const { signTypedData } = signerOf(connection);
       const withdrawals = await forEach(question, async (owned) => {
         const signature = await signTypedData(withdrawalTypedData({ chainId, consentRegistry, ...owned }));
         return { ...owned, signature };
       });
-      return act(connection, { contract, functionName: 'withdrawMany', args: [withdrawals] });
+      return take(question.ids, { contract, functionName: 'withdrawMany', args: [withdrawals] });
     },
   };
+}
+
+/** Why one of many was left out: the event names the error that it would have met alone, without its values. */
+async function describeSkipped({ id, depositor, reason }: { id: string; depositor: Address; reason: Hex }) {
+  const [abi, { describeRefusal }] = await Promise.all([
+    loadAbi.consentRegistry(),
+    import('../protocol/errors/refusals.ts'),
+  ]);
+  const { errorName } = decodeErrorResult({ abi, data: concatHex([reason, zeroHash, zeroHash]) });
+  const args = { AlreadyWithdrawn: [id], NonceStale: ['unknown'] }[errorName as string] ?? [depositor];
+  return describeRefusal({ name: errorName, args }).sentence;
 }

@@ -19,13 +19,14 @@ import {
 } from './deposit.ts';
 import { directory } from './directory.ts';
 import { expert } from './expert.ts';
-import { findProposal } from './findProposal.ts';
+import { findProposal, listProposals } from './findProposal.ts';
 import { floor } from './floor.ts';
 import { guardian } from './guardian.ts';
 import { identity } from './identity.ts';
 import { logFaults } from './logFaults.ts';
 import { object } from './object.ts';
 import { operator } from './operator.ts';
+import { outcome } from './outcome.ts';
 import { draftProposal, type Proposal, type ProposalWords, proposalState } from './proposal.ts';
 import { propose } from './propose.ts';
 import { type IndexQuestion, queryIndex } from './queryIndex.ts';
@@ -122,10 +123,12 @@ function bindVerbs(connection: Connection) {
     floor: floor(connection),
     guardian: guardian(connection),
     identity: identity(connection),
+    listProposals: (it?: Parameters<typeof listProposals>[1]) => listProposals(connection, it),
     logFaults: logFaults(connection),
     object: (it: Parameters<typeof object>[1]) => object(connection, it),
     openSession: (it?: Parameters<typeof openSession>[1]) => openSession(connection, it),
     operator: operator(connection),
+    outcome: (it: Parameters<typeof outcome>[1]) => outcome(connection, it),
     prepareDeposit: (it: DepositOptions) => prepareDeposit(connection, it),
     proposalState: (it: Parameters<typeof proposalState>[1]) => proposalState(connection, it),
     propose: (it: ProposalWords | Proposal) => propose(connection, it),

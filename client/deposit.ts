@@ -8,6 +8,7 @@ import { BaseError } from '../protocol/errors/BaseError.ts';
 import { type DepositAnswer, type DepositBody, depositAnswer, depositBody } from '../protocol/http/deposits.ts';
 import { health } from '../protocol/http/health.ts';
 import { toDepositId } from '../protocol/manifest/identifier.ts';
+import { parseLanguage } from '../protocol/manifest/language.ts';
 import { noticeDigest } from '../protocol/manifest/notice.ts';
 import type { Register } from '../protocol/manifest/register.ts';
 import type { Rights } from '../protocol/manifest/rights.ts';
@@ -133,6 +134,7 @@ export type DraftOptions = {
   readonly rights: Rights;
   readonly contributor: Address;
   readonly chainId: number;
+  /** A BCP 47 tag; `und`, not known, unless told. */
   readonly language?: string;
   /** Public for ever; empty unless told. */
   readonly label?: string;
@@ -162,7 +164,7 @@ export async function draftDeposit(options: DraftOptions): Promise<Draft> {
     commitment: encrypted.commitment,
     ciphertext: CID.createV1(raw.code, await sha256.digest(encrypted.ciphertext)),
     bytes: new TextEncoder().encode(text).byteLength,
-    language: options.language ?? 'und',
+    language: parseLanguage(options.language ?? 'und'),
     register: options.register,
     tier: options.tier,
     rights: options.rights,

@@ -1,6 +1,6 @@
 import { BaseError } from '../protocol/errors/BaseError.ts';
 import type { Connection } from './connection.ts';
-import type { Proposal } from './proposal.ts';
+import { type Proposal, type ProposalState, proposalState } from './proposal.ts';
 
 /**
  * The calls and words of a proposal as the chain recorded them when its vote was opened, so that nobody needs to keep a file.
@@ -26,6 +26,36 @@ export async function findProposal(
     calldata: calldatas[i] ?? '0x',
   }));
   return { proposalId, actions, description };
+}
+
+/** A proposal in a list. */
+export type ListedProposal = {
+  readonly proposalId: bigint;
+  readonly state: ProposalState;
+  /** The first line of its words. */
+  readonly title: string;
+};
+
+/**
+ * The proposals whose votes were opened last, the newest first.
+ * @example
+ * import { createClient } from 'tilth/client';
+ *
+ * const client = await createClient({ url: 'http://127.0.0.1:7400' });
+ * for (const { proposalId, state, title } of await client.listProposals({ most: 3 })) console.log(proposalId, state, title);
+ */
+export async function listProposals(
+  connection: Pick<Connection, 'chain'>,
+  { most = 10 }: { readonly most?: number } = {},
+): Promise<readonly ListedProposal[]> {
+  const opened = await connection.chain.events({ contract: 'commonsGovernor', eventName: 'ProposalCreated' });
+  const newest = opened.slice(-most).reverse();
+  return Promise.all(
+    newest.map(async ({ args: { proposalId, description } }) => {
+      const [title = ''] = description.replace(/#proposer=0x[0-9a-f]{40}$/i, '').split(/\r?\n/, 1);
+      return { proposalId, state: await proposalState(connection, { proposalId }), title };
+    }),
+  );
 }
 
 /** No vote was ever opened under a number. */

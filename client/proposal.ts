@@ -106,7 +106,7 @@ export async function toAction({ contracts }: Connection['endpoints'], call: Any
  * if ((await client.proposalState({ proposalId })) === 'Active') console.log('open to votes');
  */
 export async function proposalState(
-  { chain }: Connection,
+  { chain }: Pick<Connection, 'chain'>,
   { proposalId }: { readonly proposalId: bigint },
 ): Promise<ProposalState> {
   const state = await chain.read({ contract: 'commonsGovernor', functionName: 'state', args: [proposalId] });

@@ -27,7 +27,7 @@ const rootTypes = /* GraphQL */ `
     status: Status!
     "A deposit by its sub: identifier or by its bytes32 key on chain."
     deposit(id: ID!): Deposit
-    "search looks in labels, registers, languages and identifiers: texts are encrypted."
+    "search looks in labels, registers, languages and identifiers: texts are encrypted. A language finds all that are narrower: en finds en-x-dialect."
     deposits(
       register: String
       tier: String

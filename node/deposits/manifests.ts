@@ -1,7 +1,7 @@
 import type { CID } from 'multiformats/cid';
 import type { Address } from 'viem';
 import { contributorAccount, coreCid, decodeCore } from '../../protocol/blocks/core.ts';
-import { findObjection } from '../../protocol/corpus/consent.ts';
+import { findObjection, MOST_PARENTS } from '../../protocol/corpus/consent.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { fromDepositId, toDepositId } from '../../protocol/manifest/identifier.ts';
 import type { Purpose } from '../../protocol/manifest/tier.ts';
@@ -73,9 +73,6 @@ function toManifest(id: string, bytes: Uint8Array): Manifest | null {
   }
 }
 
-/** The most deposits that are looked at for one: a derived text follows its strictest parent. */
-const MOST_PARENTS = 64;
-
 /** Tells why a deposit may not be used for a purpose now; null when it may. Ask after consent was brought up to date. */
 export type Objection = (manifest: Pick<Manifest, 'id' | 'core'>, purpose: Purpose) => Promise<string | null>;
 
@@ -112,7 +109,7 @@ async function findFamily(manifest: Pick<Manifest, 'id' | 'core'>, findManifest:
     for (const { deposit } of core.lineage) {
       if (seen.has(deposit)) continue;
       seen.add(deposit);
-      const parent = seen.size > MOST_PARENTS ? null : await findManifest(deposit).catch(() => null);
+      const parent = seen.size > MOST_PARENTS + 1 ? null : await findManifest(deposit).catch(() => null);
       if (!parent) return { family, missing: deposit };
       family.push(parent);
     }

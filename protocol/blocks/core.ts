@@ -2,6 +2,7 @@ import type { CID } from 'multiformats/cid';
 import { bytesToHex } from 'viem';
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
+import { canonicalLanguage } from '../manifest/language.ts';
 import { REGISTERS } from '../manifest/register.ts';
 import { TIERS, type Tier } from '../manifest/tier.ts';
 import { count, positive } from '../scalars.ts';
@@ -24,7 +25,7 @@ const coreSchema = z.strictObject({
   ciphertext: link,
   /** UTF-8 length of the normalised text: the one measure of the corpus. The ciphertext is longer by nonce and tag. */
   bytes: positive,
-  language: z.string().regex(/^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*|und)$/, 'must be a BCP 47 tag such as en'),
+  language: z.string().refine((tag) => canonicalLanguage(tag) === tag, 'must be a BCP 47 tag such as en or zh-Hant-TW'),
   register: z.enum(REGISTERS),
   tier: z.enum(TIERS),
   rights: z.strictObject({ holdsRights: z.literal(true), allPartyConsent: z.literal(true), noMinors: z.literal(true) }),

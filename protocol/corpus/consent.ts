@@ -42,32 +42,34 @@ export function withdrawnRoot(cores: ReadonlyMap<string, Core>, consent: Consent
   return new MerkleLog(ids.map((id) => new TextEncoder().encode(id))).root();
 }
 
+/** The most texts that one text may come from, over all steps: whoever judges it must look at each. */
+export const MOST_PARENTS = 64;
+
 /**
  * Why consent, or a decision of board or court, forbids a purpose for a deposit, or null when it allows it. A derived text follows its most restrictive
- * parent; a contributor's own revision stands by itself.
+ * parent, and nobody knows what a parent allows that no log holds; a contributor's own revision stands by itself.
  */
 export function findObjection(
   id: string,
   { cores, consent, purpose }: { cores: ReadonlyMap<string, Core>; consent: ConsentView; purpose: Purpose },
 ): string | null {
-  const seen = new Set<string>();
-  const visit = (current: string): string | null => {
-    const core = cores.get(current);
-    if (!core || seen.has(current)) return null;
-    seen.add(current);
+  const family = new Set([id]);
+  // A set gives those too that are added meanwhile, each once.
+  for (const current of family) {
     const prefix = current === id ? '' : `parent ${current} is `;
+    if (family.size > MOST_PARENTS + 1) return `derived from more than ${MOST_PARENTS} texts`;
+    const core = cores.get(current);
+    if (!core) return `${prefix}unknown`;
     if (consent.withdrawn.has(current)) return `${prefix}withdrawn`;
     if (consent.barred.has(current)) return `${prefix}kept back by the board or the court`;
     const tier = tierInForce(current, core, consent);
     if (!allows(tier, purpose)) return `${prefix}tier ${tier}`;
-    for (const edge of core.lineage) {
-      const isOwnRevision = edge.kind === 'revisionOf' && cores.get(edge.deposit)?.contributor === core.contributor;
-      const objection = isOwnRevision ? null : visit(edge.deposit);
-      if (objection) return objection;
+    for (const { kind, deposit } of core.lineage) {
+      const isOwnRevision = kind === 'revisionOf' && cores.get(deposit)?.contributor === core.contributor;
+      if (!isOwnRevision) family.add(deposit);
     }
-    return null;
-  };
-  return visit(id);
+  }
+  return null;
 }
 
 type Decision = { readonly deposit: Hex; readonly depositor: Address };

@@ -26,6 +26,11 @@ export function listFindings({ unavailable, nearDuplicates, similar }: SnapshotM
   ];
 }
 
+/** Tells whether a reason to leave a deposit out is one that only its text can show; chain and logs show all others. */
+export function isSaidOfText(reason: string): boolean {
+  return /^(near-duplicate of|unavailable:) /.test(reason);
+}
+
 /** The deposits that must be opened to look into a finding. */
 export function depositsOf(finding: TextFinding): readonly string[] {
   return finding.kind === 'unavailable' ? [finding.id] : [finding.id, finding.of];

@@ -2,6 +2,10 @@ import { sha256 } from 'viem';
 import { RIGHTS } from './rights.ts';
 import { PERMISSIONS, TIERS, type Tier } from './tier.ts';
 
+/** Which signatures are a contributor's (`receipts/verifyStatement.ts`). */
+const SIGNER =
+  'Only the key of my account signs for me here, or, where my account is a contract, what that contract accepts (ERC-1271). A session at a gate, or any other key, signs nothing.';
+
 /**
  * What a contributor agrees to, a sentence a line; a wallet shows them as they are (`typedData/deposit.ts`). Whoever changes
  * a word changes the digest, and must keep the old words where signed statements are checked.
@@ -15,6 +19,7 @@ export function consentTerms(tier: Tier): readonly string[] {
           'A model that was trained on it may repeat parts of it, and training cannot be undone: it is marked, not untrained.',
         ]
       : []),
+    SIGNER,
     'The node that takes the text reads it, keeps its key under lock, and gives the key only to nodes that the chain names for what the tier allows; I can see to whom.',
     'My account, the size, language, register, tier and label of the text stay in a public log for ever, and so does a withdrawal. The text itself does not.',
     'I can lower the tier or withdraw at any time: "tilth deposit tier" and "tilth deposit withdraw", or My deposits on the page. Withdrawing erases key and text on the nodes of the commons; copies that others made of a public text, or that a dishonest node kept, are out of its reach.',
@@ -26,13 +31,21 @@ export function consentNotice(tier: Tier): string {
   return consentTerms(tier).join('\n');
 }
 
-/** SHA-256 of the notice for a tier, as it stands in the manifest and in the signature. */
-export function noticeDigest(tier: Tier): `0x${string}` {
-  return sha256(new TextEncoder().encode(consentNotice(tier)));
+function digestOf(terms: readonly string[]): `0x${string}` {
+  return sha256(new TextEncoder().encode(terms.join('\n')));
 }
 
+/** SHA-256 of the notice for a tier, as it stands in the manifest and in the signature. */
+export function noticeDigest(tier: Tier): `0x${string}` {
+  return digestOf(consentTerms(tier));
+}
+
+/** The notices that statements in logs are signed under: the one of today, and the one before it said who signs. */
 const TERMS_BY_DIGEST: ReadonlyMap<string, readonly string[]> = new Map(
-  TIERS.map((tier) => [noticeDigest(tier), consentTerms(tier)]),
+  TIERS.flatMap((tier) => {
+    const terms = consentTerms(tier);
+    return [terms, terms.filter((it) => it !== SIGNER)].map((it) => [digestOf(it), it] as const);
+  }),
 );
 
 /** The terms that a digest stands for; one line that says so where it stands for none that this program knows. */

@@ -17,9 +17,15 @@ type Unit = keyof typeof UNITS;
 export type Stage = {
   readonly name: string;
   readonly records: readonly (Partial<ProvenanceRecord> & { readonly id: string })[];
-  /** Deposits that rightly go no further, with the reason (not drawn, held out, withdrawn); they require nothing. */
-  readonly left?: readonly { readonly id: string; readonly reason: string }[];
+  /** Deposits that go no further, with the reason that the station gives (not drawn, held out, withdrawn). */
+  readonly left?: readonly Left[];
 };
+
+/** A deposit that was left out, and why. */
+export type Left = { readonly id: string; readonly reason: string };
+
+/** Tells whether the reader found a reason to be so, from what the station itself did not make. */
+type Confirm = (left: Left, station: string) => boolean;
 
 type Loss = {
   readonly from: string;
@@ -55,11 +61,12 @@ export type PipelinePer = {
  *
  * The required units of a deposit are its persistent identifier, contributor and label, register, tier with consent
  * digest, licence and lineage, as far as the station before still had them; a unit is retained when the next station
- * holds the same values. A deposit that vanishes loses all its units, unless the next station says why it left.
+ * holds the same values. A deposit that vanishes loses all its units, unless the next station says why it left and
+ * `confirm` found that to be so: a reason is words, and words that nobody checked erase as silence does.
  * The unit form is the one of provenanceerasure.org (1 - retained units / required units); the set of units is this
  * project's. It is one author's vocabulary, computed as defined here, and not a validated measure.
  */
-export function perPipeline(stages: readonly Stage[]): PipelinePer {
+export function perPipeline(stages: readonly Stage[], confirm: Confirm = () => false): PipelinePer {
   if (stages.length < 2) throw new PipelineTooShortError(stages.length);
   const handOffs: HandOff[] = [];
   const lost: Loss[] = [];
@@ -68,7 +75,7 @@ export function perPipeline(stages: readonly Stage[]): PipelinePer {
   for (let i = 1; i < stages.length; i += 1) {
     const [from, to] = [stages[i - 1], stages[i]] as [Stage, Stage];
     const losses: Loss[] = [];
-    const required = compareStages(from, to, losses);
+    const required = compareStages({ from, to, confirm }, losses);
     const retained = required - losses.length;
     handOffs.push({
       from: from.name,
@@ -86,9 +93,12 @@ export function perPipeline(stages: readonly Stage[]): PipelinePer {
   return { handOffs, numerator, denominator, per: toNumber(numerator, denominator), lost };
 }
 
-function compareStages(from: Stage, to: Stage, losses: Loss[]): number {
+function compareStages(
+  { from, to, confirm }: { readonly from: Stage; readonly to: Stage; readonly confirm: Confirm },
+  losses: Loss[],
+): number {
   const after = new Map(to.records.map((record) => [record.id, record]));
-  const left = new Set(to.left?.map(({ id }) => id));
+  const left = new Set(to.left?.filter((it) => confirm(it, to.name)).map(({ id }) => id));
   let required = 0;
   for (const record of from.records) {
     const found = after.get(record.id);

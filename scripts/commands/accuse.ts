@@ -18,7 +18,7 @@ const falseProof = z.strictObject({
 
 const small = (name: string, meaning: string): Word<number> => ({ name, text: meaning, parse: parseSmall });
 
-/** `tilth audit prove-replay|prove-root|prove-chunk`: brings proof on chain that an operator sealed false work. */
+/** `tilth audit prove-replay|prove-root|show-head|prove-chunk`: brings proof on chain of what an operator did falsely. */
 export function addAccusations(audit: Command): void {
   acts(audit, {
     name: 'prove-replay',
@@ -38,6 +38,12 @@ export function addAccusations(audit: Command): void {
       const hint = 'The signature is over SealedRoot(uint256 operatorId,uint64 epoch,bytes32 root).';
       return commons.workFaults.equivocation(readFileAs(file, otherRoot, { what: 'signed root', hint }));
     },
+  });
+  acts(audit, {
+    name: 'show-head',
+    text: 'show the chain that it held a head of a log once, so that it counts in a proof as the newest does (anyone may)',
+    words: [small('<log>', 'number of the log'), small('<size>', 'leaves that the head covers')],
+    run: (commons, [logId, size]) => commons.logFaults.showAnchored({ logId, size }),
   });
   acts(audit, {
     name: 'prove-chunk',

@@ -11,6 +11,7 @@ import {
   plain,
   print,
 } from './commons.ts';
+import { describeAnswer } from './describeAnswer.ts';
 import { readFileAs } from './words.ts';
 
 type Flags = CommonsFlags &
@@ -46,8 +47,8 @@ export function addAsk(program: Command): void {
         onText: (text) => void (quiet || process.stdout.write(plain(text))),
       });
       keep();
-      if (!quiet) process.stdout.write('\n\n');
-      print(quiet ? { text: answer.text, ...answer.tilth } : answer.tilth, quiet);
+      if (quiet) print({ text: answer.text, ...answer.tilth }, true);
+      else process.stdout.write(`\n\n${plain(describeAnswer(answer.tilth, process.stdout.columns))}\n`);
     });
 }
 

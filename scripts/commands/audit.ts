@@ -3,6 +3,7 @@ import { auditLog, auditRun } from '../../audit/audit.ts';
 import type { AuditReport } from '../../audit/report.ts';
 import { addAccusations } from './accuse.ts';
 import { type CommonsFlags, looksAtCommons, openCommons, print } from './commons.ts';
+import { describeAudit } from './describeAudit.ts';
 import { readReceipt } from './dispute.ts';
 
 /** `tilth audit`: recompute what the commons claims, from the chain and content-addressed blocks alone, and prove what is false. */
@@ -34,7 +35,8 @@ type RunFlags = CommonsFlags & { readonly replay?: number | true; readonly base?
 type LogFlags = CommonsFlags & { readonly receipt?: readonly string[] };
 
 function show(verdict: AuditReport, { json }: CommonsFlags): void {
-  print(verdict, json === true);
+  if (json) print(verdict, true);
+  else process.stdout.write(`${describeAudit(verdict, process.stdout.columns)}\n`);
   if (!verdict.ok) process.exitCode = 1;
 }
 

@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Client } from '../../client/createClient.ts';
+import { utc } from '../../protocol/errors/refusals/table.ts';
 import { acts, looks } from './verb.ts';
 import { number, text, type Word } from './words.ts';
 
@@ -20,8 +22,10 @@ export function addBoard(program: Command): void {
     name: 'show',
     text: 'who holds the seats, and which elections run',
     words: [],
-    run: async (commons) =>
-      Object.fromEntries((await commons.board.show()).map(({ seat, ...it }) => [`seat ${seat}`, it])),
+    run: async (commons, _, { json }) =>
+      Object.fromEntries(
+        (await commons.board.show()).map(({ seat, ...it }) => [`seat ${seat}`, json ? it : describeSeat(it)]),
+      ),
   });
   const onSeat = [
     ['open', 'open the election of a seat (anyone may)'],
@@ -60,4 +64,14 @@ export function addBoard(program: Command): void {
     words: [id],
     run: (commons, [it]) => commons.board.deposit({ id: it }),
   });
+}
+
+type Seat = Omit<Awaited<ReturnType<Client['board']['show']>>[number], 'seat'>;
+
+/** Who holds a seat, and how its election stands, in a line. */
+function describeSeat({ steward, until, election, electionEnds, leader, leaderVotes }: Seat): string {
+  const holder = steward === 0n ? 'vacant' : `identity ${steward} until ${utc(until)}`;
+  if (election === 'none' || election === 'closed') return holder;
+  const first = leader === 0n ? 'nobody leads' : `identity ${leader} leads with ${leaderVotes} votes`;
+  return `${holder}; election ${election} until ${utc(electionEnds)}, ${first}`;
 }

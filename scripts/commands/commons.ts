@@ -64,13 +64,10 @@ export async function privateKeyFromFile(file: string): Promise<Hex> {
   }
 }
 
-/** Writes a result: one JSON object for machines, or `key: value` lines for people. */
+/** Writes a result: one JSON object for machines, or lines for people. */
 export function print(result: Readonly<Record<string, unknown>>, json: boolean): void {
-  if (json) {
-    process.stdout.write(`${toJson(result)}\n`);
-    return;
-  }
-  for (const [key, value] of Object.entries(result)) process.stdout.write(`${key}: ${plain(toText(key, value))}\n`);
+  const lines = json ? [toJson(result)] : toLines(result).map(plain);
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 /** Numbers of the chain are written as they are; JSON has no larger ones than a program's own, so they become words. */
@@ -78,19 +75,41 @@ function toJson(value: unknown): string {
   return JSON.stringify(value, (_, it: unknown) => (typeof it === 'bigint' ? it.toString() : it));
 }
 
+/** `key: value` lines; what a key holds of its own stands below it, further in. */
+export function toLines(result: object): readonly string[] {
+  return Object.entries(result).flatMap(([key, value]) => {
+    if (typeof value !== 'object' || value === null) return [`${key}: ${toText(key, value)}`];
+    if (Object.keys(value).length === 0) return [`${key}: none`];
+    if (!Array.isArray(value)) return [`${key}:`, ...indent(toLines(value))];
+    return [`${key}:`, ...value.flatMap(toItem)];
+  });
+}
+
+/** An item of a list: what holds more than one value takes more than one line, the first with a dash. */
+function toItem(item: unknown): readonly string[] {
+  if (typeof item !== 'object' || item === null) return [`  - ${toText('', item)}`];
+  const [first = '', ...rest] = toLines(item);
+  return [`  - ${first}`, ...indent(indent(rest))];
+}
+
+function indent(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
 /** Keys whose numbers are moments of the chain. */
 const MOMENTS = /^(until|ends|at|.*(From|Until|Ends|At))$/;
 
 function toText(key: string, value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'bigint' || typeof value === 'number')
-    return MOMENTS.test(key) && value > 0 ? utc(value) : value.toString();
-  return toJson(value);
+  if (value === undefined || value === null) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const isMoment = (typeof value === 'bigint' || typeof value === 'number') && MOMENTS.test(key);
+  if (!isMoment) return String(value);
+  return value > 0 ? utc(value) : 'none';
 }
 
-/** Words from elsewhere as a terminal may show them: without what would move its cursor or colour its lines. */
+/** Words from elsewhere as a terminal may show them: without what would move its cursor, or colour or turn its lines. */
 export function plain(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n\t]/gu, '');
+  return text.replaceAll(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '');
 }
 
 export class NoAccountError extends BaseError {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { parseLanguage } from '../../protocol/manifest/language.ts';
 import { parseRegister } from '../../protocol/manifest/register.ts';
 import { MAX_TEXT_BYTES, normalise } from '../../protocol/manifest/text.ts';
 import { parseTier } from '../../protocol/manifest/tier.ts';
@@ -40,7 +41,7 @@ export function addDeposit(program: Command): void {
     .description('deposit a text file: read the notice, encrypt, sign, hand it to a gate')
     .requiredOption('--register <register>', 'kind of text, such as narrative')
     .requiredOption('--tier <tier>', 'consent tier, such as public or training-only')
-    .option('--language <tag>', 'BCP 47 language tag', 'und')
+    .option('--language <tag>', 'BCP 47 language tag, such as en, zh-Hant-TW or en-x-dialect', 'und')
     .option('--label <text>', 'a public name that stays in the log for ever; empty unless given', '')
     .option('--i-agree <digest>', 'the digest of the notice, where nobody can be asked; without it the notice is shown')
     .option('--over-plain-http', 'hand key and text to a gate on another machine without https')
@@ -76,18 +77,25 @@ export function addDeposit(program: Command): void {
     name: 'tier-many',
     text: 'change what may be done with many deposits, in one transaction',
     words: [{ name: '<tier>', text: 'the new tier', parse: parseTier }, ids],
-    run: (commons, [tier, them]) => commons.consents.changeTiers({ ids: them, tier }),
+    run: async (commons, [tier, them]) => told(await commons.consents.changeTiers({ ids: them, tier })),
   });
   acts(deposit, {
     name: 'withdraw-many',
     text: 'withdraw many deposits for good, in one transaction',
     words: [ids],
-    run: (commons, [them]) => commons.consents.withdraw({ ids: them }),
+    run: async (commons, [them]) => told(await commons.consents.withdraw({ ids: them })),
   });
   addDispute(deposit);
 }
 
-async function addOne(file: string, { language, ...flags }: AddFlags): Promise<void> {
+/** A batch of which something was left out is a failure, though the rest of it stands. */
+function told<T extends { readonly skipped: readonly unknown[] }>(taken: T): T {
+  if (taken.skipped.length > 0) process.exitCode = 1;
+  return taken;
+}
+
+async function addOne(file: string, flags: AddFlags): Promise<void> {
+  const language = parseLanguage(flags.language);
   const register = parseRegister(flags.register);
   const tier = parseTier(flags.tier);
   const text = normalise(readText(file));
@@ -98,11 +106,14 @@ async function addOne(file: string, { language, ...flags }: AddFlags): Promise<v
   const started = performance.now();
   const { id, receipt: promise, pins } = await commons.sendDeposit(prepared, { overPlainHttp });
   const acceptedMs = Math.round(performance.now() - started);
-  if (flags.wait !== true) return print({ id, acceptedMs, pins, receipt: promise }, flags.json === true);
+  const place = `leaf ${promise.index} of log ${promise.logId}, kept by ${pins} nodes, accepted in ${acceptedMs} ms`;
+  if (flags.wait !== true)
+    return print(flags.json ? { id, acceptedMs, pins, receipt: promise } : { id, place }, flags.json === true);
   const receipt = await commons.receipt({ id, awaitAnchorMs: ANCHOR_MS });
-  const { ok, reason } = await commons.verify(receipt, { id });
-  print({ id, acceptedMs, pins, receipt, verified: ok, reason }, flags.json === true);
-  if (!ok) process.exitCode = 1;
+  const { ok: verified, reason } = await commons.verify(receipt, { id });
+  const whole = { id, acceptedMs, pins, receipt, verified, reason };
+  print(flags.json ? whole : { id, place, verified, reason }, flags.json === true);
+  if (!verified) process.exitCode = 1;
 }
 
 async function readOne(id: string, flags: Flags): Promise<void> {

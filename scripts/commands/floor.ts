@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { Client } from '../../client/createClient.ts';
 import { signedVoucherSchema } from '../../client/sessionFile.ts';
+import { percent } from '../../protocol/errors/refusals/table.ts';
 import { acts, signs } from './verb.ts';
 import { number, readFileAs, several, text } from './words.ts';
 
@@ -12,7 +14,10 @@ export function addFloor(program: Command): void {
     name: 'show',
     text: 'the floor, what is pledged for it, and what this account has left today',
     words: [],
-    run: (commons) => commons.floor.show(),
+    run: async (commons, _, { json }) => {
+      const shown = await commons.floor.show();
+      return json ? shown : describeFloor(shown);
+    },
   });
   acts(floor, {
     name: 'pledge',
@@ -45,4 +50,19 @@ export function addFloor(program: Command): void {
       return commons.floor.redeem({ vouchers: files.map(read) });
     },
   });
+}
+
+type Floor = Awaited<ReturnType<Client['floor']['show']>>;
+
+/** The floor and what carries it, with what each number counts. */
+function describeFloor({ floor, members, allotment, factor, left, ...carried }: Floor) {
+  const { pledged, headroom, saved, range, priorityCapacity } = carried;
+  return {
+    floor: `${floor} units a day for each of ${members} members`,
+    today: `${allotment} units each (${percent(factor)} of the floor)${left === null ? '' : `, ${left} left for you`}`,
+    pledged: `${pledged} units a day; ${headroom} more in days of need`,
+    saved: `${saved} units`,
+    carries: `${percent(range)} of all floors`,
+    priority: `${priorityCapacity} units left today beyond all floors`,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseEther } from 'viem';
+import { formatEther, parseEther } from 'viem';
 import { readConsent } from './identity.ts';
 import { acts } from './verb.ts';
 import { number, parseHex, parseSmall, type Word } from './words.ts';
@@ -57,6 +57,9 @@ export function addOperator(program: Command): void {
     name: 'show',
     text: 'where an operator stands, this one unless told',
     words: [number('[operator]', 'number of an operator')],
-    run: (commons, [id]) => commons.operator.show(id),
+    run: async (commons, [id], { json }) => {
+      const shown = await commons.operator.show(id);
+      return json ? shown : { ...shown, stake: `${formatEther(shown.stake)} ether` };
+    },
   });
 }

@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import { ContractRefusedError } from '../../client/contractRefused.ts';
 import type { Client } from '../../client/createClient.ts';
 import { NoProposalError } from '../../client/findProposal.ts';
+import type { Outcome } from '../../client/outcome.ts';
 import type { Proposal } from '../../client/proposal.ts';
 import { type SignedSponsorship, sponsorshipSchema } from '../../client/sponsor.ts';
 import { ballotSchema, CHOICES } from '../../client/vote.ts';
+import { describeOutcome } from './describeOutcome.ts';
 import { parseCall, toActions } from './parseCall.ts';
 import { draftFile, readDraft } from './proposalFile.ts';
 import { acts, looks, signs } from './verb.ts';
@@ -14,6 +16,13 @@ type Words = {
   readonly title?: string;
   readonly reason?: string;
   readonly call?: ReturnType<typeof parseCall>;
+};
+
+type ShownDraft = {
+  readonly state: 'Draft';
+  readonly sponsors: { readonly people: bigint; readonly operators: bigint };
+  readonly complete: boolean;
+  readonly until: number;
 };
 
 const proposal = number('<proposal>', 'number of the proposal');
@@ -134,7 +143,16 @@ function addAfter(vote: Command): void {
     name: 'show',
     text: 'where a proposal stands',
     words: [proposal],
-    run: (commons, [proposalId]) => show(commons, proposalId),
+    run: async (commons, [proposalId], { json }) => {
+      const shown = await show(commons, proposalId);
+      return json || shown.state === 'Draft' ? shown : describeOutcome(shown);
+    },
+  });
+  looks(vote, {
+    name: 'list',
+    text: 'the newest proposals',
+    words: [],
+    run: async (commons) => ({ proposals: await commons.listProposals() }),
   });
 }
 
@@ -160,52 +178,13 @@ function readSponsors(proposalId: bigint, files: readonly string[]): readonly Si
   return files.map((file) => readFileAs(file, schema, { what: 'sponsorship of this proposal', hint }));
 }
 
-async function show(commons: Client, proposalId: bigint) {
-  const contract = 'commonsGovernor';
-  const { chain } = commons;
-  const one = [proposalId] as const;
-  const state = await commons.proposalState({ proposalId }).catch((error: unknown) => {
-    if (error instanceof ContractRefusedError && error.errorName === 'GovernorNonexistentProposal') return 'Draft';
-    throw error;
-  });
-  if (state === 'Draft') {
-    const [opener, people, operators, complete, until] = await chain.read({
-      contract: 'agenda',
-      functionName: 'draft',
-      args: one,
-    });
+/** Where a proposal stands, and what stops it; of a draft, who stands behind it. */
+async function show(commons: Client, proposalId: bigint): Promise<Outcome | ShownDraft> {
+  return commons.outcome({ proposalId }).catch(async (error: unknown) => {
+    if (!(error instanceof ContractRefusedError) || error.errorName !== 'GovernorNonexistentProposal') throw error;
+    const draft = { contract: 'agenda', functionName: 'draft', args: [proposalId] } as const;
+    const [opener, people, operators, complete, until] = await commons.chain.read(draft);
     if (opener === 0n) throw new NoProposalError(proposalId);
-    return { state, sponsors: { people, operators }, complete, until };
-  }
-  const [, flags] = await chain.read({
-    contract,
-    functionName: 'proposalRules',
-    args: one,
+    return { state: 'Draft', sponsors: { people, operators }, complete, until };
   });
-  const of = async (chamber: number) => {
-    const args = [proposalId, chamber] as const;
-    const [against, agree, abstain] = await chain.read({
-      contract,
-      functionName: 'chamberVotes',
-      args,
-    });
-    const quorum = await chain.read({
-      contract,
-      functionName: 'chamberQuorum',
-      args,
-    });
-    // Bits 2 and 4 of the flags: the people, the groups are enough to count.
-    const counts = (flags & (2 << chamber)) !== 0;
-    return { for: agree, against, abstain, quorum, counts };
-  };
-  const [people, technical, [against, agree]] = await Promise.all([
-    of(0),
-    of(1),
-    chain.read({ contract, functionName: 'chamberHeads', args: one }),
-  ]);
-  return {
-    state,
-    people,
-    technical: { ...technical, heads: { for: agree, against } },
-  };
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { canonicalLanguage } from '../../protocol/manifest/language.ts';
 import { isRegister, REGISTERS, type Register } from '../../protocol/manifest/register.ts';
 import { normalise } from '../../protocol/manifest/text.ts';
 
@@ -67,7 +68,8 @@ function listFiles(directory: string): string[] {
 
 /** `name.en.title.txt` says its language; anything else is undetermined (BCP 47 `und`). */
 function languageOf(fileName: string): string {
-  return /^[^.]+\.([a-z]{2,3})\.[^.]+\.\w+$/.exec(fileName)?.[1] ?? 'und';
+  const [, tag = ''] = /^[^.]+\.([a-z]{2,3}(?:-[^.]+)?)\.[^.]+\.\w+$/i.exec(fileName) ?? [];
+  return canonicalLanguage(tag) ?? 'und';
 }
 
 export class BadCorpusError extends BaseError {

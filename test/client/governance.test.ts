@@ -53,8 +53,8 @@ describe('client on a chain with the real contracts', function () {
   });
 
   /** A proposal in its voting time. */
-  const openVote = async () => {
-    const client = as(ana);
+  const openVote = async (by = ana) => {
+    const client = as(by);
     const shares = [1300, 1200, 1250, 1250, 1250, 1250, 1250, 1250];
     const proposal = await client.propose({ title: 'More', actions: [adoptMixture(client.endpoints, shares)] });
     const snapshot = await client.chain.read({
@@ -64,16 +64,16 @@ describe('client on a chain with the real contracts', function () {
     });
     while ((await client.chain.block()).timestamp <= snapshot) {
       await new Promise((done) => setTimeout(done, 300));
-      await mine();
+      await anvil('evm_mine');
     }
     return proposal;
   };
 
-  const mine = () =>
+  const anvil = (method: string, ...params: readonly number[]) =>
     fetch(bare.rpcUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'evm_mine', params: [] }),
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
     });
 
   it('opens a vote and votes, directly and by a ballot that another sends', async () => {
@@ -113,6 +113,25 @@ describe('client on a chain with the real contracts', function () {
     );
   });
 
+  it('says who stopped a vote, with the numbers, to a program and in the terminal', async () => {
+    const { proposalId } = await openVote(chen);
+    await as(ana).vote({ proposalId, choice: 'against' });
+    const open = await bare.commons.outcome({ proposalId });
+    expect([open.state, open.stops.map(({ by, rule }) => `${by} ${rule}`)]).to.deep.equal([
+      'Active',
+      ['people quorum', 'people majority'],
+    ]);
+    await anvil('evm_increaseTime', 61);
+    await anvil('evm_mine');
+    const { state, stops, people } = await bare.commons.outcome({ proposalId });
+    expect([state, stops, people.against]).to.deep.equal(['Defeated', open.stops, 1n]);
+    const shown = await runTilth(['vote', 'show', `${proposalId}`, '--commons', url]);
+    expect(shown.out).to.match(/^state: Defeated\nvotingFrom: .* UTC\nvotingUntil: .* UTC\npeople: 0 for, 1 against, 0 abstaining of \d+ persons, quorum \d+\n/);
+    expect(shown.out).to.match(/\nstopped by:\n {2}- the people: 0 of \d+ persons for or abstaining; \d+ needed\n/);
+    const listed = await runTilth(['vote', 'list', '--commons', url]);
+    expect(listed.out).to.include(`  - proposalId: ${proposalId}\n    state: Defeated\n    title: More\n`);
+  });
+
   it('changes a tier, once for each number, of one deposit and of many', async () => {
     const id = toDepositId(blockCid(`0x${'12'.repeat(32)}`));
     const other = toDepositId(blockCid(`0x${'13'.repeat(32)}`));
@@ -120,7 +139,13 @@ describe('client on a chain with the real contracts', function () {
     await as(ana).consents.changeTiers({ ids: [id], tier: 'archive-only', depositor });
     await as(ana).consents.changeTiers({ ids: [id], tier: 'retrieval-only', depositor });
     await as(ana).consents.changeTiers({ ids: [id, other], tier: 'training-only', depositor });
-    await as(ana).consents.withdraw({ ids: [other], depositor });
+    const taken = await as(ana).consents.withdraw({ ids: [other], depositor });
+    expect(taken.skipped).to.deep.equal([]);
+    expect((await as(ana).consents.withdraw({ ids: [other], depositor })).skipped).to.deep.equal([
+      { id: other, reason: `The deposit ${other} is withdrawn already.` },
+    ]);
+    const strange = await as(bako).consents.changeTiers({ ids: [id], tier: 'archive-only', depositor });
+    expect(strange.skipped).to.deep.equal([{ id, reason: `The signature is not one of ${depositor}.` }]);
     const { chain } = bare.commons;
     const [tierOf, isWithdrawn] = await Promise.all([
       chain.read({ contract: 'consentRegistry', functionName: 'tierOf', args: [depositKey(id), depositor] }),

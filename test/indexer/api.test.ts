@@ -116,6 +116,8 @@ describe('indexer api', () => {
     expect((await list(`contributor: "${ALICE}"`)).totalCount).to.equal(2);
     expect((await list(`contributor: "${ALICE.toLowerCase()}", tier: "public"`)).totalCount).to.equal(1);
     expect((await list('withdrawn: false, logId: 1, language: "en"')).totalCount).to.equal(2);
+    expect((await list('language: "EN-X-DIALECT"')).nodes).to.deep.equal([{ label: 'Mill tale 2', withdrawn: false }]);
+    expect((await list('language: "e"')).totalCount).to.equal(0);
     expect((await list('search: "tale 2"')).nodes).to.deep.equal([{ label: 'Mill tale 2', withdrawn: false }]);
     expect((await list('search: "100%"')).totalCount).to.equal(0);
     expect((await list(`ids: ["${story.drafts[1]?.id}"]`)).totalCount).to.equal(1);

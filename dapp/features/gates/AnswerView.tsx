@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { zeroHash } from 'viem';
 import { z } from 'zod';
+import { describeAlternative, describeVerdict, leadingReceipt, nameExpert } from '../../../client/answerWords.ts';
 import type { AnswerRecord } from '../../../protocol/http/answerRecord.ts';
 import { address } from '../../../protocol/scalars.ts';
 import { useIndex } from '../../api/useIndex.ts';
@@ -8,7 +9,6 @@ import { Badge, type Tone } from '../../ui/Badge.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Identifier } from '../../ui/Identifier.tsx';
 import { useAccountName } from '../../wallet/useAccountName.ts';
-import { describeAlternative, describeVerdict, leadingReceipt, nameExpert } from './provenance.ts';
 
 export type AnswerViewProps = {
   readonly text: string;

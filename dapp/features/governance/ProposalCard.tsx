@@ -9,6 +9,7 @@ import { CarryOut } from './CarryOut.tsx';
 import { ChamberTally } from './ChamberTally.tsx';
 import { MixtureChart } from './MixtureChart.tsx';
 import { callOf, type Proposal, reasonOf, type Share } from './proposals.ts';
+import { Stops } from './Stops.tsx';
 import { VoteForm } from './VoteForm.tsx';
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -48,6 +49,7 @@ export function ProposalCard({ proposal, current }: ProposalCardProps) {
           <ChamberTally key={chamber.name} chamber={chamber} />
         ))}
       </div>
+      <Stops key={`stops-${proposal.state}`} proposal={proposal} />
       {proposal.state === 'pending' && <p className="soft">Voting opens in a moment.</p>}
       {proposal.state === 'active' && (
         <NeedsWallet why="to vote">{(voter) => <VoteForm key={voter} proposal={proposal} voter={voter} />}</NeedsWallet>

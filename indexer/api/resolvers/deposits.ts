@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, ilike, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { canonicalLanguage } from '../../../protocol/manifest/language.ts';
 import { REGISTERS } from '../../../protocol/manifest/register.ts';
 import { head, leaf, leafCheck, tierChange } from '../../store/tables/deposits.ts';
 import { deposit } from '../../store/tables/views.ts';
@@ -73,7 +74,7 @@ function toConditions(filters: Filters) {
     register ? eq(deposit.register, register) : undefined,
     tier ? eq(deposit.tier, tier) : undefined,
     contributor ? eq(deposit.contributor, contributor) : undefined,
-    language ? eq(deposit.language, language) : undefined,
+    language ? inLanguage(language) : undefined,
     typeof logId === 'number' ? eq(deposit.logId, logId) : undefined,
     withdrawn === true ? isNotNull(deposit.withdrawnAt) : undefined,
     withdrawn === false ? isNull(deposit.withdrawnAt) : undefined,
@@ -87,6 +88,12 @@ function toConditions(filters: Filters) {
         )
       : undefined,
   ];
+}
+
+/** A tag and all that are narrower: `en` finds `en-x-dialect` (RFC 4647, basic filtering). */
+function inLanguage(range: string) {
+  const tag = canonicalLanguage(range) ?? range;
+  return or(eq(deposit.language, tag), sql`starts_with(${deposit.language}, ${`${tag}-`})`);
 }
 
 /** Runs whose snapshot holds the deposit, and whether the adapter's card names it. */

@@ -4,6 +4,7 @@ import { decodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { decodeCore, type ProvenanceRecord, toProvenanceRecord } from '../../../protocol/blocks/core.ts';
 import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
 import { fromContentUri } from '../../../protocol/contentUri.ts';
+import { isSaidOfText } from '../../../protocol/corpus/textFindings.ts';
 import { fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { perPipeline, type Stage } from '../../../protocol/provenance/per.ts';
 import type { Context } from '../context.ts';
@@ -39,7 +40,8 @@ export async function measurePer(
     { name: 'registry', records: await followRegistry(context, [model.weightsHash]) },
     { name: 'answer', records: await followRegistry(context, adaptersInAnswers) },
   ];
-  const { per, handOffs, lost } = perPipeline(stages);
+  // Step 6 made snapshot, consent and drawing again from chain and logs; what is said of texts stands unchecked.
+  const { per, handOffs, lost } = perPipeline(stages, ({ reason }) => !isSaidOfText(reason));
   return {
     perPipeline: per,
     handOffs: handOffs.map((it) => `${it.from} -> ${it.to}: ${it.retained} of ${it.required} units`),

@@ -78,6 +78,26 @@ describe('makeSnapshot', () => {
     expect(new Set(roots).size).to.equal(roots.length);
   });
 
+  it('leaves out what comes from a text that no log holds, at whatever remove, and what comes from too many', () => {
+    const elsewhere = entry({ name: 'of another commons' });
+    const from = (name: string, deposit: string, kind: 'derivedFrom' | 'revisionOf' = 'derivedFrom') =>
+      entry({ name, lineage: [{ kind, deposit }] });
+    const child = from('child', elsewhere.id);
+    const grandchild = from('grandchild', child.id);
+    const revision = from('revision', elsewhere.id, 'revisionOf');
+    const chain = [entry({ name: 'first' })];
+    for (let i = 1; i <= 65; i += 1) chain.push(from(`copy ${i}`, chain.at(-1)?.id ?? ''));
+    const { eligible, excluded } = snapshot([log(1, [child, grandchild, revision, ...chain])]);
+    const parent = `parent ${elsewhere.id} is unknown`;
+    expect(Object.fromEntries(excluded.map(({ id, reason }) => [id, reason]))).to.deep.equal({
+      [child.id]: parent,
+      [grandchild.id]: parent,
+      [revision.id]: parent,
+      [chain[65]?.id ?? '']: 'derived from more than 64 texts',
+    });
+    expect(eligible).to.have.length(65);
+  });
+
   it('leaves out what consent forbids and says why', () => {
     const parent = entry({ name: 'parent', tier: 'retrieval-only' });
     const derived = entry({ name: 'derived', lineage: [{ kind: 'translationOf', deposit: parent.id }] });

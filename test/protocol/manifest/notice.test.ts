@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { sha256 } from 'viem';
 import { consentNotice, consentTerms, noticeDigest, termsOf } from '../../../protocol/manifest/notice.ts';
 import { RIGHTS } from '../../../protocol/manifest/rights.ts';
 import { PERMISSIONS, TIERS } from '../../../protocol/manifest/tier.ts';
@@ -12,6 +13,15 @@ describe('consent notice', () => {
       expect(notice).to.match(/node that takes the text reads it, keeps its key/);
       expect(notice).to.include('tilth deposit tier').and.include('tilth deposit withdraw');
     }
+  });
+
+  it('says whose signature counts, and keeps the words of those who signed before it did', () => {
+    const terms = consentTerms('public');
+    const before = terms.filter(
+      (it) => !/^Only the key of my account signs .*ERC-1271.* session .* signs nothing\.$/.test(it),
+    );
+    expect(before).to.have.length(terms.length - 1);
+    expect(termsOf(sha256(new TextEncoder().encode(before.join('\n'))))).to.deep.equal(before);
   });
 
   it('warns that a model may repeat the text and cannot be untrained, wherever training is allowed', () => {

@@ -51,17 +51,34 @@ describe('perPipeline', () => {
     expect(result.per).to.be.closeTo(1 - (50 / 60) * (40 / 50), 1e-12);
   });
 
-  it('counts a changed tier and a vanished deposit as lost, a deposit that left with a reason not', () => {
+  it('counts a changed tier and a vanished deposit as lost, one that left for a reason that was checked not', () => {
     const changed = records.map((record, i) => (i === 0 ? { ...record, tier: 'archive-only' } : record));
     const [, ...vanished] = changed;
-    const result = perPipeline([
+    const heldOut = { id: vanished[0]?.id ?? '', reason: 'held out' };
+    const stages = [
       { name: 'deposit', records },
       { name: 'index', records: changed },
       { name: 'snapshot', records: vanished },
-      { name: 'batch list', records: vanished.slice(1), left: [{ id: vanished[0]?.id ?? '', reason: 'held out' }] },
-    ]);
+      { name: 'batch list', records: vanished.slice(1), left: [heldOut] },
+    ];
+    const asked: unknown[] = [];
+    const result = perPipeline(stages, (...it) => asked.push(it) > 0);
+    expect(asked).to.deep.equal([[heldOut, 'batch list']]);
     expect(result.handOffs.map((it) => it.required - it.retained)).to.deep.equal([1, 6, 0]);
     expect(result.lost[0]).to.include({ unit: 'consent' });
+  });
+
+  it('counts what left for a reason that nobody checked as lost, whatever its words', () => {
+    const left = records.map(({ id }, i) => ({
+      id,
+      reason: ['unavailable: because', 'withdrawn', 'x'][i % 3] as string,
+    }));
+    const gone: Stage = { name: 'index', records: [], left };
+    expect(perPipeline([{ name: 'deposit', records }, gone]).per).to.equal(1);
+    const isChecked = ({ reason }: { readonly reason: string }) => reason === 'withdrawn';
+    const { handOffs, lost } = perPipeline([{ name: 'deposit', records }, gone], isChecked);
+    expect([handOffs[0]?.required, handOffs[0]?.retained]).to.deep.equal([42, 0]);
+    expect(new Set(lost.map(({ id }) => id)).size).to.equal(7);
   });
 
   it('finds exactly the units that were taken away, for any set of losses', () => {

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { Command } from 'commander';
 import { loadAbi } from '../../../protocol/abi/abis.ts';
 import { CONTRACT_NAMES, type ContractName } from '../../../protocol/deployment.ts';
+import { addCommands } from '../../../scripts/commands/all.ts';
+import { COMMANDS } from './everyPower.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -52,13 +55,27 @@ const BY_STANDARD: Partial<Record<ContractName, readonly string[]>> = {
   expertRegistry: ['register', 'setAgentURI', 'setMetadata'],
 };
 
-const LISTS = [BY_VOTE, BY_CONTRACT, BY_STANDARD];
+/** Duties of nodes, which serve, keep logs, train and verify by themselves; nobody does it by hand. */
+const BY_NODE: Partial<Record<ContractName, readonly string[]>> = {
+  // Single decisions that a contributor signed ("tilth deposit tier", "withdraw") are sent by whichever gate she asks.
+  consentRegistry: ['changeTier', 'withdraw'],
+  depositLog: ['anchor'],
+  expertRegistry: ['publish', 'updateManifest'],
+  modelRegistry: ['drawSeed', 'openRun', 'registerAdapter', 'registerBase'],
+  operatorRegistry: ['bindNode'],
+  receiptBook: ['seal'],
+  spotCheck: ['advance', 'commit', 'draw', 'drawRun', 'reveal', 'settle'],
+};
 
-/** Functions that change something, and are called by nothing and nobody. */
+const LISTS = [BY_VOTE, BY_CONTRACT, BY_STANDARD, BY_NODE];
+
+/** Functions that change something, stand in no list, and lack a verb of the client or a command. */
 function uncalled(contract: ContractName, names: readonly string[], sources: readonly string[]): readonly string[] {
   const own = sources.filter((it) => it.includes(`'${contract}'`)).join('\n');
   const listed = LISTS.flatMap((it) => it[contract] ?? []);
-  return names.filter((it) => !INHERITED.test(it) && !listed.includes(it) && !own.includes(`'${it}'`));
+  const commands = Object.keys(COMMANDS[contract] ?? {});
+  const isCalled = (it: string) => own.includes(`'${it}'`) && commands.includes(it);
+  return names.filter((it) => !INHERITED.test(it) && !listed.includes(it) && !isCalled(it));
 }
 
 describe('reach of the contracts', () => {
@@ -66,7 +83,8 @@ describe('reach of the contracts', () => {
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((it) => it.endsWith('.ts'))
       .map((it) => readFileSync(join(ROOT, folder, it), 'utf8'));
-  const sources = [...read('client'), ...read('node')];
+  const sources = read('client');
+  const nodes = read('node').join('\n');
 
   for (const contract of CONTRACT_NAMES) {
     it(`gives every power of ${contract} a caller`, async () => {
@@ -78,14 +96,32 @@ describe('reach of the contracts', () => {
       );
       expect(uncalled(contract, names, sources)).to.deep.equal([]);
       // A list that names what is gone would hide what comes under its name.
-      const listed = LISTS.flatMap((it) => it[contract] ?? []);
+      const listed = [...LISTS.flatMap((it) => it[contract] ?? []), ...Object.keys(COMMANDS[contract] ?? {})];
       expect(listed.filter((it) => !names.includes(it))).to.deep.equal([]);
+      expect((BY_NODE[contract] ?? []).filter((it) => !nodes.includes(`'${it}'`))).to.deep.equal([]);
     });
   }
+
+  it('names for each power a command that there is, and that a test runs', () => {
+    const program = new Command();
+    addCommands(program);
+    const walk = ({ commands }: Command, before = ''): readonly string[] =>
+      commands.flatMap((it) => [`${before}${it.name()}`, ...walk(it, `${before}${it.name()} `)]);
+    const [known, tests] = [walk(program), read('test').join('\n')];
+    for (const trial of Object.values(COMMANDS).flatMap((it) => Object.values(it))) {
+      const words = 'command' in trial ? trial.command : trial[1];
+      expect(
+        known.some((it) => `${words} `.startsWith(`${it} `) && it.includes(' ')),
+        words,
+      ).to.equal(true);
+      if ('command' in trial) expect(tests, words).to.include(`'${words.split(' ').join("', '")}'`);
+    }
+  });
 
   it('finds a power that nobody calls', () => {
     expect(
       uncalled('workLedger', ['enter', 'newPower'], [`{ contract: 'workLedger', functionName: 'enter' }`]),
     ).to.deep.equal(['newPower']);
+    expect(uncalled('workLedger', ['enter'], [])).to.deep.equal(['enter']);
   });
 });

@@ -1,4 +1,4 @@
-import type { Alternative, AnswerRecord, ShownExpert } from '../../../protocol/http/answerRecord.ts';
+import type { Alternative, AnswerRecord, ShownExpert } from '../protocol/http/answerRecord.ts';
 
 const VERDICTS: Readonly<Record<string, string>> = {
   AGREED: 'The experts agree',

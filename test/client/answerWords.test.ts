@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { describeAlternative, describeVerdict } from '../../../../dapp/features/gates/provenance.ts';
-import type { Alternative } from '../../../../protocol/http/answerRecord.ts';
+import { describeAlternative, describeVerdict } from '../../client/answerWords.ts';
+import type { Alternative } from '../../protocol/http/answerRecord.ts';
 
 const account = `0x${'11'.repeat(20)}` as const;
 const expert = { id: '1', kind: 'retrieval', domain: 'oral', operator: 1, account };
@@ -11,7 +11,7 @@ const said = (output: Alternative['output'], status: Alternative['status'] = 'an
   jobId: null,
 });
 
-describe('dapp provenance', () => {
+describe('words about an answer', () => {
   it('says what another expert said', () => {
     expect(
       describeAlternative(said({ kind: 'generate', text: ' A mill. ', tokens: [], promptTokens: 1, finish: 'stop' })),
