@@ -67,6 +67,7 @@ describe('startCopies', () => {
       () => true,
       () => now,
     );
+    await copies.run();
     pins.keep(weights, PUBLISHED);
     pins.keep(fromDepositId(entry({ name: 'card' }).id).toString(), PUBLISHED);
     pins.keep(text, ownerOfText(entry({ name: 'text' }).id));
