@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
 const minutes = Number(values.minutes);
 const seed = Number(values.seed ?? Date.now() % 100_000);
 if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
-  console.error('usage: npm run faults -- [--minutes N] [--seed N] [--json] [WORDS OF A FAULT]');
+  console.error('usage: npm run faults -- [--minutes N] [--seed N] [--json] [WORDS OF FAULTS]');
   process.exit(2);
 }
 
@@ -44,8 +44,8 @@ async function run(): Promise<0 | 1> {
   try {
     const client = await createClient({ url: commons.page });
     const load = startLoad(client, openPeople(directory), seed);
-    const words = positionals.join(' ');
-    const all = listFaults(disk ? SMALL_DISK.node : null).filter(({ name }) => name.includes(words));
+    const words = new RegExp(positionals.join(' '));
+    const all = listFaults(disk ? SMALL_DISK.node : null).filter(({ name }) => words.test(name));
     const faults = shuffle(all, seed);
     const until = Date.now() + minutes * 60_000;
     const broken: string[] = [];

@@ -33,7 +33,7 @@ const FUNDS = parseEther('10000');
 /** Starts the local EVM: anvil, which persists, where npm has its binary; Hardhat's node, which does not, elsewhere. */
 export async function startChain({ directory, host, people, supervise }: Options): Promise<LocalChain> {
   const hidden = hiddenHost(host);
-  const [port] = await freePorts(hidden, 1);
+  const [port = 0] = await freePorts(hidden, 1);
   const engineUrl = `http://${hidden}:${port}`;
   const anvil = findAnvil();
   if (anvil) {
