@@ -77,6 +77,19 @@ const configSchema = z.strictObject({
       strangersTogether: z.int().min(0).default(5_000),
     })
     .prefault({}),
+  /** Bytes that a pinner keeps for one operator in all, and for one deposit. */
+  pinBytes: z
+    .strictObject({
+      perOperator: z
+        .int()
+        .min(0)
+        .default(8 * 1024 ** 3),
+      perDeposit: z
+        .int()
+        .min(0)
+        .default(5 * 1024 ** 2),
+    })
+    .prefault({}),
   /** How often accepted deposits are anchored. */
   anchorMs: milliseconds.default(1_000),
   /** How long a deposit waits for a copy on another pinner before it is accepted with one. */

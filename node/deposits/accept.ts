@@ -29,7 +29,7 @@ export type AcceptOptions = {
   readonly storage: Pick<Storage, 'put' | 'has' | 'delete'>;
   readonly journal: Pick<Journal, 'commit'>;
   readonly deposits: DepositJournal;
-  readonly pins: Pick<PinJournal, 'keep' | 'ownersOf' | 'want'>;
+  readonly pins: Pick<PinJournal, 'keep' | 'letGo' | 'ownersOf' | 'want'>;
   readonly storageKey: Uint8Array;
   readonly duplicateKey: Uint8Array;
   /** Whether whoever deposits may be told that this text is here already: it is public, or it is theirs. */

@@ -21,6 +21,22 @@ export function ownerOfBatch(logId: number, start: number): string {
   return `batch:${logId}:${start}`;
 }
 
+/** The owner of what another operator asked to be kept, beside manifests and their texts. */
+export function ownerOfOperator(operatorId: number): string {
+  return `operator:${operatorId}`;
+}
+
+/** The owner of what this node itself publishes. */
+export const PUBLISHED = 'published';
+
+/** What the owners of the states of runs begin with. */
+export const STATES = `${PUBLISHED}:run:`;
+
+/** The owner of the states that a run went through, which go once nobody can ask about the run any more. */
+export function ownerOfStates(runId: number): string {
+  return `${STATES}${runId}`;
+}
+
 const TEXT = 'deposit:';
 
 /** The deposit whose ciphertext a block is, or null. */
@@ -28,19 +44,29 @@ export function findDeposit(owners: readonly string[]): string | null {
   return owners.find((owner) => owner.startsWith(TEXT))?.slice(TEXT.length) ?? null;
 }
 
-type Claims = Pick<PinJournal, 'keep' | 'ownersOf'>;
+type Claims = Pick<PinJournal, 'keep' | 'letGo' | 'ownersOf'>;
+
+/** The operator who asks for the blocks of a deposit, and what they weigh. */
+export type Asker = { readonly operator: number; readonly bytes: number; readonly textBytes: number };
 
 /**
  * Makes a deposit the owner of its manifest and of the ciphertext that it names. A manifest may name any block, so one
- * that is somebody else's is refused: withdrawing the deposit would have to keep it. Joins the caller's transaction.
+ * that is somebody else's is refused: withdrawing the deposit would have to keep it. Only what the operator who asks had
+ * kept as bare bytes before is the deposit's from now on. Joins the caller's transaction.
  * @throws TextTakenError
  */
-export function claimDeposit(pins: Claims, { id, core }: { readonly id: string; readonly core: Core }): void {
+export function claimDeposit(
+  pins: Claims,
+  { id, core }: { readonly id: string; readonly core: Core },
+  asker?: Asker,
+): void {
   const text = core.ciphertext.toString();
-  const isOurs = pins.ownersOf(text).every((owner) => owner === ownerOfText(id));
+  const bare = asker && ownerOfOperator(asker.operator);
+  const isOurs = pins.ownersOf(text).every((owner) => owner === ownerOfText(id) || owner === bare);
   if (!isCiphertext(core.ciphertext) || !isOurs) throw new TextTakenError(id, text);
-  pins.keep(fromDepositId(id).toString(), ownerOfManifest(id));
-  pins.keep(text, ownerOfText(id));
+  if (bare) pins.letGo(text, bare);
+  pins.keep(fromDepositId(id).toString(), ownerOfManifest(id), asker);
+  pins.keep(text, ownerOfText(id), asker && { ...asker, bytes: asker.textBytes });
 }
 
 /** Manifests, batches and all other structures are dag-cbor; a ciphertext is bytes. */

@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as dagCbor from '@ipld/dag-cbor';
 import { CID } from 'multiformats/cid';
-import * as raw from 'multiformats/codecs/raw';
-import { sha256 } from 'multiformats/hashes/sha2';
-import { bytesToHex } from 'viem';
-import { BadManifestError, type Core, contributorAccount, coreCid, decodeCore } from '../../protocol/blocks/core.ts';
-import { fromDepositId, toDepositId } from '../../protocol/manifest/identifier.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { fromDepositId } from '../../protocol/manifest/identifier.ts';
 import {
+  BARE_PIN_SECONDS,
   PIN_INLINE_BYTES,
   PIN_PROTOCOL,
   type PinReply,
@@ -21,20 +17,20 @@ import type { PinJournal } from '../journal/pins.ts';
 import type { Network } from '../network/network.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type OnTrouble, sparingly } from '../trouble.ts';
-import { within } from '../within.ts';
-import type { Consents } from './consentFold.ts';
-import { claimDeposit, findDeposit, TextTakenError } from './owners.ts';
+import { findDeposit, PUBLISHED } from './owners.ts';
 
 type Options = {
   readonly network: Pick<Network, 'call'>;
   readonly storage: Pick<Storage, 'get' | 'has'>;
   readonly journal: Pick<Journal, 'commit'>;
-  readonly pins: Pick<PinJournal, 'wanted' | 'confirm' | 'postpone' | 'ownersOf'>;
+  readonly pins: Pick<PinJournal, 'want' | 'wanted' | 'confirm' | 'postpone' | 'ownersOf' | 'bareOf'>;
   /** Peers that keep blocks for others, best first. */
   readonly pinners: () => readonly string[];
   readonly waitMs: number;
   readonly signal: AbortSignal;
   readonly onTrouble: OnTrouble;
+  /** Unix milliseconds. */
+  readonly now?: () => number;
 };
 
 /** Gets second copies: at once for new blocks, and again from the journal for those that nobody confirmed yet. */
@@ -54,16 +50,19 @@ const CALLS_AT_ONCE = 4;
 const BAD_PINNER_MS = 30_000;
 /** The pause before those are asked for again that nobody confirmed. */
 const EVERY_MS = 5_000;
+/** Pinners are asked again for bare bytes long before they let go of them, so that a pinner may be away for a while. */
+const RENEW_MS = (BARE_PIN_SECONDS / 4) * 1_000;
 
 /** Starts asking; stops with the signal too. Blocks of the same moment share one call. */
 export function startCopies(options: Options): CopyKeeper {
-  const { network, pins, signal, onTrouble } = options;
+  const { network, pins, signal, onTrouble, now = Date.now } = options;
   const tell = sparingly(onTrouble);
   const failedAt = new Map<string, number>();
   let waiting: Waiting[] = [];
   let calls = 0;
+  let renewedAt = Number.NEGATIVE_INFINITY;
 
-  const usable = () => options.pinners().filter((peer) => Date.now() - (failedAt.get(peer) ?? 0) > BAD_PINNER_MS);
+  const usable = () => options.pinners().filter((peer) => now() - (failedAt.get(peer) ?? 0) > BAD_PINNER_MS);
 
   /** What cannot be told at once to be whose is refused: a text travels behind the manifest that names it. */
   const withManifests = (cids: readonly string[]): readonly string[] => {
@@ -79,14 +78,18 @@ export function startCopies(options: Options): CopyKeeper {
     const frame = encodeMessage(pinRequestMessage, { cids: [...cids], blocks: await readSmall(options.storage, cids) });
     for (const peer of usable()) {
       try {
-        const kept = (await askPeer(network, peer, frame, ended)).filter((cid) => cids.includes(cid));
+        const { pinned, refused } = await askPeer(network, peer, frame, ended);
+        const kept = pinned.filter((cid) => cids.includes(cid));
+        const [first] = refused;
+        if (first)
+          tell({ message: 'a pinner refuses copies', cause: new CopyRefusedError(peer, refused.length, first) });
         await options.journal.commit(() => {
           for (const cid of kept) pins.confirm(cid);
         });
         if (kept.length > 0) return new Set(kept);
       } catch (cause) {
         if (ended.aborted) break;
-        failedAt.set(peer, Date.now());
+        failedAt.set(peer, now());
         tell({ message: 'a pinner did not take copies', cause });
       }
     }
@@ -110,6 +113,10 @@ export function startCopies(options: Options): CopyKeeper {
   };
 
   const askAgain = async (ended: AbortSignal): Promise<void> => {
+    if (now() - renewedAt >= RENEW_MS) {
+      await options.journal.commit(() => pins.bareOf(PUBLISHED).forEach(pins.want));
+      renewedAt = now();
+    }
     const late = pins.wanted(CIDS_PER_CALL);
     if (late.length === 0) return;
     const kept = await ask(late, ended);
@@ -142,10 +149,10 @@ async function askPeer(
   peer: string,
   frame: Uint8Array,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<PinReply> {
   const call = { protocol: PIN_PROTOCOL, maxBytes: pinReplyMessage.maxBytes, signal };
-  for await (const reply of network.call(peer, frame, call)) return decodeMessage(pinReplyMessage, reply).pinned;
-  return [];
+  for await (const reply of network.call(peer, frame, call)) return decodeMessage(pinReplyMessage, reply);
+  return { pinned: [], refused: [] };
 }
 
 /** As many blocks as fit into one request: sending a small block along costs far less than letting it be fetched. */
@@ -162,109 +169,11 @@ async function readSmall(storage: Pick<Storage, 'get' | 'has'>, cids: readonly s
   return blocks;
 }
 
-type PinServerOptions = {
-  readonly network: Pick<Network, 'handle'>;
-  readonly storage: Pick<Storage, 'get' | 'put' | 'has' | 'delete'>;
-  readonly journal: Pick<Journal, 'commit'>;
-  readonly pins: Pick<PinJournal, 'keep' | 'ownersOf'>;
-  /** Whether a peer belongs to an active operator; others may not fill our disk. */
-  readonly isMember: (peerId: string) => Promise<boolean>;
-  readonly isWithdrawn: Consents['isWithdrawn'];
-};
-
-const FETCH_MS = 5_000;
-
-/** No manifest is larger: what is larger need not be read to be known as something else. */
-const MANIFEST_BYTES = 16 * 1024;
-
-type Manifest = { readonly id: string; readonly core: Core };
-/** A block that is on our disk now, and what it says if it is a manifest. */
-type Got = { readonly cid: string; readonly manifest: Manifest | null };
-
-/**
- * Keeps blocks for other operators: gets each, notes durably who owns it, and says which it keeps. A manifest makes its
- * deposit the owner of the text that it names; everything else belongs to the peer that asked.
- */
-export async function servePins(options: PinServerOptions): Promise<void> {
-  const { network, storage, journal, pins, isMember, isWithdrawn } = options;
-  await network.handle(
-    PIN_PROTOCOL,
-    { maxBytes: pinRequestMessage.maxBytes },
-    async ({ peerId, request, reply, signal }) => {
-      const { cids, blocks } = decodeMessage(pinRequestMessage, request);
-      const answer = (await isMember(peerId))
-        ? await pinAll(cids, byDigest(blocks), { peerId, signal })
-        : { pinned: [], refused: cids.map((cid) => ({ cid, reason: 'only active operators may ask for pins' })) };
-      await reply(encodeMessage(pinReplyMessage, answer));
-    },
-  );
-
-  type Asking = { readonly peerId: string; readonly signal: AbortSignal };
-  async function pinAll(cids: readonly string[], sent: Sent, { peerId, signal }: Asking): Promise<PinReply> {
-    const refused = new Map(cids.map((cid) => [cid, 'could not be fetched']));
-    const fetched = await Promise.all(
-      cids.map((cid) => within(FETCH_MS, signal, (ended) => obtain(cid, sent, ended)).catch(() => null)),
-    );
-    const got = fetched.filter((it) => it !== null);
-    await journal.commit(() => {
-      // Manifests first: they say whose the other blocks are.
-      for (const it of [...got.filter(({ manifest }) => manifest), ...got.filter(({ manifest }) => !manifest)]) {
-        const reason = take(it, `peer:${peerId}`);
-        if (reason) refused.set(it.cid, reason);
-        else refused.delete(it.cid);
-      }
-    });
-    for (const { cid } of got) {
-      if (refused.has(cid)) await storage.delete(CID.parse(cid));
-      else if (!(await storage.has(CID.parse(cid)))) refused.set(cid, 'could not be kept');
-    }
-    return {
-      pinned: cids.filter((cid) => !refused.has(cid)),
-      refused: [...refused].map(([cid, reason]) => ({ cid, reason })),
-    };
+/** A pinner does not keep blocks for us, and says why. */
+export class CopyRefusedError extends BaseError {
+  override readonly name = 'CopyRefusedError';
+  override readonly kind = 'refused';
+  constructor(peer: string, count: number, { cid, reason }: PinReply['refused'][number]) {
+    super(`The pinner says: ${reason}`, { values: { peer, count, cid } });
   }
-
-  async function obtain(name: string, sent: Sent, signal: AbortSignal): Promise<Got | null> {
-    const cid = CID.parse(name);
-    const codec = cid.code === dagCbor.code ? 'dag-cbor' : 'raw';
-    if (cid.multihash.code !== sha256.code || ![dagCbor.code, raw.code].includes(cid.code)) return null;
-    const block = sent.get(bytesToHex(cid.multihash.digest));
-    if (block) await storage.put(block, codec);
-    const bytes = block ?? (await storage.get(cid, { signal }));
-    return { cid: name, manifest: codec === 'dag-cbor' ? readManifest(bytes) : null };
-  }
-
-  /** Gives a block its owner, or says why not. */
-  function take({ cid, manifest }: Got, peer: string): string | null {
-    if (!manifest) {
-      // The text of a deposit stays its own, whoever asks: else it would outlive its withdrawal.
-      if (!findDeposit(pins.ownersOf(cid))) pins.keep(cid, peer);
-      return null;
-    }
-    if (isWithdrawn(manifest.id, contributorAccount(manifest.core))) return 'withdrawn';
-    try {
-      claimDeposit(pins, manifest);
-      return null;
-    } catch (error) {
-      if (error instanceof TextTakenError) return error.message;
-      throw error;
-    }
-  }
-}
-
-function readManifest(bytes: Uint8Array): Manifest | null {
-  if (bytes.byteLength > MANIFEST_BYTES) return null;
-  try {
-    return { id: toDepositId(coreCid(bytes)), core: decodeCore(bytes) };
-  } catch (error) {
-    if (error instanceof BadManifestError) return null;
-    throw error;
-  }
-}
-
-type Sent = ReadonlyMap<string, Uint8Array>;
-
-/** Blocks by what they really hash to, whatever the sender says they are. */
-function byDigest(blocks: readonly Uint8Array[]): Sent {
-  return new Map(blocks.map((block) => [`0x${createHash('sha256').update(block).digest('hex')}`, block]));
 }

@@ -8,6 +8,7 @@ import { sendFolded } from '../chain/sendFolded.ts';
 import { BadConfigError } from '../config.ts';
 import { createCheckLeaf } from '../deposits/checkLeaf.ts';
 import { createAskContract } from '../deposits/contractSignature.ts';
+import { STATES } from '../deposits/owners.ts';
 import { startCopies } from '../deposits/pins.ts';
 import { createPublishedBlocks } from '../deposits/publishedBlocks.ts';
 import { createReadLogs } from '../deposits/readLogs.ts';
@@ -25,6 +26,7 @@ import { openContractAnswers } from '../journal/contractAnswers.ts';
 import { openDepositJournal } from '../journal/deposits.ts';
 import { openServedJobs } from '../journal/servedJobs.ts';
 import { openWitnesses } from '../journal/witnesses.ts';
+import { settledAt } from '../models/settledAt.ts';
 import type { Ports } from '../ports.ts';
 import { createScrubber } from '../storage/scrub.ts';
 import {
@@ -40,7 +42,7 @@ import { createCreditClaimer } from '../work/claimCredits.ts';
 import { type CloseRound, createRoundCloser } from '../work/closeRound.ts';
 import { createKeeper } from '../work/keep.ts';
 import { createOpener } from '../work/openReceipts.ts';
-import { createPruner } from '../work/prune.ts';
+import { createPruner, endedPins, settledReceipts, settledStates } from '../work/prune.ts';
 import { createBeaconRevealer } from '../work/revealBeacon.ts';
 import { createSealer } from '../work/seal.ts';
 
@@ -103,7 +105,11 @@ export async function joinEvery(ports: Ports) {
   });
   const { debitPeriod } = await chain.read({ contract: 'spotCheck', functionName: 'settings' });
   const pruner = createPruner({
-    ...{ receipts: [jobs, witnesses], keepSeconds: debitPeriod, epochSeconds: config.epochSeconds },
+    rules: [
+      settledReceipts([jobs, witnesses], { keepSeconds: debitPeriod, epochSeconds: config.epochSeconds }),
+      endedPins({ journal, storage, pins }),
+      settledStates({ journal, storage, pins, prefix: STATES, settledAt: (runId) => settledAt(chain, runId) }),
+    ],
     ...{ now: Date.now, onTrouble },
   });
   pruner.start();

@@ -25,7 +25,7 @@ export type StorageOptions = {
 };
 
 /** The largest block that peers exchange. */
-const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
+export const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
 
 const GET_MS = 5_000;
 const LONGEST_GET_MS = 30_000;

@@ -25,6 +25,12 @@ export const PIN_PROTOCOL = '/tilth/pin/1.0.0';
 /** The most bytes of blocks that travel inside one request. */
 export const PIN_INLINE_BYTES = 1024 * 1024;
 
+/**
+ * How long a pinner keeps bare bytes that no manifest made a deposit's, after it was asked for them last. Structures
+ * (dag-cbor) it keeps for good: logs must be readable when whoever wrote them is gone.
+ */
+export const BARE_PIN_SECONDS = 24 * 3600;
+
 const pinRequest = z.strictObject({
   cids: z.array(z.string().max(120)).min(1).max(64),
   /** Small blocks of the list, sent along in any order; the pinner fetches the others. */

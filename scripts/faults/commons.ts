@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Cuts, WALL_FILE } from './wall.ts';
 
 const UP_MS = 600_000;
+const WALL = join(import.meta.dirname, 'wall.ts');
 
 /** A commons that `tilth up` started and looks after. */
 export type Commons = {
@@ -13,6 +15,10 @@ export type Commons = {
   readonly pidOf: (part: string) => number | null;
   /** The chain itself, behind the door that people use. */
   readonly chainUrl: string;
+  /** The port on which a node listens for peers. */
+  readonly peerPortOf: (node: string) => number;
+  /** Takes ports of others away from nodes, or gives all back. */
+  readonly cut: (cuts: Cuts) => void;
   /** Whether `tilth up` still runs. */
   readonly isUp: () => boolean;
   readonly stop: () => Promise<void>;
@@ -25,8 +31,10 @@ export async function startCommons(directory: string, firstPort: number): Promis
   const ports = names.flatMap((name, i) => [`--${name}-port`, `${firstPort + i}`]);
   const tilth = join(import.meta.dirname, '../tilth.ts');
   const how = ['--json', '--training-bytes', '45000', '--directory', directory, ...ports];
+  const wall = `${directory}.cuts.json`;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', tilth, 'up', ...how], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, [WALL_FILE]: wall, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${WALL}` },
   });
   const ended = new Promise<void>((done) => child.once('close', () => done()));
   await untilTold(child).catch((cause: unknown) => {
@@ -40,11 +48,19 @@ export async function startCommons(directory: string, firstPort: number): Promis
       return [];
     }
   };
+  const configOf = (node: string): { readonly rpcUrl: string; readonly listen: readonly string[] } =>
+    JSON.parse(readFileSync(join(directory, 'nodes', node, 'config.json'), 'utf8'));
   return {
     directory,
     page,
     pidOf: (part) => children().find(({ name }) => name === part)?.pid ?? null,
-    chainUrl: JSON.parse(readFileSync(join(directory, 'nodes', 'north', 'config.json'), 'utf8')).rpcUrl,
+    chainUrl: configOf('north').rpcUrl,
+    peerPortOf: (node) => Number(/\/tcp\/(\d+)/.exec(configOf(node).listen[0] ?? '')?.[1]),
+    cut: (cuts) => {
+      // Renamed into place, so that nobody reads half of it.
+      writeFileSync(`${wall}.new`, JSON.stringify(cuts));
+      renameSync(`${wall}.new`, wall);
+    },
     isUp: () => child.exitCode === null && child.signalCode === null,
     stop: async () => {
       child.kill('SIGTERM');

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { createTestClient, http, parseEther, publicActions } from 'viem';
 import { foundry } from 'viem/chains';
 import { restoreState } from './chainState.ts';
+import type { Program } from './child.ts';
 import type { Person } from './people.ts';
-import { freePorts } from './ports.ts';
+import { freePorts, listensAt } from './ports.ts';
 import type { Supervise } from './supervise.ts';
 
 export type LocalChain = {
@@ -32,22 +33,11 @@ const FUNDS = parseEther('10000');
 /** Starts the local EVM: anvil, which persists, where npm has its binary; Hardhat's node, which does not, elsewhere. */
 export async function startChain({ directory, host, people, supervise }: Options): Promise<LocalChain> {
   const hidden = hiddenHost(host);
-  const [port] = await freePorts(hidden, 1);
+  const [port = 0] = await freePorts(hidden, 1);
   const engineUrl = `http://${hidden}:${port}`;
   const anvil = findAnvil();
   if (anvil) {
-    await supervise({
-      name: 'chain',
-      command: anvil,
-      args: () => [
-        ...['--host', hidden, '--port', String(port), '--accounts', '0', '--no-cors', '--chain-id', '31337'],
-        ...['--state', restoreState(directory), '--state-interval', '1'],
-        ...['--hardfork', 'prague', '--order', 'fifo', '--silent'],
-      ],
-      // Silent, or each call of each node would be a line in its log.
-      isReady: () => false,
-      probe: () => answers(engineUrl),
-    });
+    await supervise(anvilProgram(anvil, { host: hidden, port, state: () => restoreState(directory) }));
   } else {
     const hardhat = join(import.meta.dirname, '../../node_modules/.bin/hardhat');
     await supervise({
@@ -61,6 +51,25 @@ export async function startChain({ directory, host, people, supervise }: Options
   }
   await fund(engineUrl, people);
   return { engineUrl, persists: anvil !== null, engine: anvil ? 'anvil' : 'hardhat node' };
+}
+
+type Place = { readonly host: string; readonly port: number; readonly state: () => string };
+
+/** anvil at a place of its own. Whoever else answers there is not the chain. */
+export function anvilProgram(command: string, { host, port, state }: Place): Program {
+  const answering = () => answers(`http://${host}:${port}`);
+  return {
+    name: 'chain',
+    command,
+    args: () => [
+      ...['--host', host, '--port', String(port), '--accounts', '0', '--no-cors', '--chain-id', '31337'],
+      ...['--state', state(), '--state-interval', '1'],
+      ...['--hardfork', 'prague', '--order', 'fifo', '--silent'],
+    ],
+    // Silent, or each call of each node would be a line in its log.
+    isReady: () => false,
+    probe: async (pid) => listensAt(pid, { host, port }) !== false && (await answering()),
+  };
 }
 
 /** An address of this machine that a web page cannot try out: one of 2^24 where the system has them, else the usual one. */

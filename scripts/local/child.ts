@@ -16,8 +16,8 @@ export type Program = {
   readonly args: () => readonly string[];
   /** Returns a value once a line of standard output says that the child is ready. */
   readonly isReady: (line: string) => boolean;
-  /** Asked again and again where the child says nothing itself. */
-  readonly probe?: () => Promise<boolean>;
+  /** Asked again and again where the child says nothing itself: is it up, and is it this process that answers? */
+  readonly probe?: (pid: number) => Promise<boolean>;
   readonly readyMs?: number;
 };
 
@@ -79,9 +79,11 @@ function waitForReady(child: ChildProcess, options: ChildOptions, log: NodeJS.Wr
       clearTimeout(timer);
       fail(new ChildFailedError(options.name, howEnded(code, signal), logPath));
     });
-    if (options.probe) {
+    const { probe } = options;
+    const { pid } = child;
+    if (probe && pid !== undefined) {
       const look = setInterval(() => {
-        void options.probe?.().then((isUp) => {
+        void probe(pid).then((isUp) => {
           if (!isUp) return;
           clearInterval(look);
           clearTimeout(timer);

@@ -32,14 +32,12 @@ type Plan = Pick<ConfigFile, 'roles' | 'experts'> & { readonly apiPort: number |
 /** Starts the five nodes of a local commons side by side; each knows the others' addresses. */
 export async function startNodes(options: Options): Promise<StartedNodes> {
   const plans = Object.entries(planNodes(options.settings));
-  const ports = await freePorts(options.settings.host, plans.length);
-  const places = plans.map(([name], index) => ({
-    directory: join(options.settings.directory, 'nodes', name),
-    listen: `/ip4/${options.settings.host}/tcp/${ports[index]}`,
-  }));
-  const peers = await Promise.all(
-    plans.map(([name], index) => openKeys(options.people, name, (places[index] as Place).directory)),
-  );
+  const { directory: root, host } = options.settings;
+  const directories = plans.map(([name]) => join(root, 'nodes', name));
+  const peers = await Promise.all(plans.map(([name], i) => openKeys(options.people, name, directories[i] as string)));
+  // Looked for last: the nodes take them at once.
+  const ports = await freePorts(host, plans.length);
+  const places = directories.map((directory, i) => ({ directory, listen: `/ip4/${host}/tcp/${ports[i]}` }));
   const started = plans.map(async ([name, plan], index): Promise<string> => {
     const { directory, listen } = places[index] as Place;
     // Each dials the ones before it, so that every pair is connected once.

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
@@ -47,6 +48,29 @@ export async function bind(
       return new Promise((done) => server.close(() => done()));
     },
   };
+}
+
+type Place = { readonly host: string; readonly port: number };
+
+/** Whether it is this process that listens at a place (IPv4), and nobody else; null where the system does not tell. */
+export function listensAt(pid: number, { host, port }: Place): boolean | null {
+  if (process.platform !== 'linux') return null;
+  const address = Buffer.from(host.split('.').map(Number).reverse()).toString('hex').toUpperCase();
+  const place = `${address}:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  try {
+    const rows = readFileSync(`/proc/${pid}/net/tcp`, 'utf8').split('\n');
+    const inodes = rows.map((row) => row.trim().split(/\s+/)).flatMap((it) => listeningInode(it, place));
+    const folder = `/proc/${pid}/fd`;
+    return readdirSync(folder).some((fd) => inodes.includes(readlinkSync(`${folder}/${fd}`)));
+  } catch {
+    // The process has ended, or closed a file in this moment.
+    return false;
+  }
+}
+
+/** A row of the table of sockets: number, own address, other address, state (0A listens), ..., inode. */
+function listeningInode([, own, , state, , , , , , inode]: readonly string[], place: string): string[] {
+  return own === place && state === '0A' ? [`socket:[${inode}]`] : [];
 }
 
 /** Some ports that are free now. */

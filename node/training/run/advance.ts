@@ -101,7 +101,9 @@ export async function advanceRun(context: AdvanceContext, record: RunRecord): Pr
   const { shares } = await readPolicy(components, policyId);
   const restored = await snapshots.restore(record.snapshot, signal);
   if (record.state === 'seeded') {
-    const outcome = await train(components, { options, policyId, snapshot: restored.snapshot, shares, seed, signal });
+    const outcome = await train(components, {
+      ...{ options, policyId, runId: Number(record.runId), snapshot: restored.snapshot, shares, seed, signal },
+    });
     return { ...record, state: 'trained', outcome: encodeOutcome(outcome) };
   }
   const run = components.runs.find(runId) as OpenedRun;

@@ -56,7 +56,10 @@ export type TrainerComponents = {
   readonly identities: { readonly bindingsUpTo: (block: bigint) => readonly Binding[] };
   /** All anchored heads of deposit logs up to a block, oldest first. */
   readonly heads: { readonly upTo: (block: bigint) => readonly Pick<AnchoredHead, 'logId' | 'size' | 'block'>[] };
-  readonly storage: Pick<Storage, 'put' | 'get'>;
+  readonly storage: Pick<Storage, 'get'> & {
+    /** Stores a block for good, or for as long as the owner named keeps it. */
+    readonly put: (bytes: Uint8Array, codec: 'raw' | 'dag-cbor', owner?: string) => Promise<CID>;
+  };
   readonly closeRound: (time: number) => Promise<void>;
   readonly journal: RunJournal;
   readonly base: TrainingBase;

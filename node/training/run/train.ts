@@ -9,6 +9,7 @@ import { buildRows, type TokenRows } from '../../../protocol/corpus/rows.ts';
 import type { Exclusion, Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import { adapterSeed, MOST_SEGMENTS, stepsFor } from '../../../protocol/corpus/trainingPlan.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
+import { ownerOfStates } from '../../deposits/owners.ts';
 import { encodeAdapter } from '../../models/adapter/adapter.ts';
 import type { FineTuneSettings, HeldOutRows } from '../fineTune.ts';
 import type { KeptCheckpoint } from '../sandbox/runJob.ts';
@@ -21,6 +22,7 @@ const JOB_PREFIX = 'run-';
 export type TrainOptions = {
   readonly options: TrainerOptions;
   readonly policyId: number;
+  readonly runId: number;
   readonly snapshot: Snapshot;
   readonly shares: Shares;
   readonly seed: Hex;
@@ -30,7 +32,7 @@ export type TrainOptions = {
 /** Draws the list, opens its texts, trains in the sandbox and stores the weights with the states that led to them. @throws KeysMissingError */
 export async function train(
   components: TrainerComponents,
-  { options, policyId, snapshot, shares, seed, signal }: TrainOptions,
+  { options, policyId, runId, snapshot, shares, seed, signal }: TrainOptions,
 ): Promise<CardOutcome> {
   const { storage, runJob } = components;
   const emit = (event: RunEvent) => components.onEvent?.(event);
@@ -64,19 +66,22 @@ export async function train(
       registers: countTokens(rows, snapshot.cores),
     },
     training: { ...settings, targets: [...settings.targets], runtimeClass: components.runtimeClass },
-    checkpoints: await keepStates(storage, result.checkpoints),
+    checkpoints: await keepStates(storage, result.checkpoints, ownerOfStates(runId)),
     refused,
     consents,
   };
 }
 
-/** States are published, so that anyone who may read the texts can train any segment again. */
+/** States are published, so that anyone who may read the texts can train any segment again, until the run is settled. */
 async function keepStates(
   storage: TrainerComponents['storage'],
   checkpoints: readonly KeptCheckpoint[],
+  owner: string,
 ): Promise<CardOutcome['checkpoints']> {
   const kept: CardOutcome['checkpoints'] = [];
-  for (const { step, hash, state } of checkpoints) kept.push({ step, hash, state: await storage.put(state, 'raw') });
+  for (const { step, hash, state } of checkpoints) {
+    kept.push({ step, hash, state: await storage.put(state, 'raw', owner) });
+  }
   return kept;
 }
 

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
-import { ownerOfManifest, ownerOfText } from '../../../node/deposits/owners.ts';
+import { ownerOfManifest, ownerOfText, PUBLISHED } from '../../../node/deposits/owners.ts';
 import { startCopies } from '../../../node/deposits/pins.ts';
 import { openJournal } from '../../../node/journal/journal.ts';
 import { openPinJournal } from '../../../node/journal/pins.ts';
 import type { Network } from '../../../node/network/network.ts';
 import { fromDepositId } from '../../../protocol/manifest/identifier.ts';
-import { pinReplyMessage, pinRequestMessage } from '../../../protocol/messages/block.ts';
+import { BARE_PIN_SECONDS, pinReplyMessage, pinRequestMessage } from '../../../protocol/messages/block.ts';
 import { decodeMessage, encodeMessage } from '../../../protocol/messages/frame.ts';
 import { entry } from '../../protocol/corpus/fixtures.ts';
 
 /** A node that asks a pinner for copies; `keeps` decides which blocks the pinner takes. */
-function createAsking(keeps: (cid: string) => boolean) {
+function createAsking(keeps: (cid: string) => boolean, now?: () => number) {
   const opened = openJournal(':memory:');
   const journal = { ...opened, commit: async <T>(work: () => T) => opened.transact(work) };
   const pins = openPinJournal(journal);
@@ -24,6 +24,7 @@ function createAsking(keeps: (cid: string) => boolean) {
     ...{ journal, pins, network: { call }, pinners: () => ['peer'], waitMs: 500 },
     storage: { has: async () => false, get: async () => expect.fail('no block is here') },
     signal: new AbortController().signal,
+    ...(now && { now }),
     onTrouble: ({ cause }) => expect.fail(String(cause)),
   });
   return { pins, asked, copies, close: opened.close };
@@ -52,6 +53,31 @@ describe('startCopies', () => {
     expect(pins.wanted(1)).to.deep.equal([cids[64]]);
     await copies.run();
     expect(pins.wanted(99)).to.not.include(taken);
+    await copies.stop();
+    close();
+  });
+
+  it('asks again for the bare bytes that it publishes, before pinners let go of them, and for nothing else', async () => {
+    let now = 1_800_000_000_000;
+    const [weights, text] = ['weights', 'text'].map((name) => entry({ name }).core.ciphertext.toString()) as [
+      string,
+      string,
+    ];
+    const { pins, asked, copies, close } = createAsking(
+      () => true,
+      () => now,
+    );
+    await copies.run();
+    pins.keep(weights, PUBLISHED);
+    pins.keep(fromDepositId(entry({ name: 'card' }).id).toString(), PUBLISHED);
+    pins.keep(text, ownerOfText(entry({ name: 'text' }).id));
+    now += (BARE_PIN_SECONDS / 2) * 1_000;
+    await copies.run();
+    await copies.run();
+    expect(asked).to.deep.equal([[weights]]);
+    now += (BARE_PIN_SECONDS / 2) * 1_000;
+    await copies.run();
+    expect(asked).to.deep.equal([[weights], [weights]]);
     await copies.stop();
     close();
   });

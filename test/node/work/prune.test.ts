@@ -1,10 +1,14 @@
 import { expect } from 'chai';
 import { type Hex, toHex } from 'viem';
+import { ownerOfStates, PUBLISHED, STATES } from '../../../node/deposits/owners.ts';
 import { openJournal } from '../../../node/journal/journal.ts';
+import { openPinJournal } from '../../../node/journal/pins.ts';
 import { openServedJobs } from '../../../node/journal/servedJobs.ts';
 import { openWitnesses } from '../../../node/journal/witnesses.ts';
-import { createPruner } from '../../../node/work/prune.ts';
+import { settledAt } from '../../../node/models/settledAt.ts';
+import { createPruner, settledReceipts, settledStates } from '../../../node/work/prune.ts';
 import type { WireReceipt } from '../../../protocol/messages/ask.ts';
+import { entry } from '../../protocol/corpus/fixtures.ts';
 
 const ZERO = toHex(0, { size: 32 });
 const EPOCH_SECONDS = 10;
@@ -35,7 +39,8 @@ describe('settled receipts', () => {
     await add(250, 1, null);
     const now = () => 260 * EPOCH_SECONDS * 1_000;
     const pruner = createPruner({
-      ...{ receipts: [jobs, witnesses], keepSeconds: 60 * EPOCH_SECONDS, epochSeconds: EPOCH_SECONDS, now },
+      rules: [settledReceipts([jobs, witnesses], { keepSeconds: 60 * EPOCH_SECONDS, epochSeconds: EPOCH_SECONDS })],
+      now,
       onTrouble: ({ cause }) => expect.fail(String(cause)),
     });
     for (let round = 0; round < 4; round += 1) await pruner.run();
@@ -56,5 +61,56 @@ describe('settled receipts', () => {
     expect(jobs.epoch(100)?.count).to.equal(1_200);
     await pruner.stop();
     journal.close();
+  });
+});
+
+describe('states of runs', () => {
+  it('go on every account once nobody can ask about their run, and the adapter stays', async () => {
+    const journal = openJournal(':memory:');
+    const pins = openPinJournal(journal);
+    const [adapter, early, late] = ['adapter', 'early', 'late'].map((name) =>
+      entry({ name }).core.ciphertext.toString(),
+    );
+    pins.keep(adapter as string, PUBLISHED);
+    for (const cid of [adapter, early]) pins.keep(cid as string, ownerOfStates(1));
+    pins.keep(late as string, ownerOfStates(2));
+    const deleted: string[] = [];
+    let now = 100;
+    const rule = settledStates({
+      ...{ journal, pins, prefix: STATES, settledAt: async (runId) => runId * 100 },
+      storage: { delete: async (cid) => void deleted.push(cid.toString()) },
+    });
+    const pruner = createPruner({
+      rules: [() => Promise.reject(new Error('another rule fails')), rule],
+      ...{ now: () => now * 1_000, onTrouble: () => {} },
+    });
+    await pruner.run();
+    expect(deleted).to.deep.equal([early]);
+    expect(pins.bareOf(PUBLISHED), 'what pinners are asked for again').to.have.members([adapter, late]);
+    now = 199;
+    await pruner.run();
+    expect(deleted).to.have.length(1);
+    now = 200;
+    await pruner.run();
+    expect(deleted).to.deep.equal([early, late]);
+    expect(pins.isKept(adapter as string)).to.equal(true);
+    await pruner.stop();
+    journal.close();
+  });
+
+  it('are settled after the challenge window of a verified run, or the life of another, and the time of a ruling', async () => {
+    const run = { openedAt: 10, closedAt: 20, verifiedAt: 0 };
+    const settings = { modelRegistry: { challengeWindow: 5, runLife: 100 }, spotCheck: { debitPeriod: 1_000 } };
+    const read = async ({
+      contract,
+      functionName,
+    }: {
+      contract: 'modelRegistry' | 'spotCheck';
+      functionName: string;
+    }) => (functionName === 'run' ? run : settings[contract]);
+    const chain = { read } as unknown as Parameters<typeof settledAt>[0];
+    expect(await settledAt(chain, 1)).to.equal(1_120);
+    run.verifiedAt = 30;
+    expect(await settledAt(chain, 1)).to.equal(1_035);
   });
 });
