@@ -47,7 +47,7 @@ export async function joinVerifier(ports: Ports, every: Every, { library, readLo
       chain: sendFolded(chain, follower),
       checkRun: createCheckRun({
         ...{ chain, follower, consents, heads, restrictions, identities, runs, models, readLogs, requestKeys },
-        ...{ operatorId, storage: published, checkLearning: await openLearningCheck(config) },
+        ...{ storage: published, checkLearning: await openLearningCheck(config) },
         mostReplayed: config.replaySegments,
       }),
       audits: openAudits(journal),

@@ -16,8 +16,8 @@ export type AuditSubject = {
 /** A panel of verifiers, and its hours in Unix seconds: commitments end at the one, reveals at the other. */
 type Panel = { readonly stage: number; readonly commitUntil: number; readonly revealUntil: number };
 
-/** A seat of an operator in the present panel of an audit. */
-export type Seat = AuditSubject & Panel;
+/** A seat of an operator in the present panel of an audit: the `index`-th, from 0, of so many. */
+export type Seat = AuditSubject & Panel & { readonly index: number; readonly of: number };
 
 /** An audit that somebody has to move on: one whose reveals are over, or one found clean that waits for its credit. */
 export type OpenAudit = Pick<AuditSubject, 'key' | 'operatorId' | 'number' | 'isRun'> & {
@@ -171,8 +171,9 @@ function prepareReads({ database }: Journal): Omit<AuditBook, 'fold' | 'changes'
     'SELECT root, count, units, uri, block FROM sealed_work WHERE operator_id = ? AND epoch = ?',
   );
   const seats = database.prepare(
-    `SELECT ${subject}, p.stage, p.commit_until AS commitUntil, p.reveal_until AS revealUntil ${present} AND NOT ${isClean}
-       AND EXISTS (SELECT 1 FROM json_each(p.verifiers) WHERE value = ?) ORDER BY p.block, p.log_index`,
+    `SELECT ${subject}, p.stage, p.commit_until AS commitUntil, p.reveal_until AS revealUntil,
+       (SELECT key FROM json_each(p.verifiers) WHERE value = :operator) AS "index", json_array_length(p.verifiers) AS "of"
+       ${present} AND NOT ${isClean} AND "index" IS NOT NULL ORDER BY p.block, p.log_index`,
   );
   const ended = (...stages: readonly number[]) =>
     `EXISTS (SELECT 1 FROM audit_ends e WHERE e.key = d.key AND e.stage IN (${stages.join()}))`;
@@ -197,7 +198,7 @@ function prepareReads({ database }: Journal): Omit<AuditBook, 'fold' | 'changes'
       const row = seal.get(operatorId, epoch) as (Omit<SealedWork, 'units'> & { units: string }) | undefined;
       return row ? { ...row, units: BigInt(row.units) } : null;
     },
-    seatsOf: (operatorId) => (seats.all(operatorId) as unknown as Seat[]).map(toSubject),
+    seatsOf: (operatorId) => (seats.all({ operator: operatorId }) as unknown as Seat[]).map(toSubject),
     faulted: () => new Set((faulted.all() as { operatorId: number }[]).map(({ operatorId }) => operatorId)),
     open: () =>
       (open.all() as unknown as OpenAudit[]).map((row) => ({

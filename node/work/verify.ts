@@ -27,7 +27,12 @@ export type VerifierComponents = Pick<
   /** Recomputes a run from chain, blocks and texts; inconclusive when something cannot be read. */
   readonly checkRun: (
     runId: number,
-    options: { readonly seed: Hex; readonly disputed: readonly string[]; readonly signal: AbortSignal },
+    options: {
+      readonly seed: Hex;
+      readonly seat: Pick<Seat, 'index' | 'of'>;
+      readonly disputed: readonly string[];
+      readonly signal: AbortSignal;
+    },
   ) => Promise<Judgement>;
   /** Unix seconds. */
   readonly now: () => number;
@@ -93,12 +98,17 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
     return (await Promise.all(uris.map((uri) => read(uri).catch(() => [])))).flat();
   };
 
-  const checkRunOnce = ({ key: audit, number, seed }: Seat, disputed: readonly string[]): Promise<Judgement> => {
+  const checkRunOnce = (
+    { key: audit, number, seed, index, of }: Seat,
+    disputed: readonly string[],
+  ): Promise<Judgement> => {
     // What was found before others disputed it is no answer to them.
     const key = [audit, ...disputed].join(' ');
     const running = runChecks.get(key);
     if (running) return running;
-    const check = within(RUN_MS, signal, (limit) => checkRun(number, { seed, disputed, signal: limit }));
+    const check = within(RUN_MS, signal, (limit) =>
+      checkRun(number, { seed, seat: { index, of }, disputed, signal: limit }),
+    );
     runChecks.set(key, check);
     const forget = () => void runChecks.delete(key);
     check.then(({ verdict }) => verdict === 'INCONCLUSIVE' && forget(), forget);

@@ -13,6 +13,12 @@ export type LearningClaim = {
   readonly cores: ReadonlyMap<string, Core>;
 };
 
+/** A seat among those who check a run, from 0. Together they look at all of it, though each does a part. */
+export type Seat = { readonly index: number; readonly of: number };
+
+/** Who checks alone. */
+export const ONLY_SEAT: Seat = { index: 0, of: 1 };
+
 /** What whoever checks a run has at hand, and how much of it is done again. */
 export type LearningSight = {
   /** The texts that consent lets the caller read; a run may need more. */
@@ -21,6 +27,7 @@ export type LearningSight = {
   /** How many segments and registers at most, by a lot that nobody chose. */
   readonly most: number;
   readonly lot: Hex;
+  readonly seat?: Seat | undefined;
   /** What others found false, in their words: what these name comes before the lot. */
   readonly disputed?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -49,14 +56,24 @@ export function isNamedIn(words: readonly string[] | undefined, name: string): b
   return (words ?? []).some((each) => ` ${each.replaceAll(/[:,;](?=\s|$)/gu, '')} `.includes(` ${name} `));
 }
 
-/** Puts numbers from 0 in the order of a lot, behind those that come first. */
-export function drawOrder(lot: Hex, count: number, isFirst: (i: number) => boolean = () => false): readonly number[] {
-  return Array.from({ length: count }, (_, i) => ({
+/**
+ * Puts numbers from 0 in the order of a lot. Each seat begins at another place of it, as far from the next one as can be,
+ * so that what a panel does again overlaps only where it has seen everything; what comes first does so for all of them.
+ */
+export function drawOrder(
+  lot: Hex,
+  count: number,
+  { seat = ONLY_SEAT, isFirst = () => false }: { seat?: Seat | undefined; isFirst?: (i: number) => boolean } = {},
+): readonly number[] {
+  const drawn = Array.from({ length: count }, (_, i) => ({
     i,
-    rank: `${isFirst(i) ? 0 : 1}${keccak256(encodePacked(['bytes32', 'uint32'], [lot, i]))}`,
+    rank: keccak256(encodePacked(['bytes32', 'uint32'], [lot, i])),
   }))
     .sort((a, b) => compareText(a.rank, b.rank))
     .map(({ i }) => i);
+  const begin = Math.floor((count * seat.index) / seat.of);
+  const own = [...drawn.slice(begin), ...drawn.slice(0, begin)];
+  return [...own.filter(isFirst), ...own.filter((i) => !isFirst(i))];
 }
 
 /** What a replay found, in words; it never says more than was done. */

@@ -228,7 +228,7 @@ export const TRAINING_LIES: readonly Lie[] = [
       ),
     })),
   ),
-  logs('another register in a CORE', /sub:/, (all, stage) =>
+  logs('another register in a CORE', /register of \w+ of deposits/, (all, stage) =>
     all.map((log) => ({
       ...log,
       entries: log.entries.map((it) =>

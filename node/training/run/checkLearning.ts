@@ -30,7 +30,7 @@ const TOLERANCE = 0.01;
 
 /** Creates what does parts of a run again: rows from texts, segments from kept states, weights and losses from the last one. */
 export function createLearningCheck(parts: LearningParts): LearningCheck {
-  return async ({ card, drawn, cores }, { texts, fetch, most, lot, disputed, signal }) => {
+  return async ({ card, drawn, cores }, { texts, fetch, most, lot, seat, disputed, signal }) => {
     const { training, checkpoints } = card;
     if (card.base.weightsHash !== parts.base.weightsHash) throw new OtherBaseError(card.base.weightsHash);
     const settings: FineTuneSettings = { ...training, targets: training.targets as Projection[] };
@@ -44,10 +44,11 @@ export function createLearningCheck(parts: LearningParts): LearningCheck {
       laid.isWhole || (ends[i] ?? 0) * training.batch <= Math.min(laid.rows.length, card.rows.count);
     const isDisputed = (i: number) =>
       isNamedIn(disputed, `to ${ends[i]}`) || isNamedIn(disputed, `state of step ${ends[i - 1]}`);
-    const open = drawOrder(lot, ends.length, isDisputed).filter(isReadable);
+    const open = drawOrder(lot, ends.length, { seat, isFirst: isDisputed }).filter(isReadable);
     const segments = otherRuntime ? [] : open.slice(0, most);
     const held = [...drawn.heldOut].filter(([, ids]) => ids.every((id) => texts.has(id)));
-    const chosen = drawOrder(lot, held.length, (i) => isNamedIn(disputed, held[i]?.[0] ?? '')).slice(0, most);
+    const isQuestioned = (i: number) => isNamedIn(disputed, held[i]?.[0] ?? '');
+    const chosen = drawOrder(lot, held.length, { seat, isFirst: isQuestioned }).slice(0, most);
     const heldOut = new Map(chosen.map((i) => held[i] as (typeof held)[number]));
     const found = {
       segments: ends.length,

@@ -8,7 +8,13 @@ import { findCardDifference } from '../../../protocol/corpus/cardDifference.ts';
 import { findConsentDifference } from '../../../protocol/corpus/consentDuringRun.ts';
 import { type Difference, findDifference } from '../../../protocol/corpus/difference.ts';
 import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
-import { describeLearning, drawOrder, isNamedIn, type LearningCheck } from '../../../protocol/corpus/learning.ts';
+import {
+  describeLearning,
+  drawOrder,
+  isNamedIn,
+  type LearningCheck,
+  type Seat,
+} from '../../../protocol/corpus/learning.ts';
 import { findLogCuts, findUnanchored, toDifference } from '../../../protocol/corpus/logCuts.ts';
 import { firstAnchors, type Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import {
@@ -19,7 +25,6 @@ import {
   type TextFinding,
 } from '../../../protocol/corpus/textFindings.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
-import { verifierSeed } from '../../../protocol/work/auditSelection.ts';
 import type { RegisteredAdapter, RegisteredModels } from '../../models/modelFold.ts';
 import type { OpenedRun, TrainingRuns } from '../../models/runFold.ts';
 import { within } from '../../within.ts';
@@ -34,8 +39,6 @@ export type CheckRunComponents = SnapshotParts &
     readonly chain: Pick<TrainerComponents['chain'], 'chainId' | 'read'>;
     readonly runs: Pick<TrainingRuns, 'find' | 'seedOf' | 'seededAt'>;
     readonly models: Pick<RegisteredModels, 'adapterOfRun'>;
-    /** Who verifies: each does other parts of a run again. */
-    readonly operatorId: number;
     readonly checkLearning: LearningCheck;
     /** Segments and registers that this verifier does again; a panel sees more than each of its seats. */
     readonly mostReplayed: number;
@@ -47,6 +50,8 @@ export type RunJudgement = { readonly verdict: Verdict; readonly reason: string 
 export type CheckRunOptions = {
   /** What the beacon drew for the audit. */
   readonly seed: Hex;
+  /** Where this verifier sits: each does other parts of a run again. */
+  readonly seat?: Seat | undefined;
   /** What verifiers before found false, in their words; it is looked into first. */
   readonly disputed?: readonly string[];
   readonly signal: AbortSignal;
@@ -65,13 +70,12 @@ const BLOCK_MS = 60_000;
 /** Creates what recomputes runs of other operators: snapshot, list, attribution, card, excuses, and parts of the training. */
 export function createCheckRun(components: CheckRunComponents): CheckRun {
   const { runs, models, storage, follower } = components;
-  return async (runId, { seed: auditSeed, disputed = [], signal }) => {
+  return async (runId, { seed: lot, seat, disputed = [], signal }) => {
     await follower.caughtUp({ signal });
     const run = runs.find(runId);
     const seed = runs.seedOf(runId);
     const adapter = models.adapterOfRun(runId);
     if (!run || !seed || !adapter) return inconclusive('the chain does not show the run');
-    const lot = verifierSeed(auditSeed, BigInt(components.operatorId));
     try {
       const fetch = (cid: CID) => within(BLOCK_MS, signal, (ended) => storage.get(cid, { signal: ended }));
       const card = decodeCard(await fetch(fromContentUri(adapter.uri)));
@@ -80,7 +84,7 @@ export function createCheckRun(components: CheckRunComponents): CheckRun {
       const refused = new Set(card.refused.map(({ id }) => id));
       const { shares, plan } = await readPolicy(components, run.policyId);
       const drawn = drawRun({ snapshot, shares, seed, refused });
-      const claim: Claim = { ...restored, run, seed, adapter, card, drawn, shares, lot, disputed, fetch, signal };
+      const claim: Claim = { ...restored, run, seed, adapter, card, drawn, shares, lot, seat, disputed, fetch, signal };
       const fault =
         findRootFault(claim) ??
         findDifference('the plan that was voted', plan, snapshot.manifest.plan) ??
@@ -107,6 +111,7 @@ type Claim = DecidedSnapshot & {
   readonly drawn: DrawnRun;
   readonly shares: Shares;
   readonly lot: Hex;
+  readonly seat: Seat | undefined;
   readonly disputed: readonly string[];
   readonly fetch: (cid: CID) => Promise<Uint8Array>;
   readonly signal: AbortSignal;
@@ -204,10 +209,10 @@ async function findListFault({ chain }: CheckRunComponents, claim: Claim): Promi
 
 /** Opens the texts, looks into what the snapshot says of them, and does parts of the training again. */
 async function judgeLearning(components: CheckRunComponents, claim: Claim): Promise<RunJudgement> {
-  const { snapshot, card, drawn, shares, lot, disputed, fetch, signal } = claim;
+  const { snapshot, card, drawn, shares, lot, seat, disputed, fetch, signal } = claim;
   const { cores, root, manifest } = snapshot;
   const findings = listFindings(manifest);
-  const looked = drawOrder(lot, findings.length, (i) => isNamedIn(disputed, findings[i]?.id ?? ''))
+  const looked = drawOrder(lot, findings.length, { seat, isFirst: (i) => isNamedIn(disputed, findings[i]?.id ?? '') })
     .slice(0, MOST_FINDINGS)
     .map((i) => findings[i] as TextFinding);
   const compared = listCompared(snapshot, shares);
@@ -224,7 +229,7 @@ async function judgeLearning(components: CheckRunComponents, claim: Claim): Prom
   const isAllOpen = isSmall && compared.every((id) => texts.has(id));
   const other = isAllOpen ? findOtherResemblances(manifest, compared, opened) : null;
   if (other) return fail(other);
-  const sight = { texts, fetch, most: components.mostReplayed, lot, disputed, signal };
+  const sight = { texts, fetch, most: components.mostReplayed, lot, seat, disputed, signal };
   const learning = await components.checkLearning({ card, drawn, cores }, sight);
   if (learning.difference) return fail(learning.difference);
   const words = `the list agrees; ${describeLearning(learning)}`;

@@ -36,7 +36,7 @@ async function watching(jobs: Readonly<Record<number, readonly string[]>>) {
     seals.set(epoch, { root, count: receipts.length, units: 10n, uri, block: epoch });
   }
   const seat = { ...{ key: hashOf('audit'), seed: hashOf('seed'), operatorId: OTHER, number: EPOCH, isRun: false } };
-  const seats: Seat[] = [{ ...seat, stage: 1, commitUntil: 0, revealUntil: 0 }];
+  const seats: Seat[] = [{ ...seat, stage: 1, commitUntil: 0, revealUntil: 0, index: 0, of: 1 }];
   const sent: any[] = [];
   const troubles: unknown[] = [];
   const state: { refusal?: string } = {};

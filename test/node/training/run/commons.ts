@@ -25,6 +25,7 @@ import { openViews } from '../../../../node/views.ts';
 import type { EventArgs, EventName } from '../../../../protocol/abi/calls.ts';
 import { encodeBatch, type SignedStatement } from '../../../../protocol/blocks/logBatch.ts';
 import type { RunPlan } from '../../../../protocol/blocks/snapshot.ts';
+import { ONLY_SEAT } from '../../../../protocol/corpus/learning.ts';
 import type { ContractName } from '../../../../protocol/deployment.ts';
 import { depositKey, fromDepositId } from '../../../../protocol/manifest/identifier.ts';
 import type { Register } from '../../../../protocol/manifest/register.ts';
@@ -45,8 +46,6 @@ type Event = Emitted & {
   readonly logIndex: number;
 };
 const OPERATOR = 5n;
-/** Another operator, whose node verifies. */
-const VERIFIER = 6;
 const RUNTIME = 'test-1/cpu/fp32/x64';
 const tinyBase = createTinyBase();
 /** Seconds of a round of the beacon: two blocks of this chain. */
@@ -437,11 +436,11 @@ export class Commons {
   }
 
   /** What a node says that was drawn to verify the first run. */
-  judge(own: Partial<CheckRunComponents> = {}, disputed: readonly string[] = []) {
-    const verifier = { operatorId: VERIFIER, checkLearning: this.checkLearning(), mostReplayed: 1 };
+  judge(own: Partial<CheckRunComponents> = {}, disputed: readonly string[] = [], seat = ONLY_SEAT) {
+    const verifier = { checkLearning: this.checkLearning(), mostReplayed: 1 };
     const parts = { ...this.components(), ...verifier, ...own };
     const checkRun = createCheckRun(parts as CheckRunComponents);
-    return checkRun(1, { seed: sha256('0x07'), disputed, signal: new AbortController().signal });
+    return checkRun(1, { seed: sha256('0x07'), disputed, seat, signal: new AbortController().signal });
   }
 
   /** What it takes to audit a run with every text that custodians hold and that can be opened, or with some of them. */

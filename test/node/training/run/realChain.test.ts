@@ -151,7 +151,7 @@ describe('createTrainer on a chain with the real contracts, base and sandbox', f
     }
     const checkRun = createCheckRun({
       ...blocks.components(),
-      ...{ follower, runs, models, consents, heads, restrictions, identities, chain: own, operatorId: 1 },
+      ...{ follower, runs, models, consents, heads, restrictions, identities, chain: own },
       mostReplayed: 2,
       checkLearning: createLearningCheck({
         ...{ base, endOfText: base.config.eos_token_id, runtimeClass: runtimeClass() },
