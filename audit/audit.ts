@@ -1,7 +1,7 @@
 import { checkLog } from './checkLog.ts';
 import { checkRun, type RunAudit } from './checkRun.ts';
-import { type AuditReport, writeReport } from './report.ts';
-import { createSource, type SourceOptions } from './source.ts';
+import { type AuditReport, type Ledger, writeReport } from './report.ts';
+import { type AuditSource, createSource, type SourceOptions } from './source.ts';
 
 /**
  * Recomputes the run behind an adapter from chain and blocks alone, and with `replay` its training from the texts that the
@@ -16,7 +16,7 @@ import { createSource, type SourceOptions } from './source.ts';
  * console.log(ok, reason);
  */
 export function auditRun({ modelId, replay, ...options }: SourceOptions & RunAudit): Promise<AuditReport> {
-  return writeReport((ledger) => checkRun(createSource(options), { modelId, replay }, ledger));
+  return writeReport((ledger) => checkRun(openSource(options, ledger), { modelId, replay }, ledger));
 }
 
 /**
@@ -33,8 +33,16 @@ export function auditRun({ modelId, replay, ...options }: SourceOptions & RunAud
  */
 export function auditLog({ logId, receipts, ...options }: LogOptions): Promise<AuditReport> {
   return writeReport(async (ledger) => {
-    await checkLog(createSource(options), { logId, ...(receipts && { receipts }) }, ledger);
+    await checkLog(openSource(options, ledger), { logId, ...(receipts && { receipts }) }, ledger);
     return 'everything agrees';
+  });
+}
+
+/** A source whose gates are named in the report when they lie. */
+function openSource(options: SourceOptions, { note }: Ledger): AuditSource {
+  return createSource({
+    onAltered: (gateway, what) => note(`lie of ${gateway}`, `other bytes than ${what}`),
+    ...options,
   });
 }
 

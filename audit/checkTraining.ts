@@ -1,5 +1,6 @@
 import { type Hex, sha256, stringToHex } from 'viem';
 import type { AdapterCard } from '../protocol/blocks/adapterCard.ts';
+import type { Core } from '../protocol/blocks/core.ts';
 import type { DrawnRun } from '../protocol/corpus/drawRun.ts';
 import { describeLearning, type LearningCheck } from '../protocol/corpus/learning.ts';
 import { depositsOf, findFalseFinding, findOtherResemblances, listFindings } from '../protocol/corpus/textFindings.ts';
@@ -11,12 +12,18 @@ import type { AuditSource } from './source.ts';
 /** What it takes to do a run's training again: models run elsewhere, and what may be read depends on who asks. */
 export type Replay = {
   readonly checkLearning: LearningCheck;
-  /** Opens those texts that the caller may read. */
-  readonly readTexts: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Opens those texts that the caller may read, each checked against its manifest. */
+  readonly readTexts: (ids: readonly string[], sight: TextSight) => Promise<ReadonlyMap<string, string>>;
   /** How many segments at most; all of them without it. */
   readonly most?: number | undefined;
   /** Which come first; nobody can know it before. */
   readonly lot?: Hex | undefined;
+};
+
+/** What texts are held against, and who hears of a gate that gave another one. */
+export type TextSight = {
+  readonly cores: ReadonlyMap<string, Core>;
+  readonly onAltered: (gateway: string, id: string) => void;
 };
 
 type Claim = {
@@ -34,7 +41,10 @@ export async function checkTraining(source: AuditSource, claim: Claim, ledger: L
   const findings = listFindings(manifest);
   const hasShare = (id: string) => (shares[cores.get(id)?.register ?? ''] ?? 0) > 0;
   const compared = [...manifest.deposits, ...manifest.nearDuplicates].map(({ id }) => toDepositId(id)).filter(hasShare);
-  const texts = await replay.readTexts([...new Set([...compared, ...findings.flatMap(depositsOf)])].sort());
+  const wanted = [...new Set([...compared, ...findings.flatMap(depositsOf)])].sort();
+  const onAltered = (gateway: string, id: string) =>
+    ledger.note(`lie of ${gateway}`, `another text than that of ${id}`);
+  const texts = await replay.readTexts(wanted, { cores, onAltered });
   const opened = { texts, anchors };
   const isAllOpen = compared.every((id) => texts.has(id));
   const other =

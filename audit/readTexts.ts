@@ -1,30 +1,53 @@
-import { openAtGates } from '../client/gateway.ts';
-import { readBytes } from '../client/request.ts';
+import { bytesToHex, hexToBytes, isHex } from 'viem';
+import { readBytes, request } from '../client/request.ts';
+import type { Core } from '../protocol/blocks/core.ts';
+import { SALT_HEADER } from '../protocol/http/deposits.ts';
+import { commitText } from '../protocol/manifest/text.ts';
+import type { Replay, TextSight } from './checkTraining.ts';
 
 const AT_ONCE = 8;
 const TEXT_MS = 10_000;
 
 /**
- * Creates what reads the texts that anyone may read from gates. A text comes on the word of the gate that keeps it: who has
- * its key checks it against its manifest, and a stranger against the root of the token rows.
+ * Creates what reads the texts that anyone may read from gates. A gate gives a text with its salt, and the manifest, which
+ * the deposit's identifier names, commits to both: a gate that gives another text is named, and the next one is asked.
  */
-export function createTextReader(gateways: readonly string[], { signal }: { readonly signal?: AbortSignal } = {}) {
-  const readText = async (id: string): Promise<readonly [string, string] | null> => {
-    try {
-      const question = { path: `/v1/deposits/${id}/text`, timeoutMs: TEXT_MS, signal };
-      const bytes = await readBytes(await openAtGates(gateways, question));
-      return [id, new TextDecoder('utf-8', { fatal: true }).decode(bytes)];
-    } catch {
-      // Not everyone may read it, or nobody holds it: the report says what could not be done without it.
-      signal?.throwIfAborted();
-      return null;
-    }
+export function createTextReader(
+  gateways: readonly string[],
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Replay['readTexts'] {
+  const readFrom = async (gateway: string, id: string): Promise<{ text: string; salt: string }> => {
+    const limit = AbortSignal.timeout(TEXT_MS);
+    const ended = signal ? AbortSignal.any([signal, limit]) : limit;
+    const response = await request(`${gateway}/v1/deposits/${id}/text`, { signal: ended });
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readBytes(response));
+    return { text, salt: response.headers.get(SALT_HEADER) ?? '' };
   };
-  return async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const readText = async (id: string, { cores, onAltered }: TextSight): Promise<readonly [string, string] | null> => {
+    const core = cores.get(id);
+    for (const gateway of core ? gateways : []) {
+      try {
+        const { text, salt } = await readFrom(gateway, id);
+        if (core && (await isTextOf(core, text, salt))) return [id, text];
+        onAltered(gateway, id);
+      } catch {
+        // Not everyone may read it, or this gate does not hold it: the report says what could not be done without it.
+        signal?.throwIfAborted();
+      }
+    }
+    return null;
+  };
+  return async (ids, sight) => {
     const texts = new Map<string, string>();
     for (let at = 0; at < ids.length; at += AT_ONCE) {
-      for (const read of await Promise.all(ids.slice(at, at + AT_ONCE).map(readText))) if (read) texts.set(...read);
+      const read = await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => readText(id, sight)));
+      for (const each of read) if (each) texts.set(...each);
     }
     return texts;
   };
+}
+
+async function isTextOf({ commitment }: Core, text: string, salt: string): Promise<boolean> {
+  if (!isHex(salt) || salt.length !== 66) return false;
+  return bytesToHex(await commitText(text, new Uint8Array(hexToBytes(salt)))) === bytesToHex(commitment);
 }

@@ -28,10 +28,12 @@ export type SourceOptions = Pick<Endpoints, 'rpcUrl' | 'contracts'> & {
   /** Where reading events starts: the block before the deployment. */
   readonly fromBlock?: number;
   readonly signal?: AbortSignal;
+  /** Hears of gateways that gave something else than they were asked for; the next one was asked then. */
+  readonly onAltered?: (gateway: string, what: string) => void;
 };
 
 /** Looks at a chain by RPC and at blocks through gateways; trusts neither for content. */
-export function createSource({ gateways, fromBlock = 0, signal, ...where }: SourceOptions): AuditSource {
+export function createSource({ gateways, fromBlock = 0, signal, onAltered, ...where }: SourceOptions): AuditSource {
   const chain = createChain({ ...where, firstBlock: BigInt(fromBlock) });
   const fetched = new Map<string, Promise<Uint8Array>>();
   return {
@@ -43,7 +45,8 @@ export function createSource({ gateways, fromBlock = 0, signal, ...where }: Sour
       isContractConsent(await chain.evaluate(askContractSignature(signature), block)),
     fetch: (cid) => {
       const key = cid.toString();
-      const bytes = fetched.get(key) ?? fetchBlock(gateways, cid, signal);
+      const bytes =
+        fetched.get(key) ?? fetchBlock(gateways, cid, { signal, onAltered: (gateway) => onAltered?.(gateway, key) });
       fetched.set(key, bytes);
       return bytes;
     },

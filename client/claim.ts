@@ -58,7 +58,7 @@ export async function fetchCard(
   const args = { modelId: BigInt(modelId) };
   const [registered] = await chain.events({ contract: 'modelRegistry', eventName: 'AdapterRegistered', args });
   if (!registered) throw new NoAdapterError(modelId);
-  return decodeCard(await fetchBlock(endpoints.apiUrls, fromContentUri(registered.args.uri), signal));
+  return decodeCard(await fetchBlock(endpoints.apiUrls, fromContentUri(registered.args.uri), { signal }));
 }
 
 /** The chain holds no adapter of this number. */

@@ -10,5 +10,5 @@ import type { DepositQuestion } from './read.ts';
  * took the deposit is away, and no gate can name another. @throws BlockUnavailableError
  */
 export async function contributorOf({ endpoints }: Connection, { id, signal }: DepositQuestion): Promise<Address> {
-  return contributorAccount(decodeCore(await fetchBlock(endpoints.apiUrls, fromDepositId(id), signal)));
+  return contributorAccount(decodeCore(await fetchBlock(endpoints.apiUrls, fromDepositId(id), { signal })));
 }

@@ -6,6 +6,12 @@ import { readBytes, request } from './request.ts';
 
 const FETCH_MS = 10_000;
 
+type Options = {
+  readonly signal?: AbortSignal | undefined;
+  /** Hears of a gateway that sent other bytes, before the next one is asked. */
+  readonly onAltered?: ((gateway: string) => void) | undefined;
+};
+
 /**
  * Fetches a block from the first gateway whose bytes match the CID.
  * @throws BlockUnavailableError
@@ -18,13 +24,18 @@ const FETCH_MS = 10_000;
  * const bytes = await fetchBlock(endpoints.apiUrls, CID.parse(card));
  * console.log(bytes.byteLength);
  */
-export async function fetchBlock(gateways: readonly string[], cid: CID, signal?: AbortSignal): Promise<Uint8Array> {
+export async function fetchBlock(
+  gateways: readonly string[],
+  cid: CID,
+  { signal, onAltered }: Options = {},
+): Promise<Uint8Array> {
   const causes: unknown[] = [];
   for (const gateway of gateways) {
     try {
       return await fetchFrom(gateway, cid, signal);
     } catch (cause) {
       signal?.throwIfAborted();
+      if (cause instanceof BlockAlteredError) onAltered?.(gateway);
       causes.push(cause);
     }
   }

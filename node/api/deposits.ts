@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import { CID } from 'multiformats/cid';
+import { bytesToHex } from 'viem';
 import {
   type DepositAnswer,
   depositBody,
   PLAIN_TEXT,
   type ReleasesAnswer,
+  SALT_HEADER,
   SEALED_TEXT,
   type ShownDeposit,
   type ShownTombstone,
@@ -119,6 +121,7 @@ export function createDepositRoutes(options: DepositRouteComponents): Hono {
       const { refusal, reason } = read;
       throw new ApiError(REFUSALS[refusal], refusal, `The text is not given: ${reason}.`);
     }
+    if ('salt' in read) context.header(SALT_HEADER, bytesToHex(read.salt));
     const [body, type] = 'sealed' in read ? [read.sealed, SEALED_TEXT] : [read.text, PLAIN_TEXT];
     return context.body(body, 200, {
       'content-type': type,

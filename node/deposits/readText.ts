@@ -26,9 +26,9 @@ type Options = {
   readonly now?: () => number;
 };
 
-/** A text, in the clear for everyone or sealed for its contributor, or why it is not given. */
+/** A text, in the clear with its salt for everyone or sealed for its contributor, or why it is not given. */
 export type ReadText =
-  | { readonly text: string }
+  | { readonly text: string; readonly salt: Uint8Array }
   | { readonly sealed: Uint8Array<ArrayBuffer> }
   | { readonly refusal: 'withdrawn' | 'withheld' | 'bad-request'; readonly reason: string };
 
@@ -50,11 +50,11 @@ export function createReadText(options: Options) {
       if (reason) return { refusal: 'withheld', reason };
     }
     const ciphertext = await storage.get(core.ciphertext);
-    const { key } = unlockSecrets(storageKey, id, locked);
+    const { key, salt } = unlockSecrets(storageKey, id, locked);
     const text = await decryptText(new Uint8Array(ciphertext), new Uint8Array(key));
     return request
       ? { sealed: await sealText(text, new Uint8Array(new Uint8Array(hexToBytes(request.sealFor)))) }
-      : { text };
+      : { text, salt };
   };
 }
 

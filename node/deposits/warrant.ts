@@ -6,8 +6,8 @@ export type WarrantFacts = {
   /** The operator that an account acts for; 0 for none. */
   readonly operatorOf: (account: Address) => Promise<number>;
   readonly runsOver: (snapshot: Hex) => readonly { readonly runId: number; readonly operatorId: number }[];
-  /** Tells whether a run made its adapter: its operator needs no texts any more. */
-  readonly isClosed: (runId: number) => boolean;
+  /** Tells whether a run made its adapter or never will: its operator needs no texts any more. */
+  readonly isOver: (runId: number) => boolean;
   /** The run that an operator claimed for the voted policy in force and may still open; null for none. */
   readonly claimOf: (operatorId: number) => Promise<number | null>;
   /** Seats of an operator in panels that are not over. */
@@ -40,7 +40,7 @@ export function createWarrants(facts: WarrantFacts) {
   const forTraining = async (operatorId: number, snapshot: Hex): Promise<(wanted: Wanted) => Warrant> => {
     const seats = facts.seatsOf(operatorId).filter(({ isRun }) => isRun);
     const own = facts.runsOver(snapshot).flatMap((run): string[] => {
-      if (run.operatorId === operatorId && !facts.isClosed(run.runId)) return [`run ${run.runId}`];
+      if (run.operatorId === operatorId && !facts.isOver(run.runId)) return [`run ${run.runId}`];
       return seats.some(({ number }) => number === run.runId) ? [`panel of run ${run.runId}`] : [];
     });
     const [warrant] = own;

@@ -3,7 +3,7 @@ import { dropRows, type Fold, on } from '../chain/follower.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** A training run that an operator said it would do. */
-export type ClaimedRun = { readonly runId: number; readonly operatorId: number; readonly policyId: number };
+type ClaimedRun = { readonly runId: number; readonly operatorId: number; readonly policyId: number };
 
 /** A training run as it was opened on chain. */
 export type OpenedRun = ClaimedRun & {
@@ -19,8 +19,6 @@ export type TrainingRuns = {
   readonly find: (runId: number) => OpenedRun | null;
   /** Runs over one snapshot, oldest first. */
   readonly over: (snapshotRoot: Hex) => readonly OpenedRun[];
-  /** Runs that an operator opened, oldest first. */
-  readonly of: (operatorId: number) => readonly OpenedRun[];
   /** Runs of a policy that were claimed, opened or not, oldest first. */
   readonly claimsOf: (policyId: number) => readonly ClaimedRun[];
   readonly seedOf: (runId: number) => Hex | null;
@@ -58,7 +56,6 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
   const adopt = database.prepare('INSERT INTO adopted_policies VALUES (?, ?, ?)');
   const columns = `run_id AS runId, operator_id AS operatorId, base_model_id AS baseModelId, policy_id AS policyId,
     snapshot_root AS snapshotRoot, consent_root AS consentRoot, consent_head AS consentHead`;
-  const of = database.prepare(`SELECT ${columns} FROM opened_runs WHERE operator_id = ? ORDER BY block, log_index`);
   const claims = database.prepare(
     `SELECT run_id AS runId, operator_id AS operatorId, policy_id AS policyId FROM claimed_runs WHERE policy_id = ?
      ORDER BY block, log_index`,
@@ -91,7 +88,6 @@ export function openTrainingRuns(journal: Journal): TrainingRuns {
     },
     find: (runId) => (find.get(runId) as OpenedRun | undefined) ?? null,
     over: (snapshotRoot) => over.all(snapshotRoot.toLowerCase()) as OpenedRun[],
-    of: (operatorId) => of.all(operatorId) as OpenedRun[],
     claimsOf: (policyId) => claims.all(policyId) as ClaimedRun[],
     seedOf: (runId) => (seed.get(runId) as { seed: Hex } | undefined)?.seed ?? null,
     seededAt: (runId) => (seed.get(runId) as { block: number } | undefined)?.block ?? null,

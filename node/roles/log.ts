@@ -21,6 +21,7 @@ import { createWarrants, type WarrantFacts } from '../deposits/warrant.ts';
 import { recoverAccount } from '../identity/secp256k1.ts';
 import { openContributions } from '../journal/contributions.ts';
 import { claimToOpen } from '../models/claimToOpen.ts';
+import { isRunOver } from '../models/isRunOver.ts';
 import type { Ports } from '../ports.ts';
 import { within } from '../within.ts';
 import type { Every } from './every.ts';
@@ -107,7 +108,7 @@ function toWarrantFacts({ chain, follower, members, storage, views }: Ports): Wa
   return {
     operatorOf: async (account) => ((await members.isActiveOperator(account)) ? members.idOf(account) : 0),
     runsOver: runs.over,
-    isClosed: (runId) => models.adapterOfRun(runId) !== null,
+    isOver: (runId) => isRunOver({ runs, models }, runId),
     claimOf: (operatorId) => claimToOpen({ chain, follower, runs }, operatorId),
     seatsOf: audits.seatsOf,
     expertOf: (operatorId, register) => experts.ofOperator(operatorId, register)?.expertId ?? null,

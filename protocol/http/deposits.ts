@@ -128,6 +128,9 @@ export type ReleasesAnswer = z.infer<typeof releasesAnswer>;
 /** The media type of a deposit's text. */
 export const PLAIN_TEXT = 'text/plain; charset=utf-8';
 
+/** The header with a public text's salt in hex, so that whoever reads it can hold it against its manifest's commitment. */
+export const SALT_HEADER = 'x-tilth-salt';
+
 /** The media type of a text that is sealed for whoever signed for it (`manifest/sealedText.ts`). */
 export const SEALED_TEXT = 'application/octet-stream';
 

@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import type { CID } from 'multiformats/cid';
 import { pino } from 'pino';
 import { createWalletClient, type Hex, http, keccak256, toHex, zeroHash } from 'viem';
+import { createTextReader } from '../../../audit/readTexts.ts';
 import { connect } from '../../../client/connection.ts';
 import { createClient } from '../../../client/createClient.ts';
 import { fromAccount } from '../../../client/signer.ts';
@@ -375,6 +376,12 @@ describe('deposits between real nodes', () => {
     const answer = await fetch(`${one.api}/v1/deposits/${open.id}/text`);
     expect(answer.headers.get('content-type')).to.equal('text/plain; charset=utf-8');
     expect(answer.headers.get('content-security-policy')).to.include('sandbox');
+    const { cores, onAltered } = {
+      cores: new Map([[open.id, decodeCore(await fetchBytes(one, open.id))]]),
+      onAltered: () => {},
+    };
+    const read = await createTextReader([two.api, one.api])([open.id, own.id], { cores, onAltered });
+    expect([...read]).to.deep.equal([[open.id, `${text}\n`]]);
 
     const status = (work: Promise<unknown>) => work.catch((error: { status?: number }) => error.status);
     expect(await status(client.readText({ id: own.id }))).to.equal(403);

@@ -13,7 +13,7 @@ const at = (operatorId: number): Address => `0x${operatorId.toString(16).padStar
 const FACTS: WarrantFacts = {
   operatorOf: async (account) => Number(account),
   runsOver: (snapshot) => (snapshot === ROOT ? [{ runId: 7, operatorId: 3 }] : []),
-  isClosed: () => false,
+  isOver: () => false,
   claimOf: async () => null,
   seatsOf: (operatorId) =>
     ({
@@ -38,8 +38,8 @@ describe('a warrant for keys', () => {
     expect(await find({ by: at(3), purpose: 'training', snapshot: other })).to.have.property('reason');
   });
 
-  it('for training ends when the run made its adapter', async () => {
-    const facts = { isClosed: () => true };
+  it('for training ends with the run', async () => {
+    const facts = { isOver: () => true };
     expect(await find({ by: at(3), purpose: 'training', facts })).to.have.property('reason');
     expect(await find({ by: at(4), purpose: 'training', facts })).to.deep.equal({ warrant: 'panel of run 7' });
   });

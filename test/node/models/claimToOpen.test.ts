@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { claimToOpen } from '../../../node/models/claimToOpen.ts';
+import { isRunOver } from '../../../node/models/isRunOver.ts';
 import { Commons } from '../training/run/commons.ts';
 
 describe('claimToOpen', () => {
@@ -42,5 +43,8 @@ describe('claimToOpen', () => {
     const roots = { snapshotRoot: root, consentRoot: root, consentHead: root, uri: '' };
     commons.mine('modelRegistry', 'RunOpened', { runId: 2n, operatorId: 8n, baseModelId: 1n, policyId: 2n, ...roots });
     expect(await find(8)).to.equal(null);
+    expect(isRunOver(components, 2)).to.equal(false);
+    claim(3n, 7n, 2n);
+    expect(isRunOver(components, 2)).to.equal(true);
   });
 });

@@ -32,8 +32,9 @@ const TOLD = [
   'a deposit that its contributor never signed',
   'a retrieval-only deposit put in',
   'texts withdrawn before the seed, and used',
+  'consents read long before it trained',
   'trained at twice the rate',
-  'weights and last state moved together',
+  'weights and last state rounded to eight bits',
 ];
 
 describe('tellLies', function () {
