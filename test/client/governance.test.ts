@@ -126,7 +126,9 @@ describe('client on a chain with the real contracts', function () {
     const { state, stops, people } = await bare.commons.outcome({ proposalId });
     expect([state, stops, people.against]).to.deep.equal(['Defeated', open.stops, 1n]);
     const shown = await runTilth(['vote', 'show', `${proposalId}`, '--commons', url]);
-    expect(shown.out).to.match(/^state: Defeated\nvotingFrom: .* UTC\nvotingUntil: .* UTC\npeople: 0 for, 1 against, 0 abstaining of \d+ persons, quorum \d+\n/);
+    expect(shown.out).to.match(
+      /^state: Defeated\nvotingFrom: .* UTC\nvotingUntil: .* UTC\npeople: 0 for, 1 against, 0 abstaining of \d+ persons, quorum \d+\n/,
+    );
     expect(shown.out).to.match(/\nstopped by:\n {2}- the people: 0 of \d+ persons for or abstaining; \d+ needed\n/);
     const listed = await runTilth(['vote', 'list', '--commons', url]);
     expect(listed.out).to.include(`  - proposalId: ${proposalId}\n    state: Defeated\n    title: More\n`);
