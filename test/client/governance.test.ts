@@ -134,6 +134,13 @@ describe('client on a chain with the real contracts', function () {
     expect(listed.out).to.include(`  - proposalId: ${proposalId}\n    state: Defeated\n    title: More\n`);
   });
 
+  it('prints an audit in lines, and ends with 1 where it is not confirmed', async () => {
+    const { code, out } = await runTilth(['audit', 'log', '99', '--commons', url]);
+    const found = 'FAIL         unknown log\n             There is no log 99: no operator has this number.\n';
+    const verdict = '0 of 1 ok. It is NOT confirmed. Place: unknown log. Nothing after it was\nchecked.\n';
+    expect([code, out]).to.deep.equal([1, `${found}\n${verdict}`]);
+  });
+
   it('changes a tier, once for each number, of one deposit and of many', async () => {
     const id = toDepositId(blockCid(`0x${'12'.repeat(32)}`));
     const other = toDepositId(blockCid(`0x${'13'.repeat(32)}`));
