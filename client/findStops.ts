@@ -1,4 +1,5 @@
-import { percent } from '../protocol/errors/refusals/table.ts';
+import { percent, utc } from '../protocol/errors/refusals/table.ts';
+import type { ProposalState } from './proposal.ts';
 
 /** Votes of one chamber: persons, or weight, or heads of groups. */
 export type Tally = { readonly for: bigint; readonly against: bigint; readonly abstain: bigint };
@@ -72,6 +73,34 @@ function findOpposition({ people, technical, rules }: Count): readonly Stop[] {
     if (!counts || against < bound) return [];
     return { by, rule: 'opposition', words: `${against} of ${total} ${what} against; ${bound} stop a routine matter` };
   });
+}
+
+/** What happened to a proposal after its vote, or before it. */
+type After = {
+  readonly objections: number;
+  /** Persons with a voice when the vote opened. */
+  readonly people: bigint;
+  /** Whether so many objected that the same calls must pass again. */
+  readonly secondVote: boolean;
+  readonly byGuardian: boolean;
+  /** Unix seconds from which it could be carried out. */
+  readonly passedAt: number;
+};
+
+/** What stops a proposal that no vote stopped. */
+export function findStopsAfter(state: ProposalState, after: After): readonly Stop[] {
+  const { objections, people, secondVote, byGuardian, passedAt } = after;
+  if (state === 'Canceled')
+    return byGuardian
+      ? [{ by: 'guardian', rule: 'cancelled', words: 'cancelled; passed again, it stands' }]
+      : [{ by: 'proposer', rule: 'cancelled', words: 'taken back before its vote opened' }];
+  if (state === 'Executed') return [];
+  const stops: Stop[] = [];
+  const objected = `${objections} of ${people} persons objected, so that the same calls must pass a second vote`;
+  if (secondVote) stops.push({ by: 'objection', rule: 'second-vote', words: objected });
+  const late = `it passed, could be carried out from ${utc(passedAt)}, and was not in time`;
+  if (state === 'Expired') stops.push({ by: 'time', rule: 'expired', words: late });
+  return stops;
 }
 
 function stopsOfPeople({ people, technical, rules }: Count): readonly Stop[] {

@@ -1,7 +1,6 @@
 import type { ContractName } from '../protocol/deployment.ts';
-import { utc } from '../protocol/errors/refusals/table.ts';
 import type { Connection } from './connection.ts';
-import { type Count, findStops, type Stop } from './findStops.ts';
+import { type Count, findStops, findStopsAfter, type Stop } from './findStops.ts';
 import { type ProposalState, proposalState } from './proposal.ts';
 
 /** Where a proposal whose vote was opened stands, the votes of both chambers, and what stops it. */
@@ -66,37 +65,9 @@ export async function outcome(
   const objections = objected.length;
   const after = { objections, secondVote, byGuardian, passedAt: Number(eta || deadline), people: people.total };
   const isOpen = state === 'Active' || state === 'Defeated';
-  const stops = isOpen ? findStops(count) : stopsAfter(state, after);
+  const stops = isOpen ? findStops(count) : findStopsAfter(state, after);
   const times = { votingFrom: Number(snapshot), votingUntil: Number(deadline) };
   return { state, ...times, ofCourt: (flags & OF_COURT) !== 0, ...count, objections, stops };
-}
-
-type After = {
-  readonly objections: number;
-  readonly people: bigint;
-  readonly secondVote: boolean;
-  readonly byGuardian: boolean;
-  /** Unix seconds from which it could be carried out. */
-  readonly passedAt: number;
-};
-
-/** What stops a proposal that no vote stopped. */
-function stopsAfter(state: ProposalState, it: After): readonly Stop[] {
-  if (state === 'Canceled')
-    return it.byGuardian
-      ? [{ by: 'guardian', rule: 'cancelled', words: 'cancelled by the guardian; passed again, it stands' }]
-      : [{ by: 'proposer', rule: 'cancelled', words: 'taken back before its vote opened' }];
-  const objected: Stop = {
-    by: 'objection',
-    rule: 'second-vote',
-    words: `${it.objections} of ${it.people} persons objected, so that the same calls must pass a second vote`,
-  };
-  const late: Stop = {
-    by: 'time',
-    rule: 'expired',
-    words: `it passed, could be carried out from ${utc(it.passedAt)}, and was not in time`,
-  };
-  return [...(it.secondVote && state !== 'Executed' ? [objected] : []), ...(state === 'Expired' ? [late] : [])];
 }
 
 function toTally([against, agree, abstain]: readonly [bigint, bigint, bigint]) {

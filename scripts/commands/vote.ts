@@ -22,7 +22,7 @@ type ShownDraft = {
   readonly state: 'Draft';
   readonly sponsors: { readonly people: bigint; readonly operators: bigint };
   readonly complete: boolean;
-  readonly until: number;
+  readonly until: bigint;
 };
 
 const proposal = number('<proposal>', 'number of the proposal');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Count, describeStop, findStops, type Tally } from '../../client/findStops.ts';
+import { type Count, describeStop, findStops, findStopsAfter, type Tally } from '../../client/findStops.ts';
 
 const tally = (agree: number, against: number, abstain = 0): Tally => ({
   for: BigInt(agree),
@@ -78,4 +78,21 @@ describe('what stops a proposal', () => {
     it(`names ${name}`, () => {
       expect(stopsOf(it_)).to.deep.equal(expected);
     });
+
+  it('names what stops it when its vote is over: objections, the guardian, its proposer, time', () => {
+    const calm = { objections: 0, people: 20n, secondVote: false, byGuardian: false, passedAt: 1_803_859_200 };
+    const stopsOf = (...it: Parameters<typeof findStopsAfter>) => findStopsAfter(...it).map(describeStop);
+    const objected = { ...calm, objections: 4, secondVote: true };
+    const words = 'objections: 4 of 20 persons objected, so that the same calls must pass a second vote';
+    const late = 'time: it passed, could be carried out from 2027-03-01 00:00 UTC, and was not in time';
+    expect(stopsOf('Queued', objected)).to.deep.equal([words]);
+    expect(stopsOf('Expired', objected)).to.deep.equal([words, late]);
+    expect(stopsOf('Expired', calm)).to.deep.equal([late]);
+    expect(stopsOf('Canceled', { ...calm, byGuardian: true })).to.deep.equal([
+      'the guardian: cancelled; passed again, it stands',
+    ]);
+    expect(stopsOf('Canceled', calm)).to.deep.equal(['its proposer: taken back before its vote opened']);
+    for (const state of ['Pending', 'Succeeded', 'Queued'] as const) expect(stopsOf(state, calm)).to.deep.equal([]);
+    expect(stopsOf('Executed', objected)).to.deep.equal([]);
+  });
 });

@@ -126,10 +126,19 @@ describe('client on a chain with the real contracts', function () {
     const { state, stops, people } = await bare.commons.outcome({ proposalId });
     expect([state, stops, people.against]).to.deep.equal(['Defeated', open.stops, 1n]);
     const shown = await runTilth(['vote', 'show', `${proposalId}`, '--commons', url]);
-    expect(shown.out).to.match(/^state: Defeated\nvotingFrom: .* UTC\nvotingUntil: .* UTC\npeople: 0 for, 1 against, 0 abstaining of \d+ persons, quorum \d+\n/);
+    expect(shown.out).to.match(
+      /^state: Defeated\nvotingFrom: .* UTC\nvotingUntil: .* UTC\npeople: 0 for, 1 against, 0 abstaining of \d+ persons, quorum \d+\n/,
+    );
     expect(shown.out).to.match(/\nstopped by:\n {2}- the people: 0 of \d+ persons for or abstaining; \d+ needed\n/);
     const listed = await runTilth(['vote', 'list', '--commons', url]);
     expect(listed.out).to.include(`  - proposalId: ${proposalId}\n    state: Defeated\n    title: More\n`);
+  });
+
+  it('prints an audit in lines, and ends with 1 where it is not confirmed', async () => {
+    const { code, out } = await runTilth(['audit', 'log', '99', '--commons', url]);
+    const found = 'FAIL         unknown log\n             There is no log 99: no operator has this number.\n';
+    const verdict = '0 of 1 ok. It is NOT confirmed. Place: unknown log. Nothing after it was\nchecked.\n';
+    expect([code, out]).to.deep.equal([1, `${found}\n${verdict}`]);
   });
 
   it('changes a tier, once for each number, of one deposit and of many', async () => {

@@ -38,7 +38,14 @@ export function share(total: number, weights: readonly number[], limits?: readon
   }
 }
 
-/** Identifiers that are never trained on: whole groups, in the order of the seed, while every register has room. */
+type Choice = { readonly held: ReadonlySet<string>; readonly leftOut: ReadonlySet<string> };
+
+const personOf = ({ identity, contributor }: Deposit) => identity || contributor;
+
+/**
+ * What is evaluated and never trained on: whole groups, in the order of the seed, while every register has room. What comes
+ * from another person's text is never among them, and is left out where that text, or one of its own writer, is.
+ */
 export function heldOut(
   deposits: readonly Deposit[],
   {
@@ -46,24 +53,39 @@ export function heldOut(
     seed,
     links,
   }: { readonly oneIn: number; readonly seed: string; readonly links: readonly [string, string][] },
-): Set<string> {
-  const sameWriter = deposits.flatMap((a) =>
-    deposits
-      .filter(
-        (b) =>
-          a.register === b.register && (a.identity > 0 ? a.identity === b.identity : a.contributor === b.contributor),
-      )
-      .map((b): [string, string] => [a.id, b.id]),
+): Choice {
+  const byId = new Map(deposits.map((it) => [it.id, it]));
+  const known = (links: readonly [string, string][]) => links.filter((pair) => pair.every((id) => byId.has(id)));
+  const isOwn = (pair: readonly [string, string]) => new Set(pair.map((id) => personOf(byId.get(id)!))).size === 1;
+  const foreign = known(links).filter((pair) => !isOwn(pair));
+  const copies = new Set(foreign.map(([id]) => id));
+  const free = deposits.filter(({ id }) => !copies.has(id));
+  const isSameWriter = (a: Deposit, b: Deposit) => a.register === b.register && personOf(a) === personOf(b);
+  const sameWriter = free.flatMap((a) =>
+    free.filter((b) => isSameWriter(a, b)).map((b): [string, string] => [a.id, b.id]),
   );
-  let groups = [...new Set([...deposits.map(({ id }) => id), ...links.flat()])].map((id) => new Set([id]));
-  for (const [a, b] of [...links, ...sameWriter]) {
+  const held = choose({ deposits, free, pairs: [...known(links).filter(isOwn), ...sameWriter] }, { oneIn, seed });
+  const isBeside = (id: string) => deposits.some((it) => held.has(it.id) && isSameWriter(it, byId.get(id)!));
+  const leftOut = new Set([...copies].filter(isBeside));
+  for (const _ of deposits) for (const [id, of] of foreign) if (held.has(of) || leftOut.has(of)) leftOut.add(id);
+  return { held, leftOut };
+}
+
+type Grouping = {
+  readonly deposits: readonly Deposit[];
+  readonly free: readonly Deposit[];
+  readonly pairs: readonly [string, string][];
+};
+
+function choose({ deposits, free, pairs }: Grouping, { oneIn, seed }: { oneIn: number; seed: string }): Set<string> {
+  let groups = free.map(({ id }) => new Set([id]));
+  for (const [a, b] of pairs) {
     const joined = groups.filter((group) => group.has(a) || group.has(b));
+    if (joined.length < 2) continue;
     groups = [...groups.filter((group) => !joined.includes(group)), new Set(joined.flatMap((group) => [...group]))];
   }
   const registerOf = new Map(deposits.map(({ id, register }) => [id, register]));
-  const known = groups
-    .map((group) => [...group].filter((id) => registerOf.has(id)).sort(byText))
-    .filter((group) => group.length > 0);
+  const known = groups.map((group) => [...group].sort(byText));
   const rank = (group: readonly string[]) =>
     createHmac('sha256', seed.slice(2)).update(`held-out|${group[0]}|0`).digest('hex');
   known.sort((a, b) => byText(rank(a), rank(b)));
