@@ -8,8 +8,9 @@ import type { SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../protocol/manifest/notice.ts';
-import { CIPHERTEXT_OVERHEAD, DecryptError, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
+import { CIPHERTEXT_OVERHEAD, checkNormal, DecryptError, TextRefusedError } from '../../protocol/manifest/text.ts';
 import { isSignedByContributor, type SignedClaim } from '../../protocol/receipts/verifyStatement.ts';
+import { inTurns } from '../inTurns.ts';
 import { commitTo, openText } from './openText.ts';
 
 /** What a contributor sends: public manifest and ciphertext, the secrets that open it, and the signed statement. */
@@ -81,9 +82,9 @@ function ciphertextCid(bytes: Uint8Array): CID {
 }
 
 /** Opens the text and checks it against the manifest. Returns it for hashing; it is never stored. @throws DepositRefusedError */
-export function checkText(core: Core, submission: Submission): string {
+export async function checkText(core: Core, submission: Submission): Promise<string> {
   const text = open(submission);
-  assertNormal(text);
+  await assertNormal(text);
   if (Buffer.compare(commitTo(text, submission.salt), core.commitment) !== 0) {
     throw new DepositRefusedError('wrong-commitment', 'The text and salt are not what the manifest commits to.');
   }
@@ -102,9 +103,9 @@ function open({ ciphertext, key }: Submission): string {
   }
 }
 
-function assertNormal(text: string): void {
+async function assertNormal(text: string): Promise<void> {
   try {
-    if (normalise(text) === text) return;
+    if (await inTurns(checkNormal(text))) return;
   } catch (cause) {
     if (!(cause instanceof TextRefusedError)) throw cause;
     throw new DepositRefusedError('bad-text', cause.message, { cause });

@@ -1,16 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-
-/** Work in small steps; it ends with what it made. */
-export type Steps<T> = Generator<void, T>;
+import type { Steps } from '../protocol/steps.ts';
 
 /** How long a server does nothing else. */
 const TURN_MS = 10;
 /** Steps between two looks at the clock. */
 const LOOK = 64;
 
+/** Work stands in line here, as a process has one loop: many works together hold it up no longer than one. */
+let line: Promise<unknown> = Promise.resolve();
+
 /** Does the work in turns with everything else that waits, so that a large text holds nobody up. */
 export async function inTurns<T>(work: Steps<T>): Promise<T> {
   for (;;) {
+    line = line.then(() => nextTurn());
+    await line;
     const until = performance.now() + TURN_MS;
     do {
       for (let i = 0; i < LOOK; i += 1) {
@@ -18,14 +21,5 @@ export async function inTurns<T>(work: Steps<T>): Promise<T> {
         if (done) return value;
       }
     } while (performance.now() < until);
-    await nextTurn();
-  }
-}
-
-/** Does the work at one go. */
-export function atOnce<T>(work: Steps<T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
   }
 }
