@@ -1,5 +1,6 @@
 import { type Address, isAddressEqual } from 'viem';
 import { contributorAccount } from '../../protocol/blocks/core.ts';
+import { betweenLooks } from '../inTurns.ts';
 import type { DepositJournal, DepositRecord, Insertion, NewDeposit } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
@@ -54,10 +55,12 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     const before = deposits.find(manifest.id);
     if (before) return toKnown(before);
     const text = await check(manifest, submission);
+    await betweenLooks(text);
     const duplicate = hashText(options.duplicateKey, text);
     const contributor = contributorAccount(manifest.core);
     assertNoDuplicate(deposits.findText(duplicate), contributor);
     await options.assertQuota?.(contributor);
+    await betweenLooks(text);
     const cids = [manifest.cid.toString(), manifest.core.ciphertext.toString()];
     const blocks = [
       { bytes: submission.core, codec: 'dag-cbor' },
@@ -70,10 +73,11 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     return { record: inserted.record, isNew: true, pins: copied ? 2 : 1 };
   };
 
-  async function check(manifest: Manifest, submission: Submission): Promise<string> {
+  async function check(manifest: Manifest, submission: Submission): Promise<Uint8Array> {
     const { chainId, depositLog, isSignedByContract, recover } = options;
     const registers = await options.registers();
     checkManifest(manifest.core, { chainId, registers, ciphertext: submission.ciphertext });
+    await betweenLooks(submission.ciphertext);
     await checkStatement(manifest, submission, {
       ...{ chainId, depositLog, isSignedByContract, recover, now: now() },
     });

@@ -24,6 +24,6 @@ export function unlockSecrets(storageKey: Uint8Array, id: string, locked: Uint8A
 }
 
 /** The keyed hash by which this node finds exact duplicates; worthless to anyone without the key. */
-export function hashText(duplicateKey: Uint8Array, text: string): Uint8Array {
+export function hashText(duplicateKey: Uint8Array, text: Uint8Array): Uint8Array {
   return new Uint8Array(createHmac('sha256', duplicateKey).update(text).digest());
 }
