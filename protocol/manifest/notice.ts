@@ -32,7 +32,7 @@ export function noticeDigest(tier: Tier): `0x${string}` {
 }
 
 const TERMS_BY_DIGEST: ReadonlyMap<string, readonly string[]> = new Map(
-  TIERS.map((tier) => [noticeDigest(tier), consentTerms(tier)]),
+  TIERS.map((tier) => [noticeDigest(tier), Object.freeze(consentTerms(tier))]),
 );
 
 /** The terms that a digest stands for; one line that says so where it stands for none that this program knows. */
