@@ -5,6 +5,7 @@ import type { DrawnRun } from '../protocol/corpus/drawRun.ts';
 import { describeLearning, type LearningCheck } from '../protocol/corpus/learning.ts';
 import { depositsOf, findFalseFinding, findOtherResemblances, listFindings } from '../protocol/corpus/textFindings.ts';
 import { toDepositId } from '../protocol/manifest/identifier.ts';
+import { atOnce } from '../protocol/steps.ts';
 import type { RebuiltSnapshot } from './rebuildSnapshot.ts';
 import { DifferenceError, type Ledger } from './report.ts';
 import type { AuditSource } from './source.ts';
@@ -48,8 +49,8 @@ export async function checkTraining(source: AuditSource, claim: Claim, ledger: L
   const opened = { texts, anchors };
   const isAllOpen = compared.every((id) => texts.has(id));
   const other =
-    findings.map((finding) => findFalseFinding(finding, opened)).find((difference) => difference !== null) ??
-    (isAllOpen ? findOtherResemblances(manifest, compared, opened) : null);
+    findings.map((finding) => atOnce(findFalseFinding(finding, opened))).find((difference) => difference !== null) ??
+    (isAllOpen ? atOnce(findOtherResemblances(manifest, compared, opened)) : null);
   if (other) throw new DifferenceError(other.subject, other.expected, other.found);
   const looked = findings.filter((finding) => depositsOf(finding).every((id) => texts.has(id))).length;
   ledger.note('what the snapshot says of texts', `${looked} of ${findings.length} findings come out again`);

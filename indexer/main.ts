@@ -1,8 +1,14 @@
+import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
 import { BaseError } from '../protocol/errors/BaseError.ts';
-import { readConfig } from './config.ts';
-import { startIndexer } from './indexer.ts';
+
+enableCompileCache();
+// Imported after the compile cache is on.
+const [{ pino }, { readConfig }, { startIndexer }] = await Promise.all([
+  import('pino'),
+  import('./config.ts'),
+  import('./indexer.ts'),
+]);
 
 process.umask(0o077);
 

@@ -18,6 +18,7 @@ import { DepositQuotaError } from '../deposits/quota.ts';
 import { GateFullError } from '../gates/admission.ts';
 import { NoAnswerError, PromptTooLongError, UnknownModelError, WrongModelError } from '../gates/candidates.ts';
 import { BadSessionError, BadVoucherError } from '../gates/visitors.ts';
+import { betweenLooks } from '../inTurns.ts';
 import { DiskFullError } from '../journal/sqliteFile.ts';
 import { BlockNotFoundError, BlockTooLargeError } from '../storage/createStorage.ts';
 import type { OnTrouble } from '../trouble.ts';
@@ -99,13 +100,23 @@ function describe(error: unknown): Description {
 
 /** Reads and checks a request's JSON. @throws ApiError 400 naming the field */
 export async function readBody<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
-  const value: unknown = await context.req.json().catch((cause: unknown) => {
-    throw cause instanceof ApiError ? cause : new ApiError(400, 'bad-request', 'The body is not JSON.', { cause });
-  });
+  const text = await context.req.text();
+  await betweenLooks(text);
+  const value = parseJson(text);
+  await betweenLooks(text);
   const parsed = schema.safeParse(value);
+  await betweenLooks(text);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') || 'body';
   const { error: cause } = parsed;
   throw new ApiError(400, 'bad-request', `The request is not valid: ${field}: ${issue?.message}.`, { cause });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ApiError(400, 'bad-request', 'The body is not JSON.', { cause });
+  }
 }

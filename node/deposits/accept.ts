@@ -1,5 +1,6 @@
 import { type Address, isAddressEqual } from 'viem';
 import { contributorAccount } from '../../protocol/blocks/core.ts';
+import { betweenLooks } from '../inTurns.ts';
 import type { DepositJournal, DepositRecord, Insertion, IsTold, NewDeposit } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PinJournal } from '../journal/pins.ts';
@@ -56,11 +57,13 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     const before = deposits.find(manifest.id);
     if (before) return toKnown(before);
     const text = await check(manifest, submission);
+    await betweenLooks(text);
     const duplicate = hashText(options.duplicateKey, text);
     const contributor = contributorAccount(manifest.core);
     const isTold = (record: DepositRecord) => options.isTold(record, contributor);
     assertNoDuplicate(deposits.findText(duplicate, isTold), contributor);
     await options.assertQuota?.(contributor);
+    await betweenLooks(text);
     const cids = [manifest.cid.toString(), manifest.core.ciphertext.toString()];
     const blocks = [
       { bytes: submission.core, codec: 'dag-cbor' },
@@ -73,10 +76,11 @@ export function createAccept(options: AcceptOptions): (submission: Submission) =
     return { record: inserted.record, isNew: true, pins: copied ? 2 : 1 };
   };
 
-  async function check(manifest: Manifest, submission: Submission): Promise<string> {
+  async function check(manifest: Manifest, submission: Submission): Promise<Uint8Array> {
     const { chainId, depositLog, isSignedByContract, recover } = options;
     const registers = await options.registers();
     checkManifest(manifest.core, { chainId, registers, ciphertext: submission.ciphertext });
+    await betweenLooks(submission.ciphertext);
     await checkStatement(manifest, submission, {
       ...{ chainId, depositLog, isSignedByContract, recover, now: now() },
     });

@@ -8,8 +8,9 @@ import type { SignedStatement } from '../../protocol/blocks/logBatch.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../protocol/manifest/identifier.ts';
 import { noticeDigest } from '../../protocol/manifest/notice.ts';
-import { CIPHERTEXT_OVERHEAD, DecryptError, normalise, TextRefusedError } from '../../protocol/manifest/text.ts';
+import { CIPHERTEXT_OVERHEAD, checkNormal, DecryptError, TextRefusedError } from '../../protocol/manifest/text.ts';
 import { isSignedByContributor, type SignedClaim } from '../../protocol/receipts/verifyStatement.ts';
+import { betweenLooks, inTurns } from '../inTurns.ts';
 import { commitTo, openText } from './openText.ts';
 
 /** What a contributor sends: public manifest and ciphertext, the secrets that open it, and the signed statement. */
@@ -80,31 +81,38 @@ function ciphertextCid(bytes: Uint8Array): CID {
   return CID.createV1(raw.code, Digest.create(SHA_256, createHash('sha256').update(bytes).digest()));
 }
 
-/** Opens the text and checks it against the manifest. Returns it for hashing; it is never stored. @throws DepositRefusedError */
-export function checkText(core: Core, submission: Submission): string {
-  const text = open(submission);
-  assertNormal(text);
-  if (Buffer.compare(commitTo(text, submission.salt), core.commitment) !== 0) {
+/** Opens the text and checks it against the manifest. Returns its UTF-8 for hashing; it is never stored. @throws DepositRefusedError */
+export async function checkText(core: Core, submission: Submission): Promise<Uint8Array> {
+  const bytes = open(submission);
+  await betweenLooks(bytes);
+  await assertNormal(decode(bytes));
+  await betweenLooks(bytes);
+  if (Buffer.compare(commitTo(bytes, submission.salt), core.commitment) !== 0) {
     throw new DepositRefusedError('wrong-commitment', 'The text and salt are not what the manifest commits to.');
   }
-  return text;
+  return bytes;
 }
 
-function open({ ciphertext, key }: Submission): string {
+function open({ ciphertext, key }: Submission): Uint8Array {
   try {
     return openText(ciphertext, key);
   } catch (cause) {
     if (!(cause instanceof DecryptError)) throw cause;
-    // A text that decrypts and is not UTF-8 fails in the decoder, one with a wrong key in the cipher.
-    const badText = (cause.cause as { code?: unknown }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
-    if (badText) throw new DepositRefusedError('bad-text', 'The text is not valid UTF-8.', { cause });
     throw new DepositRefusedError('wrong-key', cause.message, { cause });
   }
 }
 
-function assertNormal(text: string): void {
+function decode(bytes: Uint8Array): string {
   try {
-    if (normalise(text) === text) return;
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new DepositRefusedError('bad-text', 'The text is not valid UTF-8.', { cause });
+  }
+}
+
+async function assertNormal(text: string): Promise<void> {
+  try {
+    if (await inTurns(checkNormal(text))) return;
   } catch (cause) {
     if (!(cause instanceof TextRefusedError)) throw cause;
     throw new DepositRefusedError('bad-text', cause.message, { cause });

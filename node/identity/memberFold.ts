@@ -48,6 +48,9 @@ export function openMemberRows(journal: Journal): MemberRows {
   const newest = database.prepare(
     `SELECT value FROM member_facts WHERE about = ? AND id = ? AND name = ? ${ORDER} LIMIT 1`,
   );
+  const facts = database.prepare(
+    'SELECT name, value FROM member_facts WHERE about = ? AND id = ? ORDER BY block, log_index',
+  );
   const byAccount = database.prepare(
     `SELECT id FROM member_facts WHERE about = 'identity' AND name = 'account' AND value = ? ${ORDER} LIMIT 1`,
   );
@@ -122,13 +125,20 @@ export function openMemberRows(journal: Journal): MemberRows {
       return { group: group as Hex, stake, unbondAt: unbondAt ? Number(unbondAt) : null };
     },
     standing: (id) => {
-      const account = get('identity', id, 'account');
-      if (account === null) return null;
+      // One question for all of them: every request asks who stands behind it. Later facts take the place of earlier ones.
+      const rows = facts.all('identity', id) as { readonly name: string; readonly value: string }[];
+      const {
+        account,
+        status,
+        validUntil = 0,
+        suspendedUntil = 0,
+      } = Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+      if (account === undefined) return null;
       return {
         account: getAddress(account),
-        status: get('identity', id, 'status') as Standing['status'],
-        validUntil: Number(get('identity', id, 'validUntil')),
-        suspendedUntil: Number(get('identity', id, 'suspendedUntil') ?? 0),
+        status: status as Standing['status'],
+        validUntil: Number(validUntil),
+        suspendedUntil: Number(suspendedUntil),
       };
     },
     bindingsUpTo: (block) => bindings.all(block) as Binding[],

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { type Block, decodeBlock, encodeBlock } from './block.ts';
 
-const schema = z.array(z.string().startsWith('sub:').max(120)).max(100_000);
+const MOST_DEPOSITS = 100_000;
+const LONGEST_ID = 120;
+
+/** Told at the first item that is none: a schema of items would complain of each. */
+const schema = z.custom<readonly string[]>(
+  (value) => Array.isArray(value) && value.length <= MOST_DEPOSITS && value.every(isId),
+  `must be a list of at most ${MOST_DEPOSITS} deposits`,
+);
+
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('sub:') && value.length <= LONGEST_ID;
+}
 
 /** Encodes the identifiers of the deposits that an expert was built from; their order does not matter. */
 export function encodeDepositList(ids: readonly string[]): Block {

@@ -1,10 +1,14 @@
 import { compareText } from '../compareText.ts';
+import { atOnce, type Steps } from '../steps.ts';
 import { createGroups } from './groups.ts';
+import { bandKeys, comparing, shingling, sketching } from './shingles.ts';
 
-/** Jaccard similarity of 5-grams from which two texts count as one, in basis points. */
+/** Jaccard similarity of shingles from which two texts count as one, in basis points: less than one word in 16 is another. */
 const NEAR_DUPLICATE_BP = 7_000;
-/** From here on they resemble each other: what was trained on one says little about the other. */
+/** From here on they resemble each other, with up to one other word in five: what was trained on one says little about the other. */
 const SIMILAR_BP = 3_000;
+
+const BAND_TEXTS = 32;
 
 /** Where a deposit stands in time: the block whose head first held it, then its log and place in it. */
 export type Anchor = { readonly block: number; readonly logId: number; readonly position: number };
@@ -34,6 +38,11 @@ export function compareAnchors(a: Anchor, b: Anchor): number {
  * survivor it was compared with. Both lists are sorted.
  */
 export function findResemblances(texts: readonly AnchoredText[]): Resemblances {
+  return atOnce(findingResemblances(texts));
+}
+
+/** Does the same in small steps. */
+export function* findingResemblances(texts: readonly AnchoredText[]): Steps<Resemblances> {
   const ordered = [...texts].sort((a, b) => compareAnchors(a.anchor, b.anchor) || compareText(a.id, b.id));
   const survivors = new Map<string, ReadonlySet<number>>();
   const bands = new Map<string, string[]>();
@@ -41,10 +50,10 @@ export function findResemblances(texts: readonly AnchoredText[]): Resemblances {
   const similar: NearDuplicate[] = [];
   const groups = createGroups();
   for (const { id, text } of ordered) {
-    const shingles = shingle(text);
-    const keys = bandKeys(sketch(shingles));
+    const shingles = yield* shingling(text);
+    const keys = bandKeys(yield* sketching(shingles));
     const candidates = [...new Set(keys.flatMap((key) => bands.get(key) ?? []))];
-    const alike = compareWith(shingles, candidates, survivors).map((found) => ({ id, ...found }));
+    const alike = (yield* comparingWith(shingles, candidates, survivors)).map((found) => ({ id, ...found }));
     const [closest] = alike;
     if (closest && closest.similarityBp >= NEAR_DUPLICATE_BP) {
       nearDuplicates.push(closest);
@@ -63,80 +72,15 @@ export function findResemblances(texts: readonly AnchoredText[]): Resemblances {
 }
 
 /** Those of the candidates that a text resembles, closest first. */
-function compareWith(
+function* comparingWith(
   shingles: ReadonlySet<number>,
   candidates: readonly string[],
   survivors: ReadonlyMap<string, ReadonlySet<number>>,
-): readonly { readonly of: string; readonly similarityBp: number }[] {
-  return candidates
-    .map((of) => ({ of, similarityBp: jaccardBp(shingles, survivors.get(of) ?? new Set()) }))
-    .filter(({ similarityBp }) => similarityBp >= SIMILAR_BP)
-    .sort((a, b) => b.similarityBp - a.similarityBp || compareText(a.of, b.of));
-}
-
-/** Values in a signature, of which 42 bands of 3 find nearly all pairs that are 40 % alike, and half of those at 25 %. */
-const SIGNATURE_VALUES = 126;
-const BANDS = 42;
-const ROWS = 3;
-const BAND_TEXTS = 32;
-const SHINGLE_SEGMENTS = 5;
-
-const PERMUTATIONS = Uint32Array.from({ length: SIGNATURE_VALUES }, (_, i) => mix(Math.imul(i + 1, 0x9e3779b1)));
-
-/** A letter of a script that is written without spaces, with its marks; a word of any other. */
-const UNSPACED = String.raw`(?=\p{L})[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}]`;
-const SEGMENT = new RegExp(String.raw`${UNSPACED}\p{M}*|(?:(?!${UNSPACED})[\p{L}\p{M}\p{N}])+`, 'gu');
-
-/** What a reader does not see: put between letters, it would make every word of a copy another word. */
-const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
-
-/**
- * The set of a text's 5-grams as 32-bit hashes, without case, punctuation and what cannot be seen, and whatever the width
- * of its letters; a shorter text is one shingle. They are of words, and of letters where a script has no spaces: a
- * dictionary of words would differ from one machine to the next.
- */
-export function shingle(text: string): ReadonlySet<number> {
-  const segments = text.normalize('NFKC').replace(UNSEEN, '').toLowerCase().match(SEGMENT) ?? [text];
-  const count = Math.max(1, segments.length - SHINGLE_SEGMENTS + 1);
-  return new Set(Array.from({ length: count }, (_, i) => hashText(segments.slice(i, i + SHINGLE_SEGMENTS).join(' '))));
-}
-
-/** The MinHash signature of a set of shingles (Broder 1997); equal values estimate Jaccard similarity. */
-export function sketch(shingles: ReadonlySet<number>): Uint32Array {
-  const signature = new Uint32Array(SIGNATURE_VALUES).fill(0xffffffff);
-  for (const each of shingles) {
-    for (let i = 0; i < SIGNATURE_VALUES; i += 1) {
-      const value = mix(each ^ (PERMUTATIONS[i] as number));
-      if (value < (signature[i] as number)) signature[i] = value;
-    }
+): Steps<readonly { readonly of: string; readonly similarityBp: number }[]> {
+  const alike: { readonly of: string; readonly similarityBp: number }[] = [];
+  for (const of of candidates) {
+    const similarityBp = yield* comparing(shingles, survivors.get(of) ?? new Set());
+    if (similarityBp >= SIMILAR_BP) alike.push({ of, similarityBp });
   }
-  return signature;
-}
-
-/** The band keys of a signature; texts that share one are candidates for comparison. */
-export function bandKeys(signature: Uint32Array): string[] {
-  return Array.from({ length: BANDS }, (_, band) => `${band}:${signature.subarray(band * ROWS, (band + 1) * ROWS)}`);
-}
-
-/** Jaccard similarity of two shingle sets in basis points, rounded down. */
-export function jaccardBp(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
-  let shared = 0;
-  for (const each of small) if (large.has(each)) shared += 1;
-  return Math.floor((shared * 10_000) / (a.size + b.size - shared));
-}
-
-/** 32-bit FNV-1a over UTF-16 code units, then mixed. */
-function hashText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return mix(hash);
-}
-
-/** A bijection of 32-bit numbers that spreads every bit (the finaliser of MurmurHash3). */
-function mix(value: number): number {
-  let x = value;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
+  return alike.sort((a, b) => b.similarityBp - a.similarityBp || compareText(a.of, b.of));
 }

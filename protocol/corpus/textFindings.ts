@@ -1,7 +1,8 @@
 import type { SnapshotManifest } from '../blocks/snapshot.ts';
 import { toDepositId } from '../manifest/identifier.ts';
+import type { Steps } from '../steps.ts';
 import { type Difference, findDifference } from './difference.ts';
-import { type Anchor, findResemblances, type NearDuplicate } from './nearDuplicates.ts';
+import { type Anchor, findingResemblances, type NearDuplicate } from './nearDuplicates.ts';
 
 type Resemblance = NearDuplicate & { readonly kind: 'nearDuplicates' | 'similar' };
 type Unavailable = { readonly kind: 'unavailable'; readonly id: string; readonly reason: string };
@@ -38,9 +39,9 @@ export function depositsOf(finding: TextFinding): readonly string[] {
 
 /**
  * Looks into one finding: a text that can be read is not unavailable, and two texts must resemble each other again. Null when
- * the finding stands, or when a text that it needs is not at hand.
+ * the finding stands, or when a text that it needs is not at hand. In small steps: texts may be long.
  */
-export function findFalseFinding(finding: TextFinding, { texts, anchors }: OpenedTexts): Difference | null {
+export function* findFalseFinding(finding: TextFinding, { texts, anchors }: OpenedTexts): Steps<Difference | null> {
   const { kind, id } = finding;
   if (kind === 'unavailable') {
     if (!texts.has(id)) return null;
@@ -51,15 +52,19 @@ export function findFalseFinding(finding: TextFinding, { texts, anchors }: Opene
     };
   }
   if (!texts.has(id) || !texts.has(finding.of)) return null;
-  const again = findResemblances(toAnchored([id, finding.of], { texts, anchors }))[kind][0];
+  const [again] = (yield* findingResemblances(toAnchored([id, finding.of], { texts, anchors })))[kind];
   const subject = kind === 'similar' ? `resemblance of ${id}` : `reason to leave out ${id}`;
   const { of, similarityBp } = finding;
   return findDifference(subject, describe(again), describe({ id, of, similarityBp }));
 }
 
 /** Looks into all resemblances at once, where every text that the trainer compared can be opened: none may be missing either. */
-export function findOtherResemblances(manifest: SnapshotManifest, ids: readonly string[], opened: OpenedTexts) {
-  const again = findResemblances(toAnchored(ids, opened));
+export function* findOtherResemblances(
+  manifest: SnapshotManifest,
+  ids: readonly string[],
+  opened: OpenedTexts,
+): Steps<Difference | null> {
+  const again = yield* findingResemblances(toAnchored(ids, opened));
   const claimed = Map.groupBy(listFindings(manifest), ({ kind }) => kind);
   for (const kind of ['nearDuplicates', 'similar'] as const) {
     const rows = (claimed.get(kind) ?? []).flatMap((row) => (row.kind === 'unavailable' ? [] : [describe(row)]));

@@ -44,7 +44,7 @@ export function noticeDigest(tier: Tier): `0x${string}` {
 const TERMS_BY_DIGEST: ReadonlyMap<string, readonly string[]> = new Map(
   TIERS.flatMap((tier) => {
     const terms = consentTerms(tier);
-    return [terms, terms.filter((it) => it !== SIGNER)].map((it) => [digestOf(it), it] as const);
+    return [terms, terms.filter((it) => it !== SIGNER)].map((it) => [digestOf(it), Object.freeze(it)] as const);
   }),
 );
 

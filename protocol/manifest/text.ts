@@ -1,29 +1,51 @@
 import { BaseError } from '../errors/BaseError.ts';
+import type { Steps } from '../steps.ts';
+import { stretchesOf } from '../stretches.ts';
 
 /** The largest text a deposit may hold, in UTF-8 bytes after normalisation. */
 export const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 
+/** The longest run of marks that a text may hold (Stream-Safe Text, UAX #15): normalising takes the square of a run. */
+const MOST_MARKS = 30;
+const TOO_MANY_MARKS = new RegExp(String.raw`(?<!\p{M})\p{M}{${MOST_MARKS + 1}}`, 'u');
+const HALF_PAIR = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+
 /**
  * Turns bytes or a string into the one form that is committed to: UTF-8, Unicode NFC, line feeds, one at the end.
- * @throws TextRefusedError for invalid UTF-8, NUL, an empty or an oversize text
+ * @throws TextRefusedError for invalid UTF-8, NUL, more than 30 marks in a row, an empty or an oversize text
  */
 export function normalise(source: string | Uint8Array): string {
   const size = typeof source === 'string' ? source.length : source.byteLength;
   if (size > MAX_TEXT_BYTES)
     throw new TextRefusedError('The text is too large.', { bytes: size, limit: MAX_TEXT_BYTES });
   const raw = typeof source === 'string' ? source : decode(source);
-  const text = `${raw
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .normalize('NFC')
-    .trim()}\n`;
+  const text = `${toNormal(raw.replace(/^\uFEFF/, '')).trim()}\n`;
   if (text === '\n') throw new TextRefusedError('The text is empty.', { bytes: size });
-  const nul = text.indexOf('\0');
-  if (nul >= 0) throw new TextRefusedError('The text holds a NUL character.', { position: nul });
-  if (/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)) {
-    throw new TextRefusedError('The text holds half of a surrogate pair.', {});
-  }
   return text;
+}
+
+/** Whether a text is in that form already; in small steps, since it may be long. @throws TextRefusedError */
+export function* checkNormal(text: string): Steps<boolean> {
+  if (text.startsWith('\uFEFF') || text === '\n' || `${text.trim()}\n` !== text) return false;
+  for (const stretch of stretchesOf(text)) {
+    if (toNormal(stretch) !== stretch) return false;
+    yield;
+  }
+  return true;
+}
+
+/** Looks for marks first: normalising takes the square of their number. */
+function toNormal(raw: string): string {
+  refuse(raw, TOO_MANY_MARKS, `The text holds more than ${MOST_MARKS} marks in a row.`);
+  const text = raw.replace(/\r\n?/g, '\n').normalize('NFC');
+  refuse(text, /\0/, 'The text holds a NUL character.');
+  refuse(text, HALF_PAIR, 'The text holds half of a surrogate pair.');
+  return text;
+}
+
+function refuse(text: string, what: RegExp, sentence: string): void {
+  const position = text.search(what);
+  if (position >= 0) throw new TextRefusedError(sentence, { position });
 }
 
 function decode(bytes: Uint8Array): string {

@@ -67,9 +67,20 @@ function hashStruct(name: string, fields: readonly Field[], values: Readonly<Rec
 
 function encodeValue(type: string, value: unknown): Uint8Array {
   if (type === 'string') return hashText(value as string);
-  if (type === 'string[]') return keccak256(concatBytes((value as readonly string[]).map(hashText)), 'bytes');
+  if (type === 'string[]') return hashList(value as readonly string[]);
   if (type.startsWith('uint')) return numberToBytes(value as bigint | number, { size: 32 });
   return pad(hexToBytes(value as Hex), { size: 32 });
+}
+
+const lists = new WeakMap<readonly string[], Uint8Array>();
+
+/** Kept by the list itself, which is the same one for every statement of a notice. */
+function hashList(list: readonly string[]): Uint8Array {
+  const known = Object.isFrozen(list) ? lists.get(list) : undefined;
+  if (known) return known;
+  const made = keccak256(concatBytes(list.map(hashText)), 'bytes');
+  if (Object.isFrozen(list)) lists.set(list, made);
+  return made;
 }
 
 function hashText(text: string): Uint8Array {

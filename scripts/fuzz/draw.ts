@@ -35,11 +35,25 @@ const PIECES = [
   '/',
   '..',
   '\\u0000',
+  // Scripts, and what joins with what stands before it.
+  ...['川', 'ก', 'र', 'ع', 'а', 'Ω', '\u1100\u1161', '\u0301', '\u0301\u0323', '\ufdfa', '👨‍👩‍👧', '\u200b', '①'],
 ];
 
-/** A text of pieces that parsers trip over. */
+/** A text of pieces that parsers trip over: one of them again and again, or a few thousand words of several. */
 export function drawText(random: Random, most: number): string {
-  return pick(random, PIECES).repeat(drawLength(random, most)).slice(0, most);
+  const length = drawLength(random, most);
+  if (random() < 0.5) return pick(random, PIECES).repeat(length).slice(0, most);
+  const words = Array.from({ length: 1 + below(random, 200) }, () => drawWord(random));
+  const between = pick(random, [' ', '', '\n', '. ', '\u3000', ' {']);
+  const few = words.join(between);
+  // Words of one's own now and then: what counts words has then many to count.
+  const text = random() < 0.5 ? few.repeat(length) : Array.from({ length }, (_, i) => i.toString(36)).join(between);
+  return text.slice(0, most);
+}
+
+function drawWord(random: Random): string {
+  const letter = pick(random, PIECES);
+  return `${letter}${below(random, 1e6).toString(36)}${letter.repeat(below(random, 9))}`;
 }
 
 /** A value that JSON and CBOR can hold; wide, deep or long, but for the chance that it is small. */

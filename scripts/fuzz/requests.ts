@@ -54,13 +54,13 @@ const DEPOSIT = {
   expiresAt: 2,
 };
 
-/** Doors of a gate that read a body, each with one that is right and the most bytes that it takes. */
+/** Doors of a gate that read a body, each with one that is right and the most bytes that it takes; and where a long text goes. */
 const DOORS = [
   { path: '/v1/chat/completions', good: CHAT, most: 256 * 1024 },
   { path: '/v1/completions', good: { model: 'auto', prompt: ['Once'], max_tokens: 3 }, most: 256 * 1024 },
-  { path: '/v1/search', good: { query: 'mill', register: 'oral', limit: 3 }, most: 256 * 1024 },
-  { path: '/v1/classify', good: { model: 'auto', text: 'Once' }, most: 256 * 1024 },
-  { path: '/v1/deposits', good: DEPOSIT, most: 4 * 1024 * 1024 },
+  { path: '/v1/search', good: { query: 'mill', register: 'oral', limit: 3 }, most: 256 * 1024, text: 'query' },
+  { path: '/v1/classify', good: { model: 'auto', text: 'Once' }, most: 256 * 1024, text: 'text' },
+  { path: '/v1/deposits', good: DEPOSIT, most: 4 * 1024 * 1024, text: 'ciphertext' },
   { path: '/v1/deposits/sub:bafy/withdraw', good: { signature: '0x12' }, most: 64 * 1024 },
 ];
 
@@ -68,16 +68,24 @@ const DOORS = [
 export const drawGateRequest: Draw = (random) => {
   if (random() < 0.2)
     return { method: 'GET', path: `/${pick(random, ['ipfs/', 'v1/deposits/', ''])}${drawName(random)}` };
-  const { path, good, most } = pick(random, DOORS);
-  const kind = below(random, 5);
+  const { path, good, most, text } = pick(random, DOORS);
+  const kind = below(random, text ? 8 : 5);
   const body = () => {
     if (kind === 0) return pick(random, ['[', '{"a":', '[{},', '"\\\\', '1', ' ']).repeat(Math.floor(most / 8));
     if (kind === 1) return JSON.stringify(drawValue(random, Math.floor(most / 8)));
     if (kind === 2) return JSON.stringify({ ...good, [pick(random, Object.keys(good))]: 'A'.repeat(most - 400) });
+    if (text && kind >= 5) return JSON.stringify({ ...good, [text]: drawLongText(random, text) });
     return JSON.stringify(mutate(random, good, Math.floor(most / 16)));
   };
   return { method: 'POST', path, body: body() };
 };
+
+/** A text as long as its door lets it be: a question, a text to classify, or one to deposit. */
+function drawLongText(random: Random, field: string): string {
+  if (field === 'query') return drawText(random, 16_000);
+  if (field === 'text') return drawText(random, 64_000);
+  return Buffer.from(drawText(random, 3_000_000)).subarray(0, 3_000_000).toString('base64');
+}
 
 /** Names whose readers may take the square of their length. */
 function drawName(random: Random): string {

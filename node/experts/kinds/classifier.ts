@@ -1,4 +1,7 @@
+import { atOnce, type Steps } from '../../../protocol/steps.ts';
+import { stretchesOf } from '../../../protocol/stretches.ts';
 import { CLASSIFY_UNITS } from '../../../protocol/work/job.ts';
+import { inTurns } from '../../inTurns.ts';
 import {
   type ExpertCorpus,
   type ExpertVersion,
@@ -6,7 +9,7 @@ import {
   type OpenedText,
   WrongInputError,
 } from '../expert.ts';
-import { atOnce, inTurns, type Steps } from '../inTurns.ts';
+
 import type { ExpertKind } from './kind.ts';
 
 export type Label = { readonly label: string; readonly probability: number };
@@ -41,7 +44,7 @@ export function createClassifierExpert(
   texts: readonly Pick<OpenedText, 'register' | 'text'>[],
   corpus: ExpertCorpus,
 ): ExpertVersion {
-  return toExpert(trainClassifier(texts), corpus);
+  return toExpert(atOnce(training(texts)), corpus);
 }
 
 function toExpert(classify: Classify, corpus: ExpertCorpus): ExpertVersion {
@@ -53,7 +56,8 @@ function toExpert(classify: Classify, corpus: ExpertCorpus): ExpertVersion {
     async answer(input, { signal }) {
       if (input.kind !== 'classify') throw new WrongInputError('classifier', input.kind);
       signal.throwIfAborted();
-      return { output: { kind: 'classify', labels: [...classify(input.text)] }, units: CLASSIFY_UNITS };
+      const labels = await inTurns(classify(input.text));
+      return { output: { kind: 'classify', labels: [...labels] }, units: CLASSIFY_UNITS };
     },
   };
 }
@@ -62,12 +66,13 @@ function toExpert(classify: Classify, corpus: ExpertCorpus): ExpertVersion {
  * Trains complement naive Bayes (Rennie et al. 2003) over words and letter groups: a register is judged by how unlike
  * all other registers a text is, which holds up when registers have few and unequal texts.
  */
-export function trainClassifier(texts: Texts): Classify {
-  return atOnce(training(texts));
+export function trainClassifier(texts: Texts): (text: string) => readonly Label[] {
+  const classify = atOnce(training(texts));
+  return (text) => atOnce(classify(text));
 }
 
 type Texts = readonly Pick<OpenedText, 'register' | 'text'>[];
-type Classify = (text: string) => readonly Label[];
+type Classify = (text: string) => Steps<readonly Label[]>;
 
 function* training(texts: Texts): Steps<Classify> {
   const registers = [...new Set(texts.map(({ register }) => register))].sort();
@@ -87,16 +92,27 @@ function* training(texts: Texts): Steps<Classify> {
     const own = counts.get(register) ?? new Map<string, number>();
     return { register, own, others: total - sum(own.values()) + SMOOTHING * all.size };
   });
-  return (text) => {
-    const features = [...atOnce(countFeatures(text))].filter(([feature]) => all.has(feature));
-    const length = Math.max(1, Math.hypot(...features.map(([, count]) => count)));
-    const scores = rows.map(({ own, others }) => {
-      const unlike = features.map(([feature, count]) => {
+  return function* (text) {
+    const features: (readonly [feature: string, count: number])[] = [];
+    let squares = 0;
+    for (const [feature, count] of yield* countFeatures(text)) {
+      if (all.has(feature)) {
+        features.push([feature, count]);
+        squares += count * count;
+      }
+      yield;
+    }
+    const length = Math.max(1, Math.sqrt(squares));
+    const scores: number[] = [];
+    for (const { own, others } of rows) {
+      let score = 0;
+      for (const [feature, count] of features) {
         const elsewhere = (all.get(feature) ?? 0) - (own.get(feature) ?? 0) + SMOOTHING;
-        return -(count / length) * Math.log(elsewhere / others);
-      });
-      return sum(unlike);
-    });
+        score -= (count / length) * Math.log(elsewhere / others);
+        yield;
+      }
+      scores.push(score);
+    }
     return toLabels(registers, scores);
   };
 }
@@ -110,23 +126,24 @@ function toLabels(registers: readonly string[], scores: readonly number[]): read
     .sort((a, b) => b.probability - a.probability || (a.label < b.label ? -1 : 1));
 }
 
+const WORD = /[\p{L}\p{N}]+|[?!"“«:;—-]|\n/gu;
+
 /** Words, pairs of words and groups of four letters, each with the square root of how often it stands in the text. */
 function* countFeatures(text: string): Steps<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
   const add = (feature: string) => found.set(feature, (found.get(feature) ?? 0) + 1);
-  const words = text
-    .toLowerCase()
-    .normalize('NFC')
-    .matchAll(/[\p{L}\p{N}]+|[?!"“«:;—-]|\n/gu);
   let previous = '^';
-  for (const [word] of words) {
-    add(word);
-    add(`${previous} ${word}`);
-    for (let i = 0; i + 4 <= word.length; i += 1) {
-      add(`_${word.slice(i, i + 4)}`);
+  for (const stretch of stretchesOf(text)) {
+    for (const [word] of stretch.toLowerCase().normalize('NFC').matchAll(WORD)) {
+      add(word);
+      add(`${previous} ${word}`);
+      for (let i = 0; i + 4 <= word.length; i += 1) {
+        add(`_${word.slice(i, i + 4)}`);
+        yield;
+      }
+      previous = word;
       yield;
     }
-    previous = word;
     yield;
   }
   for (const [feature, count] of found) {

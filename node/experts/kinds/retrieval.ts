@@ -1,6 +1,8 @@
-import MiniSearch from 'minisearch';
+import { compareText } from '../../../protocol/compareText.ts';
 import { MOST_WITHHELD, type Passage, type Withheld } from '../../../protocol/messages/ask.ts';
+import { atOnce, type Steps } from '../../../protocol/steps.ts';
 import { RETRIEVE_UNITS } from '../../../protocol/work/job.ts';
+import { inTurns } from '../../inTurns.ts';
 import {
   type ExpertCorpus,
   type ExpertVersion,
@@ -9,17 +11,25 @@ import {
   type Quotation,
   WrongInputError,
 } from '../expert.ts';
-import { atOnce, inTurns, type Steps } from '../inTurns.ts';
 import type { ExpertKind } from './kind.ts';
 import { passagesOf, wordsOf } from './passages.ts';
 
 /** Names the ranking below; a change of it is a new class. Where words and sentences end depends on the version of ICU. */
-const RETRIEVAL_CLASS = `tilth-bm25/2/icu-${process.versions.icu}`;
+const RETRIEVAL_CLASS = `tilth-idf/1/icu-${process.versions.icu}`;
 
 /** The least score that counts as found: this share of what the query says stands in the passage. */
 const FOUND_SCORE = 0.3;
 
 const CONTEXT_WEIGHT = 0.4;
+
+/** Of the words of a query those that tell the most: more of them cost time and find nothing else. */
+const MOST_TERMS = 64;
+
+/** The most passages that an answer names, quoted or withheld. */
+const MOST_FOUND = 20 + MOST_WITHHELD;
+
+/** A longer word is one by its beginning: making its letters plain takes the square of a run of marks. */
+const LONGEST_WORD = 100;
 
 /** Quotes the deposits of one register. */
 export const retrieval: ExpertKind = {
@@ -38,8 +48,8 @@ export const retrieval: ExpertKind = {
 };
 
 /**
- * Creates an expert that answers with passages of the given texts. It ranks by BM25; a passage's score is the share
- * of the query's information (inverse document frequency) that it holds, so scores of different experts compare.
+ * Creates an expert that answers with passages of the given texts. A passage's score is the
+ * share of the query's information (inverse document frequency) that it holds, so scores of different experts compare.
  */
 export function createRetrievalExpert(texts: Texts, options: Options): ExpertVersion {
   return atOnce(makeExpert(texts, options));
@@ -55,7 +65,7 @@ function* makeExpert(texts: Texts, options: Options): Steps<ExpertVersion> {
     async answer(input, { signal, mayQuote }) {
       if (input.kind !== 'retrieve') throw new WrongInputError('retrieval', input.kind);
       signal.throwIfAborted();
-      const { passages, withheld } = pick(index.find(input.query), input.limit, mayQuote);
+      const { passages, withheld } = pick(await inTurns(index(input.query)), input.limit, mayQuote);
       return { output: { kind: 'retrieve', text: quote(passages), passages, withheld }, units: RETRIEVE_UNITS };
     },
   };
@@ -76,25 +86,25 @@ function pick(found: readonly Found[], limit: number, mayQuote: (quotation: Quot
   return { passages, withheld };
 }
 
-type Index = { readonly find: (query: string) => readonly Found[] };
+/** Finds the passages that match a query, the best first. */
+type Index = (query: string) => Steps<readonly Found[]>;
 
 function* indexPassages(texts: Texts): Steps<Index> {
   const sorted = [...texts].sort((a, b) => (a.id < b.id ? -1 : 1));
   const passages: Omit<Passage, 'score'>[] = [];
-  const documents = new Map<string, number>();
+  /** By term, the passages that hold it. */
+  const holders = new Map<string, number[]>();
   const context = new Map<string, ReadonlySet<string>>();
-  const search = new MiniSearch<{ id: number; text: string }>({
-    fields: ['text'],
-    tokenize: (text) => [...wordsOf(text)],
-    processTerm: toTerm,
-  });
   for (const { id: deposit, text } of sorted) {
     for (const stretch of passagesOf(text)) {
       yield;
       if (stretch === null) continue;
-      search.add({ id: passages.length, text: stretch.text });
+      for (const term of new Set(termsOf(stretch.text))) {
+        const holding = holders.get(term);
+        if (holding) holding.push(passages.length);
+        else holders.set(term, [passages.length]);
+      }
       passages.push({ deposit, ...stretch });
-      for (const term of new Set(termsOf(stretch.text))) documents.set(term, (documents.get(term) ?? 0) + 1);
     }
     const around = new Set<string>();
     context.set(deposit, around);
@@ -105,40 +115,57 @@ function* indexPassages(texts: Texts): Steps<Index> {
   }
   const lengths = new Map(sorted.map(({ id, text }) => [id, text.length]));
   const information = (term: string): number => {
-    const holding = documents.get(term) ?? 0;
+    const holding = holders.get(term)?.length ?? 0;
     // The floor keeps words that stand in every passage worth something: with few passages all do.
     return 0.5 + Math.log(1 + (passages.length - holding + 0.5) / (holding + 0.5));
   };
-  return {
-    find(query: string): readonly Found[] {
-      const terms = [...new Set(termsOf(query))].sort();
-      const known = terms.filter((term) => documents.has(term));
-      if (known.length === 0) return [];
-      const told = known.reduce((sum, term) => sum + information(term), 0);
-      // How rare a word is that no passage holds cannot be known; it counts like the others of the query on average.
-      const whole = (told * terms.length) / known.length;
-      const found: Found[] = [];
-      for (const hit of search.search(query)) {
-        const passage = passages[hit.id];
-        if (!passage) continue;
-        const around = context.get(passage.deposit);
-        const held = terms.reduce(
-          (sum, term) => sum + information(term) * weigh(term in hit.match, around?.has(term)),
-          0,
-        );
-        const score = Math.round((held / whole) * 10_000) / 10_000;
-        const length = lengths.get(passage.deposit) ?? 0;
-        if (score >= FOUND_SCORE) found.push({ passage: { ...passage, score }, length });
+  return function* (query) {
+    const terms = new Set<string>();
+    for (const term of termsOf(query)) {
+      terms.add(term);
+      yield;
+    }
+    const known = [...terms].filter((term) => holders.has(term));
+    const telling = known
+      .map((term) => ({ term, told: information(term) }))
+      .sort((a, b) => b.told - a.told || compareText(a.term, b.term))
+      .slice(0, MOST_TERMS);
+    // How rare a word is that no passage holds cannot be known; it counts like the others of the query on average.
+    const whole = (telling.reduce((sum, { told }) => sum + told, 0) * terms.size) / known.length;
+    const held = new Map<number, number>();
+    for (const { term, told } of telling) {
+      for (const at of holders.get(term) ?? []) {
+        held.set(at, (held.get(at) ?? 0) + told);
+        yield;
       }
-      return found.sort((a, b) => b.passage.score - a.passage.score);
-    },
+    }
+    const around = new Map<string, number>();
+    const heldAround = (deposit: string): number => {
+      const words = context.get(deposit);
+      const sum =
+        around.get(deposit) ?? telling.reduce((sum, { term, told }) => sum + (words?.has(term) ? told : 0), 0);
+      around.set(deposit, sum);
+      return sum;
+    };
+    const found: Found[] = [];
+    for (const [at, inPassage] of held) {
+      const passage = passages[at] as Omit<Passage, 'score'>;
+      // A term in the passage counts whole; one that stands only elsewhere in the same text counts a part.
+      const told = inPassage + CONTEXT_WEIGHT * (heldAround(passage.deposit) - inPassage);
+      const score = Math.round((told / whole) * 10_000) / 10_000;
+      // Only so many can be quoted or withheld, so no more are put in order.
+      if (found.length === 2 * MOST_FOUND) found.sort(compareFound).splice(MOST_FOUND);
+      if (score >= FOUND_SCORE)
+        found.push({ passage: { ...passage, score }, length: lengths.get(passage.deposit) ?? 0 });
+      yield;
+    }
+    return found.sort(compareFound);
   };
 }
 
-/** A term in the passage counts whole; one that stands only elsewhere in the same text counts a part. */
-function weigh(inPassage: boolean, inText = false): number {
-  if (inPassage) return 1;
-  return inText ? CONTEXT_WEIGHT : 0;
+/** The best first; of those that hold as much the shortest, then in the order of the texts. */
+function compareFound({ passage: a }: Found, { passage: b }: Found): number {
+  return b.score - a.score || a.text.length - b.text.length || compareText(a.deposit, b.deposit) || a.start - b.start;
 }
 
 /** Words that ask and join (English, Spanish, French); they tell nothing of what is asked for. */
@@ -152,7 +179,7 @@ const SILENT = new Set(
 
 /** Lower case, without accents and without the commonest English plural, so that questions meet texts. */
 function toTerm(word: string): string | null {
-  const plain = word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+  const plain = word.slice(0, LONGEST_WORD).toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
   if (plain === '' || SILENT.has(plain)) return null;
   return plain.length > 3 && plain.endsWith('s') && !plain.endsWith('ss') ? plain.slice(0, -1) : plain;
 }

@@ -25,6 +25,7 @@ import {
   type TextFinding,
 } from '../../../protocol/corpus/textFindings.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
+import { inTurns } from '../../inTurns.ts';
 import type { RegisteredAdapter, RegisteredModels } from '../../models/modelFold.ts';
 import type { OpenedRun, TrainingRuns } from '../../models/runFold.ts';
 import { within } from '../../within.ts';
@@ -223,11 +224,11 @@ async function judgeLearning(components: CheckRunComponents, claim: Claim): Prom
   const { texts, missing } = await collectTexts(components, { ids, cores, snapshot: root, signal });
   const opened = { texts, anchors: await readAnchors(components, claim) };
   for (const finding of looked) {
-    const falsehood = findFalseFinding(finding, opened);
+    const falsehood = await inTurns(findFalseFinding(finding, opened));
     if (falsehood) return fail(falsehood);
   }
   const isAllOpen = isSmall && compared.every((id) => texts.has(id));
-  const other = isAllOpen ? findOtherResemblances(manifest, compared, opened) : null;
+  const other = isAllOpen ? await inTurns(findOtherResemblances(manifest, compared, opened)) : null;
   if (other) return fail(other);
   const sight = { texts, fetch, most: components.mostReplayed, lot, seat, disputed, signal };
   const learning = await components.checkLearning({ card, drawn, cores }, sight);

@@ -7,7 +7,7 @@ import { barredAt } from '../../../protocol/corpus/bars.ts';
 import { type ConsentAt, foldConsent, foldConsentHead } from '../../../protocol/corpus/consent.ts';
 import type { Difference } from '../../../protocol/corpus/difference.ts';
 import { foldIdentities } from '../../../protocol/corpus/identities.ts';
-import { type Anchor, findResemblances } from '../../../protocol/corpus/nearDuplicates.ts';
+import { type Anchor, findingResemblances } from '../../../protocol/corpus/nearDuplicates.ts';
 import { NothingToTrainOnError } from '../../../protocol/corpus/sampler.ts';
 import {
   firstAnchors,
@@ -19,6 +19,7 @@ import {
 } from '../../../protocol/corpus/snapshot.ts';
 import { findSnapshotDifference } from '../../../protocol/corpus/snapshotDifference.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
+import { inTurns } from '../../inTurns.ts';
 import { collectTexts } from './collectTexts.ts';
 import type { TrainerComponents } from './components.ts';
 import type { VotedPolicy } from './readPolicy.ts';
@@ -95,7 +96,7 @@ async function prepare(components: TrainerComponents, options: PrepareOptions): 
   const anchored = [...texts].map(([id, text]) => ({ id, text, anchor: anchors.get(id) as Anchor }));
   const snapshot = makeSnapshot({
     ...input,
-    ...findResemblances(anchored),
+    ...(await inTurns(findingResemblances(anchored))),
     unavailable: [...missing].sort((a, b) => compareText(a.id, b.id)),
   });
   return { snapshot, consent };

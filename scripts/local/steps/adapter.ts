@@ -1,5 +1,6 @@
 import { poll } from '../../../client/poll.ts';
 import type { Context } from '../context.ts';
+import { inParallel } from '../inParallel.ts';
 import type { Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 import { claimAttribution, lifetime, showSoulbound } from './credits.ts';
@@ -22,25 +23,27 @@ export async function adoptAndAnswer(context: Context, training: Evidence): Prom
   context.note(
     'waiting for the epoch to be sealed, drawn, re-computed and credited, and for its credits to be claimed',
   );
-  const after = await poll(
+  const credited = poll(
     { what: 'credits for verified answers', timeoutMs: 90_000, everyMs: 500, signal: context.signal },
     async () => {
       const now = await computeCredits(context);
       return now > before ? now : null;
     },
   );
+  const adapters = answers.map((it) => it.adapter);
+  const [after, contributionCredits, measured] = await Promise.all([
+    credited,
+    claimAttribution(context, model),
+    measurePer(context, model, adapters),
+  ]);
   return {
     adapter: model.weightsHash,
     decodersServingIt: decoders.length,
     answers,
     computeCredits: { verifiedBefore: Number(before), claimedAfter: Number(after) },
-    contributionCredits: await claimAttribution(context, model),
+    contributionCredits,
     transferOfCredit: await showSoulbound(context),
-    ...(await measurePer(
-      context,
-      model,
-      answers.map((it) => it.adapter),
-    )),
+    ...measured,
   };
 }
 
@@ -70,22 +73,22 @@ async function askAround(context: Context, decoders: readonly string[]): Promise
     ...questionsFor(context, 4).map((it) => ({ question: it.question, model: 'auto' })),
     ...decoders.map((id) => ({ question: 'Once, in the valley,', model: id })),
   ];
-  const shown: Shown[] = [];
-  for (const [index, it] of plan.entries()) {
+  let done = 0;
+  return inParallel(plan, apiUrls.length, async (it, index): Promise<Shown> => {
     const gate = context.commons.at(apiUrls[index % apiUrls.length] as string);
     const { text, tilth } = await gate.ask({ ...it, maxTokens: 24, audit: true, signal: context.signal });
-    shown.push({
+    done += 1;
+    context.note(`${done} of ${plan.length} questions answered`);
+    return {
       question: it.question,
       answer: text.slice(0, 160),
       expert: tilth.expert,
       disagreement: tilth.disagreement.verdict,
       adapter: tilth.adapter,
       receipt: tilth.receipts[0]?.jobId ?? null,
-      cited: [...new Set(tilth.deposits.map((it) => it.deposit))],
-    });
-    context.note(`${shown.length} of ${plan.length} questions answered`);
-  }
-  return shown;
+      cited: [...new Set(tilth.deposits.map((cited) => cited.deposit))],
+    };
+  });
 }
 
 /** Compute credits of all operators together: each node claims its own against the final root of verified work. */

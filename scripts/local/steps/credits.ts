@@ -11,14 +11,15 @@ const CONTRIBUTION = 0n;
 export async function claimAttribution(context: Context, model: AdapterModel): Promise<Evidence> {
   await awaitVerification(context, model.run?.id ?? 0);
   const credits: Record<string, number> = {};
-  for (const { contributor } of model.attribution) {
+  const claim = async ({ contributor }: AdapterModel['attribution'][number]) => {
     const person = context.people.contributors.find(
       (it) => it.account.address.toLowerCase() === contributor.toLowerCase(),
     );
-    if (!person) continue;
+    if (!person) return;
     await context.as(person).claim({ modelId: model.id, signal: context.signal });
     credits[person.name] = Number(await lifetime(context, person, CONTRIBUTION));
-  }
+  };
+  await Promise.all(model.attribution.map(claim));
   return credits;
 }
 

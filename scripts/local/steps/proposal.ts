@@ -6,7 +6,6 @@ import type { Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 import { readMade } from './deposit.ts';
 import { raiseShare } from './mixture.ts';
-import { prove } from './proving.ts';
 
 const STEP = 500;
 
@@ -23,10 +22,10 @@ export type Proposed = {
 
 /**
  * Step 4: two members propose changes to the mixture of the next run. Before that a proving round gives the technical
- * chamber its weight: experts answer audit questions, seal their receipts, and a verifier re-computes them.
+ * chamber its weight (`proving.ts`): experts answer audit questions, seal their receipts, and a verifier re-computes them.
  */
-export async function proposeMixtures(context: Context): Promise<Evidence> {
-  const proving = await prove(context);
+export async function proposeMixtures(context: Context, proving: Promise<Evidence>): Promise<Evidence> {
+  const proven = await proving;
   const [proposer, second] = context.people.contributors as readonly [Person, Person];
   const { chain, endpoints } = context.commons;
   const [policyId, shares] = await chain.read({ contract: 'mixturePolicy', functionName: 'current' });
@@ -52,7 +51,7 @@ export async function proposeMixtures(context: Context): Promise<Evidence> {
   return {
     policyBefore: Number(policyId),
     sharesBefore: Object.fromEntries(registers.map((register, i) => [register, shares[i]])),
-    ...proving,
+    ...proven,
     favoured,
     passing,
     failing,

@@ -94,8 +94,7 @@ export function makeCorpus() {
 
 const FERRY = 'The ferry crossed twice a day, and the ferryman knew every face that came down to the water. '.repeat(3);
 
-const WINTER =
-  'When the river froze, in the hardest week of the year, people walked over it with lamps and did not pay.';
+const WINTER = 'When the river froze, people walked over it.';
 
 const TEXTS = [
   { id: 'sub:c', anchor: { block: 7, logId: 1, position: 2 }, text: FERRY.toUpperCase() },
@@ -105,10 +104,12 @@ const TEXTS = [
     anchor: { block: 7, logId: 1, position: 1 },
     text: 'A kiln is fired slowly, for a day and a night, until the clay no longer drinks.',
   },
-  { id: 'sub:d', anchor: { block: 9, logId: 2, position: 0 }, text: `${FERRY}In winter it lay still.` },
+  { id: 'sub:d', anchor: { block: 9, logId: 2, position: 0 }, text: `${FERRY}In winter.` },
   { id: 'sub:e', anchor: { block: 9, logId: 2, position: 1 }, text: `${FERRY}${WINTER}` },
   { id: 'sub:f', anchor: { block: 6, logId: 2, position: 2 }, text: '渡し舟は一日に二度、川を渡った。' },
   { id: 'sub:g', anchor: { block: 9, logId: 1, position: 3 }, text: '渡し舟は一日に二度、川を渡った!' },
+  // Its letters are those of another script.
+  { id: 'sub:h', anchor: { block: 9, logId: 1, position: 4 }, text: FERRY.replaceAll('a', 'а').replaceAll('e', 'е') },
 ];
 
 function textOf(bytes: number): string {

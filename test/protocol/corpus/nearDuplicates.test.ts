@@ -1,13 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import {
-  type AnchoredText,
-  findResemblances,
-  jaccardBp,
-  shingle,
-  sketch,
-} from '../../../protocol/corpus/nearDuplicates.ts';
+import { type AnchoredText, findResemblances } from '../../../protocol/corpus/nearDuplicates.ts';
+import { jaccardBp, shingle, shingling, sketch } from '../../../protocol/corpus/shingles.ts';
 
 const corpus = new URL('../../../scripts/local/corpus/', import.meta.url);
 const texts = readdirSync(corpus, { recursive: true, encoding: 'utf8' })
@@ -54,17 +49,76 @@ describe('findResemblances', () => {
   it('finds a copy whose words only look the same', () => {
     const source = texts[0]?.text ?? '';
     const between = (mark: string) => source.replace(/(?<=\p{L})(?=\p{L})/gu, mark);
+    const swap = (from: string, to: string) => {
+      const other = new Map([...from].map((letter, i) => [letter, [...to][i]] as const));
+      return [...source].map((letter) => other.get(letter) ?? letter).join('');
+    };
     const copies = {
       'zero-width spaces': between('\u200b'),
       'word joiners': between('\u2060'),
       'soft hyphens': between('\u00ad'),
       'variation selectors': between('\ufe00'),
       tags: between('\u{e0041}'),
+      accents: between('\u0301'),
+      'spaces between letters': between(' '),
+      'no spaces': source.replaceAll(/\s/g, ''),
+      'dots for spaces': source.replaceAll(' ', '.'),
       'wide letters': source.replace(/[a-z]/gi, (it) => String.fromCharCode(it.charCodeAt(0) + 0xfee0)),
+      'Cyrillic letters': swap('aceopxyijsABCEHKMOPTXI', 'асеорхуіјѕАВСЕНКМОРТХІ'),
+      'Greek letters': swap('aoivABEHIKMNOPTXYZ', 'αοινΑΒΕΗΙΚΜΝΟΡΤΧΥΖ'),
+      'Armenian and Cherokee letters': swap('houASTRW', 'հօսᎪᏚᎢᎡᎳ'),
+      'letters in bold': swap('aeiost', '𝐚𝐞𝐢𝐨𝐬𝐭'),
+      'letters in circles': swap('aeiost', 'ⓐⓔⓘⓞⓢⓣ'),
+      'digits and capitals': swap('lo', 'I0'),
+      'r and n for m': source.replaceAll('m', 'rn'),
     };
     for (const [what, text] of Object.entries(copies)) {
       const all = [anchored('source', source, {}), anchored('copy', text, { position: 1 })];
       expect(findNearDuplicates(all), what).to.deep.equal([{ id: 'copy', of: 'source', similarityBp: 10_000 }]);
+    }
+  });
+
+  it('finds a copy with another word in each 16, and tells that one with another in each 6 is similar', () => {
+    const source = texts
+      .slice(0, 8)
+      .map(({ text }) => text)
+      .join('\n');
+    const changed = (every: number) => {
+      let count = 0;
+      return source.replace(/\p{L}+/gu, (word) => (++count % every === 0 ? [...word].reverse().join('') : word));
+    };
+    const compare = (every: number) =>
+      findResemblances([anchored('source', source, {}), anchored('copy', changed(every), { position: 1 })]);
+    expect(compare(18).nearDuplicates).to.have.length(1);
+    expect(compare(8)).to.have.nested.property('similar[0].of', 'source');
+    expect(compare(8).nearDuplicates).to.have.length(0);
+    expect(compare(6).similar).to.have.length(1);
+  });
+
+  it('gives others their turn while it reads a long text of anything', () => {
+    const odd = [
+      'a',
+      'the mill by the river ',
+      '川',
+      '각'.normalize('NFD'),
+      '\u0301',
+      '\ufdfa',
+      '!',
+      '\n',
+      '👨‍👩‍👧',
+      '\ud800',
+    ];
+    for (const piece of odd) {
+      let longest = 0;
+      let last = process.cpuUsage();
+      const steps = shingling(piece.repeat(100_000 / piece.length));
+      for (let count = 0; !steps.next().done; count += 1) {
+        if (count % 64 !== 0) continue;
+        const { user, system } = process.cpuUsage(last);
+        longest = Math.max(longest, (user + system) / 1000);
+        last = process.cpuUsage();
+      }
+      expect(longest, JSON.stringify(piece)).to.be.below(30);
     }
   });
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { AbiCoder, getAddress, hexlify, keccak256 } from 'ethers';
+import { LOOK_ALIKES } from '../../../protocol/corpus/lookAlikes.ts';
 import { cidOf, writeCbor } from './plainCbor.ts';
 import { type Deposit, heldOut, type Plan, type Row, sample, share } from './plainSampler.ts';
 import { parentOf, standardLeaf, standardRoot, treeHash } from './plainTrees.ts';
@@ -204,12 +205,32 @@ describe('golden vectors: corpus', () => {
   });
 });
 
-/** Five words in a row, or five letters of a script that has no spaces. */
+/** Eight letters in a row, five of a script that has no spaces: of those with the least hashes a quarter, and 64 at least. */
 function gramsOf(text: string): Set<string> {
-  const isUnspaced = (letter: string) => /\p{L}/u.test(letter) && /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u.test(letter);
-  const spaced = [...text.toLowerCase()].map((letter) => (isUnspaced(letter) ? ` ${letter} ` : letter)).join('');
-  const words = spaced.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return new Set(words.slice(4).map((_, i) => words.slice(i, i + 5).join(' ')));
+  const seen = new Map(LOOK_ALIKES.flatMap(([taken, letters]) => [...letters].map((it) => [it, taken] as const)));
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .normalize('NFC');
+  const letters = [...[...plain].map((letter) => seen.get(letter) ?? letter).join('')];
+  const grams = letters.flatMap((letter, at) => {
+    const length = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u.test(letter) ? 5 : 8;
+    return at + length <= letters.length ? [letters.slice(at, at + length).join('')] : [];
+  });
+  const sorted = [...new Set(grams)].sort((a, b) => Number(hashOf(a) - hashOf(b)));
+  const quarter = sorted.filter((gram) => hashOf(gram) < 1n << 30n);
+  return new Set(sorted.slice(0, Math.max(64, quarter.length)));
+}
+
+/** FNV-1a of UTF-16 code units, then the finaliser of MurmurHash3. */
+function hashOf(gram: string): bigint {
+  const times = (a: bigint, b: bigint) => BigInt.asUintN(32, a * b);
+  const units = Array.from({ length: gram.length }, (_, i) => BigInt(gram.charCodeAt(i)));
+  let hash = units.reduce((sum, unit) => times(sum ^ unit, 0x01000193n), 0x811c9dc5n);
+  hash = times(hash ^ (hash >> 16n), 0x85ebca6bn);
+  hash = times(hash ^ (hash >> 13n), 0xc2b2ae35n);
+  return hash ^ (hash >> 16n);
 }
 
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): { readonly bp: number } {
