@@ -47,7 +47,7 @@ export function findDeposit(owners: readonly string[]): string | null {
 type Claims = Pick<PinJournal, 'keep' | 'letGo' | 'ownersOf'>;
 
 /** The operator who asks for the blocks of a deposit, and what they weigh. */
-export type Asker = { readonly operator: number; readonly bytes: number; readonly textBytes: number };
+type Asker = { readonly operator: number; readonly bytes: number; readonly textBytes: number };
 
 /**
  * Makes a deposit the owner of its manifest and of the ciphertext that it names. A manifest may name any block, so one

@@ -88,12 +88,11 @@ export async function servePins(options: Options): Promise<void> {
       // Manifests first: they say whose the other blocks are.
       for (const { cid, bytes, manifest } of got.toSorted((a, b) => Number(!a.manifest) - Number(!b.manifest))) {
         const charge = { operator: asking.operator, bytes };
-        const text = manifest?.core.ciphertext.toString();
-        const isOf = disputed.has(cid) ? 'its manifest was refused' : null;
-        const reason = manifest
-          ? takeManifest(manifest, charge, sizes.get(manifest.core.ciphertext.toString()))
-          : (isOf ?? takeBlock(cid, charge));
-        if (reason && text) disputed.add(text);
+        const text = manifest?.core.ciphertext.toString() ?? '';
+        let reason = disputed.has(cid) ? 'its manifest was refused' : null;
+        if (manifest) reason = takeManifest(manifest, charge, sizes.get(text));
+        else reason ??= takeBlock(cid, charge);
+        if (reason) disputed.add(text);
         if (reason) refused.set(cid, reason);
         else refused.delete(cid);
       }

@@ -38,7 +38,7 @@ export type PinJournal = {
   readonly postpone: (cid: string) => void;
 };
 
-export type Usage = { readonly bytes: number; readonly bare: number };
+type Usage = { readonly bytes: number; readonly bare: number };
 
 /** How the CIDs begin that name bare bytes by sha2-256. */
 const BARE = 'bafkrei';

@@ -7,7 +7,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { OnTrouble } from '../trouble.ts';
 
 /** Drops some of what is settled, and says how much; MOST of it when there may be more. */
-export type Rule = (nowMs: number) => Promise<number>;
+type Rule = (nowMs: number) => Promise<number>;
 
 const EVERY_MS = 600_000;
 /** Rows that one commit drops: longer ones would hold up answers. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cuts, WALL_FILE } from './wall.ts';
 
-const UP_MS = 600_000;
+const UP_MS = 900_000;
 const WALL = join(import.meta.dirname, 'wall.ts');
 
 /** A commons that `tilth up` started and looks after. */

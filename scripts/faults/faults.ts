@@ -142,11 +142,10 @@ function pageFlipped(node: string): Fault {
       const pid = signal(commons, node, 'SIGKILL');
       for (const name of files()) copyFileSync(join(folder, name), join(copy, name));
       flipPageType(join(folder, 'journal.sqlite'));
-      await sleep(HELD_MS / 2);
-      const isUp = commons.pidOf(node) !== pid && isAlive(commons.pidOf(node));
+      await untilOther(commons, node, pid);
+      // A page that nothing stands on is no loss; who is up has its journal open, which is then left alone.
+      if (!(await isDownWithin(2 * HELD_MS, () => commons.pidOf(node)))) return null;
       const said = lastSentence(join(commons.directory, 'logs', `${node}.log`));
-      // A page that nothing stands on is no loss.
-      if (isUp) return null;
       for (const name of files()) rmSync(join(folder, name));
       for (const name of readdirSync(copy)) copyFileSync(join(copy, name), join(folder, name));
       await untilUp(commons, node);
@@ -230,6 +229,14 @@ function isAlive(pid: number | null): boolean {
   } catch {
     return false;
   }
+}
+
+async function isDownWithin(milliseconds: number, pid: () => number | null): Promise<boolean> {
+  for (let waited = 0; waited < milliseconds; waited += 50) {
+    if (!isAlive(pid())) return true;
+    await sleep(50);
+  }
+  return false;
 }
 
 async function untilUp(commons: Commons, part: string): Promise<void> {

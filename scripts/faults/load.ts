@@ -25,9 +25,7 @@ export type Load = {
 };
 
 /** What was asked and deposited so far. A refusal that says nothing is one that only names a broken connection. */
-export type Counts = Readonly<
-  Record<'answered' | 'deposited' | 'refused' | 'slowestRefusalMs' | 'unexplained', number>
->;
+type Counts = Readonly<Record<'answered' | 'deposited' | 'refused' | 'slowestRefusalMs' | 'unexplained', number>>;
 
 const DEPOSIT_EVERY_MS = 700;
 const WITHDRAW_ONE_IN = 5;
