@@ -13,7 +13,10 @@ describe('tilth ask', function () {
     await using page = await startServer((request, response) => {
       if (request.url !== '/v1/chat/completions')
         return void response.end(JSON.stringify({ ...CONFIGURATION, apiUrls: [page.url] }));
-      const events = [{ ...chunk, choices: [choice('A mill\u001b[2J.')] }, { ...chunk, choices: [], tilth: RECORD }];
+      const events = [
+        { ...chunk, choices: [choice('A mill\u001b[2J.')] },
+        { ...chunk, choices: [], tilth: RECORD },
+      ];
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end([...events.map((it) => JSON.stringify(it)), '[DONE]'].map((it) => `data: ${it}\n\n`).join(''));
     });
