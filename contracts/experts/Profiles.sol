@@ -2,11 +2,13 @@
 pragma solidity 0.8.30;
 
 import {IProofJudge} from "../work/IProofJudge.sol";
-import {IExpertRegistry} from "./IExpertRegistry.sol";
 
 /// @title Thresholds that an operator may choose for itself.
 /// @notice Whoever is judged by its own word must leave room to fail.
 library Profiles {
+    /// @notice The thresholds could fail nothing, pass what fails, or belong to no model.
+    error ProfileInvalid(uint256 expertId, bytes32 modelHash);
+
     uint16 private constant MOST_MISMATCHES = 38;
     uint32 private constant LARGEST_MEAN = 10_000;
     uint64 private constant LARGEST_RELATIVE = 10_000_000;
@@ -20,6 +22,6 @@ library Profiles {
         within = within && pass.errorMedian <= fail.errorMedian && pass.relativeMedian <= fail.relativeMedian;
         bool binds = fail.mismatches <= MOST_MISMATCHES || fail.errorMean <= LARGEST_MEAN;
         binds = (binds || fail.relativeMedian <= LARGEST_RELATIVE) && modelHash != 0;
-        if (!within || !binds) revert IExpertRegistry.ProfileInvalid(expertId, modelHash);
+        if (!within || !binds) revert ProfileInvalid(expertId, modelHash);
     }
 }

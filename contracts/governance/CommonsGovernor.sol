@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Governor} from "@openzeppelin/contracts/governance/Governor.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
-import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
@@ -16,12 +14,11 @@ import {CountingBicameral} from "./CountingBicameral.sol";
 import {DecisionRegister} from "./DecisionRegister.sol";
 import {GovernorParameters} from "./GovernorParameters.sol";
 import {IAgenda} from "./IAgenda.sol";
-import {ICommonsAuthority} from "./ICommonsAuthority.sol";
-import {ICommonsGovernor} from "./ICommonsGovernor.sol";
-import {IConstitution} from "./IConstitution.sol";
+import {CommonsAuthority} from "./CommonsAuthority.sol";
+import {Constitution} from "./Constitution.sol";
 import {IDecisionRegister} from "./IDecisionRegister.sol";
-import {IGuardian} from "./IGuardian.sol";
-import {IRuleBook} from "./IRuleBook.sol";
+import {Guardian} from "./Guardian.sol";
+import {RuleBook} from "./RuleBook.sol";
 import {TimelockedGovernor} from "./TimelockedGovernor.sol";
 
 /// @title The governor of the commons: two chambers, one timelock.
@@ -34,7 +31,7 @@ contract CommonsGovernor is CountingBicameral {
 
     IAgenda private immutable _AGENDA;
     IDecisionRegister private immutable _DECISIONS;
-    ICommonsAuthority private immutable _AUTHORITY;
+    CommonsAuthority private immutable _AUTHORITY;
     uint32 private immutable _EXECUTION_WINDOW;
     uint32 private immutable _FALLEN_DELAY;
 
@@ -42,11 +39,11 @@ contract CommonsGovernor is CountingBicameral {
         IIdentityRegistry identities,
         IOperatorRegistry operators,
         IWorkLedger ledger,
-        IRuleBook rules,
-        IConstitution constitution,
+        RuleBook rules,
+        Constitution constitution,
         TimelockController timelock_,
-        IGuardian guardian,
-        ICommonsAuthority authority,
+        Guardian guardian,
+        CommonsAuthority authority,
         Settings memory all
     )
         TimelockedGovernor("Tilth Commons", timelock_)
@@ -63,7 +60,6 @@ contract CommonsGovernor is CountingBicameral {
         _DECISIONS = new DecisionRegister(identities, guardian, all.decisions);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function proposeFor(
         address proposer,
         address[] memory targets,
@@ -76,27 +72,22 @@ contract CommonsGovernor is CountingBicameral {
         _propose(targets, values, calldatas, description, proposer);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function agenda() external view returns (IAgenda) {
         return _AGENDA;
     }
 
-    /// @inheritdoc ICommonsGovernor
     function decisions() external view returns (IDecisionRegister) {
         return _DECISIONS;
     }
 
-    /// @inheritdoc Governor
     function relay(address, uint256, bytes calldata) public payable override {
         revert RelayDisabled();
     }
 
-    /// @inheritdoc GovernorTimelockControl
     function updateTimelock(TimelockController) public pure override {
         revert TimelockFixed();
     }
 
-    /// @inheritdoc IGovernor
     function state(uint256 proposalId) public view override returns (ProposalState current) {
         current = super.state(proposalId);
         uint256 end;
@@ -179,7 +170,7 @@ contract CommonsGovernor is CountingBicameral {
         bytes32 descriptionHash
     ) internal override returns (uint48 eta) {
         eta = super._queueOperations(proposalId, targets, values, calldatas, descriptionHash);
-        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, ) = _outcome(proposalId);
+        (Counting.Frame memory frame, RuleBook.Ruleset memory rules, ) = _outcome(proposalId);
         _DECISIONS.keepDecision(
             proposalId,
             _hashCalls(targets, values, calldatas),
@@ -201,7 +192,7 @@ contract CommonsGovernor is CountingBicameral {
     ) internal override {
         uint256 eta = proposalEta(proposalId);
         if (clock() < eta) revert ProposalNotReady(proposalId, eta);
-        (, IRuleBook.Ruleset memory rules, ) = _outcome(proposalId);
+        (, RuleBook.Ruleset memory rules, ) = _outcome(proposalId);
         bool constitutional = rules.class == CONSTITUTIONAL;
         _DECISIONS.spendDecision(proposalId, _codeHashOf(targets), proposalSnapshot(proposalId), constitutional);
         super._executeOperations(proposalId, targets, values, calldatas, descriptionHash);

@@ -8,8 +8,8 @@ import {Counting} from "./Counting.sol";
 import {ICommonsGovernor} from "./ICommonsGovernor.sol";
 import {IContributorRoll} from "./IContributorRoll.sol";
 import {IDecisionRegister} from "./IDecisionRegister.sol";
-import {IGuardian} from "./IGuardian.sol";
-import {IRuleBook} from "./IRuleBook.sol";
+import {Guardian} from "./Guardian.sol";
+import {RuleBook} from "./RuleBook.sol";
 
 /// @notice The governor that created it asks before it executes.
 contract DecisionRegister is IDecisionRegister {
@@ -41,7 +41,7 @@ contract DecisionRegister is IDecisionRegister {
     address private immutable _GOVERNOR;
     IIdentityRegistry private immutable _IDENTITIES;
     IContributorRoll private immutable _ROLL;
-    IGuardian private immutable _GUARDIAN;
+    Guardian private immutable _GUARDIAN;
     uint16 private immutable _LOW;
     uint16 private immutable _HIGH;
     uint32 private immutable _MIN_EXTENSION;
@@ -59,7 +59,7 @@ contract DecisionRegister is IDecisionRegister {
         _;
     }
 
-    constructor(IIdentityRegistry identities, IGuardian guardian, Settings memory all) {
+    constructor(IIdentityRegistry identities, Guardian guardian, Settings memory all) {
         bool rise =
             all.objectionLow != 0 &&
                 all.objectionLow < all.objectionHigh &&
@@ -81,7 +81,6 @@ contract DecisionRegister is IDecisionRegister {
         _DEADLOCK_PAUSE = all.deadlockPause;
     }
 
-    /// @inheritdoc IDecisionRegister
     function object(uint256 proposalId) external {
         IGovernor.ProposalState current = IGovernor(_GOVERNOR).state(proposalId);
         bool passed = current == IGovernor.ProposalState.Succeeded || current == IGovernor.ProposalState.Queued;
@@ -121,7 +120,6 @@ contract DecisionRegister is IDecisionRegister {
         _addReading(hashCalls(targets, values, calldatas), proposalId, endedAt);
     }
 
-    /// @inheritdoc IDecisionRegister
     function recordRefusal(
         address[] calldata targets,
         uint256[] calldata values,
@@ -130,7 +128,7 @@ contract DecisionRegister is IDecisionRegister {
     ) external {
         uint256 proposalId = IGovernor(_GOVERNOR).hashProposal(targets, values, calldatas, descriptionHash);
         bool defeated = IGovernor(_GOVERNOR).state(proposalId) == IGovernor.ProposalState.Defeated;
-        (IRuleBook.Ruleset memory rules, ) = ICommonsGovernor(_GOVERNOR).proposalRules(proposalId);
+        (RuleBook.Ruleset memory rules, ) = ICommonsGovernor(_GOVERNOR).proposalRules(proposalId);
         if (!defeated || rules.class != ORDINARY || !ICommonsGovernor(_GOVERNOR).technicalRefused(proposalId)) {
             revert NotRefused(proposalId);
         }
@@ -140,7 +138,6 @@ contract DecisionRegister is IDecisionRegister {
         _addRefusal(hashCalls(targets, values, calldatas), proposalId, uint48(endedAt));
     }
 
-    /// @inheritdoc IDecisionRegister
     function keepDecision(
         uint256 proposalId,
         bytes32 callsHash,
@@ -153,7 +150,6 @@ contract DecisionRegister is IDecisionRegister {
         if (endedAt != 0) _addReading(callsHash, proposalId, endedAt);
     }
 
-    /// @inheritdoc IDecisionRegister
     function spendDecision(
         uint256 proposalId,
         bytes32 codeHash,
@@ -170,7 +166,6 @@ contract DecisionRegister is IDecisionRegister {
         emit ReadingsSpent(it.callsHash, proposalId);
     }
 
-    /// @inheritdoc IDecisionRegister
     function deadlockOf(bytes32 callsHash) external view returns (uint48 aloneFrom, uint48 restUntil) {
         Record memory record = _records[callsHash];
         if (record.refusals != 0) aloneFrom = record.firstRefusal + _DEADLOCK_GAP;
@@ -192,7 +187,6 @@ contract DecisionRegister is IDecisionRegister {
         extension += _MIN_EXTENSION + (range * (share - _LOW)) / (_HIGH - _LOW);
     }
 
-    /// @inheritdoc IDecisionRegister
     function hashCalls(
         address[] calldata targets,
         uint256[] calldata values,

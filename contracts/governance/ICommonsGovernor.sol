@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IAgenda} from "./IAgenda.sol";
 import {IDecisionRegister} from "./IDecisionRegister.sol";
-import {IRuleBook} from "./IRuleBook.sol";
+import {RuleBook} from "./RuleBook.sol";
 
 /// @title What the commons' governor adds to OpenZeppelin's Governor.
 /// @notice A proposal passes only if each active chamber meets its own quorum and its own majority. Chambers: 0
@@ -136,7 +136,7 @@ interface ICommonsGovernor {
     /// @notice The rules a proposal was born with, and what else decides.
     /// @dev The flags: 1 totals known, 2 people active, 4 groups active, 8 contributors may decide alone after a technical
     /// refusal of the same calls, 16 of the court, 32 the technical chamber was open and is not, 64 its proposer sponsored first.
-    function proposalRules(uint256 proposalId) external view returns (IRuleBook.Ruleset memory rules, uint8 flags);
+    function proposalRules(uint256 proposalId) external view returns (RuleBook.Ruleset memory rules, uint8 flags);
 
     /// @notice Tells whether the votes for stay below half of what a chamber needs; of class 0, whether it was stopped.
     /// @param chamber 0 contributors, 1 technical.

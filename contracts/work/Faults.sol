@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {MerklePath} from "../credits/MerklePath.sol";
-import {IExpertRegistry} from "../experts/IExpertRegistry.sol";
+import {ExpertRegistry} from "../experts/ExpertRegistry.sol";
 import {IFaultProof} from "./IFaultProof.sol";
 import {IProofJudge} from "./IProofJudge.sol";
 
@@ -21,7 +21,7 @@ library Faults {
     /// @dev Reverts unless the judge fails the chunk.
     function prove(
         IProofJudge judge,
-        IExpertRegistry experts,
+        ExpertRegistry experts,
         bytes32 seed,
         bytes32 root,
         IFaultProof.Fault calldata fault
@@ -57,7 +57,7 @@ library Faults {
     /// gives no reason, so nobody gets a fault by sending too little.
     function _judge(
         IProofJudge judge,
-        IExpertRegistry experts,
+        ExpertRegistry experts,
         IFaultProof.Fault calldata fault,
         bytes memory points
     ) private view returns (IProofJudge.Verdict) {

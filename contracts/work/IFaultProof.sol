@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IProofJudge} from "./IProofJudge.sol";
-import {IReceiptBook} from "./IReceiptBook.sol";
+import {ReceiptBook} from "./ReceiptBook.sol";
 
 /// @title Receipts that are false by their own proof.
 /// @notice Who proves it chooses the chunk, and nothing else: points come from the audit's seed among those committed under
@@ -62,7 +62,7 @@ interface IFaultProof {
     function proveFault(
         uint256 operatorId,
         uint64 epoch,
-        IReceiptBook.Seal calldata sealed_,
+        ReceiptBook.Seal calldata sealed_,
         Fault calldata fault
     ) external;
 }

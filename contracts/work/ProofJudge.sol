@@ -19,7 +19,6 @@ contract ProofJudge is IProofJudge {
     /// @dev Magnitude of the largest fp32 that is finite once rounded to bf16.
     uint32 private constant LARGEST = 0x7f7f7fff;
 
-    /// @inheritdoc IProofJudge
     function judge(
         bytes calldata chunk,
         uint8 variant,
@@ -55,7 +54,6 @@ contract ProofJudge is IProofJudge {
         (statistics.points, statistics.mismatches) = (uint16(count), uint16(count - errors.length));
     }
 
-    /// @inheritdoc IProofJudge
     function verdict(Statistics calldata statistics, Profile calldata profile) external pure returns (Verdict) {
         if (statistics.mismatches >= statistics.points) return Verdict.FAIL;
         if (_exceeds(statistics, profile.fail)) return Verdict.FAIL;

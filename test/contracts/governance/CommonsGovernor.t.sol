@@ -6,9 +6,9 @@ import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
-import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
+import {Constitution} from "../../../contracts/governance/Constitution.sol";
 import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
-import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
+import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
@@ -205,7 +205,7 @@ contract CommonsGovernorTest is GovernanceTest {
     function test_refusesSettingsAtBirth() public {
         ICommonsGovernor.Settings memory all = _settings();
         all.votingDelay = 49;
-        vm.expectRevert(abi.encodeWithSelector(IConstitution.SettingOutOfBounds.selector, 50, 500, 49));
+        vm.expectRevert(abi.encodeWithSelector(Constitution.SettingOutOfBounds.selector, 50, 500, 49));
         _deploy(all);
         all = _settings();
         for (uint256 i = 0; i < 3; ++i) {
@@ -237,8 +237,8 @@ contract CommonsGovernorTest is GovernanceTest {
         _operators(id, 1, 2, FOR);
         _close(id);
         _assertState(id, IGovernor.ProposalState.Succeeded);
-        _book.addRuleset(IRuleBook.Ruleset(1, 1500, 2, 5000, 6000, 0, 900));
-        _book.setClass(IRuleBook.Classification(address(_board), Switchboard.ordinary.selector, 3));
+        _book.addRuleset(RuleBook.Ruleset(1, 1500, 2, 5000, 6000, 0, 900));
+        _book.setClass(RuleBook.Classification(address(_board), Switchboard.ordinary.selector, 3));
         _assertState(id, IGovernor.ProposalState.Succeeded);
         _queue(it);
         assert(_governor.proposalEta(id) == block.timestamp + ORDINARY_DELAY);
@@ -259,7 +259,7 @@ contract CommonsGovernorTest is GovernanceTest {
         it.description = "settings";
         for (uint256 i = 0; i < 4; ++i) {
             it.targets[i] = i == 3 ? address(_agenda) : address(_governor);
-            _book.setClass(IRuleBook.Classification(it.targets[i], selectors[i], 2));
+            _book.setClass(RuleBook.Classification(it.targets[i], selectors[i], 2));
         }
     }
 
@@ -270,7 +270,7 @@ contract CommonsGovernorTest is GovernanceTest {
         uint256 id = _pass(it);
         _queue(it);
         vm.warp(_governor.proposalEta(id));
-        vm.expectRevert(abi.encodeWithSelector(IConstitution.SettingOutOfBounds.selector, low, high, proposed));
+        vm.expectRevert(abi.encodeWithSelector(Constitution.SettingOutOfBounds.selector, low, high, proposed));
         _execute(it);
         _assertState(id, IGovernor.ProposalState.Queued);
     }

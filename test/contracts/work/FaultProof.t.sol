@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IFaultProof} from "../../../contracts/work/IFaultProof.sol";
 import {IProofJudge} from "../../../contracts/work/IProofJudge.sol";
-import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
+import {ReceiptBook} from "../../../contracts/work/ReceiptBook.sol";
 import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
 import {ProofTree} from "./ProofTree.sol";
 import {WorkBase} from "./WorkBase.sol";
@@ -22,7 +22,7 @@ contract FaultProofTest is WorkBase {
     bytes32[] private _nodes;
     bytes32 private _leafOfReceipt;
     uint64 private _sealedEpoch;
-    IReceiptBook.Seal private _sealed;
+    ReceiptBook.Seal private _sealed;
     bytes32 private _key;
 
     function setUp() public {
@@ -170,7 +170,7 @@ contract FaultProofTest is WorkBase {
     function test_needsTheAuditAndTheSeal() public {
         _commitTo(100, type(uint256).max);
         IFaultProof.Fault memory fault = _fault();
-        IReceiptBook.Seal memory sealed_ = _sealed;
+        ReceiptBook.Seal memory sealed_ = _sealed;
         sealed_.units = 501;
         _reverts(abi.encodeWithSelector(ISpotCheck.NotSealed.selector, 1, _sealedEpoch));
         this.proveWith(sealed_, fault);
@@ -189,7 +189,7 @@ contract FaultProofTest is WorkBase {
         _check.proveFault(1, _sealedEpoch, _sealed, fault);
     }
 
-    function proveWith(IReceiptBook.Seal memory sealed_, IFaultProof.Fault memory fault) external {
+    function proveWith(ReceiptBook.Seal memory sealed_, IFaultProof.Fault memory fault) external {
         _check.proveFault(1, _sealedEpoch, sealed_, fault);
     }
 
