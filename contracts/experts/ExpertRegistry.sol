@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
-import {IProofJudge} from "../work/IProofJudge.sol";
+import {ProofJudge} from "../work/ProofJudge.sol";
 import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
 import {Profiles} from "./Profiles.sol";
@@ -38,7 +38,7 @@ contract ExpertRegistry is IERC8004Identity, IERC5192, ERC721 {
     event ExpertRetired(uint256 indexed expertId);
 
     /// @notice The thresholds that an expert's proofs are judged by were set.
-    event ProfileSet(uint256 indexed expertId, bytes32 indexed modelHash, IProofJudge.Profile profile);
+    event ProfileSet(uint256 indexed expertId, bytes32 indexed modelHash, ProofJudge.Profile profile);
 
     /// @notice Experts do not move, and nobody may be approved to move them.
     error Soulbound();
@@ -67,7 +67,7 @@ contract ExpertRegistry is IERC8004Identity, IERC5192, ERC721 {
     mapping(uint256 expertId => Expert) private _experts;
     mapping(uint256 expertId => bytes32[]) private _manifests;
     mapping(uint256 expertId => mapping(string key => bytes)) private _metadata;
-    mapping(uint256 expertId => mapping(bytes32 modelHash => IProofJudge.Profile)) private _profiles;
+    mapping(uint256 expertId => mapping(bytes32 modelHash => ProofJudge.Profile)) private _profiles;
     mapping(uint256 expertId => mapping(bytes32 modelHash => bool)) private _hasProfile;
 
     constructor(IOperatorRegistry operators) ERC721("Tilth Expert", "EXPERT") {
@@ -106,7 +106,7 @@ contract ExpertRegistry is IERC8004Identity, IERC5192, ERC721 {
     }
 
     /// @notice Sets the thresholds that proofs of an expert of the caller are judged by, before it uses a model, and once.
-    function setProfile(uint256 expertId, bytes32 modelHash, IProofJudge.Profile calldata profile) external {
+    function setProfile(uint256 expertId, bytes32 modelHash, ProofJudge.Profile calldata profile) external {
         _kept(expertId);
         Profiles.check(expertId, modelHash, profile);
         if (_hasProfile[expertId][modelHash]) revert ProfileFixed(expertId, modelHash);
@@ -166,7 +166,7 @@ contract ExpertRegistry is IERC8004Identity, IERC5192, ERC721 {
     }
 
     /// @notice The thresholds that an expert's proofs are judged by; all zero when none were set.
-    function profileOf(uint256 expertId, bytes32 modelHash) external view returns (IProofJudge.Profile memory) {
+    function profileOf(uint256 expertId, bytes32 modelHash) external view returns (ProofJudge.Profile memory) {
         return _profiles[expertId][modelHash];
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IProofJudge} from "../work/IProofJudge.sol";
+import {ProofJudge} from "../work/ProofJudge.sol";
 
 /// @title Thresholds that an operator may choose for itself.
 /// @notice Whoever is judged by its own word must leave room to fail.
@@ -15,9 +15,9 @@ library Profiles {
 
     /// @dev What passes is inside what does not fail, and one limit at least is no looser than the loosest that was published:
     /// 38 of 128 points, a mean distance of 10 (both bf16 on unlike hardware), or one in a hundred.
-    function check(uint256 expertId, bytes32 modelHash, IProofJudge.Profile calldata profile) internal pure {
-        IProofJudge.Limits calldata pass = profile.pass;
-        IProofJudge.Limits calldata fail = profile.fail;
+    function check(uint256 expertId, bytes32 modelHash, ProofJudge.Profile calldata profile) internal pure {
+        ProofJudge.Limits calldata pass = profile.pass;
+        ProofJudge.Limits calldata fail = profile.fail;
         bool within = pass.mismatches <= fail.mismatches && pass.errorMean <= fail.errorMean;
         within = within && pass.errorMedian <= fail.errorMedian && pass.relativeMedian <= fail.relativeMedian;
         bool binds = fail.mismatches <= MOST_MISMATCHES || fail.errorMean <= LARGEST_MEAN;

@@ -16,7 +16,6 @@ import {GovernorParameters} from "./GovernorParameters.sol";
 import {IAgenda} from "./IAgenda.sol";
 import {CommonsAuthority} from "./CommonsAuthority.sol";
 import {Constitution} from "./Constitution.sol";
-import {IDecisionRegister} from "./IDecisionRegister.sol";
 import {Guardian} from "./Guardian.sol";
 import {RuleBook} from "./RuleBook.sol";
 import {TimelockedGovernor} from "./TimelockedGovernor.sol";
@@ -26,11 +25,23 @@ import {TimelockedGovernor} from "./TimelockedGovernor.sol";
 contract CommonsGovernor is CountingBicameral {
     using Counting for Counting.Frame;
 
+    /// @notice Settings at birth. Times are seconds, shares basis points. Those of decisions and the last three never change.
+    struct Settings {
+        uint32 votingDelay; // between proposal and vote
+        uint32 votingPeriod; // of the vote
+        uint32 lateExtension; // that stay after a late quorum
+        IAgenda.Settings sponsorship;
+        DecisionRegister.Settings decisions;
+        uint16 deadlockTurnout; // share of voices that must be cast when contributors decide alone
+        uint32 executionWindow; // in which a proposal that passed is queued, and then executed once its delay is over
+        uint32 fallenDelay; // shortest delay of classes 2 and 3 while the chamber, once open, is too small to count
+    }
+
     uint8 private constant ORDINARY = 1;
     uint8 private constant CONSTITUTIONAL = 3;
 
     IAgenda private immutable _AGENDA;
-    IDecisionRegister private immutable _DECISIONS;
+    DecisionRegister private immutable _DECISIONS;
     CommonsAuthority private immutable _AUTHORITY;
     uint32 private immutable _EXECUTION_WINDOW;
     uint32 private immutable _FALLEN_DELAY;
@@ -76,7 +87,8 @@ contract CommonsGovernor is CountingBicameral {
         return _AGENDA;
     }
 
-    function decisions() external view returns (IDecisionRegister) {
+    /// @notice Objections, readings and refusals.
+    function decisions() external view returns (DecisionRegister) {
         return _DECISIONS;
     }
 

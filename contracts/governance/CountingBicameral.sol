@@ -78,10 +78,8 @@ abstract contract CountingBicameral is GovernorParameters {
     }
 
     function isWeak(uint256 proposalId, uint8 chamber) external view returns (bool) {
-        // Where nobody voted no totals need be known: nobody agreed, and nobody stopped it.
-        Counting.Frame memory frame = _counts[proposalId].frame;
-        if (_counts[proposalId].tally == 0) return _RULES.ruleset(frame.ruleset).class != 0;
-        return frame.isWeak(_RULES.ruleset(frame.ruleset), _counts[proposalId].tally, chamber);
+        (Counting.Frame memory frame, RuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
+        return frame.isWeak(rules, tally, chamber);
     }
 
     function technicalRefused(uint256 proposalId) external view returns (bool) {

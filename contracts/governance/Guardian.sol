@@ -78,14 +78,14 @@ contract Guardian is AccessManaged {
     }
 
     /// @notice Agrees that a decision waits longer; the last of the quorum makes it so. Only a guardian, within the term.
-    /// @param callsHash Hash of its calls: `IDecisionRegister.hashCalls`.
+    /// @param callsHash Hash of its calls: `DecisionRegister.hashCalls`.
     /// @param reason Why; of the last who agrees it goes into the audit log.
     function delayDecision(uint256 proposalId, bytes32 callsHash, string calldata reason) external {
         if (_approve(DELAY, proposalId, callsHash, reason)) emit DecisionDelayed(proposalId, callsHash);
     }
 
     /// @notice Agrees that a decision is cancelled; the last of the quorum makes it so. Only a guardian, within the term.
-    /// @param callsHash Hash of its calls: `IDecisionRegister.hashCalls`.
+    /// @param callsHash Hash of its calls: `DecisionRegister.hashCalls`.
     /// @param reason Why; of the last who agrees it goes into the audit log.
     function cancelDecision(uint256 proposalId, bytes32 callsHash, string calldata reason) external {
         if (_approve(CANCEL, proposalId, callsHash, reason)) emit DecisionCancelled(proposalId, callsHash);

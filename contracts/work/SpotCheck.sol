@@ -12,7 +12,7 @@ import {IModelRegistry} from "../models/IModelRegistry.sol";
 import {Audits} from "./Audits.sol";
 import {Faults} from "./Faults.sol";
 import {Beacon} from "./Beacon.sol";
-import {IProofJudge} from "./IProofJudge.sol";
+import {ProofJudge} from "./ProofJudge.sol";
 import {ReceiptBook} from "./ReceiptBook.sol";
 import {ISpotCheck} from "./ISpotCheck.sol";
 import {IWorkHold} from "./IWorkHold.sol";
@@ -34,7 +34,7 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
 
     ReceiptBook private immutable _BOOKS;
     Beacon private immutable _BEACON;
-    IProofJudge private immutable _JUDGE;
+    ProofJudge private immutable _JUDGE;
     ExpertRegistry private immutable _EXPERTS;
     IModelRegistry private immutable _MODELS;
     Audits.Book private _audits;
@@ -47,7 +47,7 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
         ReceiptBook books,
         IWorkLedger ledger,
         Beacon beacon,
-        IProofJudge judge,
+        ProofJudge judge,
         ExpertRegistry experts,
         IModelRegistry models,
         Settings memory all

@@ -6,7 +6,7 @@ import {IERC8004Identity} from "../../../contracts/experts/IERC8004Identity.sol"
 import {ExpertRegistry} from "../../../contracts/experts/ExpertRegistry.sol";
 import {Profiles} from "../../../contracts/experts/Profiles.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
-import {IProofJudge} from "../../../contracts/work/IProofJudge.sol";
+import {ProofJudge} from "../../../contracts/work/ProofJudge.sol";
 import {IERC721} from "@openzeppelin/contracts/interfaces/IERC721.sol";
 import {ExpertWorld} from "./ExpertWorld.sol";
 
@@ -98,12 +98,12 @@ contract ExpertRegistryTest is ExpertWorld {
     /// Thresholds are the operator's own word, given before and once: none that could fail nothing, none made to measure.
     function test_setsThresholdsOnce() public {
         _publish(NORTH);
-        IProofJudge.Profile memory profile = _profile();
+        ProofJudge.Profile memory profile = _profile();
         vm.expectEmit(address(experts));
         emit ExpertRegistry.ProfileSet(1, MODEL, profile);
         _set(profile);
         assert(keccak256(abi.encode(experts.profileOf(1, MODEL))) == keccak256(abi.encode(profile)));
-        IProofJudge.Profile memory none;
+        ProofJudge.Profile memory none;
         assert(keccak256(abi.encode(experts.profileOf(1, "other"))) == keccak256(abi.encode(none)));
         assert(keccak256(abi.encode(experts.profileOf(2, MODEL))) == keccak256(abi.encode(none)));
         profile.fail.mismatches = 7;
@@ -115,13 +115,13 @@ contract ExpertRegistryTest is ExpertWorld {
     function test_refusesThresholdsThatCannotFailOrContradictThemselves() public {
         _publish(NORTH);
         bytes memory invalid = abi.encodeWithSelector(Profiles.ProfileInvalid.selector, 1, MODEL);
-        IProofJudge.Limits memory any = IProofJudge.Limits(type(uint16).max, type(uint32).max, 255, type(uint64).max);
-        IProofJudge.Limits memory none;
-        _refusesProfile(IProofJudge.Profile(none, any), invalid);
+        ProofJudge.Limits memory any = ProofJudge.Limits(type(uint16).max, type(uint32).max, 255, type(uint64).max);
+        ProofJudge.Limits memory none;
+        _refusesProfile(ProofJudge.Profile(none, any), invalid);
         (any.mismatches, any.errorMean, any.relativeMedian) = (39, 10_001, 10_000_001);
-        _refusesProfile(IProofJudge.Profile(none, any), invalid);
+        _refusesProfile(ProofJudge.Profile(none, any), invalid);
         for (uint256 i = 0; i < 4; ++i) {
-            IProofJudge.Profile memory profile = _profile();
+            ProofJudge.Profile memory profile = _profile();
             if (i == 0) profile.pass.mismatches = 7;
             else if (i == 1) profile.pass.errorMean = 301;
             else if (i == 2) profile.pass.errorMedian = 2;
@@ -132,19 +132,19 @@ contract ExpertRegistryTest is ExpertWorld {
         vm.prank(NORTH);
         experts.setProfile(1, 0, _profile());
         any.mismatches = 38;
-        _set(IProofJudge.Profile(none, any));
+        _set(ProofJudge.Profile(none, any));
     }
 
     function test_acceptsTheLoosestOfEachLimit() public {
-        IProofJudge.Limits memory none;
-        IProofJudge.Limits memory any = IProofJudge.Limits(type(uint16).max, type(uint32).max, 255, type(uint64).max);
+        ProofJudge.Limits memory none;
+        ProofJudge.Limits memory any = ProofJudge.Limits(type(uint16).max, type(uint32).max, 255, type(uint64).max);
         any.errorMean = 10_000;
         _publish(NORTH);
         _publish(NORTH);
-        _set(IProofJudge.Profile(none, any));
+        _set(ProofJudge.Profile(none, any));
         (any.errorMean, any.relativeMedian) = (type(uint32).max, 10_000_000);
         vm.prank(NORTH);
-        experts.setProfile(2, MODEL, IProofJudge.Profile(any, any));
+        experts.setProfile(2, MODEL, ProofJudge.Profile(any, any));
     }
 
     function test_movesAndIsApprovedByNobody() public {
@@ -204,16 +204,16 @@ contract ExpertRegistryTest is ExpertWorld {
         assert(_same(experts.name(), "Tilth Expert") && _same(experts.symbol(), "EXPERT"));
     }
 
-    function _profile() private pure returns (IProofJudge.Profile memory) {
-        return IProofJudge.Profile(IProofJudge.Limits(1, 50, 0, 0), IProofJudge.Limits(6, 300, 1, 9));
+    function _profile() private pure returns (ProofJudge.Profile memory) {
+        return ProofJudge.Profile(ProofJudge.Limits(1, 50, 0, 0), ProofJudge.Limits(6, 300, 1, 9));
     }
 
-    function _set(IProofJudge.Profile memory profile) private {
+    function _set(ProofJudge.Profile memory profile) private {
         vm.prank(NORTH);
         experts.setProfile(1, MODEL, profile);
     }
 
-    function _refusesProfile(IProofJudge.Profile memory profile, bytes memory refusal) private {
+    function _refusesProfile(ProofJudge.Profile memory profile, bytes memory refusal) private {
         vm.expectRevert(refusal);
         _set(profile);
     }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
+import {CommonsGovernor} from "../../../contracts/governance/CommonsGovernor.sol";
 import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {TestBase} from "../Vm.sol";
 import {GovernanceModel} from "./GovernanceModel.sol";
@@ -155,7 +155,7 @@ contract GovernanceHandler is GovernanceModel {
         return keccak256(abi.encode(now_)) == keccak256(abi.encode(_models[id].rules));
     }
 
-    function _settings() internal pure override returns (ICommonsGovernor.Settings memory all) {
+    function _settings() internal pure override returns (CommonsGovernor.Settings memory all) {
         all = super._settings();
         (all.sponsorship.operatorSponsors, all.sponsorship.operatorPlaces) = (1, 50);
     }

@@ -6,11 +6,10 @@ import {CommonsAuthority} from "../../../contracts/governance/CommonsAuthority.s
 import {CommonsGovernor} from "../../../contracts/governance/CommonsGovernor.sol";
 import {CommonsTimelock} from "../../../contracts/governance/CommonsTimelock.sol";
 import {Constitution} from "../../../contracts/governance/Constitution.sol";
-import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
 import {Guardian} from "../../../contracts/governance/Guardian.sol";
 import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
 import {AuditLog} from "../../../contracts/audit/AuditLog.sol";
-import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
+import {DecisionRegister} from "../../../contracts/governance/DecisionRegister.sol";
 import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
@@ -61,7 +60,7 @@ abstract contract GovernanceSetup is TestBase {
     RuleBook internal _book;
     CommonsGovernor internal _governor;
     IAgenda internal _agenda;
-    IDecisionRegister internal _decisions;
+    DecisionRegister internal _decisions;
     CommonsAuthority internal _authority;
     Guardian internal _guardian;
     Switchboard internal _board;
@@ -111,7 +110,7 @@ abstract contract GovernanceSetup is TestBase {
         return (true, 0);
     }
 
-    function _deploy(ICommonsGovernor.Settings memory settings) internal returns (CommonsGovernor) {
+    function _deploy(CommonsGovernor.Settings memory settings) internal returns (CommonsGovernor) {
         return
             new CommonsGovernor(
                 _registry(),
@@ -156,11 +155,11 @@ abstract contract GovernanceSetup is TestBase {
         (all.maxLiveEach, all.minLive, all.maxLive) = (2, 2, 50);
     }
 
-    function _settings() internal pure virtual returns (ICommonsGovernor.Settings memory all) {
+    function _settings() internal pure virtual returns (CommonsGovernor.Settings memory all) {
         (all.votingDelay, all.votingPeriod, all.lateExtension) = (uint32(DELAY), uint32(PERIOD), uint32(EXTENSION));
         (all.deadlockTurnout, all.executionWindow, all.fallenDelay) = (3000, uint32(WINDOW), uint32(FALLEN_DELAY));
         all.sponsorship = IAgenda.Settings(uint32(DRAFT), 0, 3, 2, 2, 4, 4);
-        IDecisionRegister.Settings memory decisions = all.decisions;
+        DecisionRegister.Settings memory decisions = all.decisions;
         (decisions.objectionLow, decisions.objectionHigh) = (500, 2000);
         (decisions.minExtension, decisions.maxExtension) = (uint32(MIN_EXTENSION), uint32(MAX_EXTENSION));
         (decisions.readingGap, decisions.deadlockGap) = (uint32(READING_GAP), uint32(DEADLOCK_GAP));

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IFaultProof} from "../../../contracts/work/IFaultProof.sol";
-import {IProofJudge} from "../../../contracts/work/IProofJudge.sol";
+import {ProofJudge} from "../../../contracts/work/ProofJudge.sol";
 import {ReceiptBook} from "../../../contracts/work/ReceiptBook.sol";
 import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
 import {ProofTree} from "./ProofTree.sol";
@@ -27,9 +27,9 @@ contract FaultProofTest is WorkBase {
 
     function setUp() public {
         _deploy(9);
-        IProofJudge.Limits memory pass = IProofJudge.Limits(1, 50, 0, type(uint64).max);
-        IProofJudge.Limits memory fail = IProofJudge.Limits(6, 300, 0, type(uint64).max);
-        _experts.setProfile(3, "model", IProofJudge.Profile(pass, fail));
+        ProofJudge.Limits memory pass = ProofJudge.Limits(1, 50, 0, type(uint64).max);
+        ProofJudge.Limits memory fail = ProofJudge.Limits(6, 300, 0, type(uint64).max);
+        _experts.setProfile(3, "model", ProofJudge.Profile(pass, fail));
     }
 
     function test_aFaultVoidsTheEpochTakesBackWorkAndHoldsTheStake() public {
@@ -65,12 +65,12 @@ contract FaultProofTest is WorkBase {
 
     function test_anHonestProofIsNoFault() public {
         _commitTo(100, 0);
-        _expectUnproven(IProofJudge.Verdict.PASS);
+        _expectUnproven(ProofJudge.Verdict.PASS);
     }
 
     function test_fewWrongValuesAreInconclusive() public {
         _commitTo(20, 7);
-        _expectUnproven(IProofJudge.Verdict.INCONCLUSIVE);
+        _expectUnproven(ProofJudge.Verdict.INCONCLUSIVE);
     }
 
     function test_manyWrongValuesFail() public {
@@ -121,10 +121,10 @@ contract FaultProofTest is WorkBase {
     }
 
     function test_withoutAProfileOnlyAChunkOfWhichNothingMatchesFails() public {
-        IProofJudge.Profile memory none;
+        ProofJudge.Profile memory none;
         _experts.setProfile(3, "model", none);
         _commitTo(20, 0xffff);
-        _expectUnproven(IProofJudge.Verdict.INCONCLUSIVE);
+        _expectUnproven(ProofJudge.Verdict.INCONCLUSIVE);
         _deploy(9);
         _experts.setProfile(3, "model", none);
         _commitTo(20, 0xfffff);
@@ -193,7 +193,7 @@ contract FaultProofTest is WorkBase {
         _check.proveFault(1, _sealedEpoch, sealed_, fault);
     }
 
-    function _expectUnproven(IProofJudge.Verdict found) private {
+    function _expectUnproven(ProofJudge.Verdict found) private {
         IFaultProof.Fault memory fault = _fault();
         _reverts(abi.encodeWithSelector(IFaultProof.FaultNotProven.selector, _leafOfReceipt, found));
         this.prove(fault);
