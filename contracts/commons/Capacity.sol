@@ -3,19 +3,56 @@ pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {IConstitution} from "../governance/IConstitution.sol";
+import {Constitution} from "../governance/Constitution.sol";
 import {IContributorRoll} from "../governance/IContributorRoll.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
-import {ICommonsPool} from "./ICommonsPool.sol";
 import {Pledges} from "./Pledges.sol";
 import {StabilityPool} from "./StabilityPool.sol";
 
 /// @notice What operators pledge and save, and the floor that it carries.
-abstract contract Capacity is ICommonsPool, AccessManaged {
+abstract contract Capacity is AccessManaged {
     using Pledges for Pledges.Book;
     using StabilityPool for StabilityPool.Book;
+
+    /// @notice Settings at birth.
+    struct Settings {
+        uint48 day; // seconds of a day
+        uint48 period; // seconds for which a pledge is made, and that a member can save up; a multiple of the day
+        uint64 floor; // units per person and day
+        uint16 reserve; // basis points of the pledges kept back, 1,000 to 5,000
+        uint32 range; // basis points of all floors that pledges and headroom must be for the floor to rise
+        uint64 untested; // units a day that a pledge counts without any verified work
+    }
+
+    /// @notice An operator pledged capacity.
+    /// @param nextUnits Units that count in the next.
+    event Pledged(uint256 indexed operatorId, uint256 indexed period, uint64 units, uint64 nextUnits);
+    /// @notice The pledge of an operator that is not active was struck off.
+    event PledgeDropped(uint256 indexed operatorId, uint256 indexed period);
+    /// @notice The floor was changed.
+    event FloorSet(uint64 floor);
+    /// @notice The smallest floor was raised, for good.
+    event MinimumRaised(uint64 minimum);
+    /// @notice The part of the pledges that is kept back was changed.
+    event ReserveSet(uint16 reserve);
+    /// @notice A day, whole days in a period, and a floor are needed.
+    error CommonsSettingsInvalid(uint48 day, uint48 period, uint64 floor);
+    /// @notice Only days of the last 60 that are over prove capacity.
+    error DayOutOfReach(uint256 day);
+    /// @notice Pledges and headroom do not carry such a floor through the losses that are planned for.
+    error RangeTooSmall(uint256 range, uint256 needed);
+    /// @notice The reserve is 1,000 to 5,000 basis points.
+    error ReserveOutOfBounds(uint16 reserve);
+    /// @notice The floor is below the smallest one.
+    error FloorBelowMinimum(uint64 floor, uint64 minimum);
+    /// @notice The smallest floor only rises.
+    error MinimumNotHigher(uint64 current, uint64 proposed);
+    /// @notice The operator is active and keeps its pledge.
+    error PledgeKept(uint256 operatorId);
+    /// @notice The operator has no pledge.
+    error PledgeMissing(uint256 operatorId);
 
     uint256 internal constant WHOLE = 10_000;
     uint16 private constant LEAST_RESERVE = 1_000;
@@ -45,7 +82,7 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
         IOperatorRegistry operators,
         IIdentityRegistry identities,
         IWorkLedger ledger,
-        IConstitution constitution,
+        Constitution constitution,
         Settings memory all
     ) {
         if (all.day == 0 || all.period < all.day || all.period % all.day != 0 || all.floor == 0) {
@@ -58,7 +95,10 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
         _setReserve(all.reserve);
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Pledges capacity of the caller, who must be an active operator, for this period and the next.
+    /// @param unitsPerDay Units; less than pledged before counts from the next period on.
+    /// @param provenOn Number of a day of the last 60 on which the operator was credited most, which proves its capacity; 0
+    /// for none. Unix time divided by the length of a day.
     function pledge(uint64 unitsPerDay, uint256 provenOn) external {
         uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
         bytes32 group = _OPERATORS.groupOf(operatorId);
@@ -81,7 +121,7 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
         emit Pledged(operatorId, running, next.units, next.nextUnits);
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Strikes off the pledge of an operator that is not active. Anyone may call.
     function drop(uint256 operatorId) external {
         if (_OPERATORS.isActive(operatorId)) revert PledgeKept(operatorId);
         uint256 running = _period();
@@ -92,12 +132,14 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
         emit PledgeDropped(operatorId, running);
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Changes the floor of all members.
+    /// @param newFloor Units per person and day, at least the minimum; more than now only within the range.
     function setFloor(uint64 newFloor) external restricted {
         _setFloor(newFloor);
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Raises the smallest floor, for good, and the floor with it where that is lower.
+    /// @param newMinimum More than now.
     function raiseMinimum(uint64 newMinimum) external restricted {
         if (newMinimum <= _minimum) revert MinimumNotHigher(_minimum, newMinimum);
         _minimum = newMinimum;
@@ -105,68 +147,71 @@ abstract contract Capacity is ICommonsPool, AccessManaged {
         if (_floor < newMinimum) _setFloor(newMinimum);
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Changes the part of the pledges that is kept back.
+    /// @param newReserve Basis points, 1,000 to 5,000.
     function setReserve(uint16 newReserve) external restricted {
         _setReserve(newReserve);
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice An operator's pledge.
     function pledgeOf(uint256 operatorId) external view returns (uint64, uint64) {
         Pledges.Pledge memory now_ = _book.get(operatorId, _period());
         return (now_.units, now_.nextUnits);
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice The floor in force, in units per person and day.
     function floor() public view returns (uint64) {
         return _floor;
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice The smallest floor that a vote may set.
     function minimum() external view returns (uint64) {
         return _minimum;
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Seconds for which a pledge is made, and that a member can save up.
     function period() external view returns (uint48) {
         return _PERIOD;
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Seconds of a day.
     function day() external view returns (uint48) {
         return _DAY;
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Part of the pledges that is kept back, in basis points from 1,000 to 5,000.
     function reserve() external view returns (uint16) {
         return _reserve;
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Pledges, and headroom up to half of them, beside one floor for every member. Below 18,000 the commons should
+    /// look for operators.
+    /// @return basisPoints 10,000 when they are just the floors.
     function range() external view returns (uint256) {
         return _rangeAt(_floor);
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice What the stability pool holds today.
     function saved() external view returns (uint256) {
         return _pool.total(_today());
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice What an operator has saved by serving less than it pledged.
     function savedBy(uint256 operatorId) public view returns (uint256) {
         return _pool.savedBy(operatorId, _today());
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Units a day pledged for the running period.
     function pledged() public view returns (uint256) {
         return _book.sums[_period()].units;
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Capacity that the operators proved beyond their pledges.
     function headroom() public view returns (uint256) {
         return _book.sums[_period()].headroom;
     }
 
-    /// @inheritdoc ICommonsPool
+    /// @notice Members who have an allotment: voices seated a second ago.
     function activeMembers() public view returns (uint256) {
         return _ROLL.members();
     }

@@ -10,10 +10,41 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
 import {Balance, Balances} from "./Balances.sol";
-import {IContributionCredits} from "./IContributionCredits.sol";
 
-/// @notice Soulbound credits with a lifetime and a decaying balance.
-contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1155Errors, AccessManaged {
+/// @title Credits that cannot be moved, sold or spent.
+/// @notice Kinds: 0 contribution, 1 compute, 2 stewardship. All belong to an identity, whatever account acts for it.
+/// `lifetime` is for attribution: only compute ever falls, when work is taken back. `recent` halves in every half-life.
+/// What credits buy: `priorityOf`, the order in which gates answer when they are full, beyond the floor that every member
+/// has alike. Nothing else: no vote, no seat, no floor, no price. A gate that reads anything but `priorityOf` breaks this.
+contract ContributionCredits is IERC1155, IERC1155MetadataURI, IERC1155Errors, AccessManaged {
+    /// @notice Settings at birth.
+    struct Settings {
+        uint48 halfLife; // seconds in which `recent` halves
+        uint48 epoch; // seconds of one minting epoch
+        uint96 epochCeiling; // most credits of one kind an identity is minted per epoch, below 2**72
+    }
+
+    /// @notice Credits of kind 0 or 2 were minted.
+    /// @param kind 0 contribution, 2 stewardship.
+    event CreditsMinted(uint256 indexed identityId, uint256 indexed kind, uint256 amount, bytes32 cause);
+    /// @notice An operator's compute credits were brought to its units in the work ledger, up or down.
+    event CreditsClaimed(uint256 indexed identityId, uint256 units);
+
+    /// @notice Credits do not move, and nobody may be approved to move them.
+    error Soulbound();
+    /// @notice There are kinds 0 to 2 only.
+    error KindUnknown(uint256 kind);
+    /// @notice Credits of this kind are claimed, never minted.
+    error KindClaimed(uint256 kind);
+    /// @notice A setting is zero, or the ceiling too large.
+    error CreditSettingsInvalid();
+    /// @notice No identity has this number.
+    error HolderUnknown(uint256 identityId);
+    /// @notice The identity earned as much of this kind as one epoch allows.
+    error MintCeiling(uint256 identityId, uint256 kind, uint256 room, uint256 amount);
+    /// @notice The operator has exactly its units.
+    error NothingToClaim(uint256 operatorId, uint256 units);
+
     uint256 private constant COMPUTE = 1;
     uint256 private constant LAST_KIND = 2;
 
@@ -36,7 +67,8 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
         (_HALF_LIFE, _EPOCH, _EPOCH_CEILING) = (all.halfLife, all.epoch, all.epochCeiling);
     }
 
-    /// @inheritdoc IContributionCredits
+    /// @notice Mints credits of kinds 0 and 2. Only the model registry and the court.
+    /// @param kind 0 contribution, 2 stewardship.
     function mint(uint256 identityId, uint256 kind, uint256 amount, bytes32 cause) external restricted {
         if (kind > LAST_KIND) revert KindUnknown(kind);
         if (kind == COMPUTE) revert KindClaimed(kind);
@@ -52,7 +84,7 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
         emit CreditsMinted(identityId, kind, amount, cause);
     }
 
-    /// @inheritdoc IContributionCredits
+    /// @notice Brings an operator's compute credits to its units in the work ledger, up or down. Anyone may call.
     function claim(uint256 operatorId) external returns (uint256 units) {
         units = _LEDGER.unitsOf(operatorId);
         Balance balance = _balances[COMPUTE][operatorId];
@@ -70,12 +102,10 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
         emit CreditsClaimed(operatorId, units);
     }
 
-    /// @inheritdoc IERC1155
     function safeTransferFrom(address, address, uint256, uint256, bytes calldata) external pure {
         revert Soulbound();
     }
 
-    /// @inheritdoc IERC1155
     function safeBatchTransferFrom(
         address,
         address,
@@ -86,22 +116,18 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
         revert Soulbound();
     }
 
-    /// @inheritdoc IERC1155
     function setApprovalForAll(address, bool) external pure {
         revert Soulbound();
     }
 
-    /// @inheritdoc IERC1155
     function isApprovedForAll(address, address) external pure returns (bool) {
         return false;
     }
 
-    /// @inheritdoc IERC1155MetadataURI
     function uri(uint256) external pure returns (string memory) {
         return "";
     }
 
-    /// @inheritdoc IERC1155
     function balanceOfBatch(
         address[] calldata accounts,
         uint256[] calldata kinds
@@ -111,22 +137,23 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
         for (uint256 i = 0; i < accounts.length; ++i) amounts[i] = balanceOf(accounts[i], kinds[i]);
     }
 
-    /// @inheritdoc IContributionCredits
+    /// @notice All credits of a kind of the identity that the account acts for now.
     function lifetime(address account, uint256 kind) external view returns (uint256) {
         return balanceOf(account, kind);
     }
 
-    /// @inheritdoc IContributionCredits
+    /// @notice Credits of a kind that still weigh, of the identity that the account acts for now.
     function recent(address account, uint256 kind) external view returns (uint256) {
         return _balances[kind][_IDENTITIES.identityOf(account)].recent(_HALF_LIFE);
     }
 
-    /// @inheritdoc IContributionCredits
+    /// @notice All credits of a kind of an identity.
     function lifetimeOf(uint256 identityId, uint256 kind) external view returns (uint256) {
         return _balances[kind][identityId].lifetime();
     }
 
-    /// @inheritdoc IContributionCredits
+    /// @notice The one number that gates may read: the roots of the recent balances of all kinds, added up.
+    /// @return priority 0 without recent credits; four times the work doubles it.
     function priorityOf(address account) external view returns (uint256 priority) {
         uint256 identityId = _IDENTITIES.identityOf(account);
         for (uint256 kind = 0; kind <= LAST_KIND; ++kind) {
@@ -134,12 +161,11 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
         }
     }
 
-    /// @inheritdoc IContributionCredits
+    /// @notice Settings at birth.
     function settings() external view returns (Settings memory) {
         return Settings(_HALF_LIFE, _EPOCH, _EPOCH_CEILING);
     }
 
-    /// @inheritdoc IERC165
     function supportsInterface(bytes4 id) external pure returns (bool) {
         return
             id == type(IERC165).interfaceId ||
@@ -147,7 +173,6 @@ contract ContributionCredits is IContributionCredits, IERC1155MetadataURI, IERC1
             id == type(IERC1155MetadataURI).interfaceId;
     }
 
-    /// @inheritdoc IERC1155
     function balanceOf(address account, uint256 kind) public view returns (uint256) {
         return _balances[kind][_IDENTITIES.identityOf(account)].lifetime();
     }

@@ -4,17 +4,14 @@ pragma solidity 0.8.30;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
-import {IAuditLog} from "../audit/IAuditLog.sol";
-import {IContributionCredits} from "../credits/IContributionCredits.sol";
+import {AuditLog} from "../audit/AuditLog.sol";
+import {ContributionCredits} from "../credits/ContributionCredits.sol";
 import {IContributorRoll} from "../governance/IContributorRoll.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
-import {IStakeHold} from "../identity/IStakeHold.sol";
-import {IModelHold} from "../models/IModelHold.sol";
 import {IModelRegistry} from "../models/IModelRegistry.sol";
-import {IBeacon} from "../work/IBeacon.sol";
+import {Beacon} from "../work/Beacon.sol";
 import {ISpotCheck} from "../work/ISpotCheck.sol";
-import {IWorkHold} from "../work/IWorkHold.sol";
 import {Docket} from "./Docket.sol";
 import {Filings} from "./Filings.sol";
 import {IDisputeCourt} from "./IDisputeCourt.sol";
@@ -38,9 +35,9 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
     uint48 private constant LONGEST_INTERIM = 21 days;
     uint8 private constant LARGEST_PANEL = 31;
 
-    IContributionCredits private immutable _CREDITS;
+    ContributionCredits private immutable _CREDITS;
     IGovernor private immutable _GOVERNOR;
-    IAuditLog private immutable _AUDIT;
+    AuditLog private immutable _AUDIT;
 
     Docket.Book private _book;
 
@@ -49,12 +46,12 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         IIdentityRegistry identities,
         IOperatorRegistry operators,
         IStewardshipBoard board,
-        IContributionCredits credits,
+        ContributionCredits credits,
         ISpotCheck spotCheck,
         IModelRegistry models,
-        IBeacon beacon,
+        Beacon beacon,
         IGovernor governor,
-        IAuditLog audit,
+        AuditLog audit,
         Settings memory settings_
     ) AccessManaged(authority) {
         // The round that gives a seed begins up to a round after the draw does, and lasts another.
@@ -67,14 +64,12 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         _book.settings = settings_;
     }
 
-    /// @inheritdoc IDisputeCourt
     function file(Filing calldata filing, bytes32 evidence, string calldata uri) external returns (uint256 caseId) {
         uint256 filerId = _memberOf(msg.sender);
         bool weighty = _book.check(filerId, filing);
         return _book.file(filerId, weighty, filing, evidence, uri);
     }
 
-    /// @inheritdoc IDisputeCourt
     function sponsor(uint256 caseId) external {
         uint256 sponsorId = _memberOf(msg.sender);
         if (_book.domains.identities.kindOf(sponsorId) == PERSON && !_book.domains.roll.hasVoice(sponsorId))
@@ -82,31 +77,26 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         _book.sponsor(caseId, sponsorId);
     }
 
-    /// @inheritdoc IDisputeCourt
     function giveEvidence(uint256 caseId, bytes32 evidence, string calldata uri) external {
         _book.giveEvidence(caseId, _identityOf(msg.sender), evidence, uri);
     }
 
-    /// @inheritdoc IDisputeCourt
     function settle(uint256 caseId) external {
         _book.settle(caseId, _identityOf(msg.sender));
     }
 
-    /// @inheritdoc IDisputeCourt
     function draw(uint256 caseId) external {
         _book.requirePhase(caseId, Phase.Drawing);
         _book.renew(caseId);
         _book.draw(caseId);
     }
 
-    /// @inheritdoc IDisputeCourt
     function commit(uint256 caseId, bytes32 commitment) external {
         uint256 jurorId = _memberOf(msg.sender);
         _book.join(caseId, jurorId);
         _book.commit(caseId, jurorId, commitment);
     }
 
-    /// @inheritdoc IDisputeCourt
     function reveal(uint256 caseId, uint8 vote, bytes32 salt) external {
         uint256 jurorId = _identityOf(msg.sender);
         _book.reveal(caseId, jurorId, vote, salt);
@@ -120,17 +110,14 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         }
     }
 
-    /// @inheritdoc IDisputeCourt
     function freeze(uint256 caseId) external {
         if (_book.freeze(caseId, _memberOf(msg.sender))) _record("court.freeze", caseId, "most of a sitting panel");
     }
 
-    /// @inheritdoc IDisputeCourt
     function appeal(uint256 caseId) external {
         _book.appeal(caseId, _identityOf(msg.sender));
     }
 
-    /// @inheritdoc IDisputeCourt
     function askChambers(uint256 caseId) external returns (uint256 proposalId) {
         _book.requirePhase(caseId, Phase.Chambers);
         if (_book.cases[caseId].asked) revert AlreadyAsked(caseId);
@@ -146,7 +133,6 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         emit ChambersAsked(caseId, proposalId);
     }
 
-    /// @inheritdoc IDisputeCourt
     function resolveByChambers(uint256 caseId, bool upheld) external restricted {
         _book.requirePhase(caseId, Phase.Chambers);
         uint8 ruling = upheld ? Docket.UPHOLD : Docket.REJECT;
@@ -155,7 +141,6 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         emit ChambersResolved(caseId, ruling);
     }
 
-    /// @inheritdoc IDisputeCourt
     function execute(uint256 caseId) external {
         _book.requirePhase(caseId, Phase.Final);
         Case storage record = _book.cases[caseId];
@@ -166,7 +151,6 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         _book.run(caseId);
     }
 
-    /// @inheritdoc IDisputeCourt
     function barFiler(uint256 caseId) external {
         Position memory position = _book.positionOf(caseId);
         uint256 filerId = _book.cases[caseId].filerId;
@@ -177,57 +161,46 @@ contract DisputeCourt is IDisputeCourt, AccessManaged {
         emit FilingBarred(filerId, caseId, until);
     }
 
-    /// @inheritdoc IDisputeCourt
     function positionOf(uint256 caseId) external view returns (Position memory) {
         return _book.positionOf(caseId);
     }
 
-    /// @inheritdoc IDisputeCourt
     function caseOf(uint256 caseId) external view returns (Case memory) {
         return _book.cases[caseId];
     }
 
-    /// @inheritdoc IDisputeCourt
     function panelOf(uint256 caseId, uint8 round) external view returns (Panel memory) {
         return _book.panels[Docket.keyOf(caseId, round)];
     }
 
-    /// @inheritdoc IDisputeCourt
     function jurorsOf(uint256 caseId, uint8 round) external view returns (uint256[] memory) {
         return _book.seats[Docket.keyOf(caseId, round)];
     }
 
-    /// @inheritdoc IDisputeCourt
     function jurorOf(uint256 caseId, uint256 identityId) external view returns (Juror memory) {
         return _book.jurors[caseId][identityId];
     }
 
-    /// @inheritdoc IDisputeCourt
     function frozenUntil(uint8 subjectKind, bytes32 subject) external view returns (uint48) {
         return _book.frozenUntil(subjectKind, subject);
     }
 
-    /// @inheritdoc IStakeHold
     function isHeld(uint256 operatorId) external view returns (bool) {
         return _book.isListed(Docket.OPERATOR, operatorId, Docket.SLASH);
     }
 
-    /// @inheritdoc IWorkHold
     function isNamed(uint256 operatorId) external view returns (bool) {
         return _isNamed(Docket.OPERATOR, operatorId);
     }
 
-    /// @inheritdoc IModelHold
     function isModelNamed(uint256 modelId) external view returns (bool) {
         return _isNamed(Docket.MODEL, modelId);
     }
 
-    /// @inheritdoc IDisputeCourt
     function count() external view returns (uint256) {
         return _book.count;
     }
 
-    /// @inheritdoc IDisputeCourt
     function settings() external view returns (Settings memory) {
         return _book.settings;
     }

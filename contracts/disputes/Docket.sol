@@ -5,7 +5,7 @@ import {IContributorRoll} from "../governance/IContributorRoll.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IModelRegistry} from "../models/IModelRegistry.sol";
-import {IBeacon} from "../work/IBeacon.sol";
+import {Beacon} from "../work/Beacon.sol";
 import {ISpotCheck} from "../work/ISpotCheck.sol";
 import {ICourtRecord} from "./ICourtRecord.sol";
 import {IDisputeCourt} from "./IDisputeCourt.sol";
@@ -38,7 +38,7 @@ library Docket {
         IStewardshipBoard board;
         ISpotCheck spotCheck;
         IModelRegistry models;
-        IBeacon beacon;
+        Beacon beacon;
     }
 
     /// @notice A suspension that was carried out.

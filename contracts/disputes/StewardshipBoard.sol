@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IAuditLog} from "../audit/IAuditLog.sol";
+import {AuditLog} from "../audit/AuditLog.sol";
 import {IContributorRoll} from "../governance/IContributorRoll.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
@@ -19,7 +19,7 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
 
     IContributorRoll private immutable _ROLL;
     IWorkLedger private immutable _LEDGER;
-    IAuditLog private immutable _AUDIT;
+    AuditLog private immutable _AUDIT;
 
     Elections.Book private _book;
     mapping(bytes32 depositKey => Holds.Deposit) private _deposits;
@@ -28,7 +28,7 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
         address authority,
         IIdentityRegistry identities,
         IWorkLedger ledger,
-        IAuditLog audit,
+        AuditLog audit,
         Settings memory settings_
     ) AccessManaged(authority) {
         uint256 election = uint256(settings_.nominationPeriod) + settings_.votePeriod;
@@ -51,34 +51,28 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
         _;
     }
 
-    /// @inheritdoc IStewardshipBoard
     function openElection(uint8 seat) external onlySeat(seat) {
         _book.open(seat);
     }
 
-    /// @inheritdoc IStewardshipBoard
     function stand(uint8 seat) external onlySeat(seat) {
         _book.stand(seat, _memberOf(msg.sender));
     }
 
-    /// @inheritdoc IStewardshipBoard
     function nominate(uint8 seat, uint256 candidateId) external onlySeat(seat) {
         _book.nominate(seat, _memberOf(msg.sender), candidateId);
     }
 
-    /// @inheritdoc IStewardshipBoard
     function vote(uint8 seat, uint256 candidateId) external onlySeat(seat) {
         uint256 voterId = _memberOf(msg.sender);
         uint256 votes = _votesOf(seat, voterId, _book.votingSnapshot(seat));
         _book.vote(seat, voterId, candidateId, votes, _headsOf(seat, votes));
     }
 
-    /// @inheritdoc IStewardshipBoard
     function closeElection(uint8 seat) external onlySeat(seat) {
         _book.close(seat, _bodyAt(seat, _book.elections[seat].snapshot));
     }
 
-    /// @inheritdoc IStewardshipBoard
     function signRecall(uint8 seat) external onlySeat(seat) {
         uint256 signerId = _memberOf(msg.sender);
         uint48 snapshot = _book.current(seat).snapshot;
@@ -86,66 +80,54 @@ contract StewardshipBoard is IStewardshipBoard, AccessManaged {
         _book.sign(seat, signerId, heads, _bodyAt(seat, snapshot));
     }
 
-    /// @inheritdoc IStewardshipBoard
     function hold(bytes32 depositKey, string calldata reason) external {
         uint8 seat = _act("board.hold", depositKey, reason);
         _deposits[depositKey].hold(_book, seat, depositKey);
     }
 
-    /// @inheritdoc IStewardshipBoard
     function takeDown(bytes32 depositKey, string calldata reason) external {
         uint8 seat = _act("board.takeDown", depositKey, reason);
         _deposits[depositKey].takeDown(_book, seat, depositKey);
     }
 
-    /// @inheritdoc IStewardshipBoard
     function lift(bytes32 depositKey, uint256 caseId) external restricted {
         _deposits[depositKey].lift(depositKey, caseId);
     }
 
-    /// @inheritdoc IStewardshipBoard
     function stewardAt(uint8 seat) external view onlySeat(seat) returns (uint256) {
         return _book.stewardAt(seat);
     }
 
-    /// @inheritdoc IStewardshipBoard
     function isSteward(uint256 identityId) external view returns (bool) {
         (bool holds, ) = _book.heldSeatOf(identityId);
         return holds && _book.identities.isActive(identityId);
     }
 
-    /// @inheritdoc IStewardshipBoard
     function seatOf(uint8 seat) external view returns (Seat memory) {
         return _book.seats[seat];
     }
 
-    /// @inheritdoc IStewardshipBoard
     function electionOf(uint8 seat) external view returns (Election memory) {
         return _book.elections[seat];
     }
 
-    /// @inheritdoc IStewardshipBoard
     function petitionOf(uint8 seat) external view returns (Petition memory) {
         return _book.petitions[seat];
     }
 
-    /// @inheritdoc IStewardshipBoard
     function votesFor(uint8 seat, uint256 candidateId) external view returns (uint256) {
         uint256 key = Elections.keyOf(_book.seats[seat].elections, seat);
         return _book.candidates[key][candidateId].votes;
     }
 
-    /// @inheritdoc IStewardshipBoard
     function heldUntil(bytes32 depositKey) external view returns (uint48) {
         return _deposits[depositKey].heldUntil;
     }
 
-    /// @inheritdoc IStewardshipBoard
     function isTakenDown(bytes32 depositKey) external view returns (bool) {
         return _deposits[depositKey].down;
     }
 
-    /// @inheritdoc IStewardshipBoard
     function settings() external view returns (Settings memory) {
         return _book.terms;
     }

@@ -1,17 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
-import {IProofJudge} from "../work/IProofJudge.sol";
+import {ProofJudge} from "../work/ProofJudge.sol";
 import {IERC5192} from "./IERC5192.sol";
 import {IERC8004Identity} from "./IERC8004Identity.sol";
-import {IExpertRegistry} from "./IExpertRegistry.sol";
 import {Profiles} from "./Profiles.sol";
 
-/// @notice Experts as tokens that stay with their operator, in the shape of an ERC-8004 identity registry.
-contract ExpertRegistry is IExpertRegistry, ERC721 {
+/// @notice Registry of experts: what a node offers to answer. An expert belongs to its operator, never to another: the
+/// token changes its account only when the identity behind the operator does.
+///
+///   (none) --publish--> active --retire--> retired
+///   (none) --register--> candidate --updateManifest--> active
+/// @dev Experts as tokens that stay with their operator, in the shape of an ERC-8004 identity registry.
+contract ExpertRegistry is IERC8004Identity, IERC5192, ERC721 {
+    /// @notice The record of one expert.
+    struct Expert {
+        uint256 operatorId; // the operator that serves it
+        string domain; // what it knows about
+        bytes32 manifestHash; // sha2-256 digest of its manifest
+        string uri; // where the manifest lies
+        uint8 status; // 0 none, 1 active, 2 retired, 3 candidate
+    }
+
+    /// @notice An expert was published.
+    event ExpertPublished(
+        uint256 indexed expertId,
+        uint256 indexed operatorId,
+        string domain,
+        bytes32 manifestHash,
+        string uri
+    );
+    /// @notice An expert's manifest was replaced; the earlier ones stay in the history.
+    event ManifestUpdated(uint256 indexed expertId, bytes32 manifestHash, string uri);
+    /// @notice An expert was retired for good.
+    event ExpertRetired(uint256 indexed expertId);
+
+    /// @notice The thresholds that an expert's proofs are judged by were set.
+    event ProfileSet(uint256 indexed expertId, bytes32 indexed modelHash, ProofJudge.Profile profile);
+
+    /// @notice Experts do not move, and nobody may be approved to move them.
+    error Soulbound();
+    /// @notice No expert has this number.
+    error ExpertUnknown(uint256 expertId);
+    /// @notice The expert is retired.
+    error ExpertIsRetired(uint256 expertId);
+    /// @notice The caller does not run the expert.
+    error NotExpertOperator(uint256 expertId, address caller);
+    /// @notice A manifest needs a digest.
+    error ManifestMissing();
+    /// @notice The metadata key is reserved by ERC-8004.
+    error MetadataKeyReserved(string key);
+    /// @notice The token is at its operator's account already.
+    error AccountCurrent(uint256 expertId, address account);
+    /// @notice The thresholds of an expert for a model are set once.
+    error ProfileFixed(uint256 expertId, bytes32 modelHash);
+
     uint8 private constant ACTIVE = 1;
     uint8 private constant RETIRED = 2;
     uint8 private constant CANDIDATE = 3;
@@ -22,14 +67,14 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
     mapping(uint256 expertId => Expert) private _experts;
     mapping(uint256 expertId => bytes32[]) private _manifests;
     mapping(uint256 expertId => mapping(string key => bytes)) private _metadata;
-    mapping(uint256 expertId => mapping(bytes32 modelHash => IProofJudge.Profile)) private _profiles;
+    mapping(uint256 expertId => mapping(bytes32 modelHash => ProofJudge.Profile)) private _profiles;
     mapping(uint256 expertId => mapping(bytes32 modelHash => bool)) private _hasProfile;
 
     constructor(IOperatorRegistry operators) ERC721("Tilth Expert", "EXPERT") {
         _OPERATORS = operators;
     }
 
-    /// @inheritdoc IExpertRegistry
+    /// @notice Publishes an expert of the caller, who must be an active operator.
     function publish(
         string calldata domain,
         bytes32 manifestHash,
@@ -42,7 +87,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
         emit ExpertPublished(expertId, operatorId, domain, manifestHash, uri);
     }
 
-    /// @inheritdoc IExpertRegistry
+    /// @notice Replaces the manifest of an expert of the caller.
     function updateManifest(uint256 expertId, bytes32 manifestHash, string calldata uri) external {
         if (manifestHash == 0) revert ManifestMissing();
         Expert storage record = _kept(expertId);
@@ -54,14 +99,14 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
         emit URIUpdated(expertId, uri, msg.sender);
     }
 
-    /// @inheritdoc IExpertRegistry
+    /// @notice Retires an expert of the caller for good.
     function retire(uint256 expertId) external {
         _kept(expertId).status = RETIRED;
         emit ExpertRetired(expertId);
     }
 
-    /// @inheritdoc IExpertRegistry
-    function setProfile(uint256 expertId, bytes32 modelHash, IProofJudge.Profile calldata profile) external {
+    /// @notice Sets the thresholds that proofs of an expert of the caller are judged by, before it uses a model, and once.
+    function setProfile(uint256 expertId, bytes32 modelHash, ProofJudge.Profile calldata profile) external {
         _kept(expertId);
         Profiles.check(expertId, modelHash, profile);
         if (_hasProfile[expertId][modelHash]) revert ProfileFixed(expertId, modelHash);
@@ -70,7 +115,7 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
         emit ProfileSet(expertId, modelHash, profile);
     }
 
-    /// @inheritdoc IExpertRegistry
+    /// @notice Moves an expert's token to the account that its operator acts by since a change of account. Anyone may call.
     function followIdentity(uint256 expertId) external {
         address from = _requireOwned(expertId);
         address to = _OPERATORS.operator(_experts[expertId].operatorId).account;
@@ -79,17 +124,14 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
         super._update(to, expertId, address(0));
     }
 
-    /// @inheritdoc IERC8004Identity
     function register() external returns (uint256) {
         return _register("");
     }
 
-    /// @inheritdoc IERC8004Identity
     function register(string calldata agentURI) external returns (uint256) {
         return _register(agentURI);
     }
 
-    /// @inheritdoc IERC8004Identity
     function register(string calldata agentURI, MetadataEntry[] calldata metadata) external returns (uint256 agentId) {
         agentId = _register(agentURI);
         for (uint256 i = 0; i < metadata.length; ++i) {
@@ -97,50 +139,46 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
         }
     }
 
-    /// @inheritdoc IERC8004Identity
     function setAgentURI(uint256 agentId, string calldata newURI) external {
         _kept(agentId).uri = newURI;
         emit URIUpdated(agentId, newURI, msg.sender);
     }
 
-    /// @inheritdoc IERC8004Identity
     function setMetadata(uint256 agentId, string calldata metadataKey, bytes calldata metadataValue) external {
         _kept(agentId);
         _setMetadata(agentId, metadataKey, metadataValue);
     }
 
-    /// @inheritdoc IExpertRegistry
+    /// @notice The record of an expert.
     function expert(uint256 expertId) external view returns (Expert memory) {
         return _experts[expertId];
     }
 
-    /// @inheritdoc IExpertRegistry
+    /// @notice All manifests an expert ever had, oldest first; the last is in force.
     function manifestHistory(uint256 expertId) external view returns (bytes32[] memory) {
         return _manifests[expertId];
     }
 
-    /// @inheritdoc IExpertRegistry
+    /// @notice Tells whether an expert is published and its operator active.
     function isActive(uint256 expertId) external view returns (bool) {
         Expert storage record = _experts[expertId];
         return record.status == ACTIVE && _OPERATORS.isActive(record.operatorId);
     }
 
-    /// @inheritdoc IExpertRegistry
-    function profileOf(uint256 expertId, bytes32 modelHash) external view returns (IProofJudge.Profile memory) {
+    /// @notice The thresholds that an expert's proofs are judged by; all zero when none were set.
+    function profileOf(uint256 expertId, bytes32 modelHash) external view returns (ProofJudge.Profile memory) {
         return _profiles[expertId][modelHash];
     }
 
-    /// @inheritdoc IExpertRegistry
+    /// @notice Number of experts ever registered; also the last number given.
     function count() external view returns (uint256) {
         return _count;
     }
 
-    /// @inheritdoc IERC8004Identity
     function getMetadata(uint256 agentId, string calldata metadataKey) external view returns (bytes memory) {
         return _metadata[agentId][metadataKey];
     }
 
-    /// @inheritdoc IERC5192
     function locked(uint256 tokenId) external view returns (bool) {
         _requireOwned(tokenId);
         return true;
@@ -152,7 +190,6 @@ contract ExpertRegistry is IExpertRegistry, ERC721 {
         return _experts[tokenId].uri;
     }
 
-    /// @inheritdoc IERC165
     function supportsInterface(bytes4 interfaceId) public view override returns (bool) {
         return interfaceId == type(IERC5192).interfaceId || super.supportsInterface(interfaceId);
     }

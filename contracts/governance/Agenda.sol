@@ -7,10 +7,9 @@ import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
 import {Drafts} from "./Drafts.sol";
 import {IAgenda} from "./IAgenda.sol";
-import {ICommonsAuthority} from "./ICommonsAuthority.sol";
+import {CommonsAuthority} from "./CommonsAuthority.sol";
 import {ICommonsGovernor} from "./ICommonsGovernor.sol";
-import {IConstitution} from "./IConstitution.sol";
-import {IContributorRoll} from "./IContributorRoll.sol";
+import {Constitution} from "./Constitution.sol";
 import {Places} from "./Places.sol";
 
 /// @notice Whether a sponsor is free is read off the draft it stands behind, so no end of anything needs a transaction.
@@ -22,12 +21,11 @@ contract Agenda is IAgenda {
     uint8 private constant CONSTITUTIONAL = 3;
 
     address private immutable _GOVERNOR;
-    ICommonsAuthority private immutable _AUTHORITY;
+    CommonsAuthority private immutable _AUTHORITY;
     IIdentityRegistry private immutable _IDENTITIES;
-    IContributorRoll private immutable _ROLL;
     IOperatorRegistry private immutable _OPERATORS;
     IWorkLedger private immutable _LEDGER;
-    IConstitution private immutable _CONSTITUTION;
+    Constitution private immutable _CONSTITUTION;
     /// @dev Longest time from the end of a draft to the end of its vote.
     uint256 private immutable _LONGEST;
     Settings private _settings;
@@ -43,15 +41,14 @@ contract Agenda is IAgenda {
         IIdentityRegistry identities,
         IOperatorRegistry operators,
         IWorkLedger ledger,
-        IConstitution constitution,
-        ICommonsAuthority authority,
+        Constitution constitution,
+        CommonsAuthority authority,
         uint256 longest,
         Settings memory all
     ) {
         _GOVERNOR = msg.sender;
         _AUTHORITY = authority;
         _IDENTITIES = identities;
-        _ROLL = identities.roll();
         _OPERATORS = operators;
         _LEDGER = ledger;
         _CONSTITUTION = constitution;
@@ -59,15 +56,13 @@ contract Agenda is IAgenda {
         _setSponsorship(all);
     }
 
-    /// @inheritdoc IAgenda
     function sponsor(uint256 proposalId) external {
         Drafts.Batch memory all = _begin(proposalId, 1);
-        (uint256 identityId, bool active) = _IDENTITIES.standing(msg.sender);
-        if (!_join(all, msg.sender, identityId, active)) revert AlreadySponsor(proposalId, identityId);
+        (uint256 identityId, bool joined) = _join(all, msg.sender);
+        if (!joined) revert AlreadySponsor(proposalId, identityId);
         _keep(all);
     }
 
-    /// @inheritdoc IAgenda
     function sponsorBySig(uint256 proposalId, Signed[] calldata sponsors) external {
         Drafts.Batch memory all = _begin(proposalId, sponsors.length);
         _joinSigned(all, sponsors);
@@ -77,43 +72,39 @@ contract Agenda is IAgenda {
     /// @inheritdoc IAgenda
     /// @dev The draft is whole when the governor asks for its place; groups need not be kept of what closes at once.
     function proposeBySig(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
-        string memory description,
+        address[] calldata targets,
+        uint256[] calldata values,
+        bytes[] calldata calldatas,
+        string calldata description,
         Signed[] calldata sponsors
     ) external returns (uint256 proposalId) {
         proposalId = uint256(keccak256(abi.encode(targets, values, calldatas, keccak256(bytes(description)))));
         Drafts.Batch memory all = _begin(proposalId, 1 + sponsors.length);
-        (uint256 identityId, bool active) = _IDENTITIES.standing(msg.sender);
-        _join(all, msg.sender, identityId, active);
+        _join(all, msg.sender);
         _joinSigned(all, sponsors);
         _store(all);
         ICommonsGovernor(_GOVERNOR).proposeFor(msg.sender, targets, values, calldatas, description);
     }
 
-    /// @inheritdoc IAgenda
     function conclude(uint256 proposalId) external {
         Drafts.Draft memory it = _draftOf(proposalId);
-        if (it.stage != Drafts.PROPOSED || _conclude(uint96(proposalId), it).stage == Drafts.PROPOSED)
-            revert NotOver(proposalId);
+        if (it.stage != Drafts.PROPOSED || !_isOver(uint96(proposalId), it)) revert NotOver(proposalId);
+        _conclude(uint96(proposalId), it);
     }
 
-    /// @inheritdoc IAgenda
     function setSponsorship(Settings calldata all) external {
         if (msg.sender != _AUTHORITY.timelock()) revert NotTimelock(msg.sender);
         _setSponsorship(all);
     }
 
-    /// @inheritdoc IAgenda
     function take(
         uint256 proposalId,
         address proposer,
         uint8 class,
         uint32 end
     ) external onlyGovernor returns (uint32 proposerId, bool opener) {
-        (uint256 identityId, bool active) = _IDENTITIES.standing(proposer);
         Drafts.Draft memory it;
+        (uint256 identityId, bool active) = _IDENTITIES.standing(proposer);
         if (!active && proposer == _AUTHORITY.court()) {
             // A draft under the same key is one that somebody made up to stand in the way.
             (it.high, it.quota) = (uint160(proposalId >> 96), Places.COURT);
@@ -122,7 +113,10 @@ contract Agenda is IAgenda {
             if (!active) revert SponsorIneligible(proposer, identityId);
             // Who proposes is a sponsor too, so where one is enough no draft is needed.
             Drafts.Batch memory all = _begin(proposalId, 1);
-            if (_join(all, proposer, identityId, true)) _store(all);
+            if (!Drafts.isBehind(_book.behind[identityId], uint96(proposalId))) {
+                _join(all, proposer);
+                _store(all);
+            }
             it = all.draft;
             if (it.stage != Drafts.COMPLETE) revert SponsorsMissing(proposalId, it.people, it.operators);
             it.quota = _takePlace(uint96(proposalId), it, class, end, all.asked);
@@ -134,7 +128,6 @@ contract Agenda is IAgenda {
         emit PlaceTaken(proposalId, it.quota, end);
     }
 
-    /// @inheritdoc IAgenda
     function release(uint256 proposalId) external onlyGovernor {
         Drafts.Draft memory it = _draftOf(proposalId);
         _quotas[it.quota].leave(it.until);
@@ -143,19 +136,16 @@ contract Agenda is IAgenda {
         emit PlaceReleased(proposalId);
     }
 
-    /// @inheritdoc IAgenda
     function draft(uint256 proposalId) external view returns (uint256, uint256, uint256, bool, uint256) {
         Drafts.Draft memory it = _draftOf(proposalId);
         if (!it.isOpen()) return (0, 0, 0, false, 0);
         return (it.opener, it.people, it.operators, it.stage == Drafts.COMPLETE, it.until);
     }
 
-    /// @inheritdoc IAgenda
     function placesLeft(uint8 quota) external view returns (uint256) {
         return _quotas[quota].free(Drafts.limitOf(quota, _settings));
     }
 
-    /// @inheritdoc IAgenda
     function settings() external view returns (Settings memory) {
         return _settings;
     }
@@ -185,58 +175,62 @@ contract Agenda is IAgenda {
         for (uint256 i = 0; i < sponsors.length; ++i) {
             address account = sponsors[i].account;
             if (!Drafts.isSigned(account, digest, sponsors[i].signature)) revert SponsorSignatureInvalid(account);
-            (uint256 identityId, bool active) = _IDENTITIES.standing(account);
-            _join(all, account, identityId, active);
+            _join(all, account);
         }
     }
 
     /// @dev Adds a sponsor, the first of whom opens the draft; false for one that stands behind it already.
-    function _join(Drafts.Batch memory all, address account, uint256 identityId, bool active) private returns (bool) {
+    function _join(Drafts.Batch memory all, address account) private returns (uint256, bool) {
         uint96 key = uint96(all.id);
         Drafts.Draft memory it = all.draft;
+        (uint256 identityId, bool active, bool hasVoice) = _IDENTITIES.membership(account);
         uint256 places = _book.behind[identityId];
-        if (Drafts.isBehind(places, key)) return false;
+        if (Drafts.isBehind(places, key)) return (identityId, false);
         if (!active) revert SponsorIneligible(account, identityId);
         if (it.stage == 0) it.open(all.id, identityId, all.asked.draftWindow);
-        (bool isPerson, bool isOperator) = _standingOf(all, account, identityId);
-        uint256 index = _freePlaceOf(identityId, places, all.asked);
+        (bool isPerson, bool isOperator) = _standingOf(all, account, identityId, hasVoice);
+        uint256 index = _freePlaceOf(all, identityId, places);
         uint256 end = it.until + _LONGEST + all.asked.coolDown;
         _book.behind[identityId] = Drafts.withPlace(places, index, key, end);
         if (isPerson) ++it.people;
         if (isOperator) ++it.operators;
         all.joined[all.count++] = identityId;
-        return true;
+        return (identityId, true);
     }
 
     /// @dev The first place that is free; refuses whom what it stood behind keeps waiting.
-    function _freePlaceOf(uint256 identityId, uint256 places, Settings memory all) private returns (uint256 index) {
-        index = all.liveEach;
-        for (uint256 i = 0; i < all.liveEach; ++i) {
+    function _freePlaceOf(Drafts.Batch memory all, uint256 identityId, uint256 places) private returns (uint256 index) {
+        uint256 most = all.asked.liveEach;
+        index = most;
+        for (uint256 i = 0; i < most; ++i) {
             (uint96 key, uint256 latest) = Drafts.placeAt(places, i);
-            if (latest >= block.timestamp) {
-                Drafts.Draft memory other = _conclude(key, _book.drafts[key]);
-                if (other.stage == Drafts.PROPOSED) continue;
+            // Who sponsors together often did before: what holds one no more holds none of them.
+            if (latest >= block.timestamp && key != all.past) {
+                Drafts.Draft memory other = _book.drafts[key];
+                if (other.stage == Drafts.PROPOSED) {
+                    if (!_isOver(key, other)) continue;
+                    // What ended longer ago makes nobody wait, however it ended.
+                    if (block.timestamp <= other.until + all.asked.coolDown) _conclude(key, other);
+                }
                 if (other.until >= block.timestamp) {
                     if (other.stage == Drafts.ENDED) revert SponsorCooling(identityId, other.until);
                     continue;
                 }
+                all.past = key;
             }
-            if (index == all.liveEach) index = i;
+            if (index == most) index = i;
         }
-        if (index == all.liveEach) revert TooManyLiveEach(identityId, all.liveEach);
+        if (index == most) revert TooManyLiveEach(identityId, most);
     }
 
     /// @dev Once a vote is over its proposal holds its sponsors no longer, unless too few agreed.
-    function _conclude(uint96 key, Drafts.Draft memory it) private returns (Drafts.Draft memory) {
-        if (it.stage != Drafts.PROPOSED || block.timestamp <= it.until) return it;
-        ICommonsGovernor governor = ICommonsGovernor(_GOVERNOR);
+    function _conclude(uint96 key, Drafts.Draft memory it) private {
         uint256 proposalId = it.idOf(key);
-        if (block.timestamp <= IGovernor(_GOVERNOR).proposalDeadline(proposalId)) return it;
-        bool weak = it.quota != Places.COURT && governor.isWeak(proposalId, it.quota == Places.OPERATORS ? 1 : 0);
+        uint8 chamber = it.quota == Places.OPERATORS ? 1 : 0;
+        bool weak = it.quota != Places.COURT && ICommonsGovernor(_GOVERNOR).isWeak(proposalId, chamber);
         (it.stage, it.until) = (Drafts.ENDED, weak ? it.until + _settings.coolDown : 0);
         _book.drafts[key] = it;
         emit ProposalConcluded(proposalId, it.until);
-        return it;
     }
 
     function _takePlace(
@@ -264,13 +258,20 @@ contract Agenda is IAgenda {
         emit SponsorshipSet(all);
     }
 
+    /// @dev A vote may end later than was foreseen, never earlier.
+    function _isOver(uint96 key, Drafts.Draft memory it) private view returns (bool) {
+        if (block.timestamp <= it.until) return false;
+        return block.timestamp > IGovernor(_GOVERNOR).proposalDeadline(it.idOf(key));
+    }
+
     /// @dev Of one group one person counts; who owns it and sits in the chamber counts as operator beside.
     function _standingOf(
         Drafts.Batch memory all,
         address account,
-        uint256 identityId
+        uint256 identityId,
+        bool hasVoice
     ) private view returns (bool isPerson, bool isOperator) {
-        isPerson = _ROLL.hasVoice(identityId);
+        isPerson = hasVoice;
         bytes32 group = _OPERATORS.groupOf(identityId);
         if (group != 0) {
             isOperator = _LEDGER.castableVotesOf(identityId, block.timestamp - 1) != 0;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Governor} from "@openzeppelin/contracts/governance/Governor.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
-import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
@@ -16,12 +14,10 @@ import {CountingBicameral} from "./CountingBicameral.sol";
 import {DecisionRegister} from "./DecisionRegister.sol";
 import {GovernorParameters} from "./GovernorParameters.sol";
 import {IAgenda} from "./IAgenda.sol";
-import {ICommonsAuthority} from "./ICommonsAuthority.sol";
-import {ICommonsGovernor} from "./ICommonsGovernor.sol";
-import {IConstitution} from "./IConstitution.sol";
-import {IDecisionRegister} from "./IDecisionRegister.sol";
-import {IGuardian} from "./IGuardian.sol";
-import {IRuleBook} from "./IRuleBook.sol";
+import {CommonsAuthority} from "./CommonsAuthority.sol";
+import {Constitution} from "./Constitution.sol";
+import {Guardian} from "./Guardian.sol";
+import {RuleBook} from "./RuleBook.sol";
 import {TimelockedGovernor} from "./TimelockedGovernor.sol";
 
 /// @title The governor of the commons: two chambers, one timelock.
@@ -29,12 +25,24 @@ import {TimelockedGovernor} from "./TimelockedGovernor.sol";
 contract CommonsGovernor is CountingBicameral {
     using Counting for Counting.Frame;
 
+    /// @notice Settings at birth. Times are seconds, shares basis points. Those of decisions and the last three never change.
+    struct Settings {
+        uint32 votingDelay; // between proposal and vote
+        uint32 votingPeriod; // of the vote
+        uint32 lateExtension; // that stay after a late quorum
+        IAgenda.Settings sponsorship;
+        DecisionRegister.Settings decisions;
+        uint16 deadlockTurnout; // share of voices that must be cast when contributors decide alone
+        uint32 executionWindow; // in which a proposal that passed is queued, and then executed once its delay is over
+        uint32 fallenDelay; // shortest delay of classes 2 and 3 while the chamber, once open, is too small to count
+    }
+
     uint8 private constant ORDINARY = 1;
     uint8 private constant CONSTITUTIONAL = 3;
 
     IAgenda private immutable _AGENDA;
-    IDecisionRegister private immutable _DECISIONS;
-    ICommonsAuthority private immutable _AUTHORITY;
+    DecisionRegister private immutable _DECISIONS;
+    CommonsAuthority private immutable _AUTHORITY;
     uint32 private immutable _EXECUTION_WINDOW;
     uint32 private immutable _FALLEN_DELAY;
 
@@ -42,11 +50,11 @@ contract CommonsGovernor is CountingBicameral {
         IIdentityRegistry identities,
         IOperatorRegistry operators,
         IWorkLedger ledger,
-        IRuleBook rules,
-        IConstitution constitution,
+        RuleBook rules,
+        Constitution constitution,
         TimelockController timelock_,
-        IGuardian guardian,
-        ICommonsAuthority authority,
+        Guardian guardian,
+        CommonsAuthority authority,
         Settings memory all
     )
         TimelockedGovernor("Tilth Commons", timelock_)
@@ -63,7 +71,6 @@ contract CommonsGovernor is CountingBicameral {
         _DECISIONS = new DecisionRegister(identities, guardian, all.decisions);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function proposeFor(
         address proposer,
         address[] memory targets,
@@ -76,27 +83,23 @@ contract CommonsGovernor is CountingBicameral {
         _propose(targets, values, calldatas, description, proposer);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function agenda() external view returns (IAgenda) {
         return _AGENDA;
     }
 
-    /// @inheritdoc ICommonsGovernor
-    function decisions() external view returns (IDecisionRegister) {
+    /// @notice Objections, readings and refusals.
+    function decisions() external view returns (DecisionRegister) {
         return _DECISIONS;
     }
 
-    /// @inheritdoc Governor
     function relay(address, uint256, bytes calldata) public payable override {
         revert RelayDisabled();
     }
 
-    /// @inheritdoc GovernorTimelockControl
     function updateTimelock(TimelockController) public pure override {
         revert TimelockFixed();
     }
 
-    /// @inheritdoc IGovernor
     function state(uint256 proposalId) public view override returns (ProposalState current) {
         current = super.state(proposalId);
         uint256 end;
@@ -179,7 +182,7 @@ contract CommonsGovernor is CountingBicameral {
         bytes32 descriptionHash
     ) internal override returns (uint48 eta) {
         eta = super._queueOperations(proposalId, targets, values, calldatas, descriptionHash);
-        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, ) = _outcome(proposalId);
+        (Counting.Frame memory frame, RuleBook.Ruleset memory rules, ) = _outcome(proposalId);
         _DECISIONS.keepDecision(
             proposalId,
             _hashCalls(targets, values, calldatas),
@@ -201,7 +204,7 @@ contract CommonsGovernor is CountingBicameral {
     ) internal override {
         uint256 eta = proposalEta(proposalId);
         if (clock() < eta) revert ProposalNotReady(proposalId, eta);
-        (, IRuleBook.Ruleset memory rules, ) = _outcome(proposalId);
+        (, RuleBook.Ruleset memory rules, ) = _outcome(proposalId);
         bool constitutional = rules.class == CONSTITUTIONAL;
         _DECISIONS.spendDecision(proposalId, _codeHashOf(targets), proposalSnapshot(proposalId), constitutional);
         super._executeOperations(proposalId, targets, values, calldatas, descriptionHash);

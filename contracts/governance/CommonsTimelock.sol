@@ -14,7 +14,6 @@ contract CommonsTimelock is TimelockController {
         address admin
     ) TimelockController(minDelay, new address[](0), new address[](0), admin) {}
 
-    /// @inheritdoc TimelockController
     function updateDelay(uint256) public pure override {
         revert DelayFixed();
     }

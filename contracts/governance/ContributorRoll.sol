@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
-import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
@@ -58,7 +56,6 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
         (_TERM, _PROBATION) = (term, probation);
     }
 
-    /// @inheritdoc IContributorRoll
     function seat(uint256 identityId, address account, uint48 from, uint48 until) external onlyRegistry {
         uint48 time = clock();
         Voice memory voice = _voice(identityId, time);
@@ -80,7 +77,6 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
         _change(identityId, account, voice, next);
     }
 
-    /// @inheritdoc IContributorRoll
     function rekeyed(uint256 identityId, address oldAccount, address newAccount) external onlyRegistry {
         emit VoiceRekeyed(identityId, oldAccount, newAccount);
         if (hasVoice(identityId)) {
@@ -94,12 +90,10 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
         emit DelegateVotesChanged(newAccount, 0, votes);
     }
 
-    /// @inheritdoc IVotes
     function delegate(address delegatee) external {
         _delegate(msg.sender, delegatee);
     }
 
-    /// @inheritdoc IVotes
     function delegateBySig(address delegatee, uint256 nonce, uint256 expiry, uint8 v, bytes32 r, bytes32 s) external {
         if (block.timestamp > expiry) revert VotesExpiredSignature(expiry);
         bytes32 structHash = keccak256(abi.encode(DELEGATION_TYPEHASH, delegatee, nonce, expiry));
@@ -108,50 +102,41 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
         _delegate(signer, delegatee);
     }
 
-    /// @inheritdoc IVotes
     function getVotes(address account) external view returns (uint256) {
         return votesOf(_REGISTRY.identityOf(account));
     }
 
-    /// @inheritdoc IVotes
     function getPastVotes(address account, uint256 timepoint) external view returns (uint256) {
         return pastVotesOf(_REGISTRY.identityOf(account), timepoint);
     }
 
-    /// @inheritdoc IVotes
     function getPastTotalSupply(uint256 timepoint) external view returns (uint256) {
         return _total.at(_past(timepoint));
     }
 
-    /// @inheritdoc IContributorRoll
     function members() external view returns (uint256) {
         return Math.max(seats(), _total.at(Tide.weekFrom(clock() + _PROBATION)));
     }
 
-    /// @inheritdoc IContributorRoll
     function seatedAt(uint256 identityId, uint256 timepoint) external view returns (bool) {
         return _isSeated(identityId, _past(timepoint));
     }
 
-    /// @inheritdoc IContributorRoll
     function voiceOf(uint256 identityId) external view returns (uint48 from, uint48 until) {
         Voice memory voice = _voice(identityId, clock());
         return (voice.from, voice.until);
     }
 
-    /// @inheritdoc IContributorRoll
     function openedAt(uint256 voices) external view returns (uint48) {
         if (voices > type(uint48).max) return 0;
         return uint48(_peaks.lowerLookup(uint48(voices)));
     }
 
-    /// @inheritdoc IContributorRoll
     function lentUntil(address account) external view returns (uint48) {
         Voice memory voice = _voice(_REGISTRY.identityOf(account), clock());
         return _isHome(voice, clock()) ? 0 : _loanEnd(voice);
     }
 
-    /// @inheritdoc IVotes
     function delegates(address account) public view returns (address) {
         uint256 identityId = _REGISTRY.identityOf(account);
         if (identityId == 0) return address(0);
@@ -159,37 +144,30 @@ contract ContributorRoll is IContributorRoll, EIP712, Nonces {
         return _isHome(voice, clock()) ? account : _REGISTRY.accountOf(voice.delegatee);
     }
 
-    /// @inheritdoc IContributorRoll
     function hasVoice(uint256 identityId) public view returns (bool) {
         return _isSeated(identityId, clock());
     }
 
-    /// @inheritdoc IContributorRoll
     function votesOf(uint256 identityId) public view returns (uint256) {
         return _votes(identityId, clock());
     }
 
-    /// @inheritdoc IContributorRoll
     function pastVotesOf(uint256 identityId, uint256 timepoint) public view returns (uint256) {
         return _votes(identityId, _past(timepoint));
     }
 
-    /// @inheritdoc IContributorRoll
     function seats() public view returns (uint256) {
         return _total.at(clock());
     }
 
-    /// @inheritdoc IContributorRoll
     function delegateCap() public view returns (uint256) {
         return _cap(seats());
     }
 
-    /// @inheritdoc IERC6372
     function clock() public view returns (uint48) {
         return Time.timestamp();
     }
 
-    /// @inheritdoc IERC6372
     function CLOCK_MODE() external pure returns (string memory) {
         return "mode=timestamp";
     }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {IRuleBook} from "./IRuleBook.sol";
+import {RuleBook} from "./RuleBook.sol";
 
 /// @title The arithmetic of two chambers.
 /// @notice Pure functions of rules, totals and tallies. People are counted by voices. Groups are counted by heads where it
@@ -66,21 +66,21 @@ library Counting {
     /// @dev Class 0 asks no quorum. Without active contributors nothing else reaches one.
     function quorumReached(
         Frame memory frame,
-        IRuleBook.Ruleset memory rules,
+        RuleBook.Ruleset memory rules,
         uint256 tally
     ) internal pure returns (bool) {
         return rules.class == 0 || (peopleReached(frame, rules, tally) && technicalReached(frame, rules, tally));
     }
 
     /// @dev Whether the votes agree, quorum aside.
-    function agreed(Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) internal pure returns (bool) {
+    function agreed(Frame memory frame, RuleBook.Ruleset memory rules, uint256 tally) internal pure returns (bool) {
         if (rules.class == 0) return !_stopped(frame, rules, tally);
         return peopleAgreed(frame, rules, tally) && technicalAgreed(frame, rules, tally);
     }
 
     function peopleReached(
         Frame memory frame,
-        IRuleBook.Ruleset memory rules,
+        RuleBook.Ruleset memory rules,
         uint256 tally
     ) internal pure returns (bool) {
         uint256 cast = votesIn(tally, PEOPLE + FOR) + votesIn(tally, PEOPLE + ABSTAIN);
@@ -89,7 +89,7 @@ library Counting {
 
     function peopleAgreed(
         Frame memory frame,
-        IRuleBook.Ruleset memory rules,
+        RuleBook.Ruleset memory rules,
         uint256 tally
     ) internal pure returns (bool) {
         uint256 needed = rules.majority;
@@ -100,7 +100,7 @@ library Counting {
     /// @dev An inactive technical chamber is not asked. Heads that abstain do not help.
     function technicalReached(
         Frame memory frame,
-        IRuleBook.Ruleset memory rules,
+        RuleBook.Ruleset memory rules,
         uint256 tally
     ) internal pure returns (bool) {
         return !has(frame, TECHNICAL_ACTIVE) || votesIn(tally, HEADS + FOR) >= headsNeeded(frame, rules);
@@ -109,7 +109,7 @@ library Counting {
     /// @dev From class 2 on more heads agree than not, whatever they weigh; in class 3 each weighs one.
     function technicalAgreed(
         Frame memory frame,
-        IRuleBook.Ruleset memory rules,
+        RuleBook.Ruleset memory rules,
         uint256 tally
     ) internal pure returns (bool) {
         if (!has(frame, TECHNICAL_ACTIVE)) return true;
@@ -121,7 +121,7 @@ library Counting {
     /// @dev Contributors passed it and an active technical chamber did not, by votes or by silence.
     function technicalRefused(
         Frame memory frame,
-        IRuleBook.Ruleset memory rules,
+        RuleBook.Ruleset memory rules,
         uint256 tally
     ) internal pure returns (bool) {
         return
@@ -143,7 +143,7 @@ library Counting {
     /// @dev Whether the votes for it stay below half a chamber's quorum; of class 0, whether it was stopped.
     function isWeak(
         Frame memory frame,
-        IRuleBook.Ruleset memory rules,
+        RuleBook.Ruleset memory rules,
         uint256 tally,
         uint8 chamber
     ) internal pure returns (bool) {
@@ -153,12 +153,12 @@ library Counting {
     }
 
     /// @dev Persons who must vote for or abstain.
-    function peopleNeeded(Frame memory frame, IRuleBook.Ruleset memory rules) internal pure returns (uint256) {
+    function peopleNeeded(Frame memory frame, RuleBook.Ruleset memory rules) internal pure returns (uint256) {
         return Math.max(rules.peopleLeast, share(frame.people, rules.peopleQuorum));
     }
 
     /// @dev Groups that must vote for; one alone never passes anything.
-    function headsNeeded(Frame memory frame, IRuleBook.Ruleset memory rules) internal pure returns (uint256) {
+    function headsNeeded(Frame memory frame, RuleBook.Ruleset memory rules) internal pure returns (uint256) {
         return rules.class == 0 ? 0 : Math.max(LEAST_HEADS, share(frame.heads, rules.technicalHeads));
     }
 
@@ -180,7 +180,7 @@ library Counting {
     }
 
     /// @dev In a routine matter heads, not weight, say no.
-    function _stopped(Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) private pure returns (bool) {
+    function _stopped(Frame memory frame, RuleBook.Ruleset memory rules, uint256 tally) private pure returns (bool) {
         bool byPeople =
             has(frame, PEOPLE_ACTIVE) && votesIn(tally, PEOPLE + AGAINST) >= share(frame.people, rules.objection);
         bool byGroups =

@@ -7,10 +7,9 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IWorkLedger} from "../work/IWorkLedger.sol";
 import {Counting} from "./Counting.sol";
-import {IConstitution} from "./IConstitution.sol";
+import {Constitution} from "./Constitution.sol";
 import {IContributorRoll} from "./IContributorRoll.sol";
-import {ICommonsGovernor} from "./ICommonsGovernor.sol";
-import {IRuleBook} from "./IRuleBook.sol";
+import {RuleBook} from "./RuleBook.sol";
 import {GovernorParameters} from "./GovernorParameters.sol";
 
 /// @title One proposal, two tallies.
@@ -30,7 +29,7 @@ abstract contract CountingBicameral is GovernorParameters {
     IIdentityRegistry internal immutable _IDENTITIES;
     IContributorRoll private immutable _ROLL;
     IWorkLedger private immutable _LEDGER;
-    IRuleBook internal immutable _RULES;
+    RuleBook internal immutable _RULES;
     uint32 private immutable _PEOPLE_TO_ACTIVATE;
     uint32 private immutable _GROUPS_TO_ACTIVATE;
     uint32 private immutable _GROUPS_TO_STAY;
@@ -40,8 +39,8 @@ abstract contract CountingBicameral is GovernorParameters {
     constructor(
         IIdentityRegistry identities,
         IWorkLedger ledger,
-        IRuleBook rules,
-        IConstitution constitution,
+        RuleBook rules,
+        Constitution constitution,
         uint16 deadlockTurnout
     ) {
         _IDENTITIES = identities;
@@ -54,48 +53,40 @@ abstract contract CountingBicameral is GovernorParameters {
         _DEADLOCK_TURNOUT = deadlockTurnout;
     }
 
-    /// @inheritdoc ICommonsGovernor
     function chamberVotes(uint256 proposalId, uint8 chamber) external view returns (uint256, uint256, uint256) {
         return _votesIn(proposalId, _isTechnical(chamber) ? Counting.WEIGHT : Counting.PEOPLE);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function chamberHeads(uint256 proposalId) external view returns (uint256, uint256, uint256) {
         return _votesIn(proposalId, Counting.HEADS);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function chamberQuorum(uint256 proposalId, uint8 chamber) external view returns (uint256) {
-        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, ) = _outcome(proposalId);
+        (Counting.Frame memory frame, RuleBook.Ruleset memory rules, ) = _outcome(proposalId);
         return _isTechnical(chamber) ? frame.headsNeeded(rules) : frame.peopleNeeded(rules);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function chamberTotal(uint256 proposalId, uint8 chamber) external view returns (uint256) {
         Counting.Frame memory frame = _frame(proposalId);
         return _isTechnical(chamber) ? frame.heads : frame.people;
     }
 
-    /// @inheritdoc ICommonsGovernor
-    function proposalRules(uint256 proposalId) external view returns (IRuleBook.Ruleset memory rules, uint8 flags) {
+    function proposalRules(uint256 proposalId) external view returns (RuleBook.Ruleset memory rules, uint8 flags) {
         Counting.Frame memory frame;
         (frame, rules, ) = _outcome(proposalId);
         flags = frame.flags;
     }
 
-    /// @inheritdoc ICommonsGovernor
     function isWeak(uint256 proposalId, uint8 chamber) external view returns (bool) {
-        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
+        (Counting.Frame memory frame, RuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
         return frame.isWeak(rules, tally, chamber);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function technicalRefused(uint256 proposalId) external view returns (bool) {
-        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
+        (Counting.Frame memory frame, RuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
         return frame.technicalRefused(rules, tally);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function proposalVotes(uint256 proposalId) external view returns (uint256, uint256, uint256) {
         Counting.Frame memory frame = _frame(proposalId);
         uint256 tally = _counts[proposalId].tally;
@@ -105,7 +96,7 @@ abstract contract CountingBicameral is GovernorParameters {
     /// @inheritdoc IGovernor
     /// @dev Joint figure for readers that know one tally: necessary under the ordinary rules, never sufficient.
     function quorum(uint256) public view override returns (uint256) {
-        IRuleBook.Ruleset memory rules = _RULES.rulesOf(1);
+        RuleBook.Ruleset memory rules = _RULES.rulesOf(1);
         return Counting.joint(rules.peopleQuorum, Counting.WHOLE, rules.technicalHeads, Counting.WHOLE);
     }
 
@@ -116,18 +107,15 @@ abstract contract CountingBicameral is GovernorParameters {
         return (_counts[proposalId].voted[identityId >> 8] >> (identityId & 0xff)) & 1 != 0;
     }
 
-    /// @inheritdoc IGovernor
     function proposalSnapshot(uint256 proposalId) public view override returns (uint256) {
         return _counts[proposalId].frame.start;
     }
 
-    /// @inheritdoc IGovernor
     function proposalDeadline(uint256 proposalId) public view override returns (uint256) {
         Counting.Frame storage frame = _counts[proposalId].frame;
         return uint256(frame.start) + frame.duration;
     }
 
-    /// @inheritdoc IGovernor
     function COUNTING_MODE() public pure override returns (string memory) {
         return "support=bravo&quorum=for,abstain&params=bicameral";
     }
@@ -203,19 +191,19 @@ abstract contract CountingBicameral is GovernorParameters {
     }
 
     function _quorumReached(uint256 proposalId) internal view override returns (bool) {
-        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
+        (Counting.Frame memory frame, RuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
         return frame.quorumReached(rules, tally) || frame.overruled(tally, _DEADLOCK_TURNOUT);
     }
 
     function _voteSucceeded(uint256 proposalId) internal view override returns (bool) {
-        (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
+        (Counting.Frame memory frame, RuleBook.Ruleset memory rules, uint256 tally) = _outcome(proposalId);
         return frame.agreed(rules, tally) || frame.overruled(tally, _DEADLOCK_TURNOUT);
     }
 
     /// @dev Everything that decides.
     function _outcome(
         uint256 proposalId
-    ) internal view returns (Counting.Frame memory frame, IRuleBook.Ruleset memory rules, uint256 tally) {
+    ) internal view returns (Counting.Frame memory frame, RuleBook.Ruleset memory rules, uint256 tally) {
         frame = _frame(proposalId);
         rules = _RULES.ruleset(frame.ruleset);
         tally = _counts[proposalId].tally;

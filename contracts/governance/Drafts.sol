@@ -21,8 +21,8 @@ library Drafts {
     uint8 internal constant COMPLETE = 2;
     uint8 internal constant PROPOSED = 3;
     uint8 internal constant ENDED = 4;
-    uint256 private constant PLACES = 2;
-    uint256 private constant PLACE_BITS = 128;
+    /// @dev A place is 2^7 bits wide.
+    uint256 private constant PLACE_SHIFT = 7;
     uint256 private constant END_BITS = 32;
 
     /// @dev slot 0: [0..159] upper bits of the proposal's id, [160..191] the end of what its stage is, [192..223] first
@@ -45,7 +45,8 @@ library Drafts {
         mapping(uint96 key => mapping(bytes32 group => bool)) groups;
     }
 
-    /// @dev Sponsors on their way to a draft: what they change is in memory until all of it is known.
+    /// @dev Sponsors on their way to a draft: what they change is in memory until all of it is known. `past` is a draft that
+    /// was found to hold nobody any more.
     struct Batch {
         uint256 id;
         Draft draft;
@@ -54,6 +55,7 @@ library Drafts {
         bytes32[] groups;
         uint256 count;
         bool known;
+        uint96 past;
     }
 
     /// @dev Of each of these groups one person counts for the draft from now on.
@@ -109,22 +111,20 @@ library Drafts {
 
     /// @dev Places of which one is kept for a draft, `end` being when it is free at the latest.
     function withPlace(uint256 places, uint256 index, uint96 key, uint256 end) internal pure returns (uint256) {
-        uint256 shift = index * PLACE_BITS;
+        uint256 shift = index << PLACE_SHIFT;
         uint256 others = places & ~(uint256(type(uint128).max) << shift);
         return others | (((uint256(key) << END_BITS) | uint32(end)) << shift);
     }
 
     function placeAt(uint256 places, uint256 index) internal pure returns (uint96 key, uint256 end) {
-        uint128 place = uint128(places >> (index * PLACE_BITS));
+        uint128 place = uint128(places >> (index << PLACE_SHIFT));
         return (uint96(place >> END_BITS), uint32(place));
     }
 
     function isBehind(uint256 places, uint96 key) internal pure returns (bool) {
-        for (uint256 i = 0; i < PLACES; ++i) {
-            (uint96 at, uint256 end) = placeAt(places, i);
-            if (end != 0 && at == key) return true;
-        }
-        return false;
+        (uint96 first, uint256 firstEnd) = placeAt(places, 0);
+        (uint96 second, uint256 secondEnd) = placeAt(places, 1);
+        return (first == key && firstEnd != 0) || (second == key && secondEnd != 0);
     }
 
     function idOf(Draft memory it, uint96 key) internal pure returns (uint256) {

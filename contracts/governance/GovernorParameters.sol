@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {IConstitution} from "./IConstitution.sol";
+import {Constitution} from "./Constitution.sol";
 import {ICommonsGovernor} from "./ICommonsGovernor.sol";
 import {TimelockedGovernor} from "./TimelockedGovernor.sol";
 
@@ -17,10 +16,10 @@ abstract contract GovernorParameters is ICommonsGovernor, TimelockedGovernor {
         uint32 extension;
     }
 
-    IConstitution private immutable _CONSTITUTION;
+    Constitution private immutable _CONSTITUTION;
     Times private _times;
 
-    constructor(IConstitution constitution, Times memory times) {
+    constructor(Constitution constitution, Times memory times) {
         _CONSTITUTION = constitution;
         _store(times);
         emit VotingDelaySet(0, times.delay);
@@ -28,7 +27,6 @@ abstract contract GovernorParameters is ICommonsGovernor, TimelockedGovernor {
         emit LateQuorumVoteExtensionSet(0, times.extension);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function setVotingDelay(uint48 newVotingDelay) external onlyGovernance {
         Times memory times = _times;
         emit VotingDelaySet(times.delay, newVotingDelay);
@@ -36,7 +34,6 @@ abstract contract GovernorParameters is ICommonsGovernor, TimelockedGovernor {
         _store(times);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function setVotingPeriod(uint32 newVotingPeriod) external onlyGovernance {
         Times memory times = _times;
         emit VotingPeriodSet(times.period, newVotingPeriod);
@@ -44,7 +41,6 @@ abstract contract GovernorParameters is ICommonsGovernor, TimelockedGovernor {
         _store(times);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function setLateQuorumVoteExtension(uint48 newVoteExtension) external onlyGovernance {
         Times memory times = _times;
         emit LateQuorumVoteExtensionSet(times.extension, newVoteExtension);
@@ -52,17 +48,14 @@ abstract contract GovernorParameters is ICommonsGovernor, TimelockedGovernor {
         _store(times);
     }
 
-    /// @inheritdoc ICommonsGovernor
     function lateQuorumVoteExtension() external view returns (uint48) {
         return _times.extension;
     }
 
-    /// @inheritdoc IGovernor
     function votingDelay() public view override returns (uint256) {
         return _times.delay;
     }
 
-    /// @inheritdoc IGovernor
     function votingPeriod() public view override returns (uint256) {
         return _times.period;
     }

@@ -2,8 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IAgenda} from "./IAgenda.sol";
-import {IDecisionRegister} from "./IDecisionRegister.sol";
-import {IRuleBook} from "./IRuleBook.sol";
+import {RuleBook} from "./RuleBook.sol";
 
 /// @title What the commons' governor adds to OpenZeppelin's Governor.
 /// @notice A proposal passes only if each active chamber meets its own quorum and its own majority. Chambers: 0
@@ -22,7 +21,7 @@ import {IRuleBook} from "./IRuleBook.sol";
 /// groups fewer (three at least), so that no single leave closes it.
 ///
 /// States are OpenZeppelin's; what is added stands beside the arrows. What becomes of drafts says IAgenda, of
-/// objections and readings IDecisionRegister.
+/// objections and readings DecisionRegister.
 ///
 ///   draft --enough sponsors, propose--> Pending --voting delay--> Active --voting period--> Succeeded or Defeated
 ///   Pending --cancel, by its proposer who sponsored first--> Canceled
@@ -35,18 +34,6 @@ import {IRuleBook} from "./IRuleBook.sol";
 ///   Queued --the guardian--> Canceled; passed again the same calls stand
 ///   Succeeded, Queued --`executionWindow` over, from the end of the vote or of the delay--> Expired
 interface ICommonsGovernor {
-    /// @notice Settings at birth. Times are seconds, shares basis points. Those of decisions and the last three never change.
-    struct Settings {
-        uint32 votingDelay; // between proposal and vote
-        uint32 votingPeriod; // of the vote
-        uint32 lateExtension; // that stay after a late quorum
-        IAgenda.Settings sponsorship;
-        IDecisionRegister.Settings decisions;
-        uint16 deadlockTurnout; // share of voices that must be cast when contributors decide alone
-        uint32 executionWindow; // in which a proposal that passed is queued, and then executed once its delay is over
-        uint32 fallenDelay; // shortest delay of classes 2 and 3 while the chamber, once open, is too small to count
-    }
-
     /// @notice A vote was counted.
     /// @param support 0 against, 1 for, 2 abstain, as contributor.
     /// @param technicalSupport The same, as operator.
@@ -110,9 +97,6 @@ interface ICommonsGovernor {
     function lateQuorumVoteExtension() external view returns (uint48 extension);
     /// @notice Drafts, sponsors and places.
     function agenda() external view returns (IAgenda list);
-    /// @notice Objections, readings and refusals.
-    function decisions() external view returns (IDecisionRegister register);
-
     /// @notice Votes of one chamber: voices, or weight.
     /// @param chamber 0 contributors, 1 technical.
     function chamberVotes(
@@ -136,7 +120,7 @@ interface ICommonsGovernor {
     /// @notice The rules a proposal was born with, and what else decides.
     /// @dev The flags: 1 totals known, 2 people active, 4 groups active, 8 contributors may decide alone after a technical
     /// refusal of the same calls, 16 of the court, 32 the technical chamber was open and is not, 64 its proposer sponsored first.
-    function proposalRules(uint256 proposalId) external view returns (IRuleBook.Ruleset memory rules, uint8 flags);
+    function proposalRules(uint256 proposalId) external view returns (RuleBook.Ruleset memory rules, uint8 flags);
 
     /// @notice Tells whether the votes for stay below half of what a chamber needs; of class 0, whether it was stopped.
     /// @param chamber 0 contributors, 1 technical.

@@ -2,11 +2,50 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IConstitution} from "./IConstitution.sol";
-import {IRuleBook} from "./IRuleBook.sol";
+import {Constitution} from "./Constitution.sol";
 
-/// @notice Append-only rules and the classes of calls.
-contract RuleBook is IRuleBook, AccessManaged {
+/// @title Which rules a proposal must meet.
+/// @notice A proposal's class is the highest class of its calls, read from the calls themselves. Classes: 0 routine,
+/// 1 ordinary, 2 structural, 3 constitutional. A call that was never classified is constitutional.
+contract RuleBook is AccessManaged {
+    /// @notice Rules of one class. Shares are basis points; 6,667 means exactly two thirds. All but class, objection and
+    /// delay are 0 for class 0.
+    struct Ruleset {
+        uint8 class; // 0 routine, 1 ordinary, 2 structural, 3 constitutional
+        uint16 peopleQuorum; // share of voices that must vote for or abstain
+        uint8 peopleLeast; // voices that must do so at least
+        // share of the groups in the chamber whose owners must vote for; never fewer than two groups
+        uint16 technicalHeads;
+        uint16 majority; // share of for among for and against, needed in each chamber; ties always fail
+        // share of an active chamber, by voices or by groups, that stops a proposal of class 0; else 0
+        uint16 objection;
+        uint32 delay; // seconds between queueing and execution
+    }
+
+    /// @notice The class of one call.
+    struct Classification {
+        address target;
+        bytes4 selector;
+        uint8 class;
+    }
+
+    /// @notice A ruleset was added and holds for proposals of its class from now on.
+    event RulesetAdded(uint256 indexed rulesetId, uint8 indexed class, Ruleset rules);
+    /// @notice A call was classified.
+    event ClassSet(address indexed target, bytes4 indexed selector, uint8 class);
+
+    /// @notice There are classes 0 to 3 only.
+    error ClassUnknown(uint8 class);
+    /// @notice The rule is looser than the constitution or than a lower class, or stricter than a higher class or than any
+    /// rule may be, so that no vote can end all votes; or a constitutional rule would loosen.
+    error RulesetOutOfBounds(uint8 class);
+    /// @notice Calls to the rule book and to the authority stay constitutional.
+    error ClassFixed(address target);
+    /// @notice No ruleset has this number.
+    error RulesetUnknown(uint256 rulesetId);
+    /// @notice Only who deployed the rule book may do this, and only once.
+    error BindingClosed(address caller);
+
     uint8 private constant ROUTINE = 0;
     uint8 private constant CONSTITUTIONAL = 3;
     uint8 private constant CLASSES = 4;
@@ -15,7 +54,7 @@ contract RuleBook is IRuleBook, AccessManaged {
     uint32 private constant MOST_DELAY = 90 days;
 
     address private immutable _DEPLOYER;
-    IConstitution private immutable _CONSTITUTION;
+    Constitution private immutable _CONSTITUTION;
     uint24 private _count;
     bool private _bound;
     mapping(uint256 rulesetId => Ruleset) private _rulesets;
@@ -23,7 +62,7 @@ contract RuleBook is IRuleBook, AccessManaged {
     /// @dev Class plus one; zero means never classified.
     mapping(address target => mapping(bytes4 selector => uint8 classPlusOne)) private _classes;
 
-    constructor(address authority, IConstitution constitution, Ruleset[4] memory rules) AccessManaged(authority) {
+    constructor(address authority, Constitution constitution, Ruleset[4] memory rules) AccessManaged(authority) {
         _DEPLOYER = msg.sender;
         _CONSTITUTION = constitution;
         for (uint8 class = 0; class < CLASSES; ++class) {
@@ -32,42 +71,44 @@ contract RuleBook is IRuleBook, AccessManaged {
         }
     }
 
-    /// @inheritdoc IRuleBook
+    /// @notice Classifies the calls of a commons that is just built; once, by who deployed the rule book.
     function bind(Classification[] calldata classifications) external {
         if (msg.sender != _DEPLOYER || _bound) revert BindingClosed(msg.sender);
         _bound = true;
         for (uint256 i = 0; i < classifications.length; ++i) _setClass(classifications[i]);
     }
 
-    /// @inheritdoc IRuleBook
+    /// @notice Adds a ruleset; the earlier ones stay as they are.
     function addRuleset(Ruleset calldata rules) external restricted returns (uint256) {
         return _addRuleset(rules);
     }
 
-    /// @inheritdoc IRuleBook
+    /// @notice Classifies a call.
     function setClass(Classification calldata classification) external restricted {
         _setClass(classification);
     }
 
-    /// @inheritdoc IRuleBook
+    /// @notice The rules in force for a proposal: those of its class.
+    /// @return rulesetId The newest ruleset of the highest class among them.
     function rulesFor(address[] calldata targets, bytes[] calldata calldatas) external view returns (uint24, uint8) {
         uint8 class = classify(targets, calldatas);
         return (_newest[class], class);
     }
 
-    /// @inheritdoc IRuleBook
+    /// @notice The rules in force for a class.
     function rulesOf(uint8 class) external view returns (Ruleset memory) {
         if (class > CONSTITUTIONAL) revert ClassUnknown(class);
         return _rulesets[_newest[class]];
     }
 
-    /// @inheritdoc IRuleBook
+    /// @notice A ruleset by number.
+    /// @param rulesetId The number, from 1.
     function ruleset(uint256 rulesetId) external view returns (Ruleset memory rules) {
         rules = _rulesets[rulesetId];
         if (rules.delay == 0) revert RulesetUnknown(rulesetId);
     }
 
-    /// @inheritdoc IRuleBook
+    /// @notice The class of a proposal: the highest among its calls.
     /// @dev No call at all, or one without a selector, is constitutional.
     function classify(address[] calldata targets, bytes[] calldata calldatas) public view returns (uint8 class) {
         if (targets.length == 0 || targets.length != calldatas.length) return CONSTITUTIONAL;
@@ -78,7 +119,7 @@ contract RuleBook is IRuleBook, AccessManaged {
         }
     }
 
-    /// @inheritdoc IRuleBook
+    /// @notice The class of one call; 3 when never classified.
     function classOf(address target, bytes4 selector) public view returns (uint8) {
         uint8 classPlusOne = _classes[target][selector];
         return classPlusOne == 0 ? CONSTITUTIONAL : classPlusOne - 1;
@@ -104,7 +145,7 @@ contract RuleBook is IRuleBook, AccessManaged {
     }
 
     function _withinConstitution(Ruleset memory rules) private view returns (bool) {
-        IConstitution.Limits memory limits = _CONSTITUTION.limits();
+        Constitution.Limits memory limits = _CONSTITUTION.limits();
         if (!_between(rules.delay, limits.minDelay, MOST_DELAY)) return false;
         if (rules.class == ROUTINE) {
             return

@@ -6,7 +6,6 @@ import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {GovernorNoncesKeyed} from "@openzeppelin/contracts/governance/extensions/GovernorNoncesKeyed.sol";
 import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
-import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 
@@ -29,12 +28,10 @@ abstract contract TimelockedGovernor is GovernorTimelockControl, GovernorNoncesK
         return super.proposalNeedsQueuing(proposalId);
     }
 
-    /// @inheritdoc IERC6372
     function clock() public view override returns (uint48) {
         return Time.timestamp();
     }
 
-    /// @inheritdoc IERC6372
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";
     }

@@ -170,6 +170,8 @@ interface IIdentityRegistry {
     /// @notice Identity of an account and whether it is active now: everything a gate needs, in two storage reads.
     /// @return identityId 0 when the account acts for none.
     function standing(address account) external view returns (uint256 identityId, bool active);
+    /// @notice The same, and whether the identity is active with a voice on the roll now; no more is read.
+    function membership(address account) external view returns (uint256 identityId, bool active, bool voice);
 
     /// @notice Identity for which an account acts; 0 when it acts for none, also after it was replaced.
     function identityOf(address account) external view returns (uint256 identityId);

@@ -2,7 +2,8 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IAuditLog} from "../audit/IAuditLog.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {AuditLog} from "../audit/AuditLog.sol";
 import {ContributorRoll} from "../governance/ContributorRoll.sol";
 import {IContributorRoll} from "../governance/IContributorRoll.sol";
 import {Tide} from "../governance/Tide.sol";
@@ -21,21 +22,18 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     using Schemes for Schemes.Context;
     using Standings for Standing;
 
-    uint8 private constant PERSON = 1;
-    uint8 private constant INSTITUTION = 2;
     uint48 private constant RENEWAL_WINDOW = 90 days;
 
     /// @dev What gates never ask: kept apart from the standing of the account.
     struct Record {
-        // slot 0: [0..159] account, [160..207] voiceFrom: when the probation ends; slot 1: scheme; slot 2: tag
+        // slot 0: account; slot 1: scheme; slot 2: tag
         address account;
-        uint48 voiceFrom;
         address scheme;
         bytes32 tag;
     }
 
     IContributorRoll private immutable _ROLL;
-    IAuditLog private immutable _AUDIT;
+    AuditLog private immutable _AUDIT;
 
     // No function writes it.
     Settings private _settings;
@@ -46,21 +44,20 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     Rekeying.Context private _rekeying;
     Admissions.Context private _admissions;
 
-    constructor(address authority, address anchorScheme, IAuditLog audit, Settings memory s) AccessManaged(authority) {
+    constructor(address authority, address anchorScheme, AuditLog audit, Settings memory s) AccessManaged(authority) {
         _AUDIT = audit;
         _settings = s;
         _ROLL = new ContributorRoll(this, s.mostVoices, s.delegationTerm, s.probation);
         _schemes.set(anchorScheme);
     }
 
-    /// @inheritdoc IIdentityRegistry
     function enrol(
         address account,
         uint8 kind,
         address scheme,
         bytes calldata evidence
     ) external returns (uint256 identityId) {
-        if (kind != PERSON && kind != INSTITUTION) revert KindInvalid(kind, kind);
+        if (kind != Standings.PERSON && kind != Standings.INSTITUTION) revert KindInvalid(kind, kind);
         if (scheme != _schemes.anchor) revert SchemeNotAllowed(scheme);
         Schemes.Statement memory said = _schemes.vouch(account, kind, evidence);
         _checkUnbound(account);
@@ -69,15 +66,15 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         _schemes.take(said.tag, identityId);
         bool founder = _admissions.admit(_settings, kind, scheme, said.signers, _ROLL.seats());
         uint48 time = uint48(block.timestamp);
-        _standings[account] = Standing(_count, said.validUntil, 0, time, kind, Standings.ACTIVE, said.signers);
         uint48 probation = founder ? 0 : _settings.probation;
-        uint48 voiceFrom = probation == 0 ? time : Tide.weekFrom(time + probation);
-        _records[identityId] = Record(account, voiceFrom, scheme, said.tag);
+        uint16 week = uint16((probation == 0 ? time : Tide.weekFrom(time + probation)) / Tide.WEEK);
+        uint8 status = Standings.ACTIVE;
+        _standings[account] = Standing(_count, said.validUntil, 0, uint40(time), week, kind, status, said.signers);
+        _records[identityId] = Record(account, scheme, said.tag);
         emit Enrolled(identityId, account, kind, scheme, said.validUntil);
         _settleVoice(identityId);
     }
 
-    /// @inheritdoc IIdentityRegistry
     function renew(uint256 identityId, bytes calldata evidence) external {
         (Record storage record, Standing storage standing_) = _live(identityId);
         Schemes.Statement memory said = _schemes.vouch(record.account, standing_.kind, evidence);
@@ -99,12 +96,11 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
             revert TagMismatch(record.tag, said.tag);
         }
         (standing_.validUntil, standing_.signers) = (said.validUntil, said.signers);
-        standing_.statedAt = uint48(block.timestamp);
+        standing_.statedAt = uint40(block.timestamp);
         emit IdentityRenewed(identityId, said.validUntil);
         _settleVoice(identityId);
     }
 
-    /// @inheritdoc IIdentityRegistry
     function lapse(uint256[] calldata identityIds) external returns (uint256 lapsed) {
         for (uint256 i = 0; i < identityIds.length; ++i) {
             uint256 identityId = identityIds[i];
@@ -119,7 +115,6 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         }
     }
 
-    /// @inheritdoc IIdentityRegistry
     function revokeDouble(uint256 first, uint256 second, bytes calldata evidence) external {
         if (first >= second) revert DoubleInvalid(first, second);
         _live(first);
@@ -131,7 +126,6 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         _AUDIT.record("revokeDouble", bytes32(second), first, "");
     }
 
-    /// @inheritdoc IIdentityRegistry
     function requestRekey(uint256 identityId, address newAccount, bytes calldata evidence) external {
         (Record storage record, Standing storage standing_) = _live(identityId);
         _checkUnbound(newAccount);
@@ -146,13 +140,11 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         _rekeying.request(identityId, next, blocked);
     }
 
-    /// @inheritdoc IIdentityRegistry
     function cancelRekey(uint256 identityId) external {
         if (msg.sender != _records[identityId].account) revert NotIdentityAccount(identityId, msg.sender);
         _rekeying.cancel(identityId);
     }
 
-    /// @inheritdoc IIdentityRegistry
     function completeRekey(uint256 identityId) external {
         (Record storage record, Standing storage standing_) = _live(identityId);
         address oldAccount = record.account;
@@ -162,68 +154,64 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         _schemes.checkGood(next.signers, next.statedAt);
         bool lapsed = !_schemes.holds(record.scheme, standing_.signers, standing_.statedAt);
         _standings[next.account] = standing_;
-        (_standings[next.account].signers, _standings[next.account].statedAt) = (next.signers, next.statedAt);
-        _standings[oldAccount] = Standing(uint32(identityId), 0, 0, 0, 0, Standings.REPLACED, 0);
+        (_standings[next.account].signers, _standings[next.account].statedAt) = (next.signers, uint40(next.statedAt));
+        _standings[oldAccount] = Standing(uint32(identityId), 0, 0, 0, 0, 0, Standings.REPLACED, 0);
         record.account = next.account;
         emit Rekeyed(identityId, oldAccount, next.account);
         _ROLL.rekeyed(identityId, oldAccount, next.account);
         if (lapsed) _settleVoice(identityId);
     }
 
-    /// @inheritdoc IIdentityRegistry
     function suspend(uint256 identityId, uint64 until, uint256 caseId) external restricted {
         (, Standing storage standing_) = _live(identityId);
         uint64 latest = uint64(block.timestamp) + _settings.maxSuspension;
         if (until <= block.timestamp || until > latest) revert SuspensionInvalid(until, latest);
         if (until < standing_.suspendedUntil) until = standing_.suspendedUntil;
-        standing_.suspendedUntil = uint48(until);
+        standing_.suspendedUntil = SafeCast.toUint40(until);
         emit IdentitySuspended(identityId, until, caseId);
         _settleVoice(identityId);
     }
 
-    /// @inheritdoc IIdentityRegistry
     function discredit(uint8 slot, uint48 since, string calldata reason) external restricted {
         _schemes.discredit(slot, since, reason);
         _AUDIT.record("discredit", bytes32(uint256(slot)), since, reason);
     }
 
-    /// @inheritdoc IIdentityRegistry
     function setScheme(address scheme) external restricted {
         _schemes.set(scheme);
     }
 
-    /// @inheritdoc IIdentityRegistry
     function standing(address account) external view returns (uint256 identityId, bool active) {
-        return _read(account);
+        return _read(_standings[account]);
     }
 
-    /// @inheritdoc IIdentityRegistry
+    function membership(address account) external view returns (uint256 identityId, bool active, bool voice) {
+        Standing memory held = _standings[account];
+        (identityId, active) = _read(held);
+        voice = active && held.hasVoice();
+    }
+
     function identityOf(address account) external view returns (uint256) {
         Standing memory held = _standings[account];
         return held.status == Standings.REPLACED ? 0 : held.identityId;
     }
 
-    /// @inheritdoc IIdentityRegistry
     function boundTo(address account) external view returns (uint256) {
         return _standings[account].identityId;
     }
 
-    /// @inheritdoc IIdentityRegistry
     function accountOf(uint256 identityId) external view returns (address) {
         return _records[identityId].account;
     }
 
-    /// @inheritdoc IIdentityRegistry
     function isActive(uint256 identityId) external view returns (bool active) {
-        (, active) = _read(_records[identityId].account);
+        (, active) = _read(_standings[_records[identityId].account]);
     }
 
-    /// @inheritdoc IIdentityRegistry
     function kindOf(uint256 identityId) external view returns (uint8) {
         return _standings[_records[identityId].account].kind;
     }
 
-    /// @inheritdoc IIdentityRegistry
     function identity(uint256 identityId) external view returns (Identity memory record) {
         Record storage kept = _records[identityId];
         Standing memory held = _standings[kept.account];
@@ -234,28 +222,23 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         record.status = held.status == Standings.ACTIVE && !holds ? Standings.LAPSED : held.status;
     }
 
-    /// @inheritdoc IIdentityRegistry
     function rekeyOf(uint256 identityId) external view returns (address newAccount, uint64 readyAt) {
         Rekeying.Pending memory pending = _rekeying.pending[identityId];
         return (pending.account, pending.readyAt);
     }
 
-    /// @inheritdoc IIdentityRegistry
     function count() external view returns (uint256) {
         return _count;
     }
 
-    /// @inheritdoc IIdentityRegistry
     function anchor() external view returns (address) {
         return _schemes.anchor;
     }
 
-    /// @inheritdoc IIdentityRegistry
     function settings() external view returns (Settings memory) {
         return _settings;
     }
 
-    /// @inheritdoc IIdentityRegistry
     function roll() external view returns (IContributorRoll) {
         return _ROLL;
     }
@@ -264,16 +247,15 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     function _settleVoice(uint256 identityId) private {
         Record storage record = _records[identityId];
         Standing memory held = _standings[record.account];
-        if (held.kind != PERSON) return;
-        uint48 from = record.voiceFrom;
+        if (held.kind != Standings.PERSON) return;
+        uint48 from = held.voiceWeek * Tide.WEEK;
         uint48 free = Tide.weekFrom(held.suspendedUntil);
         if (free > from) from = free;
         bool holds = held.status == Standings.ACTIVE && _schemes.holds(record.scheme, held.signers, held.statedAt);
         _ROLL.seat(identityId, record.account, from, holds ? Tide.weekOf(held.validUntil) : 0);
     }
 
-    function _read(address account) private view returns (uint256 identityId, bool active) {
-        Standing memory held = _standings[account];
+    function _read(Standing memory held) private view returns (uint256 identityId, bool active) {
         if (held.status == Standings.REPLACED) return (0, false);
         identityId = held.identityId;
         if (!held.runs()) return (identityId, false);

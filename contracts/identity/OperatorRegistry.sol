@@ -5,7 +5,7 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import {ICommonsAuthority} from "../governance/ICommonsAuthority.sol";
+import {CommonsAuthority} from "../governance/CommonsAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IOperatorRegistry} from "./IOperatorRegistry.sol";
 import {IStakeHold} from "./IStakeHold.sol";
@@ -56,7 +56,6 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
         _UNBONDING_PERIOD = period;
     }
 
-    /// @inheritdoc IOperatorRegistry
     function register(
         uint256 ownerId,
         uint8 computeClass,
@@ -82,7 +81,6 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
         emit OperatorRegistered(operatorId, msg.sender, groupOf(operatorId), msg.value);
     }
 
-    /// @inheritdoc IOperatorRegistry
     function bindNode(
         bytes calldata peerId,
         bytes calldata publicKey,
@@ -104,7 +102,6 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
         emit SealingKeySet(operatorId, peerKey, sealingKey);
     }
 
-    /// @inheritdoc IOperatorRegistry
     function unbindNode(bytes32 peerKey) external {
         uint256 operatorId = _existingOperatorOf(msg.sender);
         if (_operatorOfPeer[peerKey] != operatorId) revert NodeUnknown(peerKey);
@@ -112,7 +109,6 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
         emit NodeUnbound(operatorId, peerKey);
     }
 
-    /// @inheritdoc IOperatorRegistry
     function bond() external payable {
         uint256 operatorId = _existingOperatorOf(msg.sender);
         Record storage record = _operators[operatorId];
@@ -123,7 +119,6 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
         emit Bonded(operatorId, stake);
     }
 
-    /// @inheritdoc IOperatorRegistry
     function unbond() external {
         uint256 operatorId = _existingOperatorOf(msg.sender);
         Record storage record = _operators[operatorId];
@@ -132,7 +127,6 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
         emit Unbonding(operatorId, record.unbondAt);
     }
 
-    /// @inheritdoc IOperatorRegistry
     function withdrawStake() external {
         uint256 operatorId = _existingOperatorOf(msg.sender);
         Record storage record = _operators[operatorId];
@@ -145,7 +139,6 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
         _send(msg.sender, amount);
     }
 
-    /// @inheritdoc IOperatorRegistry
     function slash(uint256 operatorId, uint16 shareBp, uint256 caseId) external restricted {
         Record storage record = _operators[operatorId];
         if (!record.registered) revert OperatorUnknown(operatorId);
@@ -156,7 +149,6 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
         _send(BURNT, amount);
     }
 
-    /// @inheritdoc IOperatorRegistry
     function hold(uint256 operatorId, uint48 until) external restricted {
         Record storage record = _operators[operatorId];
         if (!record.registered) revert OperatorUnknown(operatorId);
@@ -165,18 +157,15 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
         emit StakeHeldUntil(operatorId, until);
     }
 
-    /// @inheritdoc IOperatorRegistry
     function operatorOf(address account) external view returns (uint256) {
         uint256 identityId = _IDENTITIES.identityOf(account);
         return _operators[identityId].registered ? identityId : 0;
     }
 
-    /// @inheritdoc IOperatorRegistry
     function operatorOfPeer(bytes32 peerKey) external view returns (uint256) {
         return _operatorOfPeer[peerKey];
     }
 
-    /// @inheritdoc IOperatorRegistry
     function operator(uint256 operatorId) external view returns (Operator memory known) {
         Record storage record = _operators[operatorId];
         if (!record.registered) return known;
@@ -191,44 +180,36 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
             );
     }
 
-    /// @inheritdoc IOperatorRegistry
     function groupCount() external view returns (uint256) {
         return _groups;
     }
 
-    /// @inheritdoc IOperatorRegistry
     function groupIndex(bytes32 group) external view returns (uint256) {
         if (foundedAt(group) == 0) revert GroupUnknown(group);
         return _operators[uint256(group)].groupIndex;
     }
 
-    /// @inheritdoc IOperatorRegistry
     function isActive(uint256 operatorId) external view returns (bool) {
         (, bool bonded) = _state(operatorId);
         return bonded && _IDENTITIES.isActive(operatorId);
     }
 
-    /// @inheritdoc IOperatorRegistry
     function count() external view returns (uint256) {
         return _count;
     }
 
-    /// @inheritdoc IOperatorRegistry
     function minStake() external view returns (uint256) {
         return _MIN_STAKE;
     }
 
-    /// @inheritdoc IOperatorRegistry
     function groupOf(uint256 operatorId) public view returns (bytes32) {
         return bytes32(uint256(_operators[operatorId].ownerId));
     }
 
-    /// @inheritdoc IOperatorRegistry
     function foundedAt(bytes32 group) public view returns (uint48) {
         return _operators[uint256(group)].foundedAt;
     }
 
-    /// @inheritdoc IOperatorRegistry
     function activeOperatorOf(address account) public view returns (uint256 operatorId) {
         bool active;
         (operatorId, active) = _IDENTITIES.standing(account);
@@ -241,7 +222,7 @@ contract OperatorRegistry is IOperatorRegistry, EIP712, AccessManaged {
     function _checkHold(uint256 operatorId) private view {
         uint48 until = _operators[operatorId].heldUntil;
         if (block.timestamp < until) revert StakeHeld(operatorId, until);
-        address court = ICommonsAuthority(authority()).court();
+        address court = CommonsAuthority(authority()).court();
         if (court != address(0) && IStakeHold(court).isHeld(operatorId)) revert StakeHeld(operatorId, 0);
     }
 

@@ -6,13 +6,13 @@ import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProo
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
-import {IContributionCredits} from "../credits/IContributionCredits.sol";
-import {IConsentRegistry} from "../deposits/IConsentRegistry.sol";
-import {ICommonsAuthority} from "../governance/ICommonsAuthority.sol";
+import {ContributionCredits} from "../credits/ContributionCredits.sol";
+import {ConsentRegistry} from "../deposits/ConsentRegistry.sol";
+import {CommonsAuthority} from "../governance/CommonsAuthority.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IMixturePolicy} from "../training/IMixturePolicy.sol";
-import {IBeacon} from "../work/IBeacon.sol";
+import {Beacon} from "../work/Beacon.sol";
 import {IModelHold} from "./IModelHold.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
 
@@ -28,9 +28,9 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     IOperatorRegistry private immutable _OPERATORS;
     IIdentityRegistry private immutable _IDENTITIES;
     IMixturePolicy private immutable _MIXTURE;
-    IConsentRegistry private immutable _CONSENTS;
-    IContributionCredits private immutable _CREDITS;
-    IBeacon private immutable _BEACON;
+    ConsentRegistry private immutable _CONSENTS;
+    ContributionCredits private immutable _CREDITS;
+    Beacon private immutable _BEACON;
     uint48 private immutable _MAX_CONSENT_AGE;
     uint48 private immutable _CHALLENGE_WINDOW;
     uint48 private immutable _RUN_LIFE;
@@ -49,9 +49,9 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         IOperatorRegistry operators,
         IIdentityRegistry identities,
         IMixturePolicy mixture,
-        IConsentRegistry consents,
-        IContributionCredits credits,
-        IBeacon beacon,
+        ConsentRegistry consents,
+        ContributionCredits credits,
+        Beacon beacon,
         Settings memory settings_
     ) AccessManaged(authority) {
         _OPERATORS = operators;
@@ -289,7 +289,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         if (verifiedAt == 0 || block.timestamp < verifiedAt + _CHALLENGE_WINDOW) {
             revert AttributionClosed(modelId, verifiedAt);
         }
-        if (IModelHold(ICommonsAuthority(authority()).court()).isModelNamed(modelId)) revert ModelNamed(modelId);
+        if (IModelHold(CommonsAuthority(authority()).court()).isModelNamed(modelId)) revert ModelNamed(modelId);
         if (!_IDENTITIES.isActive(identityId)) revert ContributorInactive(identityId);
     }
 

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IConstitution} from "../governance/IConstitution.sol";
+import {Constitution} from "../governance/Constitution.sol";
 import {IMixturePolicy} from "./IMixturePolicy.sol";
 
 /// @title MixturePolicy
@@ -29,7 +29,7 @@ contract MixturePolicy is IMixturePolicy, AccessManaged {
 
     constructor(
         address authority,
-        IConstitution constitution,
+        Constitution constitution,
         string[] memory names,
         uint16[] memory shares,
         Plan memory first,
@@ -156,7 +156,7 @@ contract MixturePolicy is IMixturePolicy, AccessManaged {
         if (!drawable || !bounded || next.heldOutOneIn < 2) revert PlanInvalid(next);
     }
 
-    function _checkBounds(Bounds memory own, IConstitution.Limits memory limits) private pure {
+    function _checkBounds(Bounds memory own, Constitution.Limits memory limits) private pure {
         bool within =
             own.floor >= limits.minShareFloor && own.cap <= limits.maxShareCap && own.maxStep <= limits.maxShareStep;
         if (!within || own.floor > own.cap || own.maxStep == 0) {

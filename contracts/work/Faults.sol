@@ -2,9 +2,9 @@
 pragma solidity 0.8.30;
 
 import {MerklePath} from "../credits/MerklePath.sol";
-import {IExpertRegistry} from "../experts/IExpertRegistry.sol";
+import {ExpertRegistry} from "../experts/ExpertRegistry.sol";
 import {IFaultProof} from "./IFaultProof.sol";
-import {IProofJudge} from "./IProofJudge.sol";
+import {ProofJudge} from "./ProofJudge.sol";
 
 /// @notice Whether a sealed receipt is false by its own proof. Whoever proves it chooses a chunk, and nothing else: points
 /// come from the audit's seed among those committed under the receipt, thresholds from the expert's profile.
@@ -20,8 +20,8 @@ library Faults {
 
     /// @dev Reverts unless the judge fails the chunk.
     function prove(
-        IProofJudge judge,
-        IExpertRegistry experts,
+        ProofJudge judge,
+        ExpertRegistry experts,
         bytes32 seed,
         bytes32 root,
         IFaultProof.Fault calldata fault
@@ -38,8 +38,8 @@ library Faults {
         );
         _assertPath(fault.chunkPath, fault.receipt.proofRoot, _leaf(chunk));
         bytes memory points = _pack(keccak256(abi.encode(seed, leaf, fault.number)), fault);
-        IProofJudge.Verdict found = _judge(judge, experts, fault, points);
-        if (found != IProofJudge.Verdict.FAIL) revert IFaultProof.FaultNotProven(leaf, found);
+        ProofJudge.Verdict found = _judge(judge, experts, fault, points);
+        if (found != ProofJudge.Verdict.FAIL) revert IFaultProof.FaultNotProven(leaf, found);
     }
 
     /// @dev The leaf of a receipt.
@@ -56,22 +56,20 @@ library Faults {
     /// @dev What the judge refuses, the operator committed to in a form that nothing honest has. A call that ran out of gas
     /// gives no reason, so nobody gets a fault by sending too little.
     function _judge(
-        IProofJudge judge,
-        IExpertRegistry experts,
+        ProofJudge judge,
+        ExpertRegistry experts,
         IFaultProof.Fault calldata fault,
         bytes memory points
-    ) private view returns (IProofJudge.Verdict) {
-        try judge.judge(fault.chunk, fault.variant, fault.k, points) returns (
-            IProofJudge.Statistics memory statistics
-        ) {
+    ) private view returns (ProofJudge.Verdict) {
+        try judge.judge(fault.chunk, fault.variant, fault.k, points) returns (ProofJudge.Statistics memory statistics) {
             // Without a profile only a chunk of which nothing matches fails.
-            if (statistics.mismatches >= statistics.points) return IProofJudge.Verdict.FAIL;
-            IProofJudge.Profile memory profile = experts.profileOf(fault.receipt.expertId, fault.receipt.modelHash);
-            IProofJudge.Profile memory none;
-            if (keccak256(abi.encode(profile)) == keccak256(abi.encode(none))) return IProofJudge.Verdict.INCONCLUSIVE;
+            if (statistics.mismatches >= statistics.points) return ProofJudge.Verdict.FAIL;
+            ProofJudge.Profile memory profile = experts.profileOf(fault.receipt.expertId, fault.receipt.modelHash);
+            ProofJudge.Profile memory none;
+            if (keccak256(abi.encode(profile)) == keccak256(abi.encode(none))) return ProofJudge.Verdict.INCONCLUSIVE;
             return judge.verdict(statistics, profile);
         } catch (bytes memory reason) {
-            return reason.length >= 4 ? IProofJudge.Verdict.FAIL : IProofJudge.Verdict.INCONCLUSIVE;
+            return reason.length >= 4 ? ProofJudge.Verdict.FAIL : ProofJudge.Verdict.INCONCLUSIVE;
         }
     }
 

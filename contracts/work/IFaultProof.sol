@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IProofJudge} from "./IProofJudge.sol";
-import {IReceiptBook} from "./IReceiptBook.sol";
+import {ProofJudge} from "./ProofJudge.sol";
+import {ReceiptBook} from "./ReceiptBook.sol";
 
 /// @title Receipts that are false by their own proof.
 /// @notice Who proves it chooses the chunk, and nothing else: points come from the audit's seed among those committed under
@@ -54,7 +54,7 @@ interface IFaultProof {
     /// @notice The seed draws this many points.
     error PointsMissing(uint256 given, uint256 drawn);
     /// @notice The chunk does not fail.
-    error FaultNotProven(bytes32 leaf, IProofJudge.Verdict verdict);
+    error FaultNotProven(bytes32 leaf, ProofJudge.Verdict verdict);
 
     /// @notice Proves that a sealed receipt is false: the judge fails a chunk of its proof at points that the audit's seed
     /// draws among those committed with it, or refuses it as malformed. The epoch is void, as is all else like by a ruling,
@@ -62,7 +62,7 @@ interface IFaultProof {
     function proveFault(
         uint256 operatorId,
         uint64 epoch,
-        IReceiptBook.Seal calldata sealed_,
+        ReceiptBook.Seal calldata sealed_,
         Fault calldata fault
     ) external;
 }

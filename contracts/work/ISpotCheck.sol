@@ -2,8 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IFaultProof} from "./IFaultProof.sol";
-import {IReceiptBook} from "./IReceiptBook.sol";
-import {IVerifierPool} from "./IVerifierPool.sol";
+import {ReceiptBook} from "./ReceiptBook.sol";
 
 /// @title Spot checks of sealed work by groups that the beacon draws.
 /// @notice Whose work is checked chooses neither its verifiers nor their number. Pool: the enlisted groups of the chamber
@@ -23,7 +22,7 @@ import {IVerifierPool} from "./IVerifierPool.sol";
 /// leaves the pool then gives its seat to the next one of a fixed order. A verdict that the large panel contradicts costs
 /// stake, a silence costs a strike; a verdict without a finding costs nothing, for an author may keep data back. A court's
 /// case or freeze that names the operator delays the credit, never a verdict.
-interface ISpotCheck is IVerifierPool, IFaultProof {
+interface ISpotCheck is IFaultProof {
     /// @notice Settings at birth.
     struct Settings {
         uint48 commitPeriod; // seconds to commit to a verdict
@@ -154,7 +153,7 @@ interface ISpotCheck is IVerifierPool, IFaultProof {
     error CreditRoomShort(uint256 operatorId, uint64 credited, uint64 due);
     /// @notice Begins the audit of a sealed epoch and draws its verifiers. Anyone may call; the operator is active, so that
     /// its stake stands behind what is audited.
-    function draw(uint256 operatorId, uint64 epoch, IReceiptBook.Seal calldata sealed_) external;
+    function draw(uint256 operatorId, uint64 epoch, ReceiptBook.Seal calldata sealed_) external;
 
     /// @notice Begins the audit of a run that registered its adapter. Anyone may call.
     function drawRun(uint256 runId) external;

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IProofJudge} from "./IProofJudge.sol";
-
 /// @notice A proof chunk in memory: strictly parsed, then evaluated.
 /// @dev A coefficient's first word lies in the low half of a memory word and its second word in the high half, so that
 /// one Horner scheme evaluates both polynomials.
 library ProofChunk {
+    /// @notice There are 2 to 256 coefficients.
+    error CoefficientCountInvalid(uint16 k);
+    /// @notice The chunk has not the length that its variant and number of coefficients give.
+    error ChunkLengthInvalid(uint256 length, uint256 expected);
+    /// @notice The modulus is 32,769 to 65,497.
+    error ModulusInvalid(uint16 modulus);
+    /// @notice A coefficient is below 65,497.
+    error CoefficientInvalid(uint256 position, uint16 coefficient);
+    /// @notice A polynomial without a power of x claims one value for every index.
+    error ChunkConstant();
+
     uint256 private constant FIELD = 65_497;
     uint256 private constant MODULUS_FLOOR = 32_769;
     uint16 private constant COEFFICIENTS_MAX = 256;
@@ -22,11 +31,11 @@ library ProofChunk {
 
     /// @dev Parses a chunk, or reverts.
     function parse(bytes calldata data, bool isTwoWord, uint16 k) internal pure returns (Chunk memory chunk) {
-        if (k < 2 || k > COEFFICIENTS_MAX) revert IProofJudge.CoefficientCountInvalid(k);
+        if (k < 2 || k > COEFFICIENTS_MAX) revert CoefficientCountInvalid(k);
         uint256 expected = 2 + uint256(k) * (isTwoWord ? 4 : 2);
-        if (data.length != expected) revert IProofJudge.ChunkLengthInvalid(data.length, expected);
+        if (data.length != expected) revert ChunkLengthInvalid(data.length, expected);
         uint256 modulus = _wordAt(data, 0);
-        if (modulus < MODULUS_FLOOR || modulus > FIELD) revert IProofJudge.ModulusInvalid(uint16(modulus));
+        if (modulus < MODULUS_FLOOR || modulus > FIELD) revert ModulusInvalid(uint16(modulus));
 
         uint256[] memory table = new uint256[]((k + STEPS - 1) - ((k + STEPS - 1) % STEPS));
         uint256 powers = 0;
@@ -34,7 +43,7 @@ library ProofChunk {
             table[i] = _coefficientAt(data, i);
             if (i != 0) powers |= table[i];
         }
-        if (powers == 0) revert IProofJudge.ChunkConstant();
+        if (powers == 0) revert ChunkConstant();
         if (isTwoWord) {
             for (uint256 i = 0; i < k; ++i) table[i] |= _coefficientAt(data, k + i) << 128;
         }
@@ -70,7 +79,7 @@ library ProofChunk {
         unchecked {
             coefficient = _wordAt(data, 2 + 2 * position);
         }
-        if (coefficient >= FIELD) revert IProofJudge.CoefficientInvalid(position, uint16(coefficient));
+        if (coefficient >= FIELD) revert CoefficientInvalid(position, uint16(coefficient));
     }
 
     /// @dev Every caller stays inside the length that `parse` has checked.

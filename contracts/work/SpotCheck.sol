@@ -5,16 +5,15 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
-import {IExpertRegistry} from "../experts/IExpertRegistry.sol";
-import {ICommonsAuthority} from "../governance/ICommonsAuthority.sol";
+import {ExpertRegistry} from "../experts/ExpertRegistry.sol";
+import {CommonsAuthority} from "../governance/CommonsAuthority.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {IModelRegistry} from "../models/IModelRegistry.sol";
 import {Audits} from "./Audits.sol";
 import {Faults} from "./Faults.sol";
-import {IBeacon} from "./IBeacon.sol";
-import {IFaultProof} from "./IFaultProof.sol";
-import {IProofJudge} from "./IProofJudge.sol";
-import {IReceiptBook} from "./IReceiptBook.sol";
+import {Beacon} from "./Beacon.sol";
+import {ProofJudge} from "./ProofJudge.sol";
+import {ReceiptBook} from "./ReceiptBook.sol";
 import {ISpotCheck} from "./ISpotCheck.sol";
 import {IWorkHold} from "./IWorkHold.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
@@ -33,10 +32,10 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
     /// @dev Groups on the list from which two more are drawn at first.
     uint256 private constant MANY = 25;
 
-    IReceiptBook private immutable _BOOKS;
-    IBeacon private immutable _BEACON;
-    IProofJudge private immutable _JUDGE;
-    IExpertRegistry private immutable _EXPERTS;
+    ReceiptBook private immutable _BOOKS;
+    Beacon private immutable _BEACON;
+    ProofJudge private immutable _JUDGE;
+    ExpertRegistry private immutable _EXPERTS;
     IModelRegistry private immutable _MODELS;
     Audits.Book private _audits;
     Settings private _settings;
@@ -45,11 +44,11 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
     constructor(
         address authority,
         IOperatorRegistry operators,
-        IReceiptBook books,
+        ReceiptBook books,
         IWorkLedger ledger,
-        IBeacon beacon,
-        IProofJudge judge,
-        IExpertRegistry experts,
+        Beacon beacon,
+        ProofJudge judge,
+        ExpertRegistry experts,
         IModelRegistry models,
         Settings memory all
     ) VerifierPool(operators, ledger) AccessManaged(authority) {
@@ -62,8 +61,7 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
         _settings = all;
     }
 
-    /// @inheritdoc ISpotCheck
-    function draw(uint256 operatorId, uint64 epoch, IReceiptBook.Seal calldata sealed_) external {
+    function draw(uint256 operatorId, uint64 epoch, ReceiptBook.Seal calldata sealed_) external {
         if (!_BOOKS.isSeal(operatorId, epoch, sealed_)) revert NotSealed(operatorId, epoch);
         Audit memory record;
         record.operatorId = operatorId.toUint64();
@@ -72,7 +70,6 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
         _open(keyOfEpoch(operatorId, epoch), record);
     }
 
-    /// @inheritdoc ISpotCheck
     function drawRun(uint256 runId) external {
         (uint256 operatorId, uint48 closedAt) = _MODELS.closingOf(runId);
         if (closedAt == 0) revert RunNotClosed(runId);
@@ -83,12 +80,10 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
         _open(keyOfRun(runId), record);
     }
 
-    /// @inheritdoc ISpotCheck
     function commit(bytes32 key, bytes32 commitment) external {
         _audits.commit(key, _OPERATORS.activeOperatorOf(msg.sender), commitment, _phases());
     }
 
-    /// @inheritdoc ISpotCheck
     function reveal(
         bytes32 key,
         uint32 checked,
@@ -103,7 +98,6 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
         emit VerdictRevealed(key, verifierId, checked, failed, verdictRoot, uri);
     }
 
-    /// @inheritdoc ISpotCheck
     function advance(bytes32 key) external {
         uint48 end = _audits.endOf(key, _phases());
         Audit memory record = _audits.audits[key];
@@ -125,14 +119,13 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
         }
     }
 
-    /// @inheritdoc ISpotCheck
     function settle(bytes32 key) external {
         Audit storage record = _audits.audits[key];
         if (record.stage != Stage.CLEAN) revert NotFoundClean(key, record.stage);
         (uint256 operatorId, uint48 until) = (record.operatorId, record.decidedAt + _settings.challengeWindow);
         if (Time.timestamp() < until) revert WindowOpen(key, until);
         _assertEarns(operatorId, record.sealedAt);
-        bool isNamed = IWorkHold(ICommonsAuthority(authority()).court()).isNamed(operatorId);
+        bool isNamed = IWorkHold(CommonsAuthority(authority()).court()).isNamed(operatorId);
         if (isNamed) revert WorkNamed(operatorId);
 
         record.stage = Stage.SETTLED;
@@ -148,16 +141,14 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
         emit EpochCredited(operatorId, record.number, units);
     }
 
-    /// @inheritdoc ISpotCheck
     function voidWork(uint256 operatorId, uint256 caseId) external restricted {
         _void(operatorId, caseId);
     }
 
-    /// @inheritdoc IFaultProof
     function proveFault(
         uint256 operatorId,
         uint64 epoch,
-        IReceiptBook.Seal calldata sealed_,
+        ReceiptBook.Seal calldata sealed_,
         Fault calldata fault
     ) external {
         bytes32 key = keyOfEpoch(operatorId, epoch);
@@ -172,32 +163,26 @@ contract SpotCheck is ISpotCheck, VerifierPool, AccessManaged {
         _OPERATORS.hold(operatorId, Time.timestamp() + _settings.debitPeriod);
     }
 
-    /// @inheritdoc ISpotCheck
     function audit(bytes32 key) external view returns (Audit memory) {
         return _audits.audits[key];
     }
 
-    /// @inheritdoc ISpotCheck
     function seats(bytes32 key) external view returns (uint256[] memory, Finding[] memory) {
         return _audits.list(key);
     }
 
-    /// @inheritdoc ISpotCheck
     function settings() external view returns (Settings memory) {
         return _settings;
     }
 
-    /// @inheritdoc ISpotCheck
     function voidedThrough(uint256 operatorId) public view returns (uint48) {
         return uint48(Math.max(_voidedThrough[operatorId], _BOOKS.faultTimeOf(operatorId)));
     }
 
-    /// @inheritdoc ISpotCheck
     function keyOfEpoch(uint256 operatorId, uint64 epoch) public pure returns (bytes32) {
         return keccak256(abi.encode(operatorId, epoch));
     }
 
-    /// @inheritdoc ISpotCheck
     function keyOfRun(uint256 runId) public pure returns (bytes32) {
         return keccak256(abi.encode(uint256(0), runId));
     }

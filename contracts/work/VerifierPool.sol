@@ -2,13 +2,21 @@
 pragma solidity 0.8.30;
 
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
-import {IVerifierPool} from "./IVerifierPool.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
 import {Verifiers} from "./Verifiers.sol";
 
-/// @notice The list of groups that verify, kept by their owners.
-abstract contract VerifierPool is IVerifierPool {
+/// @title The groups that verify.
+/// @notice Who wants to earn verifies others: a group is on the list or it is neither drawn nor credited.
+/// @dev The list of groups that verify, kept by their owners.
+abstract contract VerifierPool {
     using Verifiers for Verifiers.Pool;
+
+    /// @notice A verifier was silent.
+    /// @param outUntil Unix time until which it is not drawn, 0 while it has strikes left.
+    event VerifierSilent(bytes32 indexed key, uint256 indexed ownerId, uint48 outUntil);
+
+    /// @notice Only the owner of a group enlists it.
+    error NotGroupOwner(uint256 operatorId, bytes32 group);
 
     IOperatorRegistry internal immutable _OPERATORS;
     IWorkLedger internal immutable _LEDGER;
@@ -19,18 +27,18 @@ abstract contract VerifierPool is IVerifierPool {
         _LEDGER = ledger;
     }
 
-    /// @inheritdoc IVerifierPool
+    /// @notice Enlists the caller's group: it may be drawn, and earns with what it seals from now on.
     function enlist() external {
         _set(_OPERATORS.activeOperatorOf(msg.sender), true);
     }
 
-    /// @inheritdoc IVerifierPool
+    /// @notice Takes the caller's group off the list. What it sealed and is not settled earns nothing. Seats stay.
     function delist() external {
         _set(_OPERATORS.operatorOf(msg.sender), false);
     }
 
-    /// @inheritdoc IVerifierPool
-    function verifier(uint256 ownerId) external view returns (Verifier memory) {
+    /// @notice A group that verifies; all fields, zero when it never enlisted.
+    function verifier(uint256 ownerId) external view returns (Verifiers.Verifier memory) {
         return _pool.verifiers[ownerId];
     }
 

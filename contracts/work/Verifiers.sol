@@ -4,13 +4,31 @@ pragma solidity 0.8.30;
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
-import {IVerifierPool} from "./IVerifierPool.sol";
 import {IWorkLedger} from "./IWorkLedger.sol";
 
 /// @notice The list of groups that verify, and the draw among them.
 /// @dev A group keeps its place for ever, so that leaving and coming back moves nobody in the order of a draw.
 library Verifiers {
     using Checkpoints for Checkpoints.Trace208;
+
+    /// @notice A group that verifies.
+    struct Verifier {
+        uint48 enlistedAt; // Unix time since which it may be drawn, 0 while it may not
+        uint48 firstSilence; // Unix time of the first silence that counts
+        uint48 outUntil; // Unix time until which it is not drawn because of silences
+        uint8 silences; // silences since the first
+        // its place in the order of draws, counted from 1. While seven groups sit in the chamber, a group that does not
+        // has none; it gets one when its own work is drawn for an audit while it sits.
+        uint32 place;
+    }
+
+    /// @notice A group may be drawn from now on, and may earn with what it seals from now on.
+    event Enlisted(uint256 indexed ownerId);
+    /// @notice A group may not be drawn any more.
+    event Delisted(uint256 indexed ownerId);
+
+    /// @notice The group is enlisted already, or not at all.
+    error EnlistingUnchanged(uint256 ownerId);
 
     /// @dev Seats of the chamber from which only its groups are drawn.
     uint256 private constant GROWN = 7;
@@ -20,7 +38,7 @@ library Verifiers {
     struct Pool {
         uint32[] owners;
         Checkpoints.Trace208 counts;
-        mapping(uint256 ownerId => IVerifierPool.Verifier) verifiers;
+        mapping(uint256 ownerId => Verifier) verifiers;
     }
 
     /// @dev A draw: by which seed, from the pool of which time, without whom, how many.
@@ -35,11 +53,11 @@ library Verifiers {
 
     /// @dev Puts a group on the list, or takes it off.
     function set(Pool storage self, uint256 ownerId, bool isOn) internal {
-        IVerifierPool.Verifier storage verifier = self.verifiers[ownerId];
-        if ((verifier.enlistedAt != 0) == isOn) revert IVerifierPool.EnlistingUnchanged(ownerId);
+        Verifier storage verifier = self.verifiers[ownerId];
+        if ((verifier.enlistedAt != 0) == isOn) revert EnlistingUnchanged(ownerId);
         verifier.enlistedAt = isOn ? Time.timestamp() : 0;
-        if (isOn) emit IVerifierPool.Enlisted(ownerId);
-        else emit IVerifierPool.Delisted(ownerId);
+        if (isOn) emit Enlisted(ownerId);
+        else emit Delisted(ownerId);
     }
 
     /// @dev Gives a group its place in the order of draws. While the chamber verifies only its groups get one: a draw looks
@@ -101,7 +119,7 @@ library Verifiers {
         uint8 strikes,
         uint48 period
     ) internal returns (uint48 outUntil) {
-        IVerifierPool.Verifier storage verifier = self.verifiers[ownerId];
+        Verifier storage verifier = self.verifiers[ownerId];
         uint48 time = Time.timestamp();
         if (time >= verifier.firstSilence + period) (verifier.firstSilence, verifier.silences) = (time, 0);
         if (++verifier.silences < strikes) return 0;

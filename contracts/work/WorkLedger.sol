@@ -2,13 +2,11 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
 import {Chamber} from "./Chamber.sol";
-import {IBeacon} from "./IBeacon.sol";
-import {IWorkLedger} from "./IWorkLedger.sol";
+import {Beacon} from "./Beacon.sol";
 import {OwnVotes} from "./OwnVotes.sol";
 
 /// @notice Verified work, and the chamber of those who did it.
@@ -24,7 +22,7 @@ contract WorkLedger is OwnVotes, AccessManaged {
     uint48 private constant LONGEST = 728 days;
 
     IOperatorRegistry private immutable _OPERATORS;
-    IBeacon private immutable _BEACON;
+    Beacon private immutable _BEACON;
     uint48 private immutable _WINDOW;
     uint48 private immutable _EPOCH;
     uint64 private immutable _EPOCH_CEILING;
@@ -52,7 +50,7 @@ contract WorkLedger is OwnVotes, AccessManaged {
     constructor(
         address authority,
         IOperatorRegistry operators,
-        IBeacon beacon,
+        Beacon beacon,
         Settings memory all
     ) AccessManaged(authority) {
         bool timed = all.window != 0 && all.window <= LONGEST && all.epoch != 0 && all.entryPeriod != 0;
@@ -64,7 +62,6 @@ contract WorkLedger is OwnVotes, AccessManaged {
         (_MAX_WEIGHT, _FOUNDERS, _GROUPS_TO_OPEN) = (all.maxWeight, all.founders, all.groupsToOpen);
     }
 
-    /// @inheritdoc IWorkLedger
     function credit(uint256 operatorId, uint64 units) external restricted returns (uint64 credited) {
         bytes32 group = _groupOf(operatorId);
         credited = _takeRoom(group, units);
@@ -76,7 +73,6 @@ contract WorkLedger is OwnVotes, AccessManaged {
         if (_unitsIn(_groupUnits[group], clock(), _WINDOW) >= _MINIMUM_UNITS) _seat(group);
     }
 
-    /// @inheritdoc IWorkLedger
     function debit(uint256 operatorId, uint64 units, uint256 caseId) external restricted {
         bytes32 group = _groupOf(operatorId);
         uint64 taken = uint64(Math.min(units, _operatorUnits[operatorId].latest()));
@@ -88,7 +84,6 @@ contract WorkLedger is OwnVotes, AccessManaged {
         if (_unitsIn(_groupUnits[group], clock(), _WINDOW) < _MINIMUM_UNITS) _seats.unseat(group);
     }
 
-    /// @inheritdoc IWorkLedger
     function enter(bytes32 group) external {
         _assertMaySit(group);
         uint256 index = _OPERATORS.groupIndex(group);
@@ -96,13 +91,11 @@ contract WorkLedger is OwnVotes, AccessManaged {
         _seat(group);
     }
 
-    /// @inheritdoc IWorkLedger
     function applyForSeat(bytes32 group) external {
         _assertMaySit(group);
         _seats.enlist(group, clock() / _ENTRY_PERIOD);
     }
 
-    /// @inheritdoc IWorkLedger
     function drawEntrants(uint48 period) external {
         uint256 end = (uint256(period) + 1) * _ENTRY_PERIOD;
         bytes32 seed = clock() < end ? bytes32(0) : _BEACON.seedAfter(uint48(end));
@@ -111,7 +104,6 @@ contract WorkLedger is OwnVotes, AccessManaged {
         for (uint256 i = 0; i < count; ++i) _seat(drawn[i]);
     }
 
-    /// @inheritdoc IWorkLedger
     function admit(bytes32[] calldata groups) external restricted {
         for (uint256 i = 0; i < groups.length; ++i) {
             _assertMaySit(groups[i]);
@@ -119,44 +111,36 @@ contract WorkLedger is OwnVotes, AccessManaged {
         }
     }
 
-    /// @inheritdoc IVotes
     function getVotes(address account) external view returns (uint256) {
         uint256 operatorId = _OPERATORS.operatorOf(account);
         return _OPERATORS.isActive(operatorId) ? _votes(operatorId, clock()) : 0;
     }
 
-    /// @inheritdoc IVotes
     function getPastVotes(address account, uint256 timepoint) external view returns (uint256) {
         return pastVotesOf(_OPERATORS.operatorOf(account), timepoint);
     }
 
-    /// @inheritdoc IVotes
     function getPastTotalSupply(uint256 timepoint) external view returns (uint256) {
         uint256 heads = pastHeads(timepoint);
         return heads * _largest(heads);
     }
 
-    /// @inheritdoc IWorkLedger
     function castableVotesOf(uint256 operatorId, uint256 timepoint) external view returns (uint256) {
         return _OPERATORS.isActive(operatorId) ? pastVotesOf(operatorId, timepoint) : 0;
     }
 
-    /// @inheritdoc IWorkLedger
     function wasOpen() external view returns (bool) {
         return _seats.opened;
     }
 
-    /// @inheritdoc IWorkLedger
     function unitsOf(uint256 operatorId) external view returns (uint256) {
         return _operatorUnits[operatorId].latest();
     }
 
-    /// @inheritdoc IWorkLedger
     function unitsAt(uint256 operatorId, uint48 time) external view returns (uint256) {
         return _operatorUnits[operatorId].upperLookupRecent(_past(time));
     }
 
-    /// @inheritdoc IWorkLedger
     function settings() external view returns (Settings memory) {
         return
             Settings(
@@ -173,7 +157,6 @@ contract WorkLedger is OwnVotes, AccessManaged {
             );
     }
 
-    /// @inheritdoc IWorkLedger
     function ceilingOf(bytes32 group) public view returns (uint64) {
         uint48 span = SPAN * _EPOCH;
         uint256 heads = _seats.headsAt(clock());
@@ -183,17 +166,14 @@ contract WorkLedger is OwnVotes, AccessManaged {
         return uint64(Math.min(Math.min(grown, Math.max(_START_UNITS, 2 * net)), _EPOCH_CEILING));
     }
 
-    /// @inheritdoc IWorkLedger
     function pastVotesOf(uint256 operatorId, uint256 timepoint) public view returns (uint256) {
         return _votes(operatorId, _past(timepoint));
     }
 
-    /// @inheritdoc IWorkLedger
     function pastHeads(uint256 timepoint) public view returns (uint256) {
         return _seats.headsAt(_past(timepoint));
     }
 
-    /// @inheritdoc IWorkLedger
     function isInChamber(bytes32 group) public view returns (bool) {
         return _seats.isSeated(group, clock());
     }

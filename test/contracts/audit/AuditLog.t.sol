@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {AuditLog} from "../../../contracts/audit/AuditLog.sol";
-import {IAuditLog} from "../../../contracts/audit/IAuditLog.sol";
 import {OneCaller} from "../disputes/OneCaller.sol";
 import {TestBase} from "../Vm.sol";
 
@@ -20,7 +19,7 @@ contract AuditLogTest is TestBase {
         assert(head == 0 && count == 0);
         bytes32 first = _next(0, 1, "board.hold", "deposit", 7, "copied");
         vm.expectEmit(address(_log));
-        emit IAuditLog.Recorded(1, BOARD, "board.hold", "deposit", 7, "copied", first);
+        emit AuditLog.Recorded(1, BOARD, "board.hold", "deposit", 7, "copied", first);
         vm.prank(BOARD);
         _log.record("board.hold", "deposit", 7, "copied");
         bytes32 second = _next(first, 2, "court.freeze", "model", 9, "");

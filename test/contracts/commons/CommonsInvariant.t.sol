@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {TestBase, Vm} from "../Vm.sol";
 import {PoolWorld} from "./PoolBase.sol";
-import {ICommonsPool} from "../../../contracts/commons/ICommonsPool.sol";
+import {CommonsPool} from "../../../contracts/commons/CommonsPool.sol";
 import {StabilityPool} from "../../../contracts/commons/StabilityPool.sol";
 
 /// @notice Three members and three operators: pledges come and go, members join and leave, vouchers are cashed, time passes.
@@ -82,7 +82,7 @@ contract PoolHandler is PoolWorld {
         uint64 sum = cumulative[NORTH + index][member] + uint64(units);
         uint256 day = block.timestamp / 100;
         _day = day;
-        ICommonsPool.Voucher memory voucher = _voucher(member, NORTH + index, sum);
+        CommonsPool.Voucher memory voucher = _voucher(member, NORTH + index, sum);
         bytes memory signature = _signed(voucher, _keys[member - 1]);
         vm.recordLogs();
         try this.redeemAs(_operators[index], voucher, signature) returns (uint256 counted) {
@@ -104,7 +104,7 @@ contract PoolHandler is PoolWorld {
 
     function redeemAs(
         address account,
-        ICommonsPool.Voucher memory voucher,
+        CommonsPool.Voucher memory voucher,
         bytes memory signature
     ) external returns (uint256) {
         if (msg.sender != address(this)) return 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {ICommonsPool} from "../../../contracts/commons/ICommonsPool.sol";
+import {Capacity} from "../../../contracts/commons/Capacity.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {PoolBase} from "./PoolBase.sol";
 
@@ -11,7 +11,7 @@ contract CommonsPledgesTest is PoolBase {
 
     function test_countsInThisPeriodAndTheNext() public {
         vm.expectEmit(address(pool));
-        emit ICommonsPool.Pledged(NORTH, 1_000, 700, 700);
+        emit Capacity.Pledged(NORTH, 1_000, 700, 700);
         _pledge(NORTH_ACCOUNT, 700);
         _assertPledge(NORTH, 700, 700, 700);
         vm.warp(NEXT - 1);
@@ -38,7 +38,7 @@ contract CommonsPledgesTest is PoolBase {
     function test_risesAtOnce() public {
         _pledge(NORTH_ACCOUNT, 700);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.Pledged(NORTH, 1_000, 900, 900);
+        emit Capacity.Pledged(NORTH, 1_000, 900, 900);
         _pledge(NORTH_ACCOUNT, 900);
         _assertPledge(NORTH, 900, 900, 900);
         vm.warp(NEXT);
@@ -49,7 +49,7 @@ contract CommonsPledgesTest is PoolBase {
     function test_fallsFromTheNextPeriodOn() public {
         _pledge(NORTH_ACCOUNT, 700);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.Pledged(NORTH, 1_000, 700, 100);
+        emit Capacity.Pledged(NORTH, 1_000, 700, 100);
         _pledge(NORTH_ACCOUNT, 100);
         _assertPledge(NORTH, 700, 100, 700);
         _pledge(NORTH_ACCOUNT, 0);
@@ -104,7 +104,7 @@ contract CommonsPledgesTest is PoolBase {
             pool.pledge(700, days_[i]);
         }
         vm.prank(NORTH_ACCOUNT);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.DayOutOfReach.selector, 9_939));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.DayOutOfReach.selector, 9_939));
         pool.pledge(700, 9_939);
     }
 
@@ -150,17 +150,17 @@ contract CommonsPledgesTest is PoolBase {
     function test_isDroppedByAnyoneOnceTheOperatorIsInactive() public {
         _pledge(NORTH_ACCOUNT, 700);
         _pledge(SOUTH_ACCOUNT, 50);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.PledgeKept.selector, NORTH));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.PledgeKept.selector, NORTH));
         pool.drop(NORTH);
         members.setOperator(NORTH, NORTH_ACCOUNT, false);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.PledgeDropped(NORTH, 1_000);
+        emit Capacity.PledgeDropped(NORTH, 1_000);
         vm.prank(STRANGER);
         pool.drop(NORTH);
         _assertPledge(NORTH, 0, 0, 50);
         vm.warp(NEXT);
         _assertPledge(NORTH, 0, 0, 50);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.PledgeMissing.selector, NORTH));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.PledgeMissing.selector, NORTH));
         pool.drop(NORTH);
     }
 
@@ -188,7 +188,7 @@ contract CommonsPledgesTest is PoolBase {
         members.setOperator(NORTH, NORTH_ACCOUNT, false);
         vm.warp(NEXT + 1_000);
         _assertPledge(NORTH, 0, 0, 0);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.PledgeMissing.selector, NORTH));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.PledgeMissing.selector, NORTH));
         pool.drop(NORTH);
     }
 

@@ -2,57 +2,57 @@
 pragma solidity 0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {Capacity} from "../../../contracts/commons/Capacity.sol";
 import {CommonsPool} from "../../../contracts/commons/CommonsPool.sol";
-import {ICommonsPool} from "../../../contracts/commons/ICommonsPool.sol";
 import {PoolBase} from "./PoolBase.sol";
 
 /// @notice The floor, its minimum, and how capacity is shared.
 contract CommonsPoolTest is PoolBase {
     function test_isBornWithItsSettings() public {
         vm.expectEmit();
-        emit ICommonsPool.FloorSet(100);
+        emit Capacity.FloorSet(100);
         vm.expectEmit();
-        emit ICommonsPool.ReserveSet(1_000);
-        CommonsPool born = _deploy(ICommonsPool.Settings(1, 1, 100, 1_000, 20_000, 0));
+        emit Capacity.ReserveSet(1_000);
+        CommonsPool born = _deploy(Capacity.Settings(1, 1, 100, 1_000, 20_000, 0));
         _assertEq(born.period(), 1);
         _assertEq(born.floor(), 100);
         _assertEq(born.minimum(), 100);
         _assertEq(born.reserve(), 1_000);
         _assertEq(born.day(), 1);
-        _deploy(ICommonsPool.Settings(1, 1, 100, 5_000, 20_000, 0));
+        _deploy(Capacity.Settings(1, 1, 100, 5_000, 20_000, 0));
     }
 
     function test_refusesSettingsOutOfBounds() public {
-        _refusesToDeploy(0, 10, 100, 2_500, ICommonsPool.CommonsSettingsInvalid.selector);
-        _refusesToDeploy(10, 9, 100, 2_500, ICommonsPool.CommonsSettingsInvalid.selector);
-        _refusesToDeploy(10, 25, 100, 2_500, ICommonsPool.CommonsSettingsInvalid.selector);
-        _refusesToDeploy(10, 10, 0, 2_500, ICommonsPool.CommonsSettingsInvalid.selector);
-        _refusesToDeploy(10, 10, 99, 2_500, ICommonsPool.FloorBelowMinimum.selector);
-        _refusesToDeploy(10, 10, 100, 999, ICommonsPool.ReserveOutOfBounds.selector);
-        _refusesToDeploy(10, 10, 100, 5_001, ICommonsPool.ReserveOutOfBounds.selector);
+        _refusesToDeploy(0, 10, 100, 2_500, Capacity.CommonsSettingsInvalid.selector);
+        _refusesToDeploy(10, 9, 100, 2_500, Capacity.CommonsSettingsInvalid.selector);
+        _refusesToDeploy(10, 25, 100, 2_500, Capacity.CommonsSettingsInvalid.selector);
+        _refusesToDeploy(10, 10, 0, 2_500, Capacity.CommonsSettingsInvalid.selector);
+        _refusesToDeploy(10, 10, 99, 2_500, Capacity.FloorBelowMinimum.selector);
+        _refusesToDeploy(10, 10, 100, 999, Capacity.ReserveOutOfBounds.selector);
+        _refusesToDeploy(10, 10, 100, 5_001, Capacity.ReserveOutOfBounds.selector);
     }
 
     function test_setsTheFloorAboveTheMinimumOnly() public {
         vm.expectEmit(address(pool));
-        emit ICommonsPool.FloorSet(100);
+        emit Capacity.FloorSet(100);
         pool.setFloor(100);
         _assertEq(pool.floor(), 100);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.FloorBelowMinimum.selector, 99, 100));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.FloorBelowMinimum.selector, 99, 100));
         pool.setFloor(99);
         _assertEq(pool.floor(), 100);
     }
 
     function test_raisesTheMinimumForGood() public {
         vm.expectEmit(address(pool));
-        emit ICommonsPool.MinimumRaised(1_000);
+        emit Capacity.MinimumRaised(1_000);
         pool.raiseMinimum(1_000);
         _assertEq(pool.minimum(), 1_000);
         _assertEq(pool.floor(), 1_000);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.MinimumNotHigher.selector, 1_000, 1_000));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.MinimumNotHigher.selector, 1_000, 1_000));
         pool.raiseMinimum(1_000);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.MinimumNotHigher.selector, 1_000, 999));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.MinimumNotHigher.selector, 1_000, 999));
         pool.raiseMinimum(999);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.FloorBelowMinimum.selector, 999, 1_000));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.FloorBelowMinimum.selector, 999, 1_000));
         pool.setFloor(999);
         _assertEq(pool.minimum(), 1_000);
     }
@@ -60,9 +60,9 @@ contract CommonsPoolTest is PoolBase {
     function test_takesTheFloorAlongWithTheMinimum() public {
         _pledge(NORTH_ACCOUNT, 10_000);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.MinimumRaised(1_001);
+        emit Capacity.MinimumRaised(1_001);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.FloorSet(1_001);
+        emit Capacity.FloorSet(1_001);
         pool.raiseMinimum(1_001);
         _assertEq(pool.floor(), 1_001);
     }
@@ -75,13 +75,13 @@ contract CommonsPoolTest is PoolBase {
 
     function test_setsTheReserveWithinBounds() public {
         vm.expectEmit(address(pool));
-        emit ICommonsPool.ReserveSet(5_000);
+        emit Capacity.ReserveSet(5_000);
         pool.setReserve(5_000);
         _assertEq(pool.reserve(), 5_000);
         pool.setReserve(1_000);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.ReserveOutOfBounds.selector, 999));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.ReserveOutOfBounds.selector, 999));
         pool.setReserve(999);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.ReserveOutOfBounds.selector, 5_001));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.ReserveOutOfBounds.selector, 5_001));
         pool.setReserve(5_001);
         _assertEq(pool.reserve(), 1_000);
     }
@@ -152,9 +152,9 @@ contract CommonsPoolTest is PoolBase {
     function test_raisesTheFloorOnlyWhileTheRangeHolds() public {
         _pledge(NORTH_ACCOUNT, 4_399);
         // 4,399 for two floors of 1,100 are just below twice.
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.RangeTooSmall.selector, 19_995, 20_000));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.RangeTooSmall.selector, 19_995, 20_000));
         pool.setFloor(1_100);
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.RangeTooSmall.selector, 19_995, 20_000));
+        vm.expectRevert(abi.encodeWithSelector(Capacity.RangeTooSmall.selector, 19_995, 20_000));
         pool.raiseMinimum(1_100);
         _pledge(NORTH_ACCOUNT, 4_400);
         pool.setFloor(1_100);
@@ -177,14 +177,14 @@ contract CommonsPoolTest is PoolBase {
     }
 
     function _refusesToDeploy(uint48 day, uint48 period, uint64 floor, uint16 reserve, bytes4 refusal) private {
-        try this.deploy(ICommonsPool.Settings(day, period, floor, reserve, 20_000, 0)) {
+        try this.deploy(Capacity.Settings(day, period, floor, reserve, 20_000, 0)) {
             assert(false);
         } catch (bytes memory error) {
             assert(bytes4(error) == refusal);
         }
     }
 
-    function deploy(ICommonsPool.Settings memory settings) external {
+    function deploy(Capacity.Settings memory settings) external {
         _deploy(settings);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {ICommonsPool} from "../../../contracts/commons/ICommonsPool.sol";
+import {CommonsPool} from "../../../contracts/commons/CommonsPool.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {PoolBase, PoolWallet} from "./PoolBase.sol";
 
@@ -22,12 +22,12 @@ contract CommonsVouchersTest is PoolBase {
 
     function test_countsWhatIsNew() public {
         vm.expectEmit(address(pool));
-        emit ICommonsPool.AllotmentUsed(ANA, NORTH, 300, 300);
+        emit CommonsPool.AllotmentUsed(ANA, NORTH, 300, 300);
         _assertEq(_redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 300), ANA_KEY), 300);
         _assertEq(pool.available(ANA), 700);
         _assertEq(pool.redeemed(NORTH, ANA), 300);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.AllotmentUsed(ANA, NORTH, 200, 500);
+        emit CommonsPool.AllotmentUsed(ANA, NORTH, 200, 500);
         _assertEq(_redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 500), ANA_KEY), 200);
         _assertEq(pool.available(ANA), 500);
         _assertEq(pool.available(BAKO), 1_000);
@@ -45,22 +45,22 @@ contract CommonsVouchersTest is PoolBase {
 
     function test_costsNothingTwice() public {
         _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 300), ANA_KEY);
-        _refuses(_voucher(ANA, NORTH, 300), ANA_KEY, ICommonsPool.NothingToRedeem.selector);
-        _refuses(_voucher(ANA, NORTH, 299), ANA_KEY, ICommonsPool.NothingToRedeem.selector);
-        _refuses(_voucher(BAKO, NORTH, 0), BAKO_KEY, ICommonsPool.NothingToRedeem.selector);
+        _refuses(_voucher(ANA, NORTH, 300), ANA_KEY, CommonsPool.NothingToRedeem.selector);
+        _refuses(_voucher(ANA, NORTH, 299), ANA_KEY, CommonsPool.NothingToRedeem.selector);
+        _refuses(_voucher(BAKO, NORTH, 0), BAKO_KEY, CommonsPool.NothingToRedeem.selector);
         _assertEq(pool.available(ANA), 700);
     }
 
     function test_takesNoMoreThanIsLeft() public {
-        _refuses(_voucher(ANA, NORTH, 1_001), ANA_KEY, ICommonsPool.AllotmentExceeded.selector);
+        _refuses(_voucher(ANA, NORTH, 1_001), ANA_KEY, CommonsPool.AllotmentExceeded.selector);
         _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 1_000), ANA_KEY);
         _assertEq(pool.available(ANA), 0);
-        _refuses(_voucher(ANA, NORTH, 1_001), ANA_KEY, ICommonsPool.AllotmentExceeded.selector);
+        _refuses(_voucher(ANA, NORTH, 1_001), ANA_KEY, CommonsPool.AllotmentExceeded.selector);
         vm.warp(START + 99);
         _assertEq(pool.available(ANA), 0);
         vm.warp(START + 100);
         _assertEq(pool.available(ANA), 1_000);
-        _refuses(_voucher(ANA, NORTH, type(uint64).max), ANA_KEY, ICommonsPool.AllotmentExceeded.selector);
+        _refuses(_voucher(ANA, NORTH, type(uint64).max), ANA_KEY, CommonsPool.AllotmentExceeded.selector);
         _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 2_000), ANA_KEY);
         _assertEq(pool.available(ANA), 0);
     }
@@ -107,7 +107,7 @@ contract CommonsVouchersTest is PoolBase {
         // 2,667 for six, the reserve among them: 444 each.
         _assertEq(pool.available(BAKO), 444);
         _assertEq(pool.available(ANA), 144);
-        _refuses(_voucher(ANA, NORTH, 501), ANA_KEY, ICommonsPool.AllotmentExceeded.selector);
+        _refuses(_voucher(ANA, NORTH, 501), ANA_KEY, CommonsPool.AllotmentExceeded.selector);
         _redeemAs(NORTH_ACCOUNT, _voucher(ANA, NORTH, 444), ANA_KEY);
         vm.warp(START + 100);
         _assertEq(pool.available(ANA), 444);
@@ -115,7 +115,7 @@ contract CommonsVouchersTest is PoolBase {
 
     function test_aWalletThatBurnsGasCostsItsOwnVoucherOnly() public {
         members.setIdentity(3, address(new GasBurner()), 1, true);
-        ICommonsPool.Voucher[] memory vouchers = new ICommonsPool.Voucher[](2);
+        CommonsPool.Voucher[] memory vouchers = new CommonsPool.Voucher[](2);
         bytes[] memory signatures = new bytes[](2);
         (vouchers[0], signatures[0]) = (_voucher(3, NORTH, 10), "");
         vouchers[1] = _voucher(ANA, NORTH, 10);
@@ -127,9 +127,9 @@ contract CommonsVouchersTest is PoolBase {
     }
 
     function test_isForTheOperatorThatTheVoucherNames() public {
-        ICommonsPool.Voucher memory voucher = _voucher(ANA, NORTH, 300);
+        CommonsPool.Voucher memory voucher = _voucher(ANA, NORTH, 300);
         bytes memory signature = _signed(voucher, ANA_KEY);
-        _refuses(SOUTH_ACCOUNT, voucher, signature, ICommonsPool.NotVoucherOperator.selector);
+        _refuses(SOUTH_ACCOUNT, voucher, signature, CommonsPool.NotVoucherOperator.selector);
         vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER));
         this.redeemSigned(STRANGER, voucher, signature);
         members.setOperator(NORTH, NORTH_ACCOUNT, false);
@@ -138,13 +138,13 @@ contract CommonsVouchersTest is PoolBase {
         _assertEq(pool.available(ANA), 1_000);
     }
 
-    function redeemSigned(address account, ICommonsPool.Voucher memory voucher, bytes memory signature) external {
+    function redeemSigned(address account, CommonsPool.Voucher memory voucher, bytes memory signature) external {
         _redeemSigned(account, voucher, signature);
     }
 
     function test_isSignedByTheMember() public {
-        bytes4 refusal = ICommonsPool.VoucherSignatureInvalid.selector;
-        ICommonsPool.Voucher memory voucher = _voucher(ANA, NORTH, 300);
+        bytes4 refusal = CommonsPool.VoucherSignatureInvalid.selector;
+        CommonsPool.Voucher memory voucher = _voucher(ANA, NORTH, 300);
         _refuses(voucher, BAKO_KEY, refusal);
         bytes[5] memory others = [
             _signed(_voucher(ANA, NORTH, 301), ANA_KEY),
@@ -161,7 +161,7 @@ contract CommonsVouchersTest is PoolBase {
     function test_isBoundToTheChain() public {
         bytes memory signature = _signed(_voucher(ANA, NORTH, 300), ANA_KEY);
         vm.chainId(5);
-        bytes4 refusal = ICommonsPool.VoucherSignatureInvalid.selector;
+        bytes4 refusal = CommonsPool.VoucherSignatureInvalid.selector;
         _refuses(NORTH_ACCOUNT, _voucher(ANA, NORTH, 300), signature, refusal);
     }
 
@@ -170,20 +170,20 @@ contract CommonsVouchersTest is PoolBase {
         members.setIdentity(3, address(wallet), 1, true);
         _redeemAs(NORTH_ACCOUNT, _voucher(3, NORTH, 10), ANA_KEY);
         _assertEq(pool.available(3), 990);
-        _refuses(_voucher(3, NORTH, 20), BAKO_KEY, ICommonsPool.VoucherSignatureInvalid.selector);
+        _refuses(_voucher(3, NORTH, 20), BAKO_KEY, CommonsPool.VoucherSignatureInvalid.selector);
     }
 
     function test_isForActivePersons() public {
-        bytes4 refusal = ICommonsPool.NotMember.selector;
+        bytes4 refusal = CommonsPool.NotMember.selector;
         members.setIdentity(ANA, vm.addr(ANA_KEY), 1, false);
         _refuses(_voucher(ANA, NORTH, 1), ANA_KEY, refusal);
         members.setIdentity(ANA, vm.addr(ANA_KEY), 2, true);
         _refuses(_voucher(ANA, NORTH, 1), ANA_KEY, refusal);
-        _refuses(_voucher(9, NORTH, 1), ANA_KEY, ICommonsPool.NotMember.selector);
+        _refuses(_voucher(9, NORTH, 1), ANA_KEY, CommonsPool.NotMember.selector);
     }
 
     function test_takesABatchAndLeavesOutWhatFails() public {
-        ICommonsPool.Voucher[] memory vouchers = new ICommonsPool.Voucher[](7);
+        CommonsPool.Voucher[] memory vouchers = new CommonsPool.Voucher[](7);
         bytes[] memory signatures = new bytes[](7);
         vouchers[0] = _voucher(ANA, NORTH, 300);
         vouchers[1] = _voucher(ANA, NORTH, 300);
@@ -198,19 +198,19 @@ contract CommonsVouchersTest is PoolBase {
         signatures[6] = "";
 
         vm.expectEmit(address(pool));
-        emit ICommonsPool.AllotmentUsed(ANA, NORTH, 300, 300);
+        emit CommonsPool.AllotmentUsed(ANA, NORTH, 300, 300);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.VoucherSkipped(ANA, NORTH, ICommonsPool.NothingToRedeem.selector);
+        emit CommonsPool.VoucherSkipped(ANA, NORTH, CommonsPool.NothingToRedeem.selector);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.AllotmentUsed(BAKO, NORTH, 400, 400);
+        emit CommonsPool.AllotmentUsed(BAKO, NORTH, 400, 400);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.VoucherSkipped(BAKO, SOUTH, ICommonsPool.NotVoucherOperator.selector);
+        emit CommonsPool.VoucherSkipped(BAKO, SOUTH, CommonsPool.NotVoucherOperator.selector);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.VoucherSkipped(9, NORTH, ICommonsPool.NotMember.selector);
+        emit CommonsPool.VoucherSkipped(9, NORTH, CommonsPool.NotMember.selector);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.VoucherSkipped(BAKO, NORTH, ICommonsPool.AllotmentExceeded.selector);
+        emit CommonsPool.VoucherSkipped(BAKO, NORTH, CommonsPool.AllotmentExceeded.selector);
         vm.expectEmit(address(pool));
-        emit ICommonsPool.VoucherSkipped(ANA, NORTH, ICommonsPool.VoucherSignatureInvalid.selector);
+        emit CommonsPool.VoucherSkipped(ANA, NORTH, CommonsPool.VoucherSignatureInvalid.selector);
         vm.prank(NORTH_ACCOUNT);
         _assertEq(pool.redeemMany(vouchers, signatures), 700);
         _assertEq(pool.available(ANA), 700);
@@ -219,14 +219,14 @@ contract CommonsVouchersTest is PoolBase {
     }
 
     function test_refusesABatchThatDoesNotMatchOrHasNoOperator() public {
-        vm.expectRevert(abi.encodeWithSelector(ICommonsPool.LengthMismatch.selector, 1, 2));
+        vm.expectRevert(abi.encodeWithSelector(CommonsPool.LengthMismatch.selector, 1, 2));
         vm.prank(NORTH_ACCOUNT);
-        pool.redeemMany(new ICommonsPool.Voucher[](1), new bytes[](2));
+        pool.redeemMany(new CommonsPool.Voucher[](1), new bytes[](2));
         vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER));
         vm.prank(STRANGER);
-        pool.redeemMany(new ICommonsPool.Voucher[](0), new bytes[](0));
+        pool.redeemMany(new CommonsPool.Voucher[](0), new bytes[](0));
         vm.prank(NORTH_ACCOUNT);
-        _assertEq(pool.redeemMany(new ICommonsPool.Voucher[](0), new bytes[](0)), 0);
+        _assertEq(pool.redeemMany(new CommonsPool.Voucher[](0), new bytes[](0)), 0);
     }
 
     function test_announcesItsDomain() public view {
@@ -236,7 +236,7 @@ contract CommonsVouchersTest is PoolBase {
         assert(chain == block.chainid && at == address(pool));
     }
 
-    function _refuses(ICommonsPool.Voucher memory voucher, uint256 key, bytes4 reason) private {
+    function _refuses(CommonsPool.Voucher memory voucher, uint256 key, bytes4 reason) private {
         _refuses(NORTH_ACCOUNT, voucher, _signed(voucher, key), reason);
     }
 }

@@ -2,9 +2,9 @@
 pragma solidity 0.8.30;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {Capacity} from "../../../contracts/commons/Capacity.sol";
 import {CommonsPool} from "../../../contracts/commons/CommonsPool.sol";
-import {ICommonsPool} from "../../../contracts/commons/ICommonsPool.sol";
-import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
+import {Constitution} from "../../../contracts/governance/Constitution.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
@@ -13,7 +13,7 @@ import {PoolMembers} from "./PoolMembers.sol";
 
 /// @notice A constitution that knows the smallest floor only.
 contract FloorLaw {
-    function limits() external pure returns (IConstitution.Limits memory all) {
+    function limits() external pure returns (Constitution.Limits memory all) {
         all.minCommonsFloor = 100;
     }
 }
@@ -59,18 +59,18 @@ abstract contract PoolWorld is TestBase {
         members.setOperator(SOUTH, SOUTH_ACCOUNT, true);
         members.roll().setTotal(2);
         authority = new AccessManager(address(this));
-        pool = _deploy(ICommonsPool.Settings(100, 1_000, 1_000, 2_500, 20_000, 100_000));
+        pool = _deploy(Capacity.Settings(100, 1_000, 1_000, 2_500, 20_000, 100_000));
         vm.warp(START + 1);
     }
 
-    function _deploy(ICommonsPool.Settings memory settings) internal returns (CommonsPool) {
+    function _deploy(Capacity.Settings memory settings) internal returns (CommonsPool) {
         return
             new CommonsPool(
                 address(authority),
                 IOperatorRegistry(address(members)),
                 IIdentityRegistry(address(members)),
                 IWorkLedger(address(members)),
-                IConstitution(address(new FloorLaw())),
+                Constitution(address(new FloorLaw())),
                 settings
             );
     }
@@ -84,16 +84,16 @@ abstract contract PoolWorld is TestBase {
         uint256 identityId,
         uint256 operatorId,
         uint64 cumulative
-    ) internal pure returns (ICommonsPool.Voucher memory) {
-        return ICommonsPool.Voucher(identityId, operatorId, cumulative);
+    ) internal pure returns (CommonsPool.Voucher memory) {
+        return CommonsPool.Voucher(identityId, operatorId, cumulative);
     }
 
-    function _signed(ICommonsPool.Voucher memory voucher, uint256 key) internal view returns (bytes memory) {
+    function _signed(CommonsPool.Voucher memory voucher, uint256 key) internal view returns (bytes memory) {
         return _signedAt(voucher, key, _domain("Tilth CommonsPool", address(pool)));
     }
 
     function _signedAt(
-        ICommonsPool.Voucher memory voucher,
+        CommonsPool.Voucher memory voucher,
         uint256 key,
         bytes32 domain
     ) internal pure returns (bytes memory) {
@@ -107,16 +107,16 @@ abstract contract PoolWorld is TestBase {
     }
 
     /// @dev Redeems one voucher; reverts with what it would be skipped for.
-    function _redeemAs(address account, ICommonsPool.Voucher memory voucher, uint256 key) internal returns (uint256) {
+    function _redeemAs(address account, CommonsPool.Voucher memory voucher, uint256 key) internal returns (uint256) {
         return _redeemSigned(account, voucher, _signed(voucher, key));
     }
 
     function _redeemSigned(
         address account,
-        ICommonsPool.Voucher memory voucher,
+        CommonsPool.Voucher memory voucher,
         bytes memory signature
     ) internal returns (uint256 units) {
-        ICommonsPool.Voucher[] memory vouchers = new ICommonsPool.Voucher[](1);
+        CommonsPool.Voucher[] memory vouchers = new CommonsPool.Voucher[](1);
         bytes[] memory signatures = new bytes[](1);
         (vouchers[0], signatures[0]) = (voucher, signature);
         vm.prank(account);
@@ -125,12 +125,12 @@ abstract contract PoolWorld is TestBase {
 
     function _refuses(
         address account,
-        ICommonsPool.Voucher memory voucher,
+        CommonsPool.Voucher memory voucher,
         bytes memory signature,
         bytes4 reason
     ) internal {
         vm.expectEmit(address(pool));
-        emit ICommonsPool.VoucherSkipped(voucher.identityId, voucher.operatorId, reason);
+        emit CommonsPool.VoucherSkipped(voucher.identityId, voucher.operatorId, reason);
         _assertEq(_redeemSigned(account, voucher, signature), 0);
     }
 

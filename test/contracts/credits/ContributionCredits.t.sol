@@ -8,7 +8,6 @@ import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
 import {IERC1155Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {Balances} from "../../../contracts/credits/Balances.sol";
 import {ContributionCredits} from "../../../contracts/credits/ContributionCredits.sol";
-import {IContributionCredits} from "../../../contracts/credits/IContributionCredits.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
 import {TestBase} from "../Vm.sol";
@@ -41,7 +40,7 @@ contract ContributionCreditsTest is TestBase {
         vm.expectEmit(address(_credits));
         emit IERC1155.TransferSingle(address(this), address(0), ANA, 0, 800);
         vm.expectEmit(address(_credits));
-        emit IContributionCredits.CreditsMinted(7, 0, 800, CAUSE);
+        emit ContributionCredits.CreditsMinted(7, 0, 800, CAUSE);
         _credits.mint(7, 0, 800, CAUSE);
         assert(_credits.balanceOf(ANA, 0) == 800 && _credits.lifetime(ANA, 0) == 800);
         assert(_credits.recent(ANA, 0) == 800);
@@ -61,31 +60,31 @@ contract ContributionCreditsTest is TestBase {
     }
 
     function test_computeIsNeverMinted() public {
-        _reverts(abi.encodeWithSelector(IContributionCredits.KindClaimed.selector, 1));
+        _reverts(abi.encodeWithSelector(ContributionCredits.KindClaimed.selector, 1));
         _credits.mint(7, 1, 5, CAUSE);
         assert(_credits.lifetimeOf(7, 1) == 0);
     }
 
     function test_refusesUnknownKindsAndNobody() public {
-        _reverts(abi.encodeWithSelector(IContributionCredits.KindUnknown.selector, 3));
+        _reverts(abi.encodeWithSelector(ContributionCredits.KindUnknown.selector, 3));
         _credits.mint(7, 3, 5, CAUSE);
-        _reverts(abi.encodeWithSelector(IContributionCredits.KindUnknown.selector, type(uint256).max));
+        _reverts(abi.encodeWithSelector(ContributionCredits.KindUnknown.selector, type(uint256).max));
         _credits.mint(7, type(uint256).max, 5, CAUSE);
-        _reverts(abi.encodeWithSelector(IContributionCredits.HolderUnknown.selector, 9));
+        _reverts(abi.encodeWithSelector(ContributionCredits.HolderUnknown.selector, 9));
         _credits.mint(9, 0, 5, CAUSE);
     }
 
     function test_eachIdentityAndKindStaysUnderTheCeilingOfAnEpoch() public {
         _credits.mint(7, 0, 9_999, CAUSE);
-        _reverts(abi.encodeWithSelector(IContributionCredits.MintCeiling.selector, 7, 0, 1, 2));
+        _reverts(abi.encodeWithSelector(ContributionCredits.MintCeiling.selector, 7, 0, 1, 2));
         _credits.mint(7, 0, 2, CAUSE);
         _credits.mint(7, 0, 1, CAUSE);
-        _reverts(abi.encodeWithSelector(IContributionCredits.MintCeiling.selector, 7, 0, 0, type(uint256).max));
+        _reverts(abi.encodeWithSelector(ContributionCredits.MintCeiling.selector, 7, 0, 0, type(uint256).max));
         _credits.mint(7, 0, type(uint256).max, CAUSE);
         _credits.mint(7, 2, 10_000, CAUSE);
         _credits.mint(8, 0, 10_000, CAUSE);
         vm.warp(block.timestamp + 99);
-        _reverts(abi.encodeWithSelector(IContributionCredits.MintCeiling.selector, 7, 0, 0, 1));
+        _reverts(abi.encodeWithSelector(ContributionCredits.MintCeiling.selector, 7, 0, 0, 1));
         _credits.mint(7, 0, 1, CAUSE);
         vm.warp(block.timestamp + 1);
         _credits.mint(7, 0, 10_000, CAUSE);
@@ -105,16 +104,16 @@ contract ContributionCreditsTest is TestBase {
         vm.expectEmit(address(_credits));
         emit IERC1155.TransferSingle(BAKO, address(0), ANA, 1, 500);
         vm.expectEmit(address(_credits));
-        emit IContributionCredits.CreditsClaimed(7, 500);
+        emit ContributionCredits.CreditsClaimed(7, 500);
         vm.prank(BAKO);
         assert(_credits.claim(7) == 500);
-        _reverts(abi.encodeWithSelector(IContributionCredits.NothingToClaim.selector, 7, 500));
+        _reverts(abi.encodeWithSelector(ContributionCredits.NothingToClaim.selector, 7, 500));
         _credits.claim(7);
         vm.warp(block.timestamp + 1000);
         _ledger.set(7, 620);
         assert(_credits.claim(7) == 620);
         assert(_credits.balanceOf(ANA, 1) == 620 && _credits.recent(ANA, 1) == 370);
-        _reverts(abi.encodeWithSelector(IContributionCredits.NothingToClaim.selector, 99, 0));
+        _reverts(abi.encodeWithSelector(ContributionCredits.NothingToClaim.selector, 99, 0));
         _credits.claim(99);
     }
 
@@ -126,7 +125,7 @@ contract ContributionCreditsTest is TestBase {
         vm.expectEmit(address(_credits));
         emit IERC1155.TransferSingle(address(this), ANA, address(0), 1, 300);
         vm.expectEmit(address(_credits));
-        emit IContributionCredits.CreditsClaimed(7, 700);
+        emit ContributionCredits.CreditsClaimed(7, 700);
         assert(_credits.claim(7) == 700);
         assert(_credits.lifetime(ANA, 1) == 700 && _credits.recent(ANA, 1) == 200);
         _ledger.set(7, 0);
@@ -154,7 +153,7 @@ contract ContributionCreditsTest is TestBase {
         }
         assert(_credits.priorityOf(ANA) == 0 && _credits.priorityOf(address(0x77)) == priority);
         // The new account cannot claim the same work again.
-        _reverts(abi.encodeWithSelector(IContributionCredits.NothingToClaim.selector, 7, 500));
+        _reverts(abi.encodeWithSelector(ContributionCredits.NothingToClaim.selector, 7, 500));
         _credits.claim(7);
     }
 
@@ -201,13 +200,13 @@ contract ContributionCreditsTest is TestBase {
     function test_nothingMovesNotEvenForItsOwner() public {
         _credits.mint(7, 0, 10, CAUSE);
         vm.startPrank(ANA);
-        vm.expectRevert(IContributionCredits.Soulbound.selector);
+        vm.expectRevert(ContributionCredits.Soulbound.selector);
         _credits.safeTransferFrom(ANA, BAKO, 0, 1, "");
-        vm.expectRevert(IContributionCredits.Soulbound.selector);
+        vm.expectRevert(ContributionCredits.Soulbound.selector);
         _credits.safeBatchTransferFrom(ANA, BAKO, new uint256[](0), new uint256[](0), "");
-        vm.expectRevert(IContributionCredits.Soulbound.selector);
+        vm.expectRevert(ContributionCredits.Soulbound.selector);
         _credits.setApprovalForAll(BAKO, true);
-        vm.expectRevert(IContributionCredits.Soulbound.selector);
+        vm.expectRevert(ContributionCredits.Soulbound.selector);
         _credits.setApprovalForAll(BAKO, false);
         assert(!_credits.isApprovedForAll(ANA, BAKO) && !_credits.isApprovedForAll(ANA, ANA));
         assert(_credits.balanceOf(ANA, 0) == 10);
@@ -234,7 +233,7 @@ contract ContributionCreditsTest is TestBase {
     }
 
     function test_settingsAreCheckedAndKept() public {
-        IContributionCredits.Settings memory all = _credits.settings();
+        ContributionCredits.Settings memory all = _credits.settings();
         assert(all.halfLife == 1000 && all.epoch == 100 && all.epochCeiling == 10_000);
         uint96[3][4] memory bad = [
             [uint96(0), 1, 1],
@@ -243,7 +242,7 @@ contract ContributionCreditsTest is TestBase {
             [uint96(1), 1, uint96(type(uint72).max) + 1]
         ];
         for (uint256 i = 0; i < 4; ++i) {
-            vm.expectRevert(IContributionCredits.CreditSettingsInvalid.selector);
+            vm.expectRevert(ContributionCredits.CreditSettingsInvalid.selector);
             this.make(uint48(bad[i][0]), uint48(bad[i][1]), bad[i][2]);
         }
         this.make(1, 1, type(uint72).max);
@@ -259,7 +258,7 @@ contract ContributionCreditsTest is TestBase {
                 address(_authority),
                 IIdentityRegistry(address(_identities)),
                 IWorkLedger(address(_ledger)),
-                IContributionCredits.Settings(halfLife, epoch, ceiling)
+                ContributionCredits.Settings(halfLife, epoch, ceiling)
             );
     }
 

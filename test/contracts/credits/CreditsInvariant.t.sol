@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {ContributionCredits} from "../../../contracts/credits/ContributionCredits.sol";
-import {IContributionCredits} from "../../../contracts/credits/IContributionCredits.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
 import {TestBase} from "../Vm.sol";
@@ -36,7 +35,7 @@ contract CreditsHandler is TestBase {
             address(authority),
             IIdentityRegistry(address(_identities)),
             IWorkLedger(address(_ledger)),
-            IContributionCredits.Settings(1000, 100, 10_000)
+            ContributionCredits.Settings(1000, 100, 10_000)
         );
         vm.warp(1_000_000);
     }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {ConsentRegistry} from "../../../contracts/deposits/ConsentRegistry.sol";
-import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {TestBase} from "../Vm.sol";
 
@@ -79,9 +78,9 @@ abstract contract ConsentBase is TestBase {
         assert(isChanged == changed && isTier == tier && _registry.nonceOf(deposit, depositor) == nonce);
     }
 
-    function _item(uint256 key, bytes32 deposit) internal view returns (IConsentRegistry.Withdrawal memory) {
+    function _item(uint256 key, bytes32 deposit) internal view returns (ConsentRegistry.Withdrawal memory) {
         address depositor = vm.addr(key);
-        return IConsentRegistry.Withdrawal(deposit, depositor, _withdrawal(key, deposit, depositor));
+        return ConsentRegistry.Withdrawal(deposit, depositor, _withdrawal(key, deposit, depositor));
     }
 
     function _item(
@@ -89,9 +88,9 @@ abstract contract ConsentBase is TestBase {
         bytes32 deposit,
         uint8 tier,
         uint64 nonce
-    ) internal view returns (IConsentRegistry.TierChange memory) {
+    ) internal view returns (ConsentRegistry.TierChange memory) {
         address depositor = vm.addr(key);
         bytes memory signature = _tierChange(key, deposit, depositor, tier, nonce);
-        return IConsentRegistry.TierChange(deposit, depositor, tier, nonce, signature);
+        return ConsentRegistry.TierChange(deposit, depositor, tier, nonce, signature);
     }
 }

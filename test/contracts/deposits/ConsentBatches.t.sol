@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
+import {ConsentRegistry} from "../../../contracts/deposits/ConsentRegistry.sol";
 import {ConsentBase} from "./ConsentBase.sol";
 import {
     AgreeingWallet,
@@ -15,20 +15,20 @@ import {
 } from "./Wallets.sol";
 
 contract ConsentBatchesTest is ConsentBase {
-    bytes4 private immutable _INVALID = IConsentRegistry.ConsentSignatureInvalid.selector;
+    bytes4 private immutable _INVALID = ConsentRegistry.ConsentSignatureInvalid.selector;
 
     function test_aRelayerWithdrawsForMany() public {
-        IConsentRegistry.Withdrawal[] memory items = new IConsentRegistry.Withdrawal[](2);
+        ConsentRegistry.Withdrawal[] memory items = new ConsentRegistry.Withdrawal[](2);
         items[0] = _item(1, DEPOSIT);
         items[1] = _item(2, SECOND);
         bytes32 first = _link(0, DEPOSIT, _ana, 255);
         bytes32 head = _link(first, SECOND, _bako, 255);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.Withdrawn(DEPOSIT, _ana);
+        emit ConsentRegistry.Withdrawn(DEPOSIT, _ana);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.Withdrawn(SECOND, _bako);
+        emit ConsentRegistry.Withdrawn(SECOND, _bako);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentHeadMoved(head, 2);
+        emit ConsentRegistry.ConsentHeadMoved(head, 2);
         assert(_registry.withdrawMany(items) == 2);
         assert(_registry.isWithdrawn(DEPOSIT, _ana) && _registry.isWithdrawn(SECOND, _bako));
         assert(!_registry.isWithdrawn(SECOND, _ana) && !_registry.isWithdrawn(DEPOSIT, _bako));
@@ -37,38 +37,38 @@ contract ConsentBatchesTest is ConsentBase {
     }
 
     function test_badWithdrawalsAreLeftOut() public {
-        IConsentRegistry.Withdrawal[] memory items = new IConsentRegistry.Withdrawal[](4);
-        items[0] = IConsentRegistry.Withdrawal(DEPOSIT, _ana, _withdrawal(2, DEPOSIT, _ana));
+        ConsentRegistry.Withdrawal[] memory items = new ConsentRegistry.Withdrawal[](4);
+        items[0] = ConsentRegistry.Withdrawal(DEPOSIT, _ana, _withdrawal(2, DEPOSIT, _ana));
         items[1] = _item(1, SECOND);
         items[2] = _item(1, SECOND);
         items[3] = _item(2, DEPOSIT);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentSkipped(DEPOSIT, _ana, _INVALID);
+        emit ConsentRegistry.ConsentSkipped(DEPOSIT, _ana, _INVALID);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.Withdrawn(SECOND, _ana);
+        emit ConsentRegistry.Withdrawn(SECOND, _ana);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentSkipped(SECOND, _ana, IConsentRegistry.AlreadyWithdrawn.selector);
+        emit ConsentRegistry.ConsentSkipped(SECOND, _ana, ConsentRegistry.AlreadyWithdrawn.selector);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.Withdrawn(DEPOSIT, _bako);
+        emit ConsentRegistry.Withdrawn(DEPOSIT, _bako);
         assert(_registry.withdrawMany(items) == 2);
         assert(!_registry.isWithdrawn(DEPOSIT, _ana));
         _assertHead(_link(_link(0, SECOND, _ana, 255), DEPOSIT, _bako, 255), 2);
     }
 
     function test_aRelayerChangesTiersForMany() public {
-        IConsentRegistry.TierChange[] memory items = new IConsentRegistry.TierChange[](3);
+        ConsentRegistry.TierChange[] memory items = new ConsentRegistry.TierChange[](3);
         items[0] = _item(1, DEPOSIT, 3, 0);
         items[1] = _item(2, SECOND, 1, 8);
         items[2] = _item(1, DEPOSIT, 2, 1);
         bytes32 head = _link(_link(_link(0, DEPOSIT, _ana, 3), SECOND, _bako, 1), DEPOSIT, _ana, 2);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.TierChanged(DEPOSIT, _ana, 3, 0);
+        emit ConsentRegistry.TierChanged(DEPOSIT, _ana, 3, 0);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.TierChanged(SECOND, _bako, 1, 8);
+        emit ConsentRegistry.TierChanged(SECOND, _bako, 1, 8);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.TierChanged(DEPOSIT, _ana, 2, 1);
+        emit ConsentRegistry.TierChanged(DEPOSIT, _ana, 2, 1);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentHeadMoved(head, 3);
+        emit ConsentRegistry.ConsentHeadMoved(head, 3);
         assert(_registry.changeTierMany(items) == 3);
         _assertTier(DEPOSIT, _ana, true, 2, 1);
         _assertTier(SECOND, _bako, true, 1, 8);
@@ -78,7 +78,7 @@ contract ConsentBatchesTest is ConsentBase {
     function test_badTierChangesAreLeftOut() public {
         _withdraw(2, SECOND);
         (bytes32 head, ) = _registry.head();
-        IConsentRegistry.TierChange[] memory items = new IConsentRegistry.TierChange[](6);
+        ConsentRegistry.TierChange[] memory items = new ConsentRegistry.TierChange[](6);
         items[0] = _item(2, SECOND, 1, 1);
         items[1] = _item(1, DEPOSIT, 5, 1);
         items[2] = _item(1, DEPOSIT, 4, 6);
@@ -87,17 +87,17 @@ contract ConsentBatchesTest is ConsentBase {
         items[4].nonce = 8;
         items[5] = _item(1, SECOND, 0, 2);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentSkipped(SECOND, _bako, IConsentRegistry.AlreadyWithdrawn.selector);
+        emit ConsentRegistry.ConsentSkipped(SECOND, _bako, ConsentRegistry.AlreadyWithdrawn.selector);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentSkipped(DEPOSIT, _ana, IConsentRegistry.TierUnknown.selector);
+        emit ConsentRegistry.ConsentSkipped(DEPOSIT, _ana, ConsentRegistry.TierUnknown.selector);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.TierChanged(DEPOSIT, _ana, 4, 6);
+        emit ConsentRegistry.TierChanged(DEPOSIT, _ana, 4, 6);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentSkipped(DEPOSIT, _ana, IConsentRegistry.NonceStale.selector);
+        emit ConsentRegistry.ConsentSkipped(DEPOSIT, _ana, ConsentRegistry.NonceStale.selector);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentSkipped(DEPOSIT, _ana, _INVALID);
+        emit ConsentRegistry.ConsentSkipped(DEPOSIT, _ana, _INVALID);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.TierChanged(SECOND, _ana, 0, 2);
+        emit ConsentRegistry.TierChanged(SECOND, _ana, 0, 2);
         assert(_registry.changeTierMany(items) == 2);
         _assertTier(DEPOSIT, _ana, true, 4, 6);
         _assertHead(_link(_link(head, DEPOSIT, _ana, 4), SECOND, _ana, 0), 3);
@@ -106,12 +106,12 @@ contract ConsentBatchesTest is ConsentBase {
     function test_aBatchThatChangesNothingMovesNothing() public {
         _withdraw(1, DEPOSIT);
         (bytes32 head, ) = _registry.head();
-        assert(_registry.withdrawMany(new IConsentRegistry.Withdrawal[](0)) == 0);
-        assert(_registry.changeTierMany(new IConsentRegistry.TierChange[](0)) == 0);
-        IConsentRegistry.Withdrawal[] memory items = new IConsentRegistry.Withdrawal[](1);
+        assert(_registry.withdrawMany(new ConsentRegistry.Withdrawal[](0)) == 0);
+        assert(_registry.changeTierMany(new ConsentRegistry.TierChange[](0)) == 0);
+        ConsentRegistry.Withdrawal[] memory items = new ConsentRegistry.Withdrawal[](1);
         items[0] = _item(1, DEPOSIT);
         assert(_registry.withdrawMany(items) == 0);
-        IConsentRegistry.TierChange[] memory changes = new IConsentRegistry.TierChange[](1);
+        ConsentRegistry.TierChange[] memory changes = new ConsentRegistry.TierChange[](1);
         changes[0] = _item(1, DEPOSIT, 0, 1);
         assert(_registry.changeTierMany(changes) == 0);
         _assertHead(head, 1);
@@ -130,13 +130,13 @@ contract ConsentBatchesTest is ConsentBase {
             address(new PaddedWallet()),
             address(_registry)
         ];
-        IConsentRegistry.Withdrawal[] memory items = new IConsentRegistry.Withdrawal[](9);
+        ConsentRegistry.Withdrawal[] memory items = new ConsentRegistry.Withdrawal[](9);
         for (uint256 i = 0; i < 7; ++i) {
-            items[i] = IConsentRegistry.Withdrawal(DEPOSIT, bad[i], hex"1234");
+            items[i] = ConsentRegistry.Withdrawal(DEPOSIT, bad[i], hex"1234");
             vm.expectEmit(address(_registry));
-            emit IConsentRegistry.ConsentSkipped(DEPOSIT, bad[i], _INVALID);
+            emit ConsentRegistry.ConsentSkipped(DEPOSIT, bad[i], _INVALID);
         }
-        items[7] = IConsentRegistry.Withdrawal(DEPOSIT, address(new AgreeingWallet()), hex"1234");
+        items[7] = ConsentRegistry.Withdrawal(DEPOSIT, address(new AgreeingWallet()), hex"1234");
         items[8] = _item(1, DEPOSIT);
         assert(_registry.withdrawMany{gas: 1_200_000}(items) == 2);
         assert(_registry.isWithdrawn(DEPOSIT, items[7].depositor) && _registry.isWithdrawn(DEPOSIT, _ana));
@@ -146,11 +146,11 @@ contract ConsentBatchesTest is ConsentBase {
         address exact = vm.addr(77);
         ExactWallet wallet = new ExactWallet(_withdrawalDigest(DEPOSIT, exact), hex"123456");
         vm.etch(exact, address(wallet).code);
-        IConsentRegistry.Withdrawal[] memory items = new IConsentRegistry.Withdrawal[](2);
-        items[0] = IConsentRegistry.Withdrawal(DEPOSIT, exact, hex"1234");
-        items[1] = IConsentRegistry.Withdrawal(DEPOSIT, exact, hex"123456");
+        ConsentRegistry.Withdrawal[] memory items = new ConsentRegistry.Withdrawal[](2);
+        items[0] = ConsentRegistry.Withdrawal(DEPOSIT, exact, hex"1234");
+        items[1] = ConsentRegistry.Withdrawal(DEPOSIT, exact, hex"123456");
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentSkipped(DEPOSIT, exact, _INVALID);
+        emit ConsentRegistry.ConsentSkipped(DEPOSIT, exact, _INVALID);
         assert(_registry.withdrawMany(items) == 1);
     }
 }

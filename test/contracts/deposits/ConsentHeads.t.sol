@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
+import {ConsentRegistry} from "../../../contracts/deposits/ConsentRegistry.sol";
 import {ConsentBase} from "./ConsentBase.sol";
 
 contract ConsentHeadsTest is ConsentBase {
@@ -13,12 +13,12 @@ contract ConsentHeadsTest is ConsentBase {
     function test_everyChangeMovesTheHead() public {
         bytes32 first = _link(0, DEPOSIT, _ana, 4);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentHeadMoved(first, 1);
+        emit ConsentRegistry.ConsentHeadMoved(first, 1);
         _change(1, DEPOSIT, 4, 0);
         _assertHead(first, 1);
         bytes32 second = _link(first, DEPOSIT, _ana, 255);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentHeadMoved(second, 2);
+        emit ConsentRegistry.ConsentHeadMoved(second, 2);
         _withdraw(1, DEPOSIT);
         _assertHead(second, 2);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
+import {ConsentRegistry} from "../../../contracts/deposits/ConsentRegistry.sol";
 import {TestBase} from "../Vm.sol";
 import {Bindings, ConsentBase} from "./ConsentBase.sol";
 
@@ -41,7 +41,7 @@ contract ConsentIdentitiesTest is ConsentBase {
     function test_aReplacedAccountTakesAFreshDepositToTheArchiveOnly() public {
         for (uint8 tier = 0; tier < 4; ++tier) {
             bytes memory signature = _tierChange(OLD, SECOND, _ana, tier, 1);
-            vm.expectRevert(abi.encodeWithSelector(IConsentRegistry.ConsentSignatureInvalid.selector, _ana));
+            vm.expectRevert(abi.encodeWithSelector(ConsentRegistry.ConsentSignatureInvalid.selector, _ana));
             _registry.changeTier(SECOND, _ana, tier, 1, signature);
         }
         _registry.changeTier(SECOND, _ana, 4, 1, _tierChange(OLD, SECOND, _ana, 4, 1));
@@ -63,7 +63,7 @@ contract ConsentIdentitiesTest is ConsentBase {
         // Nor does anyone repeat what the thief said.
         bytes memory again = _tierChange(OLD, DEPOSIT, _ana, 4, type(uint64).max);
         bytes memory stale = abi.encodeWithSelector(
-            IConsentRegistry.NonceStale.selector,
+            ConsentRegistry.NonceStale.selector,
             type(uint64).max,
             type(uint64).max
         );
@@ -73,13 +73,13 @@ contract ConsentIdentitiesTest is ConsentBase {
 
     function test_whatTheOldAccountSignedBeforeCannotRaiseLater() public {
         bytes memory kept = _tierChange(OLD, DEPOSIT, _ana, 0, 6);
-        vm.expectRevert(abi.encodeWithSelector(IConsentRegistry.ConsentSignatureInvalid.selector, _ana));
+        vm.expectRevert(abi.encodeWithSelector(ConsentRegistry.ConsentSignatureInvalid.selector, _ana));
         _registry.changeTier(DEPOSIT, _ana, 0, 6, kept);
     }
 
     function test_nobodyBetweenAndNobodyElseSpeaks() public {
         _people.bind(7, vm.addr(4));
-        bytes memory invalid = abi.encodeWithSelector(IConsentRegistry.ConsentSignatureInvalid.selector, _ana);
+        bytes memory invalid = abi.encodeWithSelector(ConsentRegistry.ConsentSignatureInvalid.selector, _ana);
         bytes memory signature = _withdrawal(NEW, DEPOSIT, _ana);
         vm.expectRevert(invalid);
         _registry.withdraw(DEPOSIT, _ana, signature);
@@ -90,17 +90,17 @@ contract ConsentIdentitiesTest is ConsentBase {
     }
 
     function test_batchesFollowTheSameRules() public {
-        IConsentRegistry.TierChange[] memory items = new IConsentRegistry.TierChange[](3);
-        items[0] = IConsentRegistry.TierChange(DEPOSIT, _ana, 0, 9, _tierChange(OLD, DEPOSIT, _ana, 0, 9));
-        items[1] = IConsentRegistry.TierChange(DEPOSIT, _ana, 0, 1, _tierChange(NEW, DEPOSIT, _ana, 0, 1));
-        items[2] = IConsentRegistry.TierChange(DEPOSIT, _ana, 2, 9, _tierChange(OLD, DEPOSIT, _ana, 2, 9));
+        ConsentRegistry.TierChange[] memory items = new ConsentRegistry.TierChange[](3);
+        items[0] = ConsentRegistry.TierChange(DEPOSIT, _ana, 0, 9, _tierChange(OLD, DEPOSIT, _ana, 0, 9));
+        items[1] = ConsentRegistry.TierChange(DEPOSIT, _ana, 0, 1, _tierChange(NEW, DEPOSIT, _ana, 0, 1));
+        items[2] = ConsentRegistry.TierChange(DEPOSIT, _ana, 2, 9, _tierChange(OLD, DEPOSIT, _ana, 2, 9));
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.ConsentSkipped(DEPOSIT, _ana, IConsentRegistry.ConsentSignatureInvalid.selector);
+        emit ConsentRegistry.ConsentSkipped(DEPOSIT, _ana, ConsentRegistry.ConsentSignatureInvalid.selector);
         assert(_registry.changeTierMany(items) == 2);
         _assertTier(DEPOSIT, _ana, true, 2, 1);
-        IConsentRegistry.Withdrawal[] memory gone = new IConsentRegistry.Withdrawal[](2);
-        gone[0] = IConsentRegistry.Withdrawal(DEPOSIT, _ana, _withdrawal(NEW, DEPOSIT, _ana));
-        gone[1] = IConsentRegistry.Withdrawal(SECOND, _ana, _withdrawal(OLD, SECOND, _ana));
+        ConsentRegistry.Withdrawal[] memory gone = new ConsentRegistry.Withdrawal[](2);
+        gone[0] = ConsentRegistry.Withdrawal(DEPOSIT, _ana, _withdrawal(NEW, DEPOSIT, _ana));
+        gone[1] = ConsentRegistry.Withdrawal(SECOND, _ana, _withdrawal(OLD, SECOND, _ana));
         assert(_registry.withdrawMany(gone) == 2);
     }
 
@@ -110,7 +110,7 @@ contract ConsentIdentitiesTest is ConsentBase {
 
     function _refusesOld(uint8 tier, uint64 nonce) private {
         bytes memory signature = _tierChange(OLD, DEPOSIT, _ana, tier, nonce);
-        vm.expectRevert(abi.encodeWithSelector(IConsentRegistry.ConsentSignatureInvalid.selector, _ana));
+        vm.expectRevert(abi.encodeWithSelector(ConsentRegistry.ConsentSignatureInvalid.selector, _ana));
         _registry.changeTier(DEPOSIT, _ana, tier, nonce, signature);
     }
 }

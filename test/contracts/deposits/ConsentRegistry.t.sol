@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {ConsentRegistry} from "../../../contracts/deposits/ConsentRegistry.sol";
-import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {TestBase} from "../Vm.sol";
 import {Bindings, ConsentBase} from "./ConsentBase.sol";
@@ -15,7 +14,7 @@ contract ConsentRegistryTest is ConsentBase {
     }
 
     function _invalid(address depositor) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IConsentRegistry.ConsentSignatureInvalid.selector, depositor);
+        return abi.encodeWithSelector(ConsentRegistry.ConsentSignatureInvalid.selector, depositor);
     }
 
     function test_nothingIsChangedAtFirst() public view {
@@ -27,7 +26,7 @@ contract ConsentRegistryTest is ConsentBase {
     function test_aSignedWithdrawalMayBeRelayed() public {
         bytes memory signature = _withdrawal(1, DEPOSIT, _ana);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.Withdrawn(DEPOSIT, _ana);
+        emit ConsentRegistry.Withdrawn(DEPOSIT, _ana);
         vm.prank(_bako);
         _registry.withdraw(DEPOSIT, _ana, signature);
         assert(_registry.isWithdrawn(DEPOSIT, _ana));
@@ -37,7 +36,7 @@ contract ConsentRegistryTest is ConsentBase {
 
     function test_withdrawnIsForGood() public {
         _withdraw(1, DEPOSIT);
-        bytes memory gone = abi.encodeWithSelector(IConsentRegistry.AlreadyWithdrawn.selector, DEPOSIT, _ana);
+        bytes memory gone = abi.encodeWithSelector(ConsentRegistry.AlreadyWithdrawn.selector, DEPOSIT, _ana);
         _refusesWithdrawal(_ana, _withdrawal(1, DEPOSIT, _ana), gone);
         bytes memory change = _tierChange(1, DEPOSIT, _ana, 0, 9);
         vm.expectRevert(gone);
@@ -72,7 +71,7 @@ contract ConsentRegistryTest is ConsentBase {
         _assertTier(DEPOSIT, _ana, true, 2, 0);
         bytes memory signature = _tierChange(1, DEPOSIT, _ana, 4, 7);
         vm.expectEmit(address(_registry));
-        emit IConsentRegistry.TierChanged(DEPOSIT, _ana, 4, 7);
+        emit ConsentRegistry.TierChanged(DEPOSIT, _ana, 4, 7);
         vm.prank(_bako);
         _registry.changeTier(DEPOSIT, _ana, 4, 7, signature);
         _assertTier(DEPOSIT, _ana, true, 4, 7);
@@ -84,11 +83,11 @@ contract ConsentRegistryTest is ConsentBase {
     function test_oldSignaturesAreNotReplayed() public {
         _change(1, DEPOSIT, 2, 0);
         bytes memory first = _tierChange(1, DEPOSIT, _ana, 2, 0);
-        vm.expectRevert(abi.encodeWithSelector(IConsentRegistry.NonceStale.selector, 0, 0));
+        vm.expectRevert(abi.encodeWithSelector(ConsentRegistry.NonceStale.selector, 0, 0));
         _registry.changeTier(DEPOSIT, _ana, 2, 0, first);
         _change(1, DEPOSIT, 1, 5);
         bytes memory older = _tierChange(1, DEPOSIT, _ana, 0, 4);
-        vm.expectRevert(abi.encodeWithSelector(IConsentRegistry.NonceStale.selector, 5, 4));
+        vm.expectRevert(abi.encodeWithSelector(ConsentRegistry.NonceStale.selector, 5, 4));
         _registry.changeTier(DEPOSIT, _ana, 0, 4, older);
         _change(1, DEPOSIT, 0, 6);
         _change(1, DEPOSIT, 3, type(uint64).max);
@@ -97,7 +96,7 @@ contract ConsentRegistryTest is ConsentBase {
 
     function test_thereAreFiveTiers() public {
         bytes memory signature = _tierChange(1, DEPOSIT, _ana, 5, 1);
-        vm.expectRevert(abi.encodeWithSelector(IConsentRegistry.TierUnknown.selector, 5));
+        vm.expectRevert(abi.encodeWithSelector(ConsentRegistry.TierUnknown.selector, 5));
         _registry.changeTier(DEPOSIT, _ana, 5, 1, signature);
         _change(1, DEPOSIT, 4, 1);
     }
@@ -169,8 +168,8 @@ contract ConsentHandler is TestBase {
         if (!batch) {
             registry.withdraw(DEPOSIT, vm.addr(1), signature);
         } else {
-            IConsentRegistry.Withdrawal[] memory items = new IConsentRegistry.Withdrawal[](2);
-            items[0] = IConsentRegistry.Withdrawal(DEPOSIT, vm.addr(1), signature);
+            ConsentRegistry.Withdrawal[] memory items = new ConsentRegistry.Withdrawal[](2);
+            items[0] = ConsentRegistry.Withdrawal(DEPOSIT, vm.addr(1), signature);
             items[1] = items[0];
             if (registry.withdrawMany(items) == 0) return;
         }
@@ -189,8 +188,8 @@ contract ConsentHandler is TestBase {
         if (!batch) {
             registry.changeTier(DEPOSIT, vm.addr(1), tier, nonce, signature);
         } else {
-            IConsentRegistry.TierChange[] memory items = new IConsentRegistry.TierChange[](2);
-            items[0] = IConsentRegistry.TierChange(DEPOSIT, vm.addr(1), tier, nonce, signature);
+            ConsentRegistry.TierChange[] memory items = new ConsentRegistry.TierChange[](2);
+            items[0] = ConsentRegistry.TierChange(DEPOSIT, vm.addr(1), tier, nonce, signature);
             items[1] = items[0];
             if (registry.changeTierMany(items) == 0) return;
         }

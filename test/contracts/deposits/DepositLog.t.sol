@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {DepositLog} from "../../../contracts/deposits/DepositLog.sol";
-import {IDepositLog} from "../../../contracts/deposits/IDepositLog.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {TestBase} from "../Vm.sol";
@@ -25,12 +24,12 @@ contract DepositLogTest is LogBase {
 
     function test_headsOfALogFormOneChain() public {
         vm.expectEmit(address(_log));
-        emit IDepositLog.Anchored(LOG, 1, ONE, 0, "ipfs://batch");
+        emit DepositLog.Anchored(LOG, 1, ONE, 0, "ipfs://batch");
         _anchor(ONE, 1);
         _assertHead(LOG, ONE, 1);
 
         vm.expectEmit(address(_log));
-        emit IDepositLog.Anchored(LOG, type(uint64).max, TWO, ONE, "ipfs://batch");
+        emit DepositLog.Anchored(LOG, type(uint64).max, TWO, ONE, "ipfs://batch");
         _anchor(TWO, type(uint64).max);
         _assertHead(LOG, TWO, type(uint64).max);
     }
@@ -44,19 +43,19 @@ contract DepositLogTest is LogBase {
     }
 
     function test_aLogNeverShrinksNorStandsStill() public {
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.LogNotGrown.selector, LOG, 0, 0));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.LogNotGrown.selector, LOG, 0, 0));
         _anchor(ONE, 0);
         _anchor(ONE, 5);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.LogNotGrown.selector, LOG, 5, 5));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.LogNotGrown.selector, LOG, 5, 5));
         _anchor(TWO, 5);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.LogNotGrown.selector, LOG, 5, 4));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.LogNotGrown.selector, LOG, 5, 4));
         _anchor(TWO, 4);
         _assertHead(LOG, ONE, 5);
         _anchor(TWO, 6);
     }
 
     function test_aRootIsNeverZero() public {
-        vm.expectRevert(IDepositLog.RootMissing.selector);
+        vm.expectRevert(DepositLog.RootMissing.selector);
         _anchor(0, 5);
     }
 

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {DepositLog} from "../../../contracts/deposits/DepositLog.sol";
-import {IDepositLog} from "../../../contracts/deposits/IDepositLog.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {TestBase} from "../Vm.sol";
@@ -40,18 +39,18 @@ abstract contract LogBase is TestBase {
         uint256 logId,
         uint64 size,
         bytes32 root
-    ) internal view returns (IDepositLog.SignedHead memory) {
+    ) internal view returns (DepositLog.SignedHead memory) {
         bytes32 structHash = keccak256(abi.encode(LOG_HEAD, logId, size, root));
         bytes memory signature = _sign(key, _domain("Tilth DepositLog", address(_log)), structHash);
-        return IDepositLog.SignedHead(root, size, vm.addr(key), signature);
+        return DepositLog.SignedHead(root, size, vm.addr(key), signature);
     }
 
-    function _signed(uint64 size, bytes32 root) internal view returns (IDepositLog.SignedHead memory) {
+    function _signed(uint64 size, bytes32 root) internal view returns (DepositLog.SignedHead memory) {
         return _signed(KEY, LOG, size, root);
     }
 
-    function _newest(uint64 size, bytes32 root) internal pure returns (IDepositLog.SignedHead memory) {
-        return IDepositLog.SignedHead(root, size, address(0), "");
+    function _newest(uint64 size, bytes32 root) internal pure returns (DepositLog.SignedHead memory) {
+        return DepositLog.SignedHead(root, size, address(0), "");
     }
 
     function _faultOf(uint64 sizeA, bytes32 rootA, uint64 sizeB, bytes32 rootB) internal pure returns (bytes32) {

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import {IDepositLog} from "../../../contracts/deposits/IDepositLog.sol";
+import {DepositLog} from "../../../contracts/deposits/DepositLog.sol";
 import {LogBase} from "./LogBase.sol";
 import {AgreeingWallet, RefusingWallet} from "./Wallets.sol";
 
@@ -13,7 +13,7 @@ contract LogEquivocationTest is LogBase {
 
     function test_twoSignedRootsOfOneSizeAreAFault() public {
         vm.expectEmit(address(_log));
-        emit IDepositLog.EquivocationProven(LOG, 9, ONE, TWO);
+        emit DepositLog.EquivocationProven(LOG, 9, ONE, TWO);
         _log.proveEquivocation(LOG, _signed(9, ONE), _signed(9, TWO));
         assert(_log.faultsOf(LOG) == 1);
         assert(_log.faultsOf(OTHER_LOG) == 0);
@@ -29,44 +29,44 @@ contract LogEquivocationTest is LogBase {
     function test_onlyTheNewestHeadSpeaksWithoutASignature() public {
         _anchor(ONE, 9);
         _anchor(TWO, 10);
-        IDepositLog.SignedHead memory signed = _signed(9, THREE);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadNotAnchored.selector, LOG, 9, ONE));
+        DepositLog.SignedHead memory signed = _signed(9, THREE);
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadNotAnchored.selector, LOG, 9, ONE));
         _log.proveEquivocation(LOG, _newest(9, ONE), signed);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadNotAnchored.selector, LOG, 9, TWO));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadNotAnchored.selector, LOG, 9, TWO));
         _log.proveEquivocation(LOG, _newest(9, TWO), signed);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadNotAnchored.selector, LOG, 9, ONE));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadNotAnchored.selector, LOG, 9, ONE));
         _log.proveEquivocation(LOG, signed, _newest(9, ONE));
         signed = _signed(10, THREE);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadNotAnchored.selector, LOG, 10, ONE));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadNotAnchored.selector, LOG, 10, ONE));
         _log.proveEquivocation(LOG, _newest(10, ONE), signed);
         assert(_log.faultsOf(LOG) == 0);
     }
 
     function test_anEmptyLogHasNoHead() public {
-        IDepositLog.SignedHead memory signed = _signed(0, ONE);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadNotAnchored.selector, LOG, 0, bytes32(0)));
+        DepositLog.SignedHead memory signed = _signed(0, ONE);
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadNotAnchored.selector, LOG, 0, bytes32(0)));
         _log.proveEquivocation(LOG, _newest(0, 0), signed);
     }
 
     function test_oneRootTwiceIsNoFault() public {
         _anchor(ONE, 9);
-        IDepositLog.SignedHead memory signed = _signed(9, ONE);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadsAgree.selector, LOG, 9, ONE));
+        DepositLog.SignedHead memory signed = _signed(9, ONE);
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadsAgree.selector, LOG, 9, ONE));
         _log.proveEquivocation(LOG, _newest(9, ONE), signed);
     }
 
     function test_rootsOfTwoSizesAreNoFault() public {
-        IDepositLog.SignedHead memory a = _signed(9, ONE);
-        IDepositLog.SignedHead memory b = _signed(10, TWO);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.SizesDiffer.selector, 9, 10));
+        DepositLog.SignedHead memory a = _signed(9, ONE);
+        DepositLog.SignedHead memory b = _signed(10, TWO);
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.SizesDiffer.selector, 9, 10));
         _log.proveEquivocation(LOG, a, b);
     }
 
     function test_twoHeadsCountOnceInEitherOrder() public {
-        IDepositLog.SignedHead memory a = _signed(9, ONE);
-        IDepositLog.SignedHead memory b = _signed(9, TWO);
+        DepositLog.SignedHead memory a = _signed(9, ONE);
+        DepositLog.SignedHead memory b = _signed(9, TWO);
         _log.proveEquivocation(LOG, a, b);
-        bytes memory known = abi.encodeWithSelector(IDepositLog.FaultKnown.selector, LOG, _faultOf(9, ONE, 9, TWO));
+        bytes memory known = abi.encodeWithSelector(DepositLog.FaultKnown.selector, LOG, _faultOf(9, ONE, 9, TWO));
         vm.expectRevert(known);
         _log.proveEquivocation(LOG, a, b);
         vm.expectRevert(known);
@@ -77,26 +77,26 @@ contract LogEquivocationTest is LogBase {
     }
 
     function test_strangersSignNothingForALog() public {
-        IDepositLog.SignedHead memory own = _signed(9, ONE);
-        IDepositLog.SignedHead memory foreign = _signed(OTHER_KEY, LOG, 9, TWO);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.SignerForeign.selector, vm.addr(OTHER_KEY), LOG));
+        DepositLog.SignedHead memory own = _signed(9, ONE);
+        DepositLog.SignedHead memory foreign = _signed(OTHER_KEY, LOG, 9, TWO);
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.SignerForeign.selector, vm.addr(OTHER_KEY), LOG));
         _log.proveEquivocation(LOG, own, foreign);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.SignerForeign.selector, vm.addr(OTHER_KEY), LOG));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.SignerForeign.selector, vm.addr(OTHER_KEY), LOG));
         _log.proveEquivocation(LOG, foreign, own);
     }
 
     function test_logZeroIsNobodys() public {
-        IDepositLog.SignedHead memory a = _signed(5, 0, 9, ONE);
-        IDepositLog.SignedHead memory b = _signed(5, 0, 9, TWO);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.SignerForeign.selector, vm.addr(5), 0));
+        DepositLog.SignedHead memory a = _signed(5, 0, 9, ONE);
+        DepositLog.SignedHead memory b = _signed(5, 0, 9, TWO);
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.SignerForeign.selector, vm.addr(5), 0));
         _log.proveEquivocation(0, a, b);
     }
 
     /// A signature holds for its log, size, root, signer, contract and chain only.
     function test_signaturesAreNotReplayed() public {
-        IDepositLog.SignedHead memory own = _signed(9, ONE);
-        bytes memory invalid = abi.encodeWithSelector(IDepositLog.HeadSignatureInvalid.selector, vm.addr(KEY), 9, TWO);
-        IDepositLog.SignedHead memory other = _signed(KEY, OTHER_LOG, 9, TWO);
+        DepositLog.SignedHead memory own = _signed(9, ONE);
+        bytes memory invalid = abi.encodeWithSelector(DepositLog.HeadSignatureInvalid.selector, vm.addr(KEY), 9, TWO);
+        DepositLog.SignedHead memory other = _signed(KEY, OTHER_LOG, 9, TWO);
         vm.expectRevert(invalid);
         _log.proveEquivocation(LOG, own, other);
         other = _signed(8, TWO);
@@ -117,7 +117,7 @@ contract LogEquivocationTest is LogBase {
         _log.proveEquivocation(LOG, own, other);
         other = _signed(9, TWO);
         vm.chainId(99);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadSignatureInvalid.selector, vm.addr(KEY), 9, ONE));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadSignatureInvalid.selector, vm.addr(KEY), 9, ONE));
         _log.proveEquivocation(LOG, own, other);
     }
 
@@ -131,10 +131,10 @@ contract LogEquivocationTest is LogBase {
     function test_aThiefOfAReplacedKeyClosesAndSlashesNothing() public {
         _operators.replace(vm.addr(KEY));
         _operators.set(vm.addr(5), LOG);
-        IDepositLog.SignedHead memory own = _signed(5, LOG, 9, ONE);
+        DepositLog.SignedHead memory own = _signed(5, LOG, 9, ONE);
         _log.proveEquivocation(LOG, own, _signed(9, TWO));
         assert(_log.faultsOf(LOG) == 1 && !_log.isClosed(LOG) && _operators.slashes() == 0);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.FaultKnown.selector, LOG, _faultOf(9, ONE, 9, TWO)));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.FaultKnown.selector, LOG, _faultOf(9, ONE, 9, TWO)));
         _log.proveEquivocation(LOG, own, _signed(9, TWO));
         // The same two heads, both by the present account, are no thief's; they are counted once all the same.
         _log.proveEquivocation(LOG, own, _signed(5, LOG, 9, TWO));
@@ -144,11 +144,11 @@ contract LogEquivocationTest is LogBase {
     function test_aFaultClosesTheLogAndCostsATenthOnce() public {
         bytes32 fault = _faultOf(9, ONE, 9, TWO);
         vm.expectEmit(address(_log));
-        emit IDepositLog.LogFaulted(LOG, fault);
+        emit DepositLog.LogFaulted(LOG, fault);
         _log.proveEquivocation(LOG, _signed(9, ONE), _signed(9, TWO));
         assert(_operators.slashes() == 1 && _log.isClosed(LOG) && !_log.isClosed(OTHER_LOG));
         assert(_operators.lastSlash() == keccak256(abi.encode(address(_log), LOG, 1_000, uint256(fault))));
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.LogClosed.selector, LOG));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.LogClosed.selector, LOG));
         _anchor(ONE, 20);
         _log.proveEquivocation(LOG, _signed(9, ONE), _signed(9, THREE));
         assert(_operators.slashes() == 1 && _log.faultsOf(LOG) == 2);
@@ -156,13 +156,13 @@ contract LogEquivocationTest is LogBase {
 
     function test_onlyADecisionReopensALog() public {
         vm.prank(address(0x71));
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.LogOpen.selector, LOG));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.LogOpen.selector, LOG));
         _log.reopen(LOG);
         _log.proveEquivocation(LOG, _signed(9, ONE), _signed(9, TWO));
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(this)));
         _log.reopen(LOG);
         vm.expectEmit(address(_log));
-        emit IDepositLog.LogReopened(LOG);
+        emit DepositLog.LogReopened(LOG);
         vm.prank(address(0x71));
         _log.reopen(LOG);
         _anchor(ONE, 20);
@@ -174,10 +174,10 @@ contract LogEquivocationTest is LogBase {
         address refusing = address(new RefusingWallet());
         _operators.set(agreeing, LOG);
         _operators.set(refusing, LOG);
-        IDepositLog.SignedHead memory own = _signed(9, ONE);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadSignatureInvalid.selector, refusing, 9, TWO));
-        _log.proveEquivocation(LOG, own, IDepositLog.SignedHead(TWO, 9, refusing, hex"12"));
-        _log.proveEquivocation(LOG, own, IDepositLog.SignedHead(TWO, 9, agreeing, hex"12"));
+        DepositLog.SignedHead memory own = _signed(9, ONE);
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadSignatureInvalid.selector, refusing, 9, TWO));
+        _log.proveEquivocation(LOG, own, DepositLog.SignedHead(TWO, 9, refusing, hex"12"));
+        _log.proveEquivocation(LOG, own, DepositLog.SignedHead(TWO, 9, agreeing, hex"12"));
         assert(_log.faultsOf(LOG) == 1);
     }
 }

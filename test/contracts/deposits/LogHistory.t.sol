@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IDepositLog} from "../../../contracts/deposits/IDepositLog.sol";
+import {DepositLog} from "../../../contracts/deposits/DepositLog.sol";
 import {HashTree} from "./HashTree.sol";
 import {LogBase} from "./LogBase.sol";
 import {RefusingWallet} from "./Wallets.sol";
 
 /// @notice Every head that was ever anchored stays provable (finding M9: an operator that never signs rewrote its log freely).
 contract LogHistoryTest is LogBase {
-    IDepositLog.AnchoredHead[] private _heads;
+    DepositLog.AnchoredHead[] private _heads;
 
     function _grow(bytes32 root) private {
         uint64 size = uint64(_heads.length) + 1;
-        _heads.push(IDepositLog.AnchoredHead(size, root));
+        _heads.push(DepositLog.AnchoredHead(size, root));
         _anchor(root, size);
     }
 
     /// The end of a chain before a head, and the heads from it to the end of the chain.
-    function _proof(uint256 index) private view returns (bytes19 before, IDepositLog.AnchoredHead[] memory heads) {
+    function _proof(uint256 index) private view returns (bytes19 before, DepositLog.AnchoredHead[] memory heads) {
         uint256 first = (index / 256) * 256;
         uint256 last = first + 256 < _heads.length ? first + 256 : _heads.length;
         for (uint256 i = first; i < index; ++i) {
             before = bytes19(keccak256(abi.encode(before, _heads[i].size, _heads[i].root)));
         }
-        heads = new IDepositLog.AnchoredHead[](last - index);
+        heads = new DepositLog.AnchoredHead[](last - index);
         for (uint256 i = index; i < last; ++i) heads[i - index] = _heads[i];
     }
 
     function _show(uint256 index) private {
-        (bytes19 before, IDepositLog.AnchoredHead[] memory heads) = _proof(index);
+        (bytes19 before, DepositLog.AnchoredHead[] memory heads) = _proof(index);
         _log.showAnchored(LOG, index / 256, before, heads);
     }
 
@@ -41,14 +41,14 @@ contract LogHistoryTest is LogBase {
         _grow("two");
         _grow(HashTree.root(changed));
         for (uint256 i = 0; i < 20; ++i) _grow(bytes32(i + 1));
-        IDepositLog.SignedHead memory a = _newest(2, HashTree.root(honest));
-        IDepositLog.SignedHead memory b = _newest(4, HashTree.root(changed));
-        IDepositLog.Inclusion memory inA = IDepositLog.Inclusion(honest[1], HashTree.path(honest, 1));
-        IDepositLog.Inclusion memory inB = IDepositLog.Inclusion(changed[1], HashTree.path(changed, 1));
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadNotAnchored.selector, LOG, 2, a.root));
+        DepositLog.SignedHead memory a = _newest(2, HashTree.root(honest));
+        DepositLog.SignedHead memory b = _newest(4, HashTree.root(changed));
+        DepositLog.Inclusion memory inA = DepositLog.Inclusion(honest[1], HashTree.path(honest, 1));
+        DepositLog.Inclusion memory inB = DepositLog.Inclusion(changed[1], HashTree.path(changed, 1));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadNotAnchored.selector, LOG, 2, a.root));
         _log.proveRewrite(LOG, 1, a, inA, b, inB);
         vm.expectEmit(address(_log));
-        emit IDepositLog.AnchorShown(LOG, 2, a.root);
+        emit DepositLog.AnchorShown(LOG, 2, a.root);
         _show(1);
         _show(3);
         _log.proveRewrite(LOG, 1, a, inA, b, inB);
@@ -66,16 +66,16 @@ contract LogHistoryTest is LogBase {
         _log.anchor(HashTree.root(honest), 2, "");
         _log.anchor(HashTree.root(changed), 4, "");
         vm.stopPrank();
-        _heads.push(IDepositLog.AnchoredHead(2, HashTree.root(honest)));
-        _heads.push(IDepositLog.AnchoredHead(4, HashTree.root(changed)));
+        _heads.push(DepositLog.AnchoredHead(2, HashTree.root(honest)));
+        _heads.push(DepositLog.AnchoredHead(4, HashTree.root(changed)));
         _show(0);
         _log.proveRewrite(
             LOG,
             0,
             _newest(2, _heads[0].root),
-            IDepositLog.Inclusion(honest[0], HashTree.path(honest, 0)),
+            DepositLog.Inclusion(honest[0], HashTree.path(honest, 0)),
             _newest(4, _heads[1].root),
-            IDepositLog.Inclusion(changed[0], HashTree.path(changed, 0))
+            DepositLog.Inclusion(changed[0], HashTree.path(changed, 0))
         );
         assert(_log.isClosed(LOG));
     }
@@ -85,8 +85,8 @@ contract LogHistoryTest is LogBase {
         index = _bound(index, 0, count - 1);
         for (uint256 i = 0; i < count; ++i) _grow(keccak256(abi.encode(i)));
         _show(index);
-        IDepositLog.SignedHead memory shown = _newest(_heads[index].size, _heads[index].root);
-        IDepositLog.SignedHead memory other = _signed(_heads[index].size, "other");
+        DepositLog.SignedHead memory shown = _newest(_heads[index].size, _heads[index].root);
+        DepositLog.SignedHead memory other = _signed(_heads[index].size, "other");
         _log.proveEquivocation(LOG, shown, other);
         assert(_log.faultsOf(LOG) == 1);
     }
@@ -94,12 +94,12 @@ contract LogHistoryTest is LogBase {
     /// Nothing but what was anchored is shown: no other head, order, log or chain, and no part of a chain.
     function test_whatWasNotAnchoredIsNotShown() public {
         for (uint256 i = 0; i < 5; ++i) _grow(keccak256(abi.encode(i)));
-        (bytes19 before, IDepositLog.AnchoredHead[] memory heads) = _proof(2);
+        (bytes19 before, DepositLog.AnchoredHead[] memory heads) = _proof(2);
         _refuses(LOG, 1, before, heads);
         _refuses(OTHER_LOG, 0, before, heads);
         _refuses(LOG, 0, bytes19(uint152(1)), heads);
-        _refuses(LOG, 0, before, new IDepositLog.AnchoredHead[](0));
-        _refuses(OTHER_LOG, 0, 0, new IDepositLog.AnchoredHead[](0));
+        _refuses(LOG, 0, before, new DepositLog.AnchoredHead[](0));
+        _refuses(OTHER_LOG, 0, 0, new DepositLog.AnchoredHead[](0));
         (heads[0], heads[1]) = (heads[1], heads[0]);
         _refuses(LOG, 0, before, heads);
         (heads[0], heads[1]) = (heads[1], heads[0]);
@@ -109,12 +109,12 @@ contract LogHistoryTest is LogBase {
         ++heads[0].size;
         _refuses(LOG, 0, before, heads);
         _show(2);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadNotAnchored.selector, LOG, 2, _heads[1].root));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadNotAnchored.selector, LOG, 2, _heads[1].root));
         _log.proveEquivocation(LOG, _newest(2, _heads[1].root), _newest(2, _heads[2].root));
     }
 
-    function _refuses(uint256 logId, uint256 chain, bytes19 before, IDepositLog.AnchoredHead[] memory heads) private {
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadsNotInChain.selector, logId, chain));
+    function _refuses(uint256 logId, uint256 chain, bytes19 before, DepositLog.AnchoredHead[] memory heads) private {
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadsNotInChain.selector, logId, chain));
         _log.showAnchored(logId, chain, before, heads);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IDepositLog} from "../../../contracts/deposits/IDepositLog.sol";
+import {DepositLog} from "../../../contracts/deposits/DepositLog.sol";
 import {HashTree} from "./HashTree.sol";
 import {LogBase} from "./LogBase.sol";
 
@@ -9,8 +9,8 @@ contract LogRewriteTest is LogBase {
     uint256 private constant HONEST = type(uint256).max;
 
     struct Side {
-        IDepositLog.SignedHead head;
-        IDepositLog.Inclusion leaf;
+        DepositLog.SignedHead head;
+        DepositLog.Inclusion leaf;
     }
 
     /// A signed head of the first `size` leaves, one of which may be changed, and the leaf at a place under it.
@@ -18,7 +18,7 @@ contract LogRewriteTest is LogBase {
         bytes32[] memory leaves = HashTree.leavesOf(1, size);
         if (changed < size) leaves[changed] = bytes32(uint256(0xbad));
         side.head = _signed(uint64(size), HashTree.root(leaves));
-        side.leaf = IDepositLog.Inclusion(leaves[index], HashTree.path(leaves, index));
+        side.leaf = DepositLog.Inclusion(leaves[index], HashTree.path(leaves, index));
     }
 
     function _prove(uint64 index, Side memory a, Side memory b) private {
@@ -27,11 +27,11 @@ contract LogRewriteTest is LogBase {
 
     function _known(Side memory a, Side memory b) private pure returns (bytes memory) {
         bytes32 fault = _faultOf(a.head.size, a.head.root, b.head.size, b.head.root);
-        return abi.encodeWithSelector(IDepositLog.FaultKnown.selector, LOG, fault);
+        return abi.encodeWithSelector(DepositLog.FaultKnown.selector, LOG, fault);
     }
 
     function _missing(Side memory side, uint64 index) private pure returns (bytes memory) {
-        bytes4 selector = IDepositLog.LeafNotIncluded.selector;
+        bytes4 selector = DepositLog.LeafNotIncluded.selector;
         return abi.encodeWithSelector(selector, side.leaf.leafHash, index, side.head.size, side.head.root);
     }
 
@@ -41,7 +41,7 @@ contract LogRewriteTest is LogBase {
         _anchor(b.head.root, 11);
         b.head = _newest(11, b.head.root);
         vm.expectEmit(address(_log));
-        emit IDepositLog.RewriteProven(LOG, 3, a.leaf.leafHash, b.leaf.leafHash);
+        emit DepositLog.RewriteProven(LOG, 3, a.leaf.leafHash, b.leaf.leafHash);
         _prove(3, a, b);
         assert(_log.faultsOf(LOG) == 1 && _log.faultsOf(OTHER_LOG) == 0);
         vm.expectRevert(_known(a, b));
@@ -62,7 +62,7 @@ contract LogRewriteTest is LogBase {
     function test_aLogThatGrewIsNoFault() public {
         Side memory a = _side(5, HONEST, 3);
         Side memory b = _side(11, HONEST, 3);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.LeavesAgree.selector, 3, a.leaf.leafHash));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.LeavesAgree.selector, 3, a.leaf.leafHash));
         _prove(3, a, b);
     }
 
@@ -79,15 +79,15 @@ contract LogRewriteTest is LogBase {
     function test_theOperatorMustStandBehindBothHeads() public {
         Side memory a = _side(5, HONEST, 3);
         Side memory b = _side(11, 3, 3);
-        IDepositLog.SignedHead memory own = b.head;
+        DepositLog.SignedHead memory own = b.head;
         b.head = _signed(OTHER_KEY, LOG, 11, own.root);
-        bytes memory foreign = abi.encodeWithSelector(IDepositLog.SignerForeign.selector, vm.addr(OTHER_KEY), LOG);
+        bytes memory foreign = abi.encodeWithSelector(DepositLog.SignerForeign.selector, vm.addr(OTHER_KEY), LOG);
         vm.expectRevert(foreign);
         _prove(3, a, b);
         vm.expectRevert(foreign);
         _prove(3, b, a);
         b.head = _newest(11, own.root);
-        vm.expectRevert(abi.encodeWithSelector(IDepositLog.HeadNotAnchored.selector, LOG, 11, own.root));
+        vm.expectRevert(abi.encodeWithSelector(DepositLog.HeadNotAnchored.selector, LOG, 11, own.root));
         _prove(3, a, b);
         assert(_log.faultsOf(LOG) == 0);
     }

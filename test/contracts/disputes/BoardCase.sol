@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IAuditLog} from "../../../contracts/audit/IAuditLog.sol";
+import {AuditLog} from "../../../contracts/audit/AuditLog.sol";
 import {IStewardshipBoard} from "../../../contracts/disputes/IStewardshipBoard.sol";
 import {StewardshipBoard} from "../../../contracts/disputes/StewardshipBoard.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
@@ -54,7 +54,7 @@ abstract contract BoardCase is TestBase {
                 address(new OneCaller(COURT)),
                 IIdentityRegistry(address(members)),
                 IWorkLedger(address(ledger)),
-                IAuditLog(address(audit)),
+                AuditLog(address(audit)),
                 settings
             );
     }

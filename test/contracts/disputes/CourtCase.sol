@@ -2,15 +2,15 @@
 pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {IAuditLog} from "../../../contracts/audit/IAuditLog.sol";
-import {IContributionCredits} from "../../../contracts/credits/IContributionCredits.sol";
+import {AuditLog} from "../../../contracts/audit/AuditLog.sol";
+import {ContributionCredits} from "../../../contracts/credits/ContributionCredits.sol";
 import {DisputeCourt} from "../../../contracts/disputes/DisputeCourt.sol";
 import {ICourtRecord} from "../../../contracts/disputes/ICourtRecord.sol";
 import {IStewardshipBoard} from "../../../contracts/disputes/IStewardshipBoard.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {IModelRegistry} from "../../../contracts/models/IModelRegistry.sol";
-import {IBeacon} from "../../../contracts/work/IBeacon.sol";
+import {Beacon} from "../../../contracts/work/Beacon.sol";
 import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
 import {TestBase} from "../Vm.sol";
 import {Acts, Rounds, Seats} from "./Acts.sol";
@@ -90,12 +90,12 @@ abstract contract CourtCase is TestBase {
                 IIdentityRegistry(address(members)),
                 IOperatorRegistry(address(acts)),
                 IStewardshipBoard(address(seats)),
-                IContributionCredits(address(acts)),
+                ContributionCredits(address(acts)),
                 ISpotCheck(address(acts)),
                 IModelRegistry(address(acts)),
-                IBeacon(address(rounds)),
+                Beacon(address(rounds)),
                 IGovernor(address(acts)),
-                IAuditLog(address(acts)),
+                AuditLog(address(acts)),
                 settings
             );
     }

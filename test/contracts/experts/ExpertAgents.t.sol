@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IERC5192} from "../../../contracts/experts/IERC5192.sol";
 import {IERC8004Identity} from "../../../contracts/experts/IERC8004Identity.sol";
-import {IExpertRegistry} from "../../../contracts/experts/IExpertRegistry.sol";
+import {ExpertRegistry} from "../../../contracts/experts/ExpertRegistry.sol";
 import {ExpertWorld} from "./ExpertWorld.sol";
 
 /// @notice Experts as ERC-8004 knows agents.
@@ -58,7 +58,7 @@ contract ExpertAgentsTest is ExpertWorld {
     }
 
     function test_reservesTheWalletsKey() public {
-        bytes memory refusal = abi.encodeWithSelector(IExpertRegistry.MetadataKeyReserved.selector, WALLET);
+        bytes memory refusal = abi.encodeWithSelector(ExpertRegistry.MetadataKeyReserved.selector, WALLET);
         vm.startPrank(NORTH);
         vm.expectRevert(refusal);
         experts.register("", _entries("a", WALLET));

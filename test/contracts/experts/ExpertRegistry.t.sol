@@ -3,9 +3,10 @@ pragma solidity 0.8.30;
 
 import {IERC5192} from "../../../contracts/experts/IERC5192.sol";
 import {IERC8004Identity} from "../../../contracts/experts/IERC8004Identity.sol";
-import {IExpertRegistry} from "../../../contracts/experts/IExpertRegistry.sol";
+import {ExpertRegistry} from "../../../contracts/experts/ExpertRegistry.sol";
+import {Profiles} from "../../../contracts/experts/Profiles.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
-import {IProofJudge} from "../../../contracts/work/IProofJudge.sol";
+import {ProofJudge} from "../../../contracts/work/ProofJudge.sol";
 import {IERC721} from "@openzeppelin/contracts/interfaces/IERC721.sol";
 import {ExpertWorld} from "./ExpertWorld.sol";
 
@@ -25,10 +26,10 @@ contract ExpertRegistryTest is ExpertWorld {
         vm.expectEmit(address(experts));
         emit IERC8004Identity.Registered(1, "ipfs://m", NORTH);
         vm.expectEmit(address(experts));
-        emit IExpertRegistry.ExpertPublished(1, NORTH_ID, "lyric", MANIFEST, "ipfs://m");
+        emit ExpertRegistry.ExpertPublished(1, NORTH_ID, "lyric", MANIFEST, "ipfs://m");
         _assertEq(_publish(NORTH), 1);
         _assertEq(_publish(SOUTH), 2);
-        IExpertRegistry.Expert memory record = experts.expert(1);
+        ExpertRegistry.Expert memory record = experts.expert(1);
         _assertEq(record.operatorId, NORTH_ID);
         _assertEq(record.status, 1);
         assert(record.manifestHash == MANIFEST && _same(record.uri, "ipfs://m") && _same(record.domain, "lyric"));
@@ -45,7 +46,7 @@ contract ExpertRegistryTest is ExpertWorld {
         vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER));
         vm.prank(STRANGER);
         experts.register();
-        vm.expectRevert(IExpertRegistry.ManifestMissing.selector);
+        vm.expectRevert(ExpertRegistry.ManifestMissing.selector);
         vm.prank(NORTH);
         experts.publish("lyric", 0, "ipfs://m");
         operators.set(NORTH_ID, NORTH, false);
@@ -58,7 +59,7 @@ contract ExpertRegistryTest is ExpertWorld {
         _publish(NORTH);
         bytes32 second = "second";
         vm.expectEmit(address(experts));
-        emit IExpertRegistry.ManifestUpdated(1, second, "ipfs://n");
+        emit ExpertRegistry.ManifestUpdated(1, second, "ipfs://n");
         vm.expectEmit(address(experts));
         emit IERC8004Identity.URIUpdated(1, "ipfs://n", NORTH);
         vm.prank(NORTH);
@@ -66,7 +67,7 @@ contract ExpertRegistryTest is ExpertWorld {
         bytes32[] memory history = experts.manifestHistory(1);
         assert(history.length == 2 && history[0] == MANIFEST && history[1] == second);
         assert(experts.expert(1).manifestHash == second && _same(experts.tokenURI(1), "ipfs://n"));
-        vm.expectRevert(IExpertRegistry.ManifestMissing.selector);
+        vm.expectRevert(ExpertRegistry.ManifestMissing.selector);
         vm.prank(NORTH);
         experts.updateManifest(1, 0, "ipfs://n");
     }
@@ -74,20 +75,20 @@ contract ExpertRegistryTest is ExpertWorld {
     function test_retiresForGood() public {
         _publish(NORTH);
         vm.expectEmit(address(experts));
-        emit IExpertRegistry.ExpertRetired(1);
+        emit ExpertRegistry.ExpertRetired(1);
         vm.prank(NORTH);
         experts.retire(1);
         assert(!experts.isActive(1) && experts.ownerOf(1) == NORTH);
-        _refusesAll(1, NORTH, abi.encodeWithSelector(IExpertRegistry.ExpertIsRetired.selector, 1));
+        _refusesAll(1, NORTH, abi.encodeWithSelector(ExpertRegistry.ExpertIsRetired.selector, 1));
         _assertEq(experts.expert(1).status, 2);
     }
 
     function test_obeysItsActiveOperatorOnly() public {
         _publish(NORTH);
-        _refusesAll(1, SOUTH, abi.encodeWithSelector(IExpertRegistry.NotExpertOperator.selector, 1, SOUTH));
+        _refusesAll(1, SOUTH, abi.encodeWithSelector(ExpertRegistry.NotExpertOperator.selector, 1, SOUTH));
         _refusesAll(1, STRANGER, abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, STRANGER));
-        _refusesAll(2, NORTH, abi.encodeWithSelector(IExpertRegistry.ExpertUnknown.selector, 2));
-        _refusesAll(0, NORTH, abi.encodeWithSelector(IExpertRegistry.ExpertUnknown.selector, 0));
+        _refusesAll(2, NORTH, abi.encodeWithSelector(ExpertRegistry.ExpertUnknown.selector, 2));
+        _refusesAll(0, NORTH, abi.encodeWithSelector(ExpertRegistry.ExpertUnknown.selector, 0));
         operators.set(NORTH_ID, NORTH, false);
         assert(!experts.isActive(1));
         _refusesAll(1, NORTH, abi.encodeWithSelector(IOperatorRegistry.OperatorInactive.selector, NORTH_ID));
@@ -97,69 +98,69 @@ contract ExpertRegistryTest is ExpertWorld {
     /// Thresholds are the operator's own word, given before and once: none that could fail nothing, none made to measure.
     function test_setsThresholdsOnce() public {
         _publish(NORTH);
-        IProofJudge.Profile memory profile = _profile();
+        ProofJudge.Profile memory profile = _profile();
         vm.expectEmit(address(experts));
-        emit IExpertRegistry.ProfileSet(1, MODEL, profile);
+        emit ExpertRegistry.ProfileSet(1, MODEL, profile);
         _set(profile);
         assert(keccak256(abi.encode(experts.profileOf(1, MODEL))) == keccak256(abi.encode(profile)));
-        IProofJudge.Profile memory none;
+        ProofJudge.Profile memory none;
         assert(keccak256(abi.encode(experts.profileOf(1, "other"))) == keccak256(abi.encode(none)));
         assert(keccak256(abi.encode(experts.profileOf(2, MODEL))) == keccak256(abi.encode(none)));
         profile.fail.mismatches = 7;
-        vm.expectRevert(abi.encodeWithSelector(IExpertRegistry.ProfileFixed.selector, 1, MODEL));
+        vm.expectRevert(abi.encodeWithSelector(ExpertRegistry.ProfileFixed.selector, 1, MODEL));
         _set(profile);
         assert(experts.profileOf(1, MODEL).fail.mismatches == 6);
     }
 
     function test_refusesThresholdsThatCannotFailOrContradictThemselves() public {
         _publish(NORTH);
-        bytes memory invalid = abi.encodeWithSelector(IExpertRegistry.ProfileInvalid.selector, 1, MODEL);
-        IProofJudge.Limits memory any = IProofJudge.Limits(type(uint16).max, type(uint32).max, 255, type(uint64).max);
-        IProofJudge.Limits memory none;
-        _refusesProfile(IProofJudge.Profile(none, any), invalid);
+        bytes memory invalid = abi.encodeWithSelector(Profiles.ProfileInvalid.selector, 1, MODEL);
+        ProofJudge.Limits memory any = ProofJudge.Limits(type(uint16).max, type(uint32).max, 255, type(uint64).max);
+        ProofJudge.Limits memory none;
+        _refusesProfile(ProofJudge.Profile(none, any), invalid);
         (any.mismatches, any.errorMean, any.relativeMedian) = (39, 10_001, 10_000_001);
-        _refusesProfile(IProofJudge.Profile(none, any), invalid);
+        _refusesProfile(ProofJudge.Profile(none, any), invalid);
         for (uint256 i = 0; i < 4; ++i) {
-            IProofJudge.Profile memory profile = _profile();
+            ProofJudge.Profile memory profile = _profile();
             if (i == 0) profile.pass.mismatches = 7;
             else if (i == 1) profile.pass.errorMean = 301;
             else if (i == 2) profile.pass.errorMedian = 2;
             else (profile.pass.relativeMedian, profile.fail.relativeMedian) = (2, 1);
             _refusesProfile(profile, invalid);
         }
-        vm.expectRevert(abi.encodeWithSelector(IExpertRegistry.ProfileInvalid.selector, 1, bytes32(0)));
+        vm.expectRevert(abi.encodeWithSelector(Profiles.ProfileInvalid.selector, 1, bytes32(0)));
         vm.prank(NORTH);
         experts.setProfile(1, 0, _profile());
         any.mismatches = 38;
-        _set(IProofJudge.Profile(none, any));
+        _set(ProofJudge.Profile(none, any));
     }
 
     function test_acceptsTheLoosestOfEachLimit() public {
-        IProofJudge.Limits memory none;
-        IProofJudge.Limits memory any = IProofJudge.Limits(type(uint16).max, type(uint32).max, 255, type(uint64).max);
+        ProofJudge.Limits memory none;
+        ProofJudge.Limits memory any = ProofJudge.Limits(type(uint16).max, type(uint32).max, 255, type(uint64).max);
         any.errorMean = 10_000;
         _publish(NORTH);
         _publish(NORTH);
-        _set(IProofJudge.Profile(none, any));
+        _set(ProofJudge.Profile(none, any));
         (any.errorMean, any.relativeMedian) = (type(uint32).max, 10_000_000);
         vm.prank(NORTH);
-        experts.setProfile(2, MODEL, IProofJudge.Profile(any, any));
+        experts.setProfile(2, MODEL, ProofJudge.Profile(any, any));
     }
 
     function test_movesAndIsApprovedByNobody() public {
         _publish(NORTH);
         vm.startPrank(NORTH);
-        vm.expectRevert(IExpertRegistry.Soulbound.selector);
+        vm.expectRevert(ExpertRegistry.Soulbound.selector);
         experts.transferFrom(NORTH, SOUTH, 1);
-        vm.expectRevert(IExpertRegistry.Soulbound.selector);
+        vm.expectRevert(ExpertRegistry.Soulbound.selector);
         experts.transferFrom(NORTH, NORTH, 1);
-        vm.expectRevert(IExpertRegistry.Soulbound.selector);
+        vm.expectRevert(ExpertRegistry.Soulbound.selector);
         experts.safeTransferFrom(NORTH, SOUTH, 1);
-        vm.expectRevert(IExpertRegistry.Soulbound.selector);
+        vm.expectRevert(ExpertRegistry.Soulbound.selector);
         experts.safeTransferFrom(NORTH, SOUTH, 1, "data");
-        vm.expectRevert(IExpertRegistry.Soulbound.selector);
+        vm.expectRevert(ExpertRegistry.Soulbound.selector);
         experts.approve(SOUTH, 1);
-        vm.expectRevert(IExpertRegistry.Soulbound.selector);
+        vm.expectRevert(ExpertRegistry.Soulbound.selector);
         experts.setApprovalForAll(SOUTH, true);
         vm.stopPrank();
         assert(experts.ownerOf(1) == NORTH && experts.getApproved(1) == address(0));
@@ -167,7 +168,7 @@ contract ExpertRegistryTest is ExpertWorld {
 
     function test_followsItsOperatorsIdentity() public {
         _publish(NORTH);
-        vm.expectRevert(abi.encodeWithSelector(IExpertRegistry.AccountCurrent.selector, 1, NORTH));
+        vm.expectRevert(abi.encodeWithSelector(ExpertRegistry.AccountCurrent.selector, 1, NORTH));
         experts.followIdentity(1);
         address moved = address(0x4e2);
         operators.set(NORTH_ID, moved, true);
@@ -178,7 +179,7 @@ contract ExpertRegistryTest is ExpertWorld {
         experts.followIdentity(1);
         assert(experts.ownerOf(1) == moved && experts.balanceOf(NORTH) == 0 && experts.balanceOf(moved) == 1);
         assert(experts.locked(1) && experts.isActive(1));
-        vm.expectRevert(IExpertRegistry.Soulbound.selector);
+        vm.expectRevert(ExpertRegistry.Soulbound.selector);
         vm.prank(moved);
         experts.transferFrom(moved, SOUTH, 1);
         vm.prank(moved);
@@ -203,16 +204,16 @@ contract ExpertRegistryTest is ExpertWorld {
         assert(_same(experts.name(), "Tilth Expert") && _same(experts.symbol(), "EXPERT"));
     }
 
-    function _profile() private pure returns (IProofJudge.Profile memory) {
-        return IProofJudge.Profile(IProofJudge.Limits(1, 50, 0, 0), IProofJudge.Limits(6, 300, 1, 9));
+    function _profile() private pure returns (ProofJudge.Profile memory) {
+        return ProofJudge.Profile(ProofJudge.Limits(1, 50, 0, 0), ProofJudge.Limits(6, 300, 1, 9));
     }
 
-    function _set(IProofJudge.Profile memory profile) private {
+    function _set(ProofJudge.Profile memory profile) private {
         vm.prank(NORTH);
         experts.setProfile(1, MODEL, profile);
     }
 
-    function _refusesProfile(IProofJudge.Profile memory profile, bytes memory refusal) private {
+    function _refusesProfile(ProofJudge.Profile memory profile, bytes memory refusal) private {
         vm.expectRevert(refusal);
         _set(profile);
     }

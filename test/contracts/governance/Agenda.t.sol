@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
+import {CommonsGovernor} from "../../../contracts/governance/CommonsGovernor.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
@@ -93,7 +94,7 @@ contract AgendaTest is GovernanceTest {
     }
 
     function test_oneTransactionIsEnoughWhereOneSponsorIs() public {
-        ICommonsGovernor.Settings memory settings = _settings();
+        CommonsGovernor.Settings memory settings = _settings();
         settings.sponsorship.operatorSponsors = 1;
         _use(_deploy(settings));
         _proposeAs(101, _it);

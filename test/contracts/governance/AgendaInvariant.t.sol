@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
-import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
+import {CommonsGovernor} from "../../../contracts/governance/CommonsGovernor.sol";
 import {TestBase} from "../Vm.sol";
 import {GovernanceSetup} from "./GovernanceSetup.sol";
 import {Switchboard} from "./Switchboard.sol";
@@ -25,7 +25,7 @@ contract AgendaHandler is GovernanceSetup {
             if (i % 2 == 0) _identities.setGroup(i, bytes32(uint256(2)));
         }
         vm.warp(block.timestamp + 1);
-        ICommonsGovernor.Settings memory all = _settings();
+        CommonsGovernor.Settings memory all = _settings();
         IAgenda.Settings memory asked = all.sponsorship;
         (asked.peoplePlaces, asked.operatorPlaces, asked.coolDown) = (3, 2, 900);
         _use(_deploy(all));

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
-import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
+import {CommonsGovernor} from "../../../contracts/governance/CommonsGovernor.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
@@ -16,7 +16,7 @@ contract AgendaPlacesTest is GovernanceTest {
             _identities.set(i, _account(i), 1);
             _people.set(i, 1);
         }
-        ICommonsGovernor.Settings memory all = _settings();
+        CommonsGovernor.Settings memory all = _settings();
         IAgenda.Settings memory asked = all.sponsorship;
         (asked.peopleSponsors, asked.peoplePlaces, asked.operatorPlaces, asked.coolDown) = (3, 2, 1, uint32(COOL));
         _use(_deploy(all));

@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
-import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
+import {CommonsGovernor} from "../../../contracts/governance/CommonsGovernor.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
@@ -15,7 +15,7 @@ contract AgendaSignedTest is GovernanceTest {
 
     function setUp() public override {
         super.setUp();
-        ICommonsGovernor.Settings memory all = _settings();
+        CommonsGovernor.Settings memory all = _settings();
         IAgenda.Settings memory asked = all.sponsorship;
         (asked.peoplePlaces, asked.coolDown) = (2, uint32(COOL));
         _use(_deploy(all));

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Counting} from "../../../contracts/governance/Counting.sol";
-import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
+import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {TestBase} from "../Vm.sol";
 
 /// @notice The recommended rules, for every number of groups from where a chamber stays open to sixty: seven groups once
@@ -105,7 +105,7 @@ contract ChambersTest is TestBase {
         tally = Counting.add(tally, Counting.HEADS + Counting.AGAINST, no);
         tally = Counting.add(tally, Counting.WEIGHT + Counting.FOR, weightFor);
         tally = Counting.add(tally, Counting.WEIGHT + Counting.AGAINST, weightAgainst);
-        IRuleBook.Ruleset memory rules = _rules(class);
+        RuleBook.Ruleset memory rules = _rules(class);
         Counting.Frame memory frame = _frame(groups);
         return frame.technicalReached(rules, tally) && frame.technicalAgreed(rules, tally);
     }
@@ -121,9 +121,9 @@ contract ChambersTest is TestBase {
         return steps > 3 ? 3 : steps;
     }
 
-    function _rules(uint8 class) private pure returns (IRuleBook.Ruleset memory) {
-        if (class == 1) return IRuleBook.Ruleset(1, 1500, 5, 3333, 5000, 0, 1);
-        if (class == 2) return IRuleBook.Ruleset(2, 2500, 7, 5000, 6000, 0, 1);
-        return IRuleBook.Ruleset(3, 3300, 9, 5000, 6667, 0, 1);
+    function _rules(uint8 class) private pure returns (RuleBook.Ruleset memory) {
+        if (class == 1) return RuleBook.Ruleset(1, 1500, 5, 3333, 5000, 0, 1);
+        if (class == 2) return RuleBook.Ruleset(2, 2500, 7, 5000, 6000, 0, 1);
+        return RuleBook.Ruleset(3, 3300, 9, 5000, 6667, 0, 1);
     }
 }

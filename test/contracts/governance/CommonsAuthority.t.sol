@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {CommonsAuthority} from "../../../contracts/governance/CommonsAuthority.sol";
-import {ICommonsAuthority} from "../../../contracts/governance/ICommonsAuthority.sol";
 import {TestBase} from "../Vm.sol";
 
 /// @notice A constitutional vote could once give an outsider the key to everything; there is no key any more.
@@ -25,16 +24,16 @@ contract CommonsAuthorityTest is TestBase {
 
     function test_holdersMayAndTheTimelockMayTheRest() public {
         vm.expectEmit(address(_authority));
-        emit ICommonsAuthority.RightBound(TARGET, NAMED, HOLDER);
+        emit CommonsAuthority.RightBound(TARGET, NAMED, HOLDER);
         vm.expectEmit(address(_authority));
-        emit ICommonsAuthority.AuthorityBound(COURT);
+        emit CommonsAuthority.AuthorityBound(COURT);
         _authority.bind(_rights(), COURT);
         assert(_authority.court() == COURT && _authority.canCall(HOLDER, TARGET, NAMED));
         assert(_authority.canCall(COURT, TARGET, NAMED));
         // What a right names is out of the reach of votes.
         assert(!_authority.canCall(TIMELOCK, TARGET, NAMED));
         assert(_authority.canCall(TIMELOCK, TARGET, 0x55667788) && _authority.canCall(TIMELOCK, HOLDER, NAMED));
-        ICommonsAuthority.Right[] memory table = _authority.table();
+        CommonsAuthority.Right[] memory table = _authority.table();
         assert(table.length == 2 && table[1].holder == COURT && table[0].selector == NAMED);
     }
 
@@ -48,23 +47,23 @@ contract CommonsAuthorityTest is TestBase {
     }
 
     function test_isBoundOnceByItsDeployer() public {
-        vm.expectRevert(abi.encodeWithSelector(ICommonsAuthority.NotDeployer.selector, TIMELOCK));
+        vm.expectRevert(abi.encodeWithSelector(CommonsAuthority.NotDeployer.selector, TIMELOCK));
         vm.prank(TIMELOCK);
         _authority.bind(_rights(), COURT);
-        vm.expectRevert(ICommonsAuthority.AuthorityInvalid.selector);
+        vm.expectRevert(CommonsAuthority.AuthorityInvalid.selector);
         _authority.bind(_rights(), address(0));
         for (uint256 i = 0; i < 3; ++i) {
-            ICommonsAuthority.Right[] memory wrong = _rights();
+            CommonsAuthority.Right[] memory wrong = _rights();
             if (i == 0) wrong[1].target = address(0);
             if (i == 1) wrong[1].selector = 0;
             if (i == 2) wrong[1].holder = address(0);
-            vm.expectRevert(ICommonsAuthority.AuthorityInvalid.selector);
+            vm.expectRevert(CommonsAuthority.AuthorityInvalid.selector);
             _authority.bind(wrong, COURT);
         }
         _authority.bind(_rights(), COURT);
-        vm.expectRevert(ICommonsAuthority.AlreadyBound.selector);
+        vm.expectRevert(CommonsAuthority.AlreadyBound.selector);
         _authority.bind(_rights(), COURT);
-        vm.expectRevert(ICommonsAuthority.AuthorityInvalid.selector);
+        vm.expectRevert(CommonsAuthority.AuthorityInvalid.selector);
         new CommonsAuthority(address(0));
     }
 
@@ -88,9 +87,9 @@ contract CommonsAuthorityTest is TestBase {
         }
     }
 
-    function _rights() private pure returns (ICommonsAuthority.Right[] memory all) {
-        all = new ICommonsAuthority.Right[](2);
-        all[0] = ICommonsAuthority.Right(TARGET, NAMED, HOLDER);
-        all[1] = ICommonsAuthority.Right(TARGET, NAMED, COURT);
+    function _rights() private pure returns (CommonsAuthority.Right[] memory all) {
+        all = new CommonsAuthority.Right[](2);
+        all[0] = CommonsAuthority.Right(TARGET, NAMED, HOLDER);
+        all[1] = CommonsAuthority.Right(TARGET, NAMED, COURT);
     }
 }

@@ -5,10 +5,11 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
+import {CommonsGovernor} from "../../../contracts/governance/CommonsGovernor.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
-import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
-import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
-import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
+import {Constitution} from "../../../contracts/governance/Constitution.sol";
+import {DecisionRegister} from "../../../contracts/governance/DecisionRegister.sol";
+import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
@@ -45,7 +46,7 @@ contract CommonsGovernorTest is GovernanceTest {
         vm.warp(_governor.proposalEta(id));
         bytes memory code = address(_board).code;
         vm.etch(address(_board), hex"60006000fd");
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.CodeChanged.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.CodeChanged.selector, id));
         _execute(it);
         vm.etch(address(_board), code);
         _execute(it);
@@ -99,7 +100,7 @@ contract CommonsGovernorTest is GovernanceTest {
     }
 
     function test_keepsRegistersToTheGovernor() public {
-        bytes memory error = abi.encodeWithSelector(IDecisionRegister.NotGovernor.selector, address(this));
+        bytes memory error = abi.encodeWithSelector(DecisionRegister.NotGovernor.selector, address(this));
         vm.expectRevert(error);
         _decisions.keepDecision(1, bytes32(0), bytes32(0), 1, false);
         vm.expectRevert(error);
@@ -203,9 +204,9 @@ contract CommonsGovernorTest is GovernanceTest {
     }
 
     function test_refusesSettingsAtBirth() public {
-        ICommonsGovernor.Settings memory all = _settings();
+        CommonsGovernor.Settings memory all = _settings();
         all.votingDelay = 49;
-        vm.expectRevert(abi.encodeWithSelector(IConstitution.SettingOutOfBounds.selector, 50, 500, 49));
+        vm.expectRevert(abi.encodeWithSelector(Constitution.SettingOutOfBounds.selector, 50, 500, 49));
         _deploy(all);
         all = _settings();
         for (uint256 i = 0; i < 3; ++i) {
@@ -221,7 +222,7 @@ contract CommonsGovernorTest is GovernanceTest {
             if (i == 0) all.decisions.readingGap = 0;
             if (i == 1) all.decisions.deadlockGap = 0;
             if (i == 2) all.decisions.deadlockPause = 0;
-            vm.expectRevert(IDecisionRegister.DecisionSettingsInvalid.selector);
+            vm.expectRevert(DecisionRegister.DecisionSettingsInvalid.selector);
             _deploy(all);
         }
         all = _settings();
@@ -237,8 +238,8 @@ contract CommonsGovernorTest is GovernanceTest {
         _operators(id, 1, 2, FOR);
         _close(id);
         _assertState(id, IGovernor.ProposalState.Succeeded);
-        _book.addRuleset(IRuleBook.Ruleset(1, 1500, 2, 5000, 6000, 0, 900));
-        _book.setClass(IRuleBook.Classification(address(_board), Switchboard.ordinary.selector, 3));
+        _book.addRuleset(RuleBook.Ruleset(1, 1500, 2, 5000, 6000, 0, 900));
+        _book.setClass(RuleBook.Classification(address(_board), Switchboard.ordinary.selector, 3));
         _assertState(id, IGovernor.ProposalState.Succeeded);
         _queue(it);
         assert(_governor.proposalEta(id) == block.timestamp + ORDINARY_DELAY);
@@ -259,7 +260,7 @@ contract CommonsGovernorTest is GovernanceTest {
         it.description = "settings";
         for (uint256 i = 0; i < 4; ++i) {
             it.targets[i] = i == 3 ? address(_agenda) : address(_governor);
-            _book.setClass(IRuleBook.Classification(it.targets[i], selectors[i], 2));
+            _book.setClass(RuleBook.Classification(it.targets[i], selectors[i], 2));
         }
     }
 
@@ -270,7 +271,7 @@ contract CommonsGovernorTest is GovernanceTest {
         uint256 id = _pass(it);
         _queue(it);
         vm.warp(_governor.proposalEta(id));
-        vm.expectRevert(abi.encodeWithSelector(IConstitution.SettingOutOfBounds.selector, low, high, proposed));
+        vm.expectRevert(abi.encodeWithSelector(Constitution.SettingOutOfBounds.selector, low, high, proposed));
         _execute(it);
         _assertState(id, IGovernor.ProposalState.Queued);
     }

@@ -216,7 +216,8 @@ contract CommonsHandler is IdentityFixture {
             uint256 free = it.suspendedUntil == 0 ? 0 : _weekOf(it.suspendedUntil + WEEK - 1);
             bool due = it.kind == PERSON && block.timestamp >= _votingFrom[id] && block.timestamp >= free;
             due = due && block.timestamp < _weekOf(it.validUntil);
-            if (registry.isActive(id) && due && !roll.hasVoice(id)) return false;
+            (, bool active, bool voice) = registry.membership(it.account);
+            if (active && (voice != due || voice != roll.hasVoice(id))) return false;
             if (roll.hasVoice(id) && (!due || it.status == 3)) return false;
         }
         return true;

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Counting} from "../../../contracts/governance/Counting.sol";
-import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
+import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {TestBase} from "../Vm.sol";
 
 /// @notice The arithmetic of two chambers equals a plain reading of the rules.
@@ -26,7 +26,7 @@ contract CountingTest is TestBase {
         uint8[3] memory rho,
         uint16[2] memory silent
     ) public pure {
-        IRuleBook.Ruleset memory rules = _rules(class % 4);
+        RuleBook.Ruleset memory rules = _rules(class % 4);
         Votes memory it = _votes(votes, rho);
         Counting.Frame memory frame;
         frame.flags = flags & FLAGS;
@@ -49,7 +49,7 @@ contract CountingTest is TestBase {
         uint8[3] memory rho,
         bool group
     ) public pure {
-        IRuleBook.Ruleset memory rules = _rules(class % 4);
+        RuleBook.Ruleset memory rules = _rules(class % 4);
         Votes memory it = _votes(votes, rho);
         Counting.Frame memory frame;
         frame.flags = BOTH;
@@ -88,7 +88,7 @@ contract CountingTest is TestBase {
 
     /// 6,667 basis points are more than two thirds: two of three and twenty of thirty would fail.
     function test_twoThirdsAreExact() public pure {
-        IRuleBook.Ruleset memory rules = _rules(3);
+        RuleBook.Ruleset memory rules = _rules(3);
         Counting.Frame memory frame;
         (frame.flags, frame.people) = (Counting.PEOPLE_ACTIVE, 30);
         Votes memory it;
@@ -102,7 +102,7 @@ contract CountingTest is TestBase {
     }
 
     function test_tiesFailWhateverTheMajority() public pure {
-        IRuleBook.Ruleset memory rules = _rules(1);
+        RuleBook.Ruleset memory rules = _rules(1);
         rules.majority = 0;
         Counting.Frame memory frame;
         frame.flags = BOTH;
@@ -129,11 +129,11 @@ contract CountingTest is TestBase {
         assert(frame.isWeak(_rules(0), _tally(it), 0));
     }
 
-    function _rules(uint8 class) private pure returns (IRuleBook.Ruleset memory) {
-        if (class == 0) return IRuleBook.Ruleset(0, 0, 0, 0, 0, 1000, 1);
-        if (class == 1) return IRuleBook.Ruleset(1, 1000, 3, 3333, 5000, 0, 1);
-        if (class == 2) return IRuleBook.Ruleset(2, 1500, 4, 5000, 6000, 0, 1);
-        return IRuleBook.Ruleset(3, 2500, 5, 6667, 6667, 0, 1);
+    function _rules(uint8 class) private pure returns (RuleBook.Ruleset memory) {
+        if (class == 0) return RuleBook.Ruleset(0, 0, 0, 0, 0, 1000, 1);
+        if (class == 1) return RuleBook.Ruleset(1, 1000, 3, 3333, 5000, 0, 1);
+        if (class == 2) return RuleBook.Ruleset(2, 1500, 4, 5000, 6000, 0, 1);
+        return RuleBook.Ruleset(3, 2500, 5, 6667, 6667, 0, 1);
     }
 
     /// @dev Weights of 1 to 3 a head.
@@ -164,7 +164,7 @@ contract CountingTest is TestBase {
     /// The rules in words.
     function _passes(
         Counting.Frame memory frame,
-        IRuleBook.Ruleset memory rules,
+        RuleBook.Ruleset memory rules,
         Votes memory it
     ) private pure returns (bool) {
         if (rules.class == 0) {
@@ -176,7 +176,7 @@ contract CountingTest is TestBase {
 
     function _peoplePass(
         Counting.Frame memory frame,
-        IRuleBook.Ruleset memory rules,
+        RuleBook.Ruleset memory rules,
         Votes memory it
     ) private pure returns (bool) {
         if (!_active(frame, 2)) return false;
@@ -187,7 +187,7 @@ contract CountingTest is TestBase {
 
     function _groupsPass(
         Counting.Frame memory frame,
-        IRuleBook.Ruleset memory rules,
+        RuleBook.Ruleset memory rules,
         Votes memory it
     ) private pure returns (bool) {
         if (!_active(frame, 4)) return true;

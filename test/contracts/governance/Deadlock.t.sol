@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
-import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
+import {DecisionRegister} from "../../../contracts/governance/DecisionRegister.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
@@ -14,7 +14,7 @@ contract DeadlockTest is GovernanceTest {
         assert(_governor.technicalRefused(id));
         uint256 ended = _governor.proposalDeadline(id);
         vm.expectEmit(address(_decisions));
-        emit IDecisionRegister.RefusalRecorded(_hashOf(it), id, 1);
+        emit DecisionRegister.RefusalRecorded(_hashOf(it), id, 1);
         _record(it);
         (uint48 aloneFrom, uint48 restUntil) = _decisions.deadlockOf(_hashOf(it));
         assert(aloneFrom == ended + DEADLOCK_GAP && restUntil == 0);
@@ -45,7 +45,7 @@ contract DeadlockTest is GovernanceTest {
         vm.warp(block.timestamp + DEADLOCK_GAP);
         Proposal memory next = _proposal(Switchboard.ordinary.selector, "next");
         assert(!_isDeadlock(_propose(next)));
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.RefusalKnown.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.RefusalKnown.selector, id));
         _record(it);
     }
 
@@ -99,7 +99,7 @@ contract DeadlockTest is GovernanceTest {
     function test_recordsOnlyWhatTheTechnicalChamberAloneStopped() public {
         Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
         uint256 id = _open(it);
-        bytes memory error = abi.encodeWithSelector(IDecisionRegister.NotRefused.selector, id);
+        bytes memory error = abi.encodeWithSelector(DecisionRegister.NotRefused.selector, id);
         _persons(id, 1, 10, FOR);
         _operators(id, 1, OPERATORS, AGAINST);
         vm.expectRevert(error);
@@ -110,12 +110,12 @@ contract DeadlockTest is GovernanceTest {
         _record(it);
         vm.warp(block.timestamp + 2_000);
         (Proposal memory structural, uint256 other) = _refuse("b", AGAINST, Switchboard.structural.selector);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.NotRefused.selector, other));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.NotRefused.selector, other));
         _record(structural);
         vm.warp(block.timestamp + 2_000);
         (Proposal memory refused, uint256 third) = _refuse("c", AGAINST, Switchboard.ordinary.selector);
         _record(refused);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.RefusalKnown.selector, third));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.RefusalKnown.selector, third));
         _record(refused);
         (uint48 aloneFrom, ) = _decisions.deadlockOf(_hashOf(refused));
         assert(aloneFrom == _governor.proposalDeadline(third) + DEADLOCK_GAP);
@@ -130,7 +130,7 @@ contract DeadlockTest is GovernanceTest {
         _queue(passed);
         vm.warp(_governor.proposalEta(later));
         _execute(passed);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ReadingSpent.selector, id, block.timestamp));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.ReadingSpent.selector, id, block.timestamp));
         _record(refused);
         (uint48 aloneFrom, ) = _decisions.deadlockOf(_hashOf(refused));
         assert(aloneFrom == 0);

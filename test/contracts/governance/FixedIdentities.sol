@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {SetVotes} from "./SetVotes.sol";
+
 /// @notice Identity and operator registry for tests: who is bound to whom, and to which group, is simply set.
 contract FixedIdentities {
     struct Record {
@@ -31,10 +33,15 @@ contract FixedIdentities {
         _records[identityId].active = active;
     }
 
-    function standing(address account) external view returns (uint256 identityId, bool active) {
+    function standing(address account) public view returns (uint256 identityId, bool active) {
         identityId = boundTo[account];
         Record memory record = _records[identityId];
         active = identityId != 0 && record.account == account && record.active;
+    }
+
+    function membership(address account) external view returns (uint256 identityId, bool active, bool voice) {
+        (identityId, active) = standing(account);
+        voice = active && SetVotes(roll).hasVoice(identityId);
     }
 
     function identityOf(address account) external view returns (uint256 identityId) {

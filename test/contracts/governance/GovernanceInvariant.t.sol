@@ -2,8 +2,8 @@
 pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
-import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
+import {CommonsGovernor} from "../../../contracts/governance/CommonsGovernor.sol";
+import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {TestBase} from "../Vm.sol";
 import {GovernanceModel} from "./GovernanceModel.sol";
 import {Switchboard} from "./Switchboard.sol";
@@ -130,7 +130,7 @@ contract GovernanceHandler is GovernanceModel {
         if (what % 6 == 3) _identities.setActive(1 + (seed % PEOPLE), seed % 2 == 0);
         if (what % 6 == 4) {
             uint16 quorum = uint16(500 + (seed % 1_000));
-            try _book.addRuleset(IRuleBook.Ruleset(1, quorum, 2, 3333, 5000, 0, 250)) returns (uint256) {} catch {}
+            try _book.addRuleset(RuleBook.Ruleset(1, quorum, 2, 3333, 5000, 0, 250)) returns (uint256) {} catch {}
         }
         if (what % 6 == 5) vm.etch(address(_board), seed % 4 == 0 ? bytes(hex"00") : _boardCode);
     }
@@ -151,11 +151,11 @@ contract GovernanceHandler is GovernanceModel {
     }
 
     function rulesAgree(uint256 id) external view returns (bool) {
-        (IRuleBook.Ruleset memory now_, ) = _governor.proposalRules(id);
+        (RuleBook.Ruleset memory now_, ) = _governor.proposalRules(id);
         return keccak256(abi.encode(now_)) == keccak256(abi.encode(_models[id].rules));
     }
 
-    function _settings() internal pure override returns (ICommonsGovernor.Settings memory all) {
+    function _settings() internal pure override returns (CommonsGovernor.Settings memory all) {
         all = super._settings();
         (all.sponsorship.operatorSponsors, all.sponsorship.operatorPlaces) = (1, 50);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
+import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {GovernanceSetup} from "./GovernanceSetup.sol";
 
 /// @notice What must be true of proposals, in words, beside the governor that is tested.
@@ -10,7 +10,7 @@ abstract contract GovernanceModel is GovernanceSetup {
         uint256 nonce;
         uint8 class;
         bytes32 callsHash;
-        IRuleBook.Ruleset rules;
+        RuleBook.Ruleset rules;
         bool deadlock;
         uint256[3] people;
         uint256[3] technical;
@@ -69,7 +69,7 @@ abstract contract GovernanceModel is GovernanceSetup {
         if (!peopleActive) return false;
         uint256 cast = model.people[0] + model.people[1] + model.people[2];
         if (model.deadlock && cast * 10 >= people * 3 && _majority(model.people, 6667)) return true;
-        IRuleBook.Ruleset memory rules = model.rules;
+        RuleBook.Ruleset memory rules = model.rules;
         uint256 majority = technicalActive || rules.majority > 6667 ? rules.majority : 6667;
         uint256 needed = people * rules.peopleQuorum;
         if (needed < uint256(rules.peopleLeast) * 10_000) needed = uint256(rules.peopleLeast) * 10_000;

@@ -6,15 +6,10 @@ import {CommonsAuthority} from "../../../contracts/governance/CommonsAuthority.s
 import {CommonsGovernor} from "../../../contracts/governance/CommonsGovernor.sol";
 import {CommonsTimelock} from "../../../contracts/governance/CommonsTimelock.sol";
 import {Constitution} from "../../../contracts/governance/Constitution.sol";
-import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
 import {Guardian} from "../../../contracts/governance/Guardian.sol";
 import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
-import {ICommonsAuthority} from "../../../contracts/governance/ICommonsAuthority.sol";
-import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
-import {IAuditLog} from "../../../contracts/audit/IAuditLog.sol";
-import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
-import {IGuardian} from "../../../contracts/governance/IGuardian.sol";
-import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
+import {AuditLog} from "../../../contracts/audit/AuditLog.sol";
+import {DecisionRegister} from "../../../contracts/governance/DecisionRegister.sol";
 import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
@@ -61,11 +56,11 @@ abstract contract GovernanceSetup is TestBase {
     SetVotes internal _technical;
     FixedIdentities internal _identities;
     CommonsTimelock internal _timelock;
-    IConstitution internal _constitution;
+    Constitution internal _constitution;
     RuleBook internal _book;
     CommonsGovernor internal _governor;
     IAgenda internal _agenda;
-    IDecisionRegister internal _decisions;
+    DecisionRegister internal _decisions;
     CommonsAuthority internal _authority;
     Guardian internal _guardian;
     Switchboard internal _board;
@@ -79,15 +74,15 @@ abstract contract GovernanceSetup is TestBase {
         _board = new Switchboard(address(_timelock));
         _constitution = new Constitution(_limits());
         _authority = new CommonsAuthority(address(_timelock));
-        _authority.bind(new ICommonsAuthority.Right[](0), COURT);
+        _authority.bind(new CommonsAuthority.Right[](0), COURT);
         _book = new RuleBook(address(this), _constitution, _rules());
         _book.bind(_classifications());
         _guardian = new Guardian(
             address(this),
             _guardians(),
             2,
-            IGuardian.Settings(uint48(TERM), uint48(GUARDIAN_DELAY)),
-            IAuditLog(address(this))
+            Guardian.Settings(uint48(TERM), uint48(GUARDIAN_DELAY)),
+            AuditLog(address(this))
         );
         _use(_deploy(_settings()));
         _timelock.grantRole(_timelock.PROPOSER_ROLE(), address(_governor));
@@ -115,7 +110,7 @@ abstract contract GovernanceSetup is TestBase {
         return (true, 0);
     }
 
-    function _deploy(ICommonsGovernor.Settings memory settings) internal returns (CommonsGovernor) {
+    function _deploy(CommonsGovernor.Settings memory settings) internal returns (CommonsGovernor) {
         return
             new CommonsGovernor(
                 _registry(),
@@ -145,7 +140,7 @@ abstract contract GovernanceSetup is TestBase {
         return IIdentityRegistry(address(_identities));
     }
 
-    function _limits() internal pure returns (IConstitution.Limits memory all) {
+    function _limits() internal pure returns (Constitution.Limits memory all) {
         all.textHash = keccak256("text");
         (all.minShareFloor, all.maxShareCap, all.maxShareStep) = (100, 5000, 1000);
         (all.minPeopleQuorum, all.maxPeopleQuorum) = (500, 5000);
@@ -160,32 +155,32 @@ abstract contract GovernanceSetup is TestBase {
         (all.maxLiveEach, all.minLive, all.maxLive) = (2, 2, 50);
     }
 
-    function _settings() internal pure virtual returns (ICommonsGovernor.Settings memory all) {
+    function _settings() internal pure virtual returns (CommonsGovernor.Settings memory all) {
         (all.votingDelay, all.votingPeriod, all.lateExtension) = (uint32(DELAY), uint32(PERIOD), uint32(EXTENSION));
         (all.deadlockTurnout, all.executionWindow, all.fallenDelay) = (3000, uint32(WINDOW), uint32(FALLEN_DELAY));
         all.sponsorship = IAgenda.Settings(uint32(DRAFT), 0, 3, 2, 2, 4, 4);
-        IDecisionRegister.Settings memory decisions = all.decisions;
+        DecisionRegister.Settings memory decisions = all.decisions;
         (decisions.objectionLow, decisions.objectionHigh) = (500, 2000);
         (decisions.minExtension, decisions.maxExtension) = (uint32(MIN_EXTENSION), uint32(MAX_EXTENSION));
         (decisions.readingGap, decisions.deadlockGap) = (uint32(READING_GAP), uint32(DEADLOCK_GAP));
         decisions.deadlockPause = uint32(PAUSE);
     }
 
-    function _rules() internal pure returns (IRuleBook.Ruleset[4] memory) {
+    function _rules() internal pure returns (RuleBook.Ruleset[4] memory) {
         return
             [
-                IRuleBook.Ruleset(0, 0, 0, 0, 0, 1000, 200),
-                IRuleBook.Ruleset(1, 1000, 2, 3333, 5000, 0, uint32(ORDINARY_DELAY)),
-                IRuleBook.Ruleset(2, 1500, 2, 5000, 6000, 0, 1000),
-                IRuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 3000)
+                RuleBook.Ruleset(0, 0, 0, 0, 0, 1000, 200),
+                RuleBook.Ruleset(1, 1000, 2, 3333, 5000, 0, uint32(ORDINARY_DELAY)),
+                RuleBook.Ruleset(2, 1500, 2, 5000, 6000, 0, 1000),
+                RuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 3000)
             ];
     }
 
-    function _classifications() private view returns (IRuleBook.Classification[] memory all) {
-        all = new IRuleBook.Classification[](3);
-        all[0] = IRuleBook.Classification(address(_board), Switchboard.routine.selector, 0);
-        all[1] = IRuleBook.Classification(address(_board), Switchboard.ordinary.selector, 1);
-        all[2] = IRuleBook.Classification(address(_board), Switchboard.structural.selector, 2);
+    function _classifications() private view returns (RuleBook.Classification[] memory all) {
+        all = new RuleBook.Classification[](3);
+        all[0] = RuleBook.Classification(address(_board), Switchboard.routine.selector, 0);
+        all[1] = RuleBook.Classification(address(_board), Switchboard.ordinary.selector, 1);
+        all[2] = RuleBook.Classification(address(_board), Switchboard.structural.selector, 2);
     }
 
     function _account(uint256 identityId) internal pure returns (address) {

@@ -3,10 +3,9 @@ pragma solidity 0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {IAuditLog} from "../../../contracts/audit/IAuditLog.sol";
+import {AuditLog} from "../../../contracts/audit/AuditLog.sol";
 import {Guardian} from "../../../contracts/governance/Guardian.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
-import {IGuardian} from "../../../contracts/governance/IGuardian.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
@@ -39,11 +38,11 @@ contract GuardianTest is GovernanceTest {
         _delay(0, _it, _id);
         assert(_governor.proposalEta(_id) == eta && _recorded == 0);
         vm.expectEmit(address(_guardian));
-        emit IGuardian.DecisionDelayed(_id, _hashOf(_it));
+        emit Guardian.DecisionDelayed(_id, _hashOf(_it));
         _delay(1, _it, _id);
         assert(_governor.proposalEta(_id) == eta + GUARDIAN_DELAY && _recorded == 1);
         assert(keccak256(bytes(_reason)) == keccak256("why"));
-        vm.expectRevert(abi.encodeWithSelector(IGuardian.AlreadyDone.selector, _hashOf(_it), _id));
+        vm.expectRevert(abi.encodeWithSelector(Guardian.AlreadyDone.selector, _hashOf(_it), _id));
         _delay(2, _it, _id);
         vm.warp(eta);
         vm.expectPartialRevert(ICommonsGovernor.ProposalNotReady.selector);
@@ -64,7 +63,7 @@ contract GuardianTest is GovernanceTest {
         Proposal memory again = _proposal(Switchboard.ordinary.selector, "again");
         uint256 id = _pass(again);
         _queue(again);
-        vm.expectRevert(abi.encodeWithSelector(IGuardian.AlreadyDone.selector, _hashOf(_it), _id));
+        vm.expectRevert(abi.encodeWithSelector(Guardian.AlreadyDone.selector, _hashOf(_it), _id));
         _cancel(0, again, id);
         vm.warp(_governor.proposalEta(id));
         _execute(again);
@@ -106,10 +105,10 @@ contract GuardianTest is GovernanceTest {
     }
 
     function test_onlyGuardiansActEachOnce() public {
-        vm.expectRevert(abi.encodeWithSelector(IGuardian.NotGuardian.selector, address(this)));
+        vm.expectRevert(abi.encodeWithSelector(Guardian.NotGuardian.selector, address(this)));
         _guardian.delayDecision(_id, bytes32(0), "");
         _cancel(0, _it, _id);
-        vm.expectPartialRevert(IGuardian.AlreadyApproved.selector);
+        vm.expectPartialRevert(Guardian.AlreadyApproved.selector);
         _cancel(0, _it, _id);
         // Agreeing to a delay is not agreeing to a cancellation.
         _delay(1, _it, _id);
@@ -122,18 +121,18 @@ contract GuardianTest is GovernanceTest {
         vm.warp(end - 1);
         _delay(0, _it, _id);
         vm.warp(end);
-        vm.expectRevert(abi.encodeWithSelector(IGuardian.GuardianEnded.selector, uint48(end)));
+        vm.expectRevert(abi.encodeWithSelector(Guardian.GuardianEnded.selector, uint48(end)));
         _delay(1, _it, _id);
     }
 
     function test_onlyAVoteRenewsThemAndForOneTermAtMost() public {
         uint48 most = uint48(block.timestamp + TERM);
-        vm.expectRevert(abi.encodeWithSelector(IGuardian.RenewalInvalid.selector, most + 1));
+        vm.expectRevert(abi.encodeWithSelector(Guardian.RenewalInvalid.selector, most + 1));
         _guardian.renew(most + 1);
-        vm.expectRevert(abi.encodeWithSelector(IGuardian.RenewalInvalid.selector, uint48(block.timestamp)));
+        vm.expectRevert(abi.encodeWithSelector(Guardian.RenewalInvalid.selector, uint48(block.timestamp)));
         _guardian.renew(uint48(block.timestamp));
         vm.expectEmit(address(_guardian));
-        emit IGuardian.GuardianRenewed(most);
+        emit Guardian.GuardianRenewed(most);
         _guardian.renew(most);
         assert(_guardian.endsAt() == most);
         _closed = true;
@@ -144,7 +143,7 @@ contract GuardianTest is GovernanceTest {
     function test_refusesGuardiansThatAreNone() public {
         for (uint256 i = 0; i < 6; ++i) {
             address[] memory accounts = _guardians();
-            IGuardian.Settings memory all = IGuardian.Settings(uint48(TERM), 1);
+            Guardian.Settings memory all = Guardian.Settings(uint48(TERM), 1);
             uint8 quorum = 2;
             if (i == 0) quorum = 1;
             if (i == 1) quorum = 4;
@@ -152,8 +151,8 @@ contract GuardianTest is GovernanceTest {
             if (i == 3) accounts[1] = address(0);
             if (i == 4) all.term = 0;
             if (i == 5) accounts = new address[](0);
-            vm.expectRevert(IGuardian.GuardianInvalid.selector);
-            new Guardian(address(this), accounts, quorum, all, IAuditLog(address(this)));
+            vm.expectRevert(Guardian.GuardianInvalid.selector);
+            new Guardian(address(this), accounts, quorum, all, AuditLog(address(this)));
         }
     }
 

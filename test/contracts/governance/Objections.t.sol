@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {ICommonsGovernor} from "../../../contracts/governance/ICommonsGovernor.sol";
-import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
 import {DecisionRegister} from "../../../contracts/governance/DecisionRegister.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
@@ -25,7 +24,7 @@ contract ObjectionsTest is GovernanceTest {
         uint256[4] memory extensions = [uint256(0), 0, 3_233, MAX_EXTENSION];
         for (uint256 i = 1; i <= 4; ++i) {
             vm.expectEmit(address(_decisions));
-            emit IDecisionRegister.Objected(_id, i, i);
+            emit DecisionRegister.Objected(_id, i, i);
             _object(_id, i);
             (uint256 extension, bool second, ) = _decisions.effectOf(_id);
             assert(extension == extensions[i - 1] && second == (i == 4));
@@ -45,7 +44,7 @@ contract ObjectionsTest is GovernanceTest {
         _execute(_it);
         vm.warp(eta);
         _execute(_it);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ObjectionClosed.selector, _id, 7));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.ObjectionClosed.selector, _id, 7));
         _object(_id, 4);
     }
 
@@ -80,12 +79,12 @@ contract ObjectionsTest is GovernanceTest {
         }
         vm.warp(block.timestamp + 1);
         for (uint256 i = 21; i <= 26; ++i) {
-            vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ObjectorInvalid.selector, _account(i), i));
+            vm.expectRevert(abi.encodeWithSelector(DecisionRegister.ObjectorInvalid.selector, _account(i), i));
             _object(_id, i);
         }
         // Whoever holds only voices of others has none of its own to object with.
         _people.setUnseated(7, true);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ObjectorInvalid.selector, _account(7), 7));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.ObjectorInvalid.selector, _account(7), 7));
         _object(_id, 7);
     }
 
@@ -98,7 +97,7 @@ contract ObjectionsTest is GovernanceTest {
         _persons(id, 1, PEOPLE, FOR);
         _operators(id, 1, OPERATORS, FOR);
         _close(id);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ObjectionClosed.selector, id, 4));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.ObjectionClosed.selector, id, 4));
         _object(id, 1);
         _queue(it);
         vm.warp(_governor.proposalEta(id));
@@ -110,11 +109,11 @@ contract ObjectionsTest is GovernanceTest {
         _queue(_it);
         for (uint256 i = 1; i <= 4; ++i) _object(_id, i);
         vm.warp(_governor.proposalEta(_id));
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.SecondReadingNeeded.selector, _id, 0));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.SecondReadingNeeded.selector, _id, 0));
         _execute(_it);
         _decisions.recordReading(_it.targets, _it.values, _it.calls, keccak256("a"));
         uint256 ended = _governor.proposalDeadline(_id);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.SecondReadingNeeded.selector, _id, ended));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.SecondReadingNeeded.selector, _id, ended));
         _execute(_it);
 
         Proposal memory second = _proposal(Switchboard.ordinary.selector, "second");
@@ -149,7 +148,7 @@ contract ObjectionsTest is GovernanceTest {
         vm.warp(_governor.proposalEta(second));
         vm.expectRevert(
             abi.encodeWithSelector(
-                IDecisionRegister.SecondReadingNeeded.selector,
+                DecisionRegister.SecondReadingNeeded.selector,
                 second,
                 _governor.proposalDeadline(first)
             )
@@ -159,15 +158,15 @@ contract ObjectionsTest is GovernanceTest {
 
     function test_takesOneObjectionOfEachActivePerson() public {
         _object(_id, 1);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.AlreadyObjected.selector, _id, 1));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.AlreadyObjected.selector, _id, 1));
         _object(_id, 1);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ObjectorInvalid.selector, _account(101), 101));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.ObjectorInvalid.selector, _account(101), 101));
         _object(_id, 101);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ObjectorInvalid.selector, address(0x77), 0));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.ObjectorInvalid.selector, address(0x77), 0));
         vm.prank(address(0x77));
         _decisions.object(_id);
         _identities.setActive(2, false);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ObjectorInvalid.selector, _account(2), 2));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.ObjectorInvalid.selector, _account(2), 2));
         _object(_id, 2);
     }
 
@@ -175,10 +174,10 @@ contract ObjectionsTest is GovernanceTest {
         vm.warp(block.timestamp + 2_000);
         Proposal memory it = _proposal(Switchboard.ordinary.selector, "b");
         uint256 id = _open(it);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ObjectionClosed.selector, id, 1));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.ObjectionClosed.selector, id, 1));
         _object(id, 1);
         _close(id);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ObjectionClosed.selector, id, 3));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.ObjectionClosed.selector, id, 3));
         _object(id, 1);
         vm.expectRevert(abi.encodeWithSelector(IGovernor.GovernorNonexistentProposal.selector, 5));
         _object(5, 1);
@@ -188,14 +187,14 @@ contract ObjectionsTest is GovernanceTest {
     }
 
     function test_refusesSettingsThatDoNotRise() public {
-        _refuse(IDecisionRegister.Settings(0, 2000, 1, 2, 1, 1, 1));
-        _refuse(IDecisionRegister.Settings(2000, 2000, 1, 2, 1, 1, 1));
-        _refuse(IDecisionRegister.Settings(500, 10_001, 1, 2, 1, 1, 1));
-        _refuse(IDecisionRegister.Settings(500, 2000, 3, 2, 1, 1, 1));
-        _refuse(IDecisionRegister.Settings(500, 2000, 1, 2, 0, 1, 1));
-        _refuse(IDecisionRegister.Settings(500, 2000, 1, 2, 1, 0, 1));
-        _refuse(IDecisionRegister.Settings(500, 2000, 1, 2, 1, 1, 0));
-        new DecisionRegister(_registry(), _guardian, IDecisionRegister.Settings(1, 10_000, 2, 2, 1, 1, 1));
+        _refuse(DecisionRegister.Settings(0, 2000, 1, 2, 1, 1, 1));
+        _refuse(DecisionRegister.Settings(2000, 2000, 1, 2, 1, 1, 1));
+        _refuse(DecisionRegister.Settings(500, 10_001, 1, 2, 1, 1, 1));
+        _refuse(DecisionRegister.Settings(500, 2000, 3, 2, 1, 1, 1));
+        _refuse(DecisionRegister.Settings(500, 2000, 1, 2, 0, 1, 1));
+        _refuse(DecisionRegister.Settings(500, 2000, 1, 2, 1, 0, 1));
+        _refuse(DecisionRegister.Settings(500, 2000, 1, 2, 1, 1, 0));
+        new DecisionRegister(_registry(), _guardian, DecisionRegister.Settings(1, 10_000, 2, 2, 1, 1, 1));
     }
 
     function testFuzz_extensionRisesWithObjections(uint8 fewer) public {
@@ -207,8 +206,8 @@ contract ObjectionsTest is GovernanceTest {
         assert(more >= less && (second || !before) && more <= MAX_EXTENSION);
     }
 
-    function _refuse(IDecisionRegister.Settings memory all) private {
-        vm.expectRevert(IDecisionRegister.DecisionSettingsInvalid.selector);
+    function _refuse(DecisionRegister.Settings memory all) private {
+        vm.expectRevert(DecisionRegister.DecisionSettingsInvalid.selector);
         new DecisionRegister(_registry(), _guardian, all);
     }
 

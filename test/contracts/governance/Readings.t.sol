@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IDecisionRegister} from "../../../contracts/governance/IDecisionRegister.sol";
+import {DecisionRegister} from "../../../contracts/governance/DecisionRegister.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
 
@@ -12,10 +12,10 @@ contract ReadingsTest is GovernanceTest {
         uint256 id = _pass(first);
         uint256 ended = _governor.proposalDeadline(id);
         vm.expectEmit(address(_decisions));
-        emit IDecisionRegister.ReadingRecorded(_hashOf(first), id, ended);
+        emit DecisionRegister.ReadingRecorded(_hashOf(first), id, ended);
         _queue(first);
         vm.warp(_governor.proposalEta(id));
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.SecondReadingNeeded.selector, id, ended));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.SecondReadingNeeded.selector, id, ended));
         _execute(first);
 
         vm.warp(ended + READING_GAP - DELAY - 1);
@@ -24,7 +24,7 @@ contract ReadingsTest is GovernanceTest {
         assert(_governor.proposalSnapshot(earlyId) == ended + READING_GAP - 1);
         _queue(early);
         vm.warp(_governor.proposalEta(earlyId));
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.SecondReadingNeeded.selector, earlyId, ended));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.SecondReadingNeeded.selector, earlyId, ended));
         _execute(early);
 
         vm.warp(ended + READING_GAP - DELAY);
@@ -37,16 +37,16 @@ contract ReadingsTest is GovernanceTest {
         _queue(second);
         vm.warp(_governor.proposalEta(secondId));
         vm.expectEmit(address(_decisions));
-        emit IDecisionRegister.ReadingsSpent(_hashOf(first), secondId);
+        emit DecisionRegister.ReadingsSpent(_hashOf(first), secondId);
         _execute(second);
         assert(_board.calls() == 1);
 
         // What led to the execution is spent: the others neither execute nor count again.
         uint256 reading = _firstReading(first);
         assert(reading == 0);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.SecondReadingNeeded.selector, earlyId, 0));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.SecondReadingNeeded.selector, earlyId, 0));
         _execute(early);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.ReadingSpent.selector, id, block.timestamp));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.ReadingSpent.selector, id, block.timestamp));
         _decisions.recordReading(first.targets, first.values, first.calls, keccak256("first"));
     }
 
@@ -68,10 +68,10 @@ contract ReadingsTest is GovernanceTest {
     function test_recordsOnlyWhatPassed() public {
         Proposal memory it = _proposal(Switchboard.ordinary.selector, "a");
         uint256 id = _open(it);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.NotPassed.selector, id, 1));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.NotPassed.selector, id, 1));
         _decisions.recordReading(it.targets, it.values, it.calls, keccak256("a"));
         _close(id);
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.NotPassed.selector, id, 3));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.NotPassed.selector, id, 3));
         _decisions.recordReading(it.targets, it.values, it.calls, keccak256("a"));
         uint256 reading = _firstReading(it);
         assert(reading == 0);
@@ -90,7 +90,7 @@ contract ReadingsTest is GovernanceTest {
         uint256 reading = _firstReading(first);
         assert(reading == _governor.proposalDeadline(id));
         vm.warp(_governor.proposalEta(id));
-        vm.expectRevert(abi.encodeWithSelector(IDecisionRegister.SecondReadingNeeded.selector, id, reading));
+        vm.expectRevert(abi.encodeWithSelector(DecisionRegister.SecondReadingNeeded.selector, id, reading));
         _execute(second);
         vm.warp(reading + 365 days - DELAY);
         Proposal memory third = _proposal(Switchboard.constitutional.selector, "third");

@@ -5,8 +5,6 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {CommonsTimelock} from "../../../contracts/governance/CommonsTimelock.sol";
 import {Constitution} from "../../../contracts/governance/Constitution.sol";
 import {IAgenda} from "../../../contracts/governance/IAgenda.sol";
-import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
-import {IRuleBook} from "../../../contracts/governance/IRuleBook.sol";
 import {RuleBook} from "../../../contracts/governance/RuleBook.sol";
 import {GovernanceTest} from "./GovernanceTest.sol";
 import {Switchboard} from "./Switchboard.sol";
@@ -26,12 +24,12 @@ contract RuleBookTest is GovernanceTest {
 
     function test_constitutionRefusesEmptyOrContradictoryLimits() public {
         for (uint256 i = 0; i < 34; ++i) {
-            IConstitution.Limits memory all = _limits();
+            Constitution.Limits memory all = _limits();
             _break(all, i);
-            vm.expectRevert(IConstitution.LimitsInvalid.selector);
+            vm.expectRevert(Constitution.LimitsInvalid.selector);
             new Constitution(all);
         }
-        IConstitution.Limits memory edge = _limits();
+        Constitution.Limits memory edge = _limits();
         (edge.maxShareCap, edge.maxShareStep, edge.maxPeopleQuorum, edge.maxTechnicalHeads) = (1e4, 1e4, 5000, 6667);
         (edge.minShareFloor, edge.minObjection, edge.maxObjection) = (1e4, 1e4, 1e4);
         (edge.minLive, edge.minSponsors) = (50, 25);
@@ -50,7 +48,7 @@ contract RuleBookTest is GovernanceTest {
             [uint256(50), 500, 501]
         ];
         for (uint256 i = 0; i < 6; ++i) {
-            vm.expectPartialRevert(IConstitution.SettingOutOfBounds.selector);
+            vm.expectPartialRevert(Constitution.SettingOutOfBounds.selector);
             _constitution.checkTimes(wrong[i][0], wrong[i][1], wrong[i][2]);
         }
     }
@@ -75,7 +73,7 @@ contract RuleBookTest is GovernanceTest {
                 uint32 beyond = side == 0 ? bounds[i][side] - 1 : bounds[i][side] + 1;
                 _setSetting(edge, i, beyond);
                 bytes memory error = abi.encodeWithSelector(
-                    IConstitution.SettingOutOfBounds.selector,
+                    Constitution.SettingOutOfBounds.selector,
                     bounds[i][0],
                     bounds[i][1],
                     beyond
@@ -87,79 +85,79 @@ contract RuleBookTest is GovernanceTest {
     }
 
     function test_keepsOldRulesetsWhenNewOnesCome() public {
-        IRuleBook.Ruleset memory stricter = IRuleBook.Ruleset(1, 1200, 2, 2000, 5500, 0, 400);
+        RuleBook.Ruleset memory stricter = RuleBook.Ruleset(1, 1200, 2, 2000, 5500, 0, 400);
         vm.expectEmit(address(_book));
-        emit IRuleBook.RulesetAdded(5, 1, stricter);
+        emit RuleBook.RulesetAdded(5, 1, stricter);
         assert(_book.addRuleset(stricter) == 5);
         assert(_same(_book.rulesOf(1), stricter) && _same(_book.ruleset(5), stricter));
         assert(_same(_book.ruleset(2), _rules()[1]));
-        vm.expectRevert(abi.encodeWithSelector(IRuleBook.RulesetUnknown.selector, 6));
+        vm.expectRevert(abi.encodeWithSelector(RuleBook.RulesetUnknown.selector, 6));
         _book.ruleset(6);
-        vm.expectRevert(abi.encodeWithSelector(IRuleBook.RulesetUnknown.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(RuleBook.RulesetUnknown.selector, 0));
         _book.ruleset(0);
-        vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassUnknown.selector, 4));
+        vm.expectRevert(abi.encodeWithSelector(RuleBook.ClassUnknown.selector, 4));
         _book.rulesOf(4);
     }
 
     function test_refusesRulesOutsideTheConstitutionOrOutOfOrder() public {
-        _refuse(IRuleBook.Ruleset(1, 499, 2, 2000, 5000, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1501, 2, 2000, 5000, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2, 999, 5000, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2, 5001, 5000, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 3, 2000, 5000, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2, 2000, 4999, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2, 2000, 6001, 0, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2, 2000, 5000, 1, 300));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2, 2000, 5000, 0, 199));
-        _refuse(IRuleBook.Ruleset(1, 1000, 2, 2000, 5000, 0, 1001));
-        _refuse(IRuleBook.Ruleset(2, 1500, 2, 5000, 6668, 0, 1000));
-        _refuse(IRuleBook.Ruleset(2, 2501, 2, 5000, 6000, 0, 1000));
-        _refuse(IRuleBook.Ruleset(2, 1500, 2, 5001, 6000, 0, 1000));
-        _refuse(IRuleBook.Ruleset(2, 1500, 1, 5000, 6000, 0, 1000));
-        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 0, 499, 200));
-        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 0, 2001, 200));
-        _refuse(IRuleBook.Ruleset(0, 1, 0, 0, 0, 1000, 200));
-        _refuse(IRuleBook.Ruleset(0, 0, 1, 0, 0, 1000, 200));
-        _refuse(IRuleBook.Ruleset(0, 0, 0, 1, 0, 1000, 200));
-        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 1, 1000, 200));
-        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 0, 1000, 49));
-        _refuse(IRuleBook.Ruleset(0, 0, 0, 0, 0, 1000, 301));
-        _book.addRuleset(IRuleBook.Ruleset(1, 500, 2, 1000, 5000, 0, 200));
-        _book.addRuleset(IRuleBook.Ruleset(1, 1500, 2, 5000, 6000, 0, 1000));
-        _book.addRuleset(IRuleBook.Ruleset(0, 0, 0, 0, 0, 500, 50));
-        _book.addRuleset(IRuleBook.Ruleset(0, 0, 0, 0, 0, 2000, 1000));
-        vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassUnknown.selector, 4));
-        _book.addRuleset(IRuleBook.Ruleset(4, 2500, 2, 5000, 6667, 0, 3000));
+        _refuse(RuleBook.Ruleset(1, 499, 2, 2000, 5000, 0, 300));
+        _refuse(RuleBook.Ruleset(1, 1501, 2, 2000, 5000, 0, 300));
+        _refuse(RuleBook.Ruleset(1, 1000, 2, 999, 5000, 0, 300));
+        _refuse(RuleBook.Ruleset(1, 1000, 2, 5001, 5000, 0, 300));
+        _refuse(RuleBook.Ruleset(1, 1000, 3, 2000, 5000, 0, 300));
+        _refuse(RuleBook.Ruleset(1, 1000, 2, 2000, 4999, 0, 300));
+        _refuse(RuleBook.Ruleset(1, 1000, 2, 2000, 6001, 0, 300));
+        _refuse(RuleBook.Ruleset(1, 1000, 2, 2000, 5000, 1, 300));
+        _refuse(RuleBook.Ruleset(1, 1000, 2, 2000, 5000, 0, 199));
+        _refuse(RuleBook.Ruleset(1, 1000, 2, 2000, 5000, 0, 1001));
+        _refuse(RuleBook.Ruleset(2, 1500, 2, 5000, 6668, 0, 1000));
+        _refuse(RuleBook.Ruleset(2, 2501, 2, 5000, 6000, 0, 1000));
+        _refuse(RuleBook.Ruleset(2, 1500, 2, 5001, 6000, 0, 1000));
+        _refuse(RuleBook.Ruleset(2, 1500, 1, 5000, 6000, 0, 1000));
+        _refuse(RuleBook.Ruleset(0, 0, 0, 0, 0, 499, 200));
+        _refuse(RuleBook.Ruleset(0, 0, 0, 0, 0, 2001, 200));
+        _refuse(RuleBook.Ruleset(0, 1, 0, 0, 0, 1000, 200));
+        _refuse(RuleBook.Ruleset(0, 0, 1, 0, 0, 1000, 200));
+        _refuse(RuleBook.Ruleset(0, 0, 0, 1, 0, 1000, 200));
+        _refuse(RuleBook.Ruleset(0, 0, 0, 0, 1, 1000, 200));
+        _refuse(RuleBook.Ruleset(0, 0, 0, 0, 0, 1000, 49));
+        _refuse(RuleBook.Ruleset(0, 0, 0, 0, 0, 1000, 301));
+        _book.addRuleset(RuleBook.Ruleset(1, 500, 2, 1000, 5000, 0, 200));
+        _book.addRuleset(RuleBook.Ruleset(1, 1500, 2, 5000, 6000, 0, 1000));
+        _book.addRuleset(RuleBook.Ruleset(0, 0, 0, 0, 0, 500, 50));
+        _book.addRuleset(RuleBook.Ruleset(0, 0, 0, 0, 0, 2000, 1000));
+        vm.expectRevert(abi.encodeWithSelector(RuleBook.ClassUnknown.selector, 4));
+        _book.addRuleset(RuleBook.Ruleset(4, 2500, 2, 5000, 6667, 0, 3000));
     }
 
     /// No vote may ask for so much that nothing passes any more; one such vote would be the last.
     function test_noVoteCanBrickTheRules() public {
-        _refuse(IRuleBook.Ruleset(3, 5001, 2, 5000, 6667, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 3, 5000, 6667, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 2, 6668, 6667, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 2, 5000, 7501, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 90 days + 1));
-        _book.addRuleset(IRuleBook.Ruleset(3, 5000, 2, 6667, 7500, 0, 90 days));
-        _book.addRuleset(IRuleBook.Ruleset(2, 5000, 2, 6667, 7500, 0, 90 days));
-        _book.addRuleset(IRuleBook.Ruleset(1, 5000, 2, 6667, 7500, 0, 90 days));
+        _refuse(RuleBook.Ruleset(3, 5001, 2, 5000, 6667, 0, 3000));
+        _refuse(RuleBook.Ruleset(3, 2500, 3, 5000, 6667, 0, 3000));
+        _refuse(RuleBook.Ruleset(3, 2500, 2, 6668, 6667, 0, 3000));
+        _refuse(RuleBook.Ruleset(3, 2500, 2, 5000, 7501, 0, 3000));
+        _refuse(RuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 90 days + 1));
+        _book.addRuleset(RuleBook.Ruleset(3, 5000, 2, 6667, 7500, 0, 90 days));
+        _book.addRuleset(RuleBook.Ruleset(2, 5000, 2, 6667, 7500, 0, 90 days));
+        _book.addRuleset(RuleBook.Ruleset(1, 5000, 2, 6667, 7500, 0, 90 days));
         vm.expectRevert(CommonsTimelock.DelayFixed.selector);
         _timelock.updateDelay(1000 * 365 days);
     }
 
     function test_constitutionalRulesNeverLoosen() public {
-        _refuse(IRuleBook.Ruleset(3, 2499, 2, 5000, 6667, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 1, 5000, 6667, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 2, 4999, 6667, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 2, 5000, 6666, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 2999));
-        _book.addRuleset(IRuleBook.Ruleset(3, 2600, 2, 5000, 6667, 0, 3000));
-        _refuse(IRuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 3000));
+        _refuse(RuleBook.Ruleset(3, 2499, 2, 5000, 6667, 0, 3000));
+        _refuse(RuleBook.Ruleset(3, 2500, 1, 5000, 6667, 0, 3000));
+        _refuse(RuleBook.Ruleset(3, 2500, 2, 4999, 6667, 0, 3000));
+        _refuse(RuleBook.Ruleset(3, 2500, 2, 5000, 6666, 0, 3000));
+        _refuse(RuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 2999));
+        _book.addRuleset(RuleBook.Ruleset(3, 2600, 2, 5000, 6667, 0, 3000));
+        _refuse(RuleBook.Ruleset(3, 2500, 2, 5000, 6667, 0, 3000));
     }
 
     function test_takesRulesOfAllClassesInOrderAtBirth() public {
-        IRuleBook.Ruleset[4] memory rules = _rules();
+        RuleBook.Ruleset[4] memory rules = _rules();
         (rules[1], rules[2]) = (rules[2], rules[1]);
-        vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassUnknown.selector, 2));
+        vm.expectRevert(abi.encodeWithSelector(RuleBook.ClassUnknown.selector, 2));
         new RuleBook(address(this), _constitution, rules);
     }
 
@@ -192,30 +190,30 @@ contract RuleBookTest is GovernanceTest {
 
     function test_setsClassesButNotItsOwn() public {
         vm.expectEmit(address(_book));
-        emit IRuleBook.ClassSet(address(7), 0x12345678, 0);
-        _book.setClass(IRuleBook.Classification(address(7), 0x12345678, 0));
+        emit RuleBook.ClassSet(address(7), 0x12345678, 0);
+        _book.setClass(RuleBook.Classification(address(7), 0x12345678, 0));
         assert(_book.classOf(address(7), 0x12345678) == 0);
-        _book.setClass(IRuleBook.Classification(address(7), 0x12345678, 3));
+        _book.setClass(RuleBook.Classification(address(7), 0x12345678, 3));
         assert(_book.classOf(address(7), 0x12345678) == 3);
         address[2] memory pinned = [address(_book), address(this)];
         for (uint256 i = 0; i < 2; ++i) {
-            vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassFixed.selector, pinned[i]));
-            _book.setClass(IRuleBook.Classification(pinned[i], 0x12345678, 1));
+            vm.expectRevert(abi.encodeWithSelector(RuleBook.ClassFixed.selector, pinned[i]));
+            _book.setClass(RuleBook.Classification(pinned[i], 0x12345678, 1));
             assert(_book.classOf(pinned[i], 0x12345678) == 3);
         }
-        vm.expectRevert(abi.encodeWithSelector(IRuleBook.ClassUnknown.selector, 4));
-        _book.setClass(IRuleBook.Classification(address(7), 0x12345678, 4));
+        vm.expectRevert(abi.encodeWithSelector(RuleBook.ClassUnknown.selector, 4));
+        _book.setClass(RuleBook.Classification(address(7), 0x12345678, 4));
     }
 
     /// Classes of a new commons are set once, by who deployed it; afterwards by a vote.
     function test_bindsClassesOnceAndOnlyByItsDeployer() public {
-        vm.expectRevert(abi.encodeWithSelector(IRuleBook.BindingClosed.selector, address(this)));
-        _book.bind(new IRuleBook.Classification[](0));
+        vm.expectRevert(abi.encodeWithSelector(RuleBook.BindingClosed.selector, address(this)));
+        _book.bind(new RuleBook.Classification[](0));
         RuleBook fresh = new RuleBook(address(this), _constitution, _rules());
-        vm.expectRevert(abi.encodeWithSelector(IRuleBook.BindingClosed.selector, address(7)));
+        vm.expectRevert(abi.encodeWithSelector(RuleBook.BindingClosed.selector, address(7)));
         vm.prank(address(7));
-        fresh.bind(new IRuleBook.Classification[](0));
-        fresh.bind(new IRuleBook.Classification[](0));
+        fresh.bind(new RuleBook.Classification[](0));
+        fresh.bind(new RuleBook.Classification[](0));
         assert(fresh.classOf(address(_board), Switchboard.routine.selector) == 3);
     }
 
@@ -223,19 +221,19 @@ contract RuleBookTest is GovernanceTest {
         _closed = true;
         bytes memory error = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(this));
         vm.expectRevert(error);
-        _book.setClass(IRuleBook.Classification(address(7), 0x12345678, 1));
+        _book.setClass(RuleBook.Classification(address(7), 0x12345678, 1));
         vm.expectRevert(error);
         _book.addRuleset(_rules()[1]);
     }
 
-    function _refuse(IRuleBook.Ruleset memory rules) private {
+    function _refuse(RuleBook.Ruleset memory rules) private {
         bytes32 before = keccak256(abi.encode(_book.rulesOf(rules.class)));
-        vm.expectRevert(abi.encodeWithSelector(IRuleBook.RulesetOutOfBounds.selector, rules.class));
+        vm.expectRevert(abi.encodeWithSelector(RuleBook.RulesetOutOfBounds.selector, rules.class));
         _book.addRuleset(rules);
         assert(keccak256(abi.encode(_book.rulesOf(rules.class))) == before);
     }
 
-    function _same(IRuleBook.Ruleset memory a, IRuleBook.Ruleset memory b) private pure returns (bool) {
+    function _same(RuleBook.Ruleset memory a, RuleBook.Ruleset memory b) private pure returns (bool) {
         return keccak256(abi.encode(a)) == keccak256(abi.encode(b));
     }
 
@@ -255,7 +253,7 @@ contract RuleBookTest is GovernanceTest {
     }
 
     // solhint-disable-next-line code-complexity
-    function _break(IConstitution.Limits memory all, uint256 how) private pure {
+    function _break(Constitution.Limits memory all, uint256 how) private pure {
         if (how == 0) all.minShareFloor = 5001;
         if (how == 1) all.maxShareCap = 10_001;
         if (how == 2) all.maxShareStep = 0;

@@ -22,7 +22,7 @@ const FOR = 1;
 
 /**
  * Ceilings for whole transactions in the long run: no first voter, no first of a bitmap word. Each sponsor who signed is a signature
- * and a look at identity, voice, group and own places; `propose` asks the agenda for a place and writes one slot of its own.
+ * and a look at identity with its voice, group and own places; `propose` asks the agenda for a place and writes one slot of its own.
  */
 const CEILINGS = {
   person: 95_000n,

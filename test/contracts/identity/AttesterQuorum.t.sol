@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import {IAttesterQuorum} from "../../../contracts/identity/IAttesterQuorum.sol";
 import {AttesterQuorum} from "../../../contracts/identity/AttesterQuorum.sol";
 import {TestBase} from "../Vm.sol";
 import {SetAuthority} from "./SetAuthority.sol";
@@ -93,9 +92,9 @@ contract AttesterQuorumTest is TestBase {
         address[] memory accounts = new address[](2);
         (accounts[0], accounts[1]) = (address(0x11), address(0x12));
         vm.expectEmit();
-        emit IAttesterQuorum.AttesterListed(address(0x11), 0);
+        emit AttesterQuorum.AttesterListed(address(0x11), 0);
         vm.expectEmit();
-        emit IAttesterQuorum.AttesterListed(address(0x12), 1);
+        emit AttesterQuorum.AttesterListed(address(0x12), 1);
         AttesterQuorum quorum = new AttesterQuorum(_authority, accounts, 2);
         assert(quorum.quorum() == 2 && quorum.attesters().length == 2 && quorum.attesters()[1] == address(0x12));
         assert(quorum.isAttester(address(0x11)) && !quorum.isAttester(address(0x13)));
@@ -104,14 +103,14 @@ contract AttesterQuorumTest is TestBase {
     function test_refusesImpossibleQuorumsAndBadLists() public {
         address[] memory accounts = new address[](2);
         (accounts[0], accounts[1]) = (address(0x11), address(0x11));
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.QuorumImpossible.selector, 2, 3));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.QuorumImpossible.selector, 2, 3));
         new AttesterQuorum(_authority, accounts, 3);
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.QuorumImpossible.selector, 2, 0));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.QuorumImpossible.selector, 2, 0));
         new AttesterQuorum(_authority, accounts, 0);
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttesterInvalid.selector, address(0x11)));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttesterInvalid.selector, address(0x11)));
         new AttesterQuorum(_authority, accounts, 1);
         accounts[1] = address(0);
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttesterInvalid.selector, address(0)));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttesterInvalid.selector, address(0)));
         new AttesterQuorum(_authority, accounts, 1);
     }
 
@@ -128,34 +127,34 @@ contract AttesterQuorumTest is TestBase {
         uint64 end = uint64(block.timestamp + 1);
         (address[] memory signers, bytes[] memory signatures) = _signers(address(7), end, 3);
 
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestersTooFew.selector, 2, 3));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttestersTooFew.selector, 2, 3));
         _quorum.check(address(7), _signed(address(7), end, 2));
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.SignaturesMismatch.selector, 3, 1));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.SignaturesMismatch.selector, 3, 1));
         _quorum.check(address(7), abi.encode(uint8(2), bytes32("tag"), end, signers, new bytes[](1)));
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestationInvalid.selector, signers[0]));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttestationInvalid.selector, signers[0]));
         _quorum.check(address(8), abi.encode(uint8(2), bytes32("tag"), end, signers, signatures));
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestationInvalid.selector, signers[0]));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttestationInvalid.selector, signers[0]));
         _quorum.check(address(7), abi.encode(uint8(1), bytes32("tag"), end, signers, signatures));
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestationInvalid.selector, signers[0]));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttestationInvalid.selector, signers[0]));
         _quorum.check(address(7), abi.encode(uint8(2), bytes32("tag"), end + 1, signers, signatures));
 
         address second = signers[1];
         signers[1] = address(uint160(signers[0]) + 1);
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttesterUnknown.selector, signers[1]));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttesterUnknown.selector, signers[1]));
         _quorum.check(address(7), abi.encode(uint8(2), bytes32("tag"), end, signers, signatures));
         signers[1] = signers[0];
         signatures[1] = signatures[0];
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.SignersUnordered.selector, signers[0], signers[0]));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.SignersUnordered.selector, signers[0], signers[0]));
         _quorum.check(address(7), abi.encode(uint8(2), bytes32("tag"), end, signers, signatures));
         (signers, signatures) = _signers(address(7), end, 3);
         (signers[0], signers[1]) = (second, signers[0]);
         (signatures[0], signatures[1]) = (signatures[1], signatures[0]);
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.SignersUnordered.selector, second, signers[1]));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.SignersUnordered.selector, second, signers[1]));
         _quorum.check(address(7), abi.encode(uint8(2), bytes32("tag"), end, signers, signatures));
 
         bytes memory evidence = _signed(address(7), end, 3);
         vm.warp(end);
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestationExpired.selector, end));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttestationExpired.selector, end));
         _quorum.check(address(7), evidence);
     }
 
@@ -164,11 +163,11 @@ contract AttesterQuorumTest is TestBase {
         // Signers that claim to lie behind the end.
         wrong[2] = abi.encode(uint8(1), bytes32("tag"), uint64(1), type(uint256).max, uint256(0));
         for (uint256 i = 0; i < wrong.length; ++i) {
-            vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.EvidenceMalformed.selector, wrong[i].length));
+            vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.EvidenceMalformed.selector, wrong[i].length));
             _quorum.check(address(7), wrong[i]);
         }
         bytes memory good = _signed(address(7), uint64(block.timestamp + 1), K);
-        IAttesterQuorum.Evidence memory read = _quorum.decode(good);
+        AttesterQuorum.Evidence memory read = _quorum.decode(good);
         assert(read.kind == 2 && read.tag == bytes32("tag") && read.validUntil == block.timestamp + 1);
         assert(read.signers.length == K && read.signatures.length == K);
     }
@@ -191,7 +190,7 @@ contract AttesterQuorumTest is TestBase {
         AttesterQuorum quorum = new AttesterQuorum(_authority, signers, 1);
         uint64 end = uint64(block.timestamp + 1);
         bytes memory evidence = abi.encode(uint8(2), bytes32("tag"), end, signers, new bytes[](1));
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestationInvalid.selector, address(wallet)));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttestationInvalid.selector, address(wallet)));
         quorum.check(address(7), evidence);
         bytes32 structHash = keccak256(abi.encode(TYPEHASH, address(7), uint8(2), bytes32("tag"), end));
         bytes32 domain = _domain("Tilth AttesterQuorum", address(quorum));
@@ -204,15 +203,15 @@ contract AttesterQuorumTest is TestBase {
         (address old, address next) = (vm.addr(_keys[1]), vm.addr(0x99));
         assert(_quorum.slots() == 0x1f && _quorum.slotOf(old) == 1);
         vm.expectEmit(address(_quorum));
-        emit IAttesterQuorum.AttesterRemoved(old, 1);
+        emit AttesterQuorum.AttesterRemoved(old, 1);
         vm.expectEmit(address(_quorum));
-        emit IAttesterQuorum.AttesterListed(next, 5);
+        emit AttesterQuorum.AttesterListed(next, 5);
         _quorum.replaceAttester(old, next);
         assert(_quorum.slots() == 0x3d && _quorum.slotOf(next) == 5 && _quorum.isAttester(next));
         assert(!_quorum.isAttester(old) && _quorum.attesters()[1] == next && _quorum.attesters().length == 5);
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttesterUnknown.selector, old));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttesterUnknown.selector, old));
         _quorum.slotOf(old);
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttesterUnknown.selector, old));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttesterUnknown.selector, old));
         _quorum.check(address(7), _signed(address(7), uint64(block.timestamp + 1), 3));
     }
 
@@ -223,14 +222,14 @@ contract AttesterQuorumTest is TestBase {
         vm.prank(address(0x11));
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(0x11)));
         nine.replaceAttester(address(0x11), address(0x31));
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttesterUnknown.selector, address(0x99)));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttesterUnknown.selector, address(0x99)));
         nine.replaceAttester(address(0x99), address(0x31));
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttesterInvalid.selector, address(0x12)));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttesterInvalid.selector, address(0x12)));
         nine.replaceAttester(address(0x11), address(0x12));
         vm.warp(90 days);
         for (uint160 i = 0; i < 3; ++i) nine.replaceAttester(address(0x11 + i), address(0x31 + i));
         vm.warp(180 days - 1);
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.TooManyReplaced.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.TooManyReplaced.selector, 3));
         nine.replaceAttester(address(0x14), address(0x34));
         vm.warp(180 days);
         nine.replaceAttester(address(0x14), address(0x34));
@@ -249,7 +248,7 @@ contract AttesterQuorumTest is TestBase {
         }
         assert(two.slotOf(address(0x11 + 63)) == 63 && two.slotOf(address(0x11)) == 0);
         vm.warp(64 * 90 days);
-        vm.expectRevert(IAttesterQuorum.SlotsExhausted.selector);
+        vm.expectRevert(AttesterQuorum.SlotsExhausted.selector);
         two.replaceAttester(address(0x11), address(0x99));
     }
 
@@ -281,10 +280,10 @@ contract AttesterQuorumTest is TestBase {
     }
 
     function test_refusesWhatIsNoEvidenceOfADouble() public {
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.EvidenceMalformed.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.EvidenceMalformed.selector, 3));
         _quorum.checkDouble(1, 2, hex"001122");
         bytes memory few = abi.encode(uint8(0), bytes32(0), uint64(0), new address[](2), new bytes[](2));
-        vm.expectRevert(abi.encodeWithSelector(IAttesterQuorum.AttestersTooFew.selector, 2, 3));
+        vm.expectRevert(abi.encodeWithSelector(AttesterQuorum.AttestersTooFew.selector, 2, 3));
         _quorum.checkDouble(1, 2, few);
     }
 

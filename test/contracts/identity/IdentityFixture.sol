@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IAuditLog} from "../../../contracts/audit/IAuditLog.sol";
+import {AuditLog} from "../../../contracts/audit/AuditLog.sol";
 import {IContributorRoll} from "../../../contracts/governance/IContributorRoll.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IdentityRegistry} from "../../../contracts/identity/IdentityRegistry.sol";
 import {TestBase} from "../Vm.sol";
+import {CommonsAuthority} from "../../../contracts/governance/CommonsAuthority.sol";
 import {Court, LastAct, SetAuthority} from "./SetAuthority.sol";
 import {TrustingScheme} from "./TrustingScheme.sol";
 
@@ -54,11 +55,11 @@ abstract contract IdentityFixture is TestBase {
         scheme = new TrustingScheme();
         commons = new SetAuthority();
         audit = new LastAct();
-        registry = new IdentityRegistry(address(commons), address(scheme), IAuditLog(address(audit)), _settings());
+        registry = new IdentityRegistry(address(commons), address(scheme), AuditLog(address(audit)), _settings());
         roll = registry.roll();
         court = address(new Court());
         commons.allow(address(registry), registry.suspend.selector, court);
-        commons.bind(new SetAuthority.Right[](0), court);
+        commons.bind(new CommonsAuthority.Right[](0), court);
     }
 
     function _tag(address account) internal pure returns (bytes32) {

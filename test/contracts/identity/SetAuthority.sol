@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {ICommonsAuthority} from "../../../contracts/governance/ICommonsAuthority.sol";
+import {CommonsAuthority} from "../../../contracts/governance/CommonsAuthority.sol";
 import {IStakeHold} from "../../../contracts/identity/IStakeHold.sol";
 
 /// @notice An authority for tests: its maker is the timelock, and rights are simply set.
-contract SetAuthority is ICommonsAuthority {
+contract SetAuthority {
     address public immutable timelock = msg.sender;
     address public court;
     mapping(address target => mapping(bytes4 selector => mapping(address holder => bool))) private _rights;
 
-    function bind(Right[] calldata rights, address court_) external {
+    function bind(CommonsAuthority.Right[] calldata rights, address court_) external {
         for (uint256 i = 0; i < rights.length; ++i) allow(rights[i].target, rights[i].selector, rights[i].holder);
         court = court_;
     }
@@ -18,8 +18,6 @@ contract SetAuthority is ICommonsAuthority {
     function allow(address target, bytes4 selector, address holder) public {
         _rights[target][selector][holder] = true;
     }
-
-    function table() external pure returns (Right[] memory rights) {}
 
     function canCall(address caller, address target, bytes4 selector) external view returns (bool) {
         return caller == timelock || _rights[target][selector][caller];

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IContributionCredits} from "../../../contracts/credits/IContributionCredits.sol";
-import {IConsentRegistry} from "../../../contracts/deposits/IConsentRegistry.sol";
+import {ContributionCredits} from "../../../contracts/credits/ContributionCredits.sol";
+import {ConsentRegistry} from "../../../contracts/deposits/ConsentRegistry.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {IModelRegistry} from "../../../contracts/models/IModelRegistry.sol";
 import {ModelRegistry} from "../../../contracts/models/ModelRegistry.sol";
 import {IMixturePolicy} from "../../../contracts/training/IMixturePolicy.sol";
-import {IBeacon} from "../../../contracts/work/IBeacon.sol";
+import {Beacon} from "../../../contracts/work/Beacon.sol";
 import {TestBase} from "../Vm.sol";
 
 /// @notice Operators, members, policies, consents, credits, a beacon, a court, and an authority that obeys the test.
@@ -120,9 +120,9 @@ abstract contract ModelWorld is TestBase {
             IOperatorRegistry(address(around)),
             IIdentityRegistry(address(around)),
             IMixturePolicy(address(around)),
-            IConsentRegistry(address(around)),
-            IContributionCredits(address(around)),
-            IBeacon(address(around)),
+            ConsentRegistry(address(around)),
+            ContributionCredits(address(around)),
+            Beacon(address(around)),
             IModelRegistry.Settings(MAX_AGE, WINDOW, LIFE, CEILING)
         );
         vm.warp(1_000_000);

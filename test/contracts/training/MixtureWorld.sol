@@ -2,14 +2,14 @@
 pragma solidity 0.8.30;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
-import {IConstitution} from "../../../contracts/governance/IConstitution.sol";
+import {Constitution} from "../../../contracts/governance/Constitution.sol";
 import {IMixturePolicy} from "../../../contracts/training/IMixturePolicy.sol";
 import {MixturePolicy} from "../../../contracts/training/MixturePolicy.sol";
 import {TestBase} from "../Vm.sol";
 
 /// @notice A constitution that knows the bounds of shares only.
 contract ShareLaw {
-    function limits() external pure returns (IConstitution.Limits memory all) {
+    function limits() external pure returns (Constitution.Limits memory all) {
         (all.minShareFloor, all.maxShareCap, all.maxShareStep) = (100, 6_000, 2_000);
     }
 }
@@ -35,7 +35,7 @@ abstract contract MixtureWorld is TestBase {
         return
             new MixturePolicy(
                 address(authority),
-                IConstitution(address(new ShareLaw())),
+                Constitution(address(new ShareLaw())),
                 names,
                 shares,
                 _plan(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
+import {ReceiptBook} from "../../../contracts/work/ReceiptBook.sol";
 import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
 import {TestBase} from "../Vm.sol";
 import {WorkBase} from "./WorkBase.sol";
@@ -43,7 +43,7 @@ contract AuditHandler is WorkBase {
         if (_keys.length == MOST || _book.sealOf(id, _epoch()) != 0 || _check.verifier(id).enlistedAt == 0) return;
         uint64 epoch = _epoch();
         bytes32 key = _check.keyOfEpoch(id, epoch);
-        IReceiptBook.Seal memory sealed_ = _seal(id, uint64(units % 50_000));
+        ReceiptBook.Seal memory sealed_ = _seal(id, uint64(units % 50_000));
         _waitForSeed();
         _truths[key] = id > COLLUDERS ? Truth.SOUND : Truth(truth % 4);
         try _check.draw(id, epoch, sealed_) {

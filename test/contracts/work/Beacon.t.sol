@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IAttesterQuorum} from "../../../contracts/identity/IAttesterQuorum.sol";
+import {AttesterQuorum} from "../../../contracts/identity/AttesterQuorum.sol";
 import {Beacon} from "../../../contracts/work/Beacon.sol";
-import {IBeacon} from "../../../contracts/work/IBeacon.sol";
 import {TestBase} from "../Vm.sol";
 
 /// @notice Three institutions A, B, C with hash chains; rounds of a day.
@@ -19,7 +18,7 @@ contract BeaconTest is TestBase {
     function setUp() public {
         vm.warp(1_000 days + 5);
         vm.roll(7_000);
-        _beacon = new Beacon(IAttesterQuorum(address(this)), 1 days, BAN);
+        _beacon = new Beacon(AttesterQuorum(address(this)), 1 days, BAN);
     }
 
     /// @dev This test is the list of attesters.
@@ -28,24 +27,24 @@ contract BeaconTest is TestBase {
     }
 
     function test_needsARoundAndABan() public {
-        vm.expectRevert(IBeacon.BeaconSettingsInvalid.selector);
+        vm.expectRevert(Beacon.BeaconSettingsInvalid.selector);
         this.make(0, 1);
-        vm.expectRevert(IBeacon.BeaconSettingsInvalid.selector);
+        vm.expectRevert(Beacon.BeaconSettingsInvalid.selector);
         this.make(1, 0);
         assert(_beacon.roundLength() == 1 days && _beacon.roundAt(1 days) == 1);
     }
 
     function test_onlyAttestersJoinAndTheirChainsCountFromTheRoundAfterTheNext() public {
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.NotAttester.selector, address(this)));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.NotAttester.selector, address(this)));
         _beacon.join(bytes32("tip"));
         vm.expectEmit(address(_beacon));
-        emit IBeacon.Joined(A, _link(A, 3), 1_002);
+        emit Beacon.Joined(A, _link(A, 3), 1_002);
         _join(A);
-        vm.expectRevert(IBeacon.TipMissing.selector);
+        vm.expectRevert(Beacon.TipMissing.selector);
         this.joinAs(B, 0);
         for (uint48 round = 1_000; round < 1_002; ++round) {
             vm.warp(uint256(round) * 1 days + 5);
-            vm.expectRevert(abi.encodeWithSelector(IBeacon.NotMember.selector, A, round));
+            vm.expectRevert(abi.encodeWithSelector(Beacon.NotMember.selector, A, round));
             _beacon.reveal(A, _link(A, 2));
         }
         vm.warp(1_002 days);
@@ -79,12 +78,12 @@ contract BeaconTest is TestBase {
 
     function test_aPreimageIsOneAndCountsOnce() public {
         _joinAll();
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.PreimageInvalid.selector, A, _link(A, 1)));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.PreimageInvalid.selector, A, _link(A, 1)));
         _beacon.reveal(A, _link(A, 1));
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.PreimageInvalid.selector, B, _link(A, 2)));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.PreimageInvalid.selector, B, _link(A, 2)));
         _beacon.reveal(B, _link(A, 2));
         _beacon.reveal(A, _link(A, 2));
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.AlreadyRevealed.selector, A, 1_002));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.AlreadyRevealed.selector, A, 1_002));
         _beacon.reveal(A, _link(A, 1));
         // A round missed by all keeps the link for the next.
         vm.warp(1_004 days);
@@ -94,27 +93,27 @@ contract BeaconTest is TestBase {
     function test_whoKeepsBackIsOutAndWhoRevealedIsNot() public {
         _joinAll();
         _beacon.reveal(A, _link(A, 2));
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.RoundRunning.selector, 1_002, 1_002));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.RoundRunning.selector, 1_002, 1_002));
         _beacon.strike(B, 1_002);
         vm.warp(1_003 days);
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.AlreadyRevealed.selector, A, 1_002));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.AlreadyRevealed.selector, A, 1_002));
         _beacon.strike(A, 1_002);
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.RoundSilent.selector, 1_001));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.RoundSilent.selector, 1_001));
         _beacon.strike(B, 1_001);
         vm.expectEmit(address(_beacon));
-        emit IBeacon.Struck(B, 1_002, uint48(1_003 days + BAN));
+        emit Beacon.Struck(B, 1_002, uint48(1_003 days + BAN));
         _beacon.strike(B, 1_002);
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.NotMember.selector, B, 1_003));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.NotMember.selector, B, 1_003));
         _beacon.reveal(B, _link(B, 2));
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.NotMember.selector, B, 1_002));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.NotMember.selector, B, 1_002));
         _beacon.strike(B, 1_002);
         vm.warp(1_003 days + BAN - 1);
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.MemberOut.selector, B, uint48(1_003 days + BAN)));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.MemberOut.selector, B, uint48(1_003 days + BAN)));
         this.joinAs(B, _link(B, 3));
         vm.warp(1_003 days + BAN);
         _join(B);
         // What it missed before does not strike it again.
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.NotMember.selector, B, 1_002));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.NotMember.selector, B, 1_002));
         _beacon.strike(B, 1_002);
     }
 
@@ -132,7 +131,7 @@ contract BeaconTest is TestBase {
         this.joinAs(B, keccak256(abi.encode(bytes32("second"))));
         vm.warp(1_004 days);
         this.joinAs(B, keccak256(abi.encode(bytes32("third"))));
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.PreimageInvalid.selector, B, _link(B, 2)));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.PreimageInvalid.selector, B, _link(B, 2)));
         _beacon.reveal(B, _link(B, 2));
         _beacon.reveal(B, "second");
         vm.warp(1_006 days);
@@ -151,20 +150,20 @@ contract BeaconTest is TestBase {
 
     function test_aSilentRoundTakesABlockHashOnceAndStrikesNobody() public {
         _joinAll();
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.RoundRunning.selector, 1_002, 1_002));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.RoundRunning.selector, 1_002, 1_002));
         _beacon.close(1_002);
         vm.warp(1_003 days);
         vm.setBlockhash(6_999, "before");
         _beacon.close(1_002);
         assert(_beacon.seedAfter(1_001 days) == keccak256(abi.encode(uint48(1_002), bytes32("before"))));
         vm.roll(7_001);
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.RoundKnown.selector, 1_002));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.RoundKnown.selector, 1_002));
         _beacon.close(1_002);
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.RoundSilent.selector, 1_002));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.RoundSilent.selector, 1_002));
         _beacon.strike(A, 1_002);
         _beacon.reveal(C, _link(C, 2));
         vm.warp(1_004 days);
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.RoundKnown.selector, 1_003));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.RoundKnown.selector, 1_003));
         _beacon.close(1_003);
     }
 
@@ -172,10 +171,10 @@ contract BeaconTest is TestBase {
         _joinAll();
         _beacon.reveal(A, _link(A, 2));
         _replaced[B] = true;
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.NotMember.selector, B, 1_002));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.NotMember.selector, B, 1_002));
         _beacon.reveal(B, _link(B, 2));
         vm.warp(1_003 days);
-        vm.expectRevert(abi.encodeWithSelector(IBeacon.NotMember.selector, B, 1_002));
+        vm.expectRevert(abi.encodeWithSelector(Beacon.NotMember.selector, B, 1_002));
         _beacon.strike(B, 1_002);
     }
 
@@ -185,7 +184,7 @@ contract BeaconTest is TestBase {
         bytes32[2] memory seeds;
         for (uint256 i = 0; i < 2; ++i) {
             vm.warp(1_000 days);
-            _beacon = new Beacon(IAttesterQuorum(address(this)), 1 days, BAN);
+            _beacon = new Beacon(AttesterQuorum(address(this)), 1 days, BAN);
             bytes32 preimage = i == 0 ? honest : other;
             this.joinAs(A, keccak256(abi.encode(preimage)));
             _join(B);
@@ -201,7 +200,7 @@ contract BeaconTest is TestBase {
     }
 
     function make(uint48 round, uint48 ban) external {
-        new Beacon(IAttesterQuorum(address(this)), round, ban);
+        new Beacon(AttesterQuorum(address(this)), round, ban);
     }
 
     function joinAs(address account, bytes32 tip) external {

@@ -2,8 +2,8 @@
 pragma solidity 0.8.30;
 
 import {IFaultProof} from "../../../contracts/work/IFaultProof.sol";
-import {IProofJudge} from "../../../contracts/work/IProofJudge.sol";
-import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
+import {ProofJudge} from "../../../contracts/work/ProofJudge.sol";
+import {ReceiptBook} from "../../../contracts/work/ReceiptBook.sol";
 import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
 import {ProofTree} from "./ProofTree.sol";
 import {WorkBase} from "./WorkBase.sol";
@@ -22,14 +22,14 @@ contract FaultProofTest is WorkBase {
     bytes32[] private _nodes;
     bytes32 private _leafOfReceipt;
     uint64 private _sealedEpoch;
-    IReceiptBook.Seal private _sealed;
+    ReceiptBook.Seal private _sealed;
     bytes32 private _key;
 
     function setUp() public {
         _deploy(9);
-        IProofJudge.Limits memory pass = IProofJudge.Limits(1, 50, 0, type(uint64).max);
-        IProofJudge.Limits memory fail = IProofJudge.Limits(6, 300, 0, type(uint64).max);
-        _experts.setProfile(3, "model", IProofJudge.Profile(pass, fail));
+        ProofJudge.Limits memory pass = ProofJudge.Limits(1, 50, 0, type(uint64).max);
+        ProofJudge.Limits memory fail = ProofJudge.Limits(6, 300, 0, type(uint64).max);
+        _experts.setProfile(3, "model", ProofJudge.Profile(pass, fail));
     }
 
     function test_aFaultVoidsTheEpochTakesBackWorkAndHoldsTheStake() public {
@@ -65,12 +65,12 @@ contract FaultProofTest is WorkBase {
 
     function test_anHonestProofIsNoFault() public {
         _commitTo(100, 0);
-        _expectUnproven(IProofJudge.Verdict.PASS);
+        _expectUnproven(ProofJudge.Verdict.PASS);
     }
 
     function test_fewWrongValuesAreInconclusive() public {
         _commitTo(20, 7);
-        _expectUnproven(IProofJudge.Verdict.INCONCLUSIVE);
+        _expectUnproven(ProofJudge.Verdict.INCONCLUSIVE);
     }
 
     function test_manyWrongValuesFail() public {
@@ -121,10 +121,10 @@ contract FaultProofTest is WorkBase {
     }
 
     function test_withoutAProfileOnlyAChunkOfWhichNothingMatchesFails() public {
-        IProofJudge.Profile memory none;
+        ProofJudge.Profile memory none;
         _experts.setProfile(3, "model", none);
         _commitTo(20, 0xffff);
-        _expectUnproven(IProofJudge.Verdict.INCONCLUSIVE);
+        _expectUnproven(ProofJudge.Verdict.INCONCLUSIVE);
         _deploy(9);
         _experts.setProfile(3, "model", none);
         _commitTo(20, 0xfffff);
@@ -170,7 +170,7 @@ contract FaultProofTest is WorkBase {
     function test_needsTheAuditAndTheSeal() public {
         _commitTo(100, type(uint256).max);
         IFaultProof.Fault memory fault = _fault();
-        IReceiptBook.Seal memory sealed_ = _sealed;
+        ReceiptBook.Seal memory sealed_ = _sealed;
         sealed_.units = 501;
         _reverts(abi.encodeWithSelector(ISpotCheck.NotSealed.selector, 1, _sealedEpoch));
         this.proveWith(sealed_, fault);
@@ -189,11 +189,11 @@ contract FaultProofTest is WorkBase {
         _check.proveFault(1, _sealedEpoch, _sealed, fault);
     }
 
-    function proveWith(IReceiptBook.Seal memory sealed_, IFaultProof.Fault memory fault) external {
+    function proveWith(ReceiptBook.Seal memory sealed_, IFaultProof.Fault memory fault) external {
         _check.proveFault(1, _sealedEpoch, sealed_, fault);
     }
 
-    function _expectUnproven(IProofJudge.Verdict found) private {
+    function _expectUnproven(ProofJudge.Verdict found) private {
         IFaultProof.Fault memory fault = _fault();
         _reverts(abi.encodeWithSelector(IFaultProof.FaultNotProven.selector, _leafOfReceipt, found));
         this.prove(fault);

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
-import {IBeacon} from "../../../contracts/work/IBeacon.sol";
+import {Beacon} from "../../../contracts/work/Beacon.sol";
 import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
 import {WorkLedger} from "../../../contracts/work/WorkLedger.sol";
 import {TestBase} from "../Vm.sol";
@@ -35,7 +35,7 @@ contract LedgerHandler is WorkBase {
         _ledger = new WorkLedger(
             address(_authority),
             IOperatorRegistry(address(_operators)),
-            IBeacon(address(_beacon)),
+            Beacon(address(_beacon)),
             all
         );
         vm.warp(block.timestamp + 90 days);

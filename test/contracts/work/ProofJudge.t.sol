@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IProofJudge} from "../../../contracts/work/IProofJudge.sol";
+import {ProofChunk} from "../../../contracts/work/ProofChunk.sol";
 import {ProofJudge} from "../../../contracts/work/ProofJudge.sol";
 import {TestBase} from "../Vm.sol";
 
@@ -13,11 +13,11 @@ contract ProofJudgeTest is TestBase {
     bytes private constant ONE_WORD = hex"ffd9000300020001";
     bytes private constant TWO_WORDS = hex"ffd9000300020001800000050000";
 
-    function _one(bytes memory points) private view returns (IProofJudge.Statistics memory) {
+    function _one(bytes memory points) private view returns (ProofJudge.Statistics memory) {
         return _judge.judge(ONE_WORD, 1, 3, points);
     }
 
-    function _two(bytes memory chunk, bytes memory points) private view returns (IProofJudge.Statistics memory) {
+    function _two(bytes memory chunk, bytes memory points) private view returns (ProofJudge.Statistics memory) {
         return _judge.judge(chunk, 2, 3, points);
     }
 
@@ -28,7 +28,7 @@ contract ProofJudgeTest is TestBase {
 
     function test_aPointIsTheValueOfThePolynomial() public view {
         // 3 + 2 * 10 + 100 = 123, and the index is reduced by the modulus.
-        IProofJudge.Statistics memory found = _one(abi.encodePacked(uint32(10), uint16(123)));
+        ProofJudge.Statistics memory found = _one(abi.encodePacked(uint32(10), uint16(123)));
         assert(found.points == 1 && found.mismatches == 0 && found.errorSum == 0);
         found = _one(abi.encodePacked(uint32(10) + FIELD, uint16(123)));
         assert(found.mismatches == 0 && found.errorSum == 0);
@@ -48,7 +48,7 @@ contract ProofJudgeTest is TestBase {
             uint32(3),
             uint16(27)
         );
-        IProofJudge.Statistics memory found = _one(points);
+        ProofJudge.Statistics memory found = _one(points);
         assert(found.points == 4 && found.mismatches == 0);
         assert(found.errorSum == 2 + 1 + 5 + 9);
         assert(found.errorMedianLow == 2 && found.errorMedianHigh == 5);
@@ -57,13 +57,13 @@ contract ProofJudgeTest is TestBase {
 
     function test_signAndExponentMustAgree() public view {
         bytes memory signs = abi.encodePacked(uint32(0), uint16(0x8003), uint32(1), uint16(6), uint32(2), uint16(0x8b));
-        IProofJudge.Statistics memory found = _one(signs);
+        ProofJudge.Statistics memory found = _one(signs);
         assert(found.points == 3 && found.mismatches == 2 && found.errorSum == 0);
         assert(found.errorMedianLow == 0 && found.errorMedianHigh == 0);
     }
 
     function test_whereNothingMatchesNothingIsMeasured() public view {
-        IProofJudge.Statistics memory found = _two(TWO_WORDS, abi.encodePacked(uint32(0), uint32(0x80030000)));
+        ProofJudge.Statistics memory found = _two(TWO_WORDS, abi.encodePacked(uint32(0), uint32(0x80030000)));
         assert(found.points == 1 && found.mismatches == 1 && found.errorSum == 0);
         assert(found.errorMedianHigh == 0 && found.relativeMedianHigh == 0);
     }
@@ -71,7 +71,7 @@ contract ProofJudgeTest is TestBase {
     function test_twoWordsAreMeasuredAgainstTheOwnValue() public view {
         // hi = 0x3f80 + x, lo = 32768 + 5x: 1 + 0.0078125 x + 5x / 2^23 in fp32.
         bytes memory chunk = hex"ffd93f8000010000800000050000";
-        IProofJudge.Statistics memory found = _two(chunk, abi.encodePacked(uint32(4), uint32(0x3f840014)));
+        ProofJudge.Statistics memory found = _two(chunk, abi.encodePacked(uint32(4), uint32(0x3f840014)));
         assert(found.mismatches == 0 && found.errorSum == 0 && found.relativeMedianHigh == 0);
         // 5 steps of 2^-23 from 1, rounded down: 596 parts per billion; the same from above.
         found = _two(chunk, abi.encodePacked(uint32(0), uint32(0x3f800005)));
@@ -94,7 +94,7 @@ contract ProofJudgeTest is TestBase {
     /// 0x3f800000 is 1 and the fp32 below it has the next lower exponent, but rounds to the same bf16.
     function test_valuesBesideAPowerOfTwoAreAligned() public view {
         bytes memory chunk = hex"ffd93f8000010000800000050000";
-        IProofJudge.Statistics memory found = _two(chunk, abi.encodePacked(uint32(0), uint32(0x3f7fffff)));
+        ProofJudge.Statistics memory found = _two(chunk, abi.encodePacked(uint32(0), uint32(0x3f7fffff)));
         assert(found.mismatches == 0 && found.relativeMedianHigh == uint256(1e9) / 0xffffff);
         chunk = hex"ffd93f80000100007fff00050000";
         found = _two(chunk, abi.encodePacked(uint32(0), uint32(0x3f800000)));
@@ -105,7 +105,7 @@ contract ProofJudgeTest is TestBase {
         // Claims 0 at index 0; own values are zero, the smallest number, and a claim below zero.
         bytes memory chunk = hex"ffd9000000010000800000050000";
         assert(_two(chunk, abi.encodePacked(uint32(0), uint32(0))).relativeMedianHigh == 0);
-        IProofJudge.Statistics memory found = _two(chunk, abi.encodePacked(uint32(0), uint32(1)));
+        ProofJudge.Statistics memory found = _two(chunk, abi.encodePacked(uint32(0), uint32(1)));
         assert(found.mismatches == 0 && found.relativeMedianHigh == 1e9);
         found = _two(hex"ffd9000000010000800100050000", abi.encodePacked(uint32(0), uint32(0)));
         assert(found.mismatches == 0 && found.relativeMedianHigh == type(uint64).max);
@@ -128,13 +128,13 @@ contract ProofJudgeTest is TestBase {
 
     function test_thereAreTwoVariants() public {
         bytes memory point = abi.encodePacked(uint32(0), uint16(3));
-        _refuses(abi.encodeWithSelector(IProofJudge.VariantUnknown.selector, 0), ONE_WORD, 0, 3, point);
-        _refuses(abi.encodeWithSelector(IProofJudge.VariantUnknown.selector, 3), ONE_WORD, 3, 3, point);
+        _refuses(abi.encodeWithSelector(ProofJudge.VariantUnknown.selector, 0), ONE_WORD, 0, 3, point);
+        _refuses(abi.encodeWithSelector(ProofJudge.VariantUnknown.selector, 3), ONE_WORD, 3, 3, point);
     }
 
     function test_thereAreTwoTo256Coefficients() public {
         bytes memory point = abi.encodePacked(uint32(0), uint16(3));
-        bytes4 selector = IProofJudge.CoefficientCountInvalid.selector;
+        bytes4 selector = ProofChunk.CoefficientCountInvalid.selector;
         _refuses(abi.encodeWithSelector(selector, 0), hex"ffd9", 1, 0, point);
         _refuses(abi.encodeWithSelector(selector, 1), hex"ffd90003", 1, 1, point);
         _refuses(abi.encodeWithSelector(selector, 257), new bytes(516), 1, 257, point);
@@ -146,7 +146,7 @@ contract ProofJudgeTest is TestBase {
     }
 
     function test_aChunkHasItsExactLength() public {
-        bytes4 selector = IProofJudge.ChunkLengthInvalid.selector;
+        bytes4 selector = ProofChunk.ChunkLengthInvalid.selector;
         bytes memory point = abi.encodePacked(uint32(0), uint16(3));
         _refuses(abi.encodeWithSelector(selector, 0, 8), "", 1, 3, point);
         _refuses(abi.encodeWithSelector(selector, 7, 8), hex"ffd90003000200", 1, 3, point);
@@ -156,7 +156,7 @@ contract ProofJudgeTest is TestBase {
     }
 
     function test_theModulusHasBounds() public {
-        bytes4 selector = IProofJudge.ModulusInvalid.selector;
+        bytes4 selector = ProofChunk.ModulusInvalid.selector;
         bytes memory point = abi.encodePacked(uint32(0), uint16(3));
         uint16[4] memory bad = [0, 1, 32_768, FIELD + 1];
         for (uint256 i = 0; i < 4; ++i) {
@@ -167,7 +167,7 @@ contract ProofJudgeTest is TestBase {
     }
 
     function test_coefficientsAreOfTheField() public {
-        bytes4 selector = IProofJudge.CoefficientInvalid.selector;
+        bytes4 selector = ProofChunk.CoefficientInvalid.selector;
         bytes memory point = abi.encodePacked(uint32(0), uint16(3));
         _refuses(abi.encodeWithSelector(selector, 0, FIELD), hex"ffd9ffd900020001", 1, 3, point);
         _refuses(abi.encodeWithSelector(selector, 2, 65_535), hex"ffd900030002ffff", 1, 3, point);
@@ -179,7 +179,7 @@ contract ProofJudgeTest is TestBase {
 
     function test_aConstantIsNoPolynomial() public {
         bytes memory point = abi.encodePacked(uint32(0), uint16(3));
-        bytes memory constant_ = abi.encodeWithSelector(IProofJudge.ChunkConstant.selector);
+        bytes memory constant_ = abi.encodeWithSelector(ProofChunk.ChunkConstant.selector);
         _refuses(constant_, hex"ffd9000300000000", 1, 3, point);
         // The second word of a constant is no power of x either, but may itself be constant.
         _refuses(constant_, hex"ffd9000300000000800000050000", 2, 3, abi.encodePacked(uint32(0), uint32(0x30000)));
@@ -187,11 +187,11 @@ contract ProofJudgeTest is TestBase {
     }
 
     function test_pointsAreWhole() public {
-        bytes4 selector = IProofJudge.PointsLengthInvalid.selector;
+        bytes4 selector = ProofJudge.PointsLengthInvalid.selector;
         _refuses(abi.encodeWithSelector(selector, 5, 6), ONE_WORD, 1, 3, new bytes(5));
         _refuses(abi.encodeWithSelector(selector, 8, 6), ONE_WORD, 1, 3, new bytes(8));
         _refuses(abi.encodeWithSelector(selector, 12, 8), TWO_WORDS, 2, 3, new bytes(12));
-        selector = IProofJudge.PointCountInvalid.selector;
+        selector = ProofJudge.PointCountInvalid.selector;
         _refuses(abi.encodeWithSelector(selector, 0), ONE_WORD, 1, 3, "");
         _refuses(abi.encodeWithSelector(selector, 257), ONE_WORD, 1, 3, new bytes(257 * 6));
     }
@@ -203,7 +203,7 @@ contract ProofJudgeTest is TestBase {
     }
 
     function test_pointsAscend() public {
-        bytes4 selector = IProofJudge.PointsUnordered.selector;
+        bytes4 selector = ProofJudge.PointsUnordered.selector;
         bytes memory twice = abi.encodePacked(uint32(7), uint16(3), uint32(7), uint16(3));
         _refuses(abi.encodeWithSelector(selector, 1, 7, 7), ONE_WORD, 1, 3, twice);
         bytes memory back = abi.encodePacked(uint32(1), uint16(3), uint32(7), uint16(3), uint32(6), uint16(3));
@@ -214,7 +214,7 @@ contract ProofJudgeTest is TestBase {
     }
 
     function test_ownValuesAreFinite() public {
-        bytes4 selector = IProofJudge.PointNotFinite.selector;
+        bytes4 selector = ProofJudge.PointNotFinite.selector;
         uint16[4] memory words = [0x7f80, 0xff80, 0x7fff, 0xffff];
         for (uint256 i = 0; i < 4; ++i) {
             bytes memory points = abi.encodePacked(uint32(0), uint16(3), uint32(9), words[i]);
@@ -281,16 +281,16 @@ contract ProofJudgeTest is TestBase {
         if (success) return;
         bytes4 name = bytes4(answer);
         assert(
-            name == IProofJudge.VariantUnknown.selector ||
-                name == IProofJudge.CoefficientCountInvalid.selector ||
-                name == IProofJudge.ChunkLengthInvalid.selector ||
-                name == IProofJudge.ModulusInvalid.selector ||
-                name == IProofJudge.CoefficientInvalid.selector ||
-                name == IProofJudge.ChunkConstant.selector ||
-                name == IProofJudge.PointsLengthInvalid.selector ||
-                name == IProofJudge.PointCountInvalid.selector ||
-                name == IProofJudge.PointsUnordered.selector ||
-                name == IProofJudge.PointNotFinite.selector
+            name == ProofJudge.VariantUnknown.selector ||
+                name == ProofChunk.CoefficientCountInvalid.selector ||
+                name == ProofChunk.ChunkLengthInvalid.selector ||
+                name == ProofChunk.ModulusInvalid.selector ||
+                name == ProofChunk.CoefficientInvalid.selector ||
+                name == ProofChunk.ChunkConstant.selector ||
+                name == ProofJudge.PointsLengthInvalid.selector ||
+                name == ProofJudge.PointCountInvalid.selector ||
+                name == ProofJudge.PointsUnordered.selector ||
+                name == ProofJudge.PointNotFinite.selector
         );
     }
 }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
-import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
 import {ReceiptBook} from "../../../contracts/work/ReceiptBook.sol";
 import {WorkBase} from "./WorkBase.sol";
 
@@ -19,8 +18,8 @@ contract ReceiptBookTest is WorkBase {
 
     function test_sealKeepsOneHashAndSaysAll() public {
         vm.expectEmit(address(_book));
-        emit IReceiptBook.Sealed(1, E, ROOT, 10, 500, "ipfs://r");
-        IReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
+        emit ReceiptBook.Sealed(1, E, ROOT, 10, 500, "ipfs://r");
+        ReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
         assert(
             _book.sealOf(1, E) ==
                 keccak256(abi.encode(ROOT, uint32(10), uint64(500), uint64(5_000), uint48(block.timestamp)))
@@ -30,9 +29,9 @@ contract ReceiptBookTest is WorkBase {
     }
 
     function test_aSealOfAnotherFieldIsNone() public {
-        IReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
+        ReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
         for (uint256 i = 0; i < 5; ++i) {
-            IReceiptBook.Seal memory other = IReceiptBook.Seal(
+            ReceiptBook.Seal memory other = ReceiptBook.Seal(
                 i == 0 ? OTHER : ROOT,
                 i == 1 ? 11 : 10,
                 i == 2 ? 501 : 500,
@@ -46,8 +45,8 @@ contract ReceiptBookTest is WorkBase {
     }
 
     function test_sealsOnceAnEpoch() public {
-        IReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
-        _reverts(abi.encodeWithSelector(IReceiptBook.AlreadySealed.selector, 1, E));
+        ReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
+        _reverts(abi.encodeWithSelector(ReceiptBook.AlreadySealed.selector, 1, E));
         this.sealRoot(1, E, OTHER, 10, 500);
         assert(_book.isSeal(1, E, sealed_));
         _sealRoot(1, L, ROOT, 10, 500);
@@ -55,47 +54,47 @@ contract ReceiptBookTest is WorkBase {
     }
 
     function test_sealsOnlyTheRunningEpochAndTheSevenBeforeIt() public {
-        _reverts(abi.encodeWithSelector(IReceiptBook.EpochOutOfReach.selector, E + 1, E));
+        _reverts(abi.encodeWithSelector(ReceiptBook.EpochOutOfReach.selector, E + 1, E));
         this.sealRoot(1, E + 1, ROOT, 10, 500);
-        _reverts(abi.encodeWithSelector(IReceiptBook.EpochOutOfReach.selector, E - 8, E));
+        _reverts(abi.encodeWithSelector(ReceiptBook.EpochOutOfReach.selector, E - 8, E));
         this.sealRoot(1, E - 8, ROOT, 10, 500);
         for (uint64 epoch = E - 7; epoch <= E; ++epoch) _sealRoot(1, epoch, ROOT, 10, 500);
-        vm.expectRevert(IReceiptBook.ReceiptEpochInvalid.selector);
+        vm.expectRevert(ReceiptBook.ReceiptEpochInvalid.selector);
         this.make(0);
     }
 
     function test_refusesEmptySeals() public {
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealEmpty.selector, ROOT, 0));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SealEmpty.selector, ROOT, 0));
         this.sealRoot(1, E, ROOT, 0, 500);
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealEmpty.selector, bytes32(0), 10));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SealEmpty.selector, bytes32(0), 10));
         this.sealRoot(1, E, 0, 10, 500);
         assert(_book.sealOf(1, E) == 0);
     }
 
     function test_onlyThoseInGoodStandingSeal() public {
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealerInactive.selector, address(this), 0));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SealerInactive.selector, address(this), 0));
         _book.seal(E, ROOT, 10, 500, "");
         _operators.setStanding(1, false);
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealerInactive.selector, _account(1), 1));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SealerInactive.selector, _account(1), 1));
         this.sealRoot(1, E, ROOT, 10, 500);
         assert(_book.sealOf(1, E) == 0 && _book.sealOf(0, 7) == 0);
     }
 
     function test_provesEquivocationByTheOperatorsOwnSignature() public {
-        IReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
+        ReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
         vm.warp(block.timestamp + 123);
         assert(_book.faultTimeOf(1) == 0);
         vm.expectEmit(address(_book));
-        emit IReceiptBook.EquivocationProven(1, E, ROOT, OTHER);
+        emit ReceiptBook.EquivocationProven(1, E, ROOT, OTHER);
         _prove(sealed_, OTHER, _account(1), _signRoot(1, E, OTHER));
         assert(_book.faultTimeOf(1) == block.timestamp);
-        _reverts(abi.encodeWithSelector(IReceiptBook.AlreadyProven.selector, 1, E));
+        _reverts(abi.encodeWithSelector(ReceiptBook.AlreadyProven.selector, 1, E));
         this.prove(1, E, sealed_, keccak256("third"), _account(1), _signRoot(1, E, keccak256("third")));
     }
 
     function test_anotherEpochMayBeProvenToo() public {
-        IReceiptBook.Seal memory first = _sealRoot(1, E, ROOT, 10, 500);
-        IReceiptBook.Seal memory second = _sealRoot(1, L, ROOT, 10, 500);
+        ReceiptBook.Seal memory first = _sealRoot(1, E, ROOT, 10, 500);
+        ReceiptBook.Seal memory second = _sealRoot(1, L, ROOT, 10, 500);
         _book.proveEquivocation(1, E, first, OTHER, _account(1), _signRoot(1, E, OTHER));
         vm.warp(block.timestamp + 200);
         _book.proveEquivocation(1, L, second, OTHER, _account(1), _signRoot(1, L, OTHER));
@@ -103,68 +102,68 @@ contract ReceiptBookTest is WorkBase {
     }
 
     function test_theSealedRootSignedIsNoEquivocation() public {
-        IReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
+        ReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
         bytes memory signature = _signRoot(1, E, ROOT);
-        _reverts(abi.encodeWithSelector(IReceiptBook.SameRoot.selector, ROOT));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SameRoot.selector, ROOT));
         this.prove(1, E, sealed_, ROOT, _account(1), signature);
     }
 
     function test_signaturesOfOtherEpochsOperatorsAndRootsProveNothing() public {
-        IReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
+        ReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
         bytes[3] memory foreign = [_signRoot(1, L, OTHER), _signRoot(2, E, OTHER), _signRoot(1, E, keccak256("x"))];
         for (uint256 i = 0; i < 3; ++i) {
-            _reverts(abi.encodeWithSelector(IReceiptBook.SealSignatureInvalid.selector, _account(1), OTHER));
+            _reverts(abi.encodeWithSelector(ReceiptBook.SealSignatureInvalid.selector, _account(1), OTHER));
             this.prove(1, E, sealed_, OTHER, _account(1), foreign[i]);
         }
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealSignatureInvalid.selector, _account(1), OTHER));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SealSignatureInvalid.selector, _account(1), OTHER));
         this.prove(1, E, sealed_, OTHER, _account(1), "");
         assert(_book.faultTimeOf(1) == 0);
     }
 
     function test_signaturesForAnotherChainProveNothing() public {
-        IReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
+        ReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
         bytes memory signature = _signRoot(1, E, OTHER);
         vm.chainId(block.chainid + 1);
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealSignatureInvalid.selector, _account(1), OTHER));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SealSignatureInvalid.selector, _account(1), OTHER));
         this.prove(1, E, sealed_, OTHER, _account(1), signature);
     }
 
     function test_othersCannotIncriminateAnOperator() public {
-        IReceiptBook.Seal memory sealed_ = _sealRoot(2, E, ROOT, 10, 500);
+        ReceiptBook.Seal memory sealed_ = _sealRoot(2, E, ROOT, 10, 500);
         bytes memory signature = _signRoot(2, E, OTHER);
-        _reverts(abi.encodeWithSelector(IReceiptBook.SignerForeign.selector, _account(1), 2));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SignerForeign.selector, _account(1), 2));
         this.prove(2, E, sealed_, OTHER, _account(1), signature);
     }
 
     function test_aKeyGivenUpIncriminatesNobody() public {
-        IReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
+        ReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
         _operators.rekey(1, address(0x99));
         bytes memory signature = _signRoot(1, E, OTHER);
-        _reverts(abi.encodeWithSelector(IReceiptBook.SignerForeign.selector, _account(1), 1));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SignerForeign.selector, _account(1), 1));
         this.prove(1, E, sealed_, OTHER, _account(1), signature);
     }
 
     function test_contractAccountsEquivocateToo() public {
         _operators.rekey(2, address(new AgreeableWallet()));
-        IReceiptBook.Seal memory sealed_ = _sealRoot(2, E, ROOT, 10, 500);
+        ReceiptBook.Seal memory sealed_ = _sealRoot(2, E, ROOT, 10, 500);
         _book.proveEquivocation(2, E, sealed_, OTHER, _operators.accountOf(2), "any");
         assert(_book.faultTimeOf(2) == block.timestamp);
     }
 
     function test_equivocationNeedsTheSeal() public {
-        IReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
+        ReceiptBook.Seal memory sealed_ = _sealRoot(1, E, ROOT, 10, 500);
         sealed_.count = 11;
         bytes memory signature = _signRoot(1, E, OTHER);
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 1, E));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SealUnknown.selector, 1, E));
         this.prove(1, E, sealed_, OTHER, _account(1), signature);
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 1, E - 2));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SealUnknown.selector, 1, E - 2));
         this.prove(1, E - 2, sealed_, OTHER, _account(1), signature);
     }
 
     function prove(
         uint256 id,
         uint64 epoch,
-        IReceiptBook.Seal memory sealed_,
+        ReceiptBook.Seal memory sealed_,
         bytes32 otherRoot,
         address signer,
         bytes memory signature
@@ -182,7 +181,7 @@ contract ReceiptBookTest is WorkBase {
         _book.seal(epoch, root, count, units, "");
     }
 
-    function _prove(IReceiptBook.Seal memory sealed_, bytes32 root, address signer, bytes memory signature) private {
+    function _prove(ReceiptBook.Seal memory sealed_, bytes32 root, address signer, bytes memory signature) private {
         _book.proveEquivocation(1, E, sealed_, root, signer, signature);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
+import {ReceiptBook} from "../../../contracts/work/ReceiptBook.sol";
 import {WorkBase} from "./WorkBase.sol";
 
 /// @notice A tree of three receipts A, B, C: the root over C and the pair of A and B.
@@ -13,7 +13,7 @@ contract ReceiptReplayTest is WorkBase {
     uint64 private constant L = 19_999;
     bytes32 private _inner;
     bytes32 private _root;
-    IReceiptBook.Seal private _sealed;
+    ReceiptBook.Seal private _sealed;
 
     function setUp() public {
         _deploy(3);
@@ -23,41 +23,41 @@ contract ReceiptReplayTest is WorkBase {
     }
 
     function test_anInnerNodeIsNoReceipt() public {
-        IReceiptBook.Seal memory four = _sealRoot(2, E, _pair(_inner, _pair(C, keccak256("d"))), 4, 5);
-        _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 1, 4));
+        ReceiptBook.Seal memory four = _sealRoot(2, E, _pair(_inner, _pair(C, keccak256("d"))), 4, 5);
+        _reverts(abi.encodeWithSelector(ReceiptBook.PathLengthInvalid.selector, 1, 4));
         this.show(2, E, four, _inner, _path(_pair(C, keccak256("d"))));
-        _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 0, 3));
+        _reverts(abi.encodeWithSelector(ReceiptBook.PathLengthInvalid.selector, 0, 3));
         this.show(1, E, _sealed, _root, new bytes32[](0));
     }
 
     function test_refusesPathsLongerThanTheTreeIsDeep() public {
-        _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 3, 3));
+        _reverts(abi.encodeWithSelector(ReceiptBook.PathLengthInvalid.selector, 3, 3));
         this.show(1, E, _sealed, A, new bytes32[](3));
-        IReceiptBook.Seal memory four = _sealRoot(2, E, _root, 4, 5);
-        _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 3, 4));
+        ReceiptBook.Seal memory four = _sealRoot(2, E, _root, 4, 5);
+        _reverts(abi.encodeWithSelector(ReceiptBook.PathLengthInvalid.selector, 3, 4));
         this.show(2, E, four, A, new bytes32[](3));
-        IReceiptBook.Seal memory most = _sealRoot(2, L, _root, type(uint32).max, 5);
-        _reverts(abi.encodeWithSelector(IReceiptBook.PathLengthInvalid.selector, 33, type(uint32).max));
+        ReceiptBook.Seal memory most = _sealRoot(2, L, _root, type(uint32).max, 5);
+        _reverts(abi.encodeWithSelector(ReceiptBook.PathLengthInvalid.selector, 33, type(uint32).max));
         this.show(2, L, most, A, new bytes32[](33));
-        _reverts(abi.encodeWithSelector(IReceiptBook.ReceiptNotSealed.selector, A, _root));
+        _reverts(abi.encodeWithSelector(ReceiptBook.ReceiptNotSealed.selector, A, _root));
         this.show(2, L, most, A, new bytes32[](32));
     }
 
     function test_refusesForeignReceipts() public {
-        _reverts(abi.encodeWithSelector(IReceiptBook.ReceiptNotSealed.selector, keccak256("d"), _root));
+        _reverts(abi.encodeWithSelector(ReceiptBook.ReceiptNotSealed.selector, keccak256("d"), _root));
         this.show(1, E, _sealed, keccak256("d"), _path(_inner));
     }
 
     function test_oneReceiptInTwoEpochsIsAFaultOncePerEpoch() public {
-        IReceiptBook.Seal memory later = _sealRoot(1, L, _pair(A, C), 2, 500);
+        ReceiptBook.Seal memory later = _sealRoot(1, L, _pair(A, C), 2, 500);
         vm.warp(block.timestamp + 50);
         vm.expectEmit(address(_book));
-        emit IReceiptBook.ReplayProven(1, E, C);
+        emit ReceiptBook.ReplayProven(1, E, C);
         _book.proveReplay(1, [L, E], [later, _sealed], C, _path(A), _path(_inner));
         assert(_book.faultTimeOf(1) == block.timestamp);
         // The same epochs again, in any order and by another receipt: no second fault, later work stays good.
         vm.warp(block.timestamp + 50);
-        _reverts(abi.encodeWithSelector(IReceiptBook.AlreadyProven.selector, 1, E));
+        _reverts(abi.encodeWithSelector(ReceiptBook.AlreadyProven.selector, 1, E));
         this.proveReplay([E, L], [_sealed, later], A, _longPath(B, C), _path(C));
         assert(_book.faultTimeOf(1) == block.timestamp - 50);
     }
@@ -65,40 +65,40 @@ contract ReceiptReplayTest is WorkBase {
     function test_oneReceiptAtTwoPlacesOfOneTreeIsAFault() public {
         // C twice: alone, and beside A.
         bytes32 inner = _pair(A, C);
-        IReceiptBook.Seal memory twice = _sealRoot(2, E, _pair(inner, C), 3, 500);
+        ReceiptBook.Seal memory twice = _sealRoot(2, E, _pair(inner, C), 3, 500);
         _book.proveReplay(2, [E, E], [twice, twice], C, _path(inner), _longPath(A, C));
         assert(_book.faultTimeOf(2) == block.timestamp);
         // Twins that are neighbours have one path.
-        IReceiptBook.Seal memory twins = _sealRoot(3, E, _pair(A, A), 2, 500);
+        ReceiptBook.Seal memory twins = _sealRoot(3, E, _pair(A, A), 2, 500);
         _book.proveReplay(3, [E, E], [twins, twins], A, _path(A), _path(A));
         assert(_book.faultTimeOf(3) == block.timestamp);
     }
 
     function test_oneReceiptAtOnePlaceIsNoFault() public {
-        _reverts(abi.encodeWithSelector(IReceiptBook.SamePlace.selector, C));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SamePlace.selector, C));
         this.proveReplay([E, E], [_sealed, _sealed], C, _path(_inner), _path(_inner));
-        _reverts(abi.encodeWithSelector(IReceiptBook.ReceiptNotSealed.selector, C, _root));
+        _reverts(abi.encodeWithSelector(ReceiptBook.ReceiptNotSealed.selector, C, _root));
         this.proveReplay([E, E], [_sealed, _sealed], C, _path(_inner), _longPath(B, C));
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 1, L));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SealUnknown.selector, 1, L));
         this.proveReplay([E, L], [_sealed, _sealed], C, _path(_inner), _path(_inner));
-        IReceiptBook.Seal memory single = _sealRoot(1, L, A, 1, 5);
-        _reverts(abi.encodeWithSelector(IReceiptBook.SamePlace.selector, A));
+        ReceiptBook.Seal memory single = _sealRoot(1, L, A, 1, 5);
+        _reverts(abi.encodeWithSelector(ReceiptBook.SamePlace.selector, A));
         this.proveReplay([L, L], [single, single], A, new bytes32[](0), new bytes32[](0));
         assert(_book.faultTimeOf(1) == 0);
     }
 
     function test_provingNeedsTheSeal() public {
-        IReceiptBook.Seal memory changed = _sealed;
+        ReceiptBook.Seal memory changed = _sealed;
         changed.units = 501;
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 1, E));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SealUnknown.selector, 1, E));
         this.show(1, E, changed, C, _path(_inner));
-        _reverts(abi.encodeWithSelector(IReceiptBook.SealUnknown.selector, 2, E));
+        _reverts(abi.encodeWithSelector(ReceiptBook.SealUnknown.selector, 2, E));
         this.show(2, E, _sealed, C, _path(_inner));
     }
 
     function proveReplay(
         uint64[2] memory epochs,
-        IReceiptBook.Seal[2] memory seals,
+        ReceiptBook.Seal[2] memory seals,
         bytes32 leaf,
         bytes32[] memory first,
         bytes32[] memory second
@@ -110,7 +110,7 @@ contract ReceiptReplayTest is WorkBase {
     function show(
         uint256 id,
         uint64 epoch,
-        IReceiptBook.Seal memory sealed_,
+        ReceiptBook.Seal memory sealed_,
         bytes32 leaf,
         bytes32[] memory proof
     ) external {

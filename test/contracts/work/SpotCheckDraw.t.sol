@@ -2,9 +2,9 @@
 pragma solidity 0.8.30;
 
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
-import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
+import {ReceiptBook} from "../../../contracts/work/ReceiptBook.sol";
 import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
-import {IVerifierPool} from "../../../contracts/work/IVerifierPool.sol";
+import {VerifierPool} from "../../../contracts/work/VerifierPool.sol";
 import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
 import {Verifiers} from "../../../contracts/work/Verifiers.sol";
 import {WorkBase} from "./WorkBase.sol";
@@ -41,27 +41,27 @@ contract SpotCheckDrawTest is WorkBase {
 
     function test_onlyOwnersOfGroupsEnlistAndOnce() public {
         _operators.add(50, _account(50), 1);
-        _reverts(abi.encodeWithSelector(IVerifierPool.NotGroupOwner.selector, 50, bytes32(uint256(1))));
+        _reverts(abi.encodeWithSelector(VerifierPool.NotGroupOwner.selector, 50, bytes32(uint256(1))));
         this.enlistAs(_account(50));
         _reverts(abi.encodeWithSelector(IOperatorRegistry.NotOperator.selector, address(0x77)));
         this.enlistAs(address(0x77));
-        _reverts(abi.encodeWithSelector(IVerifierPool.EnlistingUnchanged.selector, 1));
+        _reverts(abi.encodeWithSelector(Verifiers.EnlistingUnchanged.selector, 1));
         this.enlistAs(_account(1));
         vm.expectEmit(address(_check));
-        emit IVerifierPool.Delisted(1);
+        emit Verifiers.Delisted(1);
         _delist(1);
         assert(_check.verifier(1).enlistedAt == 0 && _check.verifier(1).place == 1);
-        _reverts(abi.encodeWithSelector(IVerifierPool.EnlistingUnchanged.selector, 1));
+        _reverts(abi.encodeWithSelector(Verifiers.EnlistingUnchanged.selector, 1));
         this.delistAs(_account(1));
         vm.expectEmit(address(_check));
-        emit IVerifierPool.Enlisted(1);
+        emit Verifiers.Enlisted(1);
         _enlist(1);
         assert(_check.verifier(1).enlistedAt == block.timestamp && _check.verifier(1).place == 1);
     }
 
     function test_drawsByTheBeaconsValueAfterTheSeal() public {
         uint64 epoch = _epoch();
-        IReceiptBook.Seal memory sealed_ = _seal(1, 500);
+        ReceiptBook.Seal memory sealed_ = _seal(1, 500);
         bytes32 key = _check.keyOfEpoch(1, epoch);
         assert(key == keccak256(abi.encode(uint256(1), epoch)));
         _reverts(abi.encodeWithSelector(ISpotCheck.SeedUnknown.selector, sealed_.sealedAt));
@@ -83,7 +83,7 @@ contract SpotCheckDrawTest is WorkBase {
 
     function test_drawsOnlyWhatAnActiveOperatorOfAnEnlistedGroupSealed() public {
         uint64 epoch = _epoch();
-        IReceiptBook.Seal memory sealed_ = _seal(1, 500);
+        ReceiptBook.Seal memory sealed_ = _seal(1, 500);
         _waitForSeed();
         _reverts(abi.encodeWithSelector(ISpotCheck.NotSealed.selector, 1, epoch + 1));
         _check.draw(1, epoch + 1, sealed_);
@@ -126,7 +126,7 @@ contract SpotCheckDrawTest is WorkBase {
         for (uint256 id = 4; id <= 12; ++id) _delist(id);
         assert(_panel(_sealAndDraw(1, 500)).length == 2);
         uint64 epoch = _epoch();
-        IReceiptBook.Seal memory sealed_ = _seal(2, 500);
+        ReceiptBook.Seal memory sealed_ = _seal(2, 500);
         _waitForSeed();
         _delist(1);
         _operators.setActive(3, false);
@@ -145,7 +145,7 @@ contract SpotCheckDrawTest is WorkBase {
 
     function test_whoEnlistsOnceTheWorkIsSealedIsNotDrawn() public {
         uint64 epoch = _epoch();
-        IReceiptBook.Seal memory sealed_ = _seal(1, 500);
+        ReceiptBook.Seal memory sealed_ = _seal(1, 500);
         for (uint256 id = 2; id <= 12; ++id) {
             if (id > 4) _delist(id);
         }
@@ -165,7 +165,7 @@ contract SpotCheckDrawTest is WorkBase {
         _deploy(12);
         _beacon.choose(block.timestamp / 1 days + 1, value);
         uint64 epoch = _epoch();
-        IReceiptBook.Seal memory sealed_ = _seal(1, 500);
+        ReceiptBook.Seal memory sealed_ = _seal(1, 500);
         _waitForSeed();
         for (uint256 i = 0; i < 4; ++i) {
             if ((leavers >> i) & 1 == 1) _delist(before[i]);

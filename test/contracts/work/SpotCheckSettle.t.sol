@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
+import {ReceiptBook} from "../../../contracts/work/ReceiptBook.sol";
 import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
 import {WorkBase} from "./WorkBase.sol";
 
@@ -76,7 +76,7 @@ contract SpotCheckSettleTest is WorkBase {
 
     function test_aProvenFaultOfTheBookVoidsWhatWaits() public {
         uint64 epoch = _epoch();
-        IReceiptBook.Seal memory sealed_ = _seal(1, 500);
+        ReceiptBook.Seal memory sealed_ = _seal(1, 500);
         bytes32 other = keccak256("other");
         bytes32 typehash = keccak256("SealedRoot(uint256 operatorId,uint64 epoch,bytes32 root)");
         bytes32 structHash = keccak256(abi.encode(typehash, uint256(1), epoch, other));

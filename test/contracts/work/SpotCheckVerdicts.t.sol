@@ -2,9 +2,9 @@
 pragma solidity 0.8.30;
 
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
-import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
+import {ReceiptBook} from "../../../contracts/work/ReceiptBook.sol";
 import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
-import {IVerifierPool} from "../../../contracts/work/IVerifierPool.sol";
+import {VerifierPool} from "../../../contracts/work/VerifierPool.sol";
 import {WorkBase} from "./WorkBase.sol";
 
 /// @notice From the commitment to the decision, among twenty groups.
@@ -164,7 +164,7 @@ contract SpotCheckVerdictsTest is WorkBase {
         _speak(key, 0, 0, 3);
         _waitForSeed();
         vm.expectEmit(address(_check));
-        emit IVerifierPool.VerifierSilent(key, first[0], 0);
+        emit VerifierPool.VerifierSilent(key, first[0], 0);
         _check.advance(key);
         assert(_stage(key) == ISpotCheck.Stage.REPLACED && _check.audit(key).needed == 7);
         uint256[] memory panel = _panel(key);
@@ -216,7 +216,7 @@ contract SpotCheckVerdictsTest is WorkBase {
             // The others have no replacement: the same two are asked again, and 2 is silent again in the last.
             if (n == 3) {
                 vm.expectEmit(address(_check));
-                emit IVerifierPool.VerifierSilent(key, 2, uint48(block.timestamp + 30 days));
+                emit VerifierPool.VerifierSilent(key, 2, uint48(block.timestamp + 30 days));
             }
             _check.advance(key);
             if (n < 3) _sayClean(key);

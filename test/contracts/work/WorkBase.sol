@@ -3,13 +3,11 @@ pragma solidity 0.8.30;
 
 import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import {ContributionCredits} from "../../../contracts/credits/ContributionCredits.sol";
-import {IContributionCredits} from "../../../contracts/credits/IContributionCredits.sol";
-import {IExpertRegistry} from "../../../contracts/experts/IExpertRegistry.sol";
+import {ExpertRegistry} from "../../../contracts/experts/ExpertRegistry.sol";
 import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {IModelRegistry} from "../../../contracts/models/IModelRegistry.sol";
-import {IBeacon} from "../../../contracts/work/IBeacon.sol";
-import {IReceiptBook} from "../../../contracts/work/IReceiptBook.sol";
+import {Beacon} from "../../../contracts/work/Beacon.sol";
 import {ISpotCheck} from "../../../contracts/work/ISpotCheck.sol";
 import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
 import {ProofJudge} from "../../../contracts/work/ProofJudge.sol";
@@ -53,7 +51,7 @@ abstract contract WorkBase is TestBase {
         _ledger = new WorkLedger(
             address(_authority),
             IOperatorRegistry(address(_operators)),
-            IBeacon(address(_beacon)),
+            Beacon(address(_beacon)),
             _workSettings()
         );
         ISpotCheck.Settings memory all = _checkSettings();
@@ -63,7 +61,7 @@ abstract contract WorkBase is TestBase {
             address(_authority),
             IIdentityRegistry(address(_operators)),
             _ledger,
-            IContributionCredits.Settings(1000, 100, 10_000)
+            ContributionCredits.Settings(1000, 100, 10_000)
         );
         _authority.allow(address(this));
         _authority.allow(address(_check));
@@ -78,9 +76,9 @@ abstract contract WorkBase is TestBase {
                 IOperatorRegistry(address(_operators)),
                 _book,
                 _ledger,
-                IBeacon(address(_beacon)),
+                Beacon(address(_beacon)),
                 new ProofJudge(),
-                IExpertRegistry(address(_experts)),
+                ExpertRegistry(address(_experts)),
                 IModelRegistry(address(_models)),
                 all
             );
@@ -114,7 +112,7 @@ abstract contract WorkBase is TestBase {
     }
 
     /// @dev Seals the running epoch.
-    function _seal(uint256 id, uint64 units) internal returns (IReceiptBook.Seal memory) {
+    function _seal(uint256 id, uint64 units) internal returns (ReceiptBook.Seal memory) {
         return _sealRoot(id, _epoch(), keccak256(abi.encode("root", id, _epoch())), 10, units);
     }
 
@@ -124,10 +122,10 @@ abstract contract WorkBase is TestBase {
         bytes32 root,
         uint32 count,
         uint64 units
-    ) internal returns (IReceiptBook.Seal memory) {
+    ) internal returns (ReceiptBook.Seal memory) {
         vm.prank(_operators.accountOf(id));
         _book.seal(epoch, root, count, units, "ipfs://r");
-        return IReceiptBook.Seal(root, count, units, uint64(block.number), uint48(block.timestamp));
+        return ReceiptBook.Seal(root, count, units, uint64(block.number), uint48(block.timestamp));
     }
 
     /// @dev Until the beacon has a value for whatever was fixed now.
@@ -137,7 +135,7 @@ abstract contract WorkBase is TestBase {
 
     function _sealAndDraw(uint256 id, uint64 units) internal returns (bytes32 key) {
         uint64 epoch = _epoch();
-        IReceiptBook.Seal memory sealed_ = _seal(id, units);
+        ReceiptBook.Seal memory sealed_ = _seal(id, units);
         _waitForSeed();
         _check.draw(id, epoch, sealed_);
         return _check.keyOfEpoch(id, epoch);

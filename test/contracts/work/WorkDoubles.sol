@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IProofJudge} from "../../../contracts/work/IProofJudge.sol";
+import {ProofJudge} from "../../../contracts/work/ProofJudge.sol";
 
 /// @notice Lets those call that a test names, and knows a court.
 contract SetAuthority {
@@ -75,13 +75,13 @@ contract SetModels {
 
 /// @notice Profiles that a test sets.
 contract SetExperts {
-    mapping(bytes32 key => IProofJudge.Profile) private _profiles;
+    mapping(bytes32 key => ProofJudge.Profile) private _profiles;
 
-    function setProfile(uint256 expertId, bytes32 modelHash, IProofJudge.Profile calldata profile) external {
+    function setProfile(uint256 expertId, bytes32 modelHash, ProofJudge.Profile calldata profile) external {
         _profiles[keccak256(abi.encode(expertId, modelHash))] = profile;
     }
 
-    function profileOf(uint256 expertId, bytes32 modelHash) external view returns (IProofJudge.Profile memory) {
+    function profileOf(uint256 expertId, bytes32 modelHash) external view returns (ProofJudge.Profile memory) {
         return _profiles[keccak256(abi.encode(expertId, modelHash))];
     }
 }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import {IBeacon} from "../../../contracts/work/IBeacon.sol";
+import {Beacon} from "../../../contracts/work/Beacon.sol";
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {IWorkLedger} from "../../../contracts/work/IWorkLedger.sol";
 import {WorkLedger} from "../../../contracts/work/WorkLedger.sol";
@@ -215,7 +215,7 @@ contract WorkLedgerTest is WorkBase {
     }
 
     function make(IWorkLedger.Settings memory all) external {
-        new WorkLedger(address(_authority), IOperatorRegistry(address(_operators)), IBeacon(address(_beacon)), all);
+        new WorkLedger(address(_authority), IOperatorRegistry(address(_operators)), Beacon(address(_beacon)), all);
     }
 
     function creditAs(address caller) external {
