@@ -11,7 +11,7 @@ import {ConsentRegistry} from "../deposits/ConsentRegistry.sol";
 import {CommonsAuthority} from "../governance/CommonsAuthority.sol";
 import {IIdentityRegistry} from "../identity/IIdentityRegistry.sol";
 import {IOperatorRegistry} from "../identity/IOperatorRegistry.sol";
-import {IMixturePolicy} from "../training/IMixturePolicy.sol";
+import {MixturePolicy} from "../training/MixturePolicy.sol";
 import {Beacon} from "../work/Beacon.sol";
 import {IModelHold} from "./IModelHold.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
@@ -27,7 +27,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
 
     IOperatorRegistry private immutable _OPERATORS;
     IIdentityRegistry private immutable _IDENTITIES;
-    IMixturePolicy private immutable _MIXTURE;
+    MixturePolicy private immutable _MIXTURE;
     ConsentRegistry private immutable _CONSENTS;
     ContributionCredits private immutable _CREDITS;
     Beacon private immutable _BEACON;
@@ -48,7 +48,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         address authority,
         IOperatorRegistry operators,
         IIdentityRegistry identities,
-        IMixturePolicy mixture,
+        MixturePolicy mixture,
         ConsentRegistry consents,
         ContributionCredits credits,
         Beacon beacon,
@@ -66,7 +66,6 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         _RUN_CEILING = settings_.runCeiling;
     }
 
-    /// @inheritdoc IModelRegistry
     function registerBase(bytes32 weightsHash, string calldata uri) external returns (uint256 modelId) {
         uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
         if (weightsHash == 0) revert WeightsMissing();
@@ -77,7 +76,6 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         emit BaseRegistered(modelId, operatorId, weightsHash, uri);
     }
 
-    /// @inheritdoc IModelRegistry
     function claimRun(uint256 policyId) external returns (uint256 runId) {
         uint256 operatorId = _OPERATORS.activeOperatorOf(msg.sender);
         _requireInForce(policyId);
@@ -99,7 +97,6 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         emit RunClaimed(runId, operatorId, policyId);
     }
 
-    /// @inheritdoc IModelRegistry
     function openRun(
         uint256 runId,
         uint256 baseModelId,
@@ -123,7 +120,6 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         emit RunOpened(runId, record.operatorId, baseModelId, policyId, snapshotRoot, consentRoot, consentHead, uri);
     }
 
-    /// @inheritdoc IModelRegistry
     function drawSeed(uint256 runId) external {
         Run storage record = _runs[runId];
         if (record.openedAt == 0) revert RunUnknown(runId);
@@ -135,7 +131,6 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         emit RunSeeded(runId, keccak256(abi.encode(value, runId, record.snapshotRoot, uint256(record.policyId))));
     }
 
-    /// @inheritdoc IModelRegistry
     function registerAdapter(
         uint256 runId,
         uint256[] calldata parents,
@@ -164,7 +159,6 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         );
     }
 
-    /// @inheritdoc IModelRegistry
     function claimAttribution(uint256 modelId, uint256 identityId, uint16 shareBp, bytes32[] calldata proof) external {
         Model storage record = _models[modelId];
         _requireClaimable(modelId, identityId);
@@ -184,7 +178,6 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         _CREDITS.mint(identityId, CONTRIBUTION, shareBp, bytes32(modelId));
     }
 
-    /// @inheritdoc IModelRegistry
     function markVerified(uint256 runId) external restricted {
         Run storage record = _runs[runId];
         if (record.modelId == 0) revert RunOpen(runId);
@@ -193,7 +186,6 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         emit RunVerified(runId, record.modelId, uint48(block.timestamp) + _CHALLENGE_WINDOW);
     }
 
-    /// @inheritdoc IModelRegistry
     function mark(uint256 modelId, uint8 status, uint256 caseId) external restricted {
         Model storage record = _models[modelId];
         if (record.operatorId == 0) revert ModelUnknown(modelId);
@@ -202,38 +194,31 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         emit ModelMarked(modelId, status, caseId);
     }
 
-    /// @inheritdoc IModelRegistry
     function model(uint256 modelId) external view returns (Model memory) {
         return _models[modelId];
     }
 
-    /// @inheritdoc IModelRegistry
     function run(uint256 runId) external view returns (Run memory) {
         return _runs[runId];
     }
 
-    /// @inheritdoc IModelRegistry
     function closingOf(uint256 runId) external view returns (uint256, uint48) {
         Run storage record = _runs[runId];
         return record.modelId == 0 ? (0, 0) : (record.operatorId, record.closedAt);
     }
 
-    /// @inheritdoc IModelRegistry
     function isClaimed(uint256 modelId, uint256 identityId) external view returns (bool) {
         return _claimed[identityId].get(modelId);
     }
 
-    /// @inheritdoc IModelRegistry
     function settings() external view returns (Settings memory) {
         return Settings(_MAX_CONSENT_AGE, _CHALLENGE_WINDOW, _RUN_LIFE, _RUN_CEILING);
     }
 
-    /// @inheritdoc IModelRegistry
     function modelCount() external view returns (uint256) {
         return _modelCount;
     }
 
-    /// @inheritdoc IModelRegistry
     function runCount() external view returns (uint256) {
         return _runCount;
     }

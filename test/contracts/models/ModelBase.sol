@@ -7,7 +7,7 @@ import {IIdentityRegistry} from "../../../contracts/identity/IIdentityRegistry.s
 import {IOperatorRegistry} from "../../../contracts/identity/IOperatorRegistry.sol";
 import {IModelRegistry} from "../../../contracts/models/IModelRegistry.sol";
 import {ModelRegistry} from "../../../contracts/models/ModelRegistry.sol";
-import {IMixturePolicy} from "../../../contracts/training/IMixturePolicy.sol";
+import {MixturePolicy} from "../../../contracts/training/MixturePolicy.sol";
 import {Beacon} from "../../../contracts/work/Beacon.sol";
 import {TestBase} from "../Vm.sol";
 
@@ -119,7 +119,7 @@ abstract contract ModelWorld is TestBase {
             address(around),
             IOperatorRegistry(address(around)),
             IIdentityRegistry(address(around)),
-            IMixturePolicy(address(around)),
+            MixturePolicy(address(around)),
             ConsentRegistry(address(around)),
             ContributionCredits(address(around)),
             Beacon(address(around)),

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import {IMixturePolicy} from "../../../contracts/training/IMixturePolicy.sol";
 import {MixturePolicy} from "../../../contracts/training/MixturePolicy.sol";
 import {MixtureWorld} from "./MixtureWorld.sol";
 
@@ -14,14 +13,10 @@ contract MixturePolicyTest is MixtureWorld {
 
     function test_startsWithItsFirstPolicy() public {
         vm.expectEmit();
-        emit IMixturePolicy.PolicyAdopted(1, _shares(200, 5_000, 2_400, 2_400));
+        emit MixturePolicy.PolicyAdopted(1, _shares(200, 5_000, 2_400, 2_400));
         vm.expectEmit();
-        emit IMixturePolicy.PlanAdopted(1, _plan());
-        MixturePolicy born = _deploy(
-            _names(4),
-            _shares(200, 5_000, 2_400, 2_400),
-            IMixturePolicy.Bounds(200, 5_000, 1)
-        );
+        emit MixturePolicy.PlanAdopted(1, _plan());
+        MixturePolicy born = _deploy(_names(4), _shares(200, 5_000, 2_400, 2_400), MixturePolicy.Bounds(200, 5_000, 1));
         (uint256 id, uint16[] memory shares) = born.current();
         _assertEq(id, 1);
         _assertEq(born.currentId(), 1);
@@ -31,7 +26,7 @@ contract MixturePolicyTest is MixtureWorld {
         string[] memory names = born.registers();
         _assertEq(names.length, 4);
         assert(keccak256(bytes(names[3])) == keccak256("register D"));
-        IMixturePolicy.Bounds memory bounds = born.bounds();
+        MixturePolicy.Bounds memory bounds = born.bounds();
         assert(bounds.floor == 200 && bounds.cap == 5_000 && bounds.maxStep == 1);
     }
 
@@ -41,31 +36,31 @@ contract MixturePolicyTest is MixtureWorld {
         _refusesBounds(200, 5_000, 2_001);
         _refusesBounds(200, 5_000, 0);
         _refusesBounds(2_501, 2_500, 1_000);
-        this.deploy(4, _shares(2_500, 2_500, 2_500, 2_500), IMixturePolicy.Bounds(2_500, 2_500, 2_000));
-        this.deploy(4, _shares(2_500, 2_500, 2_500, 2_500), IMixturePolicy.Bounds(100, 6_000, 1));
+        this.deploy(4, _shares(2_500, 2_500, 2_500, 2_500), MixturePolicy.Bounds(2_500, 2_500, 2_000));
+        this.deploy(4, _shares(2_500, 2_500, 2_500, 2_500), MixturePolicy.Bounds(100, 6_000, 1));
     }
 
     function test_refusesAFirstPolicyThatDoesNotFit() public {
-        IMixturePolicy.Bounds memory bounds = IMixturePolicy.Bounds(200, 5_000, 1_000);
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.RegisterCountMismatch.selector, 0, 0));
+        MixturePolicy.Bounds memory bounds = MixturePolicy.Bounds(200, 5_000, 1_000);
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.RegisterCountMismatch.selector, 0, 0));
         this.deploy(0, new uint16[](0), bounds);
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.RegisterCountMismatch.selector, 3, 4));
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.RegisterCountMismatch.selector, 3, 4));
         this.deploy(3, _shares(2_500, 2_500, 2_500, 2_500), bounds);
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.SumNotWhole.selector, 9_999));
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.SumNotWhole.selector, 9_999));
         this.deploy(4, _shares(2_500, 2_500, 2_500, 2_499), bounds);
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.ShareOutOfBounds.selector, 1, 5_001));
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.ShareOutOfBounds.selector, 1, 5_001));
         this.deploy(4, _shares(2_500, 5_001, 2_299, 200), bounds);
     }
 
     function test_adoptsOneStepAtATime() public {
         vm.warp(START + 5);
         vm.expectEmit(address(mixture));
-        emit IMixturePolicy.PolicyAdopted(2, _shares(3_500, 1_500, 2_500, 2_500));
+        emit MixturePolicy.PolicyAdopted(2, _shares(3_500, 1_500, 2_500, 2_500));
         mixture.adopt(_shares(3_500, 1_500, 2_500, 2_500));
         _assertEq(mixture.currentId(), 2);
         _assertEq(mixture.adoptedAt(2), START + 5);
         _assertShares(mixture.policy(1), 2_500, 2_500, 2_500, 2_500);
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.AdoptedAlready.selector, START + 5));
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.AdoptedAlready.selector, START + 5));
         mixture.adopt(_shares(4_000, 1_000, 2_500, 2_500));
         vm.warp(START + 6);
         mixture.adopt(_shares(4_000, 1_000, 2_500, 2_500));
@@ -76,29 +71,29 @@ contract MixturePolicyTest is MixtureWorld {
         vm.warp(START + 5);
         _refuses(
             _shares(3_501, 1_500, 2_500, 2_499),
-            abi.encodeWithSelector(IMixturePolicy.ShareTooFast.selector, 0, 2_500, 3_501)
+            abi.encodeWithSelector(MixturePolicy.ShareTooFast.selector, 0, 2_500, 3_501)
         );
         _refuses(
             _shares(3_500, 2_500, 2_501, 1_499),
-            abi.encodeWithSelector(IMixturePolicy.ShareTooFast.selector, 3, 2_500, 1_499)
+            abi.encodeWithSelector(MixturePolicy.ShareTooFast.selector, 3, 2_500, 1_499)
         );
         _refuses(
             _shares(2_501, 2_500, 2_500, 2_500),
-            abi.encodeWithSelector(IMixturePolicy.SumNotWhole.selector, 10_001)
+            abi.encodeWithSelector(MixturePolicy.SumNotWhole.selector, 10_001)
         );
-        _refuses(new uint16[](3), abi.encodeWithSelector(IMixturePolicy.RegisterCountMismatch.selector, 4, 3));
-        _refuses(new uint16[](5), abi.encodeWithSelector(IMixturePolicy.RegisterCountMismatch.selector, 4, 5));
+        _refuses(new uint16[](3), abi.encodeWithSelector(MixturePolicy.RegisterCountMismatch.selector, 4, 3));
+        _refuses(new uint16[](5), abi.encodeWithSelector(MixturePolicy.RegisterCountMismatch.selector, 4, 5));
         mixture.adopt(_shares(3_500, 3_500, 1_500, 1_500));
         vm.warp(START + 6);
         mixture.adopt(_shares(4_500, 4_500, 500, 500));
         vm.warp(START + 7);
         _refuses(
             _shares(5_001, 3_999, 500, 500),
-            abi.encodeWithSelector(IMixturePolicy.ShareOutOfBounds.selector, 0, 5_001)
+            abi.encodeWithSelector(MixturePolicy.ShareOutOfBounds.selector, 0, 5_001)
         );
         _refuses(
             _shares(5_000, 4_301, 500, 199),
-            abi.encodeWithSelector(IMixturePolicy.ShareOutOfBounds.selector, 3, 199)
+            abi.encodeWithSelector(MixturePolicy.ShareOutOfBounds.selector, 3, 199)
         );
         _assertEq(mixture.currentId(), 3);
         mixture.adopt(_shares(5_000, 4_300, 500, 200));
@@ -107,13 +102,13 @@ contract MixturePolicyTest is MixtureWorld {
     /// Finding F4: budget, caps and hold-out were whatever the trainer wrote.
     function test_keepsThePlanWithSharesAndTheSharesWithAPlan() public {
         vm.warp(START + 5);
-        IMixturePolicy.Plan memory next = IMixturePolicy.Plan(2 ** 26, 100, 10_000, 2, 1);
+        MixturePolicy.Plan memory next = MixturePolicy.Plan(2 ** 26, 100, 10_000, 2, 1);
         vm.expectEmit(address(mixture));
-        emit IMixturePolicy.PolicyAdopted(2, _shares(2_500, 2_500, 2_500, 2_500));
+        emit MixturePolicy.PolicyAdopted(2, _shares(2_500, 2_500, 2_500, 2_500));
         vm.expectEmit(address(mixture));
-        emit IMixturePolicy.PlanAdopted(2, next);
+        emit MixturePolicy.PlanAdopted(2, next);
         mixture.adoptPlan(next);
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.AdoptedAlready.selector, START + 5));
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.AdoptedAlready.selector, START + 5));
         mixture.adoptPlan(_plan());
         vm.warp(START + 6);
         mixture.adopt(_shares(3_500, 1_500, 2_500, 2_500));
@@ -123,21 +118,21 @@ contract MixturePolicyTest is MixtureWorld {
         _assertPlan(mixture.plan(), next);
         _assertShares(mixture.policy(2), 2_500, 2_500, 2_500, 2_500);
         _assertEq(mixture.currentId(), 3);
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PolicyUnknown.selector, 4));
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.PolicyUnknown.selector, 4));
         mixture.planOf(4);
     }
 
     function test_refusesPlansThatNobodyCanDraw() public {
         vm.warp(START + 5);
-        _refusesPlan(IMixturePolicy.Plan(0, 4, 200, 5, 2));
-        _refusesPlan(IMixturePolicy.Plan(2 ** 26 + 1, 4, 200, 5, 2));
-        _refusesPlan(IMixturePolicy.Plan(1, 0, 200, 5, 2));
-        _refusesPlan(IMixturePolicy.Plan(1, 101, 200, 5, 2));
-        _refusesPlan(IMixturePolicy.Plan(1, 4, 0, 5, 2));
-        _refusesPlan(IMixturePolicy.Plan(1, 4, 10_001, 5, 2));
-        _refusesPlan(IMixturePolicy.Plan(1, 4, 200, 1, 2));
-        _refusesPlan(IMixturePolicy.Plan(1, 4, 200, 5, 0));
-        mixture.adoptPlan(IMixturePolicy.Plan(1, 1, 1, 2, 1));
+        _refusesPlan(MixturePolicy.Plan(0, 4, 200, 5, 2));
+        _refusesPlan(MixturePolicy.Plan(2 ** 26 + 1, 4, 200, 5, 2));
+        _refusesPlan(MixturePolicy.Plan(1, 0, 200, 5, 2));
+        _refusesPlan(MixturePolicy.Plan(1, 101, 200, 5, 2));
+        _refusesPlan(MixturePolicy.Plan(1, 4, 0, 5, 2));
+        _refusesPlan(MixturePolicy.Plan(1, 4, 10_001, 5, 2));
+        _refusesPlan(MixturePolicy.Plan(1, 4, 200, 1, 2));
+        _refusesPlan(MixturePolicy.Plan(1, 4, 200, 5, 0));
+        mixture.adoptPlan(MixturePolicy.Plan(1, 1, 1, 2, 1));
     }
 
     function test_isForTheAuthorityOnly() public {
@@ -166,18 +161,18 @@ contract MixturePolicyTest is MixtureWorld {
     }
 
     function test_knowsNoPolicyOfTheFutureOrOfBeforeItsBirth() public {
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PolicyTimeNotPast.selector, START, START));
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.PolicyTimeNotPast.selector, START, START));
         mixture.policyAt(uint48(START));
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PolicyTimeNotPast.selector, type(uint48).max, START));
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.PolicyTimeNotPast.selector, type(uint48).max, START));
         mixture.policyAt(type(uint48).max);
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PolicyNotYet.selector, START - 1, START));
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.PolicyNotYet.selector, START - 1, START));
         mixture.policyAt(uint48(START - 1));
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PolicyNotYet.selector, 0, START));
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.PolicyNotYet.selector, 0, START));
         mixture.policyAt(0);
     }
 
     function test_knowsPoliciesByNumber() public {
-        bytes4 unknown = IMixturePolicy.PolicyUnknown.selector;
+        bytes4 unknown = MixturePolicy.PolicyUnknown.selector;
         vm.expectRevert(abi.encodeWithSelector(unknown, 0));
         mixture.policy(0);
         vm.expectRevert(abi.encodeWithSelector(unknown, 2));
@@ -188,13 +183,13 @@ contract MixturePolicyTest is MixtureWorld {
         mixture.adoptedAt(2);
     }
 
-    function deploy(uint256 count, uint16[] memory shares, IMixturePolicy.Bounds memory bounds) external {
+    function deploy(uint256 count, uint16[] memory shares, MixturePolicy.Bounds memory bounds) external {
         _deploy(_names(count), shares, bounds);
     }
 
     function _refusesBounds(uint16 floor, uint16 cap, uint16 step) private {
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.MixtureBoundsInvalid.selector, floor, cap, step));
-        this.deploy(4, _shares(2_500, 2_500, 2_500, 2_500), IMixturePolicy.Bounds(floor, cap, step));
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.MixtureBoundsInvalid.selector, floor, cap, step));
+        this.deploy(4, _shares(2_500, 2_500, 2_500, 2_500), MixturePolicy.Bounds(floor, cap, step));
     }
 
     function _refuses(uint16[] memory shares, bytes memory refusal) private {
@@ -202,12 +197,12 @@ contract MixturePolicyTest is MixtureWorld {
         mixture.adopt(shares);
     }
 
-    function _refusesPlan(IMixturePolicy.Plan memory next) private {
-        vm.expectRevert(abi.encodeWithSelector(IMixturePolicy.PlanInvalid.selector, next));
+    function _refusesPlan(MixturePolicy.Plan memory next) private {
+        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.PlanInvalid.selector, next));
         mixture.adoptPlan(next);
     }
 
-    function _assertPlan(IMixturePolicy.Plan memory found, IMixturePolicy.Plan memory expected) private pure {
+    function _assertPlan(MixturePolicy.Plan memory found, MixturePolicy.Plan memory expected) private pure {
         assert(keccak256(abi.encode(found)) == keccak256(abi.encode(expected)));
     }
 

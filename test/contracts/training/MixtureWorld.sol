@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {Constitution} from "../../../contracts/governance/Constitution.sol";
-import {IMixturePolicy} from "../../../contracts/training/IMixturePolicy.sol";
 import {MixturePolicy} from "../../../contracts/training/MixturePolicy.sol";
 import {TestBase} from "../Vm.sol";
 
@@ -23,13 +22,13 @@ abstract contract MixtureWorld is TestBase {
 
     function _open() internal {
         vm.warp(START);
-        mixture = _deploy(_names(4), _shares(2_500, 2_500, 2_500, 2_500), IMixturePolicy.Bounds(200, 5_000, 1_000));
+        mixture = _deploy(_names(4), _shares(2_500, 2_500, 2_500, 2_500), MixturePolicy.Bounds(200, 5_000, 1_000));
     }
 
     function _deploy(
         string[] memory names,
         uint16[] memory shares,
-        IMixturePolicy.Bounds memory bounds
+        MixturePolicy.Bounds memory bounds
     ) internal returns (MixturePolicy) {
         AccessManager authority = new AccessManager(address(this));
         return
@@ -53,8 +52,8 @@ abstract contract MixtureWorld is TestBase {
         (shares[0], shares[1], shares[2], shares[3]) = (a, b, c, d);
     }
 
-    function _plan() internal pure returns (IMixturePolicy.Plan memory) {
-        return IMixturePolicy.Plan(1_000_000, 4, 200, 5, 2);
+    function _plan() internal pure returns (MixturePolicy.Plan memory) {
+        return MixturePolicy.Plan(1_000_000, 4, 200, 5, 2);
     }
 
     function _assertEq(uint256 found, uint256 expected) internal pure {
