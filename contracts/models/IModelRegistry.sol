@@ -64,25 +64,10 @@ interface IModelRegistry {
     }
 
     /// @notice A base model was registered.
-    /// @param modelId The new model.
-    /// @param operatorId Who registered it.
-    /// @param weightsHash Digest of its weights.
-    /// @param uri Where its manifest lies.
     event BaseRegistered(uint256 indexed modelId, uint256 indexed operatorId, bytes32 weightsHash, string uri);
     /// @notice An operator said that it trains a policy: until it opens the run it may look at texts to compare them.
-    /// @param runId The new run.
-    /// @param operatorId Who runs it.
-    /// @param policyId The mixture policy in force.
     event RunClaimed(uint256 indexed runId, uint256 indexed operatorId, uint256 indexed policyId);
     /// @notice A run was opened.
-    /// @param runId The run, claimed before.
-    /// @param operatorId Who runs it.
-    /// @param baseModelId The model it starts from.
-    /// @param policyId The mixture policy in force.
-    /// @param snapshotRoot Root of the texts it may use.
-    /// @param consentRoot Digest of the consents it relies on.
-    /// @param consentHead Head of the consent registry that the digest was made at.
-    /// @param uri Where its plan lies.
     event RunOpened(
         uint256 indexed runId,
         uint256 indexed operatorId,
@@ -94,19 +79,9 @@ interface IModelRegistry {
         string uri
     );
     /// @notice A run's seed was fixed.
-    /// @param runId The run.
     /// @param seed Decides the order of texts.
     event RunSeeded(uint256 indexed runId, bytes32 seed);
     /// @notice A run's adapter was registered.
-    /// @param modelId The new model.
-    /// @param runId The run that made it.
-    /// @param baseModelId The model it adapts.
-    /// @param parents Models it was made from, the base among them, ascending.
-    /// @param listRoot Root of the list of deposits used.
-    /// @param attributionRoot Root of the shares of contributors.
-    /// @param evaluationHash Digest of its evaluation.
-    /// @param weightsHash Digest of its weights.
-    /// @param uri Where its manifest lies.
     event AdapterRegistered(
         uint256 indexed modelId,
         uint256 indexed runId,
@@ -119,19 +94,11 @@ interface IModelRegistry {
         string uri
     );
     /// @notice An audit found a run clean.
-    /// @param runId The run.
-    /// @param modelId The model that it made.
     /// @param claimableFrom From when on its contributors claim their shares.
     event RunVerified(uint256 indexed runId, uint256 indexed modelId, uint48 claimableFrom);
     /// @notice A contributor's share of a model was turned into credits.
-    /// @param modelId The model.
-    /// @param identityId Who contributed.
-    /// @param shareBp Basis points.
     event AttributionClaimed(uint256 indexed modelId, uint256 indexed identityId, uint16 shareBp);
     /// @notice A ruling marked a model.
-    /// @param modelId The model.
-    /// @param status 1 questioned, 2 withdrawn; other numbers are notes for readers.
-    /// @param caseId The court's case.
     event ModelMarked(uint256 indexed modelId, uint8 status, uint256 indexed caseId);
 
     /// @notice No model has this number.
@@ -196,23 +163,14 @@ interface IModelRegistry {
     error SharesExceeded(uint256 modelId, uint256 claimed);
 
     /// @notice Registers a base model of the caller.
-    /// @param weightsHash Digest of its weights.
-    /// @param uri Where its manifest lies.
-    /// @return modelId The new model.
     function registerBase(bytes32 weightsHash, string calldata uri) external returns (uint256 modelId);
 
     /// @notice Says that the caller trains the policy in force: nobody else does for the life of a run.
     /// @param policyId The mixture policy; must be the one in force.
-    /// @return runId The new run.
     function claimRun(uint256 policyId) external returns (uint256 runId);
 
     /// @notice Opens a run that the caller claimed, once, in its life, while its policy is in force, from fresh consents.
-    /// @param runId The run.
-    /// @param baseModelId The model it starts from.
-    /// @param snapshotRoot Root of the texts it may use.
-    /// @param consentRoot Digest of the consents it relies on.
     /// @param consentHead Head of the consent registry that the digest was made at; must be fresh.
-    /// @param uri Where its plan lies.
     function openRun(
         uint256 runId,
         uint256 baseModelId,
@@ -223,18 +181,13 @@ interface IModelRegistry {
     ) external;
 
     /// @notice Fixes a run's seed once the beacon knows it. Anyone may call.
-    /// @param runId The run.
     function drawSeed(uint256 runId) external;
 
     /// @notice Registers the adapter that a run of the caller made.
-    /// @param runId The run.
     /// @param parents Models it was made from, the base among them, ascending, at most eight.
     /// @param listRoot Root of the list of deposits used.
     /// @param attributionRoot Root of the shares: OpenZeppelin's standard tree over (uint256 identityId, uint16 shareBp).
     /// @param evaluationHash Digest of its evaluation.
-    /// @param weightsHash Digest of its weights.
-    /// @param uri Where its manifest lies.
-    /// @return modelId The new model.
     function registerAdapter(
         uint256 runId,
         uint256[] calldata parents,
@@ -246,44 +199,34 @@ interface IModelRegistry {
     ) external returns (uint256 modelId);
 
     /// @notice Records that an audit found a closed run clean, once; only the spot check.
-    /// @param runId The run.
     function markVerified(uint256 runId) external;
 
     /// @notice Marks a model after a ruling; nothing is deleted.
     /// @dev From a withdrawn model no run starts, no adapter is made and no share is claimed any more.
-    /// @param modelId The model.
     /// @param status 1 questioned, 2 withdrawn; other numbers are notes for readers.
-    /// @param caseId The court's case.
     function mark(uint256 modelId, uint8 status, uint256 caseId) external;
 
     /// @notice Turns a contributor's share of a model into credits of the identity, once. Anyone may send it.
     /// @dev Only of a run found clean, the challenge window later, while no open case or freeze names the model.
-    /// @param modelId The model.
     /// @param identityId Who contributed; active now.
     /// @param shareBp Basis points.
     /// @param proof Path from the leaf to the attribution root.
     function claimAttribution(uint256 modelId, uint256 identityId, uint16 shareBp, bytes32[] calldata proof) external;
 
     /// @notice A model.
-    /// @param modelId The model.
     /// @return record All fields, zero when unknown.
     function model(uint256 modelId) external view returns (Model memory record);
 
     /// @notice A run.
-    /// @param runId The run.
     /// @return record All fields, zero when unknown.
     function run(uint256 runId) external view returns (Run memory record);
 
     /// @notice What an audit of a run asks: whose it is, and when it made its adapter.
-    /// @param runId The run.
     /// @return operatorId Who ran it, 0 while it is open or unknown.
     /// @return closedAt Unix time, 0 then.
     function closingOf(uint256 runId) external view returns (uint256 operatorId, uint48 closedAt);
 
     /// @notice Tells whether a contributor claimed a share.
-    /// @param modelId The model.
-    /// @param identityId The contributor.
-    /// @return claimed True once claimed.
     function isClaimed(uint256 modelId, uint256 identityId) external view returns (bool claimed);
 
     /// @notice Settings at birth.

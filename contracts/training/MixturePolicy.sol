@@ -35,12 +35,8 @@ contract MixturePolicy is AccessManaged {
     }
 
     /// @notice A policy came into force.
-    /// @param policyId The new policy.
-    /// @param shares One share per register, in the order of the registers.
     event PolicyAdopted(uint256 indexed policyId, uint16[] shares);
     /// @notice A policy came into force with another plan than the one before.
-    /// @param policyId The new policy.
-    /// @param plan Its plan.
     event PlanAdopted(uint256 indexed policyId, Plan plan);
 
     /// @notice Floor, cap or step is outside the constitution, or they contradict each other.
@@ -106,7 +102,6 @@ contract MixturePolicy is AccessManaged {
     }
 
     /// @notice Puts a policy with other shares into force; its plan is the one before.
-    /// @param shares One share per register, in the order of the registers.
     function adopt(uint16[] calldata shares) external restricted {
         Policy storage last = _adoptable();
         uint256 count = last.shares.length;
@@ -121,7 +116,6 @@ contract MixturePolicy is AccessManaged {
     }
 
     /// @notice Puts a policy with another plan into force; its shares are the ones before.
-    /// @param next The plan.
     function adoptPlan(Plan calldata next) external restricted {
         Policy storage last = _adoptable();
         _checkPlan(next);
@@ -130,21 +124,16 @@ contract MixturePolicy is AccessManaged {
     }
 
     /// @notice The policy in force.
-    /// @return policyId Its number.
-    /// @return shares Its shares.
     function current() external view returns (uint256, uint16[] memory) {
         return (_policies.length, _policies[_policies.length - 1].shares);
     }
 
     /// @notice Number of the policy in force.
-    /// @return policyId The number.
     function currentId() external view returns (uint256) {
         return _policies.length;
     }
 
     /// @notice A policy by number.
-    /// @param policyId The number, from 1.
-    /// @return shares Its shares.
     function policy(uint256 policyId) external view returns (uint16[] memory) {
         return _known(policyId).shares;
     }
@@ -156,7 +145,6 @@ contract MixturePolicy is AccessManaged {
     }
 
     /// @notice The plan of a policy.
-    /// @param policyId The number, from 1.
     /// @return known All numbers.
     function planOf(uint256 policyId) external view returns (Plan memory) {
         return _known(policyId).plan;
@@ -164,8 +152,6 @@ contract MixturePolicy is AccessManaged {
 
     /// @notice The policy that was in force at a past time; never changes.
     /// @param time Unix time before now.
-    /// @return policyId Its number.
-    /// @return shares Its shares.
     function policyAt(uint48 time) external view returns (uint256 policyId, uint16[] memory shares) {
         if (time >= block.timestamp) revert PolicyTimeNotPast(time, uint48(block.timestamp));
         uint256 low = 0;
@@ -180,7 +166,6 @@ contract MixturePolicy is AccessManaged {
     }
 
     /// @notice When a policy came into force.
-    /// @param policyId The number, from 1.
     /// @return time Unix time.
     function adoptedAt(uint256 policyId) external view returns (uint48) {
         return _known(policyId).adoptedAt;
