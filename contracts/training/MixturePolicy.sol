@@ -53,10 +53,6 @@ contract MixturePolicy is AccessManaged {
     error PlanInvalid(Plan plan);
     /// @notice A policy was adopted at this time already; the step would be taken twice.
     error AdoptedAlready(uint48 time);
-    /// @notice Of now and the future no policy is known for good.
-    error PolicyTimeNotPast(uint48 time, uint48 clock);
-    /// @notice No policy was in force then.
-    error PolicyNotYet(uint48 time, uint48 first);
     /// @notice No policy has this number.
     error PolicyUnknown(uint256 policyId);
 
@@ -148,21 +144,6 @@ contract MixturePolicy is AccessManaged {
     /// @return known All numbers.
     function planOf(uint256 policyId) external view returns (Plan memory) {
         return _known(policyId).plan;
-    }
-
-    /// @notice The policy that was in force at a past time; never changes.
-    /// @param time Unix time before now.
-    function policyAt(uint48 time) external view returns (uint256 policyId, uint16[] memory shares) {
-        if (time >= block.timestamp) revert PolicyTimeNotPast(time, uint48(block.timestamp));
-        uint256 low = 0;
-        uint256 high = _policies.length;
-        while (low < high) {
-            uint256 middle = (low + high) / 2;
-            if (_policies[middle].adoptedAt > time) high = middle;
-            else low = middle + 1;
-        }
-        if (low == 0) revert PolicyNotYet(time, _policies[0].adoptedAt);
-        return (low, _policies[low - 1].shares);
     }
 
     /// @notice When a policy came into force.

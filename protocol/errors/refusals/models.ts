@@ -50,8 +50,6 @@ export const modelRefusals = {
   MixtureBoundsInvalid: () => ['The bounds of mixtures contradict each other.'],
   PlanInvalid: () => ['A number of the plan is out of its bounds: 2^26 bytes, 100 epochs, 100 %, one in two.'],
   PolicyUnknown: (policyId) => [`There is no mixture ${policyId}.`],
-  PolicyTimeNotPast: (time) => [`The mixture at ${utc(time)} is not known yet.`],
-  PolicyNotYet: (time, first) => [`No mixture was in force at ${utc(time)}; the first came at ${utc(first)}.`],
   RegisterCountMismatch: (registers, shares) => [`There are ${registers} registers and ${shares} shares.`],
   ShareOutOfBounds: (register, share) => [
     `Register ${register} cannot have ${percent(share)}.`,

@@ -42,9 +42,10 @@ contract MixtureHandler is MixtureWorld {
     function lookUp(uint256 time) external {
         time = _bound(time, START, block.timestamp);
         if (time == block.timestamp) return;
-        (uint256 id, uint16[] memory shares) = mixture.policyAt(uint48(time));
-        bool within = _times[id - 1] <= time && (id == _times.length || _times[id] > time);
-        if (!within || keccak256(abi.encode(shares)) != _adopted[id - 1]) rewritten = true;
+        uint256 id = _times.length;
+        while (_times[id - 1] > time) --id;
+        bool kept = mixture.adoptedAt(id) == _times[id - 1];
+        if (!kept || keccak256(abi.encode(mixture.policy(id))) != _adopted[id - 1]) rewritten = true;
     }
 
     function wholeAndKept() external view returns (bool) {

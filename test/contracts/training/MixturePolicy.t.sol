@@ -153,22 +153,10 @@ contract MixturePolicyTest is MixtureWorld {
         vm.warp(START + 30);
         mixture.adopt(_shares(2_800, 2_200, 2_500, 2_500));
         vm.warp(START + 41);
-        for (uint256 i = 0; i <= 40; ++i) {
-            (uint256 id, uint16[] memory shares) = mixture.policyAt(uint48(START + i));
-            _assertEq(id, i / 10 > 3 ? 4 : i / 10 + 1);
-            _assertEq(shares[0], 2_400 + 100 * id);
+        for (uint256 id = 1; id <= 4; ++id) {
+            _assertEq(mixture.adoptedAt(id), START + 10 * (id - 1));
+            _assertEq(mixture.policy(id)[0], 2_400 + 100 * id);
         }
-    }
-
-    function test_knowsNoPolicyOfTheFutureOrOfBeforeItsBirth() public {
-        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.PolicyTimeNotPast.selector, START, START));
-        mixture.policyAt(uint48(START));
-        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.PolicyTimeNotPast.selector, type(uint48).max, START));
-        mixture.policyAt(type(uint48).max);
-        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.PolicyNotYet.selector, START - 1, START));
-        mixture.policyAt(uint48(START - 1));
-        vm.expectRevert(abi.encodeWithSelector(MixturePolicy.PolicyNotYet.selector, 0, START));
-        mixture.policyAt(0);
     }
 
     function test_knowsPoliciesByNumber() public {
