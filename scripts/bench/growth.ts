@@ -59,7 +59,7 @@ export async function benchGrowth(): Promise<readonly Figure[]> {
   }
 }
 
-/** A gate, and a node whose expert quotes; each verifies nothing, so that what is left is what questions leave. */
+/** A gate, and a node whose expert quotes. Nobody verifies, so that what is left is what questions leave. */
 async function startNodes(commons: BareCommons): Promise<readonly NodeProcess[]> {
   const [north, west] = operators as [Person, Person];
   const config = { beatMs: 1_000, epochSeconds: 6 } as const;
@@ -126,10 +126,14 @@ function diskOf(node: NodeProcess): number {
   }, 0);
 }
 
-/** Drops by the node's own rule what nobody can dispute any more, as if that time had passed. */
+/** Drops by the node's own rule what nobody can dispute any more, as if panels had been drawn and that time had passed. */
 async function settle(node: NodeProcess): Promise<void> {
   const journal = openJournal(journalOf(node));
-  const receipts = [openServedJobs(journal), openWitnesses(journal)];
+  const jobs = openServedJobs(journal);
+  await journal.commit(() => {
+    for (const sealed of jobs.awaitingDraw()) jobs.setEpoch({ ...sealed, state: 'drawn' });
+  });
+  const receipts = [jobs, openWitnesses(journal)];
   const onTrouble: Parameters<typeof createPruner>[0]['onTrouble'] = ({ cause }) => {
     throw cause;
   };
