@@ -1,64 +1,91 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from '../../client/createClient.ts';
+import { fromAccount } from '../../client/signer.ts';
 import { openJournal } from '../../node/journal/journal.ts';
 import { openServedJobs } from '../../node/journal/servedJobs.ts';
 import { openWitnesses } from '../../node/journal/witnesses.ts';
 import { createPruner, settledReceipts } from '../../node/work/prune.ts';
-import { type Commons, startCommons } from '../faults/commons.ts';
+import { ALL_RIGHTS } from '../../protocol/manifest/rights.ts';
+import type { Person } from '../local/people.ts';
+import { contributors, operators } from '../local/testPeople.ts';
+import { type BareCommons, startCommons } from './bareCommons.ts';
 import type { Figure } from './figure.ts';
+import { type NodeProcess, prepareNode, startNode } from './nodeProcess.ts';
 
-const FIRST_PORT = 7_700;
-const WARM_UP = 1_000;
-/** `--questions=10000` asks as many as the target speaks of; it takes a quarter of an hour. */
+const PORT = 18_571;
+/** `--questions=10000` asks as many as the target speaks of. */
 const QUESTIONS = Number(process.argv.find((word) => word.startsWith('--questions='))?.split('=')[1] ?? 2_000);
+const WARM_UP = Math.min(2_000, QUESTIONS);
 const AT_ONCE = 4;
+const READY_MS = 60_000;
 const REST_MS = 15_000;
-const NODES = ['north', 'west'] as const;
 const WORDS = 'river mill ferry orchard lantern harbour winter stranger letter bell reed stone bread salt song'.split(
   ' ',
 );
 
 /** What questions leave behind: memory and disk of a gate and of a node of experts, after a warm-up, and once all is settled. */
 export async function benchGrowth(): Promise<readonly Figure[]> {
-  const root = mkdtempSync(join(tmpdir(), 'tilth-growth-'));
-  const commons = await startCommons(join(root, 'commons'), FIRST_PORT);
+  const commons = await startCommons(PORT);
+  const nodes = await startNodes(commons);
   try {
-    const client = await createClient({ url: commons.page });
-    const fresh = NODES.map((node) => diskOf(commons, node));
+    const client = await createClient({
+      endpoints: { ...commons.commons.endpoints, apiUrls: [(nodes[0] as NodeProcess).api] },
+    });
+    await depositSome(client);
+    const fresh = nodes.map(diskOf);
     await askAll(client, 0, WARM_UP);
-    const before = await measure(commons);
+    const before = await measure(nodes);
     await askAll(client, WARM_UP, QUESTIONS);
-    const after = await measure(commons);
-    await commons.stop();
-    return (
-      await Promise.all(
-        NODES.map(async (node, i) => {
-          const [a, b] = [before[i], after[i]] as [Size, Size];
-          const grown = (b.memory / a.memory - 1) * 100;
-          await settle(commons, node);
-          const left = diskOf(commons, node) - (fresh[i] as number);
-          const kilobytes = (bytes: number, questions: number) => bytes / questions / 1024;
-          return [
-            {
-              ...figure(`memory of ${node} after ${QUESTIONS} questions more`, grown, '%'),
-              target: '<= 5 %',
-              met: grown <= 5,
-            },
-            figure(`memory of ${node}`, b.memory / 2 ** 20, 'MB'),
-            figure(`disk of ${node} a question`, kilobytes(b.disk - a.disk, QUESTIONS), 'KB'),
-            figure(`disk of ${node} a question, settled`, kilobytes(left, WARM_UP + QUESTIONS), 'KB'),
-          ];
-        }),
-      )
-    ).flat();
+    const after = await measure(nodes);
+    await Promise.all(nodes.map((node) => node.kill('SIGTERM')));
+    for (const node of nodes) await settle(node);
+    return nodes.flatMap((node, i) => {
+      const [a, b] = [before[i], after[i]] as [Size, Size];
+      const name = ['the gate', 'the node of experts'][i];
+      const grown = (b.memory / a.memory - 1) * 100;
+      const left = (diskOf(node) - (fresh[i] as number)) / (WARM_UP + QUESTIONS);
+      return [
+        { ...figure(`memory of ${name}, ${QUESTIONS} questions later`, grown, '%'), target: '<= 5 %', met: grown <= 5 },
+        figure(`memory of ${name}`, b.memory / 2 ** 20, 'MB'),
+        figure(`disk of ${name} a question`, (b.disk - a.disk) / QUESTIONS / 1024, 'KB'),
+        figure(`disk of ${name} a question, settled`, left / 1024, 'KB'),
+      ];
+    });
   } finally {
+    await Promise.all(nodes.map((node) => node.kill('SIGKILL')));
     await commons.stop();
-    rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** A gate, and a node whose expert quotes. Nobody verifies, so that what is left is what questions leave. */
+async function startNodes(commons: BareCommons): Promise<readonly NodeProcess[]> {
+  const [north, west] = operators as [Person, Person];
+  const config = { beatMs: 1_000, epochSeconds: 6 } as const;
+  const gate = await startNode(prepareNode(commons, north, { ...config, roles: ['gate', 'log', 'pinner'] }));
+  const expert = prepareNode(commons, west, {
+    ...{ ...config, bootstrap: [...gate.multiaddrs], roles: ['expert'] },
+    experts: [{ kind: 'retrieval', register: 'narrative' }],
+  });
+  return [gate, await startNode(expert)];
+}
+
+/** Texts to quote; waits until the gate finds them. */
+async function depositSome(client: Client): Promise<void> {
+  const [ana] = contributors as [Person];
+  for (const word of WORDS) {
+    const text = `The ${word} is old. ${`Nobody counts how often the ${word} was mended. `.repeat(8)}`;
+    await client
+      .as(fromAccount(ana.account))
+      .deposit({ register: 'narrative', tier: 'public', rights: ALL_RIGHTS, text });
+  }
+  for (let waited = 0; waited < READY_MS; waited += 500) {
+    const found = await client.search({ query: 'the river', limit: 1 }).catch(() => null);
+    if (found && found.passages.length > 0) return;
+    await sleep(500);
+  }
+  throw new Error('the texts were not found in time');
 }
 
 function figure(name: string, value: number, unit: string): Figure {
@@ -80,19 +107,16 @@ async function askAll(client: Client, from: number, count: number): Promise<void
 type Size = { readonly memory: number; readonly disk: number };
 
 /** Bytes, at rest. */
-async function measure(commons: Commons): Promise<readonly Size[]> {
+async function measure(nodes: readonly NodeProcess[]): Promise<readonly Size[]> {
   await sleep(REST_MS);
-  return NODES.map((node) => {
-    const status = readFileSync(`/proc/${commons.pidOf(node)}/status`, 'utf8');
-    return { memory: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024, disk: diskOf(commons, node) };
-  });
+  return nodes.map((node) => ({ memory: node.memory(), disk: diskOf(node) }));
 }
 
-const journalOf = ({ directory }: Commons, node: string) => join(directory, 'nodes', node, 'journal.sqlite');
+const journalOf = ({ directory }: NodeProcess) => join(directory, 'journal.sqlite');
 
 /** Bytes that records and blocks stand on; free pages are written over by what comes next. */
-function diskOf(commons: Commons, node: string): number {
-  const files = [journalOf(commons, node), join(commons.directory, 'nodes', node, 'blocks.sqlite')];
+function diskOf(node: NodeProcess): number {
+  const files = [journalOf(node), join(node.directory, 'blocks.sqlite')];
   return files.reduce((sum, file) => {
     const database = new DatabaseSync(file, { readOnly: true });
     const read = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
@@ -102,10 +126,14 @@ function diskOf(commons: Commons, node: string): number {
   }, 0);
 }
 
-/** Drops by the node's own rule what nobody can dispute any more, as if that time had passed. */
-async function settle(commons: Commons, node: string): Promise<void> {
-  const journal = openJournal(journalOf(commons, node));
-  const receipts = [openServedJobs(journal), openWitnesses(journal)];
+/** Drops by the node's own rule what nobody can dispute any more, as if panels had been drawn and that time had passed. */
+async function settle(node: NodeProcess): Promise<void> {
+  const journal = openJournal(journalOf(node));
+  const jobs = openServedJobs(journal);
+  await journal.commit(() => {
+    for (const sealed of jobs.awaitingDraw()) jobs.setEpoch({ ...sealed, state: 'drawn' });
+  });
+  const receipts = [jobs, openWitnesses(journal)];
   const onTrouble: Parameters<typeof createPruner>[0]['onTrouble'] = ({ cause }) => {
     throw cause;
   };

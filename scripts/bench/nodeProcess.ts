@@ -16,6 +16,8 @@ export type NodeProcess = {
   readonly stderr: () => string;
   /** Processor time that the node has used so far; 0 where the system does not tell. */
   readonly cpuMs: () => number;
+  /** Bytes of memory that it holds; 0 where the system does not tell. */
+  readonly memory: () => number;
   /** Resolves with the exit code, or with the signal's name. */
   readonly kill: (signal: NodeJS.Signals) => Promise<number | string>;
 };
@@ -69,6 +71,7 @@ export async function startNode(directory: string, environment: Record<string, s
     startMs: performance.now() - started,
     stderr: () => said,
     cpuMs: () => readCpu(child.pid),
+    memory: () => readMemory(child.pid),
     kill,
   };
 }
@@ -78,6 +81,14 @@ function readCpu(pid: number | undefined): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
+}
+
+function readMemory(pid: number | undefined): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
   } catch {
     return 0;
   }

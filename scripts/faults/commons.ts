@@ -37,8 +37,14 @@ export async function startCommons(directory: string, firstPort: number): Promis
     env: { ...process.env, [WALL_FILE]: wall, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${WALL}` },
   });
   const ended = new Promise<void>((done) => child.once('close', () => done()));
-  await untilTold(child).catch((cause: unknown) => {
+  const stop = async () => {
     child.kill('SIGTERM');
+    await Promise.race([ended, sleep(30_000, undefined, { ref: false })]);
+    if (child.exitCode === null) child.kill('SIGKILL');
+  };
+  await untilTold(child).catch(async (cause: unknown) => {
+    // Its files are in use until then.
+    await stop();
     throw cause;
   });
   const children = (): readonly { readonly name: string; readonly pid: number }[] => {
@@ -62,11 +68,7 @@ export async function startCommons(directory: string, firstPort: number): Promis
       renameSync(`${wall}.new`, wall);
     },
     isUp: () => child.exitCode === null && child.signalCode === null,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await Promise.race([ended, sleep(30_000, undefined, { ref: false })]);
-      if (child.exitCode === null) child.kill('SIGKILL');
-    },
+    stop,
   };
 }
 
