@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { type Hex, keccak256, toHex, zeroHash } from 'viem';
 import type { Answer } from '../../../node/experts/expert.ts';
-import { createSilence } from '../../../node/gates/silence.ts';
 import { createOpener } from '../../../node/work/openReceipts.ts';
 import { decodeVerdictList } from '../../../protocol/blocks/verdictList.ts';
 import { fromContentUri } from '../../../protocol/contentUri.ts';
@@ -20,7 +19,7 @@ import {
 import { decodeMessage, encodeMessage } from '../../../protocol/messages/frame.ts';
 import { fromWireReceipt, hashResult, jobIdOf, signResult, toWireReceipt } from '../../../protocol/work/job.ts';
 import { signReceipt } from '../../../protocol/work/workReceipt.ts';
-import { createCommons, domain, EPOCH_SECONDS } from '../gates/commons.ts';
+import { createCommons, domain } from '../gates/commons.ts';
 import { HOURS, STAGE } from './memoryChain.ts';
 import { GROUPS, judge, type RoundOptions, setUpRound } from './setUpRound.ts';
 
@@ -286,38 +285,5 @@ describe('serving, audited blind', () => {
     await judge(it);
     await it.openKeeper().run();
     expect([...it.faulted()]).to.deep.equal([]);
-  });
-
-  it('asks somebody else once a node opened nothing in two epochs, and it again when it opens one', async () => {
-    let isOpen = false;
-    const it = await setUp({
-      show: (jobs) => ({ ...jobs, epoch: (epoch) => (isOpen ? jobs.epoch(epoch) : null) }),
-    });
-    const silent = createSilence(
-      {
-        ...{ openedEpochs: it.gate.witnesses.openedEpochs, isOwn: () => false, changes: it.book.changes },
-        operatorOf: () => it.node.operatorId,
-        ...{ wasChecked: it.book.wasChecked, now: it.now },
-      },
-      { epochSeconds: EPOCH_SECONDS, patienceSeconds: EPOCH_SECONDS },
-    );
-    const serve = async (prompt: string) => {
-      await it.sealOf([prompt]);
-      const verifier = it.openVerifier();
-      await verifier.run();
-      it.chain.wait(HOURS.commit * 0.8);
-      await verifier.run();
-      it.chain.wait(HOURS.commit * 0.2);
-      await verifier.run();
-      it.chain.wait(HOURS.reveal);
-      await it.openKeeper().run();
-      it.endEpoch();
-      return [...silent()];
-    };
-    expect(await serve('one')).to.deep.equal([]);
-    expect(await serve('two')).to.deep.equal([it.node.operatorId]);
-    expect([...it.faulted()], 'no verdict says so').to.deep.equal([]);
-    isOpen = true;
-    expect(await serve('three')).to.deep.equal([]);
   });
 });
