@@ -185,6 +185,6 @@ async function show(commons: Client, proposalId: bigint): Promise<Outcome | Show
     const draft = { contract: 'agenda', functionName: 'draft', args: [proposalId] } as const;
     const [opener, people, operators, complete, until] = await commons.chain.read(draft);
     if (opener === 0n) throw new NoProposalError(proposalId);
-    return { state: 'Draft', sponsors: { people, operators }, complete, until: Number(until) };
+    return { state: 'Draft', sponsors: { people, operators }, complete, until };
   });
 }
