@@ -11,31 +11,43 @@ import { readAdapter } from './training.ts';
 const COMPUTE = 1n;
 
 /**
- * Step 7: experts load the adapter, answer questions through both gates, a verifier re-computes the receipts of the
- * sealed epoch, credits are minted and cannot be moved, contributors claim theirs, and PER over all hand-offs is 0.
+ * Step 7: both gates answer, experts load the adapter and answer with it, a verifier re-computes the receipts of the sealed
+ * epoch, credits are minted and cannot be moved, contributors claim theirs, and PER over all hand-offs is 0. Work and run
+ * are each waited for by the clock of a panel, so that both panels sit at once.
  */
 export async function adoptAndAnswer(context: Context, training: Evidence): Promise<Evidence> {
   const model = await readAdapter(context, Number(training.policyId));
   if (!model) throw new Error('the index lost the adapter of step 6');
-  const decoders = await awaitAdoption(context, model.weightsHash);
   const before = await verifiedUnits(context);
-  const answers = await askAround(context, decoders);
+  const asked = await askAround(
+    context,
+    questionsFor(context, 4).map((it) => ({ question: it.question, model: 'auto' })),
+  );
   context.note(
-    'waiting for the epoch to be sealed, drawn, re-computed and credited, and for its credits to be claimed',
+    'waiting for the run to be verified, and for what was answered to be sealed, drawn, re-computed and credited',
   );
   const credited = poll(
-    { what: 'credits for verified answers', timeoutMs: 90_000, everyMs: 500, signal: context.signal },
+    { what: 'credits for verified answers', timeoutMs: 150_000, everyMs: 500, signal: context.signal },
     async () => {
       const now = await computeCredits(context);
       return now > before ? now : null;
     },
   );
-  const adapters = answers.map((it) => it.adapter);
-  const [after, contributionCredits, measured] = await Promise.all([
+  const adopted = awaitAdoption(context, model.weightsHash).then(async (decoders) => {
+    const plan = decoders.map((id) => ({ question: 'Once, in the valley,', model: id }));
+    return { decoders, adapted: await askAround(context, plan) };
+  });
+  const [after, { decoders, adapted }, contributionCredits] = await Promise.all([
     credited,
-    claimAttribution(context, model),
-    measurePer(context, model, adapters),
+    adopted,
+    adopted.then(() => claimAttribution(context, model)),
   ]);
+  const measured = await measurePer(
+    context,
+    model,
+    adapted.map((it) => it.adapter),
+  );
+  const answers = [...asked, ...adapted];
   return {
     adapter: model.weightsHash,
     decodersServingIt: decoders.length,
@@ -67,12 +79,11 @@ type Shown = {
   readonly cited: readonly string[];
 };
 
-async function askAround(context: Context, decoders: readonly string[]): Promise<Shown[]> {
+async function askAround(
+  context: Context,
+  plan: readonly { readonly question: string; readonly model: string }[],
+): Promise<Shown[]> {
   const { apiUrls } = context.commons.endpoints;
-  const plan = [
-    ...questionsFor(context, 4).map((it) => ({ question: it.question, model: 'auto' })),
-    ...decoders.map((id) => ({ question: 'Once, in the valley,', model: id })),
-  ];
   let done = 0;
   return inParallel(plan, apiUrls.length, async (it, index): Promise<Shown> => {
     const gate = context.commons.at(apiUrls[index % apiUrls.length] as string);
