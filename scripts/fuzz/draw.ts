@@ -47,7 +47,8 @@ export function drawText(random: Random, most: number): string {
   const between = pick(random, [' ', '', '\n', '. ', '\u3000', ' {']);
   const few = words.join(between);
   // Words of one's own now and then: what counts words has then many to count.
-  const text = random() < 0.5 ? few.repeat(length) : Array.from({ length }, (_, i) => i.toString(36)).join(between);
+  const times = Math.ceil(length / Math.max(1, few.length));
+  const text = random() < 0.5 ? few.repeat(times) : Array.from({ length }, (_, i) => i.toString(36)).join(between);
   return text.slice(0, most);
 }
 

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { isNode, type Node, walk } from './ast.ts';
 import { parseFiles } from './compile.ts';
 import { listSources } from './sources.ts';
@@ -61,7 +60,7 @@ function callsIn(tree: Node | undefined): readonly number[] {
     .map((it) => it.referencedDeclaration as number);
 }
 
-/** A file and all files of ours that it imports, interfaces aside: what their code is made of. */
+/** A file and all files of ours that it imports, but for contracts that it only calls: what their code is made of. */
 function reach(file: string, trees: ReadonlyMap<string, Node>, seen: Set<string>): ReadonlySet<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
@@ -69,7 +68,8 @@ function reach(file: string, trees: ReadonlyMap<string, Node>, seen: Set<string>
   for (const node of nodes) {
     const imported = node.absolutePath;
     if (node.nodeType !== 'ImportDirective' || typeof imported !== 'string') continue;
-    if (imported.startsWith('contracts/') && !/^I[A-Z]/.test(basename(imported))) reach(imported, trees, seen);
+    const isPart = ({ kind, node: { abstract } }: Parts) => kind === 'library' || abstract === true;
+    if (partsOf(trees.get(imported)).some(isPart)) reach(imported, trees, seen);
   }
   return seen;
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { bytesToHex, isAddressEqual, verifyTypedData } from 'viem';
+import { commitTo } from '../../../node/deposits/openText.ts';
 import { createReadText } from '../../../node/deposits/readText.ts';
 import type { ShownReadRequest } from '../../../protocol/http/session.ts';
 import { createReader, type Reader } from '../../../protocol/manifest/sealedText.ts';
@@ -47,7 +48,10 @@ describe('reading of a text', () => {
 
   it('is open to anyone while the tier in force is public, and asked again each time', async () => {
     const manifest = await take('public');
-    expect(await read(manifest, null)).to.deep.equal({ text: TEXT });
+    const open = await read(manifest, null);
+    if (!('salt' in open)) throw new Error('a public text is given in the clear');
+    expect(open.text).to.equal(TEXT);
+    expect(commitTo(new TextEncoder().encode(open.text), open.salt)).to.deep.equal(manifest.core.commitment);
     custodian.barred.add(manifest.id);
     expect(await read(manifest, null)).to.include({ refusal: 'withheld' });
     custodian.barred.clear();

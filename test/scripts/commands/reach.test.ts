@@ -61,7 +61,7 @@ const BY_NODE: Partial<Record<ContractName, readonly string[]>> = {
   consentRegistry: ['changeTier', 'withdraw'],
   depositLog: ['anchor'],
   expertRegistry: ['publish', 'updateManifest'],
-  modelRegistry: ['drawSeed', 'openRun', 'registerAdapter', 'registerBase'],
+  modelRegistry: ['claimRun', 'drawSeed', 'openRun', 'registerAdapter', 'registerBase'],
   operatorRegistry: ['bindNode'],
   receiptBook: ['seal'],
   spotCheck: ['advance', 'commit', 'draw', 'drawRun', 'reveal', 'settle'],
