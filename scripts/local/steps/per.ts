@@ -2,8 +2,9 @@ import { fetchBlock } from '../../../client/fetchBlock.ts';
 import { type AdapterCard, decodeCard } from '../../../protocol/blocks/adapterCard.ts';
 import { decodeBatchList } from '../../../protocol/blocks/batchList.ts';
 import { decodeCore, type ProvenanceRecord, toProvenanceRecord } from '../../../protocol/blocks/core.ts';
-import { decodeSnapshot } from '../../../protocol/blocks/snapshot.ts';
+import { decodeSnapshot, type SnapshotManifest } from '../../../protocol/blocks/snapshot.ts';
 import { fromContentUri } from '../../../protocol/contentUri.ts';
+import { jaccardBp, shingle } from '../../../protocol/corpus/shingles.ts';
 import { isSaidOfText } from '../../../protocol/corpus/textFindings.ts';
 import { fromDepositId, toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { perPipeline, type Stage } from '../../../protocol/provenance/per.ts';
@@ -40,13 +41,28 @@ export async function measurePer(
     { name: 'registry', records: await followRegistry(context, [model.weightsHash]) },
     { name: 'answer', records: await followRegistry(context, adaptersInAnswers) },
   ];
-  // Step 6 made snapshot, consent and drawing again from chain and logs; what is said of texts stands unchecked.
-  const { per, handOffs, lost } = perPipeline(stages, ({ reason }) => !isSaidOfText(reason));
+  // Step 6 made snapshot, consent and drawing again from chain and logs; what is said of texts, the texts themselves show.
+  const isCopy = copiesIn(context, snapshot);
+  const { per, handOffs, lost } = perPipeline(stages, ({ id, reason }) => !isSaidOfText(reason) || isCopy(id));
   return {
     perPipeline: per,
     handOffs: handOffs.map((it) => `${it.from} -> ${it.to}: ${it.retained} of ${it.required} units`),
     lost: lost.slice(0, 5),
   };
+}
+
+/** Tells of a deposit whether its text repeats another as much as the snapshot says. */
+function copiesIn(context: Context, { nearDuplicates }: SnapshotManifest): (id: string) => boolean {
+  const textOf = new Map(context.corpus.texts.map(({ path, text }) => [path, text]));
+  const shingles = new Map(readMade(context).map(({ id, path }) => [id, shingle(textOf.get(path) ?? '')]));
+  const alike = (one: string, other: string) =>
+    jaccardBp(shingles.get(one) ?? new Set(), shingles.get(other) ?? new Set());
+  const rows = nearDuplicates.map(({ id, of, similarityBp }) => ({
+    id: toDepositId(id),
+    of: toDepositId(of),
+    similarityBp,
+  }));
+  return (id) => rows.some((row) => row.id === id && alike(id, row.of) === row.similarityBp);
 }
 
 function madeRecords(context: Context): ProvenanceRecord[] {
