@@ -198,7 +198,7 @@ interface IModelRegistry {
         string calldata uri
     ) external returns (uint256 modelId);
 
-    /// @notice Records that an audit found a closed run clean, once; only the spot check.
+    /// @notice Records that an audit found a closed run clean, once, and the first one of its policy; only the spot check.
     function markVerified(uint256 runId) external;
 
     /// @notice Marks a model after a ruling; nothing is deleted.

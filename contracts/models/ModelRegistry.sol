@@ -182,6 +182,10 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         Run storage record = _runs[runId];
         if (record.modelId == 0) revert RunOpen(runId);
         if (record.verifiedAt != 0) revert RunAlreadyVerified(runId, record.verifiedAt);
+        (uint256 policyId, uint256 last) = (record.policyId, _lastRun[record.policyId]);
+        if (_runs[last].verifiedAt != 0) revert PolicyHasRun(policyId, last);
+        // Whichever run followed this one ends no more.
+        _lastRun[policyId] = runId;
         record.verifiedAt = uint48(block.timestamp);
         emit RunVerified(runId, record.modelId, uint48(block.timestamp) + _CHALLENGE_WINDOW);
     }

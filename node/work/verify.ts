@@ -48,7 +48,7 @@ export type Verifier = {
 
 /** The part of the time to commit after which a verdict without a finding is better than silence. */
 const ABSTAIN_AFTER = 0.75;
-/** Disputed receipts that one verifier looks at, from all lists together, and how long lists and gates are waited for. */
+/** Disputed receipts that one verifier looks at, from all lists together, and how long lists and gates are waited for; of a run one finding of each. */
 const MOST_DISPUTED = 64;
 const LIST_MS = 30_000;
 /** So much of a reason is looked at: it names what is false at its beginning. */
@@ -85,15 +85,16 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
    * place of the others: whoever called work faulty must not keep us from checking it.
    */
   const readDisputed = async (
-    key: Hex,
+    { key, isRun }: Seat,
     milliseconds: number,
     limit: AbortSignal,
   ): Promise<readonly ReceiptVerdict[]> => {
     const uris = book.faultLists(key);
+    const most = isRun ? 1 : Math.ceil(MOST_DISPUTED / uris.length);
     const read = async (uri: string) => {
       const get = (ended: AbortSignal) => components.storage.get(fromContentUri(uri), { signal: ended });
       const { verdicts } = decodeVerdictList(await within(milliseconds, limit, get));
-      return verdicts.filter(({ verdict }) => verdict === 'FAIL').slice(0, Math.ceil(MOST_DISPUTED / uris.length));
+      return verdicts.filter(({ verdict }) => verdict === 'FAIL').slice(0, most);
     };
     return (await Promise.all(uris.map((uri) => read(uri).catch(() => [])))).flat();
   };
@@ -121,7 +122,7 @@ export function createVerifier(components: VerifierComponents, { pollMs = 1_000,
     limit: AbortSignal,
   ): Promise<Parameters<typeof decideVerdict>[2]> => {
     const patienceMs = Math.min(LIST_MS, left / 4);
-    const disputed = await readDisputed(seat.key, patienceMs, limit);
+    const disputed = await readDisputed(seat, patienceMs, limit);
     if (seat.isRun) {
       const reasons = disputed.map(({ reason }) => reason.slice(0, LONGEST_REASON));
       const { verdict, reason } = await within(left, limit, () => checkRunOnce(seat, reasons));

@@ -51,9 +51,17 @@ export type Learning = {
 /** Does parts of a run again. @throws what could not be fetched */
 export type LearningCheck = (claim: LearningClaim, sight: LearningSight) => Promise<Learning>;
 
-/** Whether somebody's words name something, such as a deposit. */
-export function isNamedIn(words: readonly string[] | undefined, name: string): boolean {
-  return (words ?? []).some((each) => ` ${each.replaceAll(/[:,;](?=\s|$)/gu, '')} `.includes(` ${name} `));
+/**
+ * Those of the names, such as deposits, that somebody's words name: of each the first one alone, so that whoever calls a
+ * run false without a reason draws nobody's eye from what others found.
+ */
+export function namedIn(words: readonly string[] | undefined, names: readonly string[]): ReadonlySet<string> {
+  const found = (words ?? []).flatMap((each) => {
+    const plain = ` ${each.replaceAll(/[:,;](?=\s|$)/gu, '')} `;
+    const places = names.map((name) => ({ name, at: plain.indexOf(` ${name} `) })).filter(({ at }) => at >= 0);
+    return places.sort((a, b) => a.at - b.at).slice(0, 1);
+  });
+  return new Set(found.map(({ name }) => name));
 }
 
 /**

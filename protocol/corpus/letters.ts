@@ -4,10 +4,16 @@ import { LOOK_ALIKES } from './lookAlikes.ts';
 /** What a reader does not see, and marks that she reads past: accents, and the vowels of Hebrew and Arabic. */
 const READ_PAST = /\p{Default_Ignorable_Code_Point}|(?=\p{M})[\p{sc=Inherited}\p{sc=Hebrew}\p{sc=Arabic}]/gu;
 
-const LETTER = /[\p{L}\p{N}\p{M}]/u;
+/** Unicode calls the letters of Braille and SignWriting symbols; an empty cell is a space. */
+const LETTER = /(?!\u2800)[\p{L}\p{N}\p{M}\p{sc=Brai}\p{sc=Sgnw}]/u;
+
+/** A dash stands between words, and what looks like one may be one: so it is no letter, nor is `ー` or `一`. */
+const DASH = '-';
 
 const TAKEN_AS = new Map(
-  LOOK_ALIKES.flatMap(([taken, letters]) => [...letters].map((letter) => [letter, taken] as const)),
+  LOOK_ALIKES.flatMap(([taken, letters]) =>
+    [...letters].map((letter) => [letter, taken === DASH ? '' : taken] as const),
+  ),
 );
 
 /** A short text without case, width, accents and what cannot be seen. */

@@ -15,7 +15,7 @@ import type { ExpertKind } from './kind.ts';
 import { passagesOf, wordsOf } from './passages.ts';
 
 /** Names the ranking below; a change of it is a new class. Where words and sentences end depends on the version of ICU. */
-const RETRIEVAL_CLASS = `tilth-idf/1/icu-${process.versions.icu}`;
+const RETRIEVAL_CLASS = `tilth-idf/2/icu-${process.versions.icu}`;
 
 /** The least score that counts as found: this share of what the query says stands in the passage. */
 const FOUND_SCORE = 0.3;
@@ -27,6 +27,9 @@ const MOST_TERMS = 64;
 
 /** The most passages that an answer names, quoted or withheld. */
 const MOST_FOUND = 20 + MOST_WITHHELD;
+
+/** Of these so many stand in one text: else whoever repeats a question in a text of its own leaves no room for others. */
+const MOST_OF_ONE = 4;
 
 /** A longer word is one by its beginning: making its letters plain takes the square of a run of marks. */
 const LONGEST_WORD = 100;
@@ -147,20 +150,31 @@ function* indexPassages(texts: Texts): Steps<Index> {
       around.set(deposit, sum);
       return sum;
     };
-    const found: Found[] = [];
+    let found: Found[] = [];
     for (const [at, inPassage] of held) {
       const passage = passages[at] as Omit<Passage, 'score'>;
       // A term in the passage counts whole; one that stands only elsewhere in the same text counts a part.
       const told = inPassage + CONTEXT_WEIGHT * (heldAround(passage.deposit) - inPassage);
       const score = Math.round((told / whole) * 10_000) / 10_000;
       // Only so many can be quoted or withheld, so no more are put in order.
-      if (found.length === 2 * MOST_FOUND) found.sort(compareFound).splice(MOST_FOUND);
+      if (found.length === 2 * MOST_FOUND) found = bestOf(found);
       if (score >= FOUND_SCORE)
         found.push({ passage: { ...passage, score }, length: lengths.get(passage.deposit) ?? 0 });
       yield;
     }
-    return found.sort(compareFound);
+    return bestOf(found);
   };
+}
+
+/** The best first, a few of each text. */
+function bestOf(found: readonly Found[]): Found[] {
+  const places = new Map<string, number>();
+  const isAmong = ({ passage: { deposit } }: Found): boolean => {
+    const taken = places.get(deposit) ?? 0;
+    places.set(deposit, taken + 1);
+    return taken < MOST_OF_ONE;
+  };
+  return found.toSorted(compareFound).filter(isAmong).slice(0, MOST_FOUND);
 }
 
 /** The best first; of those that hold as much the shortest, then in the order of the texts. */

@@ -123,13 +123,16 @@ export async function advanceRun(context: AdvanceContext, record: RunRecord): Pr
 /** Makes the snapshot of a claimed run, then opens it on chain; or finds that an earlier life of this node did. */
 async function openRecord(context: AdvanceContext, record: RunRecord): Promise<RunRecord | null> {
   const { components, registry, snapshots, signal } = context;
-  const { runs, storage, base } = components;
+  const { runs, storage, base, operatorId } = components;
   const { policyId, runId } = record;
   const toOpened = ({ snapshotRoot }: OpenedRun): RunRecord => {
     components.onEvent?.({ step: 'opened', policyId, runId });
     return { ...record, state: 'opened', snapshot: snapshotRoot };
   };
   await seeEverything(components, signal);
+  // A reorganisation may have taken the claim back, or given its number to another operator.
+  const isOurs = runs.claimsOf(policyId).some((claim) => claim.runId === runId && claim.operatorId === operatorId);
+  if (!isOurs) return null;
   const known = runs.find(runId);
   if (known) return toOpened(known);
   if (runs.currentPolicy() !== policyId || (await isTaken(components, policyId))) return null;
@@ -137,7 +140,7 @@ async function openRecord(context: AdvanceContext, record: RunRecord): Promise<R
     return { ...record, state: 'opening', snapshot: (await makeSnapshot(context, policyId)).root };
   const { snapshot } = await snapshots.restore(record.snapshot, signal);
   const again: RunRecord = { ...record, state: 'claimed', snapshot: '0x' };
-  if (await isOvertaken(components, snapshot)) return again;
+  if (await isOvertaken(components, runId, snapshot)) return again;
   await storage.put(snapshot.block.bytes, 'dag-cbor');
   const { consentRoot, consentHead } = snapshot.manifest;
   const roots = { snapshotRoot: snapshot.root, consentRoot, consentHead, uri: toContentUri(snapshot.block.cid) };
@@ -148,10 +151,20 @@ async function openRecord(context: AdvanceContext, record: RunRecord): Promise<R
     .catch((error) => (isRefusedWith(error, STALE) ? again : toNullWhenOvertaken(error)));
 }
 
-/** A snapshot is made again when somebody forbade a text of it since, or when its block is nearly older than consents may be. */
-async function isOvertaken(components: TrainerComponents, snapshot: Snapshot): Promise<boolean> {
+/**
+ * A snapshot is made again when its block is nearly older than consents may be, or when somebody forbade a text of it since.
+ * That one is not read in any case, so that withdrawals hold up no run for longer than a part of its life.
+ */
+async function isOvertaken(components: TrainerComponents, runId: number, snapshot: Snapshot): Promise<boolean> {
+  if ((await ageOf(components, snapshot.manifest.block)) > MOST_AGE) return true;
   const { refused } = await readConsents(components, snapshot);
-  return refused.length > 0 || (await ageOf(components, snapshot.manifest.block)) > MOST_AGE;
+  if (refused.length === 0) return false;
+  const { chain, follower } = components;
+  const [{ claimedAt }, { runLife }] = await Promise.all([
+    chain.read({ contract: 'modelRegistry', functionName: 'run', args: [BigInt(runId)] }),
+    chain.read({ contract: 'modelRegistry', functionName: 'settings' }),
+  ]);
+  return Number(follower.head().timestamp) < claimedAt + runLife * MOST_MAKING;
 }
 
 /** What training gave, by the newest consents that allow all that it read; null when those are too old. */
@@ -176,6 +189,8 @@ async function isCardOld({ components, signal }: AdvanceContext, { runId, card }
 /** Parts of the age that consents may have, so that there is time for what comes until the chain looks. */
 const MOST_AGE = 1 / 2;
 const OLDEST_CARD = 3 / 4;
+/** The part of the life of a claim in which a snapshot is made again for what was forbidden since. */
+const MOST_MAKING = 1 / 4;
 
 /** How old is what was read at a block, as a part of what consents may be. */
 async function ageOf({ chain, follower }: TrainerComponents, block: number): Promise<number> {

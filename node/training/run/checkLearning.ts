@@ -2,7 +2,7 @@ import { bytesToHex } from 'viem';
 import type { AdapterCard } from '../../../protocol/blocks/adapterCard.ts';
 import { type Difference, findDifference } from '../../../protocol/corpus/difference.ts';
 import type { DrawnRun } from '../../../protocol/corpus/drawRun.ts';
-import { drawOrder, isNamedIn, type LearningCheck, type LearningClaim } from '../../../protocol/corpus/learning.ts';
+import { drawOrder, type LearningCheck, type LearningClaim, namedIn } from '../../../protocol/corpus/learning.ts';
 import { buildRows, type RowOptions, type TokenRows } from '../../../protocol/corpus/rows.ts';
 import { MOST_SEGMENTS } from '../../../protocol/corpus/trainingPlan.ts';
 import { BaseError } from '../../../protocol/errors/BaseError.ts';
@@ -42,13 +42,22 @@ export function createLearningCheck(parts: LearningParts): LearningCheck {
     const ends = checkpoints.map(({ step }) => step);
     const isReadable = (i: number) =>
       laid.isWhole || (ends[i] ?? 0) * training.batch <= Math.min(laid.rows.length, card.rows.count);
-    const isDisputed = (i: number) =>
-      isNamedIn(disputed, `to ${ends[i]}`) || isNamedIn(disputed, `state of step ${ends[i - 1]}`);
+    const namesOf = (i: number) => [`to ${ends[i]}`, `state of step ${ends[i - 1]}`];
+    const named = namedIn(
+      disputed,
+      ends.flatMap((_, i) => namesOf(i)),
+    );
+    const isDisputed = (i: number) => namesOf(i).some((name) => named.has(name));
     const open = drawOrder(lot, ends.length, { seat, isFirst: isDisputed }).filter(isReadable);
-    const segments = otherRuntime ? [] : open.slice(0, most);
+    // What others found is looked into by everyone, however many they are.
+    const segments = otherRuntime ? [] : open.slice(0, Math.max(most, open.filter(isDisputed).length));
     const held = [...drawn.heldOut].filter(([, ids]) => ids.every((id) => texts.has(id)));
-    const isQuestioned = (i: number) => isNamedIn(disputed, held[i]?.[0] ?? '');
-    const chosen = drawOrder(lot, held.length, { seat, isFirst: isQuestioned }).slice(0, most);
+    const questioned = namedIn(disputed, [...drawn.heldOut.keys()]);
+    const isQuestioned = (i: number) => questioned.has(held[i]?.[0] ?? '');
+    const chosen = drawOrder(lot, held.length, { seat, isFirst: isQuestioned }).slice(
+      0,
+      Math.max(most, questioned.size),
+    );
     const heldOut = new Map(chosen.map((i) => held[i] as (typeof held)[number]));
     const found = {
       segments: ends.length,

@@ -11,8 +11,8 @@ import { type DrawnRun, drawRun } from '../../../protocol/corpus/drawRun.ts';
 import {
   describeLearning,
   drawOrder,
-  isNamedIn,
   type LearningCheck,
+  namedIn,
   type Seat,
 } from '../../../protocol/corpus/learning.ts';
 import { findLogCuts, findUnanchored, toDifference } from '../../../protocol/corpus/logCuts.ts';
@@ -213,7 +213,8 @@ async function judgeLearning(components: CheckRunComponents, claim: Claim): Prom
   const { snapshot, card, drawn, shares, lot, seat, disputed, fetch, signal } = claim;
   const { cores, root, manifest } = snapshot;
   const findings = listFindings(manifest);
-  const looked = drawOrder(lot, findings.length, { seat, isFirst: (i) => isNamedIn(disputed, findings[i]?.id ?? '') })
+  const named = namedIn(disputed, [...new Set(findings.map(({ id }) => id))]);
+  const looked = drawOrder(lot, findings.length, { seat, isFirst: (i) => named.has(findings[i]?.id ?? '') })
     .slice(0, MOST_FINDINGS)
     .map((i) => findings[i] as TextFinding);
   const compared = listCompared(snapshot, shares);

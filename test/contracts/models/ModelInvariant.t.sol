@@ -21,6 +21,7 @@ contract ModelHandler is ModelWorld {
     uint256 public claims;
     mapping(uint256 policyId => uint256 runId) private _lastRun;
     mapping(uint256 policyId => mapping(bool south => bool)) private _hasClaimed;
+    mapping(uint256 policyId => bool) private _isVerified;
     mapping(uint256 modelId => uint256) public claimedOf;
     mapping(uint256 modelId => uint16) public shareOf;
     mapping(uint256 modelId => mapping(uint256 => bool)) private _claimed;
@@ -96,7 +97,11 @@ contract ModelHandler is ModelWorld {
     }
 
     function verify(uint256 runId) external {
-        registry.markVerified(_bound(runId, 1, registry.runCount()));
+        runId = _bound(runId, 1, registry.runCount());
+        registry.markVerified(runId);
+        uint256 policyId = registry.run(runId).policyId;
+        if (_isVerified[policyId]) secondRun = true;
+        _isVerified[policyId] = true;
     }
 
     function name(uint256 modelId, bool named) external {

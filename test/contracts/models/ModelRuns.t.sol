@@ -153,6 +153,25 @@ contract ModelRunsTest is ModelBase {
         _assertEq(_claim(NORTH, 2), 2);
     }
 
+    /// A case may hold an audit up for longer than a run's life: then the first one that is verified is the policy's.
+    function test_verifiesOneRunOfAPolicy() public {
+        uint256 base = _registerBase(NORTH);
+        _claim(NORTH, 1);
+        _openClaimed(NORTH, 1, base);
+        _seed(1);
+        _registerAdapter(NORTH, 1, _list(1), "root");
+        vm.warp(block.timestamp + LIFE);
+        _claim(SOUTH, 1);
+        _openClaimed(SOUTH, 2, base);
+        _seed(2);
+        _registerAdapter(SOUTH, 2, _list(1), "root");
+        registry.markVerified(1);
+        vm.expectRevert(_error(IModelRegistry.PolicyHasRun.selector, 1, 1));
+        registry.markVerified(2);
+        vm.warp(block.timestamp + 10 * LIFE);
+        _refusesClaim(NORTH, 1, _error(IModelRegistry.PolicyHasRun.selector, 1, 1));
+    }
+
     /// Whoever draws late, or in whatever block, has the seed that the clock chose (finding L9).
     function test_drawsTheSeedOfTheRoundAfterOpening() public {
         vm.warp(1_000_005);

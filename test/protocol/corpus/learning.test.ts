@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { sha256 } from 'viem';
-import { drawOrder } from '../../../protocol/corpus/learning.ts';
+import { drawOrder, namedIn } from '../../../protocol/corpus/learning.ts';
 
 const LOT = sha256('0x07');
 
@@ -26,5 +26,18 @@ describe('order of a lot', () => {
       expect(order[0]).to.equal(5);
       expect([...order].sort((a, b) => a - b)).to.deep.equal(Array.from({ length: 16 }, (_, i) => i));
     }
+  });
+});
+
+describe('what words name', () => {
+  it('is the first thing of each, whole', () => {
+    const names = ['to 1', 'to 10', 'to 20', 'sub:a', 'sub:b'];
+    const named = (...words: string[]) => [...namedIn(words, names)];
+    expect(named('training from step 1 to 10: 0x01 was expected, not 0x02', 'to 20 to 10 to 1')).to.deep.equal([
+      'to 10',
+      'to 20',
+    ]);
+    expect(named('reason to leave out sub:b: sub:b repeats sub:a', 'sub:ab', '')).to.deep.equal(['sub:b']);
+    expect([...namedIn(undefined, names)]).to.deep.equal([]);
   });
 });

@@ -63,6 +63,8 @@ describe('findResemblances', () => {
       'spaces between letters': between(' '),
       'no spaces': source.replaceAll(/\s/g, ''),
       'dots for spaces': source.replaceAll(' ', '.'),
+      'hyphens for spaces': source.replaceAll(' ', '-'),
+      'dashes between words': source.replaceAll(' ', ' — '),
       'wide letters': source.replace(/[a-z]/gi, (it) => String.fromCharCode(it.charCodeAt(0) + 0xfee0)),
       'Cyrillic letters': swap('aceopxyijsABCEHKMOPTXI', 'асеорхуіјѕАВСЕНКМОРТХІ'),
       'Greek letters': swap('aoivABEHIKMNOPTXYZ', 'αοινΑΒΕΗΙΚΜΝΟΡΤΧΥΖ'),
@@ -119,6 +121,24 @@ describe('findResemblances', () => {
         last = process.cpuUsage();
       }
       expect(longest, JSON.stringify(piece)).to.be.below(30);
+    }
+  });
+
+  it('reads the scripts whose letters Unicode calls symbols', () => {
+    const source = texts[0]?.text ?? '';
+    const toSymbols = (text: string, from: number) =>
+      `${[...text.toLowerCase()].map((it) => (/[a-z]/.test(it) ? String.fromCodePoint(from + it.charCodeAt(0)) : it)).join('')} 1`;
+    for (const [script, from] of [
+      ['Braille', 0x2800],
+      ['SignWriting', 0x1d800],
+    ] as const) {
+      const other = anchored('other', toSymbols(texts[1]?.text ?? '', from), { position: 1 });
+      const copy = anchored('copy', `${toSymbols(source, from)} ${String.fromCodePoint(from + 7)}`, { position: 2 });
+      const found = findNearDuplicates([anchored('source', toSymbols(source, from), {}), other, copy]);
+      expect(
+        found.map(({ id, of }) => [id, of]),
+        script,
+      ).to.deep.equal([['copy', 'source']]);
     }
   });
 

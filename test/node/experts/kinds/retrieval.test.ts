@@ -125,6 +125,22 @@ describe('createRetrievalExpert', () => {
     expect(again.output).to.deep.equal(output);
   });
 
+  it('leaves room for others beside a text that repeats the question and may not be quoted', async () => {
+    const query = 'hearth temperature of the bread oven';
+    const texts = load('technical');
+    const [best] = (await ask(expertOver(texts), query)).passages;
+    const crowd = Array.from({ length: 500 }, (_, i) => `${query} ${i}.`).join('\n\n');
+    const expert = expertOver([...texts, { id: 'sub:bcrowd', text: crowd }]);
+    const input = { kind: 'retrieve', query, limit: 3, asker: zeroHash } as const;
+    const { output } = await expert.answer(
+      input,
+      options(({ deposit }) => deposit !== 'sub:bcrowd'),
+    );
+    if (output.kind !== 'retrieve') throw new Error(output.kind);
+    expect(output.passages.map(({ deposit }) => deposit)).to.include(best?.deposit);
+    expect(output.withheld).to.have.length(4);
+  });
+
   it('is made of a large text in turns with what else the node does, and is the same', async () => {
     const words = Array.from({ length: 60_000 }, (_, i) => `word${(i * 7919) % 50_000}`).join(' ');
     const texts = [{ id: 'sub:bwords', register: 'technical' as const, text: words }];

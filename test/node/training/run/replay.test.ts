@@ -138,6 +138,29 @@ describe('a run under replay', function () {
     }
   });
 
+  it('is looked into there from every seat, whatever others call false beside it', async () => {
+    const commons = await trained(undefined, { ...SETTINGS, batch: 1 });
+    const check = commons.checkLearning();
+    const steps = cardOf(commons).checkpoints.map(({ step }) => step);
+    const disputed = [
+      `training from step: ${steps
+        .filter((step) => step !== 12)
+        .map((step) => `to ${step}`)
+        .join(' ')}`,
+      'training from step 8 to 12: 0x01 was expected, not 0x02',
+    ];
+    for (let index = 0; index < 3; index++) {
+      let replayed: readonly number[] = [];
+      const checkLearning: typeof check = async (claim, sight) => {
+        const learning = await check(claim, sight);
+        replayed = learning.replayed;
+        return learning;
+      };
+      await commons.judge({ checkLearning }, disputed, { index, of: 3 });
+      expect(replayed).to.deep.equal([steps[0], 12]);
+    }
+  });
+
   it('is not cut into so many segments that a lie in one of them would hardly be drawn', async () => {
     const commons = await trained(undefined, { ...SETTINGS, batch: 1, checkpointEvery: 1 });
     const card = cardOf(commons);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import { expect } from 'chai';
 import type { CID } from 'multiformats/cid';
+import { zeroHash } from 'viem';
 import { checkLog } from '../../../../audit/checkLog.ts';
 import { checkRun } from '../../../../audit/checkRun.ts';
 import { writeReport } from '../../../../audit/report.ts';
@@ -202,6 +203,47 @@ describe('createTrainer', () => {
     expect(card.refused).to.deep.equal([]);
     expect(card.excluded).to.deep.include({ id, reason: 'withdrawn' });
     expect((await audit(commons)).reason).to.equal(LIST_AGREES);
+  });
+
+  it('opens its run although somebody withdraws a text while each snapshot is made', async () => {
+    const commons = found();
+    const left = await fill(commons, 3);
+    const isOpen = () => commons.sent.includes('openRun');
+    start(
+      commons,
+      commons.components((at) => {
+        const id = left.length > 8 && at === 'keys' && !isOpen() ? left.pop() : undefined;
+        if (!id) return false;
+        commons.withdraw(id, commons.drafts.find((draft) => draft.id === id)?.core.label ?? '');
+        commons.pass(60);
+        return false;
+      }),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(isDone(commons), 'the adapter');
+    const made = commons.runEvents.filter(({ step }) => step === 'snapshot');
+    expect(made.length).to.be.within(2, 4);
+    expect(cardOf(commons).refused).to.have.length(1);
+    expect((await audit(commons)).reason).to.equal(LIST_AGREES);
+  });
+
+  it('takes no run of another operator for its own when the chain gave it the number of its claim', async () => {
+    const commons = found();
+    await fill(commons, 2);
+    const first = start(
+      commons,
+      commons.components((at) => at === 'keys'),
+    );
+    commons.adopt(EQUAL);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'failed'), 'the failure');
+    await first.stop();
+    for (const { eventName, args } of commons.events) if (eventName === 'RunClaimed') args.operatorId = 9n;
+    const roots = { snapshotRoot: zeroHash, consentRoot: zeroHash, consentHead: zeroHash, uri: '' };
+    const run = { runId: 1n, operatorId: 9n, policyId: 2n, baseModelId: 1n };
+    commons.mine('modelRegistry', 'RunOpened', { ...run, ...roots });
+    start(commons);
+    await waitFor(() => commons.runEvents.some((event) => event.step === 'superseded'), 'the end of it');
+    expect(commons.sent).to.deep.equal(['claimRun']);
   });
 
   it('trains no policy that has a run of another operator', async () => {
