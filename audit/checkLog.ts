@@ -16,10 +16,14 @@ type Question = { readonly logId: number; readonly receipts?: readonly unknown[]
 export async function checkLog(source: AuditSource, { logId, receipts = [] }: Question, ledger: Ledger): Promise<void> {
   await assertKnown(source, logId);
   const heads = await readHeads(source, { logId });
-  const { leaves, log } = await readLeaves(source, { logId, heads });
+  const { leaves, links, log } = await readLeaves(source, { logId, heads });
   const newest = heads.at(-1);
   if (newest) ledger.note(`batches of log ${logId}`, `${leaves.length} leaves lead to ${newest.root}`);
   else ledger.note(`log ${logId}`, 'holds nothing yet');
+  links.forEach(({ cid, previous }, i) => {
+    const [expected, found] = [`${links[i - 1]?.cid ?? null}`, `${previous}`];
+    if (found !== expected) throw new DifferenceError(`batch before ${cid}`, expected, found);
+  });
   let before = { size: 0, root: zeroHash as `0x${string}` };
   for (const head of heads) {
     if (head.size <= before.size)

@@ -40,32 +40,40 @@ export async function readHeads(
     }));
 }
 
+/** A batch, and the one that it says stands before it. */
+export type BatchLink = { readonly cid: CID; readonly previous: CID | null };
+
 /**
  * The leaves of a log behind its heads, oldest first. Each head names its batch, so that the chain says which statements
- * belong to the leaves. @throws DifferenceError when the batches do not lead to the heads
+ * belong to the leaves, and nobody need believe the links of the batches. @throws DifferenceError when the batches do not
+ * lead to the heads
  */
 export async function readLeaves(
   source: AuditSource,
   { logId, heads }: { readonly logId: number; readonly heads: readonly AnchoredHead[] },
-): Promise<{ readonly leaves: readonly AnchoredLeaf[]; readonly log: MerkleLog }> {
+): Promise<{
+  readonly leaves: readonly AnchoredLeaf[];
+  readonly links: readonly BatchLink[];
+  readonly log: MerkleLog;
+}> {
   const leaves: AnchoredLeaf[] = [];
+  const links: BatchLink[] = [];
   const log = new MerkleLog();
-  let previous: CID | null = null;
   for (const { uri, size, root, block } of heads) {
     const cid = fromContentUri(uri);
     const batch = decodeBatch(await source.fetch(cid));
     const name = `batch ${cid} of log ${logId}`;
-    const expected = `log ${logId} from ${leaves.length} to ${size}, after ${previous}`;
-    const found = `log ${batch.logId} from ${batch.start} to ${batch.start + batch.leaves.length}, after ${batch.previous}`;
+    const expected = `log ${logId} from ${leaves.length} to ${size}`;
+    const found = `log ${batch.logId} from ${batch.start} to ${batch.start + batch.leaves.length}`;
     if (found !== expected) throw new DifferenceError(name, expected, found);
     batch.leaves.forEach((leaf, i) => {
       leaves.push({ cid: leaf, statement: batch.statements[i] as SignedStatement, block });
       log.append(leaf.bytes);
     });
     if (log.root() !== root) throw new DifferenceError(`root of log ${logId} at ${size}`, root, log.root());
-    previous = cid;
+    links.push({ cid, previous: batch.previous });
   }
-  return { leaves, log };
+  return { leaves, links, log };
 }
 
 /** A deposit and the index of its leaf. */

@@ -1,4 +1,5 @@
 import { CID } from 'multiformats/cid';
+import { isBlockName } from './blocks/block.ts';
 import { BaseError } from './errors/BaseError.ts';
 
 const SCHEME = 'ipfs://';
@@ -12,7 +13,10 @@ export function toContentUri(cid: CID | string): string {
 export function fromContentUri(uri: string): CID {
   try {
     if (!uri.startsWith(SCHEME)) throw new Error(`does not start with ${SCHEME}`);
-    return CID.parse(uri.slice(SCHEME.length));
+    const name = uri.slice(SCHEME.length);
+    const cid = CID.parse(name);
+    if (!isBlockName(cid) || cid.toString() !== name) throw new Error('is not the one name of a block');
+    return cid;
   } catch (cause) {
     throw new BadContentUriError(uri, cause);
   }
@@ -21,7 +25,7 @@ export function fromContentUri(uri: string): CID {
 /** The CID, as text, in a uri of the chain; null for a uri that names no block. */
 export function toContentCid(uri: string): string | null {
   try {
-    return fromContentUri(uri).toV1().toString();
+    return fromContentUri(uri).toString();
   } catch (error) {
     if (error instanceof BadContentUriError) return null;
     throw error;

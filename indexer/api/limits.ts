@@ -11,6 +11,7 @@ import {
   Kind,
   type SelectionSetNode,
   type ValidationContext,
+  type ValueNode,
   visit,
 } from 'graphql';
 import { MAX_FIRST } from './page.ts';
@@ -74,6 +75,11 @@ function judgeCost(document: DocumentNode, schema: GraphQLSchema): string | null
   return null;
 }
 
+/** What a `first` may give: one below 1 is refused later, and takes nothing off the rest. */
+function sizeOf(first: ValueNode): number {
+  return first.kind === Kind.INT ? Math.max(1, Number(first.value)) : MAX_FIRST;
+}
+
 type Measurer = (selections: SelectionSetNode, type: GraphQLOutputType, page: number) => Measure;
 
 /** Measures selections; each fragment once for each page size around it, so that the work grows with the text alone. */
@@ -114,10 +120,14 @@ function createMeasure(document: DocumentNode): Measurer {
       fields += 1;
       if (name === '__schema' || name === '__type') cost += SCHEMA_COST;
       const field = isObjectType(type) ? type.getFields()[name] : undefined;
-      if (!field) continue;
+      if (!field) {
+        // __typename stands in every row like any other.
+        cost += 1;
+        continue;
+      }
       const first = selection.arguments?.find((argument) => argument.name.value === 'first')?.value;
       const declared = field.args.find((argument) => argument.name === 'first');
-      const asked = first?.kind === Kind.INT ? Number(first.value) : first ? MAX_FIRST : declared ? 50 : undefined;
+      const asked = first ? sizeOf(first) : declared ? 50 : undefined;
       const isList = isListType(getNullableType(field.type));
       const times = isList ? (asked ?? (name === 'nodes' ? page : PLAIN_LIST)) : 1;
       const inner = selection.selectionSet

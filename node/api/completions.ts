@@ -61,6 +61,20 @@ const UNDONE: Readonly<Record<string, readonly unknown[]>> = {
   echo: [false],
   suffix: [''],
   best_of: [1],
+  modalities: [['text']],
+  audio: [],
+  web_search_options: [],
+  // Of servers that speak like OpenAI's.
+  top_k: [-1, 0],
+  min_p: [0],
+  typical_p: [1],
+  repetition_penalty: [1],
+  min_tokens: [0],
+  stop_token_ids: [[]],
+  guided_json: [],
+  guided_regex: [],
+  guided_choice: [],
+  guided_grammar: [],
 };
 
 /** Names what a request asks for that would be silently left undone; null when there is nothing. */

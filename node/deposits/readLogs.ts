@@ -15,6 +15,8 @@ type ReadLog = {
   readonly size: number;
   readonly root: Hex;
   readonly entries: readonly PlacedEntry[];
+  /** Leaves that this process had read by a time, in Unix seconds; 0 for what was before it began. */
+  readonly sizeAt: (time: number) => number;
 };
 
 type ReadOptions = {
@@ -30,6 +32,8 @@ type State = {
   readonly entries: PlacedEntry[];
   /** Heads whose batches are still to be read. */
   readonly pending: AnchoredHead[];
+  /** When this process had read how many leaves. */
+  readonly reads: { readonly size: number; readonly at: number }[];
   /** Leaves read so far. */
   size: number;
   root: Hex;
@@ -79,7 +83,10 @@ export function createReadLogs({ follower, heads, storage, checkLeaf, onTrouble 
     });
     return [...logs]
       .filter(([, { size }]) => size > 0)
-      .map(([logId, { entries, size, root }]) => ({ logId, size, root, entries: entries.slice() }))
+      .map(([logId, { entries, size, root, reads }]) => ({
+        ...{ logId, size, root, entries: entries.slice() },
+        sizeAt: (time: number) => reads.findLast(({ at }) => at <= time)?.size ?? 0,
+      }))
       .sort((a, b) => a.logId - b.logId);
   };
 
@@ -110,7 +117,7 @@ export function createReadLogs({ follower, heads, storage, checkLeaf, onTrouble 
 }
 
 function newState(): State {
-  const read = { entries: [], pending: [], size: 0, root: zeroHash, reading: null };
+  const read = { entries: [], pending: [], reads: [], size: 0, root: zeroHash, reading: null };
   return { merkle: new MerkleLog(), ...read, failures: 0, retryAt: 0 };
 }
 
@@ -135,6 +142,7 @@ async function catchUp(state: State, { onTrouble, ...means }: Means): Promise<vo
     if (state.merkle.root(head.size) !== head.root) throw new BadBatchError(head, 'its root is another one');
     state.entries.push(...entries);
     state.size = head.size;
+    state.reads.push({ size: head.size, at: Math.floor(Date.now() / 1_000) });
     state.root = head.root;
     state.pending.shift();
     const [first] = refused;

@@ -1,5 +1,5 @@
 import type { Address, Hex } from 'viem';
-import { allows, type Purpose } from '../../protocol/manifest/tier.ts';
+import type { Purpose } from '../../protocol/manifest/tier.ts';
 import type { DepositJournal } from '../journal/deposits.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type Budget, createBudget } from './budget.ts';
@@ -23,7 +23,7 @@ export type Keys = {
 type Options = {
   readonly deposits: Pick<DepositJournal, 'find' | 'secrets' | 'logRelease'>;
   readonly journal: Pick<Journal, 'commit'>;
-  readonly consent: ConsentInForce;
+  readonly consent: Pick<ConsentInForce, 'refresh'>;
   readonly findManifest: FindManifest;
   readonly objection: Objection;
   readonly findWarrant: FindWarrant;
@@ -56,7 +56,7 @@ export function createReleaseKeys(options: Options) {
       if (!manifest) return { reason: 'its manifest cannot be read' };
       const reason = await objection(manifest, purpose);
       if (reason) return { reason };
-      if (allows(consent.tierOf(deposit, manifest.core), 'reading')) return { warrant: 'a public text' };
+      if ((await objection(manifest, 'reading')) === null) return { warrant: 'a public text' };
       return warrantFor({ id: deposit, register: record.register });
     };
     const decided: { deposit: string; decision: Warrant }[] = [];

@@ -47,8 +47,6 @@ type Holdings = {
 };
 
 export type Library = {
-  /** The tier of a deposit that is in force now, of those that were read; null for any other. */
-  readonly tierOf: (id: string) => Tier | null;
   readonly holdings: (purpose: Purpose, options?: Options) => Promise<Holdings>;
   /** Opens deposits by grants, those that can be had in time. Texts stay in memory only. */
   readonly openTexts: (ids: readonly string[], purpose: Purpose, options?: Options) => Promise<readonly OpenedText[]>;
@@ -169,10 +167,6 @@ export function createLibrary(
     ids.filter((id) => mayUse(id, purpose) && !texts.has(`${purpose} ${id}`));
 
   return {
-    tierOf: (id) => {
-      const core = known.get(id);
-      return core ? consent.tierOf(id, core) : null;
-    },
     holdings: async (purpose, options = {}) => {
       const logs = await readKnown(options);
       const entries = [...known].flatMap(([id, core]) => (mayUse(id, purpose) ? [{ id, core }] : []));

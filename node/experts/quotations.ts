@@ -1,5 +1,4 @@
 import type { Address, Hex } from 'viem';
-import type { Tier } from '../../protocol/manifest/tier.ts';
 import { dayAt } from '../../protocol/work/epoch.ts';
 import type { Quotation } from './expert.ts';
 
@@ -9,8 +8,8 @@ export type Asking = { readonly gate: Address; readonly asker: Hex };
 type Quoted = Pick<Quotation, 'deposit' | 'start'> & Asking & { readonly size: number };
 
 export type QuotationComponents = {
-  /** The tier of a deposit that is in force now; null when it is not known here. */
-  readonly tierOf: (deposit: string) => Tier | null;
+  /** Tells whether everyone may read a deposit whole now: it, and all that it is derived from. */
+  readonly isOpen: (deposit: string) => boolean;
   /** Where the quotations of a day are kept. */
   readonly book: {
     readonly turnTo: (day: number) => readonly Quoted[];
@@ -35,7 +34,7 @@ const MOST_ASKERS = 1_000;
  * each who asks, through each gate and in all, so that nobody puts a text together again from its passages. A gate that
  * invents askers gets no more than its own share. The same passage again costs nothing.
  */
-export function createQuotations({ tierOf, book, now }: QuotationComponents) {
+export function createQuotations({ isOpen, book, now }: QuotationComponents) {
   let spent = new Map<string, Spent>();
   let askers = new Map<string, number>();
   let today = Number.NaN;
@@ -64,7 +63,7 @@ export function createQuotations({ tierOf, book, now }: QuotationComponents) {
   };
 
   return ({ deposit, start, end, length }: Quotation, { gate, asker }: Asking): boolean => {
-    if (tierOf(deposit) !== 'retrieval-only') return true;
+    if (isOpen(deposit)) return true;
     turnTo(dayAt(now()));
     const size = end - start;
     if (size > length * LARGEST_SHARE) return false;

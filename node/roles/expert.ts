@@ -32,7 +32,7 @@ export async function joinExperts(ports: Ports, every: Every, parts: Parts): Pro
     ...{ network, domain, jobs, issueReceipt, kinds: KINDS },
     isActiveOperator: members.isActiveOperator,
     mayQuote: createQuotations({
-      tierOf: parts.library.tierOf,
+      isOpen: (deposit) => parts.library.mayUse(deposit, 'reading'),
       book: openQuotations(journal, onTrouble),
       now: Date.now,
     }),

@@ -72,5 +72,20 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && a.every((byte, i) => byte === b[i]);
 }
 
+/**
+ * Whether a CID names bytes or a structure by the sha2-256 digest. Others are second names of a block, or hold it themselves,
+ * and what one reader gets by them another one cannot.
+ */
+export function isBlockName({ version, code, multihash }: CID): boolean {
+  const isKnown = code === raw.code || code === dagCbor.code;
+  return version === 1 && isKnown && multihash.code === SHA2_256 && multihash.digest.byteLength === 32;
+}
+
 /** A link of a dag-cbor block to another block. */
-export const link = z.custom<CID>((value) => CID.asCID(value) !== null, 'must be a CID link');
+export const link = z.custom<CID>((value) => {
+  const cid = CID.asCID(value);
+  return cid !== null && isBlockName(cid);
+}, 'must be a CID link by sha2-256');
+
+/** A link to another dag-cbor block. */
+export const structureLink = link.refine(({ code }) => code === dagCbor.code, 'must be a link to dag-cbor');

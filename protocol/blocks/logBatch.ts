@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BaseError } from '../errors/BaseError.ts';
 import { count, positive } from '../scalars.ts';
-import { type Block, decodeBlock, encodeBlock, link } from './block.ts';
+import { type Block, decodeBlock, encodeBlock, link, structureLink } from './block.ts';
 
 /** The longest signature that is published: a key's takes 65 bytes, a contract's may take more. */
 export const LONGEST_SIGNATURE = 2048;
@@ -25,7 +25,7 @@ const schema = z
     v: z.literal(2),
     logId: positive,
     start: count,
-    leaves: z.array(link).min(1).max(MOST_LEAVES),
+    leaves: z.array(structureLink).min(1).max(MOST_LEAVES),
     /** The contributor's statement about each leaf, in their order. */
     statements: z.array(statement).max(MOST_LEAVES),
     previous: link.nullable(),

@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { checkLog } from '../../audit/checkLog.ts';
+import { readHeads, readLeaves } from '../../audit/readLog.ts';
 import { writeReport } from '../../audit/report.ts';
 import type { AuditSource } from '../../audit/source.ts';
 import { createReceipts } from '../../node/deposits/depositReceipts.ts';
 import { LogState } from '../../node/deposits/logState.ts';
 import type { DepositRecord } from '../../node/journal/deposits.ts';
+import { decodeBatch, encodeBatch } from '../../protocol/blocks/logBatch.ts';
+import { fromContentUri, toContentUri } from '../../protocol/contentUri.ts';
 import { REGISTERS } from '../../protocol/manifest/register.ts';
 import { Commons, DOMAIN } from '../node/training/run/commons.ts';
 import { signerOf } from '../protocol/corpus/fixtures.ts';
@@ -53,6 +56,20 @@ describe('audit of a log', () => {
     await late.deposit({ text: 'Ana was asked once.', register: 'oral', expiresAt: 1_699_900_000 });
     await late.anchor();
     expect((await audit(late.source())).reason).to.include('expired');
+  });
+
+  it('names a batch that links to another one than stands before it, which holds up no reader of the leaves', async () => {
+    const commons = found();
+    await deposit(commons, 'Ana tells of the mill.');
+    await commons.anchor();
+    const [event] = commons.events.filter(({ eventName }) => eventName === 'Anchored');
+    const batch = decodeBatch(await commons.source().fetch(fromContentUri(event!.args.uri)));
+    const loose = encodeBatch({ ...batch, previous: batch.leaves[0]! });
+    await commons.put(loose.bytes, 'dag-cbor');
+    event!.args.uri = toContentUri(loose.cid);
+    expect((await audit(commons.source())).reason).to.include(`batch before ${loose.cid}`);
+    const heads = await readHeads(commons.source(), { logId: 1 });
+    expect((await readLeaves(commons.source(), { logId: 1, heads })).leaves).to.have.length(1);
   });
 
   it('asks the contract of an account as of the block that anchored it, and says when the chain cannot tell', async () => {

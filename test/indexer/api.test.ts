@@ -317,6 +317,16 @@ describe('indexer api', () => {
     expect(await refusal(wide.replace('operators(first: 200)', 'a: operators(first: 200)'))).to.contain(
       'smaller pages',
     );
+    const names = Array.from({ length: 100 }, (_, i) => `n${i}: __typename`).join(' ');
+    const rows = `{ nodes { votes { ${names} } } }`;
+    expect(await refusal(`{ proposals(first: 200) ${rows} }`), 'names of types').to.contain('smaller pages');
+    const voters = '{ nodes { votes(first: 200) { voter support people technical } } }';
+    const less = `n: proposals(first: -1000000) { nodes { id } } a: proposals(first: 200) ${voters}`;
+    expect(
+      await refusal(`{ ${less} b: proposals(first: 200) ${voters} c: proposals(first: 200) ${voters}
+      d: proposals(first: 200) ${voters} }`),
+      'beside a negative page',
+    ).to.contain('smaller pages');
     expect(await refusal('mutation { drop }')).to.not.equal('');
   });
 

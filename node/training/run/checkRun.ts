@@ -15,7 +15,7 @@ import {
   namedIn,
   type Seat,
 } from '../../../protocol/corpus/learning.ts';
-import { findLogCuts, findUnanchored, toDifference } from '../../../protocol/corpus/logCuts.ts';
+import { findLogCuts, findUnanchored, type LogCut, toDifference } from '../../../protocol/corpus/logCuts.ts';
 import { firstAnchors, type Snapshot } from '../../../protocol/corpus/snapshot.ts';
 import {
   depositsOf,
@@ -24,6 +24,7 @@ import {
   listFindings,
   type TextFinding,
 } from '../../../protocol/corpus/textFindings.ts';
+import { BaseError } from '../../../protocol/errors/BaseError.ts';
 import { toDepositId } from '../../../protocol/manifest/identifier.ts';
 import { inTurns } from '../../inTurns.ts';
 import type { RegisteredAdapter, RegisteredModels } from '../../models/modelFold.ts';
@@ -147,16 +148,26 @@ async function findAgeFault(
   return { subject: 'age of the snapshot', expected: `at most ${maxConsentAge} s`, found: `${age} s` };
 }
 
-/** A log that was cut is a fault as soon as we can read what was cut off. */
+/**
+ * A log that was cut is a fault where we had read what was cut off before the snapshot was made. Whoever keeps a log could
+ * hold it back until then, and make liars of all trainers: where we read it later, nobody can tell.
+ */
 async function findLogFault(
-  { heads, readLogs }: CheckRunComponents,
+  { chain, heads, readLogs }: CheckRunComponents,
   { snapshot: { manifest }, signal }: Claim,
 ): Promise<Difference | null> {
   const toBlock = BigInt(manifest.block);
   const anchored = heads.upTo(toBlock);
-  const readable = new Map((await readLogs({ toBlock, signal })).map(({ logId, size }) => [logId, size]));
-  const cut = findLogCuts(manifest.logs, anchored).find(({ logId, newest }) => (readable.get(logId) ?? 0) >= newest);
-  return findUnanchored(manifest.logs, anchored) ?? (cut ? toDifference(cut) : null);
+  const logs = new Map((await readLogs({ toBlock, signal })).map((log) => [log.logId, log]));
+  const unanchored = findUnanchored(manifest.logs, anchored);
+  const cuts = findLogCuts(manifest.logs, anchored).filter(
+    ({ logId, newest }) => (logs.get(logId)?.size ?? 0) >= newest,
+  );
+  if (unanchored || cuts.length === 0) return unanchored;
+  const { timestamp } = await chain.client.getBlock({ blockNumber: toBlock });
+  const known = cuts.find(({ logId, used }) => (logs.get(logId)?.sizeAt(Number(timestamp)) ?? 0) > used);
+  if (known) return toDifference(known);
+  throw new HeldBackError(cuts[0] as LogCut);
 }
 
 /** What was forbidden must not have been read, what was left out must have been forbidden, and the trainer must have looked late. */
@@ -256,4 +267,15 @@ async function readAnchors({ heads, readLogs }: CheckRunComponents, { snapshot, 
     entries: log.entries.filter(({ position }) => position < (sizes.get(log.logId) ?? 0)),
   }));
   return firstAnchors(logs, heads.upTo(toBlock));
+}
+
+/** A log can be read further than a snapshot went, and this node did not see whether it could be then. */
+class HeldBackError extends BaseError {
+  override readonly name = 'HeldBackError';
+  override readonly kind = 'unavailable';
+  constructor({ logId, used, newest }: LogCut) {
+    super(`end of log ${logId}: ${newest} leaves can be read, and the snapshot stopped at ${used}.`, {
+      hint: 'Whether they could be read when it was made cannot be told here.',
+    });
+  }
 }

@@ -64,8 +64,11 @@ export type TrainerComponents = {
   readonly journal: RunJournal;
   readonly base: TrainingBase;
   readonly runtimeClass: string;
-  /** Manifests of every log, at least up to the heads that are anchored at this block. */
-  readonly readLogs: (options: { toBlock: bigint; signal: AbortSignal }) => Promise<readonly LogView[]>;
+  /** Manifests of every log, at least up to the heads that are anchored at this block, and how far each was read by a time. */
+  readonly readLogs: (options: {
+    toBlock: bigint;
+    signal: AbortSignal;
+  }) => Promise<readonly (LogView & { readonly sizeAt: (unixSeconds: number) => number })[]>;
   readonly requestKeys: (request: KeyRequest) => Promise<ReleasedKeys>;
   readonly runJob: (options: RunJobOptions) => Promise<JobResult>;
   /** Keeps blocks on this node and on another pinner; gives how many nodes hold all of them. */

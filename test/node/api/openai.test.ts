@@ -126,12 +126,28 @@ describe('createOpenAiRoutes', () => {
     const ask = (more: object) =>
       client.chat.completions.create({ model: 'auto', messages: [{ role: 'user', content: ASKED }], ...more });
     const tools = [{ type: 'function', function: { name: 'f', parameters: {} } }];
-    for (const more of [{ tools }, { response_format: { type: 'json_object' } }, { logprobs: true }, { top_p: 0.1 }]) {
+    for (const more of [
+      { tools },
+      { response_format: { type: 'json_object' } },
+      { logprobs: true },
+      { top_p: 0.1 },
+      { modalities: ['text', 'audio'] },
+      { top_k: 3 },
+      { repetition_penalty: 1.2 },
+      { guided_json: {} },
+    ]) {
       const error = await ask(more).catch((it) => it);
       expect(error).to.be.instanceOf(OpenAI.BadRequestError).with.property('code', 'unsupported_parameter');
       expect(error.message).to.contain(Object.keys(more)[0]);
     }
-    const idle = { tools: [], tool_choice: 'auto', response_format: { type: 'text' }, top_p: 1, presence_penalty: 0 };
+    const idle = {
+      tools: [],
+      tool_choice: 'auto',
+      response_format: { type: 'text' },
+      top_p: 1,
+      top_k: -1,
+      presence_penalty: 0,
+    };
     expect((await ask({ ...idle, logit_bias: null, user: 'me' })).choices).to.have.length(1);
   });
 

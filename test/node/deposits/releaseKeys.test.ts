@@ -54,6 +54,19 @@ describe('release of keys', () => {
     expect((await ask('training', [derived.id])).refused[0]?.reason).to.equal(
       `parent ${parent.id} is tier archive-only`,
     );
+    warrant = { reason: 'no run' };
+    for (const [tier, purpose] of [
+      ['training-only', 'training'],
+      ['retrieval-only', 'retrieval'],
+    ] as const) {
+      const closed = await custodian.take({ contributor: ana, tier });
+      const open = await custodian.take({
+        ...{ contributor: ana, tier: 'public' },
+        lineage: [{ kind: 'translationOf', deposit: closed.id }],
+      });
+      expect((await ask(purpose, [open.id])).refused[0]?.reason, `public, out of ${tier}`).to.equal('no run');
+    }
+    warrant = { warrant: 'run 3' };
     const own = await custodian.take({ contributor: ana, tier: 'public' });
     custodian.tiers.set(own.id, 'archive-only');
     expect((await ask('training', [own.id])).refused[0]?.reason).to.equal('tier archive-only');

@@ -118,6 +118,14 @@ describe('experts that quote deposits', () => {
     node.withdrawn.add(heron.id);
     expect(await asked()).to.deep.equal([other.id]);
     node.withdrawn.clear();
+    node.tiers.set(heron.id, 'retrieval-only');
+    expect(await asked()).to.have.members([heron.id, child.id, other.id]);
+    const isOpen = ({ id }: Draft) => node.library.mayUse(id, 'reading');
+    expect([heron, child, other].map(isOpen), 'what is derived is quoted as shortly').to.deep.equal([
+      false,
+      false,
+      true,
+    ]);
     node.tiers.set(heron.id, 'training-only');
     expect(await asked()).to.deep.equal([other.id]);
     node.tiers.clear();

@@ -7,7 +7,6 @@ import { createRetrievalExpert } from '../../../node/experts/kinds/retrieval.ts'
 import { type Asking, createQuotations } from '../../../node/experts/quotations.ts';
 import { openJournal } from '../../../node/journal/journal.ts';
 import { openQuotations } from '../../../node/journal/quotations.ts';
-import type { Tier } from '../../../protocol/manifest/tier.ts';
 import { someList } from '../gates/experts.ts';
 
 const SENTENCES = {
@@ -23,19 +22,19 @@ const asker = (name: string, gate: Asking['gate'] = NEAR): Asking => ({ gate, as
 describe('createQuotations', () => {
   let folder: string;
   let now = 0;
-  let tier: Tier = 'retrieval-only';
+  let isOpen = false;
   let journal: ReturnType<typeof openJournal>;
   /** The node starts, again. */
   const start = () => {
     journal?.close();
     journal = openJournal(join(folder, 'journal.sqlite'));
     const book = openQuotations(journal, ({ cause }) => expect.fail(String(cause)));
-    return createQuotations({ tierOf: () => tier, book, now: () => now });
+    return createQuotations({ isOpen: () => isOpen, book, now: () => now });
   };
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'tilth-quotations-'));
     now = 1_700_000_000_000;
-    tier = 'retrieval-only';
+    isOpen = false;
   });
   afterEach(() => {
     journal.close();
@@ -87,7 +86,7 @@ describe('createQuotations', () => {
   }
 
   it('gives the whole of a public text', async () => {
-    tier = 'public';
+    isOpen = true;
     expect(await rebuild(SENTENCES.english, [asker('ana')])).to.be.greaterThan(0.95);
   });
 

@@ -51,7 +51,6 @@ const TEXTS = [
 
 /** A library that holds these texts, as far as they are given. */
 const libraryOf = (texts: typeof TEXTS): Library => ({
-  tierOf: () => null,
   holdings: async () => ({
     logs: [{ logId: 1, size: texts.length }],
     entries: texts.map(({ id, register }) => ({ id, core: { register } as never })),

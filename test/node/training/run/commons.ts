@@ -402,7 +402,12 @@ export class Commons {
       readLogs: async () =>
         [...this.#logs].map(([logId, { drafts }]) => {
           const entries = drafts.map(({ id, core }, position) => ({ id, core, position }));
-          return { logId, size: entries.length, entries: entries.filter(({ id }) => !this.forged.has(id)) };
+          return {
+            logId,
+            size: entries.length,
+            sizeAt: () => entries.length,
+            entries: entries.filter(({ id }) => !this.forged.has(id)),
+          };
         }),
       requestKeys: async ({ deposits }) => {
         check('keys');
