@@ -125,7 +125,7 @@ describe('a run under replay', function () {
       readLogs: async (options) => (await readLogs(options)).map((log) => ({ ...log, sizeAt: () => 0 })),
     });
     expect(late.verdict).to.equal('INCONCLUSIVE');
-    expect(late.reason).to.include('end of log 1: 8 leaves can be read');
+    expect(late.reason).to.include('end of log 1: 16 leaves can be read');
   });
 
   it('is looked into where another verifier found it false', async () => {
