@@ -117,7 +117,8 @@ function createMeasure(document: DocumentNode): Measurer {
       if (!field) continue;
       const first = selection.arguments?.find((argument) => argument.name.value === 'first')?.value;
       const declared = field.args.find((argument) => argument.name === 'first');
-      const asked = first?.kind === Kind.INT ? Number(first.value) : first ? MAX_FIRST : declared ? 50 : undefined;
+      const asked =
+        first?.kind === Kind.INT ? Math.max(1, Number(first.value)) : first ? MAX_FIRST : declared ? 50 : undefined;
       const isList = isListType(getNullableType(field.type));
       const times = isList ? (asked ?? (name === 'nodes' ? page : PLAIN_LIST)) : 1;
       const inner = selection.selectionSet
