@@ -48,11 +48,14 @@ export function prepareNode(commons: BareCommons, person: Person, config: Config
   return directory;
 }
 
-/** Loaded into a node: collects all garbage when asked, and says what is left. */
+/** Loaded into a node: collects all garbage when asked, again what finalizers let go of, and says what is left. */
 const TELL_LIVE = `process.on('message', () => {
   gc();
-  const { heapUsed, external } = process.memoryUsage();
-  process.send(heapUsed + external);
+  setTimeout(() => {
+    gc();
+    const { heapUsed, external } = process.memoryUsage();
+    process.send(heapUsed + external);
+  }, 1_000);
 }).channel.unref()`;
 
 /**
