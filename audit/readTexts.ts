@@ -1,8 +1,6 @@
-import { bytesToHex, hexToBytes, isHex } from 'viem';
 import { readBytes, request } from '../client/request.ts';
-import type { Core } from '../protocol/blocks/core.ts';
 import { SALT_HEADER } from '../protocol/http/deposits.ts';
-import { commitText } from '../protocol/manifest/text.ts';
+import { isTextOf } from '../protocol/manifest/text.ts';
 import type { Replay, TextSight } from './checkTraining.ts';
 
 const AT_ONCE = 8;
@@ -28,7 +26,7 @@ export function createTextReader(
     for (const gateway of core ? gateways : []) {
       try {
         const { text, salt } = await readFrom(gateway, id);
-        if (core && (await isTextOf(core, text, salt))) return [id, text];
+        if (core && (await isTextOf(core.commitment, text, salt))) return [id, text];
         onAltered(gateway, id);
       } catch {
         // Not everyone may read it, or this gate does not hold it: the report says what could not be done without it.
@@ -45,9 +43,4 @@ export function createTextReader(
     }
     return texts;
   };
-}
-
-async function isTextOf({ commitment }: Core, text: string, salt: string): Promise<boolean> {
-  if (!isHex(salt) || salt.length !== 66) return false;
-  return bytesToHex(await commitText(text, new Uint8Array(hexToBytes(salt)))) === bytesToHex(commitment);
 }

@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { BaseError } from '../protocol/errors/BaseError.ts';
+import { plainJson } from '../protocol/plain.ts';
 
 enableCompileCache();
 // Imported after the compile cache is on.
@@ -16,7 +17,10 @@ const { values } = parseArgs({
   options: { config: { type: 'string' }, rebuild: { type: 'boolean' }, log: { type: 'string', default: 'info' } },
 });
 
-const logger = pino({ name: 'indexer', level: values.log }, pino.destination({ dest: 2, sync: true }));
+const logger = pino(
+  { name: 'indexer', level: values.log, hooks: { streamWrite: plainJson } },
+  pino.destination({ dest: 2, sync: true }),
+);
 
 try {
   if (!values.config) throw new BaseError('Give the configuration: node indexer/main.ts --config FILE');

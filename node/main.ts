@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { BaseError } from '../protocol/errors/BaseError.ts';
+import { plain, plainJson } from '../protocol/plain.ts';
 
 enableCompileCache();
 // Keys, journals and blocks are for the account alone that runs the node.
@@ -15,7 +16,10 @@ async function main(): Promise<void> {
   // Imported after the compile cache is on.
   const [{ readConfig }, { pino }] = await Promise.all([import('./config.ts'), import('pino')]);
   const config = readConfig(values.directory);
-  const log = pino({ name: config.name, level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = pino(
+    { name: config.name, level: config.logLevel, hooks: { streamWrite: plainJson } },
+    pino.destination({ dest: 2, sync: true }),
+  );
   const { createNode } = await import('./node.ts');
   const node = await createNode(config, log);
 
@@ -50,7 +54,7 @@ function fail(error: unknown): never {
   const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   // Our own errors say what to do; of others only the place helps.
   const stack = error instanceof BaseError ? '' : where(error);
-  process.stderr.write(`The node stopped: ${sentence}\n${stack && `${stack}\n`}`);
+  process.stderr.write(plain(`The node stopped: ${sentence}\n${stack && `${stack}\n`}`));
   process.exit(1);
 }
 

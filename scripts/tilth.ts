@@ -7,7 +7,7 @@ import { exitCodeOf } from '../protocol/errors/kinds.ts';
 enableCompileCache();
 
 // Imported after the compile cache is on.
-const [{ addCommands }, { plain }] = await Promise.all([import('./commands/all.ts'), import('./commands/commons.ts')]);
+const [{ addCommands }, { plain }] = await Promise.all([import('./commands/all.ts'), import('../protocol/plain.ts')]);
 
 const program = new Command('tilth')
   .description('A commons that a community runs, feeds, governs and audits itself.')

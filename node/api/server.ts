@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
+import { SALT_HEADER } from '../../protocol/http/deposits.ts';
 import { mayRead } from '../../protocol/http/door/caller.ts';
 import type { Health } from '../../protocol/http/health.ts';
 import { NODE } from '../../protocol/http/surfaces.ts';
@@ -77,7 +78,7 @@ function createApp(options: ServerOptions): { app: Hono } {
     cors({
       origin: (origin) => (mayRead(origin, options.origins) ? origin : null),
       allowMethods: ['GET', 'POST', 'OPTIONS'],
-      exposeHeaders: ['retry-after', 'x-tilth-receipt'],
+      exposeHeaders: ['retry-after', 'x-tilth-receipt', SALT_HEADER],
       maxAge: 600,
     }),
   );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Address, Hex } from 'viem';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import type { ShownSession, ShownVoucher } from '../../protocol/http/session.ts';
@@ -61,7 +62,9 @@ export function createVisitors(components: VisitorComponents): Visitors {
   const priorities = createMemory<bigint>();
 
   const isSigned = async (session: ShownSession): Promise<boolean> => {
-    const key = `${session.account} ${session.until} ${session.signature}`;
+    // A signature is as long as whoever shows it likes, and those of strangers are remembered too.
+    const said = `${session.account} ${session.until} ${session.signature}`;
+    const key = createHash('sha256').update(said).digest('base64');
     return sessions.recall(key, Number.POSITIVE_INFINITY, now(), () => components.verifySession(session));
   };
   const rankOf = async (account: Address, identityId: number): Promise<Rank> => {

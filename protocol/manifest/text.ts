@@ -1,3 +1,4 @@
+import { bytesToHex, hexToBytes, isHex } from 'viem';
 import { BaseError } from '../errors/BaseError.ts';
 import type { Steps } from '../steps.ts';
 import { stretchesOf } from '../stretches.ts';
@@ -89,6 +90,12 @@ export async function encryptText(text: string): Promise<EncryptedText> {
 export async function commitText(text: string, salt: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const hmac = await crypto.subtle.importKey('raw', salt, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   return new Uint8Array(await crypto.subtle.sign('HMAC', hmac, new TextEncoder().encode(text)));
+}
+
+/** Whether a text is the one that a manifest commits to; `salt` is 32 bytes in hexadecimal, as a gate sends it. */
+export async function isTextOf(commitment: Uint8Array, text: string, salt: string): Promise<boolean> {
+  if (!isHex(salt) || salt.length !== 66) return false;
+  return bytesToHex(await commitText(text, new Uint8Array(hexToBytes(salt)))) === bytesToHex(commitment);
 }
 
 /** Decrypts a text. @throws DecryptError when the key is wrong or the ciphertext was altered */

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import type { ConfigFile } from '../../node/config.ts';
 import { createAccount } from '../../node/identity/identity.ts';
+import { SMALL_HEAP } from '../local/child.ts';
 import type { Person } from '../local/people.ts';
 import type { BareCommons } from './bareCommons.ts';
 
@@ -18,6 +21,8 @@ export type NodeProcess = {
   readonly cpuMs: () => number;
   /** Bytes of memory that it holds; 0 where the system does not tell. */
   readonly memory: () => number;
+  /** Bytes that it still holds once all garbage is gone; only of a node that was started to tell. */
+  readonly live: () => Promise<number>;
   /** Resolves with the exit code, or with the signal's name. */
   readonly kill: (signal: NodeJS.Signals) => Promise<number | string>;
 };
@@ -43,15 +48,33 @@ export function prepareNode(commons: BareCommons, person: Person, config: Config
   return directory;
 }
 
-/** Starts `node node/main.ts` on a folder and waits for its ready line; rejects with its last words when it ends first. */
-export async function startNode(directory: string, environment: Record<string, string> = {}): Promise<NodeProcess> {
+/** Loaded into a node: collects all garbage when asked, again what finalizers let go of, and says what is left. */
+const TELL_LIVE = `process.on('message', () => {
+  gc();
+  setTimeout(() => {
+    gc();
+    const { heapUsed, external } = process.memoryUsage();
+    process.send(heapUsed + external);
+  }, 1_000);
+}).channel.unref()`;
+
+/**
+ * Starts `node node/main.ts` on a folder, as `tilth up` does, and waits for its ready line; rejects with its last words when
+ * it ends first.
+ */
+export async function startNode(
+  directory: string,
+  environment: Record<string, string> = {},
+  { tellsLive = false } = {},
+): Promise<NodeProcess> {
   const started = performance.now();
-  const child = spawn(process.execPath, [MAIN, '--directory', directory], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const flags = tellsLive ? ['--expose-gc', `--import=data:text/javascript,${encodeURIComponent(TELL_LIVE)}`] : [];
+  const child = spawn(process.execPath, [SMALL_HEAP, ...flags, MAIN, '--directory', directory], {
+    stdio: ['ignore', 'pipe', 'pipe', ...(tellsLive ? (['ipc'] as const) : [])],
     env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment },
   });
   let said = '';
-  child.stderr.on('data', (data) => {
+  child.stderr?.on('data', (data) => {
     said += data;
   });
   const ended = new Promise<number | string>((done) =>
@@ -59,7 +82,7 @@ export async function startNode(directory: string, environment: Record<string, s
   );
   const ready = await new Promise<{ peerId: string; multiaddrs: string[]; api: string }>((done, fail) => {
     ended.then((code) => fail(new Error(`the node ended with ${code}: ${said}`)));
-    createInterface({ input: child.stdout }).on('line', (line) => done(JSON.parse(line)));
+    createInterface({ input: child.stdout as Readable }).on('line', (line) => done(JSON.parse(line)));
   });
   const kill = (signal: NodeJS.Signals) => {
     child.kill(signal);
@@ -72,6 +95,11 @@ export async function startNode(directory: string, environment: Record<string, s
     stderr: () => said,
     cpuMs: () => readCpu(child.pid),
     memory: () => readMemory(child.pid),
+    live: async () => {
+      const told = once(child, 'message');
+      child.send('');
+      return (await told)[0];
+    },
     kill,
   };
 }

@@ -2,15 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Client } from '../../client/createClient.ts';
 import { sessionSchema } from '../../client/sessionFile.ts';
-import {
-  type AccountFlags,
-  actsInCommons,
-  type CommonsFlags,
-  enterCommons,
-  openCommons,
-  plain,
-  print,
-} from './commons.ts';
+import { plain } from '../../protocol/plain.ts';
+import { type AccountFlags, actsInCommons, type CommonsFlags, enterCommons, openCommons, print } from './commons.ts';
 import { describeAnswer } from './describeAnswer.ts';
 import { readFileAs } from './words.ts';
 

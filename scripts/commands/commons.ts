@@ -9,6 +9,7 @@ import { fromAccount, type Signer } from '../../client/signer.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { utc } from '../../protocol/errors/refusals/table.ts';
 import type { Configuration } from '../../protocol/http/configuration.ts';
+import { plain, plainJson } from '../../protocol/plain.ts';
 
 export type CommonsFlags = { readonly commons: string; readonly json?: boolean };
 
@@ -72,13 +73,13 @@ export function print(result: Readonly<Record<string, unknown>>, json: boolean):
 
 /** Numbers of the chain are written as they are; JSON has no larger ones than a program's own, so they become words. */
 function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, it: unknown) => (typeof it === 'bigint' ? it.toString() : it));
+  return plainJson(JSON.stringify(value, (_, it: unknown) => (typeof it === 'bigint' ? it.toString() : it)));
 }
 
 /** `key: value` lines; what a key holds of its own stands below it, further in. */
 export function toLines(result: object): readonly string[] {
   return Object.entries(result).flatMap(([key, value]) => {
-    if (typeof value !== 'object' || value === null) return [`${key}: ${toText(key, value)}`];
+    if (typeof value !== 'object' || value === null) return continued(`${key}: ${toText(key, value)}`);
     if (Object.keys(value).length === 0) return [`${key}: none`];
     if (!Array.isArray(value)) return [`${key}:`, ...indent(toLines(value))];
     return [`${key}:`, ...value.flatMap(toItem)];
@@ -87,9 +88,14 @@ export function toLines(result: object): readonly string[] {
 
 /** An item of a list: what holds more than one value takes more than one line, the first with a dash. */
 function toItem(item: unknown): readonly string[] {
-  if (typeof item !== 'object' || item === null) return [`  - ${toText('', item)}`];
+  if (typeof item !== 'object' || item === null) return indent(continued(`- ${toText('', item)}`));
   const [first = '', ...rest] = toLines(item);
   return [`  - ${first}`, ...indent(indent(rest))];
+}
+
+/** Words of more than one line: those below the first are marked, so that none looks like a value of ours. */
+function continued(text: string): readonly string[] {
+  return text.split('\n').map((line, i) => (i === 0 ? line : `  | ${line}`));
 }
 
 function indent(lines: readonly string[]): readonly string[] {
@@ -105,11 +111,6 @@ function toText(key: string, value: unknown): string {
   const isMoment = (typeof value === 'bigint' || typeof value === 'number') && MOMENTS.test(key);
   if (!isMoment) return String(value);
   return value > 0 ? utc(value) : 'none';
-}
-
-/** Words from elsewhere as a terminal may show them: without what would move its cursor, or colour or turn its lines. */
-export function plain(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '');
 }
 
 export class NoAccountError extends BaseError {

@@ -5,6 +5,7 @@ import { parseLanguage } from '../../protocol/manifest/language.ts';
 import { parseRegister } from '../../protocol/manifest/register.ts';
 import { MAX_TEXT_BYTES, normalise } from '../../protocol/manifest/text.ts';
 import { parseTier } from '../../protocol/manifest/tier.ts';
+import { plain } from '../../protocol/plain.ts';
 import { agree, openTerminal } from './agree.ts';
 import {
   type AccountFlags,
@@ -13,7 +14,6 @@ import {
   enterCommons,
   looksAtCommons,
   openCommons,
-  plain,
   print,
 } from './commons.ts';
 import { addDispute } from './dispute.ts';

@@ -28,5 +28,5 @@ export function describeAnswer(record: AnswerRecord, width = 80): string {
 /** Deposits that an expert quotes or found to match, each once; their identifiers are never cut. */
 function sourcesOf({ deposits }: AnswerRecord, expert: string): readonly string[] {
   const ids = deposits.filter((it) => it.expert === expert).map(({ deposit }) => deposit);
-  return [...new Set(ids)].map((id) => `${' '.repeat(MARK)}${id}`);
+  return [...new Set(ids)].map((id) => `${' '.repeat(MARK)}${cut(id, Number.POSITIVE_INFINITY)}`);
 }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { AuditCheck, AuditReport } from '../../audit/report.ts';
-import { plain } from './commons.ts';
+import { plain } from '../../protocol/plain.ts';
 import { wrap } from './wrap.ts';
 
 const MARKS = { true: 'ok', false: 'FAIL', null: 'not checked' } as const;
@@ -26,11 +26,12 @@ export function describeAudit(report: AuditReport, width = 80): string {
   ].join('\n');
 }
 
-/** Colours are ours alone: names and findings come from elsewhere. */
+/** Colours and lines are ours alone: names and findings come from elsewhere. */
 function toPlain(check: AuditCheck): AuditCheck {
   const { name, detail, expected, found } = check;
-  const sides = expected !== undefined && found !== undefined && { expected: plain(expected), found: plain(found) };
-  return { ok: check.ok, name: plain(name), detail: plain(detail), ...sides };
+  const line = (text: string) => plain(text).replaceAll('\n', ' ');
+  const sides = expected !== undefined && found !== undefined && { expected: line(expected), found: line(found) };
+  return { ok: check.ok, name: line(name), detail: line(detail), ...sides };
 }
 
 function describeCheck(check: AuditCheck, width: number): readonly string[] {

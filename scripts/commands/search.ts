@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type CommonsFlags, looksAtCommons, openCommons, plain, print } from './commons.ts';
+import { plain } from '../../protocol/plain.ts';
+import { type CommonsFlags, looksAtCommons, openCommons, print } from './commons.ts';
 
 type Flags = CommonsFlags & { readonly register?: string; readonly limit: number };
 

@@ -1,3 +1,4 @@
+import { plain } from '../../protocol/plain.ts';
 import type { Evidence, Progress } from './progress.ts';
 
 /** Prints the steps as they happen to standard error, so that standard output stays free for `--json`. */
@@ -10,14 +11,14 @@ export function showProgress(progress: Progress, options: { interactive: boolean
   };
   const line = (text: string) => {
     clear();
-    stream.write(`${text}\n`);
+    stream.write(`${plain(text)}\n`);
   };
   const printed = new Set<number>();
   progress.onChange(() => {
     for (const it of progress.steps()) {
       if (it.state === 'running' && options.interactive) {
         clear();
-        shown = `  ${it.step}. ${it.name}: ${it.note}`.slice(0, (stream.columns ?? 100) - 1);
+        shown = plain(`  ${it.step}. ${it.name}: ${it.note}`).slice(0, (stream.columns ?? 100) - 1);
         stream.write(shown);
       }
       if (printed.has(it.step) || (it.state !== 'done' && it.state !== 'failed')) continue;

@@ -358,6 +358,12 @@ describe('indexer api', () => {
     expect(performance.now() - started).to.be.lessThan(1_000);
   });
 
+  it('lets no page of less than nothing pay for another', async () => {
+    const wide = 'operators(first: 200) { nodes { experts { operator { experts { operator { experts { id } } } } } } }';
+    const { body } = await post(`{ ${wide} less: deposits(first: -1000000000) { nodes { id } } }`);
+    expect(body.errors?.[0]?.message).to.contain('smaller pages');
+  });
+
   it('answers a few questions at once, under whatever alias', async () => {
     const aliases = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: registers { register }`);
     expect((await post(`{ ${aliases(1_500).join(' ')} }`)).body.errors?.[0]?.message).to.not.equal(undefined);

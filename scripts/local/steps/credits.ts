@@ -1,11 +1,15 @@
 import { ContractRefusedError } from '../../../client/contractRefused.ts';
 import { poll } from '../../../client/poll.ts';
+import { BaseError } from '../../../protocol/errors/BaseError.ts';
+import { keyOfRun } from '../../../protocol/work/auditKey.ts';
 import type { Context } from '../context.ts';
 import type { Person } from '../people.ts';
 import type { Evidence } from '../progress.ts';
 import type { AdapterModel } from './training.ts';
 
 const CONTRIBUTION = 0n;
+/** The stage of an audit, as SpotCheck numbers them, of what no panel found in order. */
+const REJECTED = 5;
 
 /** Once verifiers recomputed the run, each contributor proves alone that they are in it, and claims their credits. */
 export async function claimAttribution(context: Context, model: AdapterModel): Promise<Evidence> {
@@ -31,6 +35,9 @@ async function awaitVerification({ commons: { chain }, note, signal }: Context, 
   const { challengeWindow } = await chain.read({ contract, functionName: 'settings' });
   await poll({ what: 'the run to be verified', timeoutMs: 120_000, everyMs: 500, signal }, async () => {
     const { verifiedAt } = await chain.read({ contract, functionName: 'run', args });
+    const audit = [keyOfRun(BigInt(runId))] as const;
+    const { stage } = await chain.read({ contract: 'spotCheck', functionName: 'audit', args: audit });
+    if (stage === REJECTED) throw new RunRejectedError(runId);
     const { timestamp } = await chain.block();
     return verifiedAt > 0 && Number(timestamp) > verifiedAt + challengeWindow;
   });
@@ -53,4 +60,15 @@ export async function showSoulbound(context: Context): Promise<string> {
 export function lifetime({ commons }: Context, { account }: Person, kind: bigint): Promise<bigint> {
   const args = [account.address, kind] as const;
   return commons.chain.read({ contract: 'contributionCredits', functionName: 'lifetime', args });
+}
+
+/** No panel found a run in order: its verifiers said otherwise, or nothing. It is drawn once, so that waiting is in vain. */
+export class RunRejectedError extends BaseError {
+  override readonly name = 'RunRejectedError';
+  override readonly kind = 'refused';
+  constructor(runId: number) {
+    super(`Run ${runId} is rejected: a verifier found a fault, or all were away in the hours of both panels.`, {
+      hint: 'Start over with "tilth up --fresh"; what there is now is kept aside.',
+    });
+  }
 }

@@ -147,6 +147,23 @@ contract SpotCheckSettleTest is WorkBase {
         assert(_stage(key) == ISpotCheck.Stage.SETTLED && _models.verified(5) && _ledger.unitsOf(1) == 0);
     }
 
+    /// @dev It never stays open, and whoever is not heard of twice cannot be asked a third time: the policy takes another
+    /// operator's run when the life of this one is over.
+    function test_aRunWhosePanelsAreAllSilentIsRejectedAndDrawnNoMore() public {
+        _models.end(5, 1);
+        _waitForSeed();
+        _check.drawRun(5);
+        bytes32 key = _check.keyOfRun(5);
+        _sayAndAdvance(key, 0, 0, type(uint256).max);
+        assert(_stage(key) == ISpotCheck.Stage.LARGE);
+        _sayAndAdvance(key, 0, 0, type(uint256).max);
+        assert(_stage(key) == ISpotCheck.Stage.REJECTED);
+        _reverts(abi.encodeWithSelector(ISpotCheck.AuditNotOpen.selector, key, ISpotCheck.Stage.REJECTED));
+        _check.advance(key);
+        _reverts(abi.encodeWithSelector(ISpotCheck.AlreadyDrawn.selector, key));
+        _check.drawRun(5);
+    }
+
     function test_aRunThatIsContestedOrVoidIsNeverVerified() public {
         _models.end(5, 1);
         _models.end(6, 2);

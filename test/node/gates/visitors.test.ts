@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import type { Address, Hex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -65,6 +67,25 @@ function setUp(changes: Partial<VisitorComponents> = {}) {
 }
 
 describe('createVisitors', () => {
+  it('keeps nothing of the size of what strangers show as signatures', async () => {
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc') as () => void;
+    const { visitors, session } = setUp({ verifySession: async () => false });
+    const shown = await session();
+    const show = async (i: number) => {
+      const signature = `0x${Buffer.alloc(7_000, i).toString('hex')}` as const;
+      await visitors.meet({ ...shown, until: shown.until + i, signature }).catch(() => {});
+    };
+    await show(0);
+    gc();
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 1; i <= 1_000; i++) await show(i);
+    gc();
+    expect(process.memoryUsage().heapUsed - before).to.be.lessThan(4_000_000);
+    // Until here, whatever is kept is kept.
+    await show(1);
+  });
+
   it('gives a member the floor until what is served here reaches what is left, and again in the next period', async () => {
     const it = setUp();
     const shown = await it.session();

@@ -56,4 +56,10 @@ describe('where an answer came from, in a terminal', () => {
     const receipts: AnswerRecord['receipts'] = [];
     expect(describeAnswer({ ...record, receipts })).to.match(/\nreceipt {4}none$/);
   });
+
+  it('has no line that a gate wrote', () => {
+    const deposits = [{ ...record.deposits[0], deposit: `${ID}\nagreed     everybody` }] as AnswerRecord['deposits'];
+    const text = describeAnswer({ ...record, deposits });
+    expect(text).to.include(`\n           ${ID} agreed everybody\n`);
+  });
 });

@@ -50,4 +50,11 @@ describe('an audit in a terminal', () => {
     expect(text).to.match(/^FAIL {9}unsigned deposit\n {13}Deposit sub:x is \[2Jsigned by nobody\.\n/);
     expect(text).to.not.include('\u001b');
   });
+
+  it('has no line that somebody else wrote', async () => {
+    const report = await writeReport(async () => {
+      throw new DifferenceError('card', 'a', 'a\nok           seed\n\n9 of 9 ok.');
+    });
+    expect(describeAudit(report).split('\n')[2]).to.equal('             is:        a ok           seed  9 of 9 ok.');
+  });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { plain, toLines } from '../../../scripts/commands/commons.ts';
+import { plain, plainJson } from '../../../protocol/plain.ts';
+import { toLines } from '../../../scripts/commands/commons.ts';
 
 describe('what a command prints for people', () => {
   it('has a line for each value, and what a value holds below it', () => {
@@ -41,5 +42,22 @@ describe('what a command prints for people', () => {
 
   it('lets nobody else move the cursor or turn the direction of a line', () => {
     expect(plain('a\u001b[2Jb\u202ec\nd\te')).to.equal('a[2Jbc\nd\te');
+  });
+
+  it('writes JSON that says the same and acts on no terminal', () => {
+    const value = { reason: 'a\u009b2Jb\u202ec\u007f\u001b[0m' };
+    const json = plainJson(JSON.stringify(value));
+    expect(json).to.match(/^[ -~]*$/);
+    expect(JSON.parse(json)).to.deep.equal(value);
+  });
+
+  it('shows no line of somebody else as a value of its own', () => {
+    expect(toLines({ label: 'x\nactive: yes', list: ['y\n  - z'] })).to.deep.equal([
+      'label: x',
+      '  | active: yes',
+      'list:',
+      '  - y',
+      '    |   - z',
+    ]);
   });
 });
