@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -373,6 +375,18 @@ describe('deposits between real nodes', () => {
     const own = await deposit(one, { text: `${text} Or not.`, tier: 'archive-only' });
     const client = await through([two, one]);
     expect(await client.readText({ id: open.id })).to.equal(`${text}\n`);
+    // A gate that gives another text is passed over, or told of where no other answers.
+    const liar = createHttpServer(async ({ url = '' }, response) => {
+      const honest = await fetch(`${one.api}${url}`);
+      response.setHeader('x-tilth-salt', honest.headers.get('x-tilth-salt') ?? '');
+      response.end(url.endsWith('/text') ? 'Read me not.\n' : Buffer.from(await honest.arrayBuffer()));
+    }).listen(0, '127.0.0.1');
+    await once(liar, 'listening');
+    const lying = { ...one, api: `http://127.0.0.1:${(liar.address() as AddressInfo).port}` };
+    expect(await (await through([lying, one])).readText({ id: open.id })).to.equal(`${text}\n`);
+    const fooled = await (await through([lying])).readText({ id: open.id }).catch((error: Error) => error);
+    expect(fooled).to.have.property('name', 'BadAnswerError');
+    liar.close();
     const answer = await fetch(`${one.api}/v1/deposits/${open.id}/text`);
     expect(answer.headers.get('content-type')).to.equal('text/plain; charset=utf-8');
     expect(answer.headers.get('content-security-policy')).to.include('sandbox');
