@@ -64,8 +64,9 @@ export function openPinJournal(journal: Journal): PinJournal {
        UPDATE pin_usage SET bytes = bytes + new.bytes, bare = bare + (new.until IS NOT NULL)
          WHERE operator = new.operator;
      END;
-     CREATE TRIGGER block_weighed AFTER UPDATE OF bytes ON block_owners WHEN new.operator IS NOT NULL BEGIN
-       UPDATE pin_usage SET bytes = bytes + new.bytes - old.bytes WHERE operator = new.operator;
+     CREATE TRIGGER block_weighed AFTER UPDATE OF bytes, until ON block_owners WHEN new.operator IS NOT NULL BEGIN
+       UPDATE pin_usage SET bytes = bytes + new.bytes - old.bytes,
+         bare = bare + (new.until IS NOT NULL) - (old.until IS NOT NULL) WHERE operator = new.operator;
      END;
      CREATE TRIGGER block_let_go AFTER DELETE ON block_owners WHEN old.operator IS NOT NULL BEGIN
        UPDATE pin_usage SET bytes = bytes - old.bytes, bare = bare - (old.until IS NOT NULL)

@@ -35,6 +35,19 @@ describe('journal', () => {
     again.close();
   });
 
+  it('counts what is kept for an operator the same whichever way it was asked for first', () => {
+    const journal = openJournal(':memory:');
+    const pins = openPinJournal(journal);
+    const charge = { operator: 3, bytes: 10 };
+    pins.keep(A, 'asked', charge);
+    expect(pins.usedBy(3)).to.deep.equal({ bytes: 10, bare: 0 });
+    pins.keep(A, 'asked', { ...charge, until: 5 });
+    expect(pins.usedBy(3)).to.deep.equal({ bytes: 10, bare: 1 });
+    expect(pins.endUntil(6, 10)).to.deep.equal([A]);
+    expect(pins.usedBy(3)).to.deep.equal({ bytes: 0, bare: 0 });
+    journal.close();
+  });
+
   it('takes back only the piece that failed of a shared commit', async () => {
     const journal = openJournal(path);
     const pins = openPinJournal(journal);
