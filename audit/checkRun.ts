@@ -8,6 +8,7 @@ import { findCardDifference } from '../protocol/corpus/cardDifference.ts';
 import { findConsentDifference } from '../protocol/corpus/consentDuringRun.ts';
 import type { Difference } from '../protocol/corpus/difference.ts';
 import { type DrawnRun, drawRun, listRoot } from '../protocol/corpus/drawRun.ts';
+import { BaseError } from '../protocol/errors/BaseError.ts';
 import { beaconSeed } from '../protocol/work/beaconSeed.ts';
 import { checkTraining, type Replay } from './checkTraining.ts';
 import { readBars } from './readBars.ts';
@@ -35,7 +36,9 @@ export async function checkRun(source: AuditSource, { modelId, replay }: RunAudi
   const contract = 'modelRegistry';
   const named = { modelId: BigInt(modelId) };
   const registered = await source.events({ contract, eventName: 'AdapterRegistered', args: named });
-  const { args: adapter, blockNumber: closed } = firstOf(registered, `AdapterRegistered of ${modelId}`);
+  const [made] = registered;
+  if (!made) throw new UnknownAdapterError(modelId);
+  const { args: adapter, blockNumber: closed } = made;
   const { runId } = adapter;
   const opened = await source.events({ contract, eventName: 'RunOpened', args: { runId } });
   const run = firstOf(opened, `RunOpened of ${runId}`);
@@ -192,4 +195,15 @@ async function checkCard(source: AuditSource, claim: Claim, ledger: Ledger): Pro
   refute(findCardDifference(facts));
   ledger.note('card and its Markdown', 'come out again');
   ledger.note('provenance erased between batch list and card', '0');
+}
+
+/** Only what a run made can be audited as a run. */
+class UnknownAdapterError extends BaseError {
+  override readonly name = 'UnknownAdapterError';
+  override readonly kind = 'missing';
+  constructor(modelId: number) {
+    super(`There is no adapter ${modelId}: no run made a model of this number.`, {
+      hint: 'The Models page lists adapters; a base model was made by no run.',
+    });
+  }
 }

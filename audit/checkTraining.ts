@@ -53,7 +53,9 @@ export async function checkTraining(source: AuditSource, claim: Claim, ledger: L
     (isAllOpen ? atOnce(findOtherResemblances(manifest, compared, opened)) : null);
   if (other) throw new DifferenceError(other.subject, other.expected, other.found);
   const looked = findings.filter((finding) => depositsOf(finding).every((id) => texts.has(id))).length;
-  ledger.note('what the snapshot says of texts', `${looked} of ${findings.length} findings come out again`);
+  const closed = findings.length - looked;
+  const unread = closed > 0 ? `; ${closed} of texts that cannot be read here` : '';
+  ledger.note('what the snapshot says of texts', `${looked} of ${findings.length} findings come out again${unread}`);
 
   const { most = Number.POSITIVE_INFINITY, lot = sha256(stringToHex(card.seed)) } = replay;
   const sight = { texts, fetch: source.fetch, most, lot };

@@ -40,17 +40,17 @@ export async function outcome(
   const { chain } = connection;
   const contract = 'commonsGovernor' satisfies ContractName;
   const args = [proposalId] as const;
-  const [state, [rules, flags], heads, snapshot, deadline, eta, [, secondVote, byGuardian], objected] =
-    await Promise.all([
-      proposalState(connection, { proposalId }),
-      chain.read({ contract, functionName: 'proposalRules', args }),
-      chain.read({ contract, functionName: 'chamberHeads', args }),
-      chain.read({ contract, functionName: 'proposalSnapshot', args }),
-      chain.read({ contract, functionName: 'proposalDeadline', args }),
-      chain.read({ contract, functionName: 'proposalEta', args }),
-      chain.read({ contract: 'decisionRegister', functionName: 'effectOf', args }),
-      chain.events({ contract: 'decisionRegister', eventName: 'Objected', args: { proposalId } }),
-    ]);
+  // It alone says that there is no such proposal.
+  const state = await proposalState(connection, { proposalId });
+  const [[rules, flags], heads, snapshot, deadline, eta, [, secondVote, byGuardian], objected] = await Promise.all([
+    chain.read({ contract, functionName: 'proposalRules', args }),
+    chain.read({ contract, functionName: 'chamberHeads', args }),
+    chain.read({ contract, functionName: 'proposalSnapshot', args }),
+    chain.read({ contract, functionName: 'proposalDeadline', args }),
+    chain.read({ contract, functionName: 'proposalEta', args }),
+    chain.read({ contract: 'decisionRegister', functionName: 'effectOf', args }),
+    chain.events({ contract: 'decisionRegister', eventName: 'Objected', args: { proposalId } }),
+  ]);
   const readChamber = async (chamber: number, active: number) => {
     const of = { contract, args: [proposalId, chamber] } as const;
     const [votes, total, quorum] = await Promise.all([

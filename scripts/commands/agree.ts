@@ -31,7 +31,7 @@ export async function agree({ tier, agreed, terminal }: AgreeOptions): Promise<R
   terminal.write(`What you agree to:\n${lines.map((line) => `- ${line}\n`).join('')}`);
   const answer = await terminal.ask('Agree? [y/N] ');
   if (/^y(es)?$/i.test(answer.trim())) return ALL_RIGHTS;
-  throw new NotAgreedError('The notice was not agreed to, so nothing was deposited.');
+  throw new NotAgreedError('The notice was not agreed to, so nothing was signed.');
 }
 
 /** The terminal of this process; null where input or the place to ask is a file or a pipe. Results stay apart on standard output. */

@@ -1,10 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { Client } from '../../client/createClient.ts';
 import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { parseLanguage } from '../../protocol/manifest/language.ts';
 import { parseRegister } from '../../protocol/manifest/register.ts';
 import { MAX_TEXT_BYTES, normalise } from '../../protocol/manifest/text.ts';
-import { parseTier } from '../../protocol/manifest/tier.ts';
+import { isLowering, parseTier, TIERS, type Tier } from '../../protocol/manifest/tier.ts';
 import { plain } from '../../protocol/plain.ts';
 import { agree, openTerminal } from './agree.ts';
 import {
@@ -30,9 +31,14 @@ type AddFlags = Flags & {
   readonly overPlainHttp?: boolean;
   readonly wait?: boolean;
 };
+type TierFlags = Flags & Pick<AddFlags, 'iAgree'>;
 type WithdrawFlags = Flags & { readonly bundle?: string };
 
 const ANCHOR_MS = 60_000;
+const AGREED = [
+  '--i-agree <digest>',
+  'the digest of the notice, where nobody can be asked; without it the notice is shown',
+] as const;
 
 /** `tilth deposit FILE`, `tilth deposit show|receipt|read|tier|withdraw ID`, `tilth deposit dispute RECEIPT`. */
 export function addDeposit(program: Command): void {
@@ -43,7 +49,7 @@ export function addDeposit(program: Command): void {
     .requiredOption('--tier <tier>', 'consent tier, such as public or training-only')
     .option('--language <tag>', 'BCP 47 language tag, such as en, zh-Hant-TW or en-x-dialect', 'und')
     .option('--label <text>', 'a public name that stays in the log for ever; empty unless given', '')
-    .option('--i-agree <digest>', 'the digest of the notice, where nobody can be asked; without it the notice is shown')
+    .option(...AGREED)
     .option('--over-plain-http', 'hand key and text to a gate on another machine without https')
     .option('--wait', 'wait for the anchor and verify the proof')
     .action(addOne);
@@ -52,7 +58,8 @@ export function addDeposit(program: Command): void {
     .action(async (id: string, flags: CommonsFlags) => {
       const commons = await openCommons(flags);
       const [shown, { total, releases }] = await Promise.all([commons.read({ id }), commons.releases({ id })]);
-      print({ ...shown, keyReleases: total, releases }, flags.json === true);
+      const none = shown.withdrawn && flags.json !== true ? { tier: 'none: it was withdrawn' } : {};
+      print({ ...shown, ...none, keyReleases: total, releases }, flags.json === true);
     });
   actsInCommons(deposit.command('read <id>'))
     .description('the text of a public deposit, or of your own with --as or --key-file')
@@ -63,22 +70,29 @@ export function addDeposit(program: Command): void {
       print(await (await openCommons(flags)).receipt({ id }), flags.json === true);
     });
   actsInCommons(deposit.command('tier <id> <tier>'))
-    .description('change what may be done with a deposit from now on')
-    .action(async (id: string, word: string, flags: Flags) => {
+    .description('change what may be done with a deposit from now on; what allows more is agreed to first')
+    .option(...AGREED)
+    .action(async (id: string, word: string, flags: TierFlags) => {
       const tier = parseTier(word);
-      print(await (await enterCommons(flags)).tier({ id, tier }), flags.json === true);
+      const commons = await enterCommons(flags);
+      await agreeToMore(commons, { ids: [id], tier, agreed: flags.iAgree });
+      print(await commons.tier({ id, tier }), flags.json === true);
     });
   actsInCommons(deposit.command('withdraw <id>'))
     .description('withdraw a deposit for good')
     .option('--bundle <file>', 'save the proofs: the record on chain, and what each gate signs that it holds no longer')
     .action(withdrawOne);
   const ids = several(text('<ids>', 'sub: identifiers'));
-  acts(deposit, {
+  const newTier = { name: '<tier>', text: 'the new tier', parse: parseTier };
+  acts<[typeof newTier, typeof ids], TierFlags>(deposit, {
     name: 'tier-many',
     text: 'change what may be done with many deposits, in one transaction',
-    words: [{ name: '<tier>', text: 'the new tier', parse: parseTier }, ids],
-    run: async (commons, [tier, them]) => told(await commons.consents.changeTiers({ ids: them, tier })),
-  });
+    words: [newTier, ids],
+    run: async (commons, [tier, them], { iAgree }) => {
+      await agreeToMore(commons, { ids: them, tier, agreed: iAgree });
+      return told(await commons.consents.changeTiers({ ids: them, tier }));
+    },
+  }).option(...AGREED);
   acts(deposit, {
     name: 'withdraw-many',
     text: 'withdraw many deposits for good, in one transaction',
@@ -86,6 +100,20 @@ export function addDeposit(program: Command): void {
     run: async (commons, [them]) => told(await commons.consents.withdraw({ ids: them })),
   });
   addDispute(deposit);
+}
+
+/** What allows more than before is agreed to as a deposit is; what allows less is only signed. @throws NotAgreedError */
+async function agreeToMore(
+  commons: Client,
+  { ids, tier, agreed }: { readonly ids: readonly string[]; readonly tier: Tier; readonly agreed: string | undefined },
+): Promise<void> {
+  if (TIERS.every((from) => from === tier || isLowering(from, tier))) return;
+  for (const id of ids) {
+    const { tier: now } = await commons.read({ id });
+    if (now === tier || isLowering(now, tier)) continue;
+    await agree({ tier, agreed, terminal: openTerminal() });
+    return;
+  }
 }
 
 /** A batch of which something was left out is a failure, though the rest of it stands. */

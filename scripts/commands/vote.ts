@@ -6,6 +6,7 @@ import type { Outcome } from '../../client/outcome.ts';
 import type { Proposal } from '../../client/proposal.ts';
 import { type SignedSponsorship, sponsorshipSchema } from '../../client/sponsor.ts';
 import { ballotSchema, CHOICES } from '../../client/vote.ts';
+import { BaseError } from '../../protocol/errors/BaseError.ts';
 import { describeOutcome } from './describeOutcome.ts';
 import { parseCall, toActions } from './parseCall.ts';
 import { draftFile, readDraft } from './proposalFile.ts';
@@ -164,6 +165,7 @@ function withWords(command: Command): Command {
 }
 
 async function wordProposal(commons: Client, { title = '', reason = '', call = [] }: Words): Promise<Proposal> {
+  if (title.trim() === '') throw new NoTitleError();
   return commons.draftProposal({
     title,
     reason,
@@ -187,4 +189,15 @@ async function show(commons: Client, proposalId: bigint): Promise<Outcome | Show
     if (opener === 0n) throw new NoProposalError(proposalId);
     return { state: 'Draft', sponsors: { people, operators }, complete, until };
   });
+}
+
+/** A proposal that nobody could tell from others. */
+class NoTitleError extends BaseError {
+  override readonly name = 'NoTitleError';
+  override readonly kind = 'invalid';
+  constructor() {
+    super('A proposal needs a title.', {
+      hint: 'Give --title "..." and, for what it would do, --call "commonsPool.setFloor [2000]".',
+    });
+  }
 }

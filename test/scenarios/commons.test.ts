@@ -105,6 +105,13 @@ describe('A commons on one machine, over a folder nobody has seen', () => {
     expect(JSON.parse(kept.out)).to.include({ id: result.id });
     const lowered = await runTilth(['deposit', 'tier', result.id, 'archive-only', '--commons', PAGE, '--as', 'ana']);
     expect(lowered.code, lowered.err).to.equal(0);
+    // What allows more again is agreed to like a deposit.
+    const raise = ['deposit', 'tier', result.id, 'public', '--commons', PAGE, '--as', 'ana'];
+    const silent = await runTilth(raise);
+    expect([silent.code, silent.out]).to.deep.equal([1, '']);
+    expect(silent.err).to.include(`--i-agree ${noticeDigest('public')}`);
+    const raised = await runTilth([...raise, '--i-agree', noticeDigest('public')]);
+    expect(raised.code, raised.err).to.equal(0);
     const stranger = await runTilth(['deposit', 'withdraw', result.id, '--commons', PAGE, '--as', 'bako', '--json']);
     expect(stranger.code).to.equal(1);
     const withdrawn = await runTilth(['deposit', 'withdraw', result.id, '--commons', PAGE, '--as', 'ana', '--json']);

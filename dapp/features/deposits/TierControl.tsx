@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Failure } from '../../ui/Notice.tsx';
 import { useActing } from '../../wallet/useActing.ts';
+import { NoticeCheck } from './NoticeCheck.tsx';
 
 export type TierControlProps = { readonly id: string; readonly tier: Tier };
 
@@ -13,7 +14,10 @@ export type TierControlProps = { readonly id: string; readonly tier: Tier };
 export function TierControl({ id, tier }: TierControlProps) {
   const acting = useActing();
   const [chosen, setChosen] = useState<Tier | null>(null);
+  const [hasAgreed, setHasAgreed] = useState(false);
   const change = useAct((to: Tier) => changeTier(acting, { id, tier: to }));
+  // What allows more than before is agreed to as a deposit is.
+  const isRaising = chosen !== null && chosen !== tier && !isLowering(tier, chosen);
   // The gate took it; the index tells of it when it read the block.
   const isOnItsWay = change.isSuccess && change.data.tier !== tier;
   return (
@@ -22,7 +26,14 @@ export function TierControl({ id, tier }: TierControlProps) {
       <div className="stack tight">
         <Field label="What may be done with it from now on" hint={PERMISSIONS[chosen ?? tier].words}>
           {(ids) => (
-            <select {...ids} value={chosen ?? ''} onChange={(event) => setChosen(parseTier(event.target.value))}>
+            <select
+              {...ids}
+              value={chosen ?? ''}
+              onChange={(event) => {
+                setChosen(parseTier(event.target.value));
+                setHasAgreed(false);
+              }}
+            >
               <option value="" disabled>
                 Now {tier}
               </option>
@@ -33,9 +44,10 @@ export function TierControl({ id, tier }: TierControlProps) {
           )}
         </Field>
         <p className="small soft">{chosen && describe(tier, chosen)}</p>
+        {isRaising && <NoticeCheck tier={chosen} value={hasAgreed} onChange={setHasAgreed} />}
         <div>
           <Button
-            disabled={chosen === null || chosen === tier}
+            disabled={chosen === null || chosen === tier || (isRaising && !hasAgreed)}
             busy={change.isPending || isOnItsWay}
             onClick={() => chosen && change.mutate(chosen)}
           >
